@@ -1,0 +1,11 @@
+//! `lookalike completions`.
+
+use std::process::ExitCode;
+
+/// completions
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("not there yet")
+}

@@ -1,0 +1,11 @@
+//! `lookalike demo`.
+
+use std::process::ExitCode;
+
+/// demo
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("not there yet")
+}

@@ -1,0 +1,11 @@
+//! `lookalike init`.
+
+use std::process::ExitCode;
+
+/// init
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("not there yet")
+}

@@ -1,0 +1,11 @@
+//! `lookalike models`.
+
+use std::process::ExitCode;
+
+/// models
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("not there yet")
+}

@@ -1,0 +1,3 @@
+//! Everything between a user and the library: the command line.
+
+pub mod cli;

@@ -1,0 +1,10 @@
+//! Tables of accounts: reading them, and what each column is.
+
+pub mod table;
+pub mod reading;
+pub mod csv;
+pub mod infer;
+pub mod leakage;
+
+pub use reading::{Cell, DateOrder, Kind, Reading};
+pub use table::{Column, Levels, MISSING, Table, Values};

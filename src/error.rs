@@ -1,0 +1,152 @@
+//! What can go wrong, each said on one line: what, where, and what to do.
+
+use std::path::{Path, PathBuf};
+
+/// The engine's only error.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused a file operation.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        path: PathBuf,
+        action: &'static str,
+        source: std::io::Error,
+    },
+    /// A file was read but its content is wrong. `line` and `column` are 1-based; 0 means "the whole file".
+    #[error("{}: {reason}; {remedy}", place(path, *line, *column))]
+    Input {
+        path: PathBuf,
+        line: u64,
+        column: u64,
+        reason: String,
+        remedy: String,
+    },
+    /// A column that was named does not exist.
+    #[error("{named_in}: there is no column `{column}`{}", suggestion(nearest))]
+    UnknownColumn {
+        named_in: String,
+        column: String,
+        nearest: Option<String>,
+    },
+    /// A value that was named (an outcome, a level) does not occur.
+    #[error(
+        "{named_in}: `{value}` does not occur in column `{column}`{}",
+        suggestion(nearest)
+    )]
+    UnknownValue {
+        named_in: String,
+        column: String,
+        value: String,
+        nearest: Option<String>,
+    },
+    /// A setting is outside its range.
+    #[error("`{name}` must be {expected}, got {got}")]
+    Setting {
+        name: String,
+        expected: String,
+        got: String,
+    },
+    /// The data cannot carry what was asked.
+    #[error("{reason}; {remedy}")]
+    Data { reason: String, remedy: String },
+    /// An iteration ended without reaching its optimum: never returned as a model.
+    #[error("{stage} did not converge in {iterations} iterations; {remedy}")]
+    NotConverged {
+        stage: &'static str,
+        iterations: usize,
+        remedy: String,
+    },
+    /// A model file cannot be trusted.
+    #[error("{}: {reason}; {remedy}", path.display())]
+    Artefact {
+        path: PathBuf,
+        reason: String,
+        remedy: String,
+    },
+    /// A model was written by a build with another schema.
+    #[error("{}: model schema {found}, this build reads {supported}; retrain or use the matching release", path.display())]
+    Schema {
+        path: PathBuf,
+        found: u64,
+        supported: u32,
+    },
+}
+
+/// The engine's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Wraps an I/O error with the path and the action that failed (`"read"`, `"write"`, `"create"`…).
+    pub fn io(path: impl AsRef<Path>, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.as_ref().to_path_buf();
+        move |source| Self::Io { path, action, source }
+    }
+
+    /// A wrong file content; `line` and `column` are 1-based, 0 when they do not apply.
+    pub fn input(
+        path: impl AsRef<Path>,
+        line: u64,
+        column: u64,
+        reason: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        let path = path.as_ref().to_path_buf();
+        Self::Input {
+            path,
+            line,
+            column,
+            reason: reason.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// Data that cannot carry what was asked, and what to bring.
+    pub fn data(reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Data {
+            reason: reason.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A setting outside its range.
+    pub fn setting(name: impl Into<String>, expected: impl Into<String>, got: impl ToString) -> Self {
+        Self::Setting {
+            name: name.into(),
+            expected: expected.into(),
+            got: got.to_string(),
+        }
+    }
+}
+
+fn place(path: &Path, line: u64, column: u64) -> String {
+    let path = path.display();
+    match (line, column) {
+        (0, _) => format!("{path}"),
+        (line, 0) => format!("{path}:{line}"),
+        (line, column) => format!("{path}:{line}:{column}"),
+    }
+}
+
+fn suggestion(nearest: &Option<String>) -> String {
+    nearest
+        .as_ref()
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}
+
+/// The candidate closest to `name` (Jaro–Winkler at least 0.7, case ignored), to suggest in an error.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wanted = name.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&wanted, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(similarity, _)| *similarity >= 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate.to_owned())
+}

@@ -1,0 +1,46 @@
+//! Learning the points, and honest figures about them.
+
+pub mod metrics;
+pub mod folds;
+pub mod sufficiency;
+pub mod validation;
+pub mod baseline;
+
+use crate::criteria::Input;
+use crate::data::Table;
+use crate::error::Result;
+
+/// Accounts to learn from: rows of a table, how each ended, and how much each counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Accounts<'a> {
+    pub table: &'a Table,
+    /// Columns that may be used.
+    pub inputs: &'a [Input],
+    /// Rows of the table.
+    pub rows: &'a [u32],
+    /// Outcome of each of `rows`.
+    pub ideal: &'a [bool],
+    /// Weight of each of `rows`.
+    pub weights: &'a [f64],
+}
+
+/// Anything that learns fits from past accounts: the scorecard, its baseline, its challenger.
+pub trait Learner: Sync {
+    /// Name in reports.
+    fn name(&self) -> &'static str;
+
+    /// Learns from `accounts` only.
+    ///
+    /// # Errors
+    /// Whatever makes learning impossible; a fit that did not converge is an error.
+    fn fit(&self, accounts: Accounts<'_>) -> Result<Box<dyn Predictor>>;
+}
+
+/// A fitted [`Learner`].
+pub trait Predictor: Send + Sync {
+    /// Log-odds of being ideal for rows of a table of the same columns.
+    fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64>;
+}
+
+/// Told of progress: stage, steps done, steps in all.
+pub type Progress<'a> = &'a (dyn Fn(&'static str, usize, usize) + Sync);

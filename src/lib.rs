@@ -1,0 +1,19 @@
+//! `lookalike` learns a company's Ideal Customer Profile from the accounts it won, lost and churned, and scores
+//! any prospect against it with every point of the score accounted for.
+//!
+//! Modules stand in the order in which data flow: each uses only those above it.
+
+pub mod error;
+pub mod recipe;
+pub mod data;
+pub mod outcome;
+pub mod criteria;
+pub mod fit;
+pub mod model;
+pub mod score;
+pub mod explain;
+pub mod report;
+pub mod registry;
+pub mod demo;
+
+pub use error::{Error, Result};

@@ -1,0 +1,7 @@
+//! The `lookalike` command.
+
+mod app;
+
+fn main() -> std::process::ExitCode {
+    app::cli::main()
+}

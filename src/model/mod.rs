@@ -1,0 +1,139 @@
+//! The artefact: the one table that training makes and everything else reads.
+
+use serde::{Deserialize, Serialize};
+
+use crate::criteria::Cut;
+use crate::data::leakage::SetAside;
+use crate::fit::sufficiency::Sufficiency;
+use crate::fit::validation::Validation;
+use crate::recipe::{Family, KnockOut, Recipe};
+
+pub mod file;
+pub mod train;
+
+/// Version of the artefact's schema; a change of meaning or of fields raises it.
+pub const SCHEMA: u32 = 1;
+
+/// Milli-points in the whole score: 100 points.
+pub const FULL_SCORE: i64 = 100_000;
+
+/// A scorecard with all that explains it. Everything in it is fixed by data, recipe and seed; what differs
+/// from one training to the next (version, parent, time) is in the registry's manifest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub schema: u32,
+    pub name: String,
+    /// Release of `lookalike` that wrote it.
+    pub release: String,
+    pub seed: u64,
+    pub data: DataSummary,
+    pub recipe: Recipe,
+    /// Log-odds of being ideal = `calibration.intercept + calibration.slope * score` (score in points, 0–100).
+    pub calibration: Calibration,
+    /// Scores (milli-points) from which grades A, B and C start; below C is D.
+    pub grades: [i64; 3],
+    pub knock_out: Vec<KnockOut>,
+    /// One-column criteria first, then pairs.
+    pub criteria: Vec<Criterion>,
+    /// Shared part of the posterior uncertainty of the intercept, one loading per factor (log-odds).
+    pub intercept_loadings: Vec<f64>,
+    /// Remaining posterior variance of the intercept (log-odds squared).
+    pub intercept_variance: f64,
+    pub set_aside: Vec<SetAside>,
+    pub sufficiency: Sufficiency,
+    /// Out-of-fold figures; absent for a scorecard made from expert priors alone.
+    pub validation: Option<Validation>,
+}
+
+/// What the model was trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataSummary {
+    /// sha256 of the table's cells as read.
+    pub fingerprint: String,
+    pub rows: u64,
+    pub columns: u64,
+    pub id: Option<String>,
+    pub label: Option<String>,
+    pub outcome: String,
+    pub positive: Vec<String>,
+    pub ideal: u64,
+    pub not_ideal: u64,
+    /// Rows without a decided outcome, not trained on.
+    pub open: u64,
+    /// Day from which ages are counted, ISO.
+    pub as_of: Option<String>,
+}
+
+/// The line from score to log-odds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    pub intercept: f64,
+    pub slope: f64,
+}
+
+/// One line of the scorecard. All the vectors have one entry per bin, in the order of [`Cut`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// The column's name; `column: token` for a member of a set; `a × b` for a pair.
+    pub name: String,
+    pub family: Family,
+    /// Whether an account can change it.
+    pub changeable: bool,
+    pub cut: Cut,
+    /// Milli-points of each bin; the least is 0, the most is the criterion's weight.
+    pub points: Vec<i64>,
+    /// Posterior standard deviation of each bin's points, milli-points.
+    pub deviation: Vec<i64>,
+    /// Training accounts in each bin.
+    pub accounts: Vec<u64>,
+    /// Ideal ones among them.
+    pub ideal: Vec<u64>,
+    /// How usual the bin is among ideal customers, in thousandths of the most usual bin.
+    pub likeness: Vec<i64>,
+    /// Milli-points of the average training account.
+    pub average: i64,
+    /// Standard deviation of its milli-points over training accounts.
+    pub importance: i64,
+    /// Information value (smoothed), one-column criteria only.
+    pub information_value: f64,
+    /// Shared posterior uncertainty: per bin one loading per factor (log-odds).
+    pub loadings: Vec<Vec<f64>>,
+    /// Remaining posterior variance per bin (log-odds squared).
+    pub variance: Vec<f64>,
+    /// What experts said, what the data say, what both say; empty without priors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prior: Vec<PriorEffect>,
+}
+
+/// "You said +2, data say +0.4, together +0.9": milli-points above the criterion's average.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriorEffect {
+    pub bin: String,
+    pub worth: f64,
+    pub said: i64,
+    pub data: i64,
+    pub together: i64,
+}
+
+impl Criterion {
+    /// The most milli-points it can give.
+    pub fn weight(&self) -> i64 {
+        self.points.iter().copied().max().unwrap_or(0)
+    }
+}
+
+/// The ideal customers a model was trained on, for lookalikes: kept beside the model, not in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdealAccount {
+    pub id: String,
+    pub label: String,
+    pub outcome: String,
+    /// Bin in each of the model's criteria.
+    pub bins: Vec<u16>,
+}
