@@ -4,6 +4,7 @@
 //! Modules stand in the order in which data flow: each uses only those above it.
 
 pub mod error;
+pub mod language;
 pub mod recipe;
 pub mod data;
 pub mod outcome;

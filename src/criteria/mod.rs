@@ -2,6 +2,7 @@
 
 pub mod cut;
 pub mod binned;
+pub mod label;
 
 pub use binned::Binned;
 pub use cut::Cut;

@@ -1,0 +1,261 @@
+//! Bins in plain words.
+
+use crate::criteria::Cut;
+use crate::data::Kind;
+use crate::language::Language;
+
+/// Levels named before "and 4 more" (house choice: what fits on a line).
+const NAMED_LEVELS: usize = 3;
+
+/// Share of its narrower neighbour by which a printed cut may differ from the exact one (house choice).
+const TOLERANCE: f64 = 0.01;
+
+impl Cut {
+    /// A bin in words: "50 – 200", "over 1,000", "unknown", "Dell, HP and 4 more", "2 – 3 years old", "yes";
+    /// of a pair, both: "Construction · 50 – 200". A bin that does not exist reads as unknown.
+    ///
+    /// # Examples
+    /// ```
+    /// use lookalike::{criteria::Cut, data::{DateOrder, Kind, Reading}, language::Language};
+    /// let reading = Reading { kind: Kind::Number, decimal: '.', dates: DateOrder::Ymd, separator: None, missing: vec![] };
+    /// let cut = Cut::Number { column: "employees".into(), reading, cuts: vec![49.5, 200.5] };
+    /// assert_eq!(cut.label(1, Language::En), "50 – 200");
+    /// assert_eq!(cut.label(2, Language::Fr), "plus de 200");
+    /// ```
+    pub fn label(&self, bin: usize, language: Language) -> String {
+        match self {
+            Self::Pair { first, second } => {
+                let (a, b) = (bin / second.len(), bin % second.len());
+                format!("{} · {}", first.label(a, language), second.label(b, language))
+            }
+            _ if bin >= self.unknown() => language.unknown(),
+            Self::Number { cuts, .. } => number(cuts, bin, language),
+            Self::Age { cuts, .. } => age(cuts, bin, language),
+            Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
+            Self::Category { groups, reading, .. } => match groups.get(bin) {
+                Some(levels) => group(levels, reading.kind, language),
+                None => language.other(),
+            },
+        }
+    }
+}
+
+fn number(cuts: &[f64], bin: usize, language: Language) -> String {
+    let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
+    let low = bin.checked_sub(1).map(|i| printed(cuts, i, whole));
+    let high = (bin < cuts.len()).then(|| printed(cuts, bin, whole));
+    match (low, high) {
+        (None, None) => language.any_value(),
+        (None, Some(high)) => language.up_to(language.number(high)),
+        (Some(low), None) => language.over(language.number(low)),
+        (Some(low), Some(high)) if whole && low + 1.0 == high => language.number(high),
+        (Some(low), Some(high)) => {
+            // Between whole numbers the bin starts at the one after the cut: 49.5 prints as "50 – 200".
+            let first = if whole { low + 1.0 } else { low };
+            language.between(language.number(first), language.number(high))
+        }
+    }
+}
+
+/// The number to print for a cut: the whole number below it when all cuts lie on or halfway between whole
+/// numbers, else the shortest decimal within [`TOLERANCE`] of the nearer neighbouring cut.
+fn printed(cuts: &[f64], i: usize, whole: bool) -> f64 {
+    let cut = cuts[i];
+    if whole {
+        return cut.floor();
+    }
+    let gap = |j: Option<usize>| {
+        j.and_then(|j| cuts.get(j))
+            .map_or(cut.abs(), |other| (cut - other).abs())
+    };
+    let tolerance = TOLERANCE
+        * gap(i.checked_sub(1))
+            .min(gap(Some(i + 1)))
+            .min(cut.abs().max(f64::MIN_POSITIVE));
+    (0..17)
+        .filter_map(|digits| format!("{cut:.digits$e}").parse::<f64>().ok())
+        .find(|rounded| (rounded - cut).abs() <= tolerance)
+        .unwrap_or(cut)
+}
+
+/// Days in a year and in a month, Gregorian averages.
+const YEAR: f64 = 365.2425;
+const MONTH: f64 = YEAR / 12.0;
+
+fn age(cuts: &[f64], bin: usize, language: Language) -> String {
+    let low = bin.checked_sub(1).map(|i| cuts[i]);
+    let high = cuts.get(bin).copied();
+    match (low, high) {
+        (None, None) => language.any_date(),
+        // An age below zero is a date still to come.
+        (None, Some(high)) if high < 0.0 => language.ahead_over(span(&[-high], language)),
+        (None, Some(high)) => language.age_under(span(&[high], language)),
+        (Some(low), Some(high)) if high <= 0.0 => language.ahead_between(span(&[-high, -low], language)),
+        (Some(low), None) => language.age_over(span(&[low], language)),
+        (Some(low), Some(high)) => language.age_between(span(&[low, high], language)),
+    }
+}
+
+/// "2 – 3 years": ages in days, in years from two of them, in months from three, to a tenth where a whole
+/// number would be more than 5 % off (house choice).
+fn span(days: &[f64], language: Language) -> String {
+    let largest = days.iter().copied().fold(0.0, f64::max);
+    let (unit, in_words): (f64, fn(Language, String) -> String) = match largest {
+        d if d >= 2.0 * YEAR => (YEAR, Language::years),
+        d if d >= 3.0 * MONTH => (MONTH, Language::months),
+        d if d < 2.0 => return language.one_day(),
+        _ => (1.0, Language::days),
+    };
+    let close = days
+        .iter()
+        .all(|d| ((d / unit).round() - d / unit).abs() <= 0.05 * d / unit);
+    let steps = if close || unit == 1.0 { 1.0 } else { 10.0 };
+    let ends: Vec<String> = days
+        .iter()
+        .map(|d| language.number((d / unit * steps).round() / steps))
+        .collect();
+    let text = match ends.as_slice() {
+        [low, high] if low != high => language.between(low, high),
+        ends => ends.first().cloned().unwrap_or_default(),
+    };
+    in_words(language, text)
+}
+
+fn group(levels: &[String], kind: Kind, language: Language) -> String {
+    let words: Vec<String> = levels.iter().map(|level| word(level, kind, language)).collect();
+    match words.len().checked_sub(NAMED_LEVELS) {
+        // "and 1 more" is longer than most names.
+        Some(more) if more > 1 => language.and_more(words[..NAMED_LEVELS].join(", "), more),
+        _ => words.join(", "),
+    }
+}
+
+/// A level as shown: booleans as yes and no, whatever the file wrote.
+fn word(level: &str, kind: Kind, language: Language) -> String {
+    if kind == Kind::Boolean {
+        match level.to_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" | "vrai" | "oui" | "t" | "o" => return language.yes(),
+            "false" | "no" | "n" | "0" | "faux" | "non" | "f" => return language.no(),
+            _ => {}
+        }
+    }
+    level.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{DateOrder, Reading};
+
+    fn reading(kind: Kind) -> Reading {
+        Reading {
+            kind,
+            decimal: '.',
+            dates: DateOrder::Ymd,
+            separator: None,
+            missing: vec![],
+        }
+    }
+
+    fn labels(cut: &Cut, language: Language) -> Vec<String> {
+        (0..cut.len()).map(|bin| cut.label(bin, language)).collect()
+    }
+
+    fn numbers(cuts: &[f64]) -> Cut {
+        Cut::Number {
+            column: "n".into(),
+            reading: reading(Kind::Number),
+            cuts: cuts.into(),
+        }
+    }
+
+    fn ages(cuts: &[f64]) -> Cut {
+        Cut::Age {
+            column: "d".into(),
+            reading: reading(Kind::Date),
+            as_of: 20_000,
+            cuts: cuts.into(),
+        }
+    }
+
+    #[test]
+    fn whole_numbers_start_after_the_cut() {
+        assert_eq!(
+            labels(&numbers(&[0.5, 1.5, 49.5, 1000.5]), Language::En),
+            ["up to 0", "1", "2 – 49", "50 – 1,000", "over 1,000", "unknown"]
+        );
+    }
+
+    #[test]
+    fn other_numbers_take_the_fewest_digits() {
+        assert_eq!(
+            labels(&numbers(&[3.499_31, 7.200_3]), Language::Fr),
+            ["jusqu’à 3,5", "3,5 – 7,2", "plus de 7,2", "inconnu"]
+        );
+        assert_eq!(
+            labels(&numbers(&[0.123_456, 0.123_457]), Language::En)[1],
+            "0.123456 – 0.123457"
+        );
+    }
+
+    #[test]
+    fn ages_are_in_days_months_and_years() {
+        assert_eq!(
+            labels(&ages(&[30.0, 180.5, 730.5, 1096.0]), Language::En),
+            [
+                "under 30 days",
+                "1 – 6 months old",
+                "0.5 – 2 years old",
+                "2 – 3 years old",
+                "over 3 years",
+                "unknown"
+            ]
+        );
+        assert_eq!(
+            labels(&ages(&[-60.0, -30.0]), Language::Fr)[1],
+            "dans 30 – 60 jours"
+        );
+    }
+
+    #[test]
+    fn levels_are_named_then_counted() {
+        let cut = Cut::Category {
+            column: "maker".into(),
+            reading: reading(Kind::Category),
+            groups: vec![
+                ["Dell", "HP"].map(String::from).into(),
+                ["a", "b", "c", "d", "e"].map(String::from).into(),
+            ],
+        };
+        assert_eq!(
+            labels(&cut, Language::En),
+            ["Dell, HP", "a, b, c and 2 more", "other or never seen", "unknown"]
+        );
+    }
+
+    #[test]
+    fn a_pair_says_both() {
+        let member = Cut::Member {
+            column: "crm".into(),
+            reading: reading(Kind::Set),
+            token: "HubSpot".into(),
+        };
+        let cut = Cut::Pair {
+            first: Box::new(member),
+            second: Box::new(numbers(&[49.5])),
+        };
+        assert_eq!(cut.label(4, Language::En), "yes · over 49");
+        assert_eq!(cut.label(8, Language::En), "unknown · unknown");
+    }
+
+    #[test]
+    fn booleans_read_yes_and_no() {
+        let groups = vec![vec!["VRAI".to_owned()], vec!["0".to_owned()]];
+        let cut = Cut::Category {
+            column: "b".into(),
+            reading: reading(Kind::Boolean),
+            groups,
+        };
+        assert_eq!(labels(&cut, Language::Fr)[..2], ["oui", "non"]);
+    }
+}

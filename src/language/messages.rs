@@ -1,0 +1,102 @@
+//! The one catalogue: every phrase in English and French, side by side.
+
+use std::fmt::Display;
+
+use super::Language;
+
+/// Makes one method of [`Language`] per phrase: both languages must be given, so neither can fall behind.
+macro_rules! messages {
+    ($($name:ident($($argument:ident),*) { $en:literal, $fr:literal })*) => {
+        impl Language {
+            $(
+                #[doc = $en]
+                pub fn $name(self, $($argument: impl Display),*) -> String {
+                    match self {
+                        Self::En => format!($en),
+                        Self::Fr => format!($fr),
+                    }
+                }
+            )*
+        }
+
+        /// Name, English and French of every phrase.
+        #[cfg(test)]
+        const CATALOGUE: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $fr)),*];
+    };
+}
+
+messages! {
+    // Lists and bins
+    and(first, last) { "{first} and {last}", "{first} et {last}" }
+    and_more(first, count) { "{first} and {count} more", "{first} et {count} autres" }
+    unknown() { "unknown", "inconnu" }
+    other() { "other or never seen", "autre ou jamais vu" }
+    yes() { "yes", "oui" }
+    no() { "no", "non" }
+    between(low, high) { "{low} – {high}", "{low} – {high}" }
+    over(low) { "over {low}", "plus de {low}" }
+    up_to(high) { "up to {high}", "jusqu’à {high}" }
+    any_value() { "any value", "toute valeur" }
+    // Ages
+    one_day() { "1 day", "1 jour" }
+    days(count) { "{count} days", "{count} jours" }
+    months(count) { "{count} months", "{count} mois" }
+    years(count) { "{count} years", "{count} ans" }
+    age_under(age) { "under {age}", "moins de {age}" }
+    age_over(age) { "over {age}", "plus de {age}" }
+    age_between(age) { "{age} old", "{age}" }
+    ahead_over(age) { "more than {age} ahead", "dans plus de {age}" }
+    ahead_between(age) { "{age} ahead", "dans {age}" }
+    any_date() { "any date", "toute date" }
+}
+
+/// Months in English and French.
+pub const MONTHS: [(&str, &str); 12] = [
+    ("January", "janvier"),
+    ("February", "février"),
+    ("March", "mars"),
+    ("April", "avril"),
+    ("May", "mai"),
+    ("June", "juin"),
+    ("July", "juillet"),
+    ("August", "août"),
+    ("September", "septembre"),
+    ("October", "octobre"),
+    ("November", "novembre"),
+    ("December", "décembre"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CATALOGUE;
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect()
+    }
+
+    /// English words that would betray a phrase left untranslated.
+    const ENGLISH: [&str; 8] = ["the", "and", "of", "with", "account", "customer", "by", "is"];
+
+    #[test]
+    fn english_and_french_keep_step() {
+        let mut names = BTreeSet::new();
+        for (name, en, fr) in CATALOGUE {
+            assert!(names.insert(name), "{name} is there twice");
+            assert_eq!(placeholders(en), placeholders(fr), "{name}");
+            assert!(!en.trim().is_empty() && !fr.trim().is_empty(), "{name}");
+            let french = fr
+                .split(|c: char| !c.is_alphabetic())
+                .find(|word| ENGLISH.contains(word));
+            assert_eq!(french, None, "{name} has an English word: {fr}");
+            assert!(
+                !fr.contains('\''),
+                "{name}: French takes the typographic apostrophe ’"
+            );
+        }
+    }
+}
