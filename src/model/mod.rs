@@ -8,6 +8,7 @@ use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::recipe::{Family, KnockOut, Recipe};
 
+mod check;
 pub mod file;
 pub mod train;
 

@@ -1,0 +1,143 @@
+//! What must hold of a scorecard before anything reads it.
+
+use std::collections::HashSet;
+
+use crate::criteria::Cut;
+use crate::model::{Criterion, FULL_SCORE, Model};
+
+/// Most bins a criterion may have: bins are numbered with `u16`.
+const MAX_BINS: usize = u16::MAX as usize + 1;
+
+impl Model {
+    /// Checks every rule of the scorecard; the error says which is broken and where.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let calibration = self.calibration;
+        require(calibration.intercept.is_finite(), || {
+            "the calibration intercept is not a number".into()
+        })?;
+        require(calibration.slope.is_finite() && calibration.slope >= 0.0, || {
+            "the calibration slope must be a number of at least 0".into()
+        })?;
+        require(self.grades.is_sorted_by(|better, worse| better >= worse), || {
+            "grades must start at decreasing scores".into()
+        })?;
+        require(all_finite(&self.intercept_loadings), || {
+            "an intercept loading is not a number".into()
+        })?;
+        require(is_variance(self.intercept_variance), || {
+            "the intercept variance must be a number of at least 0".into()
+        })?;
+        let mut names = HashSet::new();
+        for criterion in &self.criteria {
+            require(names.insert(criterion.name.as_str()), || {
+                format!("criterion `{}` appears twice", criterion.name)
+            })?;
+            check_criterion(criterion, self.intercept_loadings.len())
+                .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
+        }
+        let total: i64 = self.criteria.iter().map(Criterion::weight).sum();
+        require(self.criteria.is_empty() || total == FULL_SCORE, || {
+            format!("the weights sum to {total} milli-points, not {FULL_SCORE}")
+        })
+    }
+}
+
+fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> {
+    check_cut(&criterion.cut)?;
+    let bins = criterion.cut.len();
+    require(bins <= MAX_BINS, || format!("{bins} bins, more than {MAX_BINS}"))?;
+    for (what, length) in [
+        ("points", criterion.points.len()),
+        ("deviation", criterion.deviation.len()),
+        ("accounts", criterion.accounts.len()),
+        ("ideal", criterion.ideal.len()),
+        ("likeness", criterion.likeness.len()),
+        ("loadings", criterion.loadings.len()),
+        ("variance", criterion.variance.len()),
+    ] {
+        require(length == bins, || {
+            format!("{bins} bins but {length} entries in `{what}`")
+        })?;
+    }
+    let in_score = |points: &i64| (0..=FULL_SCORE).contains(points);
+    require(
+        criterion.points.iter().all(in_score) && criterion.points.iter().min() == Some(&0),
+        || format!("points must lie between 0 and {FULL_SCORE}, the least being 0"),
+    )?;
+    require((0..=criterion.weight()).contains(&criterion.average), || {
+        "the average must lie between 0 and the weight".into()
+    })?;
+    require((0..=FULL_SCORE).contains(&criterion.importance), || {
+        format!("the importance must lie between 0 and {FULL_SCORE}")
+    })?;
+    require(
+        criterion.deviation.iter().all(|deviation| *deviation >= 0),
+        || "a deviation is below 0".into(),
+    )?;
+    require(
+        criterion
+            .likeness
+            .iter()
+            .all(|likeness| (0..=1000).contains(likeness)),
+        || "likeness must lie between 0 and 1000".into(),
+    )?;
+    require(
+        criterion
+            .ideal
+            .iter()
+            .zip(&criterion.accounts)
+            .all(|(ideal, all)| ideal <= all),
+        || "a bin has more ideal accounts than accounts".into(),
+    )?;
+    require(criterion.information_value.is_finite(), || {
+        "the information value is not a number".into()
+    })?;
+    require(
+        criterion
+            .loadings
+            .iter()
+            .all(|bin| bin.len() == factors && all_finite(bin)),
+        || format!("each bin needs {factors} finite loadings"),
+    )?;
+    require(criterion.variance.iter().all(|v| is_variance(*v)), || {
+        "a variance is not a number of at least 0".into()
+    })
+}
+
+fn check_cut(cut: &Cut) -> Result<(), String> {
+    match cut {
+        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => {
+            require(all_finite(cuts), || "a cut is not a number".into())?;
+            require(cuts.is_sorted_by(|low, high| low < high), || {
+                "cuts must increase: there would be a gap between bins".into()
+            })
+        }
+        Cut::Category { groups, .. } => {
+            let mut seen = HashSet::new();
+            groups.iter().flatten().try_for_each(|level| {
+                require(seen.insert(level.as_str()), || {
+                    format!("`{level}` is in two bins")
+                })
+            })
+        }
+        Cut::Member { token, .. } => require(!token.is_empty(), || "the token is empty".into()),
+        Cut::Pair { first, second } => [first, second].into_iter().try_for_each(|axis| {
+            require(!matches!(**axis, Cut::Pair { .. }), || {
+                "an axis of a pair is itself a pair".into()
+            })?;
+            check_cut(axis)
+        }),
+    }
+}
+
+fn require(holds: bool, broken: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(broken()) }
+}
+
+fn all_finite(values: &[f64]) -> bool {
+    values.iter().all(|value| value.is_finite())
+}
+
+fn is_variance(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
+}

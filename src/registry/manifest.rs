@@ -1,0 +1,83 @@
+//! What is true of one version and cannot be known from its data: when, after what, and the hash of each file.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{MAX_SMALL_BYTES, Version};
+use crate::error::{Error, Result};
+use crate::model::file;
+
+/// Contents of `manifest.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub name: String,
+    pub version: Version,
+    /// Champion at the time of training; `None` for a first version.
+    pub parent: Option<Version>,
+    /// Moment of publication, UTC.
+    pub created_at: String,
+    /// Release of `lookalike` that wrote it.
+    pub release: String,
+    /// sha256 of each other file of the version.
+    pub files: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    pub(super) fn new(
+        name: &str,
+        version: Version,
+        parent: Option<Version>,
+        files: &[(&str, &[u8])],
+    ) -> Self {
+        let now = jiff::Timestamp::now();
+        Self {
+            name: name.to_owned(),
+            version,
+            parent,
+            // Whole seconds: nobody needs more, and files stay easy to compare.
+            created_at: jiff::Timestamp::from_second(now.as_second())
+                .unwrap_or(now)
+                .to_string(),
+            release: env!("CARGO_PKG_VERSION").to_owned(),
+            files: files
+                .iter()
+                .map(|(file, bytes)| ((*file).to_owned(), sha256(bytes)))
+                .collect(),
+        }
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        file::parse(&file::read_capped(path, MAX_SMALL_BYTES)?, path)
+    }
+
+    pub(super) fn to_json(&self) -> Result<Vec<u8>> {
+        file::to_readable_json(self, &self.name)
+    }
+
+    /// Checks that `bytes` are those published under `file`.
+    ///
+    /// # Errors
+    /// [`Error::Artefact`] when they are not.
+    pub(super) fn verify(&self, file: &str, bytes: &[u8], path: &Path) -> Result<()> {
+        if self.files.get(file) == Some(&sha256(bytes)) {
+            return Ok(());
+        }
+        Err(Error::Artefact {
+            path: path.to_path_buf(),
+            reason: "edited after it was written (its sha256 is not the manifest's)".to_owned(),
+            remedy: "restore it from a copy or train again".to_owned(),
+        })
+    }
+}
+
+/// sha256 in lower-case hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
