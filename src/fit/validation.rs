@@ -14,6 +14,10 @@ pub struct Validation {
     pub baseline: Option<Figures>,
     /// Random forest on the same folds.
     pub challenger: Option<Figures>,
+    /// AUC of the scorecard minus the baseline's, on the same accounts.
+    pub over_baseline: Option<Difference>,
+    /// AUC of the scorecard minus the challenger's, on the same accounts.
+    pub over_challenger: Option<Difference>,
     /// The same scorecard learner validated by time, when there is a date column.
     pub by_time: Option<Figures>,
     /// The same learner with identical accounts kept together, when that was not the scheme and they exist.
@@ -42,10 +46,20 @@ pub struct Figures {
     pub average_precision: f64,
     pub log_loss: f64,
     pub brier: f64,
-    /// Calibration line in log-odds: outcome against log-odds of fit.
-    pub calibration_slope: f64,
-    pub calibration_intercept: f64,
+    /// Calibration line in log-odds: outcome against log-odds of fit. Absent when it cannot be drawn (every fit
+    /// the same, or outcomes separated perfectly).
+    pub calibration_slope: Option<f64>,
+    pub calibration_intercept: Option<f64>,
     pub ks: f64,
+}
+
+/// A difference of two AUCs on the same accounts with its 95 % interval (paired DeLong).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    pub auc: f64,
+    pub low: f64,
+    pub high: f64,
 }
 
 /// A point of the calibration curve.
