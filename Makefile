@@ -1,0 +1,35 @@
+# `make test` sets up what it needs and runs everything a change must pass.
+
+VENV := .venv
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The notebook runs the binary that the tests built, so nothing is compiled twice.
+LOOKALIKE_BIN := $(CURDIR)/target/debug/lookalike
+
+.PHONY: test check rust notebook bench clean
+
+test: check rust notebook
+
+# The library alone builds: it never uses the app. The benches build too.
+check:
+	cargo check --all-targets
+	cargo check --no-default-features --lib
+
+rust:
+	cargo test --lib --bins --tests
+	cargo test --doc
+
+notebook: $(VENV)/.ready
+	cargo build
+	LOOKALIKE_BIN=$(LOOKALIKE_BIN) $(VENV)/bin/python -m pytest --nbmake --nbmake-timeout=600 -p no:cacheprovider notebooks
+
+$(VENV)/.ready: requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+bench:
+	cargo bench
+
+clean:
+	cargo clean
+	rm -rf $(VENV)

@@ -1,0 +1,507 @@
+//! A generalist project-management product whose best customers are construction engineering firms of 50–200 people.
+
+use jiff::civil::date;
+
+use super::places::{COUNTRIES, NEW_COUNTRY, REGIONS};
+use super::plan::{ColumnPlan, Draws, Effect, Era, Plan, Planted, Profile, Written, amount, column};
+use crate::recipe::Family;
+
+pub const PLAN: Plan = Plan {
+    columns: COLUMNS,
+    profiles: PROFILES,
+    planted: PLANTED,
+    pivot: None,
+    ideal_share: 0.30,
+    trades: TRADES,
+    lost_reasons: &[
+        "Prix",
+        "Pas de projet",
+        "Concurrent retenu",
+        "Sans nouvelles",
+        "Fonction manquante",
+    ],
+    new_country: NEW_COUNTRY,
+};
+
+const CONSTRUCTION: &str = "Ingénierie de la construction";
+const AGENCY: &str = "Agence de communication";
+const INDUSTRY: &str = "Équipement industriel";
+
+const COLUMNS: &[ColumnPlan] = &[
+    column(
+        "country",
+        Family::Firmographic,
+        Draws::Levels(COUNTRIES),
+        Written::Text,
+        0.01,
+    ),
+    column(
+        "region",
+        Family::Firmographic,
+        Draws::Within("country", REGIONS),
+        Written::Text,
+        0.05,
+    ),
+    column(
+        "sector",
+        Family::Firmographic,
+        Draws::Levels(SECTORS),
+        Written::Text,
+        0.02,
+    ),
+    column(
+        "sub_sector",
+        Family::Firmographic,
+        Draws::Within("sector", SUB_SECTORS),
+        Written::Text,
+        0.12,
+    ),
+    column(
+        "employees",
+        Family::Firmographic,
+        amount(75.0, 1.35, 1.0, 2.0, 12_000.0),
+        Written::Whole,
+        0.04,
+    ),
+    column(
+        "annual_revenue",
+        Family::Firmographic,
+        Draws::Per {
+            column: "employees",
+            median: 118_000.0,
+            spread: 0.65,
+            step: 100.0,
+        },
+        Written::Euro,
+        0.18,
+    ),
+    column(
+        "founded_on",
+        Family::Firmographic,
+        Draws::Day(date(1972, 1, 1), date(2021, 12, 31)),
+        Written::Day,
+        0.07,
+    ),
+    column(
+        "crm",
+        Family::Technographic,
+        Draws::Levels(CRM),
+        Written::Text,
+        0.10,
+    ),
+    column(
+        "tools",
+        Family::Technographic,
+        Draws::Tokens(TOOLS),
+        Written::Set,
+        0.06,
+    ),
+    column(
+        "hosting",
+        Family::Technographic,
+        Draws::Levels(HOSTING),
+        Written::Text,
+        0.09,
+    ),
+    column(
+        "trial_logins_per_week",
+        Family::Behavioural,
+        amount(6.0, 0.8, 0.1, 0.0, 90.0),
+        Written::Decimal,
+        0.22,
+    ),
+    column(
+        "features_used",
+        Family::Behavioural,
+        Draws::Count(5.0),
+        Written::Whole,
+        0.22,
+    ),
+    column(
+        "support_tickets",
+        Family::Behavioural,
+        Draws::Count(1.8),
+        Written::Whole,
+        0.08,
+    ),
+    column(
+        "software_budget",
+        Family::Financial,
+        amount(18_000.0, 0.9, 100.0, 0.0, 2e6),
+        Written::Euro,
+        0.20,
+    ),
+    column(
+        "payment_delay_days",
+        Family::Financial,
+        amount(38.0, 0.45, 1.0, 5.0, 180.0),
+        Written::Whole,
+        0.10,
+    ),
+    column(
+        "growth_plan",
+        Family::Strategic,
+        Draws::Levels(GROWTH),
+        Written::Text,
+        0.12,
+    ),
+    column(
+        "sites",
+        Family::Strategic,
+        amount(1.7, 0.8, 1.0, 1.0, 60.0),
+        Written::Whole,
+        0.05,
+    ),
+    column(
+        "demo_requests",
+        Family::Intent,
+        Draws::Count(0.8),
+        Written::Whole,
+        0.03,
+    ),
+    column(
+        "open_positions",
+        Family::Intent,
+        Draws::Count(3.0),
+        Written::Whole,
+        0.10,
+    ),
+    column(
+        "recent_funding",
+        Family::Intent,
+        Draws::Yes(0.14),
+        Written::YesNo,
+        0.05,
+    ),
+    column(
+        "site_redesign",
+        Family::Intent,
+        Draws::Yes(0.20),
+        Written::YesNo,
+        0.05,
+    ),
+    column(
+        "lead_source",
+        Family::Intent,
+        Draws::Levels(SOURCES),
+        Written::Text,
+        0.15,
+    ),
+    column(
+        "account_owner",
+        Family::Firmographic,
+        Draws::Levels(OWNERS),
+        Written::Text,
+        0.0,
+    ),
+    column(
+        "fiscal_year_end",
+        Family::Financial,
+        Draws::Levels(MONTHS),
+        Written::Text,
+        0.06,
+    ),
+    column(
+        "first_contact_on",
+        Family::Behavioural,
+        Draws::Day(date(2022, 1, 3), date(2026, 9, 15)),
+        Written::Day,
+        0.0,
+    ),
+];
+
+const PROFILES: &[Profile] = &[
+    Profile {
+        segment: None,
+        share: 0.56,
+        draws: &[],
+    },
+    Profile {
+        segment: Some("construction engineering firms"),
+        share: 0.18,
+        draws: &[
+            (
+                "sector",
+                Draws::Levels(&[(CONSTRUCTION, 0.80), ("Architecture", 0.20)]),
+            ),
+            ("employees", amount(98.0, 0.55, 1.0, 6.0, 900.0)),
+            (
+                "tools",
+                Draws::Tokens(&[
+                    ("AutoCAD", 0.78),
+                    ("Revit", 0.55),
+                    ("MS Project", 0.45),
+                    ("Excel", 0.70),
+                    ("Teams", 0.50),
+                    ("SAP", 0.05),
+                ]),
+            ),
+            (
+                "crm",
+                Draws::Levels(&[
+                    ("Aucun", 0.45),
+                    ("HubSpot", 0.30),
+                    ("Pipedrive", 0.15),
+                    ("Salesforce", 0.10),
+                ]),
+            ),
+            ("sites", amount(3.0, 0.5, 1.0, 1.0, 20.0)),
+        ],
+    },
+    Profile {
+        segment: Some("digital agencies"),
+        share: 0.15,
+        draws: &[
+            (
+                "sector",
+                Draws::Levels(&[(AGENCY, 0.85), ("Services informatiques", 0.15)]),
+            ),
+            ("employees", amount(32.0, 0.55, 1.0, 4.0, 250.0)),
+            (
+                "tools",
+                Draws::Tokens(&[
+                    ("Figma", 0.75),
+                    ("Slack", 0.80),
+                    ("Notion", 0.55),
+                    ("Jira", 0.30),
+                    ("Excel", 0.35),
+                ]),
+            ),
+            (
+                "crm",
+                Draws::Levels(&[("HubSpot", 0.60), ("Pipedrive", 0.25), ("Aucun", 0.15)]),
+            ),
+            ("hosting", Draws::Levels(&[("Cloud", 0.92), ("Hybride", 0.08)])),
+            ("trial_logins_per_week", amount(11.0, 0.6, 0.1, 0.0, 90.0)),
+        ],
+    },
+    Profile {
+        segment: Some("industrial design offices"),
+        share: 0.11,
+        draws: &[
+            ("sector", Draws::Levels(&[(INDUSTRY, 0.85), ("Énergie", 0.15)])),
+            ("employees", amount(380.0, 0.5, 1.0, 60.0, 4_000.0)),
+            (
+                "tools",
+                Draws::Tokens(&[
+                    ("SolidWorks", 0.75),
+                    ("SAP", 0.60),
+                    ("MS Project", 0.60),
+                    ("AutoCAD", 0.35),
+                    ("Excel", 0.70),
+                    ("Teams", 0.60),
+                ]),
+            ),
+            (
+                "crm",
+                Draws::Levels(&[
+                    ("Salesforce", 0.50),
+                    ("Microsoft Dynamics", 0.40),
+                    ("Aucun", 0.10),
+                ]),
+            ),
+            (
+                "hosting",
+                Draws::Levels(&[("Sur site", 0.60), ("Hybride", 0.35), ("Cloud", 0.05)]),
+            ),
+            ("software_budget", amount(62_000.0, 0.6, 100.0, 0.0, 2e6)),
+            ("demo_requests", Draws::Count(1.4)),
+        ],
+    },
+];
+
+const PLANTED: &[Planted] = &[
+    planted(
+        "sector",
+        Effect::Levels(&[
+            (CONSTRUCTION, 1.9),
+            ("Architecture", 1.0),
+            (INDUSTRY, 0.6),
+            (AGENCY, 0.5),
+            ("Services informatiques", 0.1),
+            ("Énergie", 0.1),
+            ("Conseil", -0.2),
+            ("Santé", -0.6),
+            ("Collectivité", -0.8),
+            ("Commerce", -0.9),
+            ("Hôtellerie", -1.1),
+        ]),
+    ),
+    planted(
+        "employees",
+        Effect::Steps(&[
+            (9.0, -1.2),
+            (49.0, -0.2),
+            (200.0, 1.0),
+            (500.0, 0.2),
+            (2_000.0, -0.5),
+            (f64::INFINITY, -1.0),
+        ]),
+    ),
+    planted(
+        "growth_plan",
+        Effect::Levels(&[
+            ("Recrutement", 0.6),
+            ("Nouvelles agences", 0.9),
+            ("Stable", -0.3),
+            ("Restructuration", -1.0),
+        ]),
+    ),
+    planted(
+        "demo_requests",
+        Effect::Steps(&[(0.0, -0.5), (1.0, 0.3), (f64::INFINITY, 0.8)]),
+    ),
+    member("tools: AutoCAD", "tools", Effect::Token("AutoCAD", 0.9)),
+    planted(
+        "trial_logins_per_week",
+        Effect::Steps(&[(2.5, -0.5), (5.0, -0.2), (10.0, 0.1), (f64::INFINITY, 0.5)]),
+    ),
+    planted(
+        "payment_delay_days",
+        Effect::Steps(&[(30.0, 0.3), (45.0, 0.0), (60.0, -0.3), (f64::INFINITY, -0.6)]),
+    ),
+    planted(
+        "sites",
+        Effect::Steps(&[(1.0, -0.2), (5.0, 0.25), (f64::INFINITY, 0.05)]),
+    ),
+    member("tools: MS Project", "tools", Effect::Token("MS Project", 0.35)),
+    planted(
+        "hosting",
+        Effect::Levels(&[("Cloud", 0.12), ("Hybride", 0.0), ("Sur site", -0.2)]),
+    ),
+    planted("recent_funding", Effect::Yes(0.15)),
+];
+
+const SECTORS: &[(&str, f64)] = &[
+    (CONSTRUCTION, 0.05),
+    ("Architecture", 0.06),
+    (INDUSTRY, 0.09),
+    (AGENCY, 0.07),
+    ("Services informatiques", 0.15),
+    ("Énergie", 0.06),
+    ("Conseil", 0.14),
+    ("Santé", 0.10),
+    ("Collectivité", 0.08),
+    ("Commerce", 0.12),
+    ("Hôtellerie", 0.08),
+];
+
+const SUB_SECTORS: &[(&str, &[&str])] = &[
+    (
+        CONSTRUCTION,
+        &[
+            "Structure et béton",
+            "Fluides et thermique",
+            "Géotechnique",
+            "Voirie et réseaux",
+        ],
+    ),
+    ("Architecture", &["Logement", "Tertiaire", "Patrimoine"]),
+    (
+        INDUSTRY,
+        &["Machines spéciales", "Métallurgie", "Plasturgie", "Électronique"],
+    ),
+    (AGENCY, &["Web et mobile", "Événementiel", "Identité de marque"]),
+    ("Services informatiques", &["Éditeur", "Infogérance", "Données"]),
+    ("Énergie", &["Solaire", "Réseaux", "Efficacité énergétique"]),
+    ("Conseil", &["Organisation", "Ressources humaines", "Finance"]),
+    ("Santé", &["Clinique", "Laboratoire", "Dispositifs médicaux"]),
+    ("Collectivité", &["Commune", "Intercommunalité", "Département"]),
+    (
+        "Commerce",
+        &["Alimentaire", "Équipement de la maison", "Vente en ligne"],
+    ),
+    ("Hôtellerie", &["Hôtel", "Restauration collective", "Loisirs"]),
+];
+
+const TOOLS: &[(&str, f64)] = &[
+    ("Excel", 0.60),
+    ("Teams", 0.40),
+    ("Slack", 0.22),
+    ("MS Project", 0.18),
+    ("AutoCAD", 0.14),
+    ("SAP", 0.14),
+    ("Notion", 0.14),
+    ("Jira", 0.12),
+    ("Figma", 0.10),
+    ("Revit", 0.07),
+    ("SolidWorks", 0.06),
+];
+
+const CRM: &[(&str, f64)] = &[
+    ("HubSpot", 0.28),
+    ("Salesforce", 0.20),
+    ("Aucun", 0.18),
+    ("Pipedrive", 0.12),
+    ("Microsoft Dynamics", 0.12),
+    ("Zoho", 0.10),
+];
+
+const HOSTING: &[(&str, f64)] = &[("Cloud", 0.50), ("Hybride", 0.28), ("Sur site", 0.22)];
+
+const GROWTH: &[(&str, f64)] = &[
+    ("Stable", 0.42),
+    ("Recrutement", 0.30),
+    ("Nouvelles agences", 0.14),
+    ("Restructuration", 0.14),
+];
+
+const SOURCES: &[(&str, f64)] = &[
+    ("Salon", 0.20),
+    ("Webinaire", 0.20),
+    ("Partenaire", 0.15),
+    ("Formulaire", 0.30),
+    ("Prospection", 0.15),
+];
+
+const OWNERS: &[(&str, f64)] = &[
+    ("CLB", 1.0),
+    ("MDR", 1.0),
+    ("AJO", 1.0),
+    ("SVE", 1.0),
+    ("HTR", 1.0),
+    ("NKA", 1.0),
+];
+
+const MONTHS: &[(&str, f64)] = &[
+    ("décembre", 0.70),
+    ("juin", 0.12),
+    ("mars", 0.10),
+    ("septembre", 0.08),
+];
+
+const TRADES: &[(&str, &[&str])] = &[
+    (
+        CONSTRUCTION,
+        &["Ingénierie", "Structures", "Bureau d’études", "BET"],
+    ),
+    ("Architecture", &["Architectes", "Atelier", "Architecture"]),
+    (INDUSTRY, &["Mécanique", "Industries", "Usinage", "Équipements"]),
+    (AGENCY, &["Studio", "Communication", "Agence", "Interactive"]),
+    (
+        "Services informatiques",
+        &["Informatique", "Systèmes", "Logiciels", "Data"],
+    ),
+    ("Énergie", &["Énergies", "Solaire", "Réseaux"]),
+    ("Conseil", &["Conseil", "Partenaires", "Stratégie"]),
+    ("Santé", &["Santé", "Médical", "Laboratoires"]),
+    (
+        "Collectivité",
+        &["Agglomération", "Syndicat mixte", "Communauté de communes"],
+    ),
+    ("Commerce", &["Distribution", "Maison", "Comptoir"]),
+    ("Hôtellerie", &["Hôtels", "Restauration", "Loisirs"]),
+];
+
+const fn planted(column: &'static str, effect: Effect) -> Planted {
+    member(column, column, effect)
+}
+
+const fn member(criterion: &'static str, column: &'static str, effect: Effect) -> Planted {
+    Planted {
+        criterion,
+        column,
+        effect,
+        era: Era::Always,
+    }
+}

@@ -1,0 +1,104 @@
+//! The two files that a CRM would export: `;` between fields, a byte-order mark, decimal commas.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::account::{Account, Ending, TIME};
+use super::dirt;
+use super::draw::Draw;
+use super::plan::{Plan, Value};
+
+/// The day on which the export was made.
+pub const EXPORTED: Date = date(2026, 9, 30);
+
+/// `accounts.csv`: every column, the outcome, and three columns that were filled once it was known.
+pub fn accounts(plan: &Plan, seed: u64, accounts: &[Account]) -> String {
+    let mut draw = Draw::new(seed, 4);
+    let mut header = header(plan, |_| true);
+    header.extend(["outcome", "close_date", "lost_reason", "onboarding_calls"].map(str::to_owned));
+    let rows = accounts.iter().flat_map(|account| {
+        let mut row = row(&mut draw, plan, account, |_| true);
+        row.extend(hindsight(&mut draw, plan, account));
+        std::iter::repeat_n(row, 1 + usize::from(account.twice))
+    });
+    text(header, rows)
+}
+
+/// `prospects.csv`: what is known before anything is decided.
+pub fn prospects(plan: &Plan, seed: u64, prospects: &[Account]) -> String {
+    let mut draw = Draw::new(seed, 5);
+    let known = |name: &str| name != TIME;
+    let rows = prospects
+        .iter()
+        .map(|account| row(&mut draw, plan, account, known));
+    text(header(plan, known), rows)
+}
+
+fn header(plan: &Plan, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let columns = plan.columns.iter().map(|c| c.name).filter(|name| wanted(name));
+    ["account_id", "company"]
+        .into_iter()
+        .chain(columns)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn row(draw: &mut Draw, plan: &Plan, account: &Account, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut row = vec![account.id.clone(), account.name.clone()];
+    for (column, value) in plan.columns.iter().zip(&account.values) {
+        let cell = dirt::cell(draw, column, value);
+        if wanted(column.name) {
+            row.push(cell);
+        }
+    }
+    row
+}
+
+/// The outcome, and what is only known after it: the columns that a leakage screen must find.
+fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> [String; 4] {
+    let outcome = match account.ending {
+        Ending::Won => "won",
+        Ending::Lost => "lost",
+        Ending::Churned => "churned",
+        Ending::Open => "open",
+    };
+    let closed = match (account.ending, &account.values[plan.position(TIME)]) {
+        (Ending::Open, _) => String::new(),
+        (_, Value::Day(first)) => {
+            let cycle = draw.log_normal(75.0, 0.5).clamp(10.0, 400.0) as i32;
+            (*first + cycle.days())
+                .min(EXPORTED)
+                .strftime("%d/%m/%Y")
+                .to_string()
+        }
+        _ => String::new(),
+    };
+    let reason = match account.ending {
+        Ending::Lost | Ending::Churned if draw.chance(0.85) => draw.one(plan.lost_reasons),
+        _ => "",
+    };
+    let calls = match account.ending {
+        Ending::Won => 1.0 + draw.poisson(3.0),
+        Ending::Churned => draw.poisson(1.0),
+        Ending::Lost | Ending::Open => 0.0,
+    };
+    [
+        outcome.to_owned(),
+        closed,
+        reason.to_owned(),
+        format!("{calls:.0}"),
+    ]
+}
+
+fn text(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let written = std::iter::once(header)
+        .chain(rows)
+        .try_for_each(|row| writer.write_record(row));
+    // Rows all have the header's length and memory does not fail to be written.
+    written.expect("rows of one length written to memory");
+    let bytes = writer.into_inner().expect("memory flushed");
+    String::from_utf8(bytes).expect("only UTF-8 was written")
+}

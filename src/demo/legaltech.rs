@@ -1,0 +1,439 @@
+//! A legal product that sold to large groups until it pivoted to mid-size law firms.
+
+use jiff::civil::{Date, date};
+
+use super::places::{COUNTRIES, NEW_COUNTRY, REGIONS};
+use super::plan::{ColumnPlan, Draws, Effect, Era, Plan, Planted, Profile, Written, amount, column};
+use crate::recipe::Family;
+
+/// The day of the pivot.
+const PIVOT: Date = date(2024, 10, 1);
+
+pub const PLAN: Plan = Plan {
+    columns: COLUMNS,
+    profiles: PROFILES,
+    planted: PLANTED,
+    pivot: Some(PIVOT),
+    ideal_share: 0.32,
+    trades: TRADES,
+    lost_reasons: &[
+        "Prix",
+        "Sécurité des données",
+        "Reporté",
+        "Éditeur en place",
+        "Sans nouvelles",
+    ],
+    new_country: NEW_COUNTRY,
+};
+
+const LAW_FIRM: &str = "Cabinet d’avocats";
+const GROUP: &str = "Direction juridique";
+const NOTARY: &str = "Étude notariale";
+
+const COLUMNS: &[ColumnPlan] = &[
+    column(
+        "country",
+        Family::Firmographic,
+        Draws::Levels(COUNTRIES),
+        Written::Text,
+        0.01,
+    ),
+    column(
+        "region",
+        Family::Firmographic,
+        Draws::Within("country", REGIONS),
+        Written::Text,
+        0.05,
+    ),
+    column(
+        "sector",
+        Family::Firmographic,
+        Draws::Levels(SECTORS),
+        Written::Text,
+        0.02,
+    ),
+    column(
+        "practice",
+        Family::Firmographic,
+        Draws::Within("sector", PRACTICES),
+        Written::Text,
+        0.10,
+    ),
+    column(
+        "employees",
+        Family::Firmographic,
+        amount(60.0, 1.5, 1.0, 2.0, 60_000.0),
+        Written::Whole,
+        0.04,
+    ),
+    column(
+        "annual_revenue",
+        Family::Firmographic,
+        REVENUE,
+        Written::Euro,
+        0.20,
+    ),
+    column("founded_on", Family::Firmographic, FOUNDED, Written::Day, 0.08),
+    column(
+        "document_system",
+        Family::Technographic,
+        Draws::Levels(SYSTEMS),
+        Written::Text,
+        0.10,
+    ),
+    column(
+        "tools",
+        Family::Technographic,
+        Draws::Tokens(TOOLS),
+        Written::Set,
+        0.06,
+    ),
+    column(
+        "hosting",
+        Family::Technographic,
+        Draws::Levels(HOSTING),
+        Written::Text,
+        0.08,
+    ),
+    column(
+        "searches_per_week",
+        Family::Behavioural,
+        amount(14.0, 0.9, 0.1, 0.0, 400.0),
+        Written::Decimal,
+        0.24,
+    ),
+    column(
+        "templates_used",
+        Family::Behavioural,
+        Draws::Count(4.0),
+        Written::Whole,
+        0.24,
+    ),
+    column(
+        "support_tickets",
+        Family::Behavioural,
+        Draws::Count(1.6),
+        Written::Whole,
+        0.08,
+    ),
+    column(
+        "software_budget",
+        Family::Financial,
+        amount(22_000.0, 1.0, 100.0, 0.0, 4e6),
+        Written::Euro,
+        0.20,
+    ),
+    column(
+        "payment_delay_days",
+        Family::Financial,
+        amount(42.0, 0.45, 1.0, 5.0, 200.0),
+        Written::Whole,
+        0.10,
+    ),
+    column(
+        "growth_plan",
+        Family::Strategic,
+        Draws::Levels(GROWTH),
+        Written::Text,
+        0.12,
+    ),
+    column(
+        "offices",
+        Family::Strategic,
+        amount(1.6, 0.8, 1.0, 1.0, 80.0),
+        Written::Whole,
+        0.05,
+    ),
+    column(
+        "demo_requests",
+        Family::Intent,
+        Draws::Count(0.8),
+        Written::Whole,
+        0.03,
+    ),
+    column(
+        "open_positions",
+        Family::Intent,
+        Draws::Count(2.5),
+        Written::Whole,
+        0.10,
+    ),
+    column(
+        "recent_funding",
+        Family::Intent,
+        Draws::Yes(0.10),
+        Written::YesNo,
+        0.05,
+    ),
+    column(
+        "site_redesign",
+        Family::Intent,
+        Draws::Yes(0.22),
+        Written::YesNo,
+        0.05,
+    ),
+    column(
+        "lead_source",
+        Family::Intent,
+        Draws::Levels(SOURCES),
+        Written::Text,
+        0.15,
+    ),
+    column(
+        "account_owner",
+        Family::Firmographic,
+        Draws::Levels(OWNERS),
+        Written::Text,
+        0.0,
+    ),
+    column(
+        "first_contact_on",
+        Family::Behavioural,
+        CONTACTS,
+        Written::Day,
+        0.0,
+    ),
+];
+
+const REVENUE: Draws = Draws::Per {
+    column: "employees",
+    median: 135_000.0,
+    spread: 0.65,
+    step: 100.0,
+};
+const FOUNDED: Draws = Draws::Day(date(1965, 1, 1), date(2021, 12, 31));
+const CONTACTS: Draws = Draws::Day(date(2022, 1, 3), date(2026, 9, 15));
+
+const PROFILES: &[Profile] = &[
+    Profile {
+        segment: None,
+        share: 0.46,
+        draws: &[],
+    },
+    Profile {
+        segment: Some("legal departments of large groups"),
+        share: 0.22,
+        draws: &[
+            ("sector", Draws::Levels(&[(GROUP, 0.90), ("Assurance", 0.10)])),
+            ("employees", amount(3_200.0, 0.8, 1.0, 400.0, 60_000.0)),
+            (
+                "document_system",
+                Draws::Levels(&[("SharePoint", 0.65), ("iManage", 0.25), ("Aucun", 0.10)]),
+            ),
+            (
+                "tools",
+                Draws::Tokens(&[("DocuSign", 0.70), ("Word", 0.85), ("Teams", 0.80), ("SAP", 0.55)]),
+            ),
+            (
+                "hosting",
+                Draws::Levels(&[("Sur site", 0.50), ("Hybride", 0.40), ("Cloud", 0.10)]),
+            ),
+            ("offices", amount(9.0, 0.6, 1.0, 1.0, 80.0)),
+        ],
+    },
+    Profile {
+        segment: Some("mid-size law firms"),
+        share: 0.22,
+        draws: &[
+            (
+                "sector",
+                Draws::Levels(&[(LAW_FIRM, 0.95), ("Expertise comptable", 0.05)]),
+            ),
+            ("employees", amount(45.0, 0.5, 1.0, 8.0, 300.0)),
+            (
+                "document_system",
+                Draws::Levels(&[
+                    ("iManage", 0.35),
+                    ("Secib", 0.35),
+                    ("Kleos", 0.20),
+                    ("Aucun", 0.10),
+                ]),
+            ),
+            (
+                "tools",
+                Draws::Tokens(&[
+                    ("Word", 0.92),
+                    ("Doctrine", 0.65),
+                    ("DocuSign", 0.35),
+                    ("Teams", 0.40),
+                ]),
+            ),
+            (
+                "hosting",
+                Draws::Levels(&[("Cloud", 0.65), ("Hybride", 0.30), ("Sur site", 0.05)]),
+            ),
+            ("searches_per_week", amount(28.0, 0.6, 0.1, 0.0, 400.0)),
+        ],
+    },
+    Profile {
+        segment: Some("notaries"),
+        share: 0.10,
+        draws: &[
+            ("sector", Draws::Levels(&[(NOTARY, 1.0)])),
+            ("employees", amount(14.0, 0.4, 1.0, 3.0, 60.0)),
+            (
+                "document_system",
+                Draws::Levels(&[("Genapi", 0.75), ("Aucun", 0.25)]),
+            ),
+            (
+                "tools",
+                Draws::Tokens(&[("Word", 0.90), ("Excel", 0.40), ("DocuSign", 0.15)]),
+            ),
+        ],
+    },
+];
+
+const PLANTED: &[Planted] = &[
+    planted(
+        Era::Before,
+        "sector",
+        Effect::Levels(&[
+            (GROUP, 1.6),
+            ("Assurance", 0.9),
+            (LAW_FIRM, -0.4),
+            (NOTARY, -0.3),
+            ("Expertise comptable", -0.3),
+            ("Secteur public", -0.9),
+            ("Association", -1.0),
+        ]),
+    ),
+    planted(
+        Era::After,
+        "sector",
+        Effect::Levels(&[
+            (LAW_FIRM, 1.7),
+            (GROUP, -0.6),
+            ("Assurance", -0.4),
+            (NOTARY, 0.4),
+            ("Expertise comptable", 0.3),
+            ("Secteur public", -0.9),
+            ("Association", -1.0),
+        ]),
+    ),
+    planted(
+        Era::Before,
+        "employees",
+        Effect::Steps(&[(20.0, -0.8), (100.0, -0.4), (500.0, 0.0), (f64::INFINITY, 0.8)]),
+    ),
+    planted(
+        Era::After,
+        "employees",
+        Effect::Steps(&[(20.0, -0.5), (100.0, 0.9), (500.0, 0.0), (f64::INFINITY, -0.7)]),
+    ),
+    planted(
+        Era::Always,
+        "growth_plan",
+        Effect::Levels(&[
+            ("Recrutement", 0.5),
+            ("Nouveaux bureaux", 0.8),
+            ("Stable", -0.3),
+            ("Fusion", -0.8),
+        ]),
+    ),
+    planted(
+        Era::Always,
+        "demo_requests",
+        Effect::Steps(&[(0.0, -0.45), (1.0, 0.25), (f64::INFINITY, 0.7)]),
+    ),
+    Planted {
+        criterion: "tools: Doctrine",
+        column: "tools",
+        effect: Effect::Token("Doctrine", 0.8),
+        era: Era::Always,
+    },
+    planted(
+        Era::Always,
+        "searches_per_week",
+        Effect::Steps(&[(6.0, -0.4), (15.0, -0.1), (40.0, 0.2), (f64::INFINITY, 0.4)]),
+    ),
+    planted(
+        Era::Always,
+        "payment_delay_days",
+        Effect::Steps(&[(30.0, 0.25), (50.0, 0.0), (f64::INFINITY, -0.3)]),
+    ),
+];
+
+const SECTORS: &[(&str, f64)] = &[
+    (LAW_FIRM, 0.26),
+    (GROUP, 0.14),
+    (NOTARY, 0.06),
+    ("Assurance", 0.12),
+    ("Expertise comptable", 0.16),
+    ("Secteur public", 0.14),
+    ("Association", 0.12),
+];
+
+const PRACTICES: &[(&str, &[&str])] = &[
+    (
+        LAW_FIRM,
+        &[
+            "Droit des affaires",
+            "Droit social",
+            "Propriété intellectuelle",
+            "Contentieux",
+        ],
+    ),
+    (GROUP, &["Industrie", "Grande distribution", "Énergie", "Banque"]),
+    (NOTARY, &["Immobilier", "Famille"]),
+    ("Assurance", &["Mutuelle", "Courtage", "Assureur"]),
+    ("Expertise comptable", &["Audit", "Tenue comptable", "Paie"]),
+    ("Secteur public", &["Collectivité", "Établissement public"]),
+    ("Association", &["Sport", "Action sociale", "Fédération"]),
+];
+
+const TOOLS: &[(&str, f64)] = &[
+    ("Word", 0.75),
+    ("Excel", 0.55),
+    ("Teams", 0.45),
+    ("DocuSign", 0.28),
+    ("Doctrine", 0.12),
+    ("SAP", 0.10),
+    ("Notion", 0.10),
+];
+
+const SYSTEMS: &[(&str, f64)] = &[
+    ("SharePoint", 0.38),
+    ("Aucun", 0.32),
+    ("iManage", 0.10),
+    ("Secib", 0.10),
+    ("Kleos", 0.06),
+    ("Genapi", 0.04),
+];
+
+const HOSTING: &[(&str, f64)] = &[("Cloud", 0.45), ("Hybride", 0.30), ("Sur site", 0.25)];
+
+const GROWTH: &[(&str, f64)] = &[
+    ("Stable", 0.45),
+    ("Recrutement", 0.28),
+    ("Nouveaux bureaux", 0.14),
+    ("Fusion", 0.13),
+];
+
+const SOURCES: &[(&str, f64)] = &[
+    ("Salon", 0.20),
+    ("Webinaire", 0.25),
+    ("Partenaire", 0.20),
+    ("Formulaire", 0.20),
+    ("Prospection", 0.15),
+];
+
+const OWNERS: &[(&str, f64)] = &[("BLM", 1.0), ("CTA", 1.0), ("YDE", 1.0), ("PRO", 1.0)];
+
+const TRADES: &[(&str, &[&str])] = &[
+    (LAW_FIRM, &["Avocats", "Associés", "Cabinet"]),
+    (GROUP, &["Groupe", "Holding", "Industries"]),
+    (NOTARY, &["Notaires", "Étude"]),
+    ("Assurance", &["Assurances", "Mutuelle", "Prévoyance"]),
+    ("Expertise comptable", &["Audit", "Expertise", "Fiduciaire"]),
+    ("Secteur public", &["Agglomération", "Office", "Régie"]),
+    ("Association", &["Fédération", "Union", "Fondation"]),
+];
+
+const fn planted(era: Era, column: &'static str, effect: Effect) -> Planted {
+    Planted {
+        criterion: column,
+        column,
+        effect,
+        era,
+    }
+}

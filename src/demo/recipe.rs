@@ -1,0 +1,53 @@
+//! The `lookalike.toml` that goes with a story: what a RevOps analyst would have written.
+
+use std::fmt::Write;
+
+use super::Story;
+use super::account::TIME;
+use super::export::EXPORTED;
+use super::plan::{Plan, Written};
+
+/// The recipe, as text.
+pub fn recipe(story: Story, plan: &Plan) -> String {
+    let mut text = format!(
+        "\
+# What lookalike should know of accounts.csv. Every key can be left out: `lookalike init accounts.csv` infers it.
+name = \"{story}\"
+data = \"accounts.csv\"
+id = \"account_id\"
+label = \"company\"
+time = \"{TIME}\"          # orders accounts for validation by time
+as_of = \"{EXPORTED}\"               # the day on which the export was made
+missing = [\"Select\"]               # pick lists that nobody touched
+exclude = [\"{TIME}\"]     # tells when, not who
+
+[outcome]
+column = \"outcome\"
+positive = [\"won\"]                 # won, and still a customer
+negative = [\"lost\", \"churned\"]     # `open` accounts are not learnt from
+
+[[knock_out]]
+name = \"fewer than 3 employees\"
+column = \"employees\"
+below = 3
+"
+    );
+    for column in plan.columns.iter().filter(|column| column.name != TIME) {
+        let family = format!("{:?}", column.family).to_lowercase();
+        let _ = write!(text, "\n[columns.{}]\nfamily = \"{family}\"\n", column.name);
+        if column.written == Written::Set {
+            text.push_str("kind = \"set\"\nseparator = \";\"\n");
+        }
+        if let Some((_, prior)) = PRIORS.iter().find(|(name, _)| *name == column.name) {
+            text.push_str(prior);
+        }
+    }
+    text
+}
+
+/// What the sales team is sure of; the data may disagree.
+const PRIORS: &[(&str, &str)] = &[(
+    "recent_funding",
+    "# The sales team's conviction, worth 30 accounts of evidence: shown beside what the data say.\n\
+     prior = [{ bin = \"oui\", points = 3, worth = 30 }]\n",
+)];
