@@ -126,7 +126,8 @@ struct Header {
 /// Parses JSON, saying where and why it cannot.
 pub(crate) fn parse<T: for<'de> Deserialize<'de>>(bytes: &[u8], path: &Path) -> Result<T> {
     serde_json::from_slice(bytes).map_err(|error| {
-        let reason = if error.is_eof() {
+        let closed = matches!(bytes.trim_ascii_end().last(), Some(b'}' | b']'));
+        let reason = if error.is_eof() || !closed {
             format!("the file is cut short at line {}", error.line())
         } else {
             format!("not what a model file holds: {error}")

@@ -1,1 +1,4 @@
 //! All integration tests, one binary (one link).
+mod fixture;
+mod model_file;
+mod score;

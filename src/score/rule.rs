@@ -1,0 +1,94 @@
+//! Knock-out rules: eliminating criteria that hold or do not, whatever the points.
+
+use rustc_hash::FxHashSet;
+
+use crate::criteria::Cut;
+use crate::data::{Cell, DateOrder, Kind, Reading};
+use crate::model::Model;
+use crate::recipe::KnockOut;
+use crate::score::cell as cells;
+
+/// A rule, ready to be tried on a row.
+#[derive(Debug, Clone)]
+pub(super) struct Rule {
+    pub name: String,
+    pub column: String,
+    /// Position of its column, `None` when the table lacks it: its cells are then unknown.
+    pub position: Option<usize>,
+    reading: Reading,
+    is_in: FxHashSet<String>,
+    not_in: FxHashSet<String>,
+    below: Option<f64>,
+    above: Option<f64>,
+    unknown: bool,
+}
+
+impl Rule {
+    /// The rule for a table with this header. Cells are read as the model's criteria read the column.
+    pub fn new(rule: &KnockOut, model: &Model, header: &[String]) -> Self {
+        let reading = model
+            .criteria
+            .iter()
+            .find_map(|criterion| reading_of(&criterion.cut, &rule.column))
+            .cloned()
+            .unwrap_or(Reading {
+                kind: if rule.below.or(rule.above).is_some() {
+                    Kind::Number
+                } else {
+                    Kind::Category
+                },
+                decimal: '.',
+                dates: DateOrder::default(),
+                separator: None,
+                missing: model.recipe.missing.clone(),
+            });
+        Self {
+            name: rule.name.clone(),
+            column: rule.column.clone(),
+            position: header.iter().position(|found| *found == rule.column),
+            reading,
+            is_in: rule.is_in.iter().cloned().collect(),
+            not_in: rule.not_in.iter().cloned().collect(),
+            below: rule.below,
+            above: rule.above,
+            unknown: rule.unknown,
+        }
+    }
+
+    /// Whether the rule eliminates an account with this cell.
+    pub fn holds(&self, cell: Option<&str>) -> bool {
+        let Cell::Value(level) = cell.map_or(Cell::Missing, |text| cells::level(&self.reading, text)) else {
+            return self.unknown;
+        };
+        if !self.is_in.is_empty() || !self.not_in.is_empty() {
+            let mut tokens = cells::tokens(&self.reading, level);
+            let named = |names: &FxHashSet<String>, token: &str| names.contains(token);
+            if tokens.clone().any(|token| named(&self.is_in, token)) || named(&self.is_in, level) {
+                return true;
+            }
+            let allowed = named(&self.not_in, level) || tokens.any(|token| named(&self.not_in, token));
+            if !self.not_in.is_empty() && !allowed {
+                return true;
+            }
+        }
+        if self.below.is_none() && self.above.is_none() {
+            return false;
+        }
+        match cells::number(&self.reading, level) {
+            Cell::Value(value) => {
+                self.below.is_some_and(|least| value < least) || self.above.is_some_and(|most| value > most)
+            }
+            Cell::Missing | Cell::Unreadable => self.unknown,
+        }
+    }
+}
+
+fn reading_of<'c>(cut: &'c Cut, wanted: &str) -> Option<&'c Reading> {
+    match cut {
+        Cut::Number { column, reading, .. }
+        | Cut::Age { column, reading, .. }
+        | Cut::Category { column, reading, .. }
+        | Cut::Member { column, reading, .. } => (column == wanted).then_some(reading),
+        Cut::Pair { first, second } => reading_of(first, wanted).or_else(|| reading_of(second, wanted)),
+    }
+}

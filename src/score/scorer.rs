@@ -1,0 +1,439 @@
+//! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
+
+use crate::criteria::Cut;
+use crate::language::Language;
+use crate::model::{Calibration, Criterion, Model};
+use crate::score::rule::Rule;
+use crate::score::source::{Outcome, Source};
+
+/// Half-width of a 95 % interval in standard deviations.
+///
+/// Source: 0.975 quantile of the standard normal distribution.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// A model ready to score the rows of one table.
+#[derive(Debug, Clone)]
+pub struct Scorer {
+    sources: Vec<Source>,
+    lines: Vec<Line>,
+    rules: Vec<Rule>,
+    absent: Vec<Absent>,
+    calibration: Calibration,
+    grades: [i64; 3],
+    /// Sum of the criteria's importances; similarity is a share of it.
+    total_importance: i64,
+    slots: usize,
+    intercept_loadings: Vec<f64>,
+    intercept_variance: f64,
+}
+
+/// One criterion, compiled. Vectors have one entry per bin.
+#[derive(Debug, Clone)]
+struct Line {
+    name: String,
+    /// A bin is the sum of what its axes look up: one axis, or two for a pair.
+    axes: Vec<Axis>,
+    points: Vec<i64>,
+    /// Likeness times the criterion's importance.
+    likeness: Vec<i64>,
+    unknown: Vec<bool>,
+    /// Points above or below the average account's.
+    contrast: Vec<i64>,
+    /// `employees 50 – 200 (+6.2)`.
+    reason: Vec<String>,
+    weight: i64,
+    /// `loadings[bin * factors + factor]`.
+    loadings: Vec<f64>,
+    variance: Vec<f64>,
+}
+
+/// Where a criterion finds a code, and the share of its bin number that each code gives.
+#[derive(Debug, Clone)]
+struct Axis {
+    slot: usize,
+    bins: Vec<u16>,
+}
+
+/// Working memory for one row, reused from row to row.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Bin of each criterion, in the model's order.
+    pub bins: Vec<u16>,
+    /// First knock-out rule that holds, by its place in the model.
+    pub knocked_out: Option<usize>,
+    /// Columns whose cell could not be read as its kind, by their place in [`Scorer::columns`].
+    pub unreadable: Vec<usize>,
+    /// Columns whose level was never seen in training, likewise.
+    pub unseen: Vec<usize>,
+    codes: Vec<u32>,
+}
+
+/// What the scorecard says of one account. Points are in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// Sum of the points of all criteria: 0 to 100,000.
+    pub score: i64,
+    /// Calibrated probability of being an ideal customer.
+    pub fit: f64,
+    pub grade: Grade,
+    /// Likeness to the ideal customers in thousandths: 1,000 is the most usual bin everywhere.
+    pub similarity: i64,
+    /// Weight of the criteria about which something is unknown.
+    pub unknown_weight: i64,
+}
+
+/// How good an account is, at a glance. `X`: knocked out by a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    A,
+    B,
+    C,
+    D,
+    X,
+}
+
+/// A column that the model reads and the table lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    pub column: String,
+    /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule does.
+    pub weight: i64,
+}
+
+impl Grade {
+    pub const ALL: [Self; 5] = [Self::A, Self::B, Self::C, Self::D, Self::X];
+
+    /// One letter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+            Self::X => "X",
+        }
+    }
+
+    /// Grade of a score (milli-points) by the scores from which A, B and C start.
+    pub fn of(score: i64, starts: &[i64; 3]) -> Self {
+        let worse = starts.iter().take_while(|start| score < **start).count();
+        Self::ALL[worse]
+    }
+}
+
+impl Calibration {
+    /// Log-odds of being ideal at a score in milli-points.
+    pub fn log_odds(&self, score: i64) -> f64 {
+        self.intercept + self.slope * (score as f64 / 1000.0)
+    }
+}
+
+/// Probability at a log-odds. `libm` gives the same bits on every machine.
+pub fn sigmoid(log_odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-log_odds))
+}
+
+impl Scorer {
+    /// Compiles `model` for tables with this header; reasons are worded in `language`.
+    ///
+    /// A column that the header lacks is unknown for every account: [`Scorer::absent`] tells which and what it
+    /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned.
+    pub fn new(model: &Model, header: &[String], language: Language) -> Self {
+        let mut sources: Vec<Source> = Vec::new();
+        for axis in model.criteria.iter().flat_map(|criterion| axes(&criterion.cut)) {
+            match sources.iter_mut().find(|source| source.serves(axis)) {
+                Some(source) => source.refine(axis),
+                None => {
+                    let mut source = Source::new(axis, header);
+                    source.refine(axis);
+                    sources.push(source);
+                }
+            }
+        }
+        let mut slots = 0;
+        for source in &mut sources {
+            source.slot = slots;
+            slots += source.slots();
+        }
+        let rules: Vec<Rule> = model
+            .knock_out
+            .iter()
+            .map(|rule| Rule::new(rule, model, header))
+            .collect();
+        // All unimportant (a scorecard without signal): then all count alike.
+        let no_importance = model.criteria.iter().all(|criterion| criterion.importance == 0);
+        let importance = |criterion: &Criterion| if no_importance { 1 } else { criterion.importance };
+        Self {
+            lines: model
+                .criteria
+                .iter()
+                .map(|criterion| Line::new(criterion, importance(criterion), &sources, language))
+                .collect(),
+            absent: absent(model, &sources, &rules),
+            total_importance: model.criteria.iter().map(importance).sum(),
+            sources,
+            rules,
+            calibration: model.calibration,
+            grades: model.grades,
+            slots,
+            intercept_loadings: model.intercept_loadings.clone(),
+            intercept_variance: model.intercept_variance,
+        }
+    }
+
+    /// Columns of the model that the table lacks, the weightiest first.
+    pub fn absent(&self) -> &[Absent] {
+        &self.absent
+    }
+
+    /// Columns that criteria read, absent ones included.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.sources.iter().map(|source| source.name.as_str())
+    }
+
+    /// Names of the criteria, in the order of [`Row::bins`].
+    pub fn criteria(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.lines.iter().map(|line| line.name.as_str())
+    }
+
+    /// Working memory for [`Scorer::read`].
+    pub fn row(&self) -> Row {
+        Row {
+            bins: vec![0; self.lines.len()],
+            codes: vec![0; self.slots],
+            ..Row::default()
+        }
+    }
+
+    /// Puts an account into its bins. `cell(i)` is the text in column `i` of the header, `None` past the end of a
+    /// short row.
+    pub fn read<'t>(&self, cell: impl Fn(usize) -> Option<&'t str>, row: &mut Row) {
+        row.unreadable.clear();
+        row.unseen.clear();
+        for (column, source) in self.sources.iter().enumerate() {
+            let text = source.position.and_then(&cell);
+            match source.encode(text, &mut row.codes) {
+                Outcome::Known | Outcome::Missing => {}
+                Outcome::Unseen => row.unseen.push(column),
+                Outcome::Unreadable => row.unreadable.push(column),
+            }
+        }
+        for (bin, line) in row.bins.iter_mut().zip(&self.lines) {
+            *bin = line
+                .axes
+                .iter()
+                .map(|axis| axis.bins[row.codes[axis.slot] as usize])
+                .sum();
+        }
+        row.knocked_out = self
+            .rules
+            .iter()
+            .position(|rule| rule.holds(rule.position.and_then(&cell)));
+    }
+
+    /// The score of a row that was [read](Scorer::read).
+    pub fn score(&self, row: &Row) -> Score {
+        let (mut score, mut likeness, mut unknown_weight) = (0, 0, 0);
+        for (line, bin) in self.lines.iter().zip(&row.bins) {
+            let bin = usize::from(*bin);
+            score += line.points[bin];
+            likeness += line.likeness[bin];
+            unknown_weight += if line.unknown[bin] { line.weight } else { 0 };
+        }
+        Score {
+            score,
+            fit: sigmoid(self.calibration.log_odds(score)),
+            grade: match row.knocked_out {
+                Some(_) => Grade::X,
+                None => Grade::of(score, &self.grades),
+            },
+            // Rounded half up; without criteria nothing is alike.
+            similarity: match self.total_importance {
+                0 => 0,
+                total => (2 * likeness + total) / (2 * total),
+            },
+            unknown_weight,
+        }
+    }
+
+    /// Milli-points that each criterion gives; they sum to the score.
+    pub fn points<'s>(&'s self, row: &'s Row) -> impl Iterator<Item = i64> + 's {
+        self.lines
+            .iter()
+            .zip(&row.bins)
+            .map(|(line, bin)| line.points[usize::from(*bin)])
+    }
+
+    /// 95 % interval of the fit: what the training accounts leave open about the points.
+    ///
+    /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
+    /// on the `k` shared factors and remaining variances `v`.
+    pub fn interval(&self, row: &Row) -> (f64, f64) {
+        let score: i64 = self.points(row).sum();
+        let factors = self.intercept_loadings.len();
+        let mut variance = self.intercept_variance;
+        for (line, bin) in self.lines.iter().zip(&row.bins) {
+            variance += line.variance[usize::from(*bin)];
+        }
+        for (factor, loading) in self.intercept_loadings.iter().enumerate() {
+            let shared: f64 = self
+                .lines
+                .iter()
+                .zip(&row.bins)
+                .map(|(line, bin)| line.loadings[usize::from(*bin) * factors + factor])
+                .sum();
+            variance += (loading + shared) * (loading + shared);
+        }
+        let centre = self.calibration.log_odds(score);
+        let half = Z_95 * variance.sqrt();
+        (sigmoid(centre - half), sigmoid(centre + half))
+    }
+
+    /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,
+    /// by place in the model; the number found is returned. Criteria within 0.05 points of it are no reason.
+    pub fn strongest(&self, row: &Row, reasons: &mut [usize]) -> usize {
+        let size = |criterion: usize| self.contrast(row, criterion).abs();
+        let mut found = 0;
+        for criterion in 0..self.lines.len() {
+            if size(criterion) < 50 {
+                continue;
+            }
+            // Insertion into the few best so far; on a tie the earlier criterion stays first.
+            let mut place = found;
+            while place > 0 && size(criterion) > size(reasons[place - 1]) {
+                place -= 1;
+            }
+            if place < reasons.len() {
+                found = (found + 1).min(reasons.len());
+                reasons[place..found].rotate_right(1);
+                reasons[place] = criterion;
+            }
+        }
+        found
+    }
+
+    /// A criterion's milli-points above or below those of the average training account.
+    pub fn contrast(&self, row: &Row, criterion: usize) -> i64 {
+        self.lines[criterion].contrast[usize::from(row.bins[criterion])]
+    }
+
+    /// A criterion's part in words: `employees 50 – 200 (+6.2)`.
+    pub fn reason(&self, row: &Row, criterion: usize) -> &str {
+        &self.lines[criterion].reason[usize::from(row.bins[criterion])]
+    }
+
+    /// Name of the knock-out rule that holds.
+    pub fn knock_out(&self, row: &Row) -> Option<&str> {
+        row.knocked_out.map(|rule| self.rules[rule].name.as_str())
+    }
+}
+
+impl Line {
+    fn new(criterion: &Criterion, importance: i64, sources: &[Source], language: Language) -> Self {
+        let cut = &criterion.cut;
+        let contrast: Vec<i64> = criterion
+            .points
+            .iter()
+            .map(|points| points - criterion.average)
+            .collect();
+        Self {
+            name: criterion.name.clone(),
+            axes: compile_axes(cut, sources),
+            points: criterion.points.clone(),
+            likeness: criterion
+                .likeness
+                .iter()
+                .map(|likeness| likeness * importance)
+                .collect(),
+            unknown: (0..cut.len()).map(|bin| is_unknown(cut, bin)).collect(),
+            reason: contrast
+                .iter()
+                .enumerate()
+                // The sign comes last: a spreadsheet takes a cell that starts with one for a formula.
+                .map(|(bin, contrast)| {
+                    let label = cut.label(bin, language);
+                    format!(
+                        "{} {label} ({})",
+                        criterion.name,
+                        language.signed_points(*contrast)
+                    )
+                })
+                .collect(),
+            contrast,
+            weight: criterion.weight(),
+            loadings: criterion.loadings.concat(),
+            variance: criterion.variance.clone(),
+        }
+    }
+}
+
+fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
+    axes(cut)
+        .into_iter()
+        .zip(strides(cut))
+        .map(|(axis, stride)| {
+            // Every axis was given a source before the lines are compiled.
+            let source = sources.iter().find(|source| source.serves(axis));
+            let (slot, bins) = source.map(|source| source.bins(axis)).unwrap_or_default();
+            let bins = bins.into_iter().map(|bin| bin * stride).collect();
+            Axis { slot, bins }
+        })
+        .collect()
+}
+
+/// The one-column cuts that make up a cut.
+fn axes(cut: &Cut) -> Vec<&Cut> {
+    match cut {
+        Cut::Pair { first, second } => vec![first, second],
+        one => vec![one],
+    }
+}
+
+/// How many bins of the pair one bin of each axis stands for.
+fn strides(cut: &Cut) -> Vec<u16> {
+    match cut {
+        Cut::Pair { second, .. } => vec![second.len() as u16, 1], // at most 65,536 bins, checked on loading
+        _ => vec![1],
+    }
+}
+
+/// Whether something about the account is unknown in this bin: for a pair, either of its axes.
+fn is_unknown(cut: &Cut, bin: usize) -> bool {
+    match cut {
+        Cut::Pair { first, second } => {
+            bin / second.len() == first.unknown() || bin % second.len() == second.unknown()
+        }
+        one => bin == one.unknown(),
+    }
+}
+
+fn absent(model: &Model, sources: &[Source], rules: &[Rule]) -> Vec<Absent> {
+    let by_criteria = sources
+        .iter()
+        .filter(|source| source.position.is_none())
+        .map(|source| source.name.as_str());
+    let by_rules = rules
+        .iter()
+        .filter(|rule| rule.position.is_none())
+        .map(|rule| rule.column.as_str());
+    let mut columns: Vec<&str> = by_criteria.chain(by_rules).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let weight = |column: &str| {
+        model
+            .criteria
+            .iter()
+            .filter(|criterion| criterion.cut.columns().contains(&column))
+            .map(Criterion::weight)
+            .sum()
+    };
+    let mut absent: Vec<Absent> = columns
+        .into_iter()
+        .map(|column| Absent {
+            column: column.to_owned(),
+            weight: weight(column),
+        })
+        .collect();
+    absent.sort_by_key(|column| -column.weight);
+    absent
+}
