@@ -10,6 +10,9 @@ const NAMED_LEVELS: usize = 3;
 /// Share of its narrower neighbour by which a printed cut may differ from the exact one (house choice).
 const TOLERANCE: f64 = 0.01;
 
+/// Whole numbers from here on are printed rounded (house choice).
+const ROUNDED_FROM: f64 = 10_000.0;
+
 impl Cut {
     /// A bin in words: "50 – 200", "over 1,000", "unknown", "Dell, HP and 4 more", "2 – 3 years old", "yes";
     /// of a pair, both: "Construction · 50 – 200". A bin that does not exist reads as unknown.
@@ -23,14 +26,23 @@ impl Cut {
     /// assert_eq!(cut.label(2, Language::Fr), "plus de 200");
     /// ```
     pub fn label(&self, bin: usize, language: Language) -> String {
+        self.label_run(bin, bin, language)
+    }
+
+    /// Neighbouring bins `first..=last` of a number or an age as one: "50 – 1,000". Of anything else, `first`.
+    pub fn label_run(&self, first: usize, last: usize, language: Language) -> String {
+        let bin = first;
         match self {
-            Self::Pair { first, second } => {
-                let (a, b) = (bin / second.len(), bin % second.len());
-                format!("{} · {}", first.label(a, language), second.label(b, language))
+            Self::Pair {
+                first: one,
+                second: other,
+            } => {
+                let (a, b) = (bin / other.len(), bin % other.len());
+                format!("{} · {}", one.label(a, language), other.label(b, language))
             }
             _ if bin >= self.unknown() => language.unknown(),
-            Self::Number { cuts, .. } => number(cuts, bin, language),
-            Self::Age { cuts, .. } => age(cuts, bin, language),
+            Self::Number { cuts, .. } => number(cuts, first, last, language),
+            Self::Age { cuts, .. } => age(cuts, first, last, language),
             Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
             Self::Category { groups, reading, .. } => match groups.get(bin) {
                 Some(levels) => group(levels, reading.kind, language),
@@ -40,10 +52,13 @@ impl Cut {
     }
 }
 
-fn number(cuts: &[f64], bin: usize, language: Language) -> String {
+/// The numbers of bins `first..=last`.
+fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String {
     let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
-    let low = bin.checked_sub(1).map(|i| printed(cuts, i, whole));
-    let high = (bin < cuts.len()).then(|| printed(cuts, bin, whole));
+    let low = first
+        .checked_sub(1)
+        .and_then(|i| cuts.get(i).map(|_| printed(cuts, i, whole)));
+    let high = (last < cuts.len()).then(|| printed(cuts, last, whole));
     match (low, high) {
         (None, None) => language.any_value(),
         (None, Some(high)) => language.up_to(language.number(high)),
@@ -51,40 +66,41 @@ fn number(cuts: &[f64], bin: usize, language: Language) -> String {
         (Some(low), Some(high)) if whole && low + 1.0 == high => language.number(high),
         (Some(low), Some(high)) => {
             // Between whole numbers the bin starts at the one after the cut: 49.5 prints as "50 – 200".
-            let first = if whole { low + 1.0 } else { low };
-            language.between(language.number(first), language.number(high))
+            let start = if whole && low < ROUNDED_FROM {
+                low + 1.0
+            } else {
+                low
+            };
+            language.between(language.number(start), language.number(high))
         }
     }
 }
 
-/// The number to print for a cut: the whole number below it when all cuts lie on or halfway between whole
-/// numbers, else the shortest decimal within [`TOLERANCE`] of the nearer neighbouring cut.
+/// The number to print for a cut. When all cuts lie on or halfway between whole numbers: the whole number below
+/// it, if small; else the shortest decimal within [`TOLERANCE`] of the nearer neighbouring cut.
 fn printed(cuts: &[f64], i: usize, whole: bool) -> f64 {
     let cut = cuts[i];
-    if whole {
+    if whole && cut.abs() < ROUNDED_FROM {
         return cut.floor();
     }
     let gap = |j: Option<usize>| {
         j.and_then(|j| cuts.get(j))
             .map_or(cut.abs(), |other| (cut - other).abs())
     };
-    let tolerance = TOLERANCE
-        * gap(i.checked_sub(1))
-            .min(gap(Some(i + 1)))
-            .min(cut.abs().max(f64::MIN_POSITIVE));
+    let tolerance = TOLERANCE * gap(i.checked_sub(1)).min(gap(Some(i + 1)));
     (0..17)
         .filter_map(|digits| format!("{cut:.digits$e}").parse::<f64>().ok())
-        .find(|rounded| (rounded - cut).abs() <= tolerance)
-        .unwrap_or(cut)
+        .find(|rounded| (rounded - cut).abs() <= tolerance && (!whole || rounded.fract() == 0.0))
+        .unwrap_or(if whole { cut.floor() } else { cut })
 }
 
 /// Days in a year and in a month, Gregorian averages.
 const YEAR: f64 = 365.2425;
 const MONTH: f64 = YEAR / 12.0;
 
-fn age(cuts: &[f64], bin: usize, language: Language) -> String {
-    let low = bin.checked_sub(1).map(|i| cuts[i]);
-    let high = cuts.get(bin).copied();
+fn age(cuts: &[f64], first: usize, last: usize, language: Language) -> String {
+    let low = first.checked_sub(1).and_then(|i| cuts.get(i).copied());
+    let high = cuts.get(last).copied();
     match (low, high) {
         (None, None) => language.any_date(),
         // An age below zero is a date still to come.
@@ -183,6 +199,18 @@ mod tests {
         assert_eq!(
             labels(&numbers(&[0.5, 1.5, 49.5, 1000.5]), Language::En),
             ["up to 0", "1", "2 – 49", "50 – 1,000", "over 1,000", "unknown"]
+        );
+    }
+
+    #[test]
+    fn large_whole_numbers_are_rounded() {
+        assert_eq!(
+            labels(&numbers(&[12_345.5, 1_234_567.5]), Language::En)[1],
+            "12,300 – 1,230,000"
+        );
+        assert_eq!(
+            numbers(&[0.5, 49.5, 99.5]).label_run(1, 2, Language::En),
+            "1 – 99"
         );
     }
 

@@ -1,1 +1,198 @@
-//!
+//! Why an account scores as it does, read off the scorecard: nothing is approximated.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::data::Kind;
+use crate::language::Language;
+use crate::model::{IdealAccount, Model};
+
+pub mod attribute;
+pub mod contribution;
+pub mod lookalike;
+pub mod next_grade;
+pub mod reason;
+pub mod unknown;
+
+pub use contribution::{Contribution, Known};
+pub use lookalike::Lookalike;
+pub use next_grade::{Change, NextGrade};
+pub use reason::Reason;
+pub use unknown::Unknown;
+
+/// What is known of the account to explain.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    pub id: &'a str,
+    /// Its name, when the table has one.
+    pub name: Option<&'a str>,
+    /// Text of its cells, by column; unknown ones may be left out.
+    pub values: &'a BTreeMap<String, String>,
+    /// Its bin in each of the model's criteria.
+    pub bins: &'a [u16],
+}
+
+/// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    pub id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub model: String,
+    pub language: Language,
+    #[serde(serialize_with = "points")]
+    pub score: i64,
+    /// Score of the average training account: the sum of the criteria's averages.
+    #[serde(serialize_with = "points")]
+    pub average: i64,
+    /// Calibrated probability of being an ideal customer, with its 95 % interval.
+    pub fit: f64,
+    pub fit_low: f64,
+    pub fit_high: f64,
+    /// Grade by score; `X` when knocked out.
+    pub grade: char,
+    /// The knock-out rule that holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub knock_out: Option<String>,
+    /// One line per criterion, in the scorecard's order: their points sum to `score`.
+    pub criteria: Vec<Contribution>,
+    pub reasons_for: Vec<Reason>,
+    pub reasons_against: Vec<Reason>,
+    /// What is not known, what could change the grade first.
+    pub unknown: Vec<Unknown>,
+    /// What would reach the next grade; absent at the best one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_grade: Option<NextGrade>,
+    /// The past ideal customers most like it.
+    pub lookalikes: Vec<Lookalike>,
+}
+
+/// How much an explanation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExplainSettings {
+    pub language: Language,
+    /// Most reasons for, and most against.
+    pub reasons: usize,
+    pub lookalikes: usize,
+}
+
+impl Default for ExplainSettings {
+    fn default() -> Self {
+        Self {
+            language: Language::En,
+            reasons: 4,
+            lookalikes: 5,
+        }
+    }
+}
+
+impl Explanation {
+    /// Explains one account. `knock_out` is the rule that eliminates it, if any; `ideals` are the ideal customers the
+    /// model was trained on.
+    ///
+    /// The points of [`Self::criteria`] sum to [`Self::score`], and each criterion's difference from the average
+    /// to `score - average`, exactly.
+    pub fn of(
+        model: &Model,
+        account: Account<'_>,
+        knock_out: Option<&str>,
+        ideals: &[IdealAccount],
+        settings: &ExplainSettings,
+    ) -> Self {
+        let language = settings.language;
+        let criteria: Vec<Contribution> = contribution::table(model, &account, language);
+        let score = criteria.iter().map(|c| c.points).sum();
+        let attributes = attribute::attributes(model);
+        let (fit, fit_low, fit_high) = fit(model, account.bins);
+        Self {
+            id: account.id.to_owned(),
+            name: account.name.map(str::to_owned),
+            model: model.name.clone(),
+            language,
+            score,
+            average: criteria.iter().map(|c| c.average).sum(),
+            fit,
+            fit_low,
+            fit_high,
+            grade: if knock_out.is_some() {
+                'X'
+            } else {
+                grade(model, score)
+            },
+            knock_out: knock_out.map(str::to_owned),
+            reasons_for: reason::most(model, &criteria, settings.reasons, 1, language),
+            reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
+            unknown: unknown::table(model, &attributes, account.bins, language),
+            next_grade: next_grade::next_grade(model, &attributes, account.bins, language),
+            lookalikes: lookalike::nearest(model, account.bins, ideals, settings.lookalikes, language),
+            criteria,
+        }
+    }
+
+    /// The account's name, or its id when it has none.
+    pub fn title(&self) -> &str {
+        self.name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.id)
+    }
+}
+
+/// Score in milli-points of an account's bins.
+fn score(model: &Model, bins: &[u16]) -> i64 {
+    model
+        .criteria
+        .iter()
+        .zip(bins)
+        .map(|(criterion, bin)| criterion.points[usize::from(*bin)])
+        .sum()
+}
+
+/// Grade of a score in milli-points.
+fn grade(model: &Model, score: i64) -> char {
+    let reached = model.grades.iter().position(|from| score >= *from);
+    reached.map_or('D', |i| ['A', 'B', 'C'][i])
+}
+
+/// Fit with its 95 % interval.
+fn fit(model: &Model, bins: &[u16]) -> (f64, f64, f64) {
+    let line = model.calibration;
+    let log_odds = line.intercept + line.slope * score(model, bins) as f64 / 1000.0;
+    let mut factors = model.intercept_loadings.clone();
+    let mut variance = model.intercept_variance;
+    for (criterion, bin) in model.criteria.iter().zip(bins) {
+        let bin = usize::from(*bin);
+        variance += criterion.variance[bin];
+        for (factor, loading) in factors.iter_mut().zip(&criterion.loadings[bin]) {
+            *factor += loading;
+        }
+    }
+    variance += factors.iter().map(|f| f * f).sum::<f64>();
+    let half = Z_95 * variance.sqrt();
+    let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
+    (
+        logistic(log_odds),
+        logistic(log_odds - half),
+        logistic(log_odds + half),
+    )
+}
+
+/// Standard errors on each side of a 95 % interval.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// A cell as a reader expects it: numbers and dates in the language's form, other text as it is.
+fn shown(text: &str, kind: Kind, language: Language) -> String {
+    match kind {
+        Kind::Date => language.date(text),
+        Kind::Number => text
+            .parse()
+            .map_or_else(|_| text.to_owned(), |v| language.number(v)),
+        _ => text.to_owned(),
+    }
+}
+
+/// Writes milli-points as points.
+fn points<S: Serializer>(milli: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*milli as f64 / 1000.0)
+}

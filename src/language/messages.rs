@@ -48,6 +48,61 @@ messages! {
     ahead_over(age) { "more than {age} ahead", "dans plus de {age}" }
     ahead_between(age) { "{age} ahead", "dans {age}" }
     any_date() { "any date", "toute date" }
+    // Reasons
+    fact(criterion, value) { "{criterion}: {value}", "{criterion} : {value}" }
+    fact_in(criterion, value, bin) { "{criterion}: {value} ({bin})", "{criterion} : {value} ({bin})" }
+    more_than_average(fact, points) {
+        "{fact}, {points} points more than the average account",
+        "{fact}, {points} points de plus que le compte moyen"
+    }
+    less_than_average(fact, points) {
+        "{fact}, {points} points less than the average account",
+        "{fact}, {points} points de moins que le compte moyen"
+    }
+    past_accounts(fact, share, count, overall) {
+        "{fact}; {share} of {count} past accounts like this were ideal, against {overall} overall",
+        "{fact} ; {share} des {count} comptes passés dans ce cas étaient idéaux, contre {overall} en tout"
+    }
+    no_past_account(fact) {
+        "{fact}; no past account was like this",
+        "{fact} ; aucun compte passé n’était dans ce cas"
+    }
+    // What is unknown
+    could_move(criterion, worst, worst_bin, best, best_bin) {
+        "{criterion}: from {worst} points ({worst_bin}) to {best} ({best_bin})",
+        "{criterion} : de {worst} points ({worst_bin}) à {best} ({best_bin})"
+    }
+    grade_stays(range, grade) { "{range}; grade {grade} either way", "{range} ; note {grade} dans tous les cas" }
+    grade_could(range, grade) { "{range}; could make it grade {grade}", "{range} ; pourrait donner la note {grade}" }
+    grade_either(range, worst, best) {
+        "{range}; could make it grade {worst} or {best}",
+        "{range} ; pourrait donner la note {worst} ou {best}"
+    }
+    // The next grade
+    change(criterion, now, to, points) {
+        "{criterion} from “{now}” to “{to}” ({points})",
+        "{criterion} de « {now} » à « {to} » ({points})"
+    }
+    one_change_reaches(grade, change) {
+        "One change reaches grade {grade}: {change}.",
+        "Un seul changement donne la note {grade} : {change}."
+    }
+    any_change_reaches(grade, changes) {
+        "Any one of these reaches grade {grade}: {changes}.",
+        "Un seul de ces changements donne la note {grade} : {changes}."
+    }
+    changes_reach(grade, changes) {
+        "Together these reach grade {grade}: {changes}.",
+        "Ensemble, ces changements donnent la note {grade} : {changes}."
+    }
+    cannot_reach(grade, changes, score, from) {
+        "Grade {grade} is out of reach by changing {changes}: score {score}, and {grade} starts at {from}.",
+        "La note {grade} reste hors d’atteinte en changeant {changes} : score {score}, et {grade} commence à {from}."
+    }
+    nothing_changeable_helps(grade) {
+        "Nothing this account can change brings it closer to grade {grade}.",
+        "Rien de ce que ce compte peut changer ne le rapproche de la note {grade}."
+    }
 }
 
 /// Months in English and French.
@@ -80,7 +135,7 @@ mod tests {
     }
 
     /// English words that would betray a phrase left untranslated.
-    const ENGLISH: [&str; 8] = ["the", "and", "of", "with", "account", "customer", "by", "is"];
+    const ENGLISH: [&str; 8] = ["the", "and", "of", "with", "account", "customer", "by", "was"];
 
     #[test]
     fn english_and_french_keep_step() {

@@ -1,0 +1,227 @@
+//! What-if: every criterion that reads the same fact of an account moves with it.
+
+use rustc_hash::FxHashMap;
+
+use crate::criteria::Cut;
+use crate::model::Model;
+
+/// Fewest training accounts a bin must have held for it to be offered as a possibility (house choice).
+const LEAST_SUPPORT: u64 = 5;
+
+/// One fact of an account (a column, or one token of a set), and all the places where the scorecard reads it.
+#[derive(Debug)]
+pub(super) struct Attribute {
+    /// The column's name, or `column: token`.
+    pub name: String,
+    pub changeable: bool,
+    /// The coarsest bins that tell everything any criterion tells.
+    pub cut: Cut,
+    places: Vec<Place>,
+    /// `settings[bin][place]`: where each bin of `cut` falls. "Unknown" is not among them.
+    settings: Vec<Vec<u16>>,
+    /// Whether enough training accounts were in each bin.
+    realistic: Vec<bool>,
+}
+
+/// An axis of a criterion: bins of the criterion step by `stride` along it.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    criterion: usize,
+    stride: u16,
+    size: u16,
+}
+
+impl Place {
+    fn bin(self, bins: &[u16]) -> u16 {
+        bins[self.criterion] / self.stride % self.size
+    }
+}
+
+impl Attribute {
+    /// Whether the account's value is unknown.
+    pub fn is_unknown(&self, bins: &[u16]) -> bool {
+        self.places.iter().all(|place| place.bin(bins) + 1 == place.size)
+    }
+
+    /// The bin of [`Self::cut`] that the account is in, when known.
+    pub fn bin(&self, bins: &[u16]) -> Option<usize> {
+        self.settings.iter().position(|setting| {
+            self.places
+                .iter()
+                .zip(setting)
+                .all(|(place, bin)| place.bin(bins) == *bin)
+        })
+    }
+
+    /// Bins it could realistically be in.
+    pub fn possible(&self) -> impl Iterator<Item = usize> {
+        self.realistic
+            .iter()
+            .enumerate()
+            .filter_map(|(bin, realistic)| realistic.then_some(bin))
+    }
+
+    pub fn is_possible(&self, bin: usize) -> bool {
+        self.realistic.get(bin) == Some(&true)
+    }
+
+    /// The account's bins, were this fact in `bin` of [`Self::cut`].
+    pub fn set(&self, bins: &mut [u16], bin: usize) {
+        for (place, to) in self.places.iter().zip(&self.settings[bin]) {
+            let from = place.bin(bins);
+            bins[place.criterion] = bins[place.criterion] - from * place.stride + to * place.stride;
+        }
+    }
+
+    /// Milli-points gained, were this fact in `bin` of [`Self::cut`].
+    pub fn gain(&self, model: &Model, bins: &[u16], bin: usize) -> i64 {
+        let places = self.places.iter().zip(&self.settings[bin]);
+        places
+            .map(|(place, to)| {
+                let now = bins[place.criterion];
+                let then = now - place.bin(bins) * place.stride + to * place.stride;
+                let points = &model.criteria[place.criterion].points;
+                points[usize::from(then)] - points[usize::from(now)]
+            })
+            .sum()
+    }
+}
+
+/// Every fact the scorecard reads, in the order of its criteria.
+pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
+    let mut keys: Vec<(String, Vec<(Place, &Cut)>)> = Vec::new();
+    for (criterion, line) in model.criteria.iter().enumerate() {
+        for (stride, cut) in axes(&line.cut) {
+            // A criterion has at most u16 bins: they are stored so.
+            let place = Place {
+                criterion,
+                stride: stride as u16,
+                size: cut.len() as u16,
+            };
+            let name = name(cut);
+            match keys.iter_mut().find(|(key, _)| *key == name) {
+                Some((_, places)) => places.push((place, cut)),
+                None => keys.push((name, vec![(place, cut)])),
+            }
+        }
+    }
+    keys.into_iter()
+        .map(|(name, places)| attribute(model, name, &places))
+        .collect()
+}
+
+/// A criterion's axes, each with the step its bins make.
+fn axes(cut: &Cut) -> Vec<(usize, &Cut)> {
+    match cut {
+        Cut::Pair { first, second } => vec![(second.len(), first), (1, second)],
+        single => vec![(1, single)],
+    }
+}
+
+/// What an axis reads, in words.
+fn name(cut: &Cut) -> String {
+    match cut {
+        Cut::Number { column, .. } | Cut::Age { column, .. } | Cut::Category { column, .. } => column.clone(),
+        Cut::Member { column, token, .. } => format!("{column}: {token}"),
+        Cut::Pair { first, second } => format!("{} × {}", name(first), name(second)),
+    }
+}
+
+fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute {
+    let (cut, settings) = refine(places);
+    // The one-column criterion comes before any pair.
+    let (main, main_cut) = places[0];
+    let single = model.criteria[main.criterion].cut == *main_cut;
+    let line = &model.criteria[main.criterion];
+    let support = |setting: &Vec<u16>| -> u64 {
+        let on_axis = |bin: &usize| (*bin as u16) / main.stride % main.size == setting[0];
+        let bins = 0..line.accounts.len();
+        if single {
+            line.accounts[usize::from(setting[0])]
+        } else {
+            bins.filter(on_axis).map(|b| line.accounts[b]).sum()
+        }
+    };
+    Attribute {
+        name,
+        changeable: line.changeable,
+        realistic: settings
+            .iter()
+            .map(|setting| support(setting) >= LEAST_SUPPORT)
+            .collect(),
+        cut,
+        settings,
+        places: places.iter().map(|(place, _)| *place).collect(),
+    }
+}
+
+/// The coarsest cut finer than each of `places`, and where each of its known bins falls in them.
+fn refine(places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
+    let mut cut = places[0].1.clone();
+    let settings = match &mut cut {
+        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => {
+            let all: Vec<&[f64]> = places.iter().map(|(_, cut)| cut_points(cut)).collect();
+            *cuts = all.concat();
+            cuts.sort_unstable_by(f64::total_cmp);
+            cuts.dedup();
+            // A bin's upper end belongs to it; the last has none.
+            let ends = cuts.iter().copied().chain([f64::INFINITY]);
+            ends.map(|end| {
+                all.iter()
+                    .map(|cuts| cuts.partition_point(|c| *c < end) as u16)
+                    .collect()
+            })
+            .collect()
+        }
+        Cut::Category { groups, .. } => {
+            let axes: Vec<FxHashMap<&str, u16>> = places.iter().map(|(_, cut)| levels(cut)).collect();
+            let others: Vec<u16> = places.iter().map(|(place, _)| place.size - 2).collect();
+            let mut settings: Vec<Vec<u16>> = Vec::new();
+            let mut refined: Vec<Vec<String>> = Vec::new();
+            let mut seen = FxHashMap::default();
+            for level in places.iter().flat_map(|(_, cut)| level_groups(cut)).flatten() {
+                if seen.insert(level.as_str(), ()).is_some() {
+                    continue;
+                }
+                let of =
+                    |(axis, other): (&FxHashMap<&str, u16>, &u16)| *axis.get(level.as_str()).unwrap_or(other);
+                let setting: Vec<u16> = axes.iter().zip(&others).map(of).collect();
+                match settings.iter().position(|s| *s == setting) {
+                    Some(group) => refined[group].push(level.clone()),
+                    None => {
+                        settings.push(setting);
+                        refined.push(vec![level.clone()]);
+                    }
+                }
+            }
+            settings.push(others);
+            *groups = refined;
+            settings
+        }
+        Cut::Member { .. } => (0..2).map(|bin| vec![bin; places.len()]).collect(),
+        // Axes are never pairs.
+        Cut::Pair { .. } => Vec::new(),
+    };
+    (cut, settings)
+}
+
+fn cut_points(cut: &Cut) -> &[f64] {
+    match cut {
+        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => cuts,
+        _ => &[],
+    }
+}
+
+fn level_groups(cut: &Cut) -> &[Vec<String>] {
+    match cut {
+        Cut::Category { groups, .. } => groups,
+        _ => &[],
+    }
+}
+
+fn levels(cut: &Cut) -> FxHashMap<&str, u16> {
+    let groups = level_groups(cut).iter().enumerate();
+    groups
+        .flat_map(|(i, group)| group.iter().map(move |level| (level.as_str(), i as u16)))
+        .collect()
+}

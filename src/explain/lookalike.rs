@@ -1,0 +1,138 @@
+//! The past ideal customers most like an account.
+
+use serde::Serialize;
+
+use crate::criteria::Cut;
+use crate::language::Language;
+use crate::model::{Criterion, IdealAccount, Model};
+
+/// Criteria named as shared, and as different (house choice).
+const NAMED: usize = 3;
+
+/// A past ideal customer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Lookalike {
+    pub id: String,
+    pub name: String,
+    pub outcome: String,
+    /// Share of the criteria, weighted by importance, in which both are in the same known bin.
+    pub similarity: f64,
+    /// The most important of those.
+    pub shared: Vec<Shared>,
+    /// The most important in which they differ.
+    pub differs: Vec<Differs>,
+}
+
+/// A criterion in which both are in the same bin.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Shared {
+    pub criterion: String,
+    pub label: String,
+}
+
+/// A criterion in which they differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Differs {
+    pub criterion: String,
+    /// The account's bin.
+    pub here: String,
+    /// The ideal customer's bin.
+    pub there: String,
+}
+
+/// The `most` ideal customers that share most, ties by id.
+pub(super) fn nearest(
+    model: &Model,
+    bins: &[u16],
+    ideals: &[IdealAccount],
+    most: usize,
+    language: Language,
+) -> Vec<Lookalike> {
+    let weights = weights(model);
+    let all: i64 = weights.iter().sum();
+    let mut ranked: Vec<(i64, &IdealAccount)> = ideals
+        .iter()
+        .map(|ideal| (shared_weight(model, &weights, bins, &ideal.bins), ideal))
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    let order = by_importance(model, &weights);
+    let nearest = ranked.into_iter().take(most).filter(|(shared, _)| *shared > 0);
+    nearest
+        .map(|(shared, ideal)| describe(ideal, shared as f64 / all as f64, &order, bins, language))
+        .collect()
+}
+
+/// Importance of each criterion; all alike when none has any.
+fn weights(model: &Model) -> Vec<i64> {
+    let weights: Vec<i64> = model.criteria.iter().map(|c| c.importance.max(0)).collect();
+    if weights.iter().all(|w| *w == 0) {
+        vec![1; weights.len()]
+    } else {
+        weights
+    }
+}
+
+/// Two unknowns have nothing in common.
+fn same(criterion: &Criterion, a: u16, b: u16) -> bool {
+    a == b && usize::from(a) != criterion.cut.unknown()
+}
+
+fn shared_weight(model: &Model, weights: &[i64], a: &[u16], b: &[u16]) -> i64 {
+    let bins = a.iter().zip(b);
+    let criteria = model.criteria.iter().zip(weights).zip(bins);
+    criteria
+        .filter(|((criterion, _), (a, b))| same(criterion, **a, **b))
+        .map(|((_, w), _)| w)
+        .sum()
+}
+
+/// One-column criteria with their position, the most important first: a pair would only repeat them.
+fn by_importance<'a>(model: &'a Model, weights: &[i64]) -> Vec<(usize, &'a Criterion)> {
+    let singles = model
+        .criteria
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| !matches!(c.cut, Cut::Pair { .. }));
+    let mut order: Vec<(usize, &Criterion)> = singles.collect();
+    order.sort_by_key(|(i, _)| -weights[*i]);
+    order
+}
+
+fn describe(
+    ideal: &IdealAccount,
+    similarity: f64,
+    order: &[(usize, &Criterion)],
+    bins: &[u16],
+    language: Language,
+) -> Lookalike {
+    let label = |criterion: &Criterion, bin: u16| criterion.cut.label(usize::from(bin), language);
+    let shared = order
+        .iter()
+        .filter(|(i, criterion)| same(criterion, bins[*i], ideal.bins[*i]));
+    let differs = order.iter().filter(|(i, _)| bins[*i] != ideal.bins[*i]);
+    Lookalike {
+        id: ideal.id.clone(),
+        name: if ideal.label.is_empty() {
+            ideal.id.clone()
+        } else {
+            ideal.label.clone()
+        },
+        outcome: ideal.outcome.clone(),
+        similarity,
+        shared: shared
+            .take(NAMED)
+            .map(|(i, criterion)| Shared {
+                criterion: criterion.name.clone(),
+                label: label(criterion, bins[*i]),
+            })
+            .collect(),
+        differs: differs
+            .take(NAMED)
+            .map(|(i, criterion)| Differs {
+                criterion: criterion.name.clone(),
+                here: label(criterion, bins[*i]),
+                there: label(criterion, ideal.bins[*i]),
+            })
+            .collect(),
+    }
+}

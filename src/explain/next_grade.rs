@@ -1,0 +1,225 @@
+//! What would reach the next grade, changing only what an account can change.
+
+use serde::Serialize;
+
+use crate::explain::attribute::Attribute;
+use crate::explain::{grade, points, score};
+use crate::language::Language;
+use crate::model::Model;
+
+/// Single changes offered (house choice).
+const OFFERED: usize = 3;
+
+/// The way up.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NextGrade {
+    pub grade: char,
+    /// Score from which it starts, and what is missing to it.
+    #[serde(serialize_with = "points")]
+    pub from: i64,
+    #[serde(serialize_with = "points")]
+    pub missing: i64,
+    /// Whether the changes below reach it.
+    pub reached: bool,
+    /// Changes each of which is enough alone, the most gain first.
+    pub any_of: Vec<Change>,
+    /// When none is: changes to make together, the most gain first. If they do not reach the grade, these are
+    /// all the changes that help.
+    pub all_of: Vec<Change>,
+    /// Score after all of `all_of`, or after the first of `any_of`.
+    #[serde(serialize_with = "points")]
+    pub score: i64,
+    pub sentence: String,
+}
+
+/// One change of an account.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    pub criterion: String,
+    /// Bins in words.
+    pub now: String,
+    pub to: String,
+    #[serde(serialize_with = "points")]
+    pub gain: i64,
+}
+
+/// The next grade's changes, `None` at the best grade.
+pub(super) fn next_grade(
+    model: &Model,
+    attributes: &[Attribute],
+    bins: &[u16],
+    language: Language,
+) -> Option<NextGrade> {
+    let now = score(model, bins);
+    let from = model.grades.iter().rev().copied().find(|from| now < *from)?;
+    let missing = from - now;
+    let changeable: Vec<&Attribute> = attributes
+        .iter()
+        .filter(|a| a.changeable && a.bin(bins).is_some())
+        .collect();
+
+    let mut best: Vec<(i64, &Attribute)> = changeable
+        .iter()
+        .filter_map(|a| Some((best(model, a, bins)?.0, *a)))
+        .collect();
+    best.sort_by_key(|(gain, _)| -gain);
+    let enough = best.iter().take_while(|(gain, _)| *gain >= missing).take(OFFERED);
+    let any_of: Vec<Change> = enough
+        .filter_map(|(_, a)| change(model, a, bins, missing, language))
+        .collect();
+
+    let mut then = bins.to_vec();
+    let mut all_of = Vec::new();
+    if let Some(first) = any_of.first() {
+        return Some(NextGrade {
+            grade: grade(model, from),
+            from,
+            missing,
+            reached: true,
+            score: now + first.gain,
+            sentence: any_sentence(&any_of, grade(model, from), language),
+            any_of,
+            all_of,
+        });
+    }
+    // Greedy: with additive points the fewest changes are the largest ones; pairs are seen as they arise.
+    let mut left = changeable;
+    loop {
+        let missing = from - score(model, &then);
+        let next = left
+            .iter()
+            .enumerate()
+            .filter_map(|(i, a)| Some((best_gain(model, a, &then)?, i)))
+            .filter(|(gain, _)| *gain > 0)
+            .max_by_key(|(gain, i)| (*gain, std::cmp::Reverse(*i)));
+        let Some((_, i)) = next.filter(|_| missing > 0) else {
+            break;
+        };
+        let attribute = left.swap_remove(i);
+        if let Some(change) = change(model, attribute, &then, missing, language) {
+            if let Some((_, bin)) = target(model, attribute, &then, missing) {
+                attribute.set(&mut then, bin);
+            }
+            all_of.push(change);
+        }
+    }
+    let reached_score = score(model, &then);
+    let reached = reached_score >= from;
+    Some(NextGrade {
+        grade: grade(model, from),
+        from,
+        missing,
+        reached,
+        score: reached_score,
+        sentence: all_sentence(
+            &all_of,
+            grade(model, from),
+            from,
+            reached_score,
+            reached,
+            language,
+        ),
+        any_of,
+        all_of,
+    })
+}
+
+fn best_gain(model: &Model, attribute: &Attribute, bins: &[u16]) -> Option<i64> {
+    best(model, attribute, bins).map(|(gain, _)| gain)
+}
+
+/// The most an attribute could gain, and the bin that does.
+fn best(model: &Model, attribute: &Attribute, bins: &[u16]) -> Option<(i64, usize)> {
+    attribute
+        .possible()
+        .map(|bin| (attribute.gain(model, bins, bin), bin))
+        .max_by_key(|(gain, bin)| (*gain, std::cmp::Reverse(*bin)))
+}
+
+/// The bin to move to: the nearest one that gains what is missing, else the one that gains most.
+fn target(model: &Model, attribute: &Attribute, bins: &[u16], missing: i64) -> Option<(i64, usize)> {
+    let now = attribute.bin(bins)?;
+    let gain = |bin: usize| attribute.gain(model, bins, bin);
+    let enough = attribute.possible().filter(|bin| gain(*bin) >= missing);
+    match enough.min_by_key(|bin| {
+        if ordered(attribute) {
+            bin.abs_diff(now) as i64
+        } else {
+            -gain(*bin)
+        }
+    }) {
+        Some(bin) => Some((gain(bin), bin)),
+        None => best(model, attribute, bins),
+    }
+}
+
+fn ordered(attribute: &Attribute) -> bool {
+    use crate::criteria::Cut;
+    matches!(attribute.cut, Cut::Number { .. } | Cut::Age { .. })
+}
+
+fn change(
+    model: &Model,
+    attribute: &Attribute,
+    bins: &[u16],
+    missing: i64,
+    language: Language,
+) -> Option<Change> {
+    let now = attribute.bin(bins)?;
+    let (gain, bin) = target(model, attribute, bins, missing)?;
+    // Neighbours that do at least as well belong to the same advice: "over 12", not "13 – 15".
+    let (mut first, mut last) = (bin, bin);
+    if ordered(attribute) {
+        let as_good =
+            |bin: usize| attribute.is_possible(bin) && attribute.gain(model, bins, bin) >= gain.min(missing);
+        while first > 0 && as_good(first - 1) {
+            first -= 1;
+        }
+        while as_good(last + 1) {
+            last += 1;
+        }
+    }
+    Some(Change {
+        criterion: attribute.name.clone(),
+        now: attribute.cut.label(now, language),
+        to: attribute.cut.label_run(first, last, language),
+        gain,
+    })
+}
+
+fn described(change: &Change, language: Language) -> String {
+    language.change(
+        &change.criterion,
+        &change.now,
+        &change.to,
+        language.signed_points(change.gain),
+    )
+}
+
+fn any_sentence(changes: &[Change], grade: char, language: Language) -> String {
+    let described: Vec<String> = changes.iter().map(|change| described(change, language)).collect();
+    match described.as_slice() {
+        [one] => language.one_change_reaches(grade, one),
+        many => language.any_change_reaches(grade, many.join(" ; ")),
+    }
+}
+
+fn all_sentence(
+    changes: &[Change],
+    grade: char,
+    from: i64,
+    score: i64,
+    reached: bool,
+    language: Language,
+) -> String {
+    if changes.is_empty() {
+        return language.nothing_changeable_helps(grade);
+    }
+    let described: Vec<String> = changes.iter().map(|change| described(change, language)).collect();
+    let described = described.join(" ; ");
+    if reached {
+        language.changes_reach(grade, described)
+    } else {
+        language.cannot_reach(grade, described, language.points(score), language.points(from))
+    }
+}

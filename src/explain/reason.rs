@@ -1,0 +1,72 @@
+//! The criteria that speak most for and against an account, in words.
+
+use serde::Serialize;
+
+use crate::explain::contribution::{Contribution, Known};
+use crate::explain::points;
+use crate::language::Language;
+use crate::model::Model;
+
+/// One criterion that sets the account apart from the average one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    pub criterion: String,
+    /// Milli-points against the average training account.
+    #[serde(serialize_with = "points")]
+    pub points: i64,
+    pub sentence: String,
+}
+
+/// Differences below this, in milli-points, are no reason (house choice: they print as 0.0).
+const LEAST: i64 = 50;
+
+/// The `most` criteria furthest above (`sign` 1) or below (−1) the average account.
+pub(super) fn most(
+    model: &Model,
+    criteria: &[Contribution],
+    most: usize,
+    sign: i64,
+    language: Language,
+) -> Vec<Reason> {
+    let mut chosen: Vec<&Contribution> = criteria
+        .iter()
+        .filter(|c| c.against_average * sign >= LEAST)
+        .collect();
+    chosen.sort_by_key(|c| -c.against_average * sign);
+    chosen
+        .into_iter()
+        .take(most)
+        .map(|c| reason(model, c, language))
+        .collect()
+}
+
+fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
+    let what = match (&line.value, line.known) {
+        (_, Known::Unknown) => language.fact(&line.criterion, &line.label),
+        (Some(value), Known::Known) if *value == line.label => language.fact(&line.criterion, value),
+        (Some(value), Known::Known) => language.fact_in(&line.criterion, value, &line.label),
+        (Some(value), Known::NeverSeen) => language.fact_in(&line.criterion, value, &line.label),
+        (None, _) => language.fact(&line.criterion, &line.label),
+    };
+    let size = language.points(line.against_average.abs());
+    let against = if line.against_average > 0 {
+        language.more_than_average(what, size)
+    } else {
+        language.less_than_average(what, size)
+    };
+    let decided = model.data.ideal + model.data.not_ideal;
+    let sentence = match (line.accounts, decided) {
+        (0, _) | (_, 0) => language.no_past_account(against),
+        (accounts, decided) => language.past_accounts(
+            against,
+            language.percent(line.ideal as f64 / accounts as f64),
+            language.integer(accounts as i64),
+            language.percent(model.data.ideal as f64 / decided as f64),
+        ),
+    };
+    Reason {
+        criterion: line.criterion.clone(),
+        points: line.against_average,
+        sentence,
+    }
+}
