@@ -78,7 +78,7 @@ fn line(criterion: &Criterion, bin: u16, account: &Account<'_>, language: Langua
         criterion: criterion.name.clone(),
         family: criterion.family,
         changeable: criterion.changeable,
-        value: value(&criterion.cut, account, language),
+        value: value(&criterion.cut, i, account, language),
         known: known(&criterion.cut, i),
         bin,
         label: criterion.cut.label(i, language),
@@ -95,7 +95,7 @@ fn line(criterion: &Criterion, bin: u16, account: &Account<'_>, language: Langua
 }
 
 /// What a criterion reads of the account, as shown: of a pair, both values.
-fn value(cut: &Cut, account: &Account<'_>, language: Language) -> Option<String> {
+fn value(cut: &Cut, bin: usize, account: &Account<'_>, language: Language) -> Option<String> {
     let of = |column: &str, reading: &Reading| {
         let text = account
             .values
@@ -106,10 +106,14 @@ fn value(cut: &Cut, account: &Account<'_>, language: Language) -> Option<String>
     match cut {
         Cut::Number { column, reading, .. }
         | Cut::Age { column, reading, .. }
-        | Cut::Category { column, reading, .. }
-        | Cut::Member { column, reading, .. } => of(column, reading),
+        | Cut::Category { column, reading, .. } => of(column, reading),
+        // Of a whole list only this token matters: its bin says it.
+        Cut::Member { column, reading, .. } => of(column, reading).map(|_| cut.label(bin, language)),
         Cut::Pair { first, second } => {
-            let both = [value(first, account, language), value(second, account, language)];
+            let both = [
+                value(first, bin / second.len(), account, language),
+                value(second, bin % second.len(), account, language),
+            ];
             let or_unknown = |v: &Option<String>| v.clone().unwrap_or_else(|| language.unknown());
             both.iter()
                 .any(Option::is_some)

@@ -187,20 +187,21 @@ fn change(
     })
 }
 
-fn described(change: &Change, language: Language) -> String {
-    language.change(
-        &change.criterion,
-        &change.now,
-        &change.to,
-        language.signed_points(change.gain),
-    )
+fn described(changes: &[Change], language: Language) -> String {
+    let one = |c: &Change| language.change(&c.criterion, &c.now, &c.to, language.signed_points(c.gain));
+    changes
+        .iter()
+        .map(one)
+        .reduce(|first, next| language.clauses(first, next))
+        .unwrap_or_default()
 }
 
 fn any_sentence(changes: &[Change], grade: char, language: Language) -> String {
-    let described: Vec<String> = changes.iter().map(|change| described(change, language)).collect();
-    match described.as_slice() {
-        [one] => language.one_change_reaches(grade, one),
-        many => language.any_change_reaches(grade, many.join(" ; ")),
+    let list = described(changes, language);
+    if changes.len() == 1 {
+        language.one_change_reaches(grade, list)
+    } else {
+        language.any_change_reaches(grade, list)
     }
 }
 
@@ -212,14 +213,12 @@ fn all_sentence(
     reached: bool,
     language: Language,
 ) -> String {
+    let list = described(changes, language);
     if changes.is_empty() {
-        return language.nothing_changeable_helps(grade);
-    }
-    let described: Vec<String> = changes.iter().map(|change| described(change, language)).collect();
-    let described = described.join(" ; ");
-    if reached {
-        language.changes_reach(grade, described)
+        language.nothing_changeable_helps(grade)
+    } else if reached {
+        language.changes_reach(grade, list)
     } else {
-        language.cannot_reach(grade, described, language.points(score), language.points(from))
+        language.cannot_reach(grade, list, language.points(score), language.points(from))
     }
 }

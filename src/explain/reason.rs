@@ -44,8 +44,7 @@ fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
     let what = match (&line.value, line.known) {
         (_, Known::Unknown) => language.fact(&line.criterion, &line.label),
         (Some(value), Known::Known) if *value == line.label => language.fact(&line.criterion, value),
-        (Some(value), Known::Known) => language.fact_in(&line.criterion, value, &line.label),
-        (Some(value), Known::NeverSeen) => language.fact_in(&line.criterion, value, &line.label),
+        (Some(value), _) => language.fact_in(&line.criterion, value, &line.label),
         (None, _) => language.fact(&line.criterion, &line.label),
     };
     let size = language.points(line.against_average.abs());

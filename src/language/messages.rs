@@ -67,6 +67,7 @@ messages! {
         "{fact}; no past account was like this",
         "{fact} ; aucun compte passé n’était dans ce cas"
     }
+    clauses(first, next) { "{first}; {next}", "{first} ; {next}" }
     // What is unknown
     could_move(criterion, worst, worst_bin, best, best_bin) {
         "{criterion}: from {worst} points ({worst_bin}) to {best} ({best_bin})",
@@ -100,8 +101,8 @@ messages! {
         "La note {grade} reste hors d’atteinte en changeant {changes} : score {score}, et {grade} commence à {from}."
     }
     nothing_changeable_helps(grade) {
-        "Nothing this account can change brings it closer to grade {grade}.",
-        "Rien de ce que ce compte peut changer ne le rapproche de la note {grade}."
+        "Nothing known that this account can change brings it closer to grade {grade}.",
+        "Rien de connu que ce compte puisse changer ne le rapproche de la note {grade}."
     }
 }
 

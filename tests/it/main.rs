@@ -2,3 +2,6 @@
 mod fixture;
 mod model_file;
 mod score;
+
+mod example;
+mod explain;
