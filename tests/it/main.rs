@@ -1,7 +1,8 @@
 //! All integration tests, one binary (one link).
-mod fixture;
-mod model_file;
-mod score;
-
 mod example;
 mod explain;
+mod fixture;
+mod model_file;
+mod reference;
+mod score;
+mod shared;

@@ -1,0 +1,209 @@
+//! The metrics against values of scikit-learn, scipy, statsmodels and optbinning (`reference/generate.py`).
+
+use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reliability};
+use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
+use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};
+use lookalike::fit::metrics::woe::{Evidence, binned_ks, jensen_shannon};
+use serde_json::{Value, json};
+
+use crate::shared::shared;
+
+#[test]
+fn ranking_metrics() {
+    every_case("reference/ranking_metrics.json", 88, |kind, inputs| {
+        let y = outcomes(&inputs["y"]);
+        let score = || numbers(&inputs["score"]);
+        match kind {
+            "auc_delong" => {
+                let auc = Auc::new(&y, &score()).unwrap();
+                let confidence = 1.0 - inputs["alpha"].as_f64().unwrap();
+                let (low, high) = auc.interval(confidence).unzip();
+                let (logit_low, logit_high) = auc.logit_interval(confidence).unzip();
+                json!({"auc": auc.auc, "gini": auc.gini(), "delong_se": auc.se, "low": low, "high": high,
+                       "logit_low": logit_low, "logit_high": logit_high})
+            }
+            "paired_delong" => {
+                let pair =
+                    PairedAuc::new(&y, &numbers(&inputs["score_a"]), &numbers(&inputs["score_b"])).unwrap();
+                json!({"auc_a": pair.a, "auc_b": pair.b, "difference": pair.difference, "se": pair.se,
+                       "covariance": pair.covariance, "z": pair.z(), "p_value": pair.p_value()})
+            }
+            "pr_auc" => json!({
+                "average_precision": ranking::average_precision(&y, &score()).unwrap(),
+                "trapezoid_pr_auc": ranking::trapezoid_precision_recall(&y, &score()).unwrap(),
+            }),
+            "ks" => json!({"ks": ranking::ks(&y, &score()).unwrap()}),
+            "lift_at_k" => {
+                let top = ranking::top(&y, &score(), inputs["k"].as_f64().unwrap()).unwrap();
+                json!({"n_top": top.accounts, "precision": top.rate, "recall": top.capture, "lift": top.lift})
+            }
+            "decile_table" => {
+                let rows: Vec<Value> = (1..)
+                    .zip(ranking::deciles(&y, &score()).unwrap())
+                    .map(|(decile, slice)| {
+                        json!({"decile": decile, "n": slice.accounts, "positives": slice.ideal,
+                               "rate": slice.rate, "lift": slice.lift, "cum_recall": slice.capture})
+                    })
+                    .collect();
+                json!({ "rows": rows })
+            }
+            other => panic!("unknown kind {other}"),
+        }
+    });
+}
+
+#[test]
+fn calibration() {
+    every_case("reference/calibration.json", 60, |kind, inputs| {
+        let (fit, y) = (numbers(&inputs["p"]), outcomes(&inputs["y"]));
+        let bins = || inputs["bins"].as_u64().unwrap() as usize;
+        match kind {
+            "brier" => json!({"brier": calibration::brier(&fit, &y, None),
+                              "brier_skill": calibration::brier_skill(&fit, &y)}),
+            "log_loss" => json!({"log_loss": calibration::log_loss(&fit, &y, None)}),
+            "reliability_uniform" => curve(&Reliability::uniform(&fit, &y, bins())),
+            "reliability_quantile" => curve(&Reliability::quantile(&fit, &y, bins())),
+            "isotonic" => {
+                let isotonic = Isotonic::fit(&fit, &y).unwrap();
+                let at =
+                    |scores: &[f64]| -> Vec<f64> { scores.iter().map(|s| isotonic.predict(*s)).collect() };
+                json!({"predict": at(&numbers(&inputs["query"])), "fitted": at(&fit)})
+            }
+            "platt" => {
+                let line = calibration::platt(&fit, &y).unwrap();
+                json!({"slope": line.slope, "intercept": line.intercept})
+            }
+            "calibration_slope" => {
+                let found = CalibrationLine::new(&fit, &y).unwrap();
+                json!({"slope": found.line.slope, "intercept": found.line.intercept,
+                       "slope_se": found.line.slope_se, "calibration_in_the_large": found.in_the_large,
+                       "calibration_in_the_large_se": found.in_the_large_se})
+            }
+            other => panic!("unknown kind {other}"),
+        }
+    });
+}
+
+#[test]
+fn weight_of_evidence_and_drift() {
+    every_case("reference/woe_iv_psi.json", 28, |kind, inputs| match kind {
+        "woe_iv" => {
+            let (x, y, splits) = (
+                numbers(&inputs["x"]),
+                outcomes(&inputs["y"]),
+                numbers(&inputs["splits"]),
+            );
+            let mut counts = [vec![0.0; splits.len() + 1], vec![0.0; splits.len() + 1]];
+            for (value, ideal) in x.iter().zip(&y) {
+                counts[usize::from(*ideal)][splits.partition_point(|cut| cut <= value)] += 1.0;
+            }
+            let [other, ideal] = counts;
+            let evidence = Evidence::new(&ideal, &other, 0.0);
+            json!({"events": ideal, "non_events": other, "woe": flipped(&evidence.woe),
+                   "iv_by_bin": evidence.iv_by_bin, "iv": evidence.iv,
+                   "js": evidence.js, "ks": binned_ks(&ideal, &other)})
+        }
+        "woe_iv_smoothed" => {
+            let pseudo = inputs["pseudo_count"].as_f64().unwrap();
+            let evidence = Evidence::new(
+                &numbers(&inputs["events"]),
+                &numbers(&inputs["non_events"]),
+                pseudo,
+            );
+            json!({"woe": flipped(&evidence.woe), "iv": evidence.iv})
+        }
+        "psi" => {
+            let (expected, actual) = (
+                numbers(&inputs["expected_counts"]),
+                numbers(&inputs["actual_counts"]),
+            );
+            let psi = Psi::new(&expected, &actual, inputs["floor"].as_f64().unwrap());
+            let test = ChiSquare::new(&expected, &actual).unwrap();
+            json!({"psi": psi.psi, "by_bin": psi.by_bin,
+                   "jensen_shannon_distance": jensen_shannon(&expected, &actual).sqrt(),
+                   "chi2": test.statistic, "chi2_p": test.p_value, "df": test.degrees})
+        }
+        "numeric_drift" => {
+            let (before, now) = (numbers(&inputs["reference"]), numbers(&inputs["current"]));
+            let edges = quantile_edges(&before, inputs["bins"].as_u64().unwrap() as usize);
+            let (expected, actual) = (count_between(&before, &edges), count_between(&now, &edges));
+            let psi = Psi::new(&expected, &actual, inputs["floor"].as_f64().unwrap());
+            let test = TwoSample::new(&before, &now);
+            json!({"inner_edges": edges, "expected_counts": expected, "actual_counts": actual, "psi": psi.psi,
+                   "ks": test.ks, "ks_p_asymptotic": test.p_value, "wasserstein": test.wasserstein})
+        }
+        other => panic!("unknown kind {other}"),
+    });
+}
+
+/// optbinning's sign.
+fn flipped(woe: &[f64]) -> Vec<f64> {
+    woe.iter().map(|w| -w).collect()
+}
+
+fn curve(found: &Reliability) -> Value {
+    json!({"counts": found.counts, "mean_predicted": found.mean_fit, "observed_rate": found.ideal_rate,
+           "ece": found.ece, "mce": found.mce})
+}
+
+/// Runs all `count` cases of a family and lists every value outside its tolerance.
+fn every_case(path: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
+    let Some(path) = shared(path) else { return };
+    let family: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let cases = family["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), count);
+    let mut wrong = Vec::new();
+    for case in cases {
+        let got = measure(case["kind"].as_str().unwrap(), &case["inputs"]);
+        let tolerance = |part: &str| case["tolerance"][part].as_f64().unwrap();
+        let name = case["id"].as_str().unwrap();
+        compare(
+            name,
+            &got,
+            &case["expected"],
+            (tolerance("abs"), tolerance("rel")),
+            &mut wrong,
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// |got − want| ≤ abs + rel·|want| throughout; `null` is "undefined"; only what is expected is looked at.
+fn compare(name: &str, got: &Value, want: &Value, (abs, rel): (f64, f64), wrong: &mut Vec<String>) {
+    match want {
+        Value::Object(fields) => {
+            for (field, want) in fields {
+                compare(&format!("{name}.{field}"), &got[field], want, (abs, rel), wrong);
+            }
+        }
+        Value::Array(items) => {
+            if got.as_array().map(Vec::len) != Some(items.len()) {
+                wrong.push(format!("{name}: got {got}, want {want}"));
+                return;
+            }
+            for (i, want) in items.iter().enumerate() {
+                compare(&format!("{name}[{i}]"), &got[i], want, (abs, rel), wrong);
+            }
+        }
+        Value::Number(number) => {
+            let want = number.as_f64().unwrap();
+            let near = got
+                .as_f64()
+                .is_some_and(|got| (got - want).abs() <= abs + rel * want.abs());
+            if !near {
+                wrong.push(format!("{name}: got {got}, want {want}"));
+            }
+        }
+        _ if got == want => {}
+        _ => wrong.push(format!("{name}: got {got}, want {want}")),
+    }
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    let items = value.as_array().unwrap();
+    items.iter().map(|v| v.as_f64().unwrap()).collect()
+}
+
+fn outcomes(value: &Value) -> Vec<bool> {
+    numbers(value).iter().map(|v| *v == 1.0).collect()
+}
