@@ -1,0 +1,189 @@
+"""Compares lookalike with its peers on this machine.
+
+    python -m venv .peers && .peers/bin/pip install -r benches/requirements.txt
+    cargo build --release
+    .peers/bin/python benches/peers.py quality --shared ../shared   # AUC / log-loss on the shared sets and folds
+    .peers/bin/python benches/peers.py train                        # 100,000 x 30, half categorical
+    .peers/bin/python benches/peers.py score                        # 1,000,000 x 20, CSV to CSV, three reasons
+
+Each prints a Markdown table for docs/benchmarks.md. Every timed run is a process of its own, one at a time; times are
+medians, memory is the highest peak of the runs. The peers are in `learners.py`.
+"""
+
+# Standard library only: Linux counts this process' own memory as a floor of its children's peak, so it must stay small.
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = 1
+
+# Columns of x_education_leads that are only known after the outcome, and the ids.
+LEAKS = (
+    "Prospect ID,Lead Number,Tags,Lead Quality,Lead Profile,Last Activity,Last Notable Activity,"
+    "Asymmetrique Activity Index,Asymmetrique Profile Index,Asymmetrique Activity Score,Asymmetrique Profile Score"
+)
+# Name: file, outcome, positive value, columns left out, how pandas must read it to see what lookalike sees.
+SETS = {
+    "salvirt_b2b": ("Salvirt_B2B_ML_dataset.csv", "Status", "Won", "", {"sep": ";", "keep_default_na": False}),
+    "telco_churn": ("WA_Fn-UseC_-Telco-Customer-Churn.csv", "Churn", "No", "customerID", {"na_values": [" "]}),
+    "x_education_leads": ("Leads.csv", "Converted", "1", LEAKS, {"na_values": ["Select"]}),
+}
+
+
+class Run:
+    """A finished process: what it printed, wall time in seconds, peak memory in MB."""
+
+    def __init__(self, printed, seconds, megabytes):
+        self.printed, self.seconds, self.megabytes = printed, seconds, megabytes
+
+
+def run(*command):
+    """Runs a process to its end; stops everything when it fails."""
+    command = [str(part) for part in command]
+    with tempfile.TemporaryFile() as out:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        printed = out.read().decode()
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit status {process.returncode}")
+    return Run(printed, seconds, usage.ru_maxrss / 1024)
+
+
+def learners(*words):
+    """Command line of a task of `learners.py`."""
+    return [sys.executable, Path(__file__).with_name("learners.py"), *words]
+
+
+def take_turns(commands, runs):
+    """Runs each command `runs` times, in turn, so that a slow minute of the machine hits all of them."""
+    done = {name: [] for name in commands}
+    for turn in range(runs):
+        for name, command in commands.items():
+            done[name].append(run(*command))
+            print(f"{turn + 1}/{runs} {name}: {done[name][-1].seconds:.2f} s", file=sys.stderr)
+    return done
+
+
+def header(*columns):
+    """First two lines of a Markdown table."""
+    print(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}")
+
+
+def quality(args):
+    """AUC / log-loss of every learner on the shared sets and folds."""
+    for place, name in enumerate(args.sets.split(",")):
+        file, outcome, positive, excluded, _ = SETS[name]
+        folder = args.shared / "data" / name
+        command = [args.lookalike, "evaluate", folder / file, "--outcome", outcome, "--positive", positive]
+        command += ["--folds", folder / "folds.csv", "--trust", "*", "--json"]
+        command += ["--exclude", excluded] if excluded else []
+        scorecard = json.loads(run(*command).printed)["validation"]["scorecard"]
+        peers = [json.loads(line) for line in run(*learners("quality", args.shared, name)).printed.splitlines()]
+        if place == 0:
+            header("data", "lookalike", *(peer["learner"] for peer in peers))
+        figures = [f"{learner['auc']:.4f} / {learner['log_loss']:.4f}" for learner in [scorecard, *peers]]
+        print(f"| {name}, n={scorecard['accounts']:,} | {' | '.join(figures)} |", flush=True)
+
+
+def train_command(args, path, models):
+    """Trains lookalike's scorecard on `path`, without validation."""
+    command = [args.lookalike, "train", path, "--outcome", "outcome", "--positive", "won", "--id", "id", "--trust", "*"]
+    return [*command, "--no-validation", "--json", "--name", "bench", "--models", models]
+
+
+def train(args):
+    """Time and memory of training: the scorecard only, one-hot + logistic regression, EBM without interactions."""
+    with tempfile.TemporaryDirectory(dir=args.work) as folder:
+        path = Path(folder) / "accounts.csv"
+        run(*learners("accounts", args.rows, args.columns, SEED, path))
+        size = path.stat().st_size / 2**20
+        commands = {"lookalike": train_command(args, path, Path(folder) / "models")}
+        commands |= {name: learners("fit", name, path) for name in ("logistic (one-hot)", "EBM without pairs")}
+        done = take_turns(commands, args.runs)
+    fit, whole = {}, {}
+    for name, runs in done.items():
+        said = [json.loads(one.printed) for one in runs]
+        fit[name] = statistics.median(s["seconds"]["fit"] if "seconds" in s else s["fit"] for s in said)
+        # Lookalike's whole process, from its start to the model on disk; the peers without their imports and saving.
+        whole[name] = statistics.median(one.seconds if "seconds" in s else s["all"] for one, s in zip(runs, said))
+    print(f"Training, {args.rows:,} x {args.columns}, half categorical ({size:.0f} MB of CSV); {args.runs} runs.\n")
+    header("learner", "fit", "against lookalike", "read + fit", "against lookalike", "peak memory")
+    for name, runs in done.items():
+        peak = max(one.megabytes for one in runs)
+        print(
+            f"| {name} | {fit[name]:.2f} s | {fit[name] / fit['lookalike']:.1f} x | {whole[name]:.2f} s "
+            f"| {whole[name] / whole['lookalike']:.1f} x | {peak:.0f} MB, {peak / size:.1f} x the file |"
+        )
+
+
+def lines(path):
+    """Number of lines of a file."""
+    with open(path, "rb") as file:
+        return sum(1 for _ in file)
+
+
+def score(args):
+    """Time and memory of scoring a CSV into a CSV with three reasons a row, reading and writing included."""
+    with tempfile.TemporaryDirectory(dir=args.work) as folder:
+        past, prospects, peer = (Path(folder) / name for name in ("accounts.csv", "prospects.csv", "peer.joblib"))
+        scores = {"lookalike": Path(folder) / "ours.csv", "scikit-learn": Path(folder) / "peers.csv"}
+        models = Path(folder) / "models"
+        run(*learners("accounts", 20_000, args.columns, SEED, past))
+        run(*learners("accounts", args.rows, args.columns, SEED + 1, prospects))
+        size = prospects.stat().st_size / 2**20
+        run(*train_command(args, past, models))
+        run(*learners("keep", past, peer))
+        ours = [args.lookalike, "score", prospects, "-o", scores["lookalike"], "--model", "bench", "--models", models]
+        done = take_turns(
+            {
+                "lookalike": [*ours, "--reasons", "3"],
+                "scikit-learn": learners("score", peer, prospects, scores["scikit-learn"]),
+            },
+            args.runs,
+        )
+        for name, path in scores.items():
+            if lines(path) != args.rows + 1:
+                sys.exit(f"{name} wrote {lines(path)} lines, not {args.rows + 1}")
+    median = {name: statistics.median(one.seconds for one in runs) for name, runs in done.items()}
+    print(f"Scoring, {args.rows:,} x {args.columns} ({size:.0f} MB), CSV to CSV, three reasons; {args.runs} runs.\n")
+    header("scorer", "wall time", "against lookalike", "accounts a second", "peak memory")
+    for name, runs in done.items():
+        peak = max(one.megabytes for one in runs)
+        print(
+            f"| {name} | {median[name]:.2f} s | {median[name] / median['lookalike']:.1f} x "
+            f"| {args.rows / median[name]:,.0f} | {peak:,.0f} MB |"
+        )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lookalike", default=ROOT / "target/release/lookalike", type=Path, help="the binary")
+    parser.add_argument("--work", default=None, type=Path, help="where to put temporary files")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("quality", help=quality.__doc__)
+    command.add_argument("--shared", default=ROOT.parent / "shared", type=Path)
+    command.add_argument("--sets", default=",".join(SETS), help="comma-separated")
+    command.set_defaults(run=quality)
+    for name, rows, columns, act in (("train", 100_000, 30, train), ("score", 1_000_000, 20, score)):
+        command = commands.add_parser(name, help=act.__doc__)
+        command.add_argument("--rows", default=rows, type=int)
+        command.add_argument("--columns", default=columns, type=int)
+        command.add_argument("--runs", default=3, type=int)
+        command.set_defaults(run=act)
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()
