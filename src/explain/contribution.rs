@@ -1,13 +1,15 @@
 //! The table: what each criterion gives the account.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::data::Reading;
 use crate::explain::{Account, Z_95, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::recipe::Family;
+use crate::score::Scorer;
 
 /// One criterion's part of a score, in milli-points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,14 +47,16 @@ pub struct Contribution {
 }
 
 /// Whether the account's value says anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Of a pair, the worse of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Known {
     Known,
-    /// No value, or for a pair one of the two has none.
-    Unknown,
     /// A level too rare in training, or not there at all.
     NeverSeen,
+    Unknown,
+    /// A value that is not of the column's kind: it counts as unknown.
+    Unreadable,
 }
 
 impl Contribution {
@@ -63,14 +67,34 @@ impl Contribution {
 }
 
 /// One line per criterion, in the scorecard's order.
-pub(super) fn table(model: &Model, account: &Account<'_>, language: Language) -> Vec<Contribution> {
-    let lines = model.criteria.iter().zip(account.bins);
+pub(super) fn table(
+    model: &Model,
+    scorer: &Scorer,
+    account: &Account<'_>,
+    language: Language,
+) -> Vec<Contribution> {
+    let columns: Vec<&str> = scorer.columns().collect();
+    let unreadable: Vec<&str> = account.row.unreadable.iter().map(|i| columns[*i]).collect();
+    let cells = Cells {
+        values: account.values,
+        unreadable: &unreadable,
+        language,
+    };
+    let lines = model.criteria.iter().zip(&account.row.bins);
     lines
-        .map(|(criterion, bin)| line(criterion, *bin, account, language))
+        .map(|(criterion, bin)| line(criterion, *bin, &cells))
         .collect()
 }
 
-fn line(criterion: &Criterion, bin: u16, account: &Account<'_>, language: Language) -> Contribution {
+/// The account's cells, and how to show them.
+struct Cells<'a> {
+    values: &'a BTreeMap<String, String>,
+    /// Columns whose cell is not of its kind.
+    unreadable: &'a [&'a str],
+    language: Language,
+}
+
+fn line(criterion: &Criterion, bin: u16, cells: &Cells<'_>) -> Contribution {
     let i = usize::from(bin);
     let points = criterion.points[i];
     let half = (Z_95 * criterion.deviation[i] as f64).round() as i64;
@@ -78,10 +102,10 @@ fn line(criterion: &Criterion, bin: u16, account: &Account<'_>, language: Langua
         criterion: criterion.name.clone(),
         family: criterion.family,
         changeable: criterion.changeable,
-        value: value(&criterion.cut, i, account, language),
-        known: known(&criterion.cut, i),
+        value: cells.value(&criterion.cut, i),
+        known: cells.known(&criterion.cut, i),
         bin,
-        label: criterion.cut.label(i, language),
+        label: criterion.cut.label(i, cells.language),
         points,
         possible: criterion.weight(),
         average: criterion.average,
@@ -94,48 +118,48 @@ fn line(criterion: &Criterion, bin: u16, account: &Account<'_>, language: Langua
     }
 }
 
-/// What a criterion reads of the account, as shown: of a pair, both values.
-fn value(cut: &Cut, bin: usize, account: &Account<'_>, language: Language) -> Option<String> {
-    let of = |column: &str, reading: &Reading| {
-        let text = account
-            .values
-            .get(column)
-            .filter(|text| !text.trim().is_empty())?;
-        Some(shown(text, reading.kind, language))
-    };
-    match cut {
-        Cut::Number { column, reading, .. }
-        | Cut::Age { column, reading, .. }
-        | Cut::Category { column, reading, .. } => of(column, reading),
-        // Of a whole list only this token matters: its bin says it.
-        Cut::Member { column, reading, .. } => of(column, reading).map(|_| cut.label(bin, language)),
-        Cut::Pair { first, second } => {
-            let both = [
-                value(first, bin / second.len(), account, language),
-                value(second, bin % second.len(), account, language),
-            ];
-            let or_unknown = |v: &Option<String>| v.clone().unwrap_or_else(|| language.unknown());
-            both.iter()
-                .any(Option::is_some)
-                .then(|| both.iter().map(or_unknown).collect::<Vec<_>>().join(" · "))
-        }
-    }
-}
-
-fn known(cut: &Cut, bin: usize) -> Known {
-    match cut {
-        Cut::Pair { first, second } => {
-            match (
-                known(first, bin / second.len()),
-                known(second, bin % second.len()),
-            ) {
-                (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,
-                (Known::NeverSeen, _) | (_, Known::NeverSeen) => Known::NeverSeen,
-                _ => Known::Known,
+impl Cells<'_> {
+    /// What a criterion reads of the account: of a pair both values, of a set whether it has the token.
+    fn value(&self, cut: &Cut, bin: usize) -> Option<String> {
+        match cut {
+            Cut::Number { column, reading, .. }
+            | Cut::Age { column, reading, .. }
+            | Cut::Category { column, reading, .. } => {
+                let readable = bin != cut.unknown() || self.unreadable.contains(&column.as_str());
+                let text = self.values.get(column).filter(|_| readable)?;
+                Some(shown(text.trim(), reading, self.language))
+            }
+            Cut::Member { .. } => (bin != cut.unknown()).then(|| cut.label(bin, self.language)),
+            Cut::Pair { first, second } => {
+                let both = [
+                    self.value(first, bin / second.len()),
+                    self.value(second, bin % second.len()),
+                ];
+                let known = both.iter().any(Option::is_some);
+                let [a, b] = both.map(|value| value.unwrap_or_else(|| self.language.unknown()));
+                known.then(|| format!("{a} · {b}"))
             }
         }
-        _ if bin == cut.unknown() => Known::Unknown,
-        Cut::Category { groups, .. } if bin == groups.len() => Known::NeverSeen,
-        _ => Known::Known,
+    }
+
+    fn known(&self, cut: &Cut, bin: usize) -> Known {
+        match cut {
+            Cut::Pair { first, second } => self
+                .known(first, bin / second.len())
+                .max(self.known(second, bin % second.len())),
+            _ if bin == cut.unknown() => {
+                let unreadable = cut
+                    .columns()
+                    .iter()
+                    .any(|column| self.unreadable.contains(column));
+                if unreadable {
+                    Known::Unreadable
+                } else {
+                    Known::Unknown
+                }
+            }
+            Cut::Category { groups, .. } if bin == groups.len() => Known::NeverSeen,
+            _ => Known::Known,
+        }
     }
 }

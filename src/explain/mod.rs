@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::data::Kind;
+use crate::data::{Kind, Reading};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
+use crate::score::{Grade, Row, Scorer};
 
 pub mod attribute;
 pub mod contribution;
@@ -29,8 +30,8 @@ pub struct Account<'a> {
     pub name: Option<&'a str>,
     /// Text of its cells, by column; unknown ones may be left out.
     pub values: &'a BTreeMap<String, String>,
-    /// Its bin in each of the model's criteria.
-    pub bins: &'a [u16],
+    /// The same, as the model's scorer read it.
+    pub row: &'a Row,
 }
 
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
@@ -51,7 +52,7 @@ pub struct Explanation {
     pub fit_low: f64,
     pub fit_high: f64,
     /// Grade by score; `X` when knocked out.
-    pub grade: char,
+    pub grade: Grade,
     /// The knock-out rule that holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub knock_out: Option<String>,
@@ -88,44 +89,41 @@ impl Default for ExplainSettings {
 }
 
 impl Explanation {
-    /// Explains one account. `knock_out` is the rule that eliminates it, if any; `ideals` are the ideal customers the
+    /// Explains one account that `scorer`, compiled from `model`, has read; `ideals` are the ideal customers the
     /// model was trained on.
     ///
     /// The points of [`Self::criteria`] sum to [`Self::score`], and each criterion's difference from the average
     /// to `score - average`, exactly.
     pub fn of(
         model: &Model,
+        scorer: &Scorer,
         account: Account<'_>,
-        knock_out: Option<&str>,
         ideals: &[IdealAccount],
         settings: &ExplainSettings,
     ) -> Self {
         let language = settings.language;
-        let criteria: Vec<Contribution> = contribution::table(model, &account, language);
-        let score = criteria.iter().map(|c| c.points).sum();
+        let bins = &account.row.bins;
+        let criteria = contribution::table(model, scorer, &account, language);
         let attributes = attribute::attributes(model);
-        let (fit, fit_low, fit_high) = fit(model, account.bins);
+        let score = scorer.score(account.row);
+        let (fit_low, fit_high) = scorer.interval(account.row);
         Self {
             id: account.id.to_owned(),
             name: account.name.map(str::to_owned),
             model: model.name.clone(),
             language,
-            score,
+            score: score.score,
             average: criteria.iter().map(|c| c.average).sum(),
-            fit,
+            fit: score.fit,
             fit_low,
             fit_high,
-            grade: if knock_out.is_some() {
-                'X'
-            } else {
-                grade(model, score)
-            },
-            knock_out: knock_out.map(str::to_owned),
+            grade: score.grade,
+            knock_out: scorer.knock_out(account.row).map(str::to_owned),
             reasons_for: reason::most(model, &criteria, settings.reasons, 1, language),
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
-            unknown: unknown::table(model, &attributes, account.bins, language),
-            next_grade: next_grade::next_grade(model, &attributes, account.bins, language),
-            lookalikes: lookalike::nearest(model, account.bins, ideals, settings.lookalikes, language),
+            unknown: unknown::table(model, &attributes, bins, language),
+            next_grade: next_grade::next_grade(model, &attributes, bins, language),
+            lookalikes: lookalike::nearest(model, bins, ideals, settings.lookalikes, language),
             criteria,
         }
     }
@@ -149,45 +147,16 @@ fn score(model: &Model, bins: &[u16]) -> i64 {
         .sum()
 }
 
-/// Grade of a score in milli-points.
-fn grade(model: &Model, score: i64) -> char {
-    let reached = model.grades.iter().position(|from| score >= *from);
-    reached.map_or('D', |i| ['A', 'B', 'C'][i])
-}
-
-/// Fit with its 95 % interval.
-fn fit(model: &Model, bins: &[u16]) -> (f64, f64, f64) {
-    let line = model.calibration;
-    let log_odds = line.intercept + line.slope * score(model, bins) as f64 / 1000.0;
-    let mut factors = model.intercept_loadings.clone();
-    let mut variance = model.intercept_variance;
-    for (criterion, bin) in model.criteria.iter().zip(bins) {
-        let bin = usize::from(*bin);
-        variance += criterion.variance[bin];
-        for (factor, loading) in factors.iter_mut().zip(&criterion.loadings[bin]) {
-            *factor += loading;
-        }
-    }
-    variance += factors.iter().map(|f| f * f).sum::<f64>();
-    let half = Z_95 * variance.sqrt();
-    let logistic = |x: f64| 1.0 / (1.0 + (-x).exp());
-    (
-        logistic(log_odds),
-        logistic(log_odds - half),
-        logistic(log_odds + half),
-    )
-}
-
 /// Standard errors on each side of a 95 % interval.
 const Z_95: f64 = 1.959_963_984_540_054;
 
 /// A cell as a reader expects it: numbers and dates in the language's form, other text as it is.
-fn shown(text: &str, kind: Kind, language: Language) -> String {
-    match kind {
+fn shown(text: &str, reading: &Reading, language: Language) -> String {
+    match reading.kind {
         Kind::Date => language.date(text),
         Kind::Number => text
             .parse()
-            .map_or_else(|_| text.to_owned(), |v| language.number(v)),
+            .map_or_else(|_| text.to_owned(), |value| language.number(value)),
         _ => text.to_owned(),
     }
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::explain::attribute::Attribute;
-use crate::explain::{grade, points, score};
+use crate::explain::{points, score};
 use crate::language::Language;
 use crate::model::Model;
+use crate::score::Grade;
 
 /// Single changes offered (house choice).
 const OFFERED: usize = 3;
@@ -13,7 +14,7 @@ const OFFERED: usize = 3;
 /// The way up.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NextGrade {
-    pub grade: char,
+    pub grade: Grade,
     /// Score from which it starts, and what is missing to it.
     #[serde(serialize_with = "points")]
     pub from: i64,
@@ -72,12 +73,12 @@ pub(super) fn next_grade(
     let mut all_of = Vec::new();
     if let Some(first) = any_of.first() {
         return Some(NextGrade {
-            grade: grade(model, from),
+            grade: Grade::of(from, &model.grades),
             from,
             missing,
             reached: true,
             score: now + first.gain,
-            sentence: any_sentence(&any_of, grade(model, from), language),
+            sentence: any_sentence(&any_of, Grade::of(from, &model.grades), language),
             any_of,
             all_of,
         });
@@ -106,14 +107,14 @@ pub(super) fn next_grade(
     let reached_score = score(model, &then);
     let reached = reached_score >= from;
     Some(NextGrade {
-        grade: grade(model, from),
+        grade: Grade::of(from, &model.grades),
         from,
         missing,
         reached,
         score: reached_score,
         sentence: all_sentence(
             &all_of,
-            grade(model, from),
+            Grade::of(from, &model.grades),
             from,
             reached_score,
             reached,
@@ -196,7 +197,7 @@ fn described(changes: &[Change], language: Language) -> String {
         .unwrap_or_default()
 }
 
-fn any_sentence(changes: &[Change], grade: char, language: Language) -> String {
+fn any_sentence(changes: &[Change], grade: Grade, language: Language) -> String {
     let list = described(changes, language);
     if changes.len() == 1 {
         language.one_change_reaches(grade, list)
@@ -207,7 +208,7 @@ fn any_sentence(changes: &[Change], grade: char, language: Language) -> String {
 
 fn all_sentence(
     changes: &[Change],
-    grade: char,
+    grade: Grade,
     from: i64,
     score: i64,
     reached: bool,

@@ -42,10 +42,9 @@ pub(super) fn most(
 
 fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
     let what = match (&line.value, line.known) {
-        (_, Known::Unknown) => language.fact(&line.criterion, &line.label),
+        (None, _) | (_, Known::Unknown) => language.fact(&line.criterion, &line.label),
         (Some(value), Known::Known) if *value == line.label => language.fact(&line.criterion, value),
         (Some(value), _) => language.fact_in(&line.criterion, value, &line.label),
-        (None, _) => language.fact(&line.criterion, &line.label),
     };
     let size = language.points(line.against_average.abs());
     let against = if line.against_average > 0 {

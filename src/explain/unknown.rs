@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::explain::attribute::Attribute;
-use crate::explain::{grade, points, score};
+use crate::explain::{points, score};
 use crate::language::Language;
 use crate::model::Model;
+use crate::score::Grade;
 
 /// A fact nobody knows: what the score would be at worst and at best, all else as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,8 +20,8 @@ pub struct Unknown {
     /// The bins that do so, in words.
     pub worst_label: String,
     pub best_label: String,
-    pub worst_grade: char,
-    pub best_grade: char,
+    pub worst_grade: Grade,
+    pub best_grade: Grade,
     pub could_change_grade: bool,
     pub sentence: String,
 }
@@ -56,9 +57,9 @@ fn line(
     let (worst, worst_bin) = gains().min_by_key(|(gain, bin)| (*gain, *bin))?;
     let (best, best_bin) = gains().max_by_key(|(gain, bin)| (*gain, std::cmp::Reverse(*bin)))?;
     let (now, worst_grade, best_grade) = (
-        grade(model, score),
-        grade(model, score + worst),
-        grade(model, score + best),
+        Grade::of(score, &model.grades),
+        Grade::of(score + worst, &model.grades),
+        Grade::of(score + best, &model.grades),
     );
     let (worst_label, best_label) = (
         attribute.cut.label(worst_bin, language),

@@ -1,5 +1,7 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
+use serde::Serialize;
+
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Calibration, Criterion, Model};
@@ -83,7 +85,7 @@ pub struct Score {
 }
 
 /// How good an account is, at a glance. `X`: knocked out by a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Grade {
     A,
     B,
@@ -118,6 +120,12 @@ impl Grade {
     pub fn of(score: i64, starts: &[i64; 3]) -> Self {
         let worse = starts.iter().take_while(|start| score < **start).count();
         Self::ALL[worse]
+    }
+}
+
+impl std::fmt::Display for Grade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lookalike::explain::{Account, ExplainSettings, Explanation};
 use lookalike::language::Language;
+use lookalike::score::Scorer;
 use proptest::prelude::*;
 
 use crate::example;
@@ -22,18 +23,22 @@ fn values() -> BTreeMap<String, String> {
 }
 
 fn explained(bins: &[u16], language: Language) -> Explanation {
-    let values = values();
+    let (model, values) = (example::model(), values());
+    let header: Vec<String> = values.keys().cloned().collect();
+    let scorer = Scorer::new(&model, &header, language);
+    let mut row = scorer.row();
+    row.bins.copy_from_slice(bins);
     let account = Account {
         id: "P-1",
         name: Some("Grands Travaux"),
         values: &values,
-        bins,
+        row: &row,
     };
     let settings = ExplainSettings {
         language,
         ..Default::default()
     };
-    Explanation::of(&example::model(), account, None, &example::ideals(), &settings)
+    Explanation::of(&model, &scorer, account, &example::ideals(), &settings)
 }
 
 /// Any bins the example scorecard has.
