@@ -2,7 +2,6 @@
 
 pub mod table;
 pub mod reading;
-mod encoding;
 pub mod csv;
 pub mod infer;
 pub mod leakage;

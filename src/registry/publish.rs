@@ -3,11 +3,15 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{CHAMPION, Entry, MANIFEST, Manifest, Registry, Version, entries};
 use crate::error::{Error, Result};
 
 const LOCK: &str = ".lock";
+/// How long another publication is waited for: it takes milliseconds. House choice.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Start of the name of whatever is not finished yet.
 const TEMPORARY: &str = ".tmp-";
 
@@ -67,13 +71,19 @@ fn lock(home: &Path) -> Result<File> {
         .write(true)
         .open(&path)
         .map_err(Error::io(&path, "create"))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::data(
-            format!("another process is publishing to {}", home.display()),
-            "wait until it has finished and run this again",
-        )),
-        Err(TryLockError::Error(source)) => Err(Error::io(&path, "lock")(source)),
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => thread::sleep(PATIENCE / 50),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::data(
+                    format!("another process is publishing to {}", home.display()),
+                    "wait until it has finished and run this again",
+                ));
+            }
+            Err(TryLockError::Error(source)) => return Err(Error::io(&path, "lock")(source)),
+        }
     }
 }
 

@@ -3,6 +3,5 @@
 pub mod scorer;
 mod source;
 mod rule;
-mod cell;
 
 pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};

@@ -6,7 +6,6 @@ use crate::criteria::Cut;
 use crate::data::{Cell, DateOrder, Kind, Reading};
 use crate::model::Model;
 use crate::recipe::KnockOut;
-use crate::score::cell as cells;
 
 /// A rule, ready to be tried on a row.
 #[derive(Debug, Clone)]
@@ -57,29 +56,30 @@ impl Rule {
 
     /// Whether the rule eliminates an account with this cell.
     pub fn holds(&self, cell: Option<&str>) -> bool {
-        let Cell::Value(level) = cell.map_or(Cell::Missing, |text| cells::level(&self.reading, text)) else {
+        let Some(level) = cell.and_then(|text| self.reading.level(text)) else {
             return self.unknown;
         };
-        if !self.is_in.is_empty() || !self.not_in.is_empty() {
-            let mut tokens = cells::tokens(&self.reading, level);
-            let named = |names: &FxHashSet<String>, token: &str| names.contains(token);
-            if tokens.clone().any(|token| named(&self.is_in, token)) || named(&self.is_in, level) {
-                return true;
-            }
-            let allowed = named(&self.not_in, level) || tokens.any(|token| named(&self.not_in, token));
-            if !self.not_in.is_empty() && !allowed {
-                return true;
-            }
+        if self.is_one_of(&self.is_in, level)
+            || (!self.not_in.is_empty() && !self.is_one_of(&self.not_in, level))
+        {
+            return true;
         }
         if self.below.is_none() && self.above.is_none() {
             return false;
         }
-        match cells::number(&self.reading, level) {
+        match self.reading.number(level) {
             Cell::Value(value) => {
                 self.below.is_some_and(|least| value < least) || self.above.is_some_and(|most| value > most)
             }
             Cell::Missing | Cell::Unreadable => self.unknown,
         }
+    }
+
+    /// Whether the level, or a value of the set, is among `names`.
+    fn is_one_of(&self, names: &FxHashSet<String>, level: &str) -> bool {
+        names.contains(level)
+            || (self.reading.kind == Kind::Set
+                && self.reading.tokens(level).any(|token| names.contains(token)))
     }
 }
 

@@ -95,7 +95,7 @@ pub enum Grade {
 }
 
 /// A column that the model reads and the table lacks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Absent {
     pub column: String,
     /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule does.

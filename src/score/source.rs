@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
 use crate::data::{Cell, Reading};
-use crate::score::cell as cells;
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]
@@ -157,61 +156,52 @@ impl Source {
 
     /// Writes the code of a cell into the row's `codes`; `None` is an absent column.
     pub fn encode(&self, cell: Option<&str>, codes: &mut [u32]) -> Outcome {
-        let codes = &mut codes[self.slot..];
+        let codes = &mut codes[self.slot..self.slot + self.slots()];
+        let cell = cell.unwrap_or_default(); // an empty cell is missing
         match &self.codes {
-            Codes::Number { cuts } => {
-                match cell.map_or(Cell::Missing, |text| cells::number(&self.reading, text)) {
-                    Cell::Value(value) => interval(value, cuts, &mut codes[0]),
-                    unknown => not_read(unknown, cuts.len() + 1, &mut codes[..1]),
-                }
-            }
+            Codes::Number { cuts } => interval(self.reading.number(cell), cuts, codes),
             Codes::Age { as_of, cuts } => {
-                match cell.map_or(Cell::Missing, |text| cells::date(&self.reading, text)) {
-                    Cell::Value(day) => interval(f64::from(*as_of) - f64::from(day), cuts, &mut codes[0]),
-                    unknown => not_read(unknown, cuts.len() + 1, &mut codes[..1]),
-                }
+                let age = match self.reading.date(cell) {
+                    Cell::Value(day) => Cell::Value(f64::from(*as_of) - f64::from(day)),
+                    Cell::Missing => Cell::Missing,
+                    Cell::Unreadable => Cell::Unreadable,
+                };
+                interval(age, cuts, codes)
             }
             Codes::Levels(levels) => {
-                match cell.map_or(Cell::Missing, |text| cells::level(&self.reading, text)) {
-                    Cell::Value(level) => {
-                        let code = levels.get(level);
-                        codes[0] = code.copied().unwrap_or(levels.len() as u32);
-                        if code.is_some() {
-                            Outcome::Known
-                        } else {
-                            Outcome::Unseen
-                        }
-                    }
-                    unknown => not_read(unknown, levels.len() + 1, &mut codes[..1]),
-                }
+                let level = cell.trim();
+                // A level that a criterion names is known: most cells are settled by this one look-up.
+                let (code, outcome) = match levels.get(level) {
+                    Some(code) => (*code as usize, Outcome::Known),
+                    None if self.reading.is_missing(level) => (levels.len() + 1, Outcome::Missing),
+                    None => (levels.len(), Outcome::Unseen),
+                };
+                codes.fill(code as u32);
+                outcome
             }
             Codes::Tokens(tokens) => {
-                match cell.map_or(Cell::Missing, |text| cells::level(&self.reading, text)) {
-                    Cell::Value(set) => {
-                        codes[..tokens.len()].fill(0);
-                        for token in cells::tokens(&self.reading, set) {
-                            if let Some(offset) = tokens.get(token) {
-                                codes[*offset as usize] = 1;
-                            }
-                        }
-                        Outcome::Known
+                let Some(set) = self.reading.level(cell) else {
+                    codes.fill(2);
+                    return Outcome::Missing;
+                };
+                codes.fill(0);
+                for token in self.reading.tokens(set) {
+                    if let Some(offset) = tokens.get(token) {
+                        codes[*offset as usize] = 1;
                     }
-                    unknown => not_read(unknown, 2, &mut codes[..tokens.len()]),
                 }
+                Outcome::Known
             }
         }
     }
 }
 
-fn interval(value: f64, cuts: &[f64], code: &mut u32) -> Outcome {
-    *code = cuts.partition_point(|cut| *cut < value) as u32;
-    Outcome::Known
-}
-
-fn not_read<T>(cell: Cell<T>, unknown: usize, codes: &mut [u32]) -> Outcome {
-    codes.fill(unknown as u32);
-    match cell {
-        Cell::Unreadable => Outcome::Unreadable,
-        _ => Outcome::Missing,
-    }
+fn interval(value: Cell<f64>, cuts: &[f64], codes: &mut [u32]) -> Outcome {
+    let (code, outcome) = match value {
+        Cell::Value(value) => (cuts.partition_point(|cut| *cut < value), Outcome::Known),
+        Cell::Missing => (cuts.len() + 1, Outcome::Missing),
+        Cell::Unreadable => (cuts.len() + 1, Outcome::Unreadable),
+    };
+    codes.fill(code as u32);
+    outcome
 }

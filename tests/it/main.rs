@@ -4,5 +4,6 @@ mod explain;
 mod fixture;
 mod model_file;
 mod reference;
+mod registry;
 mod score;
 mod shared;

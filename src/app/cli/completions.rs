@@ -1,11 +1,27 @@
 //! `lookalike completions`.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// completions
-#[derive(Debug, clap::Args)]
-pub struct Args {}
+use clap::CommandFactory;
+use clap_complete::Shell;
 
-pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not there yet")
+/// Writes the completions of a shell on stdout.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  lookalike completions bash > ~/.local/share/bash-completion/completions/lookalike
+  lookalike completions zsh  > ~/.zfunc/_lookalike
+  lookalike completions fish > ~/.config/fish/completions/lookalike.fish")]
+pub struct Args {
+    /// Shell to complete in
+    shell: Shell,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    // Into memory first: writing to a closed pipe is then an error of ours, not a panic of the generator's.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut super::Cli::command(), "lookalike", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(ExitCode::SUCCESS)
 }

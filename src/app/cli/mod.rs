@@ -13,9 +13,23 @@ mod models;
 mod demo;
 mod completions;
 
+/// Shown under `lookalike --help`: the whole story in the order one does it.
+const EXAMPLES: &str = "\
+The whole story on a built-in example:
+  lookalike demo
+
+On your own customers:
+  lookalike init customers.csv              # look at the file: writes lookalike.toml, to edit if you like
+  lookalike train customers.csv --outcome Status --positive Won
+  lookalike score prospects.csv -o scored.csv
+  lookalike explain prospects.csv --id 4711
+
+Every command has examples of its own: lookalike COMMAND --help.
+Exit status: 0 done, 1 the answer is no, 2 error.";
+
 /// Learns your Ideal Customer Profile and scores any prospect, with every point accounted for.
 #[derive(Debug, Parser)]
-#[command(name = "lookalike", version, about, max_term_width = 100)]
+#[command(name = "lookalike", version, about, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

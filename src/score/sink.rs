@@ -1,0 +1,196 @@
+//! Scored rows as bytes: CSV, TSV, or one JSON object a line, with the same columns.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// How scored rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Tsv,
+    Ndjson,
+}
+
+impl Format {
+    /// The format meant by a file's ending.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] naming the endings that can be written.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" => Ok(Self::Csv),
+            "tsv" => Ok(Self::Tsv),
+            "ndjson" | "jsonl" => Ok(Self::Ndjson),
+            _ => Err(Error::setting(
+                "output",
+                "a file ending in .csv, .tsv or .ndjson",
+                path.display(),
+            )),
+        }
+    }
+}
+
+/// What every line has in common.
+#[derive(Debug)]
+pub(super) struct Sink {
+    format: Format,
+    /// Column names; for JSON already written as keys: `{"id":`, `,"score":`…
+    columns: Vec<Vec<u8>>,
+    /// Keep spreadsheets from taking text for a formula.
+    defuse_formulas: bool,
+}
+
+/// One line in the making, appended to a chunk's bytes.
+pub(super) struct Line<'a> {
+    sink: &'a Sink,
+    bytes: &'a mut Vec<u8>,
+    column: usize,
+}
+
+impl Sink {
+    pub fn new(format: Format, columns: &[String], defuse_formulas: bool) -> Self {
+        let key = |(i, name): (usize, &String)| match format {
+            Format::Csv | Format::Tsv => name.clone().into_bytes(),
+            Format::Ndjson => {
+                let open = if i == 0 { '{' } else { ',' };
+                format!("{open}{}:", serde_json::Value::from(name.as_str())).into_bytes()
+            }
+        };
+        Self {
+            format,
+            columns: columns.iter().enumerate().map(key).collect(),
+            defuse_formulas,
+        }
+    }
+
+    /// What comes before the first row: the names of the columns, unless each row repeats them.
+    pub fn header(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if self.format != Format::Ndjson {
+            let mut line = self.line(&mut bytes);
+            for name in &self.columns {
+                line.text(&String::from_utf8_lossy(name));
+            }
+            line.end();
+        }
+        bytes
+    }
+
+    /// Starts a line at the end of `bytes`.
+    pub fn line<'a>(&'a self, bytes: &'a mut Vec<u8>) -> Line<'a> {
+        Line {
+            sink: self,
+            bytes,
+            column: 0,
+        }
+    }
+}
+
+impl Line<'_> {
+    /// A text; quoted where the format asks for it.
+    pub fn text(&mut self, text: &str) {
+        self.start();
+        let delimiter = match self.sink.format {
+            Format::Csv => b',',
+            Format::Tsv => b'\t',
+            Format::Ndjson => {
+                // Writing a string into memory cannot fail.
+                let _ = serde_json::to_writer(&mut *self.bytes, text);
+                return;
+            }
+        };
+        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let defused = if self.sink.defuse_formulas && formula { "'" } else { "" };
+        let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\n' | b'\r');
+        if !text.bytes().any(special) {
+            self.bytes.extend_from_slice(defused.as_bytes());
+            self.bytes.extend_from_slice(text.as_bytes());
+            return;
+        }
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(defused.as_bytes());
+        for (i, part) in text.split('"').enumerate() {
+            self.bytes.extend_from_slice(if i == 0 { b"" } else { b"\"\"" });
+            self.bytes.extend_from_slice(part.as_bytes());
+        }
+        self.bytes.push(b'"');
+    }
+
+    /// Nothing: an empty cell, `null` in JSON.
+    pub fn empty(&mut self) {
+        self.start();
+        if self.sink.format == Format::Ndjson {
+            self.bytes.extend_from_slice(b"null");
+        }
+    }
+
+    /// `value / 10^decimals`, exactly.
+    pub fn decimal(&mut self, value: i64, decimals: u32) {
+        self.start();
+        let unit = 10_u64.pow(decimals);
+        let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
+        let width = decimals as usize;
+        // Writing into memory cannot fail.
+        let _ = write!(self.bytes, "{sign}{}.{:0width$}", size / unit, size % unit);
+    }
+
+    /// Ends the line.
+    pub fn end(self) {
+        let end: &[u8] = match self.sink.format {
+            Format::Csv | Format::Tsv => b"\n",
+            Format::Ndjson => b"}\n",
+        };
+        self.bytes.extend_from_slice(end);
+    }
+
+    fn start(&mut self) {
+        match self.sink.format {
+            Format::Csv if self.column > 0 => self.bytes.push(b','),
+            Format::Tsv if self.column > 0 => self.bytes.push(b'\t'),
+            Format::Ndjson => self.bytes.extend_from_slice(&self.sink.columns[self.column]),
+            Format::Csv | Format::Tsv => {}
+        }
+        self.column += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(format: Format, defuse: bool, write: impl FnOnce(&mut Line)) -> String {
+        let columns: Vec<String> = ["id", "a \"b\"", "c"].map(str::to_owned).to_vec();
+        let sink = Sink::new(format, &columns, defuse);
+        let mut bytes = Vec::new();
+        let mut line = sink.line(&mut bytes);
+        write(&mut line);
+        line.end();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn three(line: &mut Line) {
+        line.text("a, \"b\"");
+        line.decimal(-7, 3);
+        line.empty();
+    }
+
+    #[test]
+    fn every_format_has_the_same_columns() {
+        assert_eq!(line(Format::Csv, false, three), "\"a, \"\"b\"\"\",-0.007,\n");
+        assert_eq!(line(Format::Tsv, false, three), "\"a, \"\"b\"\"\"\t-0.007\t\n");
+        assert_eq!(
+            line(Format::Ndjson, false, three),
+            "{\"id\":\"a, \\\"b\\\"\",\"a \\\"b\\\"\":-0.007,\"c\":null}\n"
+        );
+    }
+
+    #[test]
+    fn formulas_are_defused_only_on_request() {
+        let formula = |line: &mut Line| line.text("=cmd|' /C calc'!A0");
+        assert_eq!(line(Format::Csv, false, formula), "=cmd|' /C calc'!A0\n");
+        assert_eq!(line(Format::Csv, true, formula), "'=cmd|' /C calc'!A0\n");
+    }
+}

@@ -1,0 +1,151 @@
+//! What happened while a table was scored.
+
+use serde::Serialize;
+
+use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
+
+/// Line numbers kept per column in trouble (house choice: enough to find the cause).
+const EXAMPLES: usize = 3;
+
+/// Share of a column's known cells that must be levels never seen in training to be worth a word (house choice).
+const UNSEEN_SHARE: f64 = 0.5;
+
+/// Counts over the accounts scored.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Summary {
+    pub accounts: u64,
+    /// Accounts in each grade, A to D and X.
+    pub grades: [u64; 5],
+    /// Mean score of all accounts in points; 0 without accounts.
+    pub mean_score: f64,
+    /// Columns of the model that the table lacks.
+    pub absent: Vec<Absent>,
+    /// Columns with cells that could not be read as their kind.
+    pub unreadable: Vec<Trouble>,
+    /// Columns most of whose levels were never seen in training.
+    pub unseen: Vec<Trouble>,
+}
+
+/// A column with cells that the model cannot use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trouble {
+    pub column: String,
+    pub cells: u64,
+    /// The first few lines they are on.
+    pub lines: Vec<u64>,
+}
+
+/// Counts in the making; those of consecutive chunks add up.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    accounts: u64,
+    grades: [u64; 5],
+    total_score: i64,
+    unreadable: Vec<Cells>,
+    unseen: Vec<Cells>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cells {
+    count: u64,
+    lines: [u64; EXAMPLES],
+}
+
+impl Tally {
+    pub fn new(scorer: &Scorer) -> Self {
+        let columns = scorer.columns().len();
+        Self {
+            unreadable: vec![Cells::default(); columns],
+            unseen: vec![Cells::default(); columns],
+            ..Self::default()
+        }
+    }
+
+    pub fn add(&mut self, row: &Row, score: &Score, line: u64) {
+        self.accounts += 1;
+        self.grades[score.grade as usize] += 1;
+        self.total_score += score.score;
+        for column in &row.unreadable {
+            self.unreadable[*column].add(1, &[line]);
+        }
+        for column in &row.unseen {
+            self.unseen[*column].add(1, &[line]);
+        }
+    }
+
+    /// Adds the counts of the rows that follow.
+    pub fn append(&mut self, next: &Self) {
+        self.accounts += next.accounts;
+        self.total_score += next.total_score;
+        for (sum, more) in self.grades.iter_mut().zip(next.grades) {
+            *sum += more;
+        }
+        let pairs = self.unreadable.iter_mut().zip(&next.unreadable);
+        for (sum, more) in pairs.chain(self.unseen.iter_mut().zip(&next.unseen)) {
+            sum.add(more.count, &more.lines);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.accounts = 0;
+        self.grades = [0; 5];
+        self.total_score = 0;
+        self.unreadable.fill(Cells::default());
+        self.unseen.fill(Cells::default());
+    }
+
+    pub fn accounts(&self) -> u64 {
+        self.accounts
+    }
+
+    pub fn summary(&self, scorer: &Scorer) -> Summary {
+        let worth_a_word = |cells: &Cells| cells.count as f64 > UNSEEN_SHARE * self.accounts as f64;
+        Summary {
+            accounts: self.accounts,
+            grades: self.grades,
+            mean_score: match self.accounts {
+                0 => 0.0,
+                accounts => self.total_score as f64 / 1000.0 / accounts as f64,
+            },
+            absent: scorer.absent().to_vec(),
+            unreadable: troubles(scorer, &self.unreadable, |cells| cells.count > 0),
+            unseen: troubles(scorer, &self.unseen, worth_a_word),
+        }
+    }
+}
+
+impl Summary {
+    /// Accounts in one grade.
+    pub fn in_grade(&self, grade: Grade) -> u64 {
+        self.grades[grade as usize]
+    }
+}
+
+impl Cells {
+    fn add(&mut self, count: u64, lines: &[u64]) {
+        let known = self.count.min(EXAMPLES as u64) as usize;
+        let more = count.min(EXAMPLES as u64) as usize;
+        for (place, line) in self.lines[known..].iter_mut().zip(&lines[..more.min(lines.len())]) {
+            *place = *line;
+        }
+        self.count += count;
+    }
+
+    fn lines(&self) -> Vec<u64> {
+        let known = self.count.min(EXAMPLES as u64) as usize;
+        self.lines[..known].to_vec()
+    }
+}
+
+fn troubles(scorer: &Scorer, cells: &[Cells], wanted: impl Fn(&Cells) -> bool) -> Vec<Trouble> {
+    scorer
+        .columns()
+        .zip(cells)
+        .filter(|(_, cells)| wanted(cells))
+        .map(|(column, cells)| Trouble {
+            column: column.to_owned(),
+            cells: cells.count,
+            lines: cells.lines(),
+        })
+        .collect()
+}
