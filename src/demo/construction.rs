@@ -315,61 +315,64 @@ const PLANTED: &[Planted] = &[
         "sector",
         Effect::Levels(&[
             (CONSTRUCTION, 1.9),
-            ("Architecture", 1.0),
+            ("Architecture", 1.1),
             (INDUSTRY, 0.6),
             (AGENCY, 0.5),
             ("Services informatiques", 0.1),
             ("Énergie", 0.1),
             ("Conseil", -0.2),
-            ("Santé", -0.6),
-            ("Collectivité", -0.8),
-            ("Commerce", -0.9),
-            ("Hôtellerie", -1.1),
+            ("Santé", -0.7),
+            ("Collectivité", -0.9),
+            ("Commerce", -1.0),
+            ("Hôtellerie", -1.2),
         ]),
     ),
     planted(
         "employees",
         Effect::Steps(&[
-            (9.0, -1.2),
-            (49.0, -0.2),
-            (200.0, 1.0),
+            (9.0, -1.3),
+            (49.0, -0.3),
+            (200.0, 1.1),
             (500.0, 0.2),
-            (2_000.0, -0.5),
-            (f64::INFINITY, -1.0),
+            (2_000.0, -0.7),
+            (f64::INFINITY, -1.2),
         ]),
     ),
     planted(
         "growth_plan",
         Effect::Levels(&[
-            ("Recrutement", 0.6),
-            ("Nouvelles agences", 0.9),
+            ("Recrutement", 0.55),
+            ("Nouvelles agences", 0.85),
             ("Stable", -0.3),
-            ("Restructuration", -1.0),
+            ("Restructuration", -0.9),
         ]),
     ),
     planted(
         "demo_requests",
-        Effect::Steps(&[(0.0, -0.5), (1.0, 0.3), (f64::INFINITY, 0.8)]),
+        Effect::Steps(&[(0.0, -0.4), (1.0, 0.25), (f64::INFINITY, 0.8)]),
     ),
-    member("tools: AutoCAD", "tools", Effect::Token("AutoCAD", 0.9)),
+    Planted {
+        criterion: "tools: AutoCAD",
+        column: "tools",
+        effect: Effect::Token("AutoCAD", 0.9),
+        era: Era::Always,
+    },
     planted(
         "trial_logins_per_week",
-        Effect::Steps(&[(2.5, -0.5), (5.0, -0.2), (10.0, 0.1), (f64::INFINITY, 0.5)]),
+        Effect::Steps(&[(2.5, -0.45), (5.0, -0.15), (10.0, 0.1), (f64::INFINITY, 0.4)]),
     ),
     planted(
         "payment_delay_days",
-        Effect::Steps(&[(30.0, 0.3), (45.0, 0.0), (60.0, -0.3), (f64::INFINITY, -0.6)]),
+        Effect::Steps(&[(30.0, 0.2), (45.0, 0.0), (60.0, -0.25), (f64::INFINITY, -0.45)]),
     ),
     planted(
         "sites",
-        Effect::Steps(&[(1.0, -0.2), (5.0, 0.25), (f64::INFINITY, 0.05)]),
+        Effect::Steps(&[(1.0, -0.2), (5.0, 0.2), (f64::INFINITY, 0.05)]),
     ),
-    member("tools: MS Project", "tools", Effect::Token("MS Project", 0.35)),
     planted(
         "hosting",
         Effect::Levels(&[("Cloud", 0.12), ("Hybride", 0.0), ("Sur site", -0.2)]),
     ),
-    planted("recent_funding", Effect::Yes(0.15)),
 ];
 
 const SECTORS: &[(&str, f64)] = &[
@@ -494,12 +497,8 @@ const TRADES: &[(&str, &[&str])] = &[
 ];
 
 const fn planted(column: &'static str, effect: Effect) -> Planted {
-    member(column, column, effect)
-}
-
-const fn member(criterion: &'static str, column: &'static str, effect: Effect) -> Planted {
     Planted {
-        criterion,
+        criterion: column,
         column,
         effect,
         era: Era::Always,
