@@ -5,6 +5,7 @@ pub mod folds;
 pub mod sufficiency;
 pub mod validation;
 pub mod baseline;
+pub mod screen;
 
 use crate::criteria::Input;
 use crate::data::Table;
