@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::metrics::{logit, normal, sigmoid};
+use crate::error::{Error, Result};
+
 /// The verdict before training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,4 +30,179 @@ pub enum Verdict {
     Few,
     /// Expert priors only.
     ExpertOnly,
+}
+
+/// Rungs of the ladder, in accounts of the rarer outcome (`notes/method.md` §3: practitioners' floors).
+const RUNGS: [u64; 3] = [20, 50, 100];
+
+/// AUC expected of firmographic data before seeing any (house choice, `notes/method.md` §3).
+const EXPECTED_AUC: f64 = 0.75;
+
+/// Fewest parameters of a full scorecard (house choice): less is a rule of thumb, not a scorecard.
+const FULL_PARAMETERS: u64 = 5;
+
+/// Targets of the sample-size criteria: shrinkage at least 0.9, optimism in R² and error of the base rate at most 0.05.
+///
+/// Source: Riley et al. (2019), *Statistics in Medicine* 38:1276.
+const SHRINKAGE: f64 = 0.9;
+const OPTIMISM: f64 = 0.05;
+const RATE_MARGIN: f64 = 0.05;
+
+impl Sufficiency {
+    /// Judges so many ideal and other accounts for a scorecard of `criteria` criteria.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when one outcome is absent, saying what to bring.
+    pub fn judge(ideal: u64, not_ideal: u64, criteria: usize) -> Result<Self> {
+        match (ideal, not_ideal) {
+            (0, 0) => {
+                return Err(Error::data(
+                    "no account has a decided outcome",
+                    "bring past accounts that were won and others that were lost, at least 20 of each",
+                ));
+            }
+            (0, n) => {
+                return Err(Error::data(
+                    format!("none of the {n} decided accounts is ideal"),
+                    "bring accounts you won (at least 20), or name the value that means won with --positive",
+                ));
+            }
+            (n, 0) => {
+                return Err(Error::data(
+                    format!("all {n} decided accounts are ideal"),
+                    "bring accounts you lost or that churned (at least 20): without them nothing can be told apart",
+                ));
+            }
+            _ => {}
+        }
+        let (n, rarer) = (ideal + not_ideal, ideal.min(not_ideal));
+        let rate = ideal as f64 / n as f64;
+        let parameters = affordable(n, rate, EXPECTED_AUC);
+        let margin = normal::half_width(0.95) * (rate * (1.0 - rate) / n as f64).sqrt();
+        let enough = parameters >= FULL_PARAMETERS.min(criteria.max(1) as u64) && margin <= RATE_MARGIN;
+        let verdict = match rarer {
+            r if r < RUNGS[0] => Verdict::ExpertOnly,
+            r if r < RUNGS[1] => Verdict::Few,
+            r if r < RUNGS[2] || !enough => Verdict::Directional,
+            _ => Verdict::Full,
+        };
+        let rarest = if ideal <= not_ideal { "ideal" } else { "other" };
+        let mut reasons = vec![match verdict {
+            Verdict::ExpertOnly => format!(
+                "{rarer} {rarest} accounts are too few to learn from (20 of each are the least): only your experts' \
+                 priors can make points"
+            ),
+            Verdict::Few => format!(
+                "{rarer} {rarest} accounts carry two or three criteria, pulled strongly towards your experts' priors \
+                 (50 of each give directions, 100 a full scorecard)"
+            ),
+            Verdict::Directional => format!(
+                "with {rarer} {rarest} accounts of {n}, trust which way a criterion points more than by how much"
+            ),
+            Verdict::Full => format!("{ideal} ideal and {not_ideal} other accounts carry a full scorecard"),
+        }];
+        if verdict != Verdict::ExpertOnly {
+            reasons.push(format!(
+                "they carry about {parameters} effective parameter{} at the AUC of {EXPECTED_AUC} usual for such data; \
+                 {criteria} criteria are offered and smoothing keeps what the data support",
+                if parameters == 1 { "" } else { "s" }
+            ));
+        }
+        if margin > RATE_MARGIN {
+            reasons.push(format!(
+                "the overall share of ideal accounts ({:.0} %) is only known to ±{:.0} points, so read fits as rough",
+                100.0 * rate,
+                100.0 * margin
+            ));
+        }
+        Ok(Self {
+            verdict,
+            ideal,
+            not_ideal,
+            parameters,
+            reasons,
+        })
+    }
+}
+
+/// Parameters that `n` accounts carry with expected shrinkage ≥ 0.9 and optimism ≤ 0.05.
+fn affordable(n: u64, rate: f64, auc: f64) -> u64 {
+    (n as f64 / accounts_per_parameter(rate, auc)) as u64
+}
+
+/// Accounts needed for each parameter, the stricter of the two criteria.
+///
+/// Source: Riley et al. (2019), *Statistics in Medicine* 38:1276, equations 11 and 13 (as in pmsampsize).
+fn accounts_per_parameter(rate: f64, auc: f64) -> f64 {
+    let (r2, most) = cox_snell(rate, auc);
+    let per_parameter = |shrinkage: f64| 1.0 / ((shrinkage - 1.0) * (1.0 - r2 / shrinkage).ln());
+    let by_optimism = r2 / (r2 + OPTIMISM * most);
+    per_parameter(SHRINKAGE).max(per_parameter(by_optimism))
+}
+
+/// Cox–Snell R² of a model with this AUC when log-odds are normal in both outcomes, and the largest R² possible.
+///
+/// Source: Riley et al. (2021), *Statistics in Medicine* 40:4230, by integration where they simulate.
+fn cox_snell(rate: f64, auc: f64) -> (f64, f64) {
+    // Ideal accounts' linear predictor is N(d, 1), the others' N(0, 1): AUC = Φ(d/√2), log-odds = prior + d·x − d²/2.
+    let d = std::f64::consts::SQRT_2 * normal::quantile(auc);
+    let null = rate * rate.ln() + (1.0 - rate) * (1.0 - rate).ln();
+    let density = |x: f64| (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    // The midpoint rule on ±9 deviations is exact to f64 for such smooth, vanishing integrands.
+    const STEPS: usize = 2_000;
+    let width = (18.0 + d) / STEPS as f64;
+    let likelihood: f64 = (0..STEPS)
+        .map(|i| {
+            let x = -9.0 + width * (i as f64 + 0.5);
+            let p = sigmoid(logit(rate) + d * x - d * d / 2.0);
+            width * (rate * density(x - d) * p.ln() + (1.0 - rate) * density(x) * (1.0 - p).ln())
+        })
+        .sum();
+    (1.0 - (2.0 * (null - likelihood)).exp(), 1.0 - (2.0 * null).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table of `notes/method.md` §3, itself from pmsampsize (which simulates, hence the 1 %).
+    #[test]
+    fn accounts_needed_match_pmsampsize() {
+        for (rate, parameters, accounts) in [
+            (0.15, 5.0, 408.0),
+            (0.15, 8.0, 653.0),
+            (0.15, 12.0, 980.0),
+            (0.25, 8.0, 453.0),
+            (0.25, 12.0, 680.0),
+            (0.35, 8.0, 381.0),
+            (0.35, 12.0, 572.0),
+        ] {
+            let needed = parameters * accounts_per_parameter(rate, 0.75);
+            assert!(
+                (needed / accounts - 1.0f64).abs() < 0.01,
+                "{rate} {parameters}: {needed}"
+            );
+        }
+        let weaker = 8.0 * accounts_per_parameter(0.25, 0.70);
+        assert!((weaker / 727.0 - 1.0f64).abs() < 0.01, "{weaker}");
+    }
+
+    #[test]
+    fn the_ladder_has_four_rungs() {
+        let verdict = |ideal, other| Sufficiency::judge(ideal, other, 10).unwrap().verdict;
+        assert_eq!(verdict(19, 500), Verdict::ExpertOnly);
+        assert_eq!(verdict(500, 20), Verdict::Few);
+        assert_eq!(verdict(60, 500), Verdict::Directional);
+        assert_eq!(verdict(227, 221), Verdict::Full);
+        // A hundred of each leave the base rate at ±7 points.
+        assert_eq!(verdict(100, 100), Verdict::Directional);
+    }
+
+    #[test]
+    fn one_outcome_is_an_error_that_says_what_to_bring() {
+        for (ideal, other) in [(0, 0), (0, 12), (12, 0)] {
+            let error = Sufficiency::judge(ideal, other, 3).unwrap_err().to_string();
+            assert!(error.contains("; bring"), "{error}");
+        }
+    }
 }

@@ -1,6 +1,17 @@
 //! Out-of-fold figures of a scorecard beside its baseline and its challenger.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use super::folds::Folds;
+use super::metrics::calibration::{self, CalibrationLine, Reliability};
+use super::metrics::ranking::{self, Auc, PairedAuc};
+use super::metrics::{normal, sigmoid, wilson};
+use super::{Accounts, Learner, Progress};
+use crate::data::Values;
+use crate::error::{Error, Result};
 
 /// Everything that was measured on accounts the fit had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,4 +95,393 @@ pub struct Decile {
     pub lift: f64,
     /// Share of all ideal accounts found in this tenth and those before.
     pub capture: f64,
+}
+
+/// Intervals are 95 % throughout.
+const CONFIDENCE: f64 = 0.95;
+
+/// Share of accounts with a twin in another fold from which the figures are also given with twins kept together
+/// (house choice: below, memory cannot move the AUC visibly).
+const TWINS: f64 = 0.02;
+
+/// Gap between random and time-ordered AUC worth a warning (house choice, `notes/method.md` §3).
+const TIME_GAP: f64 = 0.05;
+
+/// Periods tested by [`by_time`].
+const BACKTESTS: usize = 3;
+
+/// Measures a scorecard out of fold, beside a baseline and a challenger on the same folds.
+///
+/// Returns the figures and the scorecard's out-of-fold fit per account (`accounts.rows` order), NaN where a row was
+/// never tested. A baseline or challenger that cannot be fitted is absent, with the reason among the warnings.
+/// Folds are fitted in parallel; the result does not depend on the number of threads. Figures count every account
+/// once; its weight matters in learning only.
+///
+/// # Errors
+/// Whatever makes the scorecard impossible to fit on one of the folds.
+pub fn validate(
+    accounts: Accounts<'_>,
+    scorecard: &dyn Learner,
+    baseline: Option<&dyn Learner>,
+    challenger: Option<&dyn Learner>,
+    folds: &Folds,
+    progress: Progress<'_>,
+) -> Result<(Validation, Vec<f64>)> {
+    let twins = if folds.forward {
+        0.0
+    } else {
+        folds.split_twins(accounts)
+    };
+    let together = (twins >= TWINS)
+        .then(|| Folds::grouped(accounts, folds.count, 0).ok())
+        .flatten();
+
+    let mut plan = vec![(scorecard, folds)];
+    plan.extend([baseline, challenger].into_iter().flatten().map(|l| (l, folds)));
+    plan.extend(together.iter().map(|f| (scorecard, f)));
+    let mut fits = out_of_fold(accounts, &plan, progress).into_iter();
+    let mut next = || fits.next().unwrap_or_else(|| Err(unplanned()));
+
+    let fit = next()?;
+    let tested = Tested::new(accounts, &fit);
+    let mut warnings = Vec::new();
+    let mut beside = |learner: Option<&dyn Learner>| -> (Option<Figures>, Option<Difference>) {
+        let Some(learner) = learner else {
+            return (None, None);
+        };
+        let figures = next().and_then(|other| {
+            let other: Vec<f64> = tested.positions.iter().map(|i| other[*i]).collect();
+            let difference = Difference::new(&tested.ideal, &tested.fit, &other)?;
+            Ok((Figures::new(learner.name(), &other, &tested.ideal)?, difference))
+        });
+        match figures {
+            Ok((figures, difference)) => (Some(figures), difference),
+            Err(error) => {
+                warnings.push(format!(
+                    "the {} could not be fitted beside it: {error}",
+                    learner.name()
+                ));
+                (None, None)
+            }
+        }
+    };
+    let (baseline, over_baseline) = beside(baseline);
+    let (challenger, over_challenger) = beside(challenger);
+    let grouped = match together {
+        Some(_) => {
+            let fit = next()?;
+            let tested = Tested::new(accounts, &fit);
+            Some(Figures::new(scorecard.name(), &tested.fit, &tested.ideal)?)
+        }
+        None => None,
+    };
+
+    let mut validation = Validation {
+        scheme: folds.scheme.clone(),
+        folds: folds.tested().len() as u64,
+        scorecard: Figures::new(scorecard.name(), &tested.fit, &tested.ideal)?,
+        baseline,
+        challenger,
+        over_baseline,
+        over_challenger,
+        by_time: None,
+        grouped,
+        curve: curve(&tested.fit, &tested.ideal),
+        deciles: deciles(&tested.fit, &tested.ideal)?,
+        distribution: distribution(&tested.fit, &tested.ideal),
+        warnings,
+    };
+    validation.warn(twins);
+    Ok((validation, fit))
+}
+
+/// Measures a learner by time: learnt from what came before, tested on what came after, in three backtests over the
+/// dates in `column`.
+///
+/// # Errors
+/// [`Error::Data`] when the column holds no dates or too few; whatever makes the learner fail on a period.
+pub fn by_time(
+    accounts: Accounts<'_>,
+    learner: &dyn Learner,
+    column: usize,
+    progress: Progress<'_>,
+) -> Result<Figures> {
+    let column = &accounts.table.columns[column];
+    let Values::Date(days) = &column.values else {
+        return Err(Error::data(
+            format!(
+                "column `{}` holds no dates, so nothing can be tested by time",
+                column.name
+            ),
+            "name a date column with `time` in the recipe",
+        ));
+    };
+    let days: Vec<i32> = accounts.rows.iter().map(|r| days[*r as usize]).collect();
+    let folds = Folds::by_time(&days, accounts.ideal, BACKTESTS)?;
+    let fits = out_of_fold(accounts, &[(learner, &folds)], progress);
+    let fit = fits.into_iter().next().unwrap_or_else(|| Err(unplanned()))?;
+    let tested = Tested::new(accounts, &fit);
+    Figures::new(learner.name(), &tested.fit, &tested.ideal)
+}
+
+impl Validation {
+    /// Adds figures by time, or the reason why there are none.
+    pub fn add_time(&mut self, figures: Result<Figures>) {
+        match figures {
+            Ok(figures) => {
+                let gap = self.scorecard.auc - figures.auc;
+                if gap > TIME_GAP {
+                    self.warnings.push(format!(
+                        "tested on later accounts than it learnt from, the AUC is {:.3} instead of {:.3}: expect the \
+                         lower one on new prospects",
+                        figures.auc, self.scorecard.auc
+                    ));
+                }
+                self.by_time = Some(figures);
+            }
+            Err(error) => self.warnings.push(format!("not validated by time: {error}")),
+        }
+    }
+
+    /// What the scorecard earns over its baseline and gives up to its challenger, in one sentence.
+    pub fn earns(&self) -> Option<String> {
+        let against = |difference: &Option<Difference>, figures: &Option<Figures>, name: &str| {
+            let (difference, _) = (difference.as_ref()?, figures.as_ref()?);
+            let verb = if difference.auc >= 0.0 {
+                "earns"
+            } else {
+                "gives up"
+            };
+            let to = if difference.auc >= 0.0 { "over" } else { "to" };
+            let clear = if difference.low <= 0.0 && difference.high >= 0.0 {
+                ", no clear difference"
+            } else {
+                ""
+            };
+            Some(format!(
+                "{verb} {:.3} AUC {to} {name} (95 % interval {:+.3} to {:+.3}{clear})",
+                difference.auc.abs(),
+                difference.low,
+                difference.high
+            ))
+        };
+        let parts: Vec<String> = [
+            against(&self.over_baseline, &self.baseline, "plain logistic regression"),
+            against(&self.over_challenger, &self.challenger, "a random forest"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!parts.is_empty()).then(|| format!("The scorecard {}.", parts.join(" and ")))
+    }
+
+    /// Whether the AUC interval lies above one half.
+    pub fn has_signal(&self) -> bool {
+        self.scorecard.auc_low > 0.5
+    }
+
+    fn warn(&mut self, twins: f64) {
+        let figures = &self.scorecard;
+        if !self.has_signal() {
+            self.warnings.push(format!(
+                "no signal: the AUC interval ({:.3} to {:.3}) holds 0.5, so these columns do not tell ideal accounts \
+                 from the others",
+                figures.auc_low, figures.auc_high
+            ));
+        }
+        // Van Calster et al. (2019) give no cut-off; 0.8–1.2 is a house choice (`notes/method.md` §3).
+        match figures.calibration_slope {
+            Some(slope) if self.has_signal() && !(0.8..=1.2).contains(&slope) => self.warnings.push(format!(
+                "calibration slope {slope:.2}: fits are too {}, rely on their order more than on their value",
+                if slope < 1.0 { "extreme" } else { "timid" }
+            )),
+            _ => {}
+        }
+        if self.over_baseline.is_some_and(|d| d.high < 0.0) {
+            self.warnings
+                .push("plain logistic regression ranks these accounts better than the scorecard".to_owned());
+        }
+        if let Some(grouped) = &self.grouped {
+            self.warnings.push(format!(
+                "{:.0} % of accounts have a twin with identical inputs in another fold; with twins kept together the \
+                 AUC is {:.3} instead of {:.3} (`--group-identical` validates so throughout)",
+                100.0 * twins,
+                grouped.auc,
+                self.scorecard.auc
+            ));
+        }
+    }
+}
+
+impl Figures {
+    /// Figures of out-of-fold fits.
+    ///
+    /// # Errors
+    /// [`Error::Data`] unless both outcomes occur.
+    pub fn new(learner: &str, fit: &[f64], ideal: &[bool]) -> Result<Self> {
+        let auc = Auc::new(ideal, fit)?;
+        let (auc_low, auc_high) = auc.safe_interval(CONFIDENCE);
+        let line = CalibrationLine::new(fit, ideal).ok().map(|c| c.line);
+        Ok(Self {
+            learner: learner.to_owned(),
+            accounts: fit.len() as u64,
+            ideal: ideal.iter().filter(|y| **y).count() as u64,
+            auc: auc.auc,
+            auc_low,
+            auc_high,
+            average_precision: ranking::average_precision(ideal, fit)?,
+            log_loss: calibration::log_loss(fit, ideal, None),
+            brier: calibration::brier(fit, ideal, None),
+            calibration_slope: line.map(|l| l.slope),
+            calibration_intercept: line.map(|l| l.intercept),
+            ks: ranking::ks(ideal, fit)?,
+        })
+    }
+}
+
+impl Difference {
+    /// `None` when an outcome has a single account, so that no interval can be had.
+    fn new(ideal: &[bool], a: &[f64], b: &[f64]) -> Result<Option<Self>> {
+        let pair = PairedAuc::new(ideal, a, b)?;
+        Ok(pair.interval(CONFIDENCE).map(|(low, high)| Self {
+            auc: pair.difference,
+            low,
+            high,
+        }))
+    }
+}
+
+/// The accounts that were tested.
+struct Tested {
+    positions: Vec<usize>,
+    fit: Vec<f64>,
+    ideal: Vec<bool>,
+}
+
+impl Tested {
+    fn new(accounts: Accounts<'_>, fit: &[f64]) -> Self {
+        let positions: Vec<usize> = (0..fit.len()).filter(|i| !fit[*i].is_nan()).collect();
+        Self {
+            fit: positions.iter().map(|i| fit[*i]).collect(),
+            ideal: positions.iter().map(|i| accounts.ideal[*i]).collect(),
+            positions,
+        }
+    }
+}
+
+/// Out-of-fold fits of each learner of a plan, all folds of all learners in parallel.
+fn out_of_fold(
+    accounts: Accounts<'_>,
+    plan: &[(&dyn Learner, &Folds)],
+    progress: Progress<'_>,
+) -> Vec<Result<Vec<f64>>> {
+    let jobs: Vec<(usize, usize)> = plan
+        .iter()
+        .enumerate()
+        .flat_map(|(which, (_, folds))| folds.tested().map(move |k| (which, k)))
+        .collect();
+    let done = AtomicUsize::new(0);
+    progress("validating", 0, jobs.len());
+    let results: Vec<Result<(Vec<usize>, Vec<f64>)>> = jobs
+        .par_iter()
+        .map(|&(which, k)| {
+            let (learner, folds) = plan[which];
+            let result = one_fold(accounts, learner, folds, k);
+            progress("validating", done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
+            result
+        })
+        .collect();
+
+    let mut fits: Vec<Result<Vec<f64>>> = plan
+        .iter()
+        .map(|_| Ok(vec![f64::NAN; accounts.rows.len()]))
+        .collect();
+    for ((which, _), result) in jobs.into_iter().zip(results) {
+        match (&mut fits[which], result) {
+            (Ok(fit), Ok((test, values))) => test.into_iter().zip(values).for_each(|(i, v)| fit[i] = v),
+            (slot @ Ok(_), Err(error)) => *slot = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+    fits
+}
+
+/// Fits of the accounts of fold `k`, learnt from what that fold may be learnt from.
+fn one_fold(
+    accounts: Accounts<'_>,
+    learner: &dyn Learner,
+    folds: &Folds,
+    k: usize,
+) -> Result<(Vec<usize>, Vec<f64>)> {
+    let (train, test) = folds.split(k);
+    let rows: Vec<u32> = train.iter().map(|i| accounts.rows[*i]).collect();
+    let ideal: Vec<bool> = train.iter().map(|i| accounts.ideal[*i]).collect();
+    let weights: Vec<f64> = train.iter().map(|i| accounts.weights[*i]).collect();
+    let fitted = learner.fit(Accounts {
+        rows: &rows,
+        ideal: &ideal,
+        weights: &weights,
+        ..accounts
+    })?;
+    let held_out: Vec<u32> = test.iter().map(|i| accounts.rows[*i]).collect();
+    let fit: Vec<f64> = fitted
+        .log_odds(accounts.table, &held_out)
+        .into_iter()
+        .map(sigmoid)
+        .collect();
+    match fit.iter().any(|p| p.is_nan()) {
+        false => Ok((test, fit)),
+        true => Err(Error::data(
+            format!("the {} gave a fit that is not a number", learner.name()),
+            "look for extreme values among the columns",
+        )),
+    }
+}
+
+/// Every learner of a plan has fits; kept as an error rather than a panic.
+fn unplanned() -> Error {
+    Error::data("a learner was measured without a plan", "report this as a bug")
+}
+
+fn curve(fit: &[f64], ideal: &[bool]) -> Vec<CalibrationPoint> {
+    // Ten bins, fewer when they would hold under 20 accounts (house choice).
+    let bins = (fit.len() / 20).clamp(2, 10);
+    let reliability = Reliability::quantile(fit, ideal, bins);
+    let z = normal::half_width(CONFIDENCE);
+    let counts = reliability.counts.iter().filter(|n| **n > 0);
+    counts
+        .zip(reliability.mean_fit.iter().zip(&reliability.ideal_rate))
+        .map(|(&n, (&fit, &ideal))| {
+            let (low, high) = wilson(ideal * n as f64, n as f64, z);
+            CalibrationPoint {
+                accounts: n as u64,
+                fit,
+                ideal,
+                low,
+                high,
+            }
+        })
+        .collect()
+}
+
+fn deciles(fit: &[f64], ideal: &[bool]) -> Result<Vec<Decile>> {
+    Ok(ranking::deciles(ideal, fit)?
+        .into_iter()
+        .filter_map(|slice| {
+            Some(Decile {
+                accounts: slice.accounts as u64,
+                ideal: slice.ideal as u64,
+                lift: slice.lift?,
+                capture: slice.capture?,
+            })
+        })
+        .collect())
+}
+
+fn distribution(fit: &[f64], ideal: &[bool]) -> Vec<[u64; 2]> {
+    let mut bands = vec![[0; 2]; 20];
+    for (p, y) in fit.iter().zip(ideal) {
+        bands[((p * 20.0) as usize).min(19)][usize::from(!y)] += 1;
+    }
+    bands
 }
