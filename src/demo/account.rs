@@ -232,7 +232,8 @@ fn effect(plan: &Plan, account: &Account, wanted: impl Fn(&str) -> bool) -> f64 
         .sum()
 }
 
-fn day(plan: &Plan, account: &Account) -> Date {
+/// The day of the first contact.
+pub fn day(plan: &Plan, account: &Account) -> Date {
     match account.values[plan.position(TIME)] {
         Value::Day(day) => day,
         _ => Date::ZERO,

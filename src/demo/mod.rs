@@ -133,6 +133,9 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::account::Ending;
     use super::*;
 
     #[test]
@@ -192,5 +195,39 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// The same bytes on every platform: a changed digest is a changed demo.
+    #[test]
+    fn the_default_history_stays_put() {
+        let history = History::draw(&Settings::default());
+        let digest = Sha256::digest(history.accounts_csv.as_bytes());
+        assert_eq!(
+            format!("{digest:x}"),
+            "d3742e8f69eaef439e720b5c173c81f94ba5ee3a5700d11197d04f4e00fab5da"
+        );
+    }
+
+    #[test]
+    fn the_legal_product_changes_its_market() {
+        let settings = Settings {
+            story: Story::Legaltech,
+            ..Settings::default()
+        };
+        let plan = settings.story.plan();
+        let past = account::past(plan, &settings);
+        let won = |segment: &str, after: bool| {
+            let decided: Vec<bool> = past
+                .iter()
+                .filter(|a| a.segment == Some(segment) && a.ending != Ending::Open)
+                .filter(|a| (account::day(plan, a) >= plan.pivot.unwrap()) == after)
+                .map(|a| a.ending == Ending::Won)
+                .collect();
+            decided.iter().filter(|won| **won).count() as f64 / decided.len() as f64
+        };
+        let groups = "legal departments of large groups";
+        let firms = "mid-size law firms";
+        assert!(won(groups, false) > 2.0 * won(groups, true));
+        assert!(won(firms, true) > 2.0 * won(firms, false));
     }
 }
