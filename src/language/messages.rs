@@ -49,6 +49,8 @@ messages! {
     ahead_between(age) { "{age} ahead", "dans {age}" }
     any_date() { "any date", "toute date" }
     // Reasons
+    knocked_out(rule) { "knocked out: {rule}", "éliminé : {rule}" }
+    fact_with_points(fact, points) { "{fact} ({points})", "{fact} ({points})" }
     fact(criterion, value) { "{criterion}: {value}", "{criterion} : {value}" }
     fact_in(criterion, value, bin) { "{criterion}: {value} ({bin})", "{criterion} : {value} ({bin})" }
     more_than_average(fact, points) {

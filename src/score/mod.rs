@@ -1,7 +1,13 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
 pub mod scorer;
+pub mod batch;
 mod source;
 mod rule;
+mod sink;
+mod tally;
 
+pub use batch::{BatchSettings, score_records};
 pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};
+pub use sink::Format;
+pub use tally::{Summary, Trouble};

@@ -41,7 +41,7 @@ struct Line {
     unknown: Vec<bool>,
     /// Points above or below the average account's.
     contrast: Vec<i64>,
-    /// `employees 50 – 200 (+6.2)`.
+    /// `employees: 50 – 200 (+6.2)`.
     reason: Vec<String>,
     weight: i64,
     /// `loadings[bin * factors + factor]`.
@@ -325,7 +325,7 @@ impl Scorer {
         self.lines[criterion].contrast[usize::from(row.bins[criterion])]
     }
 
-    /// A criterion's part in words: `employees 50 – 200 (+6.2)`.
+    /// A criterion's part in words: `employees: 50 – 200 (+6.2)`.
     pub fn reason(&self, row: &Row, criterion: usize) -> &str {
         &self.lines[criterion].reason[usize::from(row.bins[criterion])]
     }
@@ -359,12 +359,8 @@ impl Line {
                 .enumerate()
                 // The sign comes last: a spreadsheet takes a cell that starts with one for a formula.
                 .map(|(bin, contrast)| {
-                    let label = cut.label(bin, language);
-                    format!(
-                        "{} {label} ({})",
-                        criterion.name,
-                        language.signed_points(*contrast)
-                    )
+                    let fact = language.fact(&criterion.name, cut.label(bin, language));
+                    language.fact_with_points(fact, language.signed_points(*contrast))
                 })
                 .collect(),
             contrast,

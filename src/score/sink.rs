@@ -19,7 +19,10 @@ impl Format {
     /// # Errors
     /// [`Error::Setting`] naming the endings that can be written.
     pub fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
         match ending.to_ascii_lowercase().as_str() {
             "csv" => Ok(Self::Csv),
             "tsv" => Ok(Self::Tsv),
@@ -103,7 +106,11 @@ impl Line<'_> {
             }
         };
         let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let defused = if self.sink.defuse_formulas && formula { "'" } else { "" };
+        let defused = if self.sink.defuse_formulas && formula {
+            "'"
+        } else {
+            ""
+        };
         let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\n' | b'\r');
         if !text.bytes().any(special) {
             self.bytes.extend_from_slice(defused.as_bytes());
@@ -125,6 +132,13 @@ impl Line<'_> {
         if self.sink.format == Format::Ndjson {
             self.bytes.extend_from_slice(b"null");
         }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, value: u64) {
+        self.start();
+        // Writing into memory cannot fail.
+        let _ = write!(self.bytes, "{value}");
     }
 
     /// `value / 10^decimals`, exactly.

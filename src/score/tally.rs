@@ -125,7 +125,10 @@ impl Cells {
     fn add(&mut self, count: u64, lines: &[u64]) {
         let known = self.count.min(EXAMPLES as u64) as usize;
         let more = count.min(EXAMPLES as u64) as usize;
-        for (place, line) in self.lines[known..].iter_mut().zip(&lines[..more.min(lines.len())]) {
+        for (place, line) in self.lines[known..]
+            .iter_mut()
+            .zip(&lines[..more.min(lines.len())])
+        {
             *place = *line;
         }
         self.count += count;

@@ -40,7 +40,7 @@ fn one_account_by_hand() {
     let mut reasons = [0; 3];
     assert_eq!(scorer.strongest(&row, &mut reasons), 3);
     assert_eq!(reasons, [0, 1, 5]);
-    assert_eq!(scorer.reason(&row, 0), "employees 51 – 200 (+19.0)");
+    assert_eq!(scorer.reason(&row, 0), "employees: 51 – 200 (+19.0)");
 }
 
 #[test]

@@ -1,11 +1,211 @@
 //! `lookalike score`.
 
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// score
-#[derive(Debug, clap::Args)]
-pub struct Args {}
+use anyhow::bail;
+use lookalike::data::csv::Records;
+use lookalike::error::nearest;
+use lookalike::language::Language;
+use lookalike::model::Model;
+use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::score::{BatchSettings, Format, Grade, Summary, score_records};
+use serde_json::json;
 
-pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not there yet")
+use crate::app::output::Output;
+use crate::app::terminal::Progress;
+
+/// Scores every account of a table, one line each, in the table's order
+///
+/// Columns: id, score (0 to 100), fit (probability of being an ideal customer), grade (A to D, X when a knock-out
+/// rule holds), segment, similarity (0 to 100: how usual the account's bins are among ideal customers), the
+/// strongest reasons (points against the average account), unknown_weight (points about which something is
+/// unknown) and model. Columns that the table lacks, and cells that cannot be read, count as unknown; which they
+/// are and what they weigh is said on stderr.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  lookalike score prospects.csv -o scored.csv
+  lookalike score prospects.csv --model saas@2 --interval --contributions -o scored.csv
+  cat prospects.csv | lookalike score - | sort -t, -k2 -rn | head
+  lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
+pub struct Args {
+    /// Table of accounts: CSV or TSV with a header; - reads standard input
+    data: PathBuf,
+    /// File to write, ending in .csv, .tsv or .ndjson [default: CSV on standard output]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    output: PathBuf,
+    /// Model to score with; without a version, its champion [default: the only one]
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    model: Option<String>,
+    /// Directory of the models
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    models: PathBuf,
+    /// Score with this model.json instead of one from the directory of models
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
+    model_file: Option<PathBuf>,
+    /// Add points.<criterion> columns, which sum to the score exactly
+    #[arg(long)]
+    contributions: bool,
+    /// Add fit_low and fit_high, the 95 % interval of the fit
+    #[arg(long)]
+    interval: bool,
+    /// Number of reasons
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    reasons: usize,
+    /// Language of the reasons: en or fr
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
+    lang: Language,
+    /// Put an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    excel_safe: bool,
+    /// Print JSON: the rows, one object a line; with -o, what was done
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let to_stdout = args.output == Path::new("-");
+    let format = match (to_stdout, args.json) {
+        (true, true) => Format::Ndjson,
+        (true, false) => Format::Csv,
+        (false, _) => Format::of(&args.output)?,
+    };
+    refuse_overwriting(&args.data, &args.output)?;
+    let (model, reference) = model(args)?;
+    let mut records = Records::open(&args.data)?;
+    let mut out = Output::create(&args.output)?;
+    let out_name = out.name();
+    let settings = BatchSettings {
+        format,
+        model: reference,
+        reasons: args.reasons,
+        interval: args.interval,
+        contributions: args.contributions,
+        defuse_formulas: args.excel_safe,
+        language: args.lang,
+    };
+    let progress = Progress::counting("scoring", "accounts");
+    let summary = score_records(
+        &model,
+        &mut records,
+        &mut out,
+        &out_name,
+        &settings,
+        &mut |done| {
+            progress.at(done);
+        },
+    )?;
+    out.finish()?;
+    drop(progress);
+    report(&summary, &settings.model, &model, &records);
+    if args.json && !to_stdout {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &as_json(&summary, args, &settings.model))?;
+        writeln!(out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The model to score with, and how it is called beside each score.
+fn model(args: &Args) -> anyhow::Result<(Model, String)> {
+    if let Some(path) = &args.model_file {
+        let model = Model::load(path)?;
+        let name = model.name.clone();
+        return Ok((model, name));
+    }
+    let registry = Registry::open(&args.models);
+    let entry = registry.resolve(args.model.as_deref())?;
+    Ok((registry.model(&entry)?, entry.reference()))
+}
+
+/// The accounts would be lost: a table that is read is never written over.
+fn refuse_overwriting(data: &Path, output: &Path) -> anyhow::Result<()> {
+    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize()) {
+        if data == output {
+            bail!(
+                "{}: is both read and written; give -o another name",
+                output.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What happened, on stderr.
+fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) {
+    let en = Language::En;
+    let count = |number: u64| en.integer(number as i64);
+    let grades: Vec<String> = Grade::ALL
+        .iter()
+        .filter(|grade| **grade != Grade::X || !model.knock_out.is_empty())
+        .map(|grade| format!("{} {}", grade.as_str(), count(summary.in_grade(*grade))))
+        .collect();
+    eprintln!(
+        "{} accounts scored with {reference}: {}",
+        count(summary.accounts),
+        grades.join(", ")
+    );
+    if let Some(id) = model.data.id.as_ref().filter(|id| !records.header().contains(id)) {
+        eprintln!("warning: no column `{id}`: accounts are identified by their row number");
+    }
+    for absent in &summary.absent {
+        let weight = match absent.weight {
+            0 => "only a knock-out rule reads it".to_owned(),
+            weight => format!("{} of 100 points unknown for every account", en.points(weight)),
+        };
+        let close = nearest(&absent.column, records.header().iter().map(String::as_str))
+            .map(|name| format!("; is it `{name}`?"))
+            .unwrap_or_default();
+        eprintln!("warning: no column `{}`: {weight}{close}", absent.column);
+    }
+    for (troubles, what) in [
+        (
+            &summary.unreadable,
+            "cells could not be read and count as unknown",
+        ),
+        (&summary.unseen, "cells hold a level never seen in training"),
+    ] {
+        for trouble in troubles {
+            let lines: Vec<String> = trouble.lines.iter().map(u64::to_string).collect();
+            eprintln!(
+                "warning: column `{}`: {} of {} {what} (first on line {})",
+                trouble.column,
+                count(trouble.cells),
+                count(summary.accounts),
+                lines.join(", ")
+            );
+        }
+    }
+}
+
+fn as_json(summary: &Summary, args: &Args, reference: &str) -> serde_json::Value {
+    let grades: serde_json::Map<String, serde_json::Value> = Grade::ALL
+        .iter()
+        .map(|grade| (grade.as_str().to_owned(), summary.in_grade(*grade).into()))
+        .collect();
+    json!({
+        "model": reference,
+        "output": args.output,
+        "accounts": summary.accounts,
+        "grades": grades,
+        "mean_score": summary.mean_score,
+        "absent": summary.absent,
+        "unreadable": summary.unreadable,
+        "unseen": summary.unseen,
+    })
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::ALL
+        .into_iter()
+        .find(|language| language.tag() == tag)
+        .ok_or_else(|| "one of en, fr".to_owned())
 }

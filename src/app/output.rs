@@ -1,0 +1,123 @@
+//! Files that appear under their name only when they are whole.
+
+use std::fs::{self, Permissions};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use lookalike::{Error, Result};
+use tempfile::NamedTempFile;
+
+/// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
+pub enum Output {
+    Stdout(BufWriter<Stdout>),
+    /// Pipes and devices cannot be renamed onto: they are written as they are.
+    Device(BufWriter<fs::File>, PathBuf),
+    Beside(BufWriter<NamedTempFile>, PathBuf),
+}
+
+impl Output {
+    /// Opens `path`, or standard output for `-`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when nothing can be written there.
+    pub fn create(path: &Path) -> Result<Self> {
+        if path == Path::new("-") {
+            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+        }
+        // A link keeps pointing where it points.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        match fs::metadata(&path) {
+            Ok(found) if found.is_dir() => {
+                return Err(Error::io(&path, "write")(io::ErrorKind::IsADirectory.into()));
+            }
+            Ok(found) if !found.is_file() => {
+                let device = fs::OpenOptions::new()
+                    .write(true)
+                    .open(&path)
+                    .map_err(Error::io(&path, "open"))?;
+                return Ok(Self::Device(BufWriter::new(device), path));
+            }
+            _ => {}
+        }
+        let dir = match path.parent() {
+            Some(dir) if dir != Path::new("") => dir,
+            _ => Path::new("."),
+        };
+        let mut beside = tempfile::Builder::new();
+        beside.prefix(".lookalike-").suffix(".tmp");
+        // Temporary files are private by default; an output is as readable as any file its user creates.
+        if let Some(permissions) = ordinary_permissions() {
+            beside.permissions(permissions);
+        }
+        let file = beside.tempfile_in(dir).map_err(Error::io(&path, "create"))?;
+        Ok(Self::Beside(BufWriter::new(file), path))
+    }
+
+    /// Its name in messages.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stdout(_) => "standard output".to_owned(),
+            Self::Device(_, path) | Self::Beside(_, path) => path.display().to_string(),
+        }
+    }
+
+    /// Writes what is left and puts the file in place.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when that fails: the name then still holds what it held before.
+    pub fn finish(self) -> Result<()> {
+        match self {
+            Self::Stdout(mut out) => out.flush().map_err(Error::io("standard output", "write")),
+            Self::Device(mut out, path) => out.flush().map_err(Error::io(path, "write")),
+            Self::Beside(out, path) => {
+                let file = out
+                    .into_inner()
+                    .map_err(|error| Error::io(&path, "write")(error.into_error()))?;
+                file.as_file().sync_all().map_err(Error::io(&path, "write"))?;
+                file.persist(&path)
+                    .map_err(|error| Error::io(&path, "write")(error.error))?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(out) => out.write(bytes),
+            Self::Device(out, _) => out.write(bytes),
+            Self::Beside(out, _) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(out) => out.flush(),
+            Self::Device(out, _) => out.flush(),
+            Self::Beside(out, _) => out.flush(),
+        }
+    }
+}
+
+/// Writes a whole file at once.
+///
+/// # Errors
+/// As [`Output::create`] and [`Output::finish`].
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut out = Output::create(path)?;
+    let name = out.name();
+    out.write_all(bytes).map_err(Error::io(name, "write"))?;
+    out.finish()
+}
+
+/// Readable and writable by all, as far as the user's mask lets through.
+fn ordinary_permissions() -> Option<Permissions> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        Some(Permissions::from_mode(0o666))
+    }
+    #[cfg(not(unix))]
+    None
+}

@@ -1,0 +1,72 @@
+//! What a person at a terminal sees beside the answer: progress and colour, never in a file or a pipe.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Progress on stderr, from one second on; silent when stderr is not a terminal.
+pub struct Progress {
+    bar: ProgressBar,
+    start: std::time::Instant,
+}
+
+impl Progress {
+    /// Progress of a stage of unknown length, counted in `unit` ("accounts").
+    pub fn counting(stage: &'static str, unit: &str) -> Self {
+        let style = format!("{{spinner}} {{msg}}  {{human_pos}} {unit}  {{elapsed}}");
+        Self::new(stage, &style)
+    }
+
+    /// Progress of stages whose steps are known.
+    pub fn steps() -> Self {
+        Self::new("", "{spinner} {msg}  {wide_bar} {pos}/{len}  {elapsed}")
+    }
+
+    fn new(stage: &'static str, style: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        // The templates above are well formed; the plain style is the fallback of a mistake, not a user's.
+        bar.set_style(
+            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_spinner()),
+        );
+        bar.set_message(stage);
+        Self {
+            bar,
+            start: std::time::Instant::now(),
+        }
+    }
+
+    /// Shows that `done` units are done.
+    pub fn at(&self, done: u64) {
+        self.show();
+        self.bar.set_position(done);
+    }
+
+    /// Shows that `done` of `all` steps of `stage` are done.
+    pub fn step(&self, stage: &'static str, done: usize, all: usize) {
+        self.show();
+        self.bar.set_message(stage);
+        self.bar.set_length(all as u64);
+        self.bar.set_position(done as u64);
+    }
+
+    fn show(&self) {
+        if self.bar.is_hidden() && io::stderr().is_terminal() && self.start.elapsed() > Duration::from_secs(1)
+        {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Whether to colour what goes to standard output: a terminal, and the user did not ask for none.
+///
+/// Source: the `NO_COLOR` convention, <https://no-color.org>.
+pub fn colours_stdout() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}

@@ -1,0 +1,260 @@
+//! Whole tables in a stream: records are read while those before them are scored, in constant memory.
+
+use std::io::Write;
+
+use rayon::prelude::*;
+
+use crate::data::csv::{Record, Records};
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::model::Model;
+use crate::score::scorer::{Row, Scorer};
+use crate::score::sink::{Format, Line, Sink};
+use crate::score::tally::{Summary, Tally};
+
+/// Records scored by one thread at a time. House choice: long enough to make switching free.
+const CHUNK_RECORDS: usize = 512;
+/// Bytes after which a chunk is full, so that wide tables take no more memory than narrow ones. House choice.
+const CHUNK_BYTES: usize = 128 << 10;
+/// Chunks read while as many are scored. House choice.
+const CHUNKS: usize = 16;
+
+/// What is written of each account.
+#[derive(Debug, Clone)]
+pub struct BatchSettings {
+    pub format: Format,
+    /// Name and version of the model, written beside each score.
+    pub model: String,
+    /// Number of reasons.
+    pub reasons: usize,
+    /// Write the 95 % interval of the fit.
+    pub interval: bool,
+    /// Write the points of every criterion.
+    pub contributions: bool,
+    /// Keep spreadsheets from taking text for formulas: such text gets an apostrophe before it.
+    pub defuse_formulas: bool,
+    pub language: Language,
+}
+
+/// Scores every record, one line each in the order read, and says what happened.
+///
+/// Neither the number of threads nor the size of chunks changes a byte. `progress` is told the accounts done.
+///
+/// # Errors
+/// [`Error::Input`] for a record that cannot be read, once those before it are written; [`Error::Io`] when
+/// writing to `out` (called `out_name` in messages) fails.
+pub fn score_records(
+    model: &Model,
+    records: &mut Records,
+    out: &mut dyn Write,
+    out_name: &str,
+    settings: &BatchSettings,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Summary> {
+    let scorer = Scorer::new(model, records.header(), settings.language);
+    let id = model.data.id.as_ref();
+    let batch = Batch {
+        sink: Sink::new(
+            settings.format,
+            &columns(&scorer, settings),
+            settings.defuse_formulas,
+        ),
+        id: id.and_then(|id| records.header().iter().position(|name| name == id)),
+        scorer: &scorer,
+        settings,
+    };
+    let mut tally = Tally::new(&scorer);
+    let mut reader = Reader { records, before: 0 };
+    let mut scoring = Chunks::new(&batch);
+    let mut reading = Chunks::new(&batch);
+
+    out.write_all(&batch.sink.header())
+        .map_err(Error::io(out_name, "write"))?;
+    let mut read = reader.fill(&mut reading);
+    loop {
+        std::mem::swap(&mut scoring, &mut reading);
+        let last = !matches!(read, Ok(true));
+        let ((), next) = rayon::join(
+            || {
+                scoring
+                    .filled()
+                    .par_iter_mut()
+                    .for_each(|chunk| batch.score(chunk))
+            },
+            || {
+                if last {
+                    Ok(false)
+                } else {
+                    reader.fill(&mut reading)
+                }
+            },
+        );
+        for chunk in scoring.filled() {
+            out.write_all(&chunk.bytes)
+                .map_err(Error::io(out_name, "write"))?;
+            tally.append(&chunk.tally);
+        }
+        progress(tally.accounts());
+        if last {
+            break;
+        }
+        read = next;
+    }
+    out.flush().map_err(Error::io(out_name, "write"))?;
+    read?;
+    Ok(tally.summary(&scorer))
+}
+
+/// Names of the columns written.
+fn columns(scorer: &Scorer, settings: &BatchSettings) -> Vec<String> {
+    let mut columns = ["id", "score", "fit", "grade", "segment", "similarity"]
+        .map(str::to_owned)
+        .to_vec();
+    columns.extend((1..=settings.reasons).map(|i| format!("reason_{i}")));
+    columns.extend(["unknown_weight", "model"].map(str::to_owned));
+    if settings.interval {
+        columns.extend(["fit_low", "fit_high"].map(str::to_owned));
+    }
+    if settings.contributions {
+        columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
+    }
+    columns
+}
+
+/// What all chunks share.
+struct Batch<'a> {
+    scorer: &'a Scorer,
+    sink: Sink,
+    settings: &'a BatchSettings,
+    /// Position of the column that identifies accounts; the row's number does when there is none.
+    id: Option<usize>,
+}
+
+/// Consecutive records, and what becomes of them. All memory is used again.
+struct Chunk {
+    records: Vec<Record>,
+    /// How many of `records` are in use.
+    len: usize,
+    /// Number of records before this chunk.
+    before: u64,
+    bytes: Vec<u8>,
+    row: Row,
+    reasons: Vec<usize>,
+    tally: Tally,
+}
+
+/// Chunks that are read, then scored, together.
+struct Chunks {
+    chunks: Vec<Chunk>,
+    filled: usize,
+}
+
+impl Batch<'_> {
+    fn score(&self, chunk: &mut Chunk) {
+        chunk.bytes.clear();
+        chunk.tally.clear();
+        for (i, record) in chunk.records[..chunk.len].iter().enumerate() {
+            let row = &mut chunk.row;
+            self.scorer.read(|column| Some(record.get(column)), row);
+            let mut line = self.sink.line(&mut chunk.bytes);
+            match self.id {
+                Some(column) => line.text(record.get(column)),
+                None => line.integer(chunk.before + i as u64 + 1),
+            }
+            let score = self.scorer.score(row);
+            line.decimal(score.score, 3);
+            line.decimal(millionths(score.fit), 6);
+            line.text(score.grade.as_str());
+            line.empty();
+            line.decimal(score.similarity, 1);
+            self.write_reasons(&mut line, row, &mut chunk.reasons);
+            line.decimal(score.unknown_weight, 3);
+            line.text(&self.settings.model);
+            if self.settings.interval {
+                let (low, high) = self.scorer.interval(row);
+                line.decimal(millionths(low), 6);
+                line.decimal(millionths(high), 6);
+            }
+            if self.settings.contributions {
+                self.scorer.points(row).for_each(|points| line.decimal(points, 3));
+            }
+            line.end();
+            chunk.tally.add(row, &score, record.line());
+        }
+    }
+
+    /// The knock-out rule first, if one holds; then what sets the account apart most.
+    fn write_reasons(&self, line: &mut Line, row: &Row, reasons: &mut [usize]) {
+        let mut left = reasons.len();
+        if let (Some(rule), true) = (self.scorer.knock_out(row), left > 0) {
+            line.text(&self.settings.language.knocked_out(rule));
+            left -= 1;
+        }
+        let found = self.scorer.strongest(row, &mut reasons[..left]);
+        for criterion in &reasons[..found] {
+            line.text(self.scorer.reason(row, *criterion));
+        }
+        (found..left).for_each(|_| line.empty());
+    }
+}
+
+/// Where chunks are filled from.
+struct Reader<'a> {
+    records: &'a mut Records,
+    /// Number of records read.
+    before: u64,
+}
+
+impl Reader<'_> {
+    /// Reads as many records as the chunks take; false when there are no more.
+    fn fill(&mut self, chunks: &mut Chunks) -> Result<bool> {
+        chunks.filled = 0;
+        for chunk in &mut chunks.chunks {
+            chunk.len = 0;
+            chunk.before = self.before;
+            chunks.filled += 1;
+            let mut bytes = 0;
+            while chunk.len < CHUNK_RECORDS && bytes < CHUNK_BYTES {
+                if chunk.len == chunk.records.len() {
+                    chunk.records.push(Record::new());
+                }
+                let record = &mut chunk.records[chunk.len];
+                if !self.records.next(record)? {
+                    return Ok(false);
+                }
+                bytes += record.iter().map(str::len).sum::<usize>();
+                chunk.len += 1;
+                self.before += 1;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Chunks {
+    fn new(batch: &Batch) -> Self {
+        let chunk = || Chunk {
+            records: Vec::new(),
+            len: 0,
+            before: 0,
+            bytes: Vec::new(),
+            row: batch.scorer.row(),
+            reasons: vec![0; batch.settings.reasons],
+            tally: Tally::new(batch.scorer),
+        };
+        Self {
+            chunks: (0..CHUNKS).map(|_| chunk()).collect(),
+            filled: 0,
+        }
+    }
+
+    /// The chunks that hold records of the last filling.
+    fn filled(&mut self) -> &mut [Chunk] {
+        &mut self.chunks[..self.filled]
+    }
+}
+
+/// A probability in millionths, rounded.
+fn millionths(probability: f64) -> i64 {
+    (probability * 1e6).round() as i64
+}
