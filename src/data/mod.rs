@@ -2,6 +2,7 @@
 
 pub mod table;
 pub mod reading;
+mod encoding;
 pub mod csv;
 pub mod infer;
 pub mod leakage;
