@@ -1,6 +1,7 @@
 //! What is known of an account, cut into bins.
 
 pub mod cut;
+pub mod bins;
 pub mod binned;
 pub mod label;
 

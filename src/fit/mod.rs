@@ -1,5 +1,16 @@
 //! Learning the points, and honest figures about them.
 
+pub mod penalty;
+pub mod newton;
+pub mod banded;
+pub mod axis;
+pub mod grid;
+pub mod refine;
+pub mod pairs;
+pub mod bag;
+pub mod line;
+pub mod tidy;
+pub mod scorecard;
 pub mod metrics;
 pub mod folds;
 pub mod sufficiency;

@@ -1,0 +1,224 @@
+//! Finding the bins of each column: many fine ones, which the fit smooths and the print merges.
+
+use rayon::prelude::*;
+
+use crate::criteria::{Cut, Input};
+use crate::data::{Column, Kind, Levels, MISSING, Table, Values};
+
+/// How finely columns are cut.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BinSettings {
+    /// Most intervals of a number.
+    pub max_bins: usize,
+    /// Fewest accounts in an interval or level.
+    pub least: usize,
+    /// Most levels of a category, most frequent first; the rest is "other".
+    pub max_levels: usize,
+    /// Most tokens of a set that become criteria.
+    pub max_tokens: usize,
+    /// Day from which ages are counted (days since 1970-01-01).
+    pub as_of: i32,
+}
+
+impl BinSettings {
+    /// Fineness for a number of accounts: fine enough for jumps to show, coarse enough to stay cheap; the fit's
+    /// smoothing, not the number of bins, guards against noise (house choice, `docs/decisions.md`).
+    pub fn for_rows(rows: usize, as_of: i32) -> Self {
+        let max_bins = match rows {
+            0..=19_999 => 64,
+            20_000..=49_999 => 96,
+            _ => 128,
+        };
+        Self {
+            max_bins,
+            least: (rows / 1000).clamp(3, 50),
+            max_levels: 1_000,
+            max_tokens: 40,
+            as_of,
+        }
+    }
+}
+
+/// Cuts every input of a table from the values in `rows`; the outcome is not looked at. Columns that turn out
+/// constant give no criterion. Returns each cut with the position of its input.
+pub fn cuts(settings: &BinSettings, table: &Table, inputs: &[Input], rows: &[u32]) -> Vec<(usize, Cut)> {
+    inputs
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(i, input)| {
+            column_cuts(settings, &table.columns[input.column], rows)
+                .into_iter()
+                .map(move |cut| (i, cut))
+        })
+        .collect()
+}
+
+fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut> {
+    let (name, reading) = (column.name.clone(), column.reading.clone());
+    match &column.values {
+        Values::Number(values) => {
+            let known = rows
+                .iter()
+                .map(|&r| values[r as usize])
+                .filter(|v| !v.is_nan())
+                .collect();
+            one(
+                Cut::Number {
+                    column: name,
+                    reading,
+                    cuts: intervals(settings, known),
+                },
+                column,
+                rows,
+            )
+        }
+        Values::Date(values) => {
+            let known = rows
+                .iter()
+                .map(|&r| values[r as usize])
+                .filter(|d| *d != i32::MIN)
+                .map(|d| f64::from(settings.as_of - d));
+            let cuts = intervals(settings, known.collect());
+            one(
+                Cut::Age {
+                    column: name,
+                    reading,
+                    as_of: settings.as_of,
+                    cuts,
+                },
+                column,
+                rows,
+            )
+        }
+        Values::Levels(levels) if column.kind() == Kind::Set => tokens(settings, column, levels, rows)
+            .into_iter()
+            .map(|token| Cut::Member {
+                column: name.clone(),
+                reading: reading.clone(),
+                token,
+            })
+            .collect(),
+        Values::Levels(levels) => {
+            let groups = frequent_levels(settings, levels, rows)
+                .into_iter()
+                .map(|l| vec![l])
+                .collect();
+            one(
+                Cut::Category {
+                    column: name,
+                    reading,
+                    groups,
+                },
+                column,
+                rows,
+            )
+        }
+    }
+}
+
+/// The cut, unless everything falls in one bin.
+fn one(cut: Cut, column: &Column, rows: &[u32]) -> Vec<Cut> {
+    let bins = match &cut {
+        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => cuts.len() + 1,
+        Cut::Category { groups, .. } => groups.len(),
+        Cut::Member { .. } | Cut::Pair { .. } => 2,
+    };
+    let some_missing = || {
+        let missing = rows.iter().filter(|&&r| column.is_missing(r as usize)).count();
+        missing > 0 && missing < rows.len()
+    };
+    if bins > 1 || some_missing() || (bins == 0 && !rows.is_empty() && column.missing() < rows.len()) {
+        vec![cut]
+    } else {
+        Vec::new()
+    }
+}
+
+/// Cut points of a number: a value shared by enough accounts has a bin of its own, the rest is cut at quantiles.
+fn intervals(settings: &BinSettings, mut known: Vec<f64>) -> Vec<f64> {
+    known.sort_unstable_by(f64::total_cmp);
+    let mut distinct: Vec<(f64, usize)> = Vec::new();
+    for value in known.iter().copied() {
+        match distinct.last_mut() {
+            Some((last, count)) if *last == value => *count += 1,
+            _ => distinct.push((value, 1)),
+        }
+    }
+    let target = known.len() as f64 / settings.max_bins as f64;
+    let (mut cuts, mut held) = (Vec::new(), 0usize);
+    for (i, (value, count)) in distinct.iter().enumerate() {
+        let frequent = *count as f64 >= target && *count >= settings.least;
+        // A frequent value starts a bin of its own, if what came before can stand alone.
+        if frequent && held >= settings.least {
+            cuts.push(between(distinct[i - 1].0, *value));
+            held = 0;
+        }
+        held += count;
+        let full = frequent || held as f64 >= target || distinct.len() <= settings.max_bins;
+        if full && held >= settings.least && i + 1 < distinct.len() {
+            cuts.push(between(*value, distinct[i + 1].0));
+            held = 0;
+        }
+    }
+    if held < settings.least && !cuts.is_empty() {
+        cuts.pop();
+    }
+    cuts
+}
+
+/// A number `c` with `a <= c < b`: their midpoint, or `a` where rounding leaves nothing between.
+fn between(a: f64, b: f64) -> f64 {
+    let middle = a / 2.0 + b / 2.0;
+    if middle >= a && middle < b { middle } else { a }
+}
+
+/// Levels held by enough accounts, most frequent first, ties by name.
+fn frequent_levels(settings: &BinSettings, levels: &Levels, rows: &[u32]) -> Vec<String> {
+    let mut counts = vec![0usize; levels.names.len()];
+    for &row in rows {
+        let code = levels.codes[row as usize];
+        if code != MISSING {
+            counts[code as usize] += 1;
+        }
+    }
+    most_frequent(
+        levels.names.iter().map(String::as_str).zip(counts),
+        settings.least,
+        settings.max_levels,
+    )
+}
+
+/// Tokens of a set held by enough accounts but not by all.
+fn tokens(settings: &BinSettings, column: &Column, levels: &Levels, rows: &[u32]) -> Vec<String> {
+    let mut held = vec![0usize; levels.names.len()];
+    for &row in rows {
+        let code = levels.codes[row as usize];
+        if code != MISSING {
+            held[code as usize] += 1;
+        }
+    }
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for (name, count) in levels.names.iter().zip(&held) {
+        let mut seen: Vec<&str> = column.reading.tokens(name).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        for token in seen {
+            *counts.entry(token).or_default() += count;
+        }
+    }
+    most_frequent(counts.into_iter(), settings.least.max(5), settings.max_tokens)
+}
+
+fn most_frequent<'a>(
+    counts: impl Iterator<Item = (&'a str, usize)>,
+    least: usize,
+    most: usize,
+) -> Vec<String> {
+    let mut frequent: Vec<(&str, usize)> = counts.filter(|(_, count)| *count >= least).collect();
+    frequent.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    frequent
+        .into_iter()
+        .take(most)
+        .map(|(name, _)| name.to_owned())
+        .collect()
+}

@@ -1,0 +1,201 @@
+//! Fits on parts of the accounts: each leaves one fold out, for evidence, for calibration, and for a mean that is
+//! steadier than any one fit.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+
+use crate::criteria::Binned;
+use crate::error::Result;
+use crate::fit::axis::Axis;
+use crate::fit::grid::GridPenalty;
+use crate::fit::newton::{Belief, Newton, Sample, Smoothing, Start};
+use crate::fit::pairs::cells;
+use crate::fit::penalty::Penalty;
+use crate::fit::refine::{Block, Prior, refine};
+use crate::recipe::Monotone;
+
+/// What every bag shares: the accounts, the criteria, and what is believed of them.
+pub struct Ground<'a> {
+    pub bins: &'a Binned,
+    pub ideal: &'a [f64],
+    pub weights: &'a [f64],
+    pub penalties: &'a [Penalty],
+    pub beliefs: &'a [Belief],
+    pub monotone: &'a [Option<Monotone>],
+}
+
+/// Pairs of criteria and the axes of their cells.
+#[derive(Debug, Clone, Default)]
+pub struct Pairs {
+    pub chosen: Vec<(usize, usize)>,
+    /// One axis per criterion.
+    pub axes: Vec<Axis>,
+}
+
+/// Log-odds learnt without one fold.
+pub struct Bag {
+    pub held_out: Vec<bool>,
+    seen: Vec<u32>,
+    pub intercept: f64,
+    pub lambdas: Vec<f64>,
+    penalties: Vec<Penalty>,
+    /// Main effects, then cells of pairs.
+    pub beta: Vec<Vec<f64>>,
+    pub cells: Vec<Vec<f64>>,
+    /// Posterior variance of the cells, given the rest.
+    pub cell_variance: Vec<Vec<f64>>,
+    /// Of every account, held out or not.
+    pub log_odds: Vec<f64>,
+}
+
+/// Which accounts each bag leaves out: `repeats` times `folds` equal parts.
+pub fn splits(accounts: usize, folds: usize, repeats: usize, seed: u64) -> Vec<Vec<bool>> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let mut out = Vec::with_capacity(folds * repeats);
+    for _ in 0..repeats {
+        let mut fold: Vec<usize> = (0..accounts).map(|i| i % folds).collect();
+        fold.shuffle(&mut rng);
+        out.extend((0..folds).map(|f| fold.iter().map(|&x| x == f).collect::<Vec<bool>>()));
+    }
+    out
+}
+
+impl Bag {
+    /// Learns main effects on the accounts that are not held out. With `exact`, Newton steps with smoothing
+    /// learnt anew; without, block by block with the smoothing of `start`.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotConverged`].
+    pub fn fit(ground: &Ground<'_>, held_out: Vec<bool>, start: &Start, exact: bool) -> Result<Self> {
+        let seen: Vec<u32> = (0..held_out.len() as u32)
+            .filter(|&i| !held_out[i as usize])
+            .collect();
+        let mut bag = Self {
+            held_out,
+            seen,
+            intercept: start.intercept,
+            lambdas: start.lambdas.clone(),
+            penalties: ground.penalties.to_vec(),
+            beta: start.beta.clone(),
+            cells: Vec::new(),
+            cell_variance: Vec::new(),
+            log_odds: Vec::new(),
+        };
+        if exact {
+            let bins = ground.bins.select(&bag.seen);
+            let (ideal, weights) = (bag.pick(ground.ideal), bag.pick(ground.weights));
+            let sample = Sample {
+                bins: &bins,
+                ideal: &ideal,
+                weights: &weights,
+            };
+            let penalties = ground.penalties.to_vec();
+            let main = Newton::fit(sample, penalties, ground.beliefs, Some(start), Smoothing::Learnt)?;
+            (bag.intercept, bag.beta) = (main.intercept, main.beta);
+            (bag.lambdas, bag.penalties) = (main.lambdas, main.penalties);
+        }
+        if exact && ground.monotone.iter().all(Option::is_none) {
+            bag.predict(ground, &[]);
+        } else {
+            bag.add_pairs(ground, &Pairs::default())?;
+        }
+        Ok(bag)
+    }
+
+    /// Fits main effects and pairs together, from where the bag stands.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotConverged`].
+    pub fn add_pairs(&mut self, ground: &Ground<'_>, pairs: &Pairs) -> Result<()> {
+        let keys: Vec<Vec<u16>> = pairs
+            .chosen
+            .par_iter()
+            .map(|&pair| cells(ground.bins, &pairs.axes, pair))
+            .collect();
+        let columns: Vec<Vec<u16>> = ground
+            .bins
+            .columns
+            .iter()
+            .chain(&keys)
+            .map(|column| self.pick(column))
+            .collect();
+        let mains = ground.bins.columns.len();
+        let mut blocks: Vec<Block> = columns
+            .iter()
+            .enumerate()
+            .map(|(b, bins)| match b.checked_sub(mains) {
+                None => Block {
+                    bins,
+                    beta: self.beta[b].clone(),
+                    prior: Prior::Main {
+                        penalty: self.penalties[b].clone(),
+                        lambda: self.lambdas[b],
+                    },
+                    beliefs: ground
+                        .beliefs
+                        .iter()
+                        .filter(|belief| belief.criterion == b)
+                        .collect(),
+                    monotone: ground.monotone[b],
+                    variance: Vec::new(),
+                },
+                Some(pair) => {
+                    let (i, j) = pairs.chosen[pair];
+                    let penalty = GridPenalty::new(&pairs.axes[i], &pairs.axes[j]);
+                    Block {
+                        bins,
+                        beta: self
+                            .cells
+                            .get(pair)
+                            .cloned()
+                            .unwrap_or_else(|| vec![0.0; penalty.size]),
+                        prior: Prior::grid(penalty),
+                        beliefs: Vec::new(),
+                        monotone: None,
+                        variance: Vec::new(),
+                    }
+                }
+            })
+            .collect();
+        let (ideal, weights) = (self.pick(ground.ideal), self.pick(ground.weights));
+        (self.intercept, _) = refine(&mut blocks, self.intercept, &ideal, &weights)?;
+        let (beta, variance): (Vec<_>, Vec<_>) = blocks.into_iter().map(|b| (b.beta, b.variance)).unzip();
+        self.beta = beta[..mains].to_vec();
+        self.cells = beta[mains..].to_vec();
+        self.cell_variance = variance[mains..].to_vec();
+        self.predict(ground, &keys);
+        Ok(())
+    }
+
+    /// The values of the accounts the bag sees.
+    fn pick<T: Copy + Send + Sync>(&self, values: &[T]) -> Vec<T> {
+        self.seen.iter().map(|&i| values[i as usize]).collect()
+    }
+
+    /// Log-odds of every account, held out or not.
+    fn predict(&mut self, ground: &Ground<'_>, keys: &[Vec<u16>]) {
+        let columns = ground.bins.columns.iter().chain(keys);
+        self.log_odds = log_odds(
+            self.intercept,
+            columns.zip(self.beta.iter().chain(&self.cells)),
+            self.held_out.len(),
+        );
+    }
+}
+
+/// Sum of log-odds over criteria, account by account.
+pub fn log_odds<'a>(
+    intercept: f64,
+    criteria: impl Iterator<Item = (&'a Vec<u16>, &'a Vec<f64>)>,
+    accounts: usize,
+) -> Vec<f64> {
+    let mut out = vec![intercept; accounts];
+    for (column, beta) in criteria {
+        for (sum, &bin) in out.iter_mut().zip(column) {
+            *sum += beta[bin as usize];
+        }
+    }
+    out
+}

@@ -1,0 +1,525 @@
+//! The scorecard's learner: bins, main effects, pairs, the mean over bags, calibration.
+
+use faer::Mat;
+use rayon::prelude::*;
+
+use crate::criteria::bins::{BinSettings, cuts};
+use crate::criteria::{Binned, Cut, Input};
+use crate::data::Table;
+use crate::error::Result;
+use crate::fit::axis::Axis;
+use crate::fit::bag::{Bag, Ground, Pairs, log_odds, splits};
+use crate::fit::line::Line;
+use crate::fit::newton::{Belief, Newton, Sample, Smoothing, Start, sigmoid};
+use crate::fit::pairs::{CrossFit, cells, gains};
+use crate::fit::penalty::{Penalty, Shape};
+use crate::fit::tidy::{average, merge_neighbours, purify};
+use crate::fit::{Accounts, Learner, Predictor, Progress};
+use crate::recipe::{FitRecipe, Monotone};
+
+/// How the scorecard is learnt. What is `None` follows the number of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ScorecardSettings {
+    pub max_bins: Option<usize>,
+    pub pairs: Option<usize>,
+    pub seed: u64,
+    /// Day from which ages are counted (days since 1970-01-01).
+    pub as_of: i32,
+}
+
+impl ScorecardSettings {
+    /// The settings of a recipe.
+    pub fn new(fit: &FitRecipe, as_of: i32) -> Self {
+        Self {
+            max_bins: fit.max_bins,
+            pairs: fit.pairs,
+            seed: fit.seed.unwrap_or(0),
+            as_of,
+        }
+    }
+}
+
+/// Learnt log-odds, before they become points.
+#[derive(Debug, Clone)]
+pub struct Scorecard {
+    /// One-column criteria first, then pairs.
+    pub criteria: Vec<Learnt>,
+    pub intercept: f64,
+    /// From the sum of log-odds to calibrated log-odds.
+    pub line: Line,
+    /// Posterior covariance of the intercept and of every bin of the one-column criteria, in order.
+    pub covariance: Mat<f64>,
+}
+
+/// One criterion's log-odds.
+#[derive(Debug, Clone)]
+pub struct Learnt {
+    /// Position among the inputs: one, or two for a pair.
+    pub inputs: Vec<usize>,
+    pub cut: Cut,
+    pub beta: Vec<f64>,
+    /// Posterior variance of each bin given the rest; empty for one-column criteria, see the covariance.
+    pub variance: Vec<f64>,
+}
+
+/// Most flat parameters for which exact Newton steps stay cheap.
+const DENSE: usize = 700;
+/// Most accounts on which smoothing is learnt.
+const LEARNING_ACCOUNTS: usize = 30_000;
+/// Bins a number is cut into, and levels kept, while smoothing is learnt on large tables.
+const COARSE_BINS: usize = 32;
+const COARSE_LEVELS: usize = 32;
+/// Cross-fitted log-likelihood (nats) that a pair must add to enter (design §4).
+const LEAST_GAIN: f64 = 8.0;
+/// Rounds in which pairs enter; after each, what is left is measured again.
+const PAIR_ROUNDS: usize = 3;
+/// Log-likelihood per account (nats) that merging bins for print may cost, all criteria together.
+const PRINT_LOSS: f64 = 2e-4;
+
+impl Scorecard {
+    /// Learns a scorecard from past accounts. `beliefs` are made of the criteria's cuts once these are known.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotConverged`]: a fit that did not converge is never a model.
+    pub fn fit(
+        settings: &ScorecardSettings,
+        accounts: Accounts<'_>,
+        beliefs: &dyn Fn(&[(usize, Cut)], &Binned) -> Vec<Belief>,
+        progress: Progress<'_>,
+    ) -> Result<Self> {
+        const STEPS: usize = 5;
+        progress("learning points", 0, STEPS);
+        let n = accounts.rows.len();
+        let mut bin_settings = BinSettings::for_rows(n, settings.as_of);
+        bin_settings.max_bins = settings.max_bins.unwrap_or(bin_settings.max_bins);
+        let mains = cuts(&bin_settings, accounts.table, accounts.inputs, accounts.rows);
+        let bins = Binned::transform(mains.iter().map(|(_, cut)| cut), accounts.table, accounts.rows)?;
+        let ideal: Vec<f64> = accounts.ideal.iter().map(|&y| f64::from(u8::from(y))).collect();
+        let beliefs = beliefs(&mains, &bins);
+        let penalties: Vec<Penalty> = mains
+            .iter()
+            .zip(&bins.sizes)
+            .map(|((_, cut), &size)| Penalty::new(shape(cut), size))
+            .collect();
+        let monotone: Vec<Option<Monotone>> = mains
+            .iter()
+            .map(|(input, cut)| {
+                accounts.inputs[*input]
+                    .monotone
+                    .filter(|_| shape(cut) == Shape::Ordered)
+            })
+            .collect();
+
+        let dense = Dense::fit(&mains, &bins, &ideal, accounts.weights, &beliefs)?;
+        progress("learning points", 1, STEPS);
+
+        let ground = Ground {
+            bins: &bins,
+            ideal: &ideal,
+            weights: accounts.weights,
+            penalties: &penalties,
+            beliefs: &beliefs,
+            monotone: &monotone,
+        };
+        let repeats = if n < 5_000 { 2 } else { 1 };
+        let folds = if n < 50_000 || settings.pairs != Some(0) {
+            5
+        } else {
+            2
+        };
+        let start = dense.start();
+        let mut bags: Vec<Bag> = splits(n, folds, repeats, settings.seed)
+            .into_par_iter()
+            .map(|held_out| Bag::fit(&ground, held_out, &start, dense.is_exact()))
+            .collect::<Result<_>>()?;
+        progress("learning points", 2, STEPS);
+
+        let pairs = add_pairs(settings, &ground, &mains, &mut bags, repeats)?;
+        progress("learning points", 3, STEPS);
+
+        let line = Line::fit(&held_out_log_odds(&bags, n), &ideal, accounts.weights);
+        let card = Self::assemble(&mains, &ground, &dense, &bags, &pairs, line);
+        progress("learning points", STEPS, STEPS);
+        Ok(card)
+    }
+
+    /// The mean of the bags, made readable: pure pairs, neighbours that say the same merged.
+    fn assemble(
+        mains: &[(usize, Cut)],
+        ground: &Ground<'_>,
+        dense: &Dense,
+        bags: &[Bag],
+        pairs: &Pairs,
+        line: Line,
+    ) -> Self {
+        let mut beta = mean(bags, |bag| &bag.beta);
+        let mut grids = mean(bags, |bag| &bag.cells);
+        let variances = mean(bags, |bag| &bag.cell_variance);
+        let intercept = bags.iter().map(|bag| bag.intercept).sum::<f64>() / bags.len() as f64;
+        let keys: Vec<Vec<u16>> = pairs
+            .chosen
+            .par_iter()
+            .map(|&pair| cells(ground.bins, &pairs.axes, pair))
+            .collect();
+        for ((&(a, b), grid), keys) in pairs.chosen.iter().zip(&mut grids).zip(&keys) {
+            let mass = sums(keys, ground.weights, grid.len());
+            let (mut first, mut second) = (vec![0.0; pairs.axes[a].size], vec![0.0; pairs.axes[b].size]);
+            purify(grid, &mass, &mut first, &mut second);
+            beta[a]
+                .iter_mut()
+                .zip(pairs.axes[a].spread(&first))
+                .for_each(|(b, f)| *b += f);
+            beta[b]
+                .iter_mut()
+                .zip(pairs.axes[b].spread(&second))
+                .for_each(|(b, f)| *b += f);
+        }
+        let columns = ground.bins.columns.iter().chain(&keys);
+        let fitted = log_odds(
+            intercept,
+            columns.zip(beta.iter().chain(&grids)),
+            ground.bins.rows,
+        );
+        let information: Vec<f64> = fitted
+            .iter()
+            .zip(ground.weights)
+            .map(|(&eta, w)| {
+                let p = sigmoid(eta);
+                w * p * (1.0 - p)
+            })
+            .collect();
+
+        let total: f64 = ground.weights.iter().sum();
+        let budget = PRINT_LOSS * total / (mains.len() + pairs.chosen.len()).max(1) as f64;
+        let merged: Vec<Axis> = (0..mains.len())
+            .into_par_iter()
+            .map(|c| match shape(&mains[c].1) {
+                Shape::Exchangeable => Axis::same(beta[c].len(), false),
+                Shape::Ordered => {
+                    let mass = sums(&ground.bins.columns[c], &information, beta[c].len());
+                    merge_neighbours(&beta[c], &mass, budget)
+                }
+            })
+            .collect();
+        let covariance = dense.covariance(ground.bins, &merged);
+        let mut criteria: Vec<Learnt> = mains
+            .iter()
+            .zip(&merged)
+            .enumerate()
+            .map(|(c, ((input, cut), axis))| {
+                let mass = sums(&ground.bins.columns[c], &information, beta[c].len());
+                let beta = average(axis, &beta[c], &mass);
+                Learnt {
+                    inputs: vec![*input],
+                    cut: axis.cut(cut),
+                    beta,
+                    variance: Vec::new(),
+                }
+            })
+            .collect();
+        for ((&(a, b), grid), variance) in pairs.chosen.iter().zip(grids).zip(variances) {
+            let cut = Cut::Pair {
+                first: Box::new(pairs.axes[a].cut(&mains[a].1)),
+                second: Box::new(pairs.axes[b].cut(&mains[b].1)),
+            };
+            criteria.push(Learnt {
+                inputs: vec![mains[a].0, mains[b].0],
+                cut,
+                beta: grid,
+                variance,
+            });
+        }
+        Self {
+            criteria,
+            intercept,
+            line,
+            covariance,
+        }
+    }
+}
+
+/// How a cut's bins are drawn together.
+fn shape(cut: &Cut) -> Shape {
+    match cut {
+        Cut::Number { .. } | Cut::Age { .. } => Shape::Ordered,
+        _ => Shape::Exchangeable,
+    }
+}
+
+/// Main effects by exact Newton steps, with their covariance: on the criteria's own bins, or on coarser ones
+/// and a sample of the accounts where these would be too many.
+struct Dense {
+    newton: Newton,
+    /// From the criteria's bins to the fit's.
+    axes: Vec<Axis>,
+    exact: bool,
+}
+
+impl Dense {
+    fn fit(
+        mains: &[(usize, Cut)],
+        bins: &Binned,
+        ideal: &[f64],
+        weights: &[f64],
+        beliefs: &[Belief],
+    ) -> Result<Self> {
+        let exact = bins.sizes.iter().sum::<usize>() <= DENSE && bins.rows <= LEARNING_ACCOUNTS;
+        let axes: Vec<Axis> = mains
+            .iter()
+            .zip(&bins.columns)
+            .zip(&bins.sizes)
+            .map(|(((_, cut), column), &size)| match shape(cut) {
+                _ if exact => Axis::same(size, shape(cut) == Shape::Ordered),
+                Shape::Ordered => {
+                    let counts = sums(column, weights, size);
+                    Axis::grouped(COARSE_BINS, &counts, &vec![0.0; size], true)
+                }
+                Shape::Exchangeable => Axis::most_frequent(COARSE_LEVELS, size),
+            })
+            .collect();
+        // Every k-th account: a sample that depends on nothing but the table's order.
+        let step = if exact {
+            1
+        } else {
+            bins.rows.div_ceil(LEARNING_ACCOUNTS)
+        };
+        let sample: Vec<u32> = (0..bins.rows as u32).step_by(step).collect();
+        let part = bins.select(&sample);
+        let coarse = Binned {
+            rows: part.rows,
+            sizes: axes.iter().map(|axis| axis.size).collect(),
+            columns: axes
+                .par_iter()
+                .zip(&part.columns)
+                .map(|(axis, column)| axis.apply(column))
+                .collect(),
+        };
+        let pick = |values: &[f64]| -> Vec<f64> { sample.iter().map(|&i| values[i as usize]).collect() };
+        let penalties = mains
+            .iter()
+            .zip(&coarse.sizes)
+            .map(|((_, cut), &size)| Penalty::new(shape(cut), size))
+            .collect();
+        let beliefs: Vec<Belief> = beliefs.iter().map(|belief| coarsen(belief, &axes)).collect();
+        let (ideal, weights) = (pick(ideal), pick(weights));
+        let sample = Sample {
+            bins: &coarse,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let newton = Newton::fit(sample, penalties, &beliefs, None, Smoothing::Learnt)?;
+        Ok(Self { newton, axes, exact })
+    }
+
+    fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Where fits on the criteria's own bins start.
+    fn start(&self) -> Start {
+        Start {
+            lambdas: self.newton.lambdas.clone(),
+            intercept: self.newton.intercept,
+            beta: self
+                .axes
+                .iter()
+                .zip(&self.newton.beta)
+                .map(|(axis, beta)| axis.spread(beta))
+                .collect(),
+        }
+    }
+
+    /// Covariance of the intercept and of the merged bins: each is the mean of the fit's bins that its accounts
+    /// are in.
+    fn covariance(&self, bins: &Binned, merged: &[Axis]) -> Mat<f64> {
+        let wide = self.newton.covariance.nrows();
+        let tall = 1 + merged.iter().map(|axis| axis.size).sum::<usize>();
+        let mut mix = Mat::<f64>::zeros(tall, wide);
+        mix[(0, 0)] = 1.0;
+        let (mut row, mut column) = (1, 1);
+        for ((merged, fitted), accounts) in merged.iter().zip(&self.axes).zip(&bins.columns) {
+            let counts = sums(accounts, &vec![1.0; accounts.len()], merged.map.len());
+            let mut total = vec![0.0; merged.size];
+            for (bin, count) in counts.iter().enumerate() {
+                // An empty bin still stands for something: a small mass keeps it in its group's mean.
+                total[merged.map[bin] as usize] += count + 1e-6;
+            }
+            for (bin, count) in counts.iter().enumerate() {
+                let to = merged.map[bin] as usize;
+                mix[(row + to, column + fitted.map[bin] as usize)] += (count + 1e-6) / total[to];
+            }
+            row += merged.size;
+            column += fitted.size;
+        }
+        // On a sample of the accounts the covariance is wider by the share that was left out.
+        let share = bins.rows.div_ceil(LEARNING_ACCOUNTS).max(1) as f64;
+        let scale = if self.exact { 1.0 } else { 1.0 / share };
+        &mix * &self.newton.covariance * mix.transpose() * faer::Scale(scale)
+    }
+}
+
+/// A belief about a criterion's bins, said of coarser ones.
+fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
+    let axis = &axes[belief.criterion];
+    let gather = |values: &[f64]| {
+        let mut out = vec![0.0; axis.size];
+        axis.map
+            .iter()
+            .zip(values)
+            .for_each(|(&bin, value)| out[bin as usize] += value);
+        out
+    };
+    Belief {
+        precision: gather(&belief.precision),
+        share: gather(&belief.share),
+        ..belief.clone()
+    }
+}
+
+/// Lets pairs in by cross-fitted gain, best first, in rounds.
+fn add_pairs(
+    settings: &ScorecardSettings,
+    ground: &Ground<'_>,
+    mains: &[(usize, Cut)],
+    bags: &mut [Bag],
+    repeats: usize,
+) -> Result<Pairs> {
+    let n = ground.bins.rows;
+    let most = settings.pairs.unwrap_or((n / 500).clamp(10, 60));
+    let select_bins = if n < 20_000 { 8 } else { 12 };
+    // Cells grow with the accounts, as the fit's smoothing can use them (house choice, docs/decisions.md).
+    let pair_bins = (n as f64).powf(0.28).clamp(6.0, 24.0) as usize;
+    let counts: Vec<Vec<f64>> = ground
+        .bins
+        .columns
+        .iter()
+        .zip(&ground.bins.sizes)
+        .map(|(column, &size)| sums(column, ground.weights, size))
+        .collect();
+    let axes = |most: usize, beta: &[Vec<f64>]| -> Vec<Axis> {
+        (0..mains.len())
+            .map(|c| Axis::grouped(most, &counts[c], &beta[c], shape(&mains[c].1) == Shape::Ordered))
+            .collect()
+    };
+    let mut pairs = Pairs {
+        chosen: Vec::new(),
+        axes: axes(pair_bins, &mean(bags, |bag| &bag.beta)),
+    };
+    for round in 1..=PAIR_ROUNDS {
+        let room = if round == PAIR_ROUNDS {
+            most
+        } else {
+            most.div_ceil(3)
+        };
+        let room = room.min(most - pairs.chosen.len());
+        let candidates: Vec<(usize, usize)> = (0..mains.len())
+            .flat_map(|a| (0..a).map(move |b| (a, b)))
+            .filter(|pair| !pairs.chosen.contains(pair) && mains[pair.0].0 != mains[pair.1].0)
+            // A pair could undo a direction that was asked for.
+            .filter(|pair| ground.monotone[pair.0].is_none() && ground.monotone[pair.1].is_none())
+            .collect();
+        if room == 0 || candidates.is_empty() {
+            break;
+        }
+        let fits: Vec<CrossFit> = bags
+            .iter()
+            .map(|bag| CrossFit {
+                log_odds: &bag.log_odds,
+                held_out: &bag.held_out,
+                axes: axes(select_bins, &bag.beta),
+            })
+            .collect();
+        let gained = gains(ground.bins, &candidates, &fits, ground.ideal, ground.weights);
+        let mut ranked: Vec<(f64, (usize, usize))> = gained
+            .iter()
+            .map(|gain| gain / repeats as f64)
+            .zip(candidates)
+            .filter(|(gain, _)| *gain > LEAST_GAIN)
+            .collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.truncate(room);
+        if ranked.is_empty() {
+            break;
+        }
+        pairs.chosen.extend(ranked.into_iter().map(|(_, pair)| pair));
+        bags.par_iter_mut()
+            .try_for_each(|bag| bag.add_pairs(ground, &pairs))?;
+    }
+    Ok(pairs)
+}
+
+/// Mean over bags of a table of log-odds: the mean of scorecards is a scorecard.
+fn mean(bags: &[Bag], table: impl Fn(&Bag) -> &Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let Some((first, rest)) = bags.split_first() else {
+        return Vec::new();
+    };
+    let mut sum = table(first).clone();
+    for bag in rest {
+        for (sum, values) in sum.iter_mut().zip(table(bag)) {
+            sum.iter_mut().zip(values).for_each(|(s, v)| *s += v);
+        }
+    }
+    sum.iter_mut().flatten().for_each(|s| *s /= bags.len() as f64);
+    sum
+}
+
+/// Each account's mean log-odds over the bags that had not seen it.
+fn held_out_log_odds(bags: &[Bag], accounts: usize) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); accounts];
+    for bag in bags {
+        for (i, sum) in sums.iter_mut().enumerate().filter(|(i, _)| bag.held_out[*i]) {
+            sum.0 += bag.log_odds[i];
+            sum.1 += 1.0;
+        }
+    }
+    sums.into_iter().map(|(sum, count)| sum / count).collect()
+}
+
+/// Sum of the accounts' values in each bin.
+fn sums(column: &[u16], values: &[f64], size: usize) -> Vec<f64> {
+    let mut out = vec![0.0; size];
+    column
+        .iter()
+        .zip(values)
+        .for_each(|(&bin, value)| out[bin as usize] += value);
+    out
+}
+
+impl Predictor for Scorecard {
+    fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64> {
+        let Ok(bins) = Binned::transform(self.criteria.iter().map(|c| &c.cut), table, rows) else {
+            return vec![f64::NAN; rows.len()];
+        };
+        let raw = log_odds(
+            self.intercept,
+            bins.columns.iter().zip(self.criteria.iter().map(|c| &c.beta)),
+            rows.len(),
+        );
+        raw.iter()
+            .map(|eta| self.line.intercept + self.line.slope * eta)
+            .collect()
+    }
+}
+
+/// The scorecard as a [`Learner`], for validation.
+pub struct ScorecardLearner(pub ScorecardSettings);
+
+impl Learner for ScorecardLearner {
+    fn name(&self) -> &'static str {
+        "scorecard"
+    }
+
+    fn fit(&self, accounts: Accounts<'_>) -> Result<Box<dyn Predictor>> {
+        Ok(Box::new(Scorecard::fit(
+            &self.0,
+            accounts,
+            &no_beliefs,
+            &|_, _, _| {},
+        )?))
+    }
+}
+
+/// Nothing is believed beforehand.
+pub fn no_beliefs(_: &[(usize, Cut)], _: &Binned) -> Vec<Belief> {
+    Vec::new()
+}
