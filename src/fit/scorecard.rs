@@ -4,7 +4,7 @@ use faer::Mat;
 use rayon::prelude::*;
 
 use crate::criteria::bins::{BinSettings, cuts};
-use crate::criteria::{Binned, Cut, Input};
+use crate::criteria::{Binned, Cut};
 use crate::data::Table;
 use crate::error::Result;
 use crate::fit::axis::Axis;
@@ -84,7 +84,7 @@ impl Scorecard {
     pub fn fit(
         settings: &ScorecardSettings,
         accounts: Accounts<'_>,
-        beliefs: &dyn Fn(&[(usize, Cut)], &Binned) -> Vec<Belief>,
+        beliefs: &dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief>>,
         progress: Progress<'_>,
     ) -> Result<Self> {
         const STEPS: usize = 5;
@@ -95,7 +95,7 @@ impl Scorecard {
         let mains = cuts(&bin_settings, accounts.table, accounts.inputs, accounts.rows);
         let bins = Binned::transform(mains.iter().map(|(_, cut)| cut), accounts.table, accounts.rows)?;
         let ideal: Vec<f64> = accounts.ideal.iter().map(|&y| f64::from(u8::from(y))).collect();
-        let beliefs = beliefs(&mains, &bins);
+        let beliefs = beliefs(&mains, &bins)?;
         let penalties: Vec<Penalty> = mains
             .iter()
             .zip(&bins.sizes)
@@ -520,6 +520,6 @@ impl Learner for ScorecardLearner {
 }
 
 /// Nothing is believed beforehand.
-pub fn no_beliefs(_: &[(usize, Cut)], _: &Binned) -> Vec<Belief> {
-    Vec::new()
+pub fn no_beliefs(_: &[(usize, Cut)], _: &Binned) -> Result<Vec<Belief>> {
+    Ok(Vec::new())
 }

@@ -96,8 +96,8 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
         criterion
             .loadings
             .iter()
-            .all(|bin| bin.len() == factors && all_finite(bin)),
-        || format!("each bin needs {factors} finite loadings"),
+            .all(|bin| (bin.is_empty() || bin.len() == factors) && all_finite(bin)),
+        || format!("each bin needs {factors} finite loadings, or none"),
     )?;
     require(criterion.variance.iter().all(|v| is_variance(*v)), || {
         "a variance is not a number of at least 0".into()

@@ -10,6 +10,10 @@ use crate::recipe::{Family, KnockOut, Recipe};
 
 mod check;
 pub mod file;
+pub mod expert;
+pub mod factors;
+pub mod points;
+pub mod prior;
 pub mod train;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it.
@@ -101,7 +105,8 @@ pub struct Criterion {
     pub importance: i64,
     /// Information value (smoothed), one-column criteria only.
     pub information_value: f64,
-    /// Shared posterior uncertainty: per bin one loading per factor (log-odds).
+    /// Shared posterior uncertainty: per bin one loading per factor (log-odds); none for a pair, whose cells'
+    /// uncertainty is taken as their own.
     pub loadings: Vec<Vec<f64>>,
     /// Remaining posterior variance per bin (log-odds squared).
     pub variance: Vec<f64>,

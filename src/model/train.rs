@@ -1,1 +1,327 @@
-//!
+//! From past accounts to a model.
+
+use sha2::{Digest, Sha256};
+
+use crate::criteria::{Binned, Cut};
+use crate::data::leakage::SetAside;
+use crate::data::{Table, Values};
+use crate::error::{Error, Result};
+use crate::fit::newton::Belief;
+use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
+use crate::fit::sufficiency::{Sufficiency, Verdict};
+use crate::fit::validation::Validation;
+use crate::fit::{Accounts, Learner, Predictor, Progress};
+use crate::model::points::Points;
+use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, SCHEMA, expert, prior};
+use crate::outcome::Outcome;
+use crate::recipe::{GradeRecipe, Recipe};
+
+/// Everything that was settled before learning.
+#[derive(Clone, Copy)]
+pub struct Training<'a> {
+    /// Name of the model.
+    pub name: &'a str,
+    pub recipe: &'a Recipe,
+    pub accounts: Accounts<'a>,
+    pub outcome: &'a Outcome,
+    /// Columns of the table with each account's id and name.
+    pub id: Option<usize>,
+    pub label: Option<usize>,
+    /// Day from which ages are counted (days since 1970-01-01).
+    pub as_of: i32,
+    pub set_aside: &'a [SetAside],
+    pub sufficiency: &'a Sufficiency,
+}
+
+/// A model and the ideal customers it was trained on.
+pub struct Trained {
+    pub model: Model,
+    pub ideal_accounts: Vec<IdealAccount>,
+}
+
+impl Training<'_> {
+    /// Learns the scorecard. `validation` is what was measured out of fold beforehand.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when there are too few accounts and no expert priors either;
+    /// [`Error::NotConverged`]; [`Error::UnknownValue`] for a prior or a rule that fits nothing.
+    pub fn run(&self, validation: Option<Validation>, progress: Progress<'_>) -> Result<Trained> {
+        for rule in &self.recipe.knock_out {
+            self.accounts.table.position(&rule.column, "recipe, knock_out")?;
+        }
+        let (mut points, effects) = match self.sufficiency.verdict {
+            Verdict::ExpertOnly => (self.expert_points(progress)?, Vec::new()),
+            _ => self.learnt_points(progress)?,
+        };
+        for (name, effects) in effects {
+            if let Some(criterion) = points.criteria.iter_mut().find(|c| c.name == name) {
+                criterion.prior = effects;
+            }
+        }
+        let grades = grades(&self.recipe.grades, &scores(&points), self.accounts.weights)?;
+        let ideal_accounts = self.ideal_accounts(&points.bins);
+        let model = Model {
+            schema: SCHEMA,
+            name: self.name.to_owned(),
+            release: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: self.recipe.fit.seed.unwrap_or(0),
+            data: self.summary(),
+            recipe: self.recipe.clone(),
+            calibration: points.calibration,
+            grades,
+            knock_out: self.recipe.knock_out.clone(),
+            criteria: points.criteria,
+            intercept_loadings: points.intercept_loadings,
+            intercept_variance: points.intercept_variance,
+            set_aside: self.set_aside.to_vec(),
+            sufficiency: self.sufficiency.clone(),
+            validation: validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly),
+        };
+        Ok(Trained {
+            model,
+            ideal_accounts,
+        })
+    }
+
+    /// The learner that [`Training::run`] uses, for validation on the same terms.
+    pub fn learner(&self) -> ScorecardWithPriors {
+        ScorecardWithPriors {
+            settings: ScorecardSettings::new(&self.recipe.fit, self.as_of),
+        }
+    }
+
+    fn learnt_points(
+        &self,
+        progress: Progress<'_>,
+    ) -> Result<(Points, Vec<(String, Vec<super::PriorEffect>)>)> {
+        let accounts = self.accounts;
+        let learner = self.learner();
+        let cards = learner.cards(accounts, progress)?;
+        let together = Points::new(&cards.together, accounts, progress)?;
+        let Some(data) = cards.data else {
+            return Ok((together, Vec::new()));
+        };
+        let effects = prior::effects(
+            accounts.inputs,
+            (&data, &held(&data, accounts)?),
+            (&cards.together, &held(&cards.together, accounts)?),
+            together.log_odds_per_point,
+        );
+        let named = cards
+            .together
+            .criteria
+            .iter()
+            .map(|c| super::points::name(&c.cut))
+            .zip(effects);
+        Ok((
+            together,
+            named.filter(|(_, effects)| !effects.is_empty()).collect(),
+        ))
+    }
+
+    fn expert_points(&self, progress: Progress<'_>) -> Result<Points> {
+        let card = expert::scorecard(self.accounts, self.as_of)?;
+        Points::new(&card, self.accounts, progress)
+    }
+
+    fn summary(&self) -> DataSummary {
+        let table = self.accounts.table;
+        let name = |column: Option<usize>| column.map(|c| table.columns[c].name.clone());
+        let ideal = self.accounts.ideal.iter().filter(|ideal| **ideal).count() as u64;
+        let decided = self.accounts.rows.len() as u64;
+        DataSummary {
+            fingerprint: fingerprint(table),
+            rows: table.rows as u64,
+            columns: table.columns.len() as u64,
+            id: name(self.id),
+            label: name(self.label),
+            outcome: self.outcome.column.clone(),
+            positive: self.outcome.positive.clone(),
+            ideal,
+            not_ideal: decided - ideal,
+            open: table.rows as u64 - decided,
+            as_of: (self.as_of != 0).then(|| crate::data::reading::iso_date(self.as_of)),
+        }
+    }
+
+    /// The ideal customers with their bins, in table order.
+    fn ideal_accounts(&self, bins: &Binned) -> Vec<IdealAccount> {
+        let table = self.accounts.table;
+        let text = |column: Option<usize>, row: u32| column.and_then(|c| table.columns[c].text(row as usize));
+        let outcome = table.columns.iter().position(|c| c.name == self.outcome.column);
+        (0..self.accounts.rows.len())
+            .filter(|&i| self.accounts.ideal[i])
+            .map(|i| {
+                let row = self.accounts.rows[i];
+                let id = text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
+                IdealAccount {
+                    label: text(self.label, row).unwrap_or_else(|| id.clone()),
+                    id,
+                    outcome: text(outcome, row).unwrap_or_default(),
+                    bins: bins.columns.iter().map(|column| column[i]).collect(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The scorecard with the inputs' expert priors, as a [`Learner`].
+pub struct ScorecardWithPriors {
+    settings: ScorecardSettings,
+}
+
+struct Cards {
+    together: Scorecard,
+    /// What the data alone say, where there are priors.
+    data: Option<Scorecard>,
+}
+
+impl ScorecardWithPriors {
+    fn cards(&self, accounts: Accounts<'_>, progress: Progress<'_>) -> Result<Cards> {
+        let data = Scorecard::fit(&self.settings, accounts, &no_beliefs, progress)?;
+        if accounts.inputs.iter().all(|input| input.prior.is_empty()) {
+            return Ok(Cards {
+                together: data,
+                data: None,
+            });
+        }
+        let total: f64 = accounts.weights.iter().sum();
+        let ideal: f64 = accounts
+            .weights
+            .iter()
+            .zip(accounts.ideal)
+            .filter(|(_, y)| **y)
+            .map(|(w, _)| w)
+            .sum();
+        // A point is worth what the data make of it, unless they make next to nothing.
+        let per_point = log_odds_per_point(&data).max(prior::LOG_ODDS_PER_POINT / 3.0);
+        let beliefs = |cuts: &[(usize, Cut)], bins: &Binned| -> Result<Vec<Belief>> {
+            prior::beliefs(accounts.inputs, cuts, bins, ideal / total, per_point)
+        };
+        let together = Scorecard::fit(&self.settings, accounts, &beliefs, progress)?;
+        Ok(Cards {
+            together,
+            data: Some(data),
+        })
+    }
+}
+
+impl Learner for ScorecardWithPriors {
+    fn name(&self) -> &'static str {
+        "scorecard"
+    }
+
+    fn fit(&self, accounts: Accounts<'_>) -> Result<Box<dyn Predictor>> {
+        Ok(Box::new(self.cards(accounts, &|_, _, _| {})?.together))
+    }
+}
+
+/// Log-odds that a point stands for: the whole range over 100.
+fn log_odds_per_point(card: &Scorecard) -> f64 {
+    let range = |beta: &[f64]| {
+        beta.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+            - beta.iter().copied().fold(f64::INFINITY, f64::min)
+    };
+    card.criteria.iter().map(|c| range(&c.beta)).sum::<f64>() / 100.0
+}
+
+/// Accounts in each bin of a scorecard's criteria.
+fn held(card: &Scorecard, accounts: Accounts<'_>) -> Result<Vec<Vec<u64>>> {
+    let bins = Binned::transform(
+        card.criteria.iter().map(|c| &c.cut),
+        accounts.table,
+        accounts.rows,
+    )?;
+    Ok(bins
+        .columns
+        .iter()
+        .zip(&bins.sizes)
+        .map(|(column, &size)| {
+            let mut counts = vec![0; size];
+            column.iter().for_each(|&bin| counts[bin as usize] += 1);
+            counts
+        })
+        .collect())
+}
+
+/// Milli-points of every training account.
+fn scores(points: &Points) -> Vec<i64> {
+    let mut out = vec![0i64; points.bins.rows];
+    for (criterion, column) in points.criteria.iter().zip(&points.bins.columns) {
+        out.iter_mut()
+            .zip(column)
+            .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
+    }
+    out
+}
+
+/// Share of training accounts below which each of grades A, B and C starts (house choice): A is the best fifth,
+/// D the last.
+const GRADE_QUANTILES: [f64; 3] = [0.8, 0.5, 0.2];
+
+/// Scores from which grades start: the recipe's, else quantiles of the training accounts' scores.
+fn grades(recipe: &GradeRecipe, scores: &[i64], weights: &[f64]) -> Result<[i64; 3]> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by_key(|&i| scores[i]);
+    let total: f64 = weights.iter().sum();
+    let quantile = |share: f64| {
+        let mut below = 0.0;
+        for &i in &order {
+            below += weights[i];
+            if below >= share * total {
+                return scores[i];
+            }
+        }
+        FULL_SCORE
+    };
+    let mut grades = GRADE_QUANTILES.map(quantile);
+    for (k, (grade, name)) in [
+        (recipe.a, "grades.a"),
+        (recipe.b, "grades.b"),
+        (recipe.c, "grades.c"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        if let Some(score) = grade {
+            if !(0.0..=100.0).contains(score) {
+                return Err(Error::setting(*name, "a score from 0 to 100", score));
+            }
+            grades[k] = (score * 1000.0).round() as i64;
+        }
+    }
+    if grades[0] < grades[1] || grades[1] < grades[2] {
+        return Err(Error::setting(
+            "grades",
+            "decreasing from a to c (with the quantiles for those left out)",
+            format!(
+                "a {}, b {}, c {}",
+                grades[0] as f64 / 1e3,
+                grades[1] as f64 / 1e3,
+                grades[2] as f64 / 1e3
+            ),
+        ));
+    }
+    Ok(grades)
+}
+
+/// sha256 of everything the table says: names, kinds and values, column by column.
+fn fingerprint(table: &Table) -> String {
+    let mut hash = Sha256::new();
+    for column in &table.columns {
+        hash.update(column.name.as_bytes());
+        hash.update([0, column.kind() as u8]);
+        match &column.values {
+            Values::Number(values) => values.iter().for_each(|v| hash.update(v.to_bits().to_le_bytes())),
+            Values::Date(values) => values.iter().for_each(|v| hash.update(v.to_le_bytes())),
+            Values::Levels(levels) => {
+                levels.names.iter().for_each(|name| {
+                    hash.update(name.as_bytes());
+                    hash.update([0]);
+                });
+                levels.codes.iter().for_each(|v| hash.update(v.to_le_bytes()));
+            }
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
