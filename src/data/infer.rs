@@ -1,1 +1,257 @@
-//!
+//! Reading a whole table: what each column is, with the reason, then its values.
+
+use std::io::{Seek, SeekFrom};
+use std::path::Path;
+
+use crate::data::csv::{Record, Records};
+use crate::data::observe::{FileEvidence, Observed};
+use crate::data::reading::{Cell, Kind, Reading};
+use crate::data::table::{Column, Levels, MISSING, Table, Values};
+use crate::error::{Error, Result, nearest};
+use crate::recipe::Recipe;
+
+/// Unreadable cells of a column kept as examples.
+const EXAMPLES: usize = 5;
+
+/// Reads a table, or standard input for `-`: each column's kind is inferred from all of its cells unless the
+/// recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever held.
+///
+/// # Errors
+/// [`Error::Input`] as [`Records::open`], and for a table without rows; [`Error::UnknownColumn`] when the recipe
+/// names a column that is not there.
+pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
+    if path == Path::new("-") {
+        return read_stream(recipe);
+    }
+    read_twice(path, recipe, || Records::open(path))
+}
+
+/// Standard input cannot be read twice: it goes through an unnamed file.
+fn read_stream(recipe: &Recipe) -> Result<Table> {
+    let name = Path::new("standard input");
+    let mut spool =
+        tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(name, "read"))?;
+    read_twice(name, recipe, || {
+        let mut copy = spool.try_clone().map_err(Error::io(name, "read"))?;
+        copy.seek(SeekFrom::Start(0)).map_err(Error::io(name, "read"))?;
+        Records::new(copy, name)
+    })
+}
+
+fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
+    let mut records = open()?;
+    recipe.check_columns(records.header())?;
+    let mut observed: Vec<Observed> = records
+        .header()
+        .iter()
+        .map(|name| {
+            let column = recipe.columns.get(name);
+            let mut missing = recipe.missing.clone();
+            missing.extend(column.iter().flat_map(|c| c.missing.iter().cloned()));
+            let mut seen = std::collections::BTreeSet::new();
+            missing.retain(|m| seen.insert(m.trim().to_lowercase()));
+            Observed::new(name, missing)
+        })
+        .collect();
+    let mut record = Record::new();
+    let mut rows = 0;
+    while records.next(&mut record)? {
+        rows += 1;
+        observed
+            .iter_mut()
+            .zip(record.iter())
+            .for_each(|(column, cell)| column.add(cell));
+    }
+    if rows == 0 {
+        let reason = "has a header but no rows";
+        return Err(Error::input(
+            path,
+            0,
+            0,
+            reason,
+            "bring a table with one row per account",
+        ));
+    }
+    let file = FileEvidence::new(&observed, records.dialect().delimiter);
+    let mut builders: Vec<Builder> = observed
+        .into_iter()
+        .map(|column| {
+            let asked = recipe.columns.get(column.name());
+            let (mut reading, mut reason) = column.conclude(rows, &file);
+            if let Some(kind) = asked.and_then(|c| c.kind).filter(|kind| *kind != reading.kind) {
+                reason = format!(
+                    "{}: the recipe says so (the cells look like {})",
+                    kind.word(),
+                    reading.kind.word()
+                );
+                reading.kind = kind;
+                reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
+            }
+            if reading.kind != Kind::Set {
+                reading.separator = None;
+            } else if let Some(separator) = asked.and_then(|c| c.separator) {
+                reading.separator = Some(separator);
+            }
+            Builder::new(column.into_name(), reading, reason, rows)
+        })
+        .collect();
+    let mut lines = Vec::with_capacity(rows);
+    let mut records = open()?;
+    while records.next(&mut record)? {
+        lines.push(record.line());
+        builders
+            .iter_mut()
+            .zip(record.iter())
+            .for_each(|(column, cell)| column.add(cell, record.line()));
+    }
+    if lines.len() != rows {
+        let reason = "changed while it was read";
+        return Err(Error::input(
+            path,
+            0,
+            0,
+            reason,
+            "wait until it is written, then run again",
+        ));
+    }
+    let columns = builders.into_iter().map(Builder::finish).collect();
+    Ok(Table {
+        source: path.to_path_buf(),
+        rows,
+        columns,
+        lines,
+    })
+}
+
+/// A column while its cells are read.
+struct Builder {
+    column: Column,
+    index: hashbrown::HashTable<u32>,
+}
+
+impl Builder {
+    fn new(name: String, reading: Reading, reason: String, rows: usize) -> Self {
+        let values = match reading.kind {
+            Kind::Number => Values::Number(Vec::with_capacity(rows)),
+            Kind::Date => Values::Date(Vec::with_capacity(rows)),
+            _ => Values::Levels(Levels {
+                codes: Vec::with_capacity(rows),
+                names: Vec::new(),
+            }),
+        };
+        let column = Column {
+            name,
+            reading,
+            reason,
+            values,
+            unreadable: 0,
+            unreadable_examples: Vec::new(),
+        };
+        Self {
+            column,
+            index: hashbrown::HashTable::new(),
+        }
+    }
+
+    fn add(&mut self, cell: &str, line: u64) {
+        let Column { reading, values, .. } = &mut self.column;
+        let readable = match values {
+            Values::Number(numbers) => {
+                let read = reading.number(cell);
+                numbers.push(if let Cell::Value(number) = read {
+                    number
+                } else {
+                    f64::NAN
+                });
+                read != Cell::Unreadable
+            }
+            Values::Date(dates) => {
+                let read = reading.date(cell);
+                dates.push(if let Cell::Value(date) = read {
+                    date
+                } else {
+                    i32::MIN
+                });
+                read != Cell::Unreadable
+            }
+            Values::Levels(levels) => {
+                let code = reading
+                    .level(cell)
+                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, level));
+                levels.codes.push(code);
+                true
+            }
+        };
+        if !readable {
+            self.column.unreadable += 1;
+            if self.column.unreadable_examples.len() < EXAMPLES {
+                self.column
+                    .unreadable_examples
+                    .push((line, cell.trim().chars().take(60).collect()));
+            }
+        }
+    }
+
+    fn finish(self) -> Column {
+        let mut column = self.column;
+        if let Values::Levels(levels) = &mut column.values {
+            levels.names.shrink_to_fit();
+        }
+        column
+    }
+}
+
+/// Code of a level, given on first sight.
+fn code(index: &mut hashbrown::HashTable<u32>, names: &mut Vec<String>, level: &str) -> u32 {
+    let hash = crate::data::observe::hash(level);
+    let same = |code: &u32| names[*code as usize] == level;
+    if let Some(code) = index.find(hash, same) {
+        return *code;
+    }
+    // Rows are counted in u32 throughout; a file with more levels than that does not fit in memory first.
+    let code = names.len() as u32;
+    names.push(level.to_owned());
+    index.insert_unique(hash, code, |code| {
+        crate::data::observe::hash(&names[*code as usize])
+    });
+    code
+}
+
+impl Recipe {
+    /// Checks that every column the recipe names is in a table's header.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] with the nearest name.
+    pub fn check_columns(&self, header: &[String]) -> Result<()> {
+        let single = [
+            ("id", &self.id),
+            ("label", &self.label),
+            ("weight", &self.weight),
+            ("time", &self.time),
+            ("outcome.column", &self.outcome.column),
+        ];
+        let named = single
+            .into_iter()
+            .flat_map(|(key, name)| name.iter().map(move |name| (key, name)))
+            .chain(self.exclude.iter().map(|name| ("exclude", name)))
+            .chain(
+                self.trust
+                    .iter()
+                    .filter(|name| *name != "*")
+                    .map(|name| ("trust", name)),
+            )
+            .chain(self.columns.keys().map(|name| ("columns", name)))
+            .chain(self.knock_out.iter().map(|rule| ("knock_out", &rule.column)));
+        for (key, name) in named {
+            if !header.contains(name) {
+                return Err(Error::UnknownColumn {
+                    named_in: key.to_owned(),
+                    column: name.clone(),
+                    nearest: nearest(name, header.iter().map(String::as_str)),
+                });
+            }
+        }
+        Ok(())
+    }
+}

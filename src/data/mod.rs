@@ -4,8 +4,12 @@ pub mod table;
 pub mod reading;
 mod encoding;
 pub mod csv;
+pub mod family;
+pub mod observe;
 pub mod infer;
 pub mod leakage;
 
+pub use csv::{Record, Records};
+pub use infer::read_table;
 pub use reading::{Cell, DateOrder, Kind, Reading};
 pub use table::{Column, Levels, MISSING, Table, Values};

@@ -171,6 +171,9 @@ const LONGEST_NUMBER: usize = 48;
 
 /// A number as people write it; `None` when it is not one.
 fn written_number(text: &str, decimal: char) -> Option<f64> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut rest = text;
     let mut negative = false;
     let mut signed = false;
