@@ -3,6 +3,7 @@
 pub mod cut;
 pub mod bins;
 pub mod binned;
+pub mod inputs;
 pub mod label;
 
 pub use binned::Binned;

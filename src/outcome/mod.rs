@@ -1,5 +1,10 @@
 //! What an ideal customer is: the label of each past account.
 
+use crate::data::family::words;
+use crate::data::{Column, Kind, Table, Values};
+use crate::error::{Error, Result, nearest};
+use crate::recipe::OutcomeRecipe;
+
 /// The decided accounts of a table and how each ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -9,9 +14,176 @@ pub struct Outcome {
     pub positive: Vec<String>,
     /// For every row of the table: ideal, not ideal, or still open.
     pub labels: Vec<Option<bool>>,
+    /// What was assumed, in plain sentences, to be shown to the user.
+    pub notes: Vec<String>,
 }
 
+/// Pairs of words for "ideal" and "not ideal", first match taken when no positive value is named.
+const OPPOSITES: [(&str, &str); 16] = [
+    ("won", "lost"),
+    ("closed won", "closed lost"),
+    ("win", "loss"),
+    ("win", "lose"),
+    ("gagne", "perdu"),
+    ("gagnee", "perdue"),
+    ("signe", "perdu"),
+    ("converted", "not converted"),
+    ("customer", "not customer"),
+    ("acquired", "closed"),
+    ("retained", "churned"),
+    ("active", "churned"),
+    ("good", "bad"),
+    ("success", "failure"),
+    ("accepted", "rejected"),
+    ("approved", "declined"),
+];
+
+/// Words of stages that are not decided yet, in English and French, without accents.
+const OPEN: [&str; 34] = [
+    "open",
+    "engaging",
+    "prospecting",
+    "operating",
+    "in progress",
+    "ongoing",
+    "pending",
+    "new",
+    "working",
+    "nurturing",
+    "qualified",
+    "qualification",
+    "qualifying",
+    "discovery",
+    "proposal",
+    "negotiation",
+    "demo",
+    "trial",
+    "contacted",
+    "waiting",
+    "on hold",
+    "not started",
+    "needs analysis",
+    "value proposition",
+    "en cours",
+    "ouvert",
+    "ouverte",
+    "nouveau",
+    "nouvelle",
+    "a qualifier",
+    "qualifie",
+    "proposition",
+    "negociation",
+    "en attente",
+];
+
+/// Words of a column name that make its "yes" a success, and those that make it a failure.
+const GOOD: [&str; 16] = [
+    "won",
+    "win",
+    "converted",
+    "conversion",
+    "customer",
+    "client",
+    "success",
+    "retained",
+    "renewed",
+    "signed",
+    "gagne",
+    "converti",
+    "signe",
+    "renouvele",
+    "ideal",
+    "fidele",
+];
+const BAD: [&str; 12] = [
+    "churn",
+    "churned",
+    "lost",
+    "loss",
+    "cancelled",
+    "canceled",
+    "default",
+    "perdu",
+    "resilie",
+    "attrition",
+    "left",
+    "parti",
+];
+
 impl Outcome {
+    /// Reads each row's outcome.
+    ///
+    /// Values match exactly, else without regard to case; numbers match by value (`1` is `1.0`). Every filled value
+    /// that is not positive is negative, unless `negative` names them or they are stages still open (`Engaging`,
+    /// `en cours`…), which is said in [`Outcome::notes`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`]; [`Error::UnknownValue`] with the nearest value; [`Error::Data`] when no outcome is
+    /// named or certain, or when only one kind of outcome remains.
+    pub fn read(table: &Table, asked: &OutcomeRecipe) -> Result<Self> {
+        let name = asked.column.as_deref().ok_or_else(|| no_column(table))?;
+        let column = &table.columns[table.position(name, "outcome")?];
+        let values = Answers::of(column);
+        let mut notes = Vec::new();
+        let positive = if asked.positive.is_empty() {
+            let positive = values.obvious_positive(name)?;
+            notes.push(format!(
+                "`{positive}` in `{name}` was taken as the ideal outcome; `--positive` says otherwise"
+            ));
+            values.find(name, &[positive])?
+        } else {
+            values.find(name, &asked.positive)?
+        };
+        let mut meaning: Vec<Option<bool>> = vec![None; values.names.len()];
+        if asked.negative.is_empty() {
+            let open: Vec<usize> = (0..values.names.len())
+                .filter(|answer| !positive.contains(answer) && is_open(&values.names[*answer]))
+                .collect();
+            let decided = values.names.len() - positive.len() - open.len();
+            // Where nothing else could be a failure, the stages are the failures.
+            let open = if decided > 0 { open } else { Vec::new() };
+            if !open.is_empty() {
+                let stages: Vec<String> = open.iter().map(|answer| values.described(*answer)).collect();
+                notes.push(format!(
+                    "{} in `{name}` read as still open, so not trained on; `negative = […]` in the recipe says otherwise",
+                    stages.join(", ")
+                ));
+            }
+            (0..meaning.len())
+                .filter(|a| !open.contains(a))
+                .for_each(|answer| meaning[answer] = Some(false));
+        } else {
+            for answer in values.find(name, &asked.negative)? {
+                meaning[answer] = Some(false);
+            }
+        }
+        for answer in positive {
+            if meaning[answer] == Some(false) && !asked.negative.is_empty() {
+                let both = &values.names[answer];
+                let reason = format!("`{both}` of column `{name}` is named both positive and negative");
+                return Err(Error::data(reason, "keep it in one list"));
+            }
+            meaning[answer] = Some(true);
+        }
+        let labels: Vec<Option<bool>> = values
+            .codes
+            .iter()
+            .map(|code| code.and_then(|code| meaning[code]))
+            .collect();
+        let positive: Vec<String> = (0..meaning.len())
+            .filter(|a| meaning[*a] == Some(true))
+            .map(|a| values.names[a].clone())
+            .collect();
+        let outcome = Self {
+            column: name.to_owned(),
+            positive,
+            labels,
+            notes,
+        };
+        outcome.check_both_sides(&values)?;
+        Ok(outcome)
+    }
+
     /// Rows that are decided, in table order, and their outcome.
     pub fn decided(&self) -> (Vec<u32>, Vec<bool>) {
         self.labels
@@ -20,4 +192,223 @@ impl Outcome {
             .filter_map(|(row, label)| label.map(|ideal| (row as u32, ideal)))
             .unzip()
     }
+
+    fn check_both_sides(&self, values: &Answers) -> Result<()> {
+        let ideal = self.labels.iter().filter(|label| **label == Some(true)).count();
+        let other = self.labels.iter().filter(|label| **label == Some(false)).count();
+        let column = &self.column;
+        if ideal > 0 && other > 0 {
+            return Ok(());
+        }
+        let reason = match (ideal, other) {
+            (0, 0) => format!("no account is decided in column `{column}`"),
+            (0, _) => format!("no account of column `{column}` is ideal"),
+            _ => format!(
+                "every decided account of column `{column}` is `{}`",
+                self.positive.join("` or `")
+            ),
+        };
+        let seen = values.listed();
+        Err(Error::data(
+            reason,
+            format!("bring accounts that were won and accounts that were lost (values seen: {seen})"),
+        ))
+    }
+}
+
+/// The values of an outcome column.
+struct Answers {
+    names: Vec<String>,
+    counts: Vec<usize>,
+    codes: Vec<Option<usize>>,
+}
+
+impl Answers {
+    fn of(column: &Column) -> Self {
+        let mut index = rustc_hash::FxHashMap::default();
+        let (mut names, mut counts) = (Vec::new(), Vec::new());
+        let rows = match &column.values {
+            Values::Number(values) => values.len(),
+            Values::Date(values) => values.len(),
+            Values::Levels(levels) => levels.codes.len(),
+        };
+        let mut codes = Vec::with_capacity(rows);
+        for row in 0..rows {
+            codes.push(column.text(row).map(|text| {
+                let code = *index.entry(text).or_insert_with_key(|text: &String| {
+                    names.push(text.clone());
+                    counts.push(0);
+                    names.len() - 1
+                });
+                counts[code] += 1;
+                code
+            }));
+        }
+        Self { names, counts, codes }
+    }
+
+    /// Positions of the values asked for.
+    fn find(&self, column: &str, asked: &[String]) -> Result<Vec<usize>> {
+        let mut found = Vec::new();
+        for value in asked {
+            let value = value.trim();
+            let number = value.parse::<f64>().ok();
+            let exact = self.names.iter().position(|name| name == value);
+            let position = exact.map(|position| vec![position]).unwrap_or_else(|| {
+                let same = |name: &String| {
+                    name.to_lowercase() == value.to_lowercase()
+                        || (number.is_some() && name.parse::<f64>().ok() == number)
+                };
+                (0..self.names.len())
+                    .filter(|position| same(&self.names[*position]))
+                    .collect()
+            });
+            if position.is_empty() {
+                let nearest = nearest(value, self.names.iter().map(String::as_str));
+                let seen = if nearest.is_none() {
+                    format!(" (it has {})", self.listed())
+                } else {
+                    String::new()
+                };
+                return Err(Error::UnknownValue {
+                    named_in: "outcome".to_owned(),
+                    column: format!("{column}{seen}"),
+                    value: value.to_owned(),
+                    nearest,
+                });
+            }
+            found.extend(position);
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The value that means "ideal" when there is no doubt.
+    fn obvious_positive(&self, column: &str) -> Result<String> {
+        let plain: Vec<String> = self.names.iter().map(|name| words(name).join(" ")).collect();
+        let at = |word: &str| plain.iter().position(|name| name == word);
+        if let Some(position) = OPPOSITES
+            .iter()
+            .find_map(|(good, bad)| at(good).filter(|_| at(bad).is_some()))
+        {
+            return Ok(self.names[position].clone());
+        }
+        let name = words(column);
+        let named = |list: &[&str]| name.iter().any(|word| list.contains(&word.as_str()));
+        let wanted: Option<&[&str]> = match (named(&GOOD), named(&BAD)) {
+            (true, false) => Some(&["yes", "true", "1", "oui", "vrai", "y", "o"]),
+            (false, true) => Some(&["no", "false", "0", "non", "faux", "n"]),
+            _ => None,
+        };
+        if let Some(position) = wanted.and_then(|wanted| wanted.iter().find_map(|word| at(word)))
+            && self.names.len() == 2
+        {
+            return Ok(self.names[position].clone());
+        }
+        let reason = format!("column `{column}` does not say which outcome is ideal");
+        Err(Error::data(
+            reason,
+            format!("name it with --positive (values: {})", self.listed()),
+        ))
+    }
+
+    fn described(&self, answer: usize) -> String {
+        format!(
+            "`{}` ({} rows)",
+            self.names[answer],
+            crate::data::observe::grouped(self.counts[answer])
+        )
+    }
+
+    /// The commonest values, for messages.
+    fn listed(&self) -> String {
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|answer| std::cmp::Reverse(self.counts[*answer]));
+        let mut listed: Vec<String> = order
+            .iter()
+            .take(6)
+            .map(|answer| format!("`{}`", self.names[*answer]))
+            .collect();
+        if order.len() > 6 {
+            listed.push(format!("{} more", order.len() - 6));
+        }
+        if listed.is_empty() {
+            "none".to_owned()
+        } else {
+            listed.join(", ")
+        }
+    }
+}
+
+fn is_open(value: &str) -> bool {
+    let plain = words(value).join(" ");
+    OPEN.contains(&plain.as_str())
+}
+
+/// Columns whose name and values make them likely outcomes, the likeliest first.
+pub fn candidates(table: &Table) -> Vec<&Column> {
+    let mut scored: Vec<(usize, &Column)> = table
+        .columns
+        .iter()
+        .filter(|column| matches!(column.kind(), Kind::Boolean | Kind::Category))
+        .filter_map(|column| {
+            let Values::Levels(levels) = &column.values else {
+                return None;
+            };
+            let words = words(&column.name);
+            let named = words.iter().any(|w| {
+                NAMED.contains(&w.as_str()) || GOOD.contains(&w.as_str()) || BAD.contains(&w.as_str())
+            });
+            let plain: Vec<String> = levels
+                .names
+                .iter()
+                .take(50)
+                .map(|name| crate::data::family::words(name).join(" "))
+                .collect();
+            let opposite = OPPOSITES
+                .iter()
+                .any(|(good, bad)| plain.iter().any(|n| n == good) && plain.iter().any(|n| n == bad));
+            let few = (2..=12).contains(&levels.names.len());
+            let score = 3 * usize::from(opposite)
+                + 2 * usize::from(named)
+                + usize::from(named && column.kind() == Kind::Boolean);
+            (few && score > 0).then_some((score, column))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, column)| column).collect()
+}
+
+/// Names of outcome columns.
+const NAMED: [&str; 12] = [
+    "status",
+    "statut",
+    "outcome",
+    "resultat",
+    "result",
+    "stage",
+    "etape",
+    "target",
+    "label",
+    "issue",
+    "cible",
+    "retention",
+];
+
+fn no_column(table: &Table) -> Error {
+    let likely: Vec<String> = candidates(table)
+        .iter()
+        .take(3)
+        .map(|column| format!("`{}`", column.name))
+        .collect();
+    let remedy = if likely.is_empty() {
+        "name the column with --outcome and the value that means ideal with --positive".to_owned()
+    } else {
+        format!(
+            "name it with --outcome and --positive; likely columns: {}",
+            likely.join(", ")
+        )
+    };
+    Error::data("no outcome column is named", remedy)
 }

@@ -1,0 +1,388 @@
+//! Which columns may become criteria, and why the others do not.
+
+use crate::criteria::Input;
+use crate::data::family::{family, words};
+use crate::data::leakage::SetAside;
+use crate::data::observe::grouped;
+use crate::data::{Column, Kind, Table, Values};
+use crate::error::Result;
+use crate::outcome::Outcome;
+use crate::recipe::{Family, Recipe};
+
+/// Columns that say which account a row is and when it was, each with the reason it was taken.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Roles {
+    pub id: Option<Role>,
+    pub label: Option<Role>,
+    pub time: Option<Role>,
+    pub weight: Option<Role>,
+}
+
+/// A column with a part to play other than criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    pub column: usize,
+    pub reason: String,
+}
+
+const IDENTIFIERS: [&str; 14] = [
+    "id",
+    "uuid",
+    "guid",
+    "siren",
+    "siret",
+    "duns",
+    "domain",
+    "domaine",
+    "permalink",
+    "key",
+    "userid",
+    "customerid",
+    "accountid",
+    "slug",
+];
+const LABELS: [&str; 14] = [
+    "name",
+    "nom",
+    "company",
+    "entreprise",
+    "societe",
+    "account",
+    "compte",
+    "organisation",
+    "organization",
+    "raison",
+    "prospect",
+    "business",
+    "customer",
+    "client",
+];
+
+/// Finds the columns that identify, name, date and weigh accounts; what the recipe says wins.
+///
+/// # Errors
+/// [`crate::Error::UnknownColumn`] when the recipe names a column that is not there.
+pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
+    let named = |column: &Option<String>, key: &str| -> Result<Option<Role>> {
+        column
+            .as_deref()
+            .map(|name| {
+                Ok(Role {
+                    column: table.position(name, key)?,
+                    reason: "the recipe says so".to_owned(),
+                })
+            })
+            .transpose()
+    };
+    let outcome = recipe.outcome.column.as_deref();
+    let free = |column: &&(usize, &Column)| Some(column.1.name.as_str()) != outcome;
+    let columns: Vec<(usize, &Column)> = table.columns.iter().enumerate().collect();
+    let id = match named(&recipe.id, "id")? {
+        Some(role) => Some(role),
+        None => columns.iter().filter(free).find_map(|(position, column)| {
+            let words = words(&column.name);
+            let says = words.iter().any(|word| IDENTIFIERS.contains(&word.as_str()));
+            (says && is_unique(column, table.rows)).then(|| Role {
+                column: *position,
+                reason: "its name says identifier and its values are all different".to_owned(),
+            })
+        }),
+    };
+    let is_id = |position: usize| id.as_ref().is_some_and(|role| role.column == position);
+    let label = match named(&recipe.label, "label")? {
+        Some(role) => Some(role),
+        None => columns.iter().filter(free).find_map(|(position, column)| {
+            let words = words(&column.name);
+            let says = words.last().is_some_and(|w| LABELS.contains(&w.as_str()))
+                || words.first().is_some_and(|w| LABELS.contains(&w.as_str()));
+            let fits = column.kind() == Kind::Text
+                && !is_id(*position)
+                && !words.iter().any(|w| IDENTIFIERS.contains(&w.as_str()));
+            (says && fits).then(|| Role {
+                column: *position,
+                reason: "text whose name says account".to_owned(),
+            })
+        }),
+    };
+    let time = match named(&recipe.time, "time")? {
+        Some(role) => Some(role),
+        None => columns.iter().filter(free).find_map(|(position, column)| {
+            let words = words(&column.name);
+            let begins = words.iter().any(|w| BEGINNINGS.iter().any(|b| w.starts_with(b)));
+            let usable = column.kind() == Kind::Date
+                && hindsight(column).is_none()
+                && column.missing() * 10 <= table.rows;
+            (begins && usable).then(|| Role {
+                column: *position,
+                reason: "a date on which an account's story begins, filled nearly everywhere".to_owned(),
+            })
+        }),
+    };
+    let weight = named(&recipe.weight, "weight")?;
+    Ok(Roles {
+        id,
+        label,
+        time,
+        weight,
+    })
+}
+
+/// Beginnings of the words in names of dates that are known before the outcome.
+const BEGINNINGS: [&str; 12] = [
+    "creat",
+    "cree",
+    "signup",
+    "sign",
+    "start",
+    "debut",
+    "engage",
+    "open",
+    "ouvert",
+    "entree",
+    "submitted",
+    "inscription",
+];
+
+fn is_unique(column: &Column, rows: usize) -> bool {
+    match &column.values {
+        Values::Levels(levels) => levels.names.len() == rows,
+        Values::Number(numbers) => {
+            let mut sorted: Vec<u64> = numbers.iter().map(|v| v.to_bits()).collect();
+            sorted.sort_unstable();
+            sorted.windows(2).all(|pair| pair[0] != pair[1])
+        }
+        Values::Date(_) => false,
+    }
+}
+
+/// Every usable column with what is known of it, and every other with the reason it is set aside.
+///
+/// # Errors
+/// [`crate::Error::UnknownColumn`] when the recipe names a column that is not there.
+pub fn select(table: &Table, recipe: &Recipe, outcome: &Outcome) -> Result<(Vec<Input>, Vec<SetAside>)> {
+    for (key, names) in [("exclude", &recipe.exclude), ("trust", &recipe.trust)] {
+        for name in names.iter().filter(|name| *name != "*") {
+            table.position(name, key)?;
+        }
+    }
+    let roles = roles(table, recipe)?;
+    let (mut inputs, mut set_aside): (Vec<Input>, Vec<SetAside>) = Default::default();
+    let mut known: rustc_hash::FxHashMap<u64, Vec<usize>> = Default::default();
+    for (position, column) in table.columns.iter().enumerate() {
+        let mut put_aside = |evidence: String, can_trust: bool| {
+            set_aside.push(SetAside {
+                column: column.name.clone(),
+                evidence,
+                can_trust,
+            });
+        };
+        if let Some(evidence) = never_a_criterion(position, column, recipe, outcome, &roles) {
+            put_aside(evidence, false);
+            continue;
+        }
+        let print = fingerprint(column);
+        let twins = known.entry(print).or_default();
+        if let Some(twin) = twins
+            .iter()
+            .find(|twin| same_values(&table.columns[**twin], column))
+        {
+            put_aside(
+                format!("says exactly the same as `{}`", table.columns[*twin].name),
+                false,
+            );
+            continue;
+        }
+        let trusted = recipe
+            .trust
+            .iter()
+            .any(|name| name == "*" || *name == column.name);
+        if let Some(evidence) = doubtful(column).filter(|_| !trusted) {
+            put_aside(evidence, true);
+            continue;
+        }
+        twins.push(position);
+        inputs.push(input(position, column, recipe));
+    }
+    Ok((inputs, set_aside))
+}
+
+fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
+    let asked = recipe.columns.get(&column.name);
+    let family = asked
+        .and_then(|c| c.family)
+        .unwrap_or_else(|| family(&column.name).0);
+    // Where a firm is and when it was founded does not change for a deal; nor does any date.
+    let changes = family != Family::Firmographic && column.kind() != Kind::Date;
+    Input {
+        column: position,
+        family,
+        monotone: asked.and_then(|c| c.monotone),
+        changeable: asked.and_then(|c| c.changeable).unwrap_or(changes),
+        prior: asked.map(|c| c.prior.clone()).unwrap_or_default(),
+    }
+}
+
+/// Why a column can be no criterion whatever the user trusts.
+fn never_a_criterion(
+    position: usize,
+    column: &Column,
+    recipe: &Recipe,
+    outcome: &Outcome,
+    roles: &Roles,
+) -> Option<String> {
+    let is = |role: &Option<Role>| role.as_ref().is_some_and(|role| role.column == position);
+    // A date that orders validation may be a criterion (its age) too.
+    if column.name == outcome.column {
+        return Some("is the outcome".to_owned());
+    }
+    if recipe.exclude.contains(&column.name) {
+        return Some("excluded by the user".to_owned());
+    }
+    if is(&roles.id) {
+        return Some("identifies the account".to_owned());
+    }
+    if is(&roles.label) {
+        return Some("is the account's name".to_owned());
+    }
+    if is(&roles.weight) {
+        return Some("is the account's weight".to_owned());
+    }
+    let rows = outcome.labels.len();
+    let missing = column.missing();
+    if missing == rows {
+        return Some("no cell is filled".to_owned());
+    }
+    if column.kind() == Kind::Text {
+        return Some(format!(
+            "is text that names or describes single accounts ({})",
+            column.reason
+        ));
+    }
+    (missing == 0)
+        .then(|| constant(column))
+        .flatten()
+        .map(|value| format!("is `{value}` on all {} rows", grouped(rows)))
+}
+
+/// The value of a column that has only one.
+fn constant(column: &Column) -> Option<String> {
+    let same = match &column.values {
+        Values::Number(values) => values.windows(2).all(|pair| pair[0] == pair[1]),
+        Values::Date(values) => values.windows(2).all(|pair| pair[0] == pair[1]),
+        Values::Levels(levels) => levels.names.len() == 1,
+    };
+    same.then(|| column.text(0)).flatten()
+}
+
+/// Why a column's name makes it suspect: the user can bring it back.
+fn doubtful(column: &Column) -> Option<String> {
+    hindsight(column).or_else(|| personal(column))
+}
+
+/// Word pairs (either order, anywhere in the name) and single words of what is written down only once an account
+/// is decided, in English and French, without accents. House choice.
+const AFTERWARDS: [&[&str]; 42] = [
+    &["close", "date"],
+    &["closed"],
+    &["close", "value"],
+    &["close", "amount"],
+    &["close", "reason"],
+    &["closing", "date"],
+    &["lost", "reason"],
+    &["loss", "reason"],
+    &["lost", "date"],
+    &["won", "reason"],
+    &["win", "reason"],
+    &["won", "date"],
+    &["reason", "code"],
+    &["churn"],
+    &["churned"],
+    &["cancel", "date"],
+    &["cancellation"],
+    &["cancelled"],
+    &["cancel", "reason"],
+    &["stage", "history"],
+    &["end", "date"],
+    &["termination", "date"],
+    &["conversion", "date"],
+    &["converted", "date"],
+    &["converted", "at"],
+    &["signed", "at"],
+    &["signature", "date"],
+    &["refund"],
+    &["feedback"],
+    &["exit", "date"],
+    &["date", "cloture"],
+    &["cloture"],
+    &["motif", "perte"],
+    &["raison", "perte"],
+    &["motif", "resiliation"],
+    &["resiliation"],
+    &["date", "signature"],
+    &["date", "fin"],
+    &["date", "perte"],
+    &["date", "gain"],
+    &["days", "close"],
+    &["attrition"],
+];
+
+fn hindsight(column: &Column) -> Option<String> {
+    let words = words(&column.name);
+    let tells = AFTERWARDS
+        .iter()
+        .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
+    Some(format!(
+        "its name says it is known only once an account is decided (`{}`)",
+        tells.join(" ")
+    ))
+}
+
+const PERSONAL: [&[&str]; 14] = [
+    &["first", "name"],
+    &["last", "name"],
+    &["prenom"],
+    &["email"],
+    &["e", "mail"],
+    &["phone", "number"],
+    &["telephone"],
+    &["mobile", "phone"],
+    &["birth", "date"],
+    &["birthdate"],
+    &["naissance"],
+    &["iban"],
+    &["ssn"],
+    &["contact", "name"],
+];
+
+/// Data about a person, not an account.
+fn personal(column: &Column) -> Option<String> {
+    let words = words(&column.name);
+    // "Do not email: yes / no" says nothing about anybody in particular.
+    let of_people = column.kind() != Kind::Boolean && column.kind() != Kind::Number;
+    let tells = PERSONAL
+        .iter()
+        .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
+    of_people.then(|| format!("its name says personal data (`{}`)", tells.join(" ")))
+}
+
+/// Equal for columns with the same values.
+fn fingerprint(column: &Column) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    match &column.values {
+        Values::Number(values) => values.iter().for_each(|v| hasher.write_u64(v.to_bits())),
+        Values::Date(values) => values.iter().for_each(|v| hasher.write_i32(*v)),
+        Values::Levels(levels) => levels.codes.iter().for_each(|v| hasher.write_u32(*v)),
+    }
+    hasher.finish()
+}
+
+/// Whether two columns say the same of every account; the names of levels may differ (`Yes` / `1`).
+fn same_values(a: &Column, b: &Column) -> bool {
+    match (&a.values, &b.values) {
+        (Values::Number(a), Values::Number(b)) => a.iter().zip(b).all(|(x, y)| x.to_bits() == y.to_bits()),
+        (Values::Date(a), Values::Date(b)) => a == b,
+        (Values::Levels(a), Values::Levels(b)) => a.codes == b.codes,
+        _ => false,
+    }
+}
