@@ -18,3 +18,8 @@ pub mod registry;
 pub mod demo;
 
 pub use error::{Error, Result};
+
+/// The README's Rust examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
