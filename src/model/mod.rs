@@ -13,6 +13,7 @@ pub mod file;
 pub mod expert;
 pub mod factors;
 pub mod points;
+pub mod prepare;
 pub mod prior;
 pub mod train;
 

@@ -1,0 +1,165 @@
+//! What is settled before learning: who is ideal, which columns count, and what they can carry.
+
+use crate::criteria::Input;
+use crate::criteria::inputs::{Roles, roles, select};
+use crate::data::leakage::SetAside;
+use crate::data::reading::{Cell, Kind, Reading};
+use crate::data::{Table, Values};
+use crate::error::{Error, Result};
+use crate::fit::Accounts;
+use crate::fit::screen::screen;
+use crate::fit::sufficiency::Sufficiency;
+use crate::model::train::Training;
+use crate::outcome::Outcome;
+use crate::recipe::Recipe;
+
+/// A table, read as a recipe says, ready to learn from.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub outcome: Outcome,
+    pub roles: Roles,
+    /// Decided rows of the table, how each ended, and how much each counts.
+    pub rows: Vec<u32>,
+    pub ideal: Vec<bool>,
+    pub weights: Vec<f64>,
+    /// Columns that may become criteria.
+    pub inputs: Vec<Input>,
+    pub set_aside: Vec<SetAside>,
+    pub sufficiency: Sufficiency,
+    /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
+    pub as_of: i32,
+}
+
+impl Prepared {
+    /// Finds outcome, columns and weights, sets aside what knows the outcome, and judges what is left.
+    ///
+    /// # Errors
+    /// Whatever the recipe names that the table lacks; [`Error::Data`] when one outcome is missing altogether;
+    /// [`Error::Input`] for a weight below 0.
+    pub fn new(table: &Table, recipe: &Recipe) -> Result<Self> {
+        let outcome = Outcome::read(table, &recipe.outcome)?;
+        let roles = roles(table, recipe)?;
+        let (rows, ideal) = outcome.decided();
+        let weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
+        let (inputs, mut set_aside) = select(table, recipe, &outcome)?;
+        let accounts = Accounts {
+            table,
+            inputs: &inputs,
+            rows: &rows,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let suspects = screen(accounts, &recipe.trust);
+        let inputs: Vec<Input> = inputs
+            .iter()
+            .filter(|input| {
+                suspects
+                    .iter()
+                    .all(|s| s.column != table.columns[input.column].name)
+            })
+            .cloned()
+            .collect();
+        set_aside.extend(suspects);
+        let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
+        let sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
+        if inputs.is_empty() {
+            return Err(Error::data(
+                "no column is left to learn from",
+                "bring columns known before the outcome, or bring some back with --trust",
+            ));
+        }
+        let as_of = as_of(table, recipe, &inputs)?;
+        Ok(Self {
+            outcome,
+            roles,
+            rows,
+            ideal,
+            weights,
+            inputs,
+            set_aside,
+            sufficiency,
+            as_of,
+        })
+    }
+
+    /// The accounts to learn from.
+    pub fn accounts<'a>(&'a self, table: &'a Table) -> Accounts<'a> {
+        Accounts {
+            table,
+            inputs: &self.inputs,
+            rows: &self.rows,
+            ideal: &self.ideal,
+            weights: &self.weights,
+        }
+    }
+
+    /// Training on these accounts.
+    pub fn training<'a>(&'a self, table: &'a Table, recipe: &'a Recipe, name: &'a str) -> Training<'a> {
+        Training {
+            name,
+            recipe,
+            accounts: self.accounts(table),
+            outcome: &self.outcome,
+            id: self.roles.id.as_ref().map(|role| role.column),
+            label: self.roles.label.as_ref().map(|role| role.column),
+            as_of: self.as_of,
+            set_aside: &self.set_aside,
+            sufficiency: &self.sufficiency,
+        }
+    }
+}
+
+/// Each account's weight, scaled to a mean of 1 so that evidence still counts accounts; unknown weights count 1.
+fn weights(table: &Table, column: Option<usize>, rows: &[u32]) -> Result<Vec<f64>> {
+    let Some(column) = column else {
+        return Ok(vec![1.0; rows.len()]);
+    };
+    let column = &table.columns[column];
+    let Values::Number(values) = &column.values else {
+        return Err(Error::data(
+            format!("the weight column `{}` holds no numbers", column.name),
+            "name a column of numbers as `weight`, or leave it out",
+        ));
+    };
+    if let Some(&row) = rows.iter().find(|&&row| values[row as usize] < 0.0) {
+        let line = table.lines.get(row as usize).copied().unwrap_or(0);
+        return Err(Error::input(
+            &table.source,
+            line,
+            0,
+            format!("the weight `{}` is {}", column.name, values[row as usize]),
+            "weights start at 0",
+        ));
+    }
+    let known: Vec<f64> = rows
+        .iter()
+        .map(|&row| values[row as usize])
+        .filter(|v| !v.is_nan())
+        .collect();
+    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    if mean.is_nan() || mean <= 0.0 {
+        return Err(Error::data(
+            format!("every weight in `{}` is 0 or unknown", column.name),
+            "name another column as `weight`, or leave it out",
+        ));
+    }
+    let weight = |v: f64| if v.is_nan() { 1.0 } else { v / mean };
+    Ok(rows.iter().map(|&row| weight(values[row as usize])).collect())
+}
+
+/// The recipe's day, else the latest in the date columns used.
+fn as_of(table: &Table, recipe: &Recipe, inputs: &[Input]) -> Result<i32> {
+    if let Some(text) = &recipe.as_of {
+        return match Reading::new(Kind::Date).date(text) {
+            Cell::Value(day) => Ok(day),
+            _ => Err(Error::setting("as_of", "a day such as 2026-09-30", text)),
+        };
+    }
+    let latest = inputs
+        .iter()
+        .filter_map(|input| match &table.columns[input.column].values {
+            Values::Date(days) => days.iter().copied().filter(|day| *day != i32::MIN).max(),
+            _ => None,
+        });
+    Ok(latest.max().unwrap_or(0))
+}
