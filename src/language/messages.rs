@@ -106,6 +106,199 @@ messages! {
         "Nothing known that this account can change brings it closer to grade {grade}.",
         "Rien de connu que ce compte puisse changer ne le rapproche de la note {grade}."
     }
+    // An account
+    score_line(score, grade, fit, low, high) {
+        "Score {score} of 100 · grade {grade} · fit {fit} ({low} – {high})",
+        "Score {score} sur 100 · note {grade} · adéquation {fit} ({low} – {high})"
+    }
+    knocked_out(rule) { "knocked out by the rule “{rule}”", "éliminé par la règle « {rule} »" }
+    score() { "Score", "Score" }
+    fit() { "fit", "adéquation" }
+    for_heading() { "What speaks for it", "Ce qui plaide pour" }
+    against_heading() { "What speaks against it", "Ce qui plaide contre" }
+    unknown_heading() { "What is unknown, and what knowing it could change", "Ce qu’on ignore, et ce que le savoir pourrait changer" }
+    next_heading(grade) { "What would reach grade {grade}", "Ce qui donnerait la note {grade}" }
+    lookalikes_heading() { "Past ideal customers most like it", "Clients idéaux passés les plus proches" }
+    similar(share) { "{share} alike", "proche à {share}" }
+    shares(facts) { "shares {facts}", "en commun : {facts}" }
+    differs_in(facts) { "differs in {facts}", "différences : {facts}" }
+    here_there(criterion, here, there) { "{criterion}: {here} here, {there} there", "{criterion} : {here} ici, {there} là-bas" }
+    unreadable() { "not readable, counts as unknown", "illisible, compté comme inconnu" }
+    never_seen() { "rare or never seen in training", "rare ou jamais vu à l’apprentissage" }
+    average_account() { "Average account", "Compte moyen" }
+    other_criteria(count) { "{count} other criteria", "{count} autres critères" }
+    // Tables
+    criterion() { "criterion", "critère" }
+    value() { "value", "valeur" }
+    bin() { "bin", "classe" }
+    points_column() { "points", "points" }
+    possible() { "of at most", "au plus" }
+    against_average() { "against average", "face à la moyenne" }
+    accounts_column() { "accounts", "comptes" }
+    ideal_column() { "ideal", "idéaux" }
+    not_ideal_column() { "not ideal", "non idéaux" }
+    family_column() { "family", "famille" }
+    weight() { "weight", "poids" }
+    importance() { "importance", "importance" }
+    average_column() { "average", "moyenne" }
+    changeable() { "can change", "peut changer" }
+    learner() { "learner", "modèle" }
+    average_precision() { "average precision", "précision moyenne" }
+    slope() { "cal. slope", "pente cal." }
+    intercept() { "cal. intercept", "ordonnée cal." }
+    tenth() { "tenth", "dixième" }
+    found_so_far() { "found so far", "trouvés jusque-là" }
+    column() { "column", "colonne" }
+    evidence() { "evidence", "indice" }
+    can_return() { "can come back", "peut revenir" }
+    with_trust() { "yes, with --trust", "oui, avec --trust" }
+    unknown_share() { "unknown for", "inconnu pour" }
+    points_when_unknown() { "points when unknown", "points si inconnu" }
+    the_figures() { "The figures", "Les chiffres" }
+    interval(low, high) { "95% interval {low} to {high}", "intervalle à 95 % : {low} à {high}" }
+    // Charts
+    score_axis() { "score", "score" }
+    fit_axis() { "fit: probability of being an ideal customer", "adéquation : probabilité d’être un client idéal" }
+    ideal_axis() { "share that were ideal", "part d’idéaux" }
+    tenth_axis() { "tenth of the accounts, best fit first", "dixième des comptes, meilleure adéquation en premier" }
+    worked_axis() { "share of accounts worked, best fit first", "part des comptes traités, les meilleurs en premier" }
+    found_axis() { "ideal accounts found", "comptes idéaux trouvés" }
+    ideal_accounts(count) { "▲ {count} ideal", "▲ {count} idéaux" }
+    other_accounts(count) { "▼ {count} not ideal", "▼ {count} non idéaux" }
+    waterfall_title(name) { "From the average account to {name}", "Du compte moyen à {name}" }
+    waterfall_description(average, score, steps) {
+        "The average account scores {average}; this one {score}. Differences: {steps}",
+        "Le compte moyen obtient {average} ; celui-ci {score}. Écarts : {steps}"
+    }
+    distribution_title() { "Fit of past accounts, by how they ended", "Adéquation des comptes passés, selon leur issue" }
+    distribution_description(ideal, other) {
+        "Out-of-fold fits of {ideal} ideal accounts above the line and {other} others below it",
+        "Adéquations hors pli de {ideal} comptes idéaux au-dessus de la ligne et de {other} autres en dessous"
+    }
+    calibration_title() { "Does a fit of 40% mean 40%?", "Une adéquation de 40 % veut-elle dire 40 % ?" }
+    calibration_description() {
+        "Share of accounts that were ideal against their fit, with 95% intervals; on the dashed line fits are exact",
+        "Part de comptes idéaux selon leur adéquation, avec intervalles à 95 % ; sur la ligne en tirets elle est exacte"
+    }
+    lift_title() { "Lift by tenth", "Lift par dixième" }
+    lift_description() {
+        "How many times more ideal accounts each tenth holds than a tenth taken blindly",
+        "Combien de fois plus de comptes idéaux dans chaque dixième que dans un dixième pris au hasard"
+    }
+    capture_title() { "Ideal accounts found from the top of the list", "Comptes idéaux trouvés depuis le haut de la liste" }
+    capture_description() {
+        "Share of all ideal accounts found by working the list from the top; the dashed line is a list in no order",
+        "Part des comptes idéaux trouvés depuis le haut de la liste ; la ligne en tirets est une liste sans ordre"
+    }
+    weights_title() { "Weight and importance of each criterion, in points", "Poids et importance de chaque critère, en points" }
+    weights_description() {
+        "Weight is the most points a criterion can give; importance how much its points spread over past accounts",
+        "Le poids est le plus de points qu’un critère peut donner ; l’importance, leur dispersion sur les comptes passés"
+    }
+    weight_legend() { "weight", "poids" }
+    importance_legend() { "importance", "importance" }
+    points_title(criterion) { "Points of {criterion}", "Points de {criterion}" }
+    points_description() {
+        "Points of each bin with their 95% interval; the dashed line is the average account",
+        "Points de chaque classe avec leur intervalle à 95 % ; la ligne en tirets est le compte moyen"
+    }
+    // The report
+    report_title(name) { "{name}: ideal customer scorecard", "{name} : grille de score du client idéal" }
+    version(version) { "version {version}", "version {version}" }
+    trained(day) { "trained {day}", "appris le {day}" }
+    as_of(day) { "data as of {day}", "données au {day}" }
+    verdict_unmeasured() {
+        "A scorecard made from your experts’ priors: there are too few past accounts to measure it.",
+        "Une grille faite des a priori de vos experts : trop peu de comptes passés pour la mesurer."
+    }
+    verdict_no_signal(auc, low, high) {
+        "These data do not tell ideal customers from others (AUC {auc}, 95% interval {low} to {high}): do not rank by this score.",
+        "Ces données ne distinguent pas les clients idéaux des autres (AUC {auc}, intervalle à 95 % : {low} à {high}) : ne classez pas selon ce score."
+    }
+    verdict_ranks(auc, low, high) {
+        "Shown one ideal customer and one other, this scorecard ranks the ideal one first {auc} times in 100 (95% interval {low} to {high}).",
+        "Entre un client idéal et un autre, cette grille place l’idéal en premier {auc} fois sur 100 (intervalle à 95 % : {low} à {high})."
+    }
+    lift_card() { "Best tenth", "Meilleur dixième" }
+    lift_card_note(share) { "holds {share} of all ideal accounts", "contient {share} des comptes idéaux" }
+    accounts_card() { "Past accounts", "Comptes passés" }
+    ideal_share(share) { "{share} ideal", "{share} idéaux" }
+    criteria_card() { "Criteria", "Critères" }
+    grades_card(a, b, c) { "grade A from {a}, B {b}, C {c}", "note A dès {a}, B {b}, C {c}" }
+    quality_heading() { "How good it is", "Ce qu’elle vaut" }
+    scorecard_heading() { "The scorecard", "La grille" }
+    accounts_heading() { "Accounts explained", "Comptes expliqués" }
+    set_aside_heading() { "Columns set aside", "Colonnes écartées" }
+    data_heading() { "The data", "Les données" }
+    reading_heading() { "How to read it", "Comment la lire" }
+    gaps_heading() { "Gaps", "Lacunes" }
+    out_of_fold(scheme) {
+        "Every figure is measured on accounts that the fit had not seen: {scheme}.",
+        "Chaque chiffre est mesuré sur des comptes absents de l’apprentissage : {scheme}."
+    }
+    the_scorecard(said) { "The scorecard {said}.", "La grille {said}." }
+    earns(size, peer, interval) { "earns {size} AUC over {peer} ({interval})", "gagne {size} d’AUC sur {peer} ({interval})" }
+    gives_up(size, peer, interval) { "gives up {size} AUC to {peer} ({interval})", "cède {size} d’AUC à {peer} ({interval})" }
+    by_time(learner) { "{learner}, validated by time", "{learner}, validé dans le temps" }
+    grouped(learner) { "{learner}, identical accounts together", "{learner}, comptes identiques ensemble" }
+    scorecard_intro() {
+        "An account’s score is the sum of its points. This is the whole model: nothing else is behind it.",
+        "Le score d’un compte est la somme de ses points. C’est tout le modèle : il n’y a rien derrière."
+    }
+    weight_and_importance(weight, importance) {
+        "weight {weight}, importance {importance}",
+        "poids {weight}, importance {importance}"
+    }
+    prior_effect(bin, said, data, together) {
+        "{bin}: you said {said}, data say {data}, together {together}",
+        "{bin} : vous disiez {said}, les données disent {data}, ensemble {together}"
+    }
+    set_aside_intro() {
+        "Too good to be true, or of no use: left out of the scorecard until someone vouches for them.",
+        "Trop belles pour être vraies, ou sans usage : hors de la grille tant que personne ne s’en porte garant."
+    }
+    table_size() { "Table", "Table" }
+    rows_columns(rows, columns) { "{rows} rows, {columns} columns", "{rows} lignes, {columns} colonnes" }
+    ideal_means() { "Ideal means", "Idéal veut dire" }
+    outcomes() { "Outcomes", "Issues" }
+    outcome_counts(ideal, other, open) {
+        "{ideal} ideal, {other} not ideal, {open} still open (not used)",
+        "{ideal} idéaux, {other} non idéaux, {open} encore ouverts (non utilisés)"
+    }
+    identified_by() { "Identified by", "Identifiés par" }
+    true_on() { "True on", "Vraies au" }
+    can_carry() { "What they carry", "Ce qu’elles portent" }
+    fingerprint() { "Fingerprint", "Empreinte" }
+    no_gaps() { "Nothing is unknown for any account.", "Rien n’est inconnu pour aucun compte." }
+    read_score() {
+        "Score: the sum of the points, 0 to 100. An account with the best bin everywhere scores 100.",
+        "Score : la somme des points, de 0 à 100. Un compte dans la meilleure classe partout obtient 100."
+    }
+    read_fit(intercept, slope) {
+        "Fit: the calibrated probability of being an ideal customer; its log-odds are {intercept} + {slope} × score.",
+        "Adéquation : la probabilité calibrée d’être un client idéal ; sa cote logarithmique est {intercept} + {slope} × score."
+    }
+    read_grade(a, b, c) {
+        "Grade: A from {a} points, B from {b}, C from {c}, D below.",
+        "Note : A dès {a} points, B dès {b}, C dès {c}, D en dessous."
+    }
+    read_weight() {
+        "Weight: the most points a criterion can give. Importance: how much its points spread over past accounts; a rare bin can make a weight large.",
+        "Poids : le plus de points qu’un critère peut donner. Importance : la dispersion de ses points sur les comptes passés ; une classe rare peut gonfler un poids."
+    }
+    read_unknown() {
+        "Unknown and never seen are bins like any other, with points of their own.",
+        "Inconnu et jamais vu sont des classes comme les autres, avec leurs propres points."
+    }
+    read_interval() {
+        "Intervals hold the truth 95 times in 100, as far as past accounts are like those to come.",
+        "Les intervalles contiennent la vérité 95 fois sur 100, si les comptes à venir ressemblent aux comptes passés."
+    }
+    read_knock_out(rule, grade) {
+        "Knock-out rule “{rule}”: an account it holds for keeps its score and is graded {grade}.",
+        "Règle éliminatoire « {rule} » : un compte concerné garde son score et reçoit la note {grade}."
+    }
+    made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
 }
 
 /// Months in English and French.

@@ -1,1 +1,9 @@
-//!
+//! What a model and an account look like: one page, charts, and text for a terminal.
+
+pub mod shown;
+mod words;
+pub mod svg;
+pub mod chart;
+pub mod account;
+pub mod html;
+pub mod terminal;

@@ -22,7 +22,7 @@ fn values() -> BTreeMap<String, String> {
         .collect()
 }
 
-fn explained(bins: &[u16], language: Language) -> Explanation {
+pub fn explained(bins: &[u16], language: Language) -> Explanation {
     let (model, values) = (example::model(), values());
     let header: Vec<String> = values.keys().cloned().collect();
     let scorer = Scorer::new(&model, &header, language);

@@ -7,3 +7,4 @@ mod reference;
 mod registry;
 mod score;
 mod shared;
+mod report;

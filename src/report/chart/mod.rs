@@ -1,0 +1,7 @@
+//! The charts: each draws one thing, and nothing but the model's own figures.
+
+pub mod calibration;
+pub mod distribution;
+pub mod lift;
+pub mod points;
+pub mod waterfall;

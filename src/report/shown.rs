@@ -1,0 +1,72 @@
+//! Text from the user's files made fit to show: harmless, and no longer than its place.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Replaces what would break a terminal, a page or the order of reading: control characters, line breaks and
+/// marks that turn the direction of text.
+pub fn clean(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\t' | '\n' | '\r' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        // Not characters at all in XML.
+        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Clean text cut to `columns` (of a fixed-width font; a wide character takes two), `…` marking the cut.
+pub fn shorten(text: &str, columns: usize) -> String {
+    // No more is read than could fit: a name can be megabytes long.
+    let few: String = text.chars().take(columns * 4 + 4).collect();
+    let text = clean(&few);
+    if text.width() <= columns {
+        return text;
+    }
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used < columns
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Text cut to `columns` and filled with spaces up to it.
+pub fn padded(text: &str, columns: usize) -> String {
+    let text = shorten(text, columns);
+    let fill = columns.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(fill))
+}
+
+/// The same, filled on the left.
+pub fn padded_left(text: &str, columns: usize) -> String {
+    let text = shorten(text, columns);
+    let fill = columns.saturating_sub(text.width());
+    format!("{}{text}", " ".repeat(fill))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_is_made_harmless() {
+        assert_eq!(
+            clean("a\u{1b}[31mb\u{202e}c\0"),
+            "a\u{fffd}[31mb\u{fffd}c\u{fffd}"
+        );
+        assert_eq!(clean("two\r\nlines"), "two  lines");
+    }
+
+    #[test]
+    fn text_fits_its_columns() {
+        assert_eq!(shorten("Construction", 12), "Construction");
+        assert_eq!(shorten("Construction", 11), "Constructi…");
+        assert_eq!(shorten("建設会社", 5), "建設…");
+        assert_eq!(shorten(&"x".repeat(1_000_000), 4), "xxx…");
+        assert_eq!(padded("é", 3), "é  ");
+        assert_eq!(padded_left("é", 3), "  é");
+    }
+}
