@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::data::{Kind, Reading};
+use crate::data::reading::iso_date;
+use crate::data::{Cell, Kind, Reading};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::score::{Grade, Row, Scorer};
@@ -152,13 +153,18 @@ const Z_95: f64 = 1.959_963_984_540_054;
 
 /// A cell as a reader expects it: numbers and dates in the language's form, other text as it is.
 fn shown(text: &str, reading: &Reading, language: Language) -> String {
-    match reading.kind {
-        Kind::Date => language.date(text),
-        Kind::Number => text
-            .parse()
-            .map_or_else(|_| text.to_owned(), |value| language.number(value)),
-        _ => text.to_owned(),
-    }
+    let written = match reading.kind {
+        Kind::Date => match reading.date(text) {
+            Cell::Value(days) => Some(language.date(&iso_date(days))),
+            Cell::Missing | Cell::Unreadable => None,
+        },
+        Kind::Number => match reading.number(text) {
+            Cell::Value(number) => Some(language.number(number)),
+            Cell::Missing | Cell::Unreadable => None,
+        },
+        _ => None,
+    };
+    written.unwrap_or_else(|| text.to_owned())
 }
 
 /// Writes milli-points as points.

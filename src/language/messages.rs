@@ -111,7 +111,6 @@ messages! {
         "Score {score} of 100 · grade {grade} · fit {fit} ({low} – {high})",
         "Score {score} sur 100 · note {grade} · adéquation {fit} ({low} – {high})"
     }
-    knocked_out(rule) { "knocked out by the rule “{rule}”", "éliminé par la règle « {rule} »" }
     score() { "Score", "Score" }
     fit() { "fit", "adéquation" }
     for_heading() { "What speaks for it", "Ce qui plaide pour" }

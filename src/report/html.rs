@@ -128,8 +128,8 @@ impl Report<'_> {
                 p { (language.out_of_fold(clean(&v.scheme))) }
                 @if let Some(sentence) = against_peers(v, language) { p { (sentence) } }
                 (figures_table(v, language))
-                (figure(&distribution::distribution(&v.distribution, language), true, &language.distribution_title(), &distribution_table(v, language), language))
                 div.two {
+                    (figure(&distribution::distribution(&v.distribution, language), false, &language.distribution_title(), &distribution_table(v, language), language))
                     (figure(&calibration::calibration(&v.curve, language), false, &language.calibration_title(), &calibration_table(v, language), language))
                     (figure(&lift::lift(&v.deciles, language), false, &language.lift_title(), &lift_table(v, language), language))
                     (figure(&lift::capture(&v.deciles, language), false, &language.capture_title(), &lift_table(v, language), language))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::language::Language;
 use crate::report::svg::{Scale, bar, chart, line, text};
 
-const SIZE: (f64, f64) = (640.0, 330.0);
+const SIZE: (f64, f64) = (440.0, 400.0);
 
 /// `bands`: accounts in equal bands of fit from 0 to 1, ideal and not.
 pub fn distribution(bands: &[[u64; 2]], language: Language) -> Markup {

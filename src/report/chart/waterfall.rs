@@ -8,11 +8,11 @@ use crate::model::Model;
 use crate::report::svg::{Scale, bar, chart, line, text};
 use crate::score::Grade;
 
-const WIDTH: f64 = 820.0;
+const WIDTH: f64 = 880.0;
 const ROW: f64 = 27.0;
 const TOP: f64 = 84.0;
 /// Where bars begin and end.
-const PLOT: (f64, f64) = (370.0, 740.0);
+const PLOT: (f64, f64) = (424.0, 800.0);
 /// Criteria drawn one by one; what moves the score least is drawn as one bar (house choice).
 const MOST: usize = 16;
 
@@ -57,8 +57,8 @@ pub fn waterfall(model: &Model, explanation: &Explanation) -> Markup {
             @let row = y(row + 1);
             @let up = step.to >= step.from;
             (line((at(step.from), row - ROW + 6.0), (at(step.from), row + 6.0), "axis"))
-            (text((20.0, row + 17.0), "", 24, &step.name))
-            (text((PLOT.0 - 14.0, row + 17.0), "muted small end", 25, &step.value))
+            (text((20.0, row + 17.0), "", 27, &step.name))
+            (text((PLOT.0 - 14.0, row + 17.0), "muted small end", 30, &step.value))
             (bar((at(step.from), row + 5.0), (at(step.to), row + ROW - 5.0), if up { "more" } else { "less" }))
             (text((WIDTH - 20.0, row + 18.0), if up { "more end" } else { "less end" }, 10, &language.signed_points(step.to - step.from)))
         }
