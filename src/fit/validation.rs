@@ -104,6 +104,9 @@ const CONFIDENCE: f64 = 0.95;
 /// (house choice: below, memory cannot move the AUC visibly).
 const TWINS: f64 = 0.02;
 
+/// Gap between the AUC with twins apart and together worth a warning (house choice).
+const TWIN_GAP: f64 = 0.01;
+
 /// Gap between random and time-ordered AUC worth a warning (house choice, `notes/method.md` §3).
 const TIME_GAP: f64 = 0.05;
 
@@ -301,7 +304,11 @@ impl Validation {
             self.warnings
                 .push("plain logistic regression ranks these accounts better than the scorecard".to_owned());
         }
-        if let Some(grouped) = &self.grouped {
+        if let Some(grouped) = self
+            .grouped
+            .as_ref()
+            .filter(|g| self.scorecard.auc - g.auc > TWIN_GAP)
+        {
             self.warnings.push(format!(
                 "{:.0} % of accounts have a twin with identical inputs in another fold; with twins kept together the \
                  AUC is {:.3} instead of {:.3} (`--group-identical` validates so throughout)",

@@ -5,6 +5,7 @@ mod fixture;
 mod model_file;
 mod reference;
 mod registry;
+mod report;
 mod score;
 mod shared;
-mod report;
+mod validation;
