@@ -12,6 +12,7 @@ use crate::score::{Grade, Row, Scorer};
 
 pub mod attribute;
 pub mod contribution;
+pub mod find;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;

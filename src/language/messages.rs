@@ -126,7 +126,10 @@ messages! {
     never_seen() { "rare or never seen in training", "rare ou jamais vu à l’apprentissage" }
     average_account() { "Average account", "Compte moyen" }
     other_criteria(count) { "{count} other criteria", "{count} autres critères" }
+    this_account() { "this account", "ce compte" }
     // Tables
+    points_of(points, possible) { "{points} of {possible}", "{points} sur {possible}" }
+    against_short() { "vs mean", "vs moy." }
     criterion() { "criterion", "critère" }
     value() { "value", "valeur" }
     bin() { "bin", "classe" }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::explain::{Explanation, Known, Lookalike};
+use crate::explain::{Explanation, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::chart::waterfall::waterfall;
 use crate::report::html::{figure, name};
 use crate::report::shown::clean;
+use crate::report::words::{differs, note, shared};
 
 /// One account's part of the report.
 pub fn account(model: &Model, e: &Explanation) -> Markup {
@@ -48,26 +49,6 @@ fn similar(lookalike: &Lookalike, language: Language) -> Markup {
     }
 }
 
-/// "shares sector: Construction, employees: 50 – 200".
-pub(super) fn shared(lookalike: &Lookalike, language: Language) -> Option<String> {
-    let facts: Vec<String> = lookalike
-        .shared
-        .iter()
-        .map(|s| language.fact(&s.criterion, &s.label))
-        .collect();
-    (!facts.is_empty()).then(|| language.shares(facts.join(", ")))
-}
-
-/// "differs in logins per week: 5 – 14 here, over 14 there".
-pub(super) fn differs(lookalike: &Lookalike, language: Language) -> Option<String> {
-    let facts: Vec<String> = lookalike
-        .differs
-        .iter()
-        .map(|d| language.here_there(&d.criterion, &d.here, &d.there))
-        .collect();
-    (!facts.is_empty()).then(|| language.differs_in(facts.join(", ")))
-}
-
 fn table(e: &Explanation) -> Markup {
     let language = e.language;
     html! { table {
@@ -87,13 +68,4 @@ fn table(e: &Explanation) -> Markup {
             th.n { (language.signed_points(e.score - e.average)) }
         } }
     } }
-}
-
-/// What is odd about a value.
-pub(super) fn note(known: Known, language: Language) -> Option<String> {
-    match known {
-        Known::Unreadable => Some(language.unreadable()),
-        Known::NeverSeen => Some(language.never_seen()),
-        Known::Known | Known::Unknown => None,
-    }
 }

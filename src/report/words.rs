@@ -1,5 +1,6 @@
 //! The field's words that belong to types, in both languages.
 
+use crate::explain::{Known, Lookalike};
 use crate::fit::sufficiency::Verdict;
 use crate::language::Language;
 use crate::recipe::Family;
@@ -34,5 +35,34 @@ impl Language {
             Self::En => en,
             Self::Fr => fr,
         }
+    }
+}
+
+/// "shares sector: Construction, employees: 50 – 200".
+pub(super) fn shared(lookalike: &Lookalike, language: Language) -> Option<String> {
+    let facts: Vec<String> = lookalike
+        .shared
+        .iter()
+        .map(|s| language.fact(&s.criterion, &s.label))
+        .collect();
+    (!facts.is_empty()).then(|| language.shares(facts.join(", ")))
+}
+
+/// "differs in logins per week: 5 – 14 here, over 14 there".
+pub(super) fn differs(lookalike: &Lookalike, language: Language) -> Option<String> {
+    let facts: Vec<String> = lookalike
+        .differs
+        .iter()
+        .map(|d| language.here_there(&d.criterion, &d.here, &d.there))
+        .collect();
+    (!facts.is_empty()).then(|| language.differs_in(facts.join(", ")))
+}
+
+/// What is odd about a value.
+pub(super) fn note(known: Known, language: Language) -> Option<String> {
+    match known {
+        Known::Unreadable => Some(language.unreadable()),
+        Known::NeverSeen => Some(language.never_seen()),
+        Known::Known | Known::Unknown => None,
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use lookalike::explain::{Account, ExplainSettings, Explanation};
 use lookalike::language::Language;
+use lookalike::registry::{ACCOUNTS, MODEL, Registry};
+use lookalike::report::terminal;
 use lookalike::score::Scorer;
 use proptest::prelude::*;
 
@@ -102,4 +104,115 @@ fn a_hazy_account_in_french() {
     insta::assert_json_snapshot!(e.unknown);
     insta::assert_json_snapshot!(e.next_grade);
     insta::assert_json_snapshot!(e.reasons_against);
+}
+
+#[test]
+fn text_for_a_terminal() {
+    let model = example::model();
+    let strong = explained(&example::STRONG, Language::En);
+    insta::assert_snapshot!(terminal::text(&model, &strong, false));
+    let hazy = explained(&example::HAZY, Language::Fr);
+    insta::assert_snapshot!(terminal::text(&model, &hazy, false));
+}
+
+#[test]
+fn text_is_at_most_100_columns_and_harmless() {
+    let mut e = explained(&example::HAZY, Language::Fr);
+    e.name = Some(format!("\u{1b}]0;owned\u{7}{}", "é".repeat(10_000)));
+    e.criteria[0].criterion = "\u{1b}[2J建設".repeat(100);
+    e.reasons_against[0].sentence = "mot ".repeat(500);
+    for colour in [false, true] {
+        let text = terminal::text(&example::model(), &e, colour);
+        assert!(!text.contains("\u{1b}]") && !text.contains("\u{1b}[2J") && !text.contains('\u{7}'));
+        assert_eq!(text.contains('\u{1b}'), colour);
+        if !colour {
+            assert!(text.lines().all(|line| line.chars().count() <= 100));
+        }
+    }
+}
+
+/// A registry with the example model in it, and a table of prospects.
+fn workspace() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let model = serde_json::to_vec_pretty(&example::model()).unwrap();
+    let ideals = serde_json::to_vec_pretty(&example::ideals()).unwrap();
+    let files: [(&str, &[u8]); 2] = [(MODEL, &model), (ACCOUNTS, &ideals)];
+    Registry::open(dir.path().join("models"))
+        .publish("crm", &files)
+        .unwrap();
+    let table = "account_id,account,sector,employees,logins per week,tools,last funding,remote work\n\
+                 P-1,Grands Travaux,Construction,120,6,Slack;HubSpot,2026-06-01,yes\n\
+                 P-2,Petit Commerce,Retail,many,,,,no\n\
+                 P-1,Grands Travaux bis,Software,12,,,,\n";
+    std::fs::write(dir.path().join("prospects.csv"), table).unwrap();
+    dir
+}
+
+fn explain(dir: &tempfile::TempDir, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+    command
+        .current_dir(dir)
+        .args(["explain", "prospects.csv", "--id"])
+        .args(arguments)
+        .assert()
+}
+
+fn stdout(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+fn stderr(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+}
+
+#[test]
+fn the_first_of_two_accounts_with_one_id_is_explained() {
+    let done = explain(&workspace(), &["P-1"]).success();
+    assert!(stdout(&done).starts_with("Grands Travaux  P-1\n"));
+    assert!(stdout(&done).contains("Bâtir SA, won"));
+    assert!(!stdout(&done).contains('\u{1b}'), "no colour in a pipe");
+    assert!(
+        stderr(&done).contains("prospects.csv:2: account `P-1` is there again on line 4"),
+        "{}",
+        stderr(&done)
+    );
+}
+
+#[test]
+fn an_unknown_id_is_an_error_that_suggests_the_nearest() {
+    let done = explain(&workspace(), &["P-11"]).code(2);
+    assert_eq!(stderr(&done).lines().count(), 1);
+    assert!(
+        stderr(&done).contains("there is no account `P-11`; did you mean `P-1` or `P-2`?"),
+        "{}",
+        stderr(&done)
+    );
+}
+
+#[test]
+fn json_is_whole_and_an_unreadable_cell_is_said() {
+    let done = explain(&workspace(), &["P-2", "--json"]).success();
+    let json: serde_json::Value = serde_json::from_str(&stdout(&done)).unwrap();
+    let employees = &json["criteria"][1];
+    assert_eq!(employees["known"], "unreadable");
+    assert_eq!(employees["value"], "many");
+    let milli = |value: &serde_json::Value| (value.as_f64().unwrap() * 1000.0).round() as i64;
+    let sum: i64 = json["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| milli(&c["points"]))
+        .sum();
+    assert_eq!(sum, milli(&json["score"]));
+}
+
+#[test]
+fn a_picture_is_written_in_french() {
+    let dir = workspace();
+    let done = explain(&dir, &["P-2", "--lang", "fr", "--svg", "p.svg"]).success();
+    assert!(stdout(&done).contains("Ce qui plaide contre"));
+    let picture = std::fs::read_to_string(dir.path().join("p.svg")).unwrap();
+    assert!(picture.starts_with("<?xml") && picture.contains("Compte moyen"));
+    explain(&dir, &["P-2", "--lang", "de"]).code(2);
+    explain(&dir, &["P-2", "--svg", "nowhere/p.svg"]).code(2);
 }

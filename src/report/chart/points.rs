@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::svg::{Scale, bar, chart, curve, line, px, text, whisker};
 
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 800.0;
 const ROW: f64 = 24.0;
 /// Bins drawn as lines of text; more of an ordered criterion become a curve, of a category the rest is in the table.
 const ROWS: usize = 14;
@@ -18,7 +18,7 @@ pub fn weights(model: &Model, language: Language) -> Markup {
     let mut criteria: Vec<&Criterion> = model.criteria.iter().collect();
     criteria.sort_by_key(|c| -c.importance);
     let most = criteria.iter().map(|c| c.weight()).max().unwrap_or(0).max(1) as f64 / 1000.0;
-    let scale = Scale::new((0.0, most), (250.0, WIDTH - 76.0));
+    let scale = Scale::new((0.0, most), (300.0, WIDTH - 76.0));
     let top = 34.0;
     let bottom = top + ROW * criteria.len() as f64;
     let at = |milli: i64| scale.at(milli as f64 / 1000.0);
@@ -29,15 +29,15 @@ pub fn weights(model: &Model, language: Language) -> Markup {
         }
         @for (i, criterion) in criteria.iter().enumerate() {
             @let y = top + ROW * i as f64;
-            (text((238.0, y + 16.0), "end", 32, &criterion.name))
+            (text((286.0, y + 16.0), "end", 38, &criterion.name))
             (bar((at(0), y + 4.0), (at(criterion.weight()), y + ROW - 4.0), "band"))
             (bar((at(0), y + 8.0), (at(criterion.importance), y + ROW - 8.0), "more"))
             (text((WIDTH - 12.0, y + 16.0), "small end", 9, &language.points(criterion.weight())))
         }
-        (bar((250.0, bottom + 12.0), (268.0, bottom + 26.0), "band"))
-        (text((274.0, bottom + 23.0), "muted small", 30, &language.weight_legend()))
-        (bar((430.0, bottom + 16.0), (448.0, bottom + 22.0), "more"))
-        (text((454.0, bottom + 23.0), "muted small", 30, &language.importance_legend()))
+        (bar((300.0, bottom + 12.0), (318.0, bottom + 26.0), "band"))
+        (text((325.0, bottom + 23.0), "muted small", 30, &language.weight_legend()))
+        (bar((480.0, bottom + 16.0), (498.0, bottom + 22.0), "more"))
+        (text((505.0, bottom + 23.0), "muted small", 30, &language.importance_legend()))
     };
     chart(
         &language.weights_title(),
@@ -85,7 +85,7 @@ fn interval(criterion: &Criterion, bin: usize) -> (f64, f64, f64) {
 
 fn rows(criterion: &Criterion, most: f64, language: Language) -> Markup {
     let bins = shown_bins(criterion);
-    let scale = Scale::new((0.0, most), (270.0, WIDTH - 150.0));
+    let scale = Scale::new((0.0, most), (320.0, WIDTH - 160.0));
     let clip = |points: f64| scale.at(points.clamp(-most * 0.04, most * 1.04));
     let (top, bottom) = (24.0, 24.0 + ROW * bins.len() as f64);
     let body = html! {
@@ -98,7 +98,7 @@ fn rows(criterion: &Criterion, most: f64, language: Language) -> Markup {
         (line((scale.at(criterion.average as f64 / 1000.0), top), (scale.at(criterion.average as f64 / 1000.0), bottom), "dashed"))
         @for (i, bin) in bins.iter().enumerate() {
             @let (y, (points, low, high)) = (top + ROW * i as f64 + ROW / 2.0, interval(criterion, *bin));
-            (text((258.0, y + 4.0), "end", 36, &criterion.cut.label(*bin, language)))
+            (text((302.0, y + 4.0), "end", 40, &criterion.cut.label(*bin, language)))
             (whisker(clip(low), clip(high), y))
             circle cx=(px(scale.at(points))) cy=(px(y)) r="4.5" class="dot" {}
             (text((WIDTH - 66.0, y + 4.0), "end", 8, &language.points(criterion.points[*bin])))
