@@ -1,4 +1,5 @@
 //! All integration tests, one binary (one link).
+mod demo;
 mod example;
 mod explain;
 mod fixture;
