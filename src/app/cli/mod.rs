@@ -12,6 +12,8 @@ mod explain;
 mod models;
 mod demo;
 mod completions;
+mod training;
+mod figures;
 
 /// Shown under `lookalike --help`: the whole story in the order one does it.
 const EXAMPLES: &str = "\

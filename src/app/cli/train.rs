@@ -1,11 +1,93 @@
 //! `lookalike train`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-/// train
-#[derive(Debug, clap::Args)]
-pub struct Args {}
+use lookalike::model::file::accounts_to_json;
+use lookalike::registry::{ACCOUNTS, MODEL, Registry};
+use serde_json::json;
 
-pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not there yet")
+use super::figures;
+use super::training::TrainingArgs;
+use crate::app::terminal::Progress;
+
+/// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
+///
+/// The first version of a model becomes its champion, the one that scores; later versions are kept beside it.
+/// Columns that look as if they were written after the outcome are set aside and named.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  lookalike train customers.csv --outcome Status --positive Won
+  lookalike train customers.csv --outcome Status --positive 'Closed Won' --id AccountId --name saas
+  lookalike train leads.csv --outcome Converted --positive 1 --missing Select --exclude 'Lead Number'
+  lookalike train                                   # with a lookalike.toml in this directory (lookalike init)")]
+pub struct Args {
+    #[command(flatten)]
+    training: TrainingArgs,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let loaded = args.training.load()?;
+    let trained = {
+        let progress = Progress::steps();
+        let measured = loaded.measure(&progress)?;
+        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+        loaded.training().run(measured.map(|m| m.validation), &step)?
+    };
+    let model = &trained.model;
+    let files = [
+        (MODEL, model.to_json()?),
+        (ACCOUNTS, accounts_to_json(&trained.ideal_accounts)?),
+    ];
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let entry = Registry::open(&args.training.models).publish(&loaded.name, &files)?;
+
+    let mut out = std::io::stdout().lock();
+    if args.training.json {
+        let answer = json!({
+            "name": entry.name,
+            "version": entry.version.to_string(),
+            "champion": entry.champion,
+            "directory": entry.dir,
+            "outcome": model.data.outcome,
+            "positive": model.data.positive,
+            "sufficiency": model.sufficiency,
+            "set_aside": model.set_aside,
+            "criteria": model.criteria.iter().map(|c| json!({
+                "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
+            })).collect::<Vec<_>>(),
+            "validation": model.validation,
+        });
+        serde_json::to_writer_pretty(&mut out, &answer)?;
+        writeln!(out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let prepared = &loaded.prepared;
+    let ground = figures::ground(
+        &prepared.outcome,
+        &prepared.sufficiency,
+        prepared.inputs.len(),
+        &prepared.set_aside,
+    );
+    writeln!(out, "{ground}\n{}", figures::scorecard(model))?;
+    if let Some(found) = &model.validation {
+        writeln!(out, "{}", figures::validation(found))?;
+    }
+    let standing = if entry.champion {
+        "the champion: it scores from now on"
+    } else {
+        "kept beside the champion"
+    };
+    writeln!(
+        out,
+        "Saved as {}@{} in {} ({standing}).\nNext: lookalike score prospects.csv -o scored.csv",
+        entry.name,
+        entry.version,
+        entry.dir.display()
+    )?;
+    Ok(ExitCode::SUCCESS)
 }
