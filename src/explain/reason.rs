@@ -46,7 +46,7 @@ fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
         (Some(value), Known::Known) if *value == line.label => language.fact(&line.criterion, value),
         (Some(value), _) => language.fact_in(&line.criterion, value, &line.label),
     };
-    let size = language.points(line.against_average.abs());
+    let size = language.points_noun(line.against_average.abs());
     let against = if line.against_average > 0 {
         language.more_than_average(what, size)
     } else {

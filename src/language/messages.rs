@@ -54,12 +54,12 @@ messages! {
     fact(criterion, value) { "{criterion}: {value}", "{criterion} : {value}" }
     fact_in(criterion, value, bin) { "{criterion}: {value} ({bin})", "{criterion} : {value} ({bin})" }
     more_than_average(fact, points) {
-        "{fact}, {points} points more than the average account",
-        "{fact}, {points} points de plus que le compte moyen"
+        "{fact}, {points} more than the average account",
+        "{fact}, {points} de plus que le compte moyen"
     }
     less_than_average(fact, points) {
-        "{fact}, {points} points less than the average account",
-        "{fact}, {points} points de moins que le compte moyen"
+        "{fact}, {points} less than the average account",
+        "{fact}, {points} de moins que le compte moyen"
     }
     past_accounts(fact, share, count, overall) {
         "{fact}; {share} of {count} past accounts like this were ideal, against {overall} overall",
@@ -69,11 +69,13 @@ messages! {
         "{fact}; no past account was like this",
         "{fact} ; aucun compte passé n’était dans ce cas"
     }
+    points_one(points) { "{points} points", "{points} point" }
+    points_many(points) { "{points} points", "{points} points" }
     clauses(first, next) { "{first}; {next}", "{first} ; {next}" }
     // What is unknown
     could_move(criterion, worst, worst_bin, best, best_bin) {
-        "{criterion}: from {worst} points ({worst_bin}) to {best} ({best_bin})",
-        "{criterion} : de {worst} points ({worst_bin}) à {best} ({best_bin})"
+        "{criterion}: from {worst} ({worst_bin}) to {best} ({best_bin})",
+        "{criterion} : de {worst} ({worst_bin}) à {best} ({best_bin})"
     }
     grade_stays(range, grade) { "{range}; grade {grade} either way", "{range} ; note {grade} dans tous les cas" }
     grade_could(range, grade) { "{range}; could make it grade {grade}", "{range} ; pourrait donner la note {grade}" }

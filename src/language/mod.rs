@@ -81,6 +81,16 @@ impl Language {
         if milli >= 50 { format!("+{text}") } else { text }
     }
 
+    /// Milli-points with their noun: `0.6 points`, `0,6 point` (French counts from two as several).
+    pub fn points_noun(self, milli: i64) -> String {
+        let text = self.points(milli);
+        if milli.abs() < 1950 {
+            self.points_one(text)
+        } else {
+            self.points_many(text)
+        }
+    }
+
     /// A share in [0, 1] as a percentage: `37%`, `37 %`; never 0 or 100 unless it is.
     pub fn percent(self, share: f64) -> String {
         let text = match share {
@@ -167,6 +177,8 @@ mod tests {
         assert_eq!(Language::En.signed_points(12_500), "+12.5");
         assert_eq!(Language::En.signed_points(-12_500), "−12.5");
         assert_eq!(Language::En.signed_points(20), "0.0");
+        assert_eq!(Language::Fr.points_noun(600), "0,6 point");
+        assert_eq!(Language::Fr.points_noun(2_000), "2,0 points");
     }
 
     #[test]

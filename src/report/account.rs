@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::explain::{Explanation, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
-use crate::report::chart::waterfall::waterfall;
+use crate::report::chart::waterfall::bare_waterfall;
 use crate::report::html::{figure, name};
 use crate::report::shown::clean;
 use crate::report::words::{differs, note, shared};
@@ -18,7 +18,7 @@ pub fn account(model: &Model, e: &Explanation) -> Markup {
             h3 { (name(e.title(), 80)) " " span.grade { (e.grade) } }
             p { (language.score_line(language.points(e.score), e.grade, language.percent(e.fit), language.percent(e.fit_low), language.percent(e.fit_high))) }
             @if let Some(rule) = &e.knock_out { p.warning { (language.knocked_out(clean(rule))) } }
-            (figure(&waterfall(model, e), true, "", &table(e), language))
+            (figure(&bare_waterfall(model, e), true, "", &table(e), language))
             (sentences(&language.for_heading(), e.reasons_for.iter().map(|r| r.sentence.as_str())))
             (sentences(&language.against_heading(), e.reasons_against.iter().map(|r| r.sentence.as_str())))
             (sentences(&language.unknown_heading(), e.unknown.iter().map(|u| u.sentence.as_str())))

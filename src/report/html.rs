@@ -282,9 +282,9 @@ fn against_peers(v: &Validation, language: Language) -> Option<String> {
         let interval = language.interval(signed(d.low, language), signed(d.high, language));
         let size = language.decimal(d.auc.abs(), 3);
         if d.auc >= 0.0 {
-            language.earns(size, clean(&peer.learner), interval)
+            language.earns(size, clean(&language.learner_name(&peer.learner)), interval)
         } else {
-            language.gives_up(size, clean(&peer.learner), interval)
+            language.gives_up(size, clean(&language.learner_name(&peer.learner)), interval)
         }
     };
     let over = v
@@ -310,12 +310,12 @@ fn figures_table(v: &Validation, language: Language) -> Markup {
     let by_time = v
         .by_time
         .as_ref()
-        .map(|f| (language.by_time(clean(&f.learner)), f));
+        .map(|f| (language.by_time(clean(&language.learner_name(&f.learner))), f));
     let grouped = v
         .grouped
         .as_ref()
-        .map(|f| (language.grouped(clean(&f.learner)), f));
-    let plain = |f: &'_ Figures| clean(&f.learner);
+        .map(|f| (language.grouped(clean(&language.learner_name(&f.learner))), f));
+    let plain = |f: &'_ Figures| clean(&language.learner_name(&f.learner));
     let lines = [
         Some((plain(&v.scorecard), &v.scorecard)),
         v.baseline.as_ref().map(|f| (plain(f), f)),

@@ -272,7 +272,8 @@ fn similar(lookalike: &Lookalike, language: Language) -> String {
 fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
     // Enough for any sentence about names of ordinary length.
     let sentence = shorten(&clean(sentence), 900);
-    let wrapped = textwrap::wrap(&sentence, WIDTH - 4);
+    let options = textwrap::Options::new(WIDTH - 4).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let wrapped = textwrap::wrap(&sentence, options);
     for (i, part) in wrapped.iter().enumerate() {
         let before = if i == 0 {
             format!("  {} ", paint(style, mark))

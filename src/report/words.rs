@@ -30,7 +30,18 @@ impl Language {
         self.pick(en, fr)
     }
 
-    fn pick(self, en: &'static str, fr: &'static str) -> &'static str {
+    /// A learner as reports call it; one that is not known keeps its name.
+    pub fn learner_name(self, learner: &str) -> String {
+        let french = match learner {
+            "scorecard" => "grille",
+            "logistic regression" => "régression logistique",
+            "random forest" => "forêt aléatoire",
+            other => other,
+        };
+        self.pick(learner, french).to_owned()
+    }
+
+    fn pick<'a>(self, en: &'a str, fr: &'a str) -> &'a str {
         match self {
             Self::En => en,
             Self::Fr => fr,

@@ -10,7 +10,9 @@ use crate::score::Grade;
 
 const WIDTH: f64 = 880.0;
 const ROW: f64 = 27.0;
-const TOP: f64 = 84.0;
+/// Where the rows begin, with a heading and without.
+const HEADED: f64 = 84.0;
+const BARE: f64 = 26.0;
 /// Where bars begin and end.
 const PLOT: (f64, f64) = (424.0, 800.0);
 /// Criteria drawn one by one; what moves the score least is drawn as one bar (house choice).
@@ -24,8 +26,17 @@ struct Step {
     to: i64,
 }
 
-/// The waterfall of one account.
+/// The waterfall of one account, with its name and score above: a picture that stands alone.
 pub fn waterfall(model: &Model, explanation: &Explanation) -> Markup {
+    draw(model, explanation, HEADED)
+}
+
+/// The same without name and score, for a page that says them itself.
+pub fn bare_waterfall(model: &Model, explanation: &Explanation) -> Markup {
+    draw(model, explanation, BARE)
+}
+
+fn draw(model: &Model, explanation: &Explanation, top: f64) -> Markup {
     let language = explanation.language;
     let steps = steps(explanation);
     let ends = || {
@@ -41,17 +52,19 @@ pub fn waterfall(model: &Model, explanation: &Explanation) -> Markup {
     let margin = ((high - low) * 0.06).max(1.0);
     let scale = Scale::new(((low - margin).max(0.0), (high + margin).min(100.0)), PLOT);
     let at = |milli: i64| scale.at(milli as f64 / 1000.0);
-    let bottom = TOP + ROW * (steps.len() + 2) as f64;
+    let bottom = top + ROW * (steps.len() + 2) as f64;
     let last = steps.len() + 1;
-    let y = |row: usize| TOP + ROW * row as f64;
+    let y = |row: usize| top + ROW * row as f64;
     let body = html! {
-        (text((20.0, 30.0), "head", 60, explanation.title()))
-        (text((20.0, 50.0), "muted", 110, &headline(explanation)))
+        @if top == HEADED {
+            (text((20.0, 30.0), "head", 60, explanation.title()))
+            (text((20.0, 50.0), "muted", 110, &headline(explanation)))
+        }
         @for tick in scale.ticks(6) {
-            (line((scale.at(tick), TOP - 6.0), (scale.at(tick), bottom), "grid"))
+            (line((scale.at(tick), top - 6.0), (scale.at(tick), bottom), "grid"))
             (text((scale.at(tick), bottom + 17.0), "muted small middle", 8, &language.number(tick)))
         }
-        (grades(model, &scale, (low - margin, high + margin), bottom))
+        (grades(model, &scale, (low - margin, high + margin), (top, bottom)))
         (total(&language.average_account(), explanation.average, y(0), &scale, language))
         @for (row, step) in steps.iter().enumerate() {
             @let row = y(row + 1);
@@ -86,7 +99,7 @@ fn total(name: &str, milli: i64, y: f64, scale: &Scale, language: Language) -> M
 }
 
 /// Where grades begin, inside the drawn range.
-fn grades(model: &Model, scale: &Scale, range: (f64, f64), bottom: f64) -> Markup {
+fn grades(model: &Model, scale: &Scale, range: (f64, f64), (top, bottom): (f64, f64)) -> Markup {
     let starts = model
         .grades
         .iter()
@@ -94,8 +107,8 @@ fn grades(model: &Model, scale: &Scale, range: (f64, f64), bottom: f64) -> Marku
         .map(|(from, grade)| (*from as f64 / 1000.0, grade));
     html! {
         @for (from, grade) in starts.filter(|(from, _)| *from > range.0 && *from < range.1) {
-            (line((scale.at(from), TOP - 6.0), (scale.at(from), bottom), "dashed"))
-            (text((scale.at(from) + 5.0, TOP - 4.0), "muted small strong", 4, grade.as_str()))
+            (line((scale.at(from), top - 6.0), (scale.at(from), bottom), "dashed"))
+            (text((scale.at(from) + 5.0, top - 4.0), "muted small strong", 4, grade.as_str()))
         }
     }
 }
