@@ -27,15 +27,20 @@ const SLACK: f64 = 0.05;
 /// Columns too good to be true among the inputs, with the evidence. `trusted` names columns to keep; `*` keeps all.
 ///
 /// Per column: the AUC of its cross-fitted bins (five folds, so that codes with one account each prove nothing), the
-/// AUC of its gaps alone, and its name. Tables with fewer than ten accounts of an outcome are only screened by name.
+/// AUC of its gaps alone; names are looked at by `criteria::inputs::select`. With fewer than ten accounts of an outcome
+/// nothing can be shown.
 pub fn screen(accounts: Accounts<'_>, trusted: &[String]) -> Vec<SetAside> {
     if trusted.iter().any(|t| t == "*") {
         return Vec::new();
     }
     let won = accounts.ideal.iter().filter(|y| **y).count();
-    let folds = (won.min(accounts.ideal.len() - won) >= 10)
-        .then(|| Folds::stratified(accounts.ideal, 5, 0).ok())
-        .flatten();
+    if won.min(accounts.ideal.len() - won) < 10 {
+        return Vec::new();
+    }
+    // Ten accounts of each outcome always make five folds.
+    let Ok(folds) = Folds::stratified(accounts.ideal, 5, 0) else {
+        return Vec::new();
+    };
     accounts
         .inputs
         .par_iter()
@@ -44,23 +49,16 @@ pub fn screen(accounts: Accounts<'_>, trusted: &[String]) -> Vec<SetAside> {
             if trusted.contains(&column.name) {
                 return None;
             }
-            let by_value = || {
-                folds
-                    .as_ref()
-                    .and_then(|f| suspicious_values(column, accounts, f))
-            };
-            by_value()
-                .or_else(|| suspicious_name(&column.name))
-                .map(|evidence| SetAside {
-                    column: column.name.clone(),
-                    evidence,
-                    can_trust: true,
-                })
+            suspicious(column, accounts, &folds).map(|evidence| SetAside {
+                column: column.name.clone(),
+                evidence,
+                can_trust: true,
+            })
         })
         .collect()
 }
 
-fn suspicious_values(column: &Column, accounts: Accounts<'_>, folds: &Folds) -> Option<String> {
+fn suspicious(column: &Column, accounts: Accounts<'_>, folds: &Folds) -> Option<String> {
     let name = &column.name;
     let alone = Auc::new(
         accounts.ideal,
@@ -158,121 +156,12 @@ fn cross_fitted(bins: &[u32], ideal: &[bool], folds: &Folds) -> Vec<f64> {
         .collect()
 }
 
-/// Words of a deal's end and what is noted then, English and French: any pair of one of each in a column's name.
-const ENDINGS: [&str; 26] = [
-    "close",
-    "closed",
-    "closing",
-    "closure",
-    "won",
-    "win",
-    "lost",
-    "loss",
-    "lose",
-    "churn",
-    "churned",
-    "cancel",
-    "canceled",
-    "cancelled",
-    "cancellation",
-    "termination",
-    "cloture",
-    "clôture",
-    "perte",
-    "perdu",
-    "gagne",
-    "gagné",
-    "resiliation",
-    "résiliation",
-    "annulation",
-    "attrition",
-];
-const NOTES: [&str; 23] = [
-    "date", "at", "on", "day", "time", "month", "quarter", "reason", "reasons", "cause", "category",
-    "comment", "comments", "notes", "value", "score", "label", "is", "has", "motif", "raison", "montant",
-    "jour",
-];
-/// Words that make the same names honest: known before the end.
-const BEFOREHAND: [&str; 12] = [
-    "expected",
-    "planned",
-    "forecast",
-    "estimated",
-    "target",
-    "previous",
-    "past",
-    "rate",
-    "history",
-    "prevue",
-    "prévue",
-    "estimee",
-];
-
-fn suspicious_name(name: &str) -> Option<String> {
-    let words = words(name);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    (has(&ENDINGS) && has(&NOTES) && !has(&BEFOREHAND)).then(|| {
-        format!(
-            "the name `{name}` speaks of the end of a deal or contract, which no prospect has reached yet"
-        )
-    })
-}
-
-/// Lower-case words of a name: `CloseDate`, `close_date` and `Close Date` are the same two.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for c in name.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase()) {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric() {
-            // `words` starts with one word.
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
-            }
-        }
-        before = c;
-    }
-    words.retain(|w| !w.is_empty());
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::criteria::Input;
     use crate::data::{Kind, Levels, Reading, Table};
     use crate::recipe::Family;
-
-    #[test]
-    fn names_of_a_deals_end_are_suspect_and_others_are_not() {
-        for name in [
-            "close_date",
-            "CloseDate",
-            "Closed At",
-            "Lost Reason",
-            "Churn Score",
-            "IsWon",
-            "closed_at",
-            "motif_perte",
-            "Date de clôture",
-        ] {
-            assert!(suspicious_name(name).is_some(), "{name}");
-        }
-        for name in [
-            "Contract",
-            "tenure",
-            "founded_at",
-            "expected close date",
-            "past_win_rate",
-            "Client",
-            "last_login_at",
-            "closest_office",
-        ] {
-            assert!(suspicious_name(name).is_none(), "{name}");
-        }
-    }
 
     fn column(name: &str, values: Values, kind: Kind) -> Column {
         Column {

@@ -240,6 +240,12 @@ impl Validation {
                         figures.auc, self.scorecard.auc
                     ));
                 }
+                if self.has_signal() && figures.auc_low <= 0.5 {
+                    self.warnings.push(format!(
+                        "no signal by time: on later accounts the AUC interval ({:.3} to {:.3}) holds 0.5",
+                        figures.auc_low, figures.auc_high
+                    ));
+                }
                 self.by_time = Some(figures);
             }
             Err(error) => self.warnings.push(format!("not validated by time: {error}")),

@@ -173,9 +173,10 @@ impl Line {
                 (h11 * g0 - h01 * g1) / determinant,
                 (h00 * g1 - h01 * g0) / determinant,
             );
-            // Newton overshoots far from the optimum: halve until the likelihood grows.
+            // Newton overshoots far from the optimum: halve until the likelihood grows. Near it the sum only rounds.
             let mut step = 1.0;
-            while step > 1e-6 && deviance(x, target, centre, a + step * da, b + step * db) > loss {
+            let most = loss + 1e-10 * loss.abs();
+            while step > 1e-6 && deviance(x, target, centre, a + step * da, b + step * db) > most {
                 step /= 2.0;
             }
             a += step * da;
@@ -317,6 +318,20 @@ mod tests {
         let fit = [0.1, 0.2, 0.8, 0.9];
         let error = CalibrationLine::new(&fit, &[false, false, true, true]).unwrap_err();
         assert!(matches!(error, Error::NotConverged { .. }), "{error}");
+    }
+
+    #[test]
+    fn many_calibrated_accounts_have_a_line_of_slope_one() {
+        // Of 100 accounts told k %, k are ideal.
+        let told: Vec<f64> = (0..50_000).map(|i| ((i / 500) as f64 + 0.5) / 100.0).collect();
+        let ideal: Vec<bool> = (0..50_000)
+            .map(|i| (i % 100) as f64 + 0.5 < told[i] * 100.0 + f64::from(i % 200 < 100) - 0.5)
+            .collect();
+        let line = CalibrationLine::new(&told, &ideal).unwrap().line;
+        assert!(
+            (line.slope - 1.0).abs() < 0.02 && line.intercept.abs() < 0.02,
+            "{line:?}"
+        );
     }
 
     #[test]
