@@ -15,7 +15,9 @@ mod export;
 mod recipe;
 
 use std::fmt;
+use std::str::FromStr;
 
+use crate::error::{Error, Result};
 use account::Account;
 use plan::Plan;
 
@@ -102,6 +104,15 @@ impl fmt::Display for Story {
             Self::Construction => "construction",
             Self::Legaltech => "legaltech",
         })
+    }
+}
+
+impl FromStr for Story {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|story| story.to_string() == text);
+        found.ok_or_else(|| Error::setting("story", "construction or legaltech", text))
     }
 }
 

@@ -96,3 +96,33 @@ fn columns_filled_in_afterwards_are_set_aside() {
     }
     assert_eq!(model.recipe.exclude, ["first_contact_on"]);
 }
+
+#[test]
+fn the_command_tells_the_whole_story() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("demo");
+    let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+    let done = command
+        .args(["demo", "--json", "--lang", "fr", "--out"])
+        .arg(&out)
+        .assert()
+        .success();
+    let told: serde_json::Value = serde_json::from_slice(&done.get_output().stdout).unwrap();
+    for file in told["files"].as_object().unwrap().values() {
+        assert!(fs::metadata(file.as_str().unwrap()).is_ok(), "{file}");
+    }
+    let grades: Vec<&str> = told["explained"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["grade"].as_str().unwrap())
+        .collect();
+    assert!(
+        grades.len() == 3 && grades[0] == "A" && grades[2] == "D",
+        "{grades:?}"
+    );
+    let scores = fs::read_to_string(out.join("scores.csv")).unwrap();
+    assert_eq!(scores.lines().count(), 1 + Settings::default().prospects);
+    let report = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(report.contains("<svg") && report.contains("lang=\"fr\"") && !report.contains("<script"));
+}

@@ -1,11 +1,218 @@
 //! `lookalike demo`.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
-/// demo
+use lookalike::Error;
+use lookalike::data::csv::{Record, Records};
+use lookalike::demo::{History, Settings, Story};
+use lookalike::explain::{Account, ExplainSettings, Explanation};
+use lookalike::language::Language;
+use lookalike::model::train::Trained;
+use lookalike::registry::Entry;
+use lookalike::report::html::Report;
+use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
+use serde_json::json;
+
+use super::demo_text;
+use super::train::learn;
+use super::training::TrainingArgs;
+use crate::app::output::{self, Output};
+
+/// Tells the whole story on a built-in example: data, model, scores, explanations and a report to open
+///
+/// A history of a European software company is drawn from a seed and written down as its CRM would export it; then
+/// everything runs as it would on your own files.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  lookalike demo
+  lookalike demo --lang fr
+  lookalike demo --story legaltech --out legaltech-demo --seed 7")]
+pub struct Args {
+    /// construction: a project-management product whose best customers are construction engineering firms of
+    /// 50–200 people; legaltech: a legal product that pivots from large groups to mid-size law firms
+    #[arg(long, value_name = "STORY", default_value_t)]
+    story: Story,
+    /// Directory to write
+    #[arg(long, value_name = "DIR", default_value = "lookalike-demo")]
+    out: PathBuf,
+    /// Seed of the history: the same seed gives the same files [default: the one the documentation shows]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Language of what is told, explained and reported: en or fr
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    lang: Language,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
 
-pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not there yet")
+/// What the demo made, to be told.
+pub struct Told<'a> {
+    pub story: Story,
+    pub out: &'a Path,
+    pub trained: &'a Trained,
+    pub entry: &'a Entry,
+    pub summary: &'a Summary,
+    /// The best prospect, one in the middle of which little is known, a poor one.
+    pub explained: &'a [Explanation],
+    pub seconds: f64,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let start = Instant::now();
+    let defaults = Settings::default();
+    let settings = Settings {
+        story: args.story,
+        seed: args.seed.unwrap_or(defaults.seed),
+        ..defaults
+    };
+    let file = |name: &str| args.out.join(name);
+    fs::create_dir_all(&args.out).map_err(Error::io(&args.out, "create"))?;
+
+    let history = History::draw(&settings);
+    output::write(&file("accounts.csv"), history.accounts_csv.as_bytes())?;
+    output::write(&file("prospects.csv"), history.prospects_csv.as_bytes())?;
+    output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
+
+    let training = TrainingArgs::of_recipe(file("lookalike.toml"), file("models"));
+    let (trained, entry) = learn(&training.load()?, &training.models)?;
+    let summary = score(
+        &trained,
+        &entry,
+        &file("prospects.csv"),
+        &file("scores.csv"),
+        args.lang,
+    )?;
+    let explained = explain(&trained, &file("prospects.csv"), args.lang)?;
+    let version = entry.version.to_string();
+    let report = Report {
+        model: &trained.model,
+        version: Some(&version),
+        trained: entry.manifest.created_at.get(..10),
+        explanations: &explained,
+        language: args.lang,
+    };
+    output::write(&file("report.html"), report.html().as_bytes())?;
+
+    let told = Told {
+        story: args.story,
+        out: &args.out,
+        trained: &trained,
+        entry: &entry,
+        summary: &summary,
+        explained: &explained,
+        seconds: start.elapsed().as_secs_f64(),
+    };
+    let mut out = io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &as_json(&told))?;
+        writeln!(out)?;
+    } else {
+        out.write_all(demo_text::text(&told, args.lang).as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn score(
+    trained: &Trained,
+    entry: &Entry,
+    prospects: &Path,
+    scores: &Path,
+    language: Language,
+) -> anyhow::Result<Summary> {
+    let settings = BatchSettings {
+        format: Format::Csv,
+        model: entry.reference(),
+        reasons: 3,
+        interval: true,
+        contributions: false,
+        defuse_formulas: false,
+        language,
+    };
+    let mut records = Records::open(prospects)?;
+    let mut out = Output::create(scores)?;
+    let name = out.name();
+    let summary = score_records(
+        &trained.model,
+        &mut records,
+        &mut out,
+        &name,
+        &settings,
+        &mut |_| {},
+    )?;
+    out.finish()?;
+    Ok(summary)
+}
+
+/// Explains three telling prospects.
+fn explain(trained: &Trained, prospects: &Path, language: Language) -> anyhow::Result<Vec<Explanation>> {
+    let model = &trained.model;
+    let mut records = Records::open(prospects)?;
+    let header = records.header().to_vec();
+    let scorer = Scorer::new(model, &header, language);
+    let mut rows = Vec::new();
+    let mut record = Record::new();
+    while records.next(&mut record)? {
+        let mut row = scorer.row();
+        scorer.read(|column| Some(record.get(column)), &mut row);
+        rows.push((record.clone(), row));
+    }
+    let column = |name: &Option<String>| header.iter().position(|column| Some(column) == name.as_ref());
+    let (id, label) = (column(&model.data.id), column(&model.data.label));
+    let settings = ExplainSettings {
+        language,
+        ..ExplainSettings::default()
+    };
+    let explanation = |(record, row): &(Record, Row)| {
+        let cells = header.iter().zip(record.iter());
+        let values: BTreeMap<String, String> = cells.map(|(c, text)| (c.clone(), text.to_owned())).collect();
+        let account = Account {
+            id: id.map_or("", |column| record.get(column)),
+            name: label.map(|column| record.get(column)),
+            values: &values,
+            row,
+        };
+        Explanation::of(model, &scorer, account, &trained.ideal_accounts, &settings)
+    };
+    Ok(telling(&scorer, &rows)
+        .into_iter()
+        .map(|index| explanation(&rows[index]))
+        .collect())
+}
+
+/// Positions of the best prospect, of the one with most unknown among grades B and C, and of a poor one.
+fn telling(scorer: &Scorer, rows: &[(Record, Row)]) -> Vec<usize> {
+    let scores: Vec<Score> = rows.iter().map(|(_, row)| scorer.score(row)).collect();
+    let scores = scores.as_slice();
+    let graded =
+        |grades: &'static [Grade]| (0..scores.len()).filter(move |i| grades.contains(&scores[*i].grade));
+    [
+        graded(&[Grade::A]).max_by_key(|i| scores[*i].score),
+        graded(&[Grade::B, Grade::C]).max_by_key(|i| scores[*i].unknown_weight),
+        graded(&[Grade::D]).min_by_key(|i| (scores[*i].unknown_weight, scores[*i].score)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn as_json(told: &Told<'_>) -> serde_json::Value {
+    let file = |name: &str| told.out.join(name);
+    json!({
+        "story": told.story.to_string(),
+        "seconds": told.seconds,
+        "model": told.entry.reference(),
+        "files": {
+            "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "recipe": file("lookalike.toml"),
+            "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"),
+        },
+        "validation": told.trained.model.validation,
+        "explained": told.explained,
+    })
 }

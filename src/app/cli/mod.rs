@@ -11,6 +11,7 @@ mod score;
 mod explain;
 mod models;
 mod demo;
+mod demo_text;
 mod completions;
 mod training;
 mod figures;

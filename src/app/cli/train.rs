@@ -1,14 +1,16 @@
 //! `lookalike train`.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use lookalike::model::file::accounts_to_json;
-use lookalike::registry::{ACCOUNTS, MODEL, Registry};
+use lookalike::model::train::Trained;
+use lookalike::registry::{ACCOUNTS, Entry, MODEL, Registry};
 use serde_json::json;
 
 use super::figures;
-use super::training::TrainingArgs;
+use super::training::{Loaded, TrainingArgs};
 use crate::app::terminal::Progress;
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
@@ -29,22 +31,8 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let loaded = args.training.load()?;
-    let trained = {
-        let progress = Progress::steps();
-        let measured = loaded.measure(&progress)?;
-        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
-        loaded.training().run(measured.map(|m| m.validation), &step)?
-    };
+    let (trained, entry) = learn(&loaded, &args.training.models)?;
     let model = &trained.model;
-    let files = [
-        (MODEL, model.to_json()?),
-        (ACCOUNTS, accounts_to_json(&trained.ideal_accounts)?),
-    ];
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let entry = Registry::open(&args.training.models).publish(&loaded.name, &files)?;
 
     let mut out = std::io::stdout().lock();
     if args.training.json {
@@ -90,4 +78,21 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         entry.dir.display()
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Measures, learns and keeps.
+pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)> {
+    let trained = {
+        let progress = Progress::steps();
+        let measured = loaded.measure(&progress)?;
+        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+        loaded.training().run(measured.map(|m| m.validation), &step)?
+    };
+    let (model, accounts) = (
+        trained.model.to_json()?,
+        accounts_to_json(&trained.ideal_accounts)?,
+    );
+    let files: [(&str, &[u8]); 2] = [(MODEL, &model), (ACCOUNTS, &accounts)];
+    let entry = Registry::open(models).publish(&loaded.name, &files)?;
+    Ok((trained, entry))
 }

@@ -24,7 +24,7 @@ const RECIPE: &str = "lookalike.toml";
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
     /// Table of past accounts (CSV or TSV, `-` for standard input); by default the recipe's `data`
     data: Option<PathBuf>,
@@ -92,6 +92,15 @@ pub struct Measured {
 }
 
 impl TrainingArgs {
+    /// As a recipe says, models kept in `models`.
+    pub fn of_recipe(recipe: PathBuf, models: PathBuf) -> Self {
+        Self {
+            recipe: Some(recipe),
+            models,
+            ..Self::default()
+        }
+    }
+
     /// Reads recipe and table and settles who is ideal and which columns count.
     pub fn load(&self) -> anyhow::Result<Loaded> {
         let (mut recipe, beside) = self.read_recipe()?;

@@ -1,0 +1,218 @@
+//! The demo's story as text: what was made, what was learnt, and what to try next.
+
+use std::fmt::Write;
+
+use lookalike::demo::Story;
+use lookalike::explain::Explanation;
+use lookalike::language::Language;
+use lookalike::model::Criterion;
+use lookalike::report::shown::{padded, shorten};
+use lookalike::score::Grade;
+
+use super::demo::Told;
+
+/// Columns of the labels on the left.
+const LABEL: usize = 14;
+
+/// The whole story.
+pub fn text(told: &Told<'_>, language: Language) -> String {
+    let say = |en: &'static str, fr: &'static str| match language {
+        Language::En => en,
+        Language::Fr => fr,
+    };
+    let file = |name: &str| told.out.join(name).display().to_string();
+    let count = |n: u64| language.integer(n as i64);
+    let (model, data) = (&told.trained.model, &told.trained.model.data);
+    let mut text = String::new();
+    let mut line = |label: &str, said: String| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {} {said}", padded(label, LABEL));
+    };
+    line("", String::new());
+    line(
+        say("past", "passé"),
+        format!(
+            "{}  {} {} ({} {}, {} {}, {} {})",
+            file("accounts.csv"),
+            count(data.rows),
+            say("accounts", "comptes"),
+            count(data.ideal),
+            say("ideal", "idéaux"),
+            count(data.not_ideal),
+            say("not", "non"),
+            count(data.open),
+            say("open", "en cours"),
+        ),
+    );
+    line(say("recipe", "recette"), file("lookalike.toml"));
+    line(
+        say("learnt", "appris"),
+        format!(
+            "{}  {} {}",
+            told.entry.reference(),
+            model.criteria.len(),
+            say("criteria", "critères")
+        ),
+    );
+    line(
+        say("what counts", "ce qui compte"),
+        important(&model.criteria, language),
+    );
+    let aside: Vec<&str> = model
+        .set_aside
+        .iter()
+        .filter(|s| s.can_trust)
+        .map(|s| s.column.as_str())
+        .collect();
+    line(
+        say("set aside", "écarté"),
+        format!(
+            "{} ({})",
+            aside.join(", "),
+            say("known only after the outcome", "connu seulement après coup")
+        ),
+    );
+    if let Some(found) = &model.validation {
+        let beside = [
+            (
+                say("logistic regression", "régression logistique"),
+                &found.baseline,
+            ),
+            (say("random forest", "forêt aléatoire"), &found.challenger),
+        ];
+        let auc = |value: f64| language.decimal(value, 3);
+        let mut said = format!(
+            "{} {} ({}–{})",
+            say("out-of-fold AUC", "AUC hors échantillon"),
+            auc(found.scorecard.auc),
+            auc(found.scorecard.auc_low),
+            auc(found.scorecard.auc_high)
+        );
+        for (name, figures) in beside {
+            if let Some(figures) = figures {
+                let _ = write!(said, ", {name} {}", auc(figures.auc));
+            }
+        }
+        line(say("measured", "mesuré"), said);
+    }
+    let grades = Grade::ALL
+        .iter()
+        .map(|g| format!("{} {}", g.as_str(), count(told.summary.in_grade(*g))));
+    line(
+        say("scored", "noté"),
+        format!(
+            "{}  {} {}: {}",
+            file("scores.csv"),
+            count(told.summary.accounts),
+            say("prospects", "prospects"),
+            grades.collect::<Vec<_>>().join(", ")
+        ),
+    );
+    line(say("report", "rapport"), file("report.html"));
+
+    let mut whole = title(told.story, language).to_owned();
+    whole.push_str(text.trim_end_matches(' '));
+    let names = [
+        say("The best", "Le meilleur"),
+        say("One of which little is known", "Un dont on sait peu"),
+        say("A poor one", "Un mauvais"),
+    ];
+    for (name, explanation) in names.iter().zip(told.explained) {
+        whole.push_str(&account(name, explanation, language));
+    }
+    let _ = write!(
+        whole,
+        "\n{} {}\n{} {}\n",
+        say("Done in", "Fait en"),
+        say_seconds(told.seconds, language),
+        say("Open", "Ouvrez"),
+        file("report.html")
+    );
+    whole.push_str(&next(told, language));
+    whole
+}
+
+fn title(story: Story, language: Language) -> &'static str {
+    match (story, language) {
+        (Story::Construction, Language::En) => {
+            "A European project-management product: who should it sell to next quarter?\n"
+        }
+        (Story::Construction, Language::Fr) => {
+            "Un logiciel européen de gestion de projet : à qui vendre au prochain trimestre ?\n"
+        }
+        (Story::Legaltech, Language::En) => {
+            "A legal product that left large groups for mid-size law firms: who is its customer now?\n"
+        }
+        (Story::Legaltech, Language::Fr) => {
+            "Un produit juridique passé des grands groupes aux cabinets : qui est son client aujourd’hui ?\n"
+        }
+    }
+}
+
+/// The five most important criteria with their weights.
+fn important(criteria: &[Criterion], language: Language) -> String {
+    let mut sorted: Vec<&Criterion> = criteria.iter().collect();
+    sorted.sort_by_key(|c| std::cmp::Reverse(c.importance));
+    let named: Vec<String> = sorted
+        .iter()
+        .take(5)
+        .map(|c| format!("{} {}", c.name, language.decimal(c.weight() as f64 / 1e3, 0)))
+        .collect();
+    let of = match language {
+        Language::En => "points of 100",
+        Language::Fr => "points sur 100",
+    };
+    format!("{} ({of})", named.join(" · "))
+}
+
+/// Score, strongest reasons, and what is unknown, of one account.
+fn account(name: &str, e: &Explanation, language: Language) -> String {
+    let mut text = format!(
+        "\n{name}: {} ({})  {}  {}  {}\n",
+        e.title(),
+        e.id,
+        language.points(e.score),
+        e.grade.as_str(),
+        language.percent(e.fit)
+    );
+    for reason in e
+        .reasons_for
+        .iter()
+        .take(2)
+        .chain(e.reasons_against.iter().take(2))
+    {
+        let _ = writeln!(text, "  {}", shorten(&reason.sentence, 96));
+    }
+    let unknown: Vec<&str> = e.unknown.iter().take(5).map(|u| u.criterion.as_str()).collect();
+    if !unknown.is_empty() {
+        let word = match language {
+            Language::En => "unknown:",
+            Language::Fr => "inconnu :",
+        };
+        let _ = writeln!(text, "  {word} {}", unknown.join(", "));
+    }
+    text
+}
+
+fn say_seconds(seconds: f64, language: Language) -> String {
+    format!("{} s", language.decimal(seconds, 1))
+}
+
+/// Commands to try: first on the demo's files, then on one's own.
+fn next(told: &Told<'_>, language: Language) -> String {
+    let (here, own) = match language {
+        Language::En => ("Then, on these files:", "And on your own:"),
+        Language::Fr => ("Puis, sur ces fichiers :", "Et sur les vôtres :"),
+    };
+    let out = told.out.display();
+    let id = told.explained.first().map_or("ID", |e| e.id.as_str());
+    let lang = match language {
+        Language::En => "",
+        Language::Fr => " --lang fr",
+    };
+    format!(
+        "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --models {out}/models{lang}\n  \
+         lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
+         lookalike score prospects.csv -o scores.csv\n"
+    )
+}
