@@ -6,7 +6,7 @@ use lookalike::demo::Story;
 use lookalike::explain::Explanation;
 use lookalike::language::Language;
 use lookalike::model::Criterion;
-use lookalike::report::shown::{padded, shorten};
+use lookalike::report::shown::{padded, padded_left, shorten};
 use lookalike::score::Grade;
 
 use super::demo::Told;
@@ -28,7 +28,6 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {} {said}", padded(label, LABEL));
     };
-    line("", String::new());
     line(
         say("past", "passé"),
         format!(
@@ -110,8 +109,7 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
     );
     line(say("report", "rapport"), file("report.html"));
 
-    let mut whole = title(told.story, language).to_owned();
-    whole.push_str(text.trim_end_matches(' '));
+    let mut whole = format!("{}\n{text}", title(told.story, language));
     let names = [
         say("The best", "Le meilleur"),
         say("One of which little is known", "Un dont on sait peu"),
@@ -178,10 +176,19 @@ fn account(name: &str, e: &Explanation, language: Language) -> String {
     for reason in e
         .reasons_for
         .iter()
-        .take(2)
-        .chain(e.reasons_against.iter().take(2))
+        .take(3)
+        .chain(e.reasons_against.iter().take(3))
     {
-        let _ = writeln!(text, "  {}", shorten(&reason.sentence, 96));
+        let line = e.criteria.iter().find(|c| c.criterion == reason.criterion);
+        // Below a point nobody asks why (house choice).
+        if let Some(c) = line.filter(|_| reason.points.abs() >= 1000) {
+            let points = padded_left(&language.signed_points(reason.points), 6);
+            let _ = writeln!(
+                text,
+                "  {points}  {}",
+                shorten(&format!("{}: {}", c.criterion, c.label), 88)
+            );
+        }
     }
     let unknown: Vec<&str> = e.unknown.iter().take(5).map(|u| u.criterion.as_str()).collect();
     if !unknown.is_empty() {
@@ -211,8 +218,9 @@ fn next(told: &Told<'_>, language: Language) -> String {
         Language::Fr => " --lang fr",
     };
     format!(
-        "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --models {out}/models{lang}\n  \
+        "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --model {} --models {out}/models{lang}\n  \
          lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
-         lookalike score prospects.csv -o scores.csv\n"
+         lookalike score prospects.csv -o scores.csv\n",
+        told.entry.name
     )
 }
