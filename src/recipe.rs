@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Kind;
-use crate::error::{Error, Result};
+use crate::data::{Cell, Kind, Reading};
+use crate::error::{Error, Result, nearest};
 
 /// The user's instructions for training.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -182,9 +182,190 @@ impl Recipe {
     ///
     /// # Errors
     /// [`Error::Io`] when it cannot be read; [`Error::Input`] with line and column for anything it does not
-    /// understand, with the nearest known key.
+    /// understand, with the nearest known key; [`Error::Setting`] for a value outside its range.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(Error::io(path, "read the recipe"))?;
-        toml::from_str(&text).map_err(|error| Error::input(path, 0, 0, error.message(), "correct the recipe"))
+        Self::parse(&text, path)
+    }
+
+    /// Reads a recipe's text; `path` is its name in messages.
+    ///
+    /// # Errors
+    /// As [`Recipe::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self> {
+        let recipe: Self = toml::from_str(text).map_err(|error| {
+            let (line, column) = error.span().map_or((0, 0), |span| position(text, span.start));
+            let reason = error.message().lines().collect::<Vec<_>>().join(" ");
+            let (reason, remedy) = unknown_key(&reason).unwrap_or((reason, "correct the recipe".to_owned()));
+            Error::input(path, line, column, reason, remedy)
+        })?;
+        recipe.check()?;
+        Ok(recipe)
+    }
+
+    /// Checks that every value is in its range.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] naming the key.
+    pub fn check(&self) -> Result<()> {
+        let GradeRecipe { a, b, c } = self.grades;
+        let cuts: Vec<f64> = [a, b, c].into_iter().flatten().collect();
+        if !cuts.iter().all(|cut| (0.0..=100.0).contains(cut)) || !cuts.is_sorted_by(|high, low| high >= low)
+        {
+            return Err(Error::setting(
+                "grades",
+                "scores between 0 and 100 with a ≥ b ≥ c",
+                format!("{cuts:?}"),
+            ));
+        }
+        in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
+        in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
+        in_range("fit.folds", self.fit.folds, 2, 100)?;
+        if let Some(day) = &self.as_of
+            && !matches!(Reading::new(Kind::Date).date(day), Cell::Value(_))
+        {
+            return Err(Error::setting("as_of", "a day such as 2026-09-30", day));
+        }
+        if let Some(both) = self
+            .outcome
+            .positive
+            .iter()
+            .find(|value| self.outcome.negative.contains(value))
+        {
+            return Err(Error::setting(
+                "outcome.negative",
+                "other values than `positive`",
+                both,
+            ));
+        }
+        for (column, asked) in &self.columns {
+            for prior in &asked.prior {
+                let name = format!("columns.{column}.prior");
+                if !prior.points.is_finite() || prior.points.abs() > 100.0 {
+                    return Err(Error::setting(name, "points between -100 and 100", prior.points));
+                }
+                if !prior.worth.is_finite() || prior.worth <= 0.0 {
+                    return Err(Error::setting(name, "worth more than 0 accounts", prior.worth));
+                }
+            }
+        }
+        for rule in &self.knock_out {
+            let KnockOut {
+                name,
+                column,
+                is_in,
+                not_in,
+                below,
+                above,
+                unknown,
+            } = rule;
+            let asks =
+                !is_in.is_empty() || !not_in.is_empty() || below.is_some() || above.is_some() || *unknown;
+            if name.is_empty() || column.is_empty() || !asks {
+                let expected = "a name, a column and one of in, not_in, below, above, unknown";
+                return Err(Error::setting(
+                    "knock_out",
+                    expected,
+                    format!("name `{name}`, column `{column}`"),
+                ));
+            }
+            if [below, above]
+                .into_iter()
+                .flatten()
+                .any(|limit| !limit.is_finite())
+            {
+                return Err(Error::setting("knock_out", "finite limits", format!("`{name}`")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn in_range(name: &str, value: Option<usize>, low: usize, high: usize) -> Result<()> {
+    match value {
+        Some(value) if !(low..=high).contains(&value) => {
+            Err(Error::setting(name, format!("between {low} and {high}"), value))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// 1-based line and column (in characters) of a byte of a text.
+fn position(text: &str, byte: usize) -> (u64, u64) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line as u64, column as u64)
+}
+
+/// Turns "unknown field `x`, expected one of `a`, `b`" into a reason and the nearest key.
+fn unknown_key(message: &str) -> Option<(String, String)> {
+    let mut names = message.strip_prefix("unknown ")?.split('`').skip(1).step_by(2);
+    let wrong = names.next()?;
+    let known: Vec<&str> = names.collect();
+    let what = if message.starts_with("unknown variant") {
+        "value"
+    } else {
+        "key"
+    };
+    let remedy = match nearest(wrong, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.join(", ")),
+    };
+    Some((format!("unknown {what} `{wrong}`"), remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        Recipe::parse(text, Path::new("lookalike.toml"))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn mistakes_are_said_with_their_place_and_a_suggestion() {
+        assert_eq!(
+            message("id = 'a'\n\n[outcome]\n colum = 'Status'\n"),
+            "lookalike.toml:4:2: unknown key `colum`; did you mean `column`?"
+        );
+        assert_eq!(
+            message("[columns.size]\nkind = 'numbr'\n"),
+            "lookalike.toml:2:8: unknown value `numbr`; did you mean `number`?"
+        );
+        assert!(message("[outcome\n").starts_with("lookalike.toml:1:"));
+        assert!(message("id = 3").starts_with("lookalike.toml:1:6: invalid type"));
+    }
+
+    #[test]
+    fn values_are_held_to_their_ranges() {
+        for (text, named) in [
+            ("[grades]\na = 120", "grades"),
+            ("[grades]\na = 20\nb = 60", "grades"),
+            ("[fit]\nfolds = 1", "fit.folds"),
+            ("[fit]\nmax_bins = 1", "fit.max_bins"),
+            ("as_of = 'soon'", "as_of"),
+            (
+                "[outcome]\npositive = ['Won']\nnegative = ['Won']",
+                "outcome.negative",
+            ),
+            (
+                "[columns.a]\nprior = [{bin = 'x', points = 2, worth = 0}]",
+                "columns.a.prior",
+            ),
+            ("[[knock_out]]\nname = 'small'\ncolumn = 'employees'", "knock_out"),
+            (
+                "[[knock_out]]\nname = 'small'\ncolumn = 'employees'\nbelow = nan",
+                "knock_out",
+            ),
+        ] {
+            assert!(
+                message(text).starts_with(&format!("`{named}` must be")),
+                "{text}: {}",
+                message(text)
+            );
+        }
     }
 }

@@ -82,9 +82,15 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         None => columns.iter().filter(free).find_map(|(position, column)| {
             let words = words(&column.name);
             let says = words.iter().any(|word| IDENTIFIERS.contains(&word.as_str()));
-            (says && is_unique(column, table.rows)).then(|| Role {
+            let repeated = repeated(column, table.rows);
+            (says && repeated * 50 <= table.rows).then(|| Role {
                 column: *position,
-                reason: "its name says identifier and its values are all different".to_owned(),
+                reason: match repeated {
+                    0 => "its name says identifier and its values are all different".to_owned(),
+                    repeated => {
+                        format!("its name says identifier; {repeated} rows are blank or repeat another's")
+                    }
+                },
             })
         }),
     };
@@ -143,15 +149,16 @@ const BEGINNINGS: [&str; 12] = [
     "inscription",
 ];
 
-fn is_unique(column: &Column, rows: usize) -> bool {
+/// Rows without a value of their own; dates identify nothing.
+fn repeated(column: &Column, rows: usize) -> usize {
     match &column.values {
-        Values::Levels(levels) => levels.names.len() == rows,
+        Values::Levels(levels) => rows - levels.names.len(),
         Values::Number(numbers) => {
             let mut sorted: Vec<u64> = numbers.iter().map(|v| v.to_bits()).collect();
             sorted.sort_unstable();
-            sorted.windows(2).all(|pair| pair[0] != pair[1])
+            sorted.windows(2).filter(|pair| pair[0] == pair[1]).count()
         }
-        Values::Date(_) => false,
+        Values::Date(_) => rows,
     }
 }
 
@@ -276,7 +283,9 @@ fn constant(column: &Column) -> Option<String> {
 
 /// Why a column's name makes it suspect: the user can bring it back.
 fn doubtful(column: &Column) -> Option<String> {
-    hindsight(column).or_else(|| personal(column))
+    hindsight(column)
+        .or_else(|| personal(column))
+        .or_else(|| foreign_key(column))
 }
 
 /// Word pairs (either order, anywhere in the name) and single words of what is written down only once an account
@@ -363,6 +372,17 @@ fn personal(column: &Column) -> Option<String> {
         .iter()
         .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
     of_people.then(|| format!("its name says personal data (`{}`)", tells.join(" ")))
+}
+
+/// Identifiers that recur point at something else (an owner, an account of several deals): learning them learns
+/// the past by heart.
+fn foreign_key(column: &Column) -> Option<String> {
+    let words = words(&column.name);
+    let key = words
+        .iter()
+        .find(|w| matches!(w.as_str(), "id" | "uuid" | "guid" | "siren" | "siret" | "duns"))?;
+    matches!(column.kind(), Kind::Category)
+        .then(|| format!("its name says identifier (`{key}`), not a trait"))
 }
 
 /// Equal for columns with the same values.

@@ -4,6 +4,7 @@ pub mod cut;
 pub mod bins;
 pub mod binned;
 pub mod inputs;
+pub mod draft;
 pub mod label;
 
 pub use binned::Binned;

@@ -150,6 +150,8 @@ pub struct Observed {
     missing: usize,
     placeholders: Vec<(String, usize)>,
     filled: usize,
+    /// Cells such as `None`, unknown where the column holds figures.
+    no_figure: usize,
     /// Cells that are numbers with a decimal point, and with a decimal comma.
     points: usize,
     commas: usize,
@@ -230,6 +232,7 @@ impl Observed {
             missing: 0,
             placeholders: Vec::new(),
             filled: 0,
+            no_figure: 0,
             points: 0,
             commas: 0,
             only_point: 0,
@@ -379,17 +382,19 @@ impl Observed {
         if filled == 0 {
             return (Kind::Category, "no cell is filled".to_owned());
         }
-        let enough = |cells: usize| cells as f64 >= READABLE_SHARE * filled as f64;
-        let of = |cells: usize| format!("{} of {}", grouped(cells), grouped(filled));
+        let enough = |cells: usize| cells > 0 && cells as f64 >= READABLE_SHARE * filled as f64;
+        let figures = filled - self.no_figure;
+        let enough_figures = |cells: usize| cells > 0 && cells as f64 >= READABLE_SHARE * figures as f64;
+        let of = |cells: usize| format!("{} of {}", grouped(cells), grouped(figures));
         if self.is_boolean() {
             return (Kind::Boolean, format!("only {} occur", quoted(&self.texts)));
         }
         let numbers = if decimal == ',' { self.commas } else { self.points };
-        if enough(numbers) {
+        if enough_figures(numbers) {
             return self.number_kind(numbers, decimal, &of);
         }
         let dates = self.days_first.max(self.months_first);
-        if enough(dates) {
+        if enough_figures(dates) {
             let written = match order {
                 DateOrder::Ymd => "year first",
                 DateOrder::Dmy => "day first",
@@ -446,7 +451,7 @@ impl Observed {
         }
         let words = words(&self.name);
         let coded = words.iter().any(|word| CODES.contains(&word.as_str()));
-        if self.leading_zeros * 100 > self.filled || (whole && coded && distinct > 2) {
+        if self.leading_zeros * 100 > self.filled || (coded && distinct > 2) {
             let why = if coded {
                 "its name says so"
             } else {
@@ -467,7 +472,7 @@ impl Observed {
         } else {
             ""
         };
-        let odd = self.filled - numbers;
+        let odd = self.filled - self.no_figure - numbers;
         let odd = if odd > 0 {
             format!(", {} unreadable", grouped(odd))
         } else {
@@ -526,7 +531,7 @@ impl Observed {
 }
 
 /// Words of names whose digits are codes, not quantities.
-const CODES: [&str; 16] = [
+const CODES: [&str; 15] = [
     "zip",
     "zipcode",
     "postal",
@@ -540,7 +545,6 @@ const CODES: [&str; 16] = [
     "siren",
     "siret",
     "insee",
-    "phone",
     "id",
     "departement",
 ];

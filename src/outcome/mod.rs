@@ -288,9 +288,11 @@ impl Answers {
     fn obvious_positive(&self, column: &str) -> Result<String> {
         let plain: Vec<String> = self.names.iter().map(|name| words(name).join(" ")).collect();
         let at = |word: &str| plain.iter().position(|name| name == word);
+        // A third decided value (`ipo` beside `acquired` and `closed`) could be either: only the user knows.
+        let decided = self.names.iter().filter(|name| !is_open(name)).count();
         if let Some(position) = OPPOSITES
             .iter()
-            .find_map(|(good, bad)| at(good).filter(|_| at(bad).is_some()))
+            .find_map(|(good, bad)| at(good).filter(|_| at(bad).is_some() && decided == 2))
         {
             return Ok(self.names[position].clone());
         }

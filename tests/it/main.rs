@@ -5,6 +5,8 @@ mod explain;
 mod fixture;
 mod model_file;
 mod reference;
+mod init;
+mod reading;
 mod registry;
 mod report;
 mod score;
