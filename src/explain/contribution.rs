@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
+use crate::data::Kind;
 use crate::explain::{Account, Z_95, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, Model};
@@ -127,7 +128,10 @@ impl Cells<'_> {
             | Cut::Category { column, reading, .. } => {
                 let readable = bin != cut.unknown() || self.unreadable.contains(&column.as_str());
                 let text = self.values.get(column).filter(|_| readable)?;
-                Some(shown(text.trim(), reading, self.language))
+                // `non` and `0` are "no" to a reader, as in the bin.
+                let says_bin = reading.kind == Kind::Boolean && self.known(cut, bin) == Known::Known;
+                let label = says_bin.then(|| cut.label(bin, self.language));
+                Some(label.unwrap_or_else(|| shown(text.trim(), reading, self.language)))
             }
             Cut::Member { .. } => (bin != cut.unknown()).then(|| cut.label(bin, self.language)),
             Cut::Pair { first, second } => {
