@@ -11,4 +11,5 @@ mod registry;
 mod report;
 mod score;
 mod shared;
+mod training;
 mod validation;
