@@ -1,4 +1,5 @@
 //! All integration tests, one binary (one link).
+mod cli;
 mod demo;
 mod example;
 mod explain;

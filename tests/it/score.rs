@@ -1,8 +1,15 @@
 //! Scoring: the same answer from every path, and what becomes of cells the model cannot use.
 
+use std::path::Path;
+
+use lookalike::criteria::{Binned, Cut};
+use lookalike::data::csv::Records;
+use lookalike::data::infer::read_table;
 use lookalike::language::Language;
 use lookalike::model::Model;
-use lookalike::score::{Grade, Row, Score, Scorer, sigmoid};
+use lookalike::recipe::Recipe;
+use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, score_records, sigmoid};
+use proptest::prelude::*;
 
 use crate::fixture::{self, HEADER};
 
@@ -121,4 +128,139 @@ fn a_scorecard_without_criteria_scores_everybody_alike() {
     let (scorer, row, score) = read(&fixture::model_of(Vec::new()), &HEADER, &["a1"]);
     assert_eq!((score.score, score.similarity, score.grade), (0, 0, Grade::D));
     assert_eq!(scorer.strongest(&row, &mut [0; 3]), 0);
+}
+
+/// Any account: usual cells, missing ones, and cells of the wrong kind.
+fn any_account() -> impl Strategy<Value = String> {
+    let number = prop_oneof![
+        Just(String::new()),
+        Just("many".into()),
+        (0..300u32).prop_map(|n| n.to_string())
+    ];
+    let sector = prop::sample::select(vec![
+        "construction",
+        "engineering",
+        "legal",
+        "public",
+        "mining",
+        "?",
+        "",
+    ]);
+    let founded = prop::sample::select(vec!["2025-12-01", "2020-02-29", "1999-01-01", "soon", ""]);
+    let stack = prop::sample::select(vec!["Salesforce;HubSpot", "Slack", "HubSpot; Slack", ""]);
+    let partner = prop::sample::select(vec!["yes", "no", "maybe", ""]);
+    (number, sector, founded, stack, partner)
+        .prop_map(|(n, sector, founded, stack, partner)| format!("{n},{sector},{founded},{stack},{partner}"))
+}
+
+/// A table of these accounts, numbered from 1.
+fn table(accounts: &[String]) -> String {
+    let rows = accounts
+        .iter()
+        .enumerate()
+        .map(|(i, cells)| format!("a{},{cells}\n", i + 1));
+    format!("{}\n{}", HEADER.join(","), rows.collect::<String>())
+}
+
+/// The scored rows, without the header, on this many threads.
+fn scored(csv: String, threads: usize) -> Vec<String> {
+    let settings = BatchSettings {
+        format: Format::Csv,
+        model: "saas@v000001".to_owned(),
+        reasons: 3,
+        interval: true,
+        contributions: true,
+        defuse_formulas: false,
+        language: Language::En,
+    };
+    let mut out = Vec::new();
+    let mut records = Records::new(std::io::Cursor::new(csv), Path::new("accounts.csv")).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap();
+    pool.install(|| {
+        score_records(
+            &fixture::model(),
+            &mut records,
+            &mut out,
+            "out",
+            &settings,
+            &mut |_| {},
+        )
+        .unwrap();
+    });
+    let text = String::from_utf8(out).unwrap();
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn chunks_and_threads_change_nothing() {
+    let accounts: Vec<String> = (0..20_000)
+        .map(|i| {
+            format!(
+                "{},{},2020-01-{:02},Slack,yes",
+                i % 317,
+                ["legal", "public", ""][i % 3],
+                1 + i % 28
+            )
+        })
+        .collect();
+    let rows = scored(table(&accounts), 1);
+    assert_eq!(rows.len(), accounts.len());
+    assert!(rows[19_999].starts_with("a20000,"));
+    assert!(rows == scored(table(&accounts), 3));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Whatever stands before or after it, an account's line is the same.
+    #[test]
+    fn neighbours_change_nothing(accounts in prop::collection::vec(any_account(), 1..40), threads in 1..4usize) {
+        let rows = scored(table(&accounts), threads);
+        for (i, cells) in accounts.iter().enumerate() {
+            let alone = scored(format!("{}\na{},{cells}\n", HEADER.join(","), i + 1), 1);
+            prop_assert_eq!(&rows[i], &alone[0]);
+        }
+    }
+
+    /// A table and a stream of the same accounts fall into the same bins.
+    #[test]
+    fn table_and_stream_agree(accounts in prop::collection::vec(any_account(), 5..60)) {
+        let model = fixture::model();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("accounts.csv");
+        std::fs::write(&path, table(&accounts)).unwrap();
+        let mut columns = std::collections::BTreeMap::new();
+        for cut in model.criteria.iter().map(|criterion| &criterion.cut) {
+            if let Cut::Number { column, reading, .. }
+            | Cut::Age { column, reading, .. }
+            | Cut::Category { column, reading, .. }
+            | Cut::Member { column, reading, .. } = cut
+            {
+                let recipe: &mut lookalike::recipe::ColumnRecipe = columns.entry(column.clone()).or_default();
+                recipe.kind = Some(reading.kind);
+                recipe.missing = reading.missing.clone();
+                recipe.separator = reading.separator;
+            }
+        }
+        let recipe = Recipe { columns, ..Recipe::default() };
+        let read = read_table(&path, &recipe).unwrap();
+        let rows: Vec<u32> = (0..read.rows as u32).collect();
+        let binned = Binned::transform(model.criteria.iter().map(|c| &c.cut), &read, &rows).unwrap();
+
+        let mut records = Records::open(&path).unwrap();
+        let scorer = Scorer::new(&model, records.header(), Language::En);
+        let (mut row, mut record) = (scorer.row(), lookalike::data::csv::Record::new());
+        let mut account = 0;
+        while records.next(&mut record).unwrap() {
+            scorer.read(|column| Some(record.get(column)), &mut row);
+            let bins: Vec<u16> = binned.columns.iter().map(|column| column[account]).collect();
+            prop_assert_eq!(&row.bins, &bins, "{}", accounts[account]);
+            prop_assert_eq!(scorer.points(&row).sum::<i64>(), scorer.score(&row).score);
+            account += 1;
+        }
+        prop_assert_eq!(account, accounts.len());
+    }
 }

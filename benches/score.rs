@@ -1,0 +1,55 @@
+//! Scoring a stream of accounts, CSV to CSV in memory: `cargo bench --bench score`. Fixed input.
+
+#[path = "../tests/it/fixture.rs"]
+#[allow(dead_code)] // the tests use more of it
+mod fixture;
+
+use std::io::Cursor;
+use std::path::Path;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use lookalike::data::csv::Records;
+use lookalike::language::Language;
+use lookalike::score::{BatchSettings, Format, score_records};
+
+fn main() {
+    divan::main();
+}
+
+/// Accounts that fall into many different bins; no seed, so the same bytes on every machine.
+fn table(accounts: usize) -> String {
+    let sectors = ["construction", "legal", "engineering", "mining", ""];
+    let stacks = ["Salesforce;HubSpot", "Slack", "", "HubSpot"];
+    let rows = (0..accounts).map(|i| {
+        let employees = (i as f64 * 0.618_034).fract() * 500.0;
+        let (sector, stack) = (sectors[i % 5], stacks[i % 4]);
+        format!("a{i},{employees:.1},{sector},20{:02}-03-01,{stack},yes\n", i % 26)
+    });
+    format!("{}\n{}", fixture::HEADER.join(","), rows.collect::<String>())
+}
+
+#[divan::bench(args = [1_000, 100_000, 1_000_000])]
+fn stream(bencher: Bencher, accounts: usize) {
+    let model = fixture::model();
+    let settings = BatchSettings {
+        format: Format::Csv,
+        model: "saas@v000001".to_owned(),
+        reasons: 3,
+        interval: false,
+        contributions: false,
+        defuse_formulas: false,
+        language: Language::En,
+    };
+    let text = table(accounts);
+    bencher
+        .counter(ItemsCount::new(accounts))
+        .counter(BytesCount::of_str(&text))
+        .with_inputs(|| {
+            Records::new(Cursor::new(text.clone()), Path::new("accounts.csv")).expect("a plain table")
+        })
+        .bench_values(|mut records| {
+            let mut out = std::io::sink();
+            score_records(&model, &mut records, &mut out, "nowhere", &settings, &mut |_| {})
+        });
+}
