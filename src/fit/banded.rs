@@ -161,8 +161,8 @@ mod tests {
             let mut unit = [0.0; 5];
             unit[j] = 1.0;
             let column = factor.solve(&unit);
-            for i in j..(j + 3).min(5) {
-                assert!((z.get(i, i - j) - column[i]).abs() < 1e-12);
+            for (i, entry) in column.iter().enumerate().skip(j).take(3) {
+                assert!((z.get(i, i - j) - entry).abs() < 1e-12);
             }
         }
     }

@@ -256,6 +256,13 @@ impl Validation {
     pub fn earns(&self) -> Option<String> {
         let against = |difference: &Option<Difference>, figures: &Option<Figures>, name: &str| {
             let (difference, _) = (difference.as_ref()?, figures.as_ref()?);
+            // What prints as nothing is neither earned nor given up.
+            if difference.auc.abs() < 0.0005 {
+                return Some(format!(
+                    "ranks like {name} (95 % interval of the difference {:+.3} to {:+.3})",
+                    difference.low, difference.high
+                ));
+            }
             let verb = if difference.auc >= 0.0 {
                 "earns"
             } else {

@@ -85,7 +85,7 @@ fn inside(cuts: &[f64], bin: usize, low: f64, high: f64) -> bool {
     }
     let middle = match (from.is_finite(), to.is_finite()) {
         (true, true) => from / 2.0 + to / 2.0,
-        (true, false) => return high == f64::INFINITY && low <= from || (low <= from && from < high),
+        (true, false) => return low <= from && from < high,
         (false, true) => return low < to && to <= high,
         (false, false) => return true,
     };

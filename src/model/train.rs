@@ -12,7 +12,7 @@ use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
-use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, SCHEMA, expert, prior};
+use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
 use crate::outcome::Outcome;
 use crate::recipe::{GradeRecipe, Recipe};
 
@@ -38,6 +38,9 @@ pub struct Trained {
     pub model: Model,
     pub ideal_accounts: Vec<IdealAccount>,
 }
+
+/// What priors did, by criterion.
+type Effects = Vec<(String, Vec<PriorEffect>)>;
 
 impl Training<'_> {
     /// Learns the scorecard. `validation` is what was measured out of fold beforehand.
@@ -90,10 +93,7 @@ impl Training<'_> {
         }
     }
 
-    fn learnt_points(
-        &self,
-        progress: Progress<'_>,
-    ) -> Result<(Points, Vec<(String, Vec<super::PriorEffect>)>)> {
+    fn learnt_points(&self, progress: Progress<'_>) -> Result<(Points, Effects)> {
         let accounts = self.accounts;
         let learner = self.learner();
         let cards = learner.cards(accounts, progress)?;

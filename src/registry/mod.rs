@@ -23,6 +23,8 @@ pub const DEFAULT_DIR: &str = "models";
 /// File names inside a version.
 pub const MODEL: &str = "model.json";
 pub const ACCOUNTS: &str = "accounts.json";
+pub const SHEET: &str = "sheet.md";
+pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 

@@ -1,9 +1,11 @@
 //! What a model and an account look like: one page, charts, and text for a terminal.
 
 pub mod shown;
+pub mod bins;
 mod words;
 pub mod svg;
 pub mod chart;
 pub mod account;
 pub mod html;
 pub mod terminal;
+pub mod markdown;

@@ -47,6 +47,16 @@ pub fn padded_left(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(fill))
 }
 
+/// Clean text broken into lines of at most `columns`, the first starting with `first`, the others with `rest`.
+/// No line break at the end.
+pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
+    let options = textwrap::Options::new(columns)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&clean(text), options)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +76,7 @@ mod tests {
         assert_eq!(shorten("Construction", 11), "Constructi…");
         assert_eq!(shorten("建設会社", 5), "建設…");
         assert_eq!(shorten(&"x".repeat(1_000_000), 4), "xxx…");
+        assert_eq!(wrapped("one two three", 9, "- ", "  "), "- one two\n  three");
         assert_eq!(padded("é", 3), "é  ");
         assert_eq!(padded_left("é", 3), "  é");
     }

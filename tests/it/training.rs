@@ -64,11 +64,30 @@ fn train_keeps_the_same_model_twice_and_prints_it() {
     lookalike(dir.path(), &args)
         .success()
         .stdout(contains("Saved as past@"));
-    lookalike(dir.path(), &args)
+    let said = lookalike(dir.path(), &args)
         .success()
         .stdout(contains("kept beside the champion"));
+    let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+    let widest = said.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(100), "{said}");
     let version = |v: &str| fs::read(dir.path().join("models/past").join(v).join("model.json")).unwrap();
     assert_eq!(version("v000001"), version("v000002"));
+    let page = |file: &str| fs::read_to_string(dir.path().join("models/past/v000001").join(file)).unwrap();
+    assert!(page("report.html").starts_with("<!DOCTYPE html>"));
+    for part in [
+        "# past\n",
+        "## Figures",
+        "| scorecard | 0.",
+        "## Scorecard",
+        "### employees: up to ",
+    ] {
+        assert!(page("sheet.md").contains(part), "{part}");
+    }
+    assert!(
+        page("sheet.md").contains("| paid | knowing "),
+        "{}",
+        page("sheet.md")
+    );
 }
 
 #[test]

@@ -53,12 +53,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
-        let ground = figures::ground(
-            &prepared.outcome,
-            &prepared.sufficiency,
-            prepared.inputs.len(),
-            &prepared.set_aside,
-        );
+        let ground = figures::ground(&loaded.table, prepared);
         writeln!(out, "{ground}")?;
         if let Some(found) = found {
             write!(out, "{}", figures::validation(found))?;

@@ -3,53 +3,114 @@
 use std::fmt::Write;
 
 use lookalike::data::leakage::SetAside;
-use lookalike::fit::sufficiency::Sufficiency;
+use lookalike::data::{Column, Table};
 use lookalike::fit::validation::{Figures, Validation};
 use lookalike::language::Language;
+use lookalike::model::prepare::Prepared;
 use lookalike::model::{Criterion, Model};
-use lookalike::outcome::Outcome;
-use lookalike::report::shown::{padded, padded_left, shorten};
+use lookalike::report::bins::telling;
+use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
 
-/// Most bins of a criterion printed; the model's file has all.
+/// Columns of the text, and of a bin's name in it.
+const WIDTH: usize = 100;
+const BIN: usize = 44;
+/// Most bins of a criterion, criteria, and columns of one sort printed; the model's files have all.
 const MOST_BINS: usize = 12;
+const MOST_CRITERIA: usize = 40;
+const MOST_LINES: usize = 25;
 
-/// What was learnt from: outcome, what was assumed, the sufficiency verdict, and what was set aside.
-pub fn ground(outcome: &Outcome, sufficiency: &Sufficiency, inputs: usize, set_aside: &[SetAside]) -> String {
+/// What was learnt from: outcome, what was assumed, the sufficiency verdict, what could not be read, and what was
+/// set aside.
+pub fn ground(table: &Table, prepared: &Prepared) -> String {
+    let Prepared {
+        outcome,
+        sufficiency,
+        inputs,
+        set_aside,
+        ..
+    } = prepared;
     let mut text = String::new();
+    let mut say = |line: &str| text.push_str(&format!("{}\n", wrapped(line, WIDTH, "  ", "    ")));
     let decided = sufficiency.ideal + sufficiency.not_ideal;
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "{decided} accounts with a known outcome: {} ideal (`{}` = {}), {} not; {inputs} columns to learn from",
+    let first = format!(
+        "{} with a known outcome: {} ideal (`{}` = {}), {} not; {} to learn from",
+        counted(decided, "account"),
         sufficiency.ideal,
         outcome.column,
-        outcome.positive.join(", "),
-        sufficiency.not_ideal
+        shorten(&outcome.positive.join(", "), 200),
+        sufficiency.not_ideal,
+        counted(inputs.len() as u64, "column")
     );
     for note in outcome.notes.iter().chain(&sufficiency.reasons) {
-        let _ = writeln!(text, "  {note}");
+        say(note);
     }
-    let suspects: Vec<&SetAside> = set_aside.iter().filter(|s| s.can_trust).collect();
-    if !suspects.is_empty() {
-        let _ = writeln!(
-            text,
-            "\nSet aside as known only after the outcome (--trust brings a column back)"
-        );
-        for suspect in suspects {
-            let _ = writeln!(text, "  {}: {}", suspect.column, suspect.evidence);
-        }
-    }
-    let unusable: Vec<&SetAside> = set_aside
+    let unreadable = inputs
         .iter()
-        .filter(|s| !s.can_trust && s.column != outcome.column)
-        .collect();
-    if !unusable.is_empty() {
-        let _ = writeln!(text, "\nNot used");
-        for column in unusable {
-            let _ = writeln!(text, "  {}: {}", column.column, shorten(&column.evidence, 90));
-        }
+        .map(|input| &table.columns[input.column])
+        .filter(|column| column.unreadable > 0);
+    for line in few(unreadable.map(cannot_be_read).collect(), MOST_LINES) {
+        say(&line);
     }
-    text
+    let mut section = |heading: &str, columns: Vec<&SetAside>| {
+        if columns.is_empty() {
+            return;
+        }
+        text.push_str(&format!("\n{heading}\n"));
+        let lines = columns
+            .iter()
+            .map(|s| format!("{}: {}", shorten(&s.column, 40), shorten(&s.evidence, 240)));
+        for line in few(lines.collect(), MOST_LINES) {
+            text.push_str(&format!("{}\n", wrapped(&line, WIDTH, "  ", "    ")));
+        }
+    };
+    let (suspects, unusable): (Vec<&SetAside>, Vec<&SetAside>) = set_aside
+        .iter()
+        .filter(|s| s.column != outcome.column)
+        .partition(|s| s.can_trust);
+    section(
+        "Set aside as known only after the outcome (--trust brings a column back)",
+        suspects,
+    );
+    section("Not used", unusable);
+    format!("{}\n{text}", wrapped(&first, WIDTH, "", "  "))
+}
+
+/// "`employees`: 3 cells are no number and count as unknown: `n/c` (line 14), `≈50` (line 87), …".
+fn cannot_be_read(column: &Column) -> String {
+    let are = if column.unreadable == 1 { "is" } else { "are" };
+    let examples: Vec<String> = column
+        .unreadable_examples
+        .iter()
+        .map(|(line, text)| format!("`{}` (line {line})", shorten(text, 24)))
+        .collect();
+    let more = if column.unreadable > examples.len() {
+        ", …"
+    } else {
+        ""
+    };
+    format!(
+        "`{}`: {} {are} no {} and count as unknown: {}{more}",
+        shorten(&column.name, 40),
+        counted(column.unreadable as u64, "cell"),
+        column.kind().word(),
+        examples.join(", ")
+    )
+}
+
+/// The first `most` lines, and how many more there are.
+fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    let more = lines.len().saturating_sub(most);
+    lines.truncate(most);
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    lines
+}
+
+/// "1 account", "448 accounts".
+fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", Language::En.integer(count as i64))
 }
 
 /// The comparison, calibration, lift, and what to beware of.
@@ -57,14 +118,14 @@ pub fn validation(found: &Validation) -> String {
     let mut text = format!("Measured on accounts the fit had not seen: {}\n\n", found.scheme);
     let _ = writeln!(
         text,
-        "                              AUC  (95 % interval)   avg prec.  log-loss   Brier     KS   slope  intercept"
+        "                          AUC   95 % interval  avg prec.  log-loss   Brier     KS  slope  intercept"
     );
-    let mut line = |name: &str, figures: &Option<Figures>| {
+    let mut line = |name: &str, figures: Option<&Figures>| {
         if let Some(f) = figures {
             let or_dash = |v: Option<f64>| v.map_or("–".to_owned(), |v| format!("{v:.2}"));
             let _ = writeln!(
                 text,
-                "  {name:<26} {:.4}  ({:.3} to {:.3})      {:.3}    {:.4}  {:.4}  {:.3}  {:>6}  {:>9}",
+                "{name:<21}  {:.4}  {:.3} – {:.3}      {:.3}    {:.4}  {:.4}  {:.3}  {:>5}  {:>9}",
                 f.auc,
                 f.auc_low,
                 f.auc_high,
@@ -77,16 +138,20 @@ pub fn validation(found: &Validation) -> String {
             );
         }
     };
-    line("scorecard", &Some(found.scorecard.clone()));
-    line("logistic regression", &found.baseline);
-    line("random forest", &found.challenger);
-    line("scorecard, twins together", &found.grouped);
-    line("scorecard, by time", &found.by_time);
+    line("scorecard", Some(&found.scorecard));
+    line("  with twins together", found.grouped.as_ref());
+    line("  by time", found.by_time.as_ref());
+    line("logistic regression", found.baseline.as_ref());
+    line("random forest", found.challenger.as_ref());
     if let Some(earns) = found.earns() {
-        let _ = writeln!(text, "\n{earns}");
+        let _ = writeln!(text, "\n{}", wrapped(&earns, WIDTH, "", ""));
     }
     for warning in &found.warnings {
-        let _ = writeln!(text, "Beware: {warning}.");
+        let _ = writeln!(
+            text,
+            "{}",
+            wrapped(&format!("Beware: {warning}."), WIDTH, "", "  ")
+        );
     }
 
     let _ = writeln!(text, "\nCalibration (told and found, 95 % interval)");
@@ -123,14 +188,26 @@ pub fn validation(found: &Validation) -> String {
 /// The scorecard: criteria by weight, their bins and points.
 pub fn scorecard(model: &Model) -> String {
     let mut criteria: Vec<&Criterion> = model.criteria.iter().collect();
+    if criteria.is_empty() {
+        return "The scorecard is empty: no column tells ideal accounts from the others, and every account \
+                scores 0\n"
+            .to_owned();
+    }
     criteria.sort_by_key(|c| std::cmp::Reverse((c.weight(), c.importance)));
+    let noun = if criteria.len() == 1 {
+        "criterion"
+    } else {
+        "criteria"
+    };
     let mut text = format!(
-        "The scorecard: {} criteria, 100 points; A from {}, B from {}, C from {}\n",
+        "The scorecard: {} {noun}, 100 points; grade A from {}, B from {}, C from {}\n\n  {} points  accounts  ideal\n",
         criteria.len(),
         points(model.grades[0]),
         points(model.grades[1]),
-        points(model.grades[2])
+        points(model.grades[2]),
+        padded("", BIN)
     );
+    let rest = criteria.split_off(criteria.len().min(MOST_CRITERIA));
     for criterion in criteria {
         let _ = writeln!(
             text,
@@ -139,47 +216,42 @@ pub fn scorecard(model: &Model) -> String {
             points(criterion.weight()),
             points(criterion.importance)
         );
-        let mut bins: Vec<usize> = (0..criterion.points.len())
-            .filter(|bin| criterion.accounts[*bin] > 0)
-            .collect();
-        let unordered = !matches!(
-            criterion.cut,
-            lookalike::criteria::Cut::Number { .. } | lookalike::criteria::Cut::Age { .. }
-        );
-        if unordered {
-            bins.sort_by_key(|bin| std::cmp::Reverse(criterion.points[*bin]));
-        }
-        let more = bins.len().saturating_sub(MOST_BINS);
-        if more > 0 && unordered {
-            bins.drain(MOST_BINS / 2..MOST_BINS / 2 + more);
-        } else if more > 0 {
-            // Every k-th bin still shows the shape.
-            let last = bins.len() - 1;
-            bins = (0..MOST_BINS).map(|k| bins[k * last / (MOST_BINS - 1)]).collect();
-        }
+        let (bins, more) = telling(criterion, MOST_BINS);
         for bin in bins {
             let _ = writeln!(
                 text,
-                "  {} {}  of {:>6} accounts {:>3.0} % ideal",
-                padded(&shorten(&criterion.cut.label(bin, Language::En), 44), 44),
+                "  {} {}  {:>8}  {:>3.0} %",
+                padded(&criterion.cut.label(bin, Language::En), BIN),
                 padded_left(&points(criterion.points[bin]), 6),
                 criterion.accounts[bin],
                 100.0 * criterion.ideal[bin] as f64 / criterion.accounts[bin] as f64
             );
         }
         if more > 0 {
-            let _ = writeln!(text, "  … and {more} more bins in the model's file");
+            let _ = writeln!(text, "  … and {}", counted(more as u64, "more bin"));
         }
         for prior in &criterion.prior {
             let _ = writeln!(
                 text,
-                "  you said {:+.1} for `{}`, the data say {:+.1}, together {:+.1}",
+                "  you said {:+.1} for `{}`, data say {:+.1}, together {:+.1}",
                 prior.said as f64 / 1e3,
-                prior.bin,
+                shorten(&prior.bin, 40),
                 prior.data as f64 / 1e3,
                 prior.together as f64 / 1e3
             );
         }
+    }
+    if !rest.is_empty() {
+        let together: i64 = rest.iter().map(|c| c.weight()).sum();
+        let _ = writeln!(
+            text,
+            "\n… and {} more of {} points together, in the report",
+            rest.len(),
+            points(together)
+        );
+    }
+    for rule in &model.knock_out {
+        let _ = writeln!(text, "\nKnocked out (grade X): {}", shorten(&rule.name, 70));
     }
     text
 }

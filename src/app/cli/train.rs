@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use lookalike::language::Language;
 use lookalike::model::file::accounts_to_json;
 use lookalike::model::train::Trained;
-use lookalike::registry::{ACCOUNTS, Entry, MODEL, Registry};
+use lookalike::registry::{ACCOUNTS, Entry, MODEL, REPORT, Registry, SHEET};
+use lookalike::report::html::Report;
+use lookalike::report::markdown;
 use serde_json::json;
 
 use super::figures;
@@ -54,13 +57,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let prepared = &loaded.prepared;
-    let ground = figures::ground(
-        &prepared.outcome,
-        &prepared.sufficiency,
-        prepared.inputs.len(),
-        &prepared.set_aside,
-    );
+    let ground = figures::ground(&loaded.table, &loaded.prepared);
     writeln!(out, "{ground}\n{}", figures::scorecard(model))?;
     if let Some(found) = &model.validation {
         writeln!(out, "{}", figures::validation(found))?;
@@ -72,10 +69,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     writeln!(
         out,
-        "Saved as {}@{} in {} ({standing}).\nNext: lookalike score prospects.csv -o scored.csv",
+        "Saved as {}@{} ({standing})\n  {}: the report, with charts\n  {}: the same as a plain card\n\
+         Next: lookalike score prospects.csv -o scored.csv",
         entry.name,
         entry.version,
-        entry.dir.display()
+        entry.dir.join(REPORT).display(),
+        entry.dir.join(SHEET).display()
     )?;
     Ok(ExitCode::SUCCESS)
 }
@@ -92,7 +91,22 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
     );
-    let files: [(&str, &[u8]); 2] = [(MODEL, &model), (ACCOUNTS, &accounts)];
+    // Neither page says version or day: like the model, they are the same for the same data, recipe and seed.
+    let sheet = markdown::sheet(&trained.model);
+    let report = Report {
+        model: &trained.model,
+        version: None,
+        trained: None,
+        explanations: &[],
+        language: Language::En,
+    }
+    .html();
+    let files: [(&str, &[u8]); 4] = [
+        (MODEL, &model),
+        (ACCOUNTS, &accounts),
+        (SHEET, sheet.as_bytes()),
+        (REPORT, report.as_bytes()),
+    ];
     let entry = Registry::open(models).publish(&loaded.name, &files)?;
     Ok((trained, entry))
 }

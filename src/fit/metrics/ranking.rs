@@ -73,7 +73,8 @@ impl Auc {
     }
 }
 
-/// AUC where each account counts by its weight: Σ wᵢvⱼ·[sᵢ > sⱼ, half if equal] / Σ wᵢvⱼ.
+/// AUC where each account counts by its weight: the sum of wᵢwⱼ over ideal i and other j with sᵢ > sⱼ (half of it
+/// where they are equal), divided by the sum over all such pairs.
 ///
 /// # Errors
 /// [`crate::Error::Data`] unless both outcomes occur.
