@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused a file operation.
-    #[error("{}: cannot {action}: {source}", path.display())]
+    #[error("{}: cannot {action}: {}", path.display(), refusal(source))]
     Io {
         path: PathBuf,
         action: &'static str,
@@ -117,6 +117,23 @@ impl Error {
             got: got.to_string(),
         }
     }
+}
+
+/// Why the system refused and what to do about it, in plain words where the case is common.
+fn refusal(source: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let plain = match source.kind() {
+        ErrorKind::NotFound => "there is no such file or directory; check the path",
+        ErrorKind::PermissionDenied => {
+            "permission denied; use a place you may write, or change its permissions"
+        }
+        ErrorKind::StorageFull => "the disk is full; free some space and run this again",
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only; write somewhere else",
+        ErrorKind::NotADirectory => "part of the path is a file, not a directory; check the path",
+        ErrorKind::IsADirectory => "it is a directory; name a file in it",
+        _ => return source.to_string(),
+    };
+    plain.to_owned()
 }
 
 fn place(path: &Path, line: u64, column: u64) -> String {

@@ -149,8 +149,8 @@ const BEGINNINGS: [&str; 12] = [
     "inscription",
 ];
 
-/// Rows without a value of their own; dates identify nothing.
-fn repeated(column: &Column, rows: usize) -> usize {
+/// Rows of a column that are blank or repeat another's value; of dates, which identify nothing, all.
+pub fn repeated(column: &Column, rows: usize) -> usize {
     match &column.values {
         Values::Levels(levels) => rows - levels.names.len(),
         Values::Number(numbers) => {

@@ -11,6 +11,7 @@ pub mod bag;
 pub mod line;
 pub mod tidy;
 pub mod scorecard;
+pub mod sift;
 pub mod metrics;
 pub mod folds;
 pub mod sufficiency;

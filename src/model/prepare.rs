@@ -8,6 +8,7 @@ use crate::data::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::screen::screen;
+use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
 use crate::outcome::Outcome;
@@ -61,7 +62,14 @@ impl Prepared {
             .collect();
         set_aside.extend(suspects);
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
-        let sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
+        let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
+        if inputs.len() > sift::ALL {
+            sufficiency.reasons.push(format!(
+                "{} columns may be more than one scorecard can hold: each fit keeps those that tell most by themselves \
+                 on its own accounts",
+                inputs.len()
+            ));
+        }
         if inputs.is_empty() {
             return Err(Error::data(
                 "no column is left to learn from",

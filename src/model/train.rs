@@ -2,12 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::criteria::{Binned, Cut};
+use crate::criteria::{Binned, Cut, Input};
 use crate::data::leakage::SetAside;
 use crate::data::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::newton::Belief;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
+use crate::fit::sift::sift;
 use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
@@ -177,7 +178,25 @@ struct Cards {
 }
 
 impl ScorecardWithPriors {
+    /// Learns from the columns that the fit can hold.
     fn cards(&self, accounts: Accounts<'_>, progress: Progress<'_>) -> Result<Cards> {
+        let kept = sift(&self.settings, accounts)?;
+        let inputs: Vec<Input> = kept.iter().map(|&i| accounts.inputs[i].clone()).collect();
+        let mut cards = self.cards_of(
+            Accounts {
+                inputs: &inputs,
+                ..accounts
+            },
+            progress,
+        )?;
+        let criteria = cards.data.iter_mut().flat_map(|card| &mut card.criteria);
+        for criterion in criteria.chain(&mut cards.together.criteria) {
+            criterion.inputs.iter_mut().for_each(|i| *i = kept[*i]);
+        }
+        Ok(cards)
+    }
+
+    fn cards_of(&self, accounts: Accounts<'_>, progress: Progress<'_>) -> Result<Cards> {
         let data = Scorecard::fit(&self.settings, accounts, &no_beliefs, progress)?;
         if accounts.inputs.iter().all(|input| input.prior.is_empty()) {
             return Ok(Cards {

@@ -316,10 +316,12 @@ impl Answers {
     }
 
     fn described(&self, answer: usize) -> String {
+        let count = self.counts[answer];
         format!(
-            "`{}` ({} rows)",
+            "`{}` ({} row{})",
             self.names[answer],
-            crate::data::observe::grouped(self.counts[answer])
+            crate::data::observe::grouped(count),
+            if count == 1 { "" } else { "s" }
         )
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use lookalike::criteria::inputs::repeated;
 use lookalike::data::leakage::SetAside;
 use lookalike::data::{Column, Table};
 use lookalike::fit::validation::{Figures, Validation};
@@ -26,6 +27,7 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
         outcome,
         sufficiency,
         inputs,
+        roles,
         set_aside,
         ..
     } = prepared;
@@ -43,6 +45,22 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
     );
     for note in outcome.notes.iter().chain(&sufficiency.reasons) {
         say(note);
+    }
+    if let Some(id) = &roles.id {
+        let column = &table.columns[id.column];
+        let repeated = repeated(column, table.rows) as u64;
+        if repeated > 0 {
+            let blank = if repeated == 1 {
+                "is blank or repeats"
+            } else {
+                "are blank or repeat"
+            };
+            say(&format!(
+                "`{}` does not tell every account apart: {} {blank} another's; each row counts as an account",
+                shorten(&column.name, 40),
+                counted(repeated, "row")
+            ));
+        }
     }
     let unreadable = inputs
         .iter()

@@ -73,10 +73,26 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", format!("{error:#}").replace('\n', " "));
+            eprintln!("error: {}", one_line(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// An error and its causes, leaving out a cause that the sentence before it tells already.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        // The engine's errors say all there is to say of their causes.
+        if !said.is_empty() {
+            said += ": ";
+        }
+        said += &cause.to_string();
+        if cause.is::<lookalike::Error>() {
+            break;
+        }
+    }
+    said.replace('\n', " ")
 }
 
 /// The reader went away (`| head`): not an error.
