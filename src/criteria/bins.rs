@@ -10,8 +10,13 @@ use crate::data::{Column, Kind, Levels, MISSING, Table, Values};
 pub struct BinSettings {
     /// Most intervals of a number.
     pub max_bins: usize,
-    /// Fewest accounts in an interval or level.
+    /// Most distinct values of a number that each have a bin of their own (price lists, round figures), if they
+    /// are held by enough accounts on average.
+    pub max_values: usize,
+    /// Fewest accounts in an interval.
     pub least: usize,
+    /// Fewest accounts in a level of its own.
+    pub least_level: usize,
     /// Most levels of a category, most frequent first; the rest is "other".
     pub max_levels: usize,
     /// Most tokens of a set that become criteria.
@@ -24,15 +29,12 @@ impl BinSettings {
     /// Fineness for a number of accounts: fine enough for jumps to show, coarse enough to stay cheap; the fit's
     /// smoothing, not the number of bins, guards against noise (house choice, `docs/decisions.md`).
     pub fn for_rows(rows: usize, as_of: i32) -> Self {
-        let max_bins = match rows {
-            0..=19_999 => 64,
-            20_000..=49_999 => 96,
-            _ => 128,
-        };
         Self {
-            max_bins,
+            max_bins: ((rows as f64).sqrt() as usize).clamp(24, 128),
+            max_values: 400,
             least: (rows / 1000).clamp(3, 50),
-            max_levels: 1_000,
+            least_level: (rows / 5000).clamp(2, 20),
+            max_levels: 2_000,
             max_tokens: 40,
             as_of,
         }
@@ -144,6 +146,7 @@ fn intervals(settings: &BinSettings, mut known: Vec<f64>) -> Vec<f64> {
             _ => distinct.push((value, 1)),
         }
     }
+    let repeated = distinct.len() <= settings.max_values && known.len() >= 10 * distinct.len();
     let target = known.len() as f64 / settings.max_bins as f64;
     let (mut cuts, mut held) = (Vec::new(), 0usize);
     for (i, (value, count)) in distinct.iter().enumerate() {
@@ -154,7 +157,7 @@ fn intervals(settings: &BinSettings, mut known: Vec<f64>) -> Vec<f64> {
             held = 0;
         }
         held += count;
-        let full = frequent || held as f64 >= target || distinct.len() <= settings.max_bins;
+        let full = frequent || held as f64 >= target || repeated || distinct.len() <= settings.max_bins;
         if full && held >= settings.least && i + 1 < distinct.len() {
             cuts.push(between(*value, distinct[i + 1].0));
             held = 0;
@@ -183,7 +186,7 @@ fn frequent_levels(settings: &BinSettings, levels: &Levels, rows: &[u32]) -> Vec
     }
     most_frequent(
         levels.names.iter().map(String::as_str).zip(counts),
-        settings.least,
+        settings.least_level,
         settings.max_levels,
     )
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::criteria::Binned;
 use crate::error::Result;
 use crate::fit::axis::Axis;
+use crate::fit::boost::{self, Grid, Sharpening, best_rounds};
 use crate::fit::grid::GridPenalty;
 use crate::fit::newton::{Belief, Newton, Sample, Smoothing, Start};
 use crate::fit::pairs::cells;
@@ -40,6 +41,7 @@ pub struct Bag {
     seen: Vec<u32>,
     pub intercept: f64,
     pub lambdas: Vec<f64>,
+    slopes: Vec<f64>,
     penalties: Vec<Penalty>,
     /// Main effects, then cells of pairs.
     pub beta: Vec<Vec<f64>>,
@@ -77,6 +79,7 @@ impl Bag {
             seen,
             intercept: start.intercept,
             lambdas: start.lambdas.clone(),
+            slopes: start.slopes.clone(),
             penalties: ground.penalties.to_vec(),
             beta: start.beta.clone(),
             cells: Vec::new(),
@@ -94,7 +97,7 @@ impl Bag {
             let penalties = ground.penalties.to_vec();
             let main = Newton::fit(sample, penalties, ground.beliefs, Some(start), Smoothing::Learnt)?;
             (bag.intercept, bag.beta) = (main.intercept, main.beta);
-            (bag.lambdas, bag.penalties) = (main.lambdas, main.penalties);
+            (bag.lambdas, bag.slopes, bag.penalties) = (main.lambdas, main.slopes, main.penalties);
         }
         if exact && ground.monotone.iter().all(Option::is_none) {
             bag.predict(ground, &[]);
@@ -132,6 +135,7 @@ impl Bag {
                     prior: Prior::Main {
                         penalty: self.penalties[b].clone(),
                         lambda: self.lambdas[b],
+                        slope: self.slopes[b],
                     },
                     beliefs: ground
                         .beliefs
@@ -183,6 +187,50 @@ impl Bag {
             self.held_out.len(),
         );
     }
+}
+
+/// Sharpens the bags' pairs, for as many rounds as all held-out accounts together approve; not at all when they
+/// gain less than `least` nats per account's worth of evidence (`repeats` bags hold out each account).
+pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: usize, least: f64) {
+    let keys: Vec<Vec<u16>> = pairs
+        .chosen
+        .par_iter()
+        .map(|&pair| cells(ground.bins, &pairs.axes, pair))
+        .collect();
+    let grids: Vec<Grid> = pairs
+        .chosen
+        .iter()
+        .zip(&keys)
+        .map(|(&(a, b), cells)| Grid {
+            cells,
+            rows: pairs.axes[a].size,
+            columns: pairs.axes[b].size,
+        })
+        .collect();
+    let grown: Vec<Sharpening> = bags
+        .par_iter()
+        .map(|bag| {
+            let accounts = boost::Accounts {
+                ideal: ground.ideal,
+                weights: ground.weights,
+                held_out: &bag.held_out,
+            };
+            Sharpening::grow(&grids, &accounts, bag.log_odds.clone())
+        })
+        .collect();
+    let (rounds, gain) = best_rounds(&grown);
+    if gain / (repeats as f64) < least {
+        return;
+    }
+    bags.par_iter_mut().zip(&grown).for_each(|(bag, grown)| {
+        for (which, (cells, grid)) in bag.cells.iter_mut().zip(&grids).enumerate() {
+            cells
+                .iter_mut()
+                .zip(grown.added(rounds, which, grid))
+                .for_each(|(c, a)| *c += a);
+        }
+        bag.predict(ground, &keys);
+    });
 }
 
 /// Sum of log-odds over criteria, account by account.

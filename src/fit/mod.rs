@@ -7,6 +7,7 @@ pub mod axis;
 pub mod grid;
 pub mod refine;
 pub mod pairs;
+pub mod boost;
 pub mod bag;
 pub mod line;
 pub mod tidy;

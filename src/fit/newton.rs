@@ -8,10 +8,12 @@ use crate::criteria::Binned;
 use crate::error::{Error, Result};
 use crate::fit::penalty::Penalty;
 
-/// Gamma prior on λ: shape and mean. Without it marginal likelihood under-smooths small tables
-/// (house choice, measured in design §4).
-const PRIOR_SHAPE: f64 = 1.0;
-const PRIOR_LAMBDA: f64 = 10.0;
+/// Gamma prior on λ: shape, and mean for levels, for steps between neighbours and for trends. Without it marginal
+/// likelihood under-smooths small tables (house choice, `docs/decisions.md`).
+const PRIOR_SHAPE: f64 = 2.0;
+const PRIOR_LEVELS: f64 = 15.0;
+const PRIOR_STEPS: f64 = 10.0;
+const PRIOR_TREND: f64 = 1.0;
 /// λ beyond which a criterion is switched off, and below which it is free.
 const LAMBDA_RANGE: (f64, f64) = (1e-3, 1e5);
 
@@ -49,6 +51,9 @@ pub struct Start {
     pub intercept: f64,
     /// Log-odds per criterion and bin.
     pub beta: Vec<Vec<f64>>,
+    /// Slope of each criterion's straight trend, which is part of `beta`.
+    pub slopes: Vec<f64>,
+    pub trend_lambda: f64,
 }
 
 /// A fitted set of log-odds.
@@ -56,7 +61,9 @@ pub struct Start {
 pub struct Newton {
     pub intercept: f64,
     pub beta: Vec<Vec<f64>>,
+    pub slopes: Vec<f64>,
     pub lambdas: Vec<f64>,
+    pub trend_lambda: f64,
     pub penalties: Vec<Penalty>,
     /// Posterior covariance, intercept first.
     pub covariance: Mat<f64>,
@@ -88,76 +95,72 @@ impl Newton {
         smoothing: Smoothing,
     ) -> Result<Self> {
         const MOST: usize = 60;
-        let layout = Layout::new(sample.bins);
-        let (mut beta, mut lambdas) = match start {
+        let layout = Layout::new(sample.bins, &penalties);
+        let (mut theta, mut lambdas, mut trend_lambda) = match start {
             Some(start) => (
-                layout.flatten(start.intercept, &start.beta),
+                layout.split(start, &penalties),
                 start.lambdas.clone(),
+                start.trend_lambda,
             ),
             None => {
                 let total: f64 = sample.weights.iter().sum();
                 let ideal: f64 = sample.weights.iter().zip(sample.ideal).map(|(w, y)| w * y).sum();
                 let share = (ideal / total).clamp(1e-6, 1.0 - 1e-6);
-                let mut beta = vec![0.0; layout.size];
-                beta[0] = (share / (1.0 - share)).ln();
-                (beta, vec![PRIOR_LAMBDA; penalties.len()])
+                let mut theta = vec![0.0; layout.size];
+                theta[0] = (share / (1.0 - share)).ln();
+                (theta, penalties.iter().map(prior_mean).collect(), PRIOR_TREND)
             }
         };
         let mut settled = smoothing == Smoothing::Fixed;
-        let mut log_odds = layout.log_odds(sample.bins, &beta);
         for iteration in 1..=MOST {
+            let beta = layout.total(&theta, &penalties);
             // What is believed is relative to each criterion's average, held still during a step.
             let goals: Vec<f64> = beliefs
                 .iter()
                 .map(|b| b.goal(layout.slice(&beta, b.criterion)))
                 .collect();
-            let objective = objective(
-                sample, &layout, &penalties, beliefs, &goals, &lambdas, &beta, &log_odds,
-            );
-            let (gradient, hessian) = system(
-                sample, &layout, &penalties, beliefs, &goals, &lambdas, &beta, &log_odds,
-            );
+            let problem = Problem {
+                sample,
+                layout: &layout,
+                penalties: &penalties,
+                beliefs,
+                goals,
+                lambdas: &lambdas,
+                trend_lambda,
+            };
+            let (objective, log_odds) = problem.objective(&theta);
+            let (gradient, hessian) = problem.system(&theta, &log_odds);
             let factor = hessian.llt(Side::Lower).map_err(|_| Error::NotConverged {
                 stage: "the scorecard's fit",
                 iterations: iteration,
                 remedy: "a criterion may hold extreme weights; check the weight column".into(),
             })?;
-            let gradient = Mat::from_fn(layout.size, 1, |i, _| gradient[i]);
-            let step = factor.solve(&gradient);
+            let step = factor.solve(&Mat::from_fn(layout.size, 1, |i, _| gradient[i]));
             let largest = (0..layout.size).map(|i| step[(i, 0)].abs()).fold(0.0, f64::max);
             // Halve the step while it makes the objective worse: Newton overshoots where fits near 0 or 1.
             let mut share: f64 = if largest > 5.0 { 5.0 / largest } else { 1.0 };
-            let (next, next_log_odds) = loop {
-                let next: Vec<f64> = beta
+            theta = loop {
+                let next: Vec<f64> = theta
                     .iter()
                     .enumerate()
                     .map(|(i, b)| b + share * step[(i, 0)])
                     .collect();
-                let next_log_odds = layout.log_odds(sample.bins, &next);
-                let reached = self::objective(
-                    sample,
-                    &layout,
-                    &penalties,
-                    beliefs,
-                    &goals,
-                    &lambdas,
-                    &next,
-                    &next_log_odds,
-                );
-                if reached <= objective + 1e-9 * objective.abs() || share < 1e-4 {
-                    break (next, next_log_odds);
+                if problem.objective(&next).0 <= objective + 1e-9 * objective.abs() || share < 1e-4 {
+                    break next;
                 }
                 share /= 2.0;
             };
-            (beta, log_odds) = (next, next_log_odds);
             let done = largest * share < if settled { 1e-7 } else { 1e-3 };
             if settled && done {
-                let covariance = factor.inverse();
-                let (intercept, beta) = layout.unflatten(&beta);
+                let covariance = layout.total_covariance(&factor.inverse(), &penalties);
+                let (intercept, beta) = layout.unflatten(&layout.total(&theta, &penalties));
+                let slopes = (0..penalties.len()).map(|c| layout.slope(&theta, c)).collect();
                 return Ok(Self {
                     intercept,
                     beta,
+                    slopes,
                     lambdas,
+                    trend_lambda,
                     penalties,
                     covariance,
                     iterations: iteration,
@@ -165,7 +168,14 @@ impl Newton {
             }
             if !settled {
                 let covariance = factor.inverse();
-                let moved = learn(&layout, &mut penalties, &mut lambdas, &beta, &covariance);
+                let moved = learn(
+                    &layout,
+                    &mut penalties,
+                    &mut lambdas,
+                    &mut trend_lambda,
+                    &theta,
+                    &covariance,
+                );
                 settled = (done && moved < 0.03) || iteration > MOST - 12;
             }
         }
@@ -182,19 +192,34 @@ impl Newton {
             lambdas: self.lambdas.clone(),
             intercept: self.intercept,
             beta: self.beta.clone(),
+            slopes: self.slopes.clone(),
+            trend_lambda: self.trend_lambda,
         }
     }
 }
 
-/// Where each criterion's bins stand in the flat vector; the intercept is first.
+/// Mean of the Gamma prior on a criterion's λ.
+fn prior_mean(penalty: &Penalty) -> f64 {
+    if penalty.is_ordered() {
+        PRIOR_STEPS
+    } else {
+        PRIOR_LEVELS
+    }
+}
+
+/// Where each parameter stands: the intercept, each criterion's bins, then the slope of each ordered criterion.
 struct Layout {
     offsets: Vec<usize>,
     sizes: Vec<usize>,
+    /// Position of each criterion's slope.
+    slopes: Vec<Option<usize>>,
+    /// Intercept and bins, without slopes.
+    bins: usize,
     size: usize,
 }
 
 impl Layout {
-    fn new(bins: &Binned) -> Self {
+    fn new(bins: &Binned, penalties: &[Penalty]) -> Self {
         let mut size = 1;
         let offsets = bins
             .sizes
@@ -205,9 +230,21 @@ impl Layout {
                 offset
             })
             .collect();
+        let bins_end = size;
+        let slopes = penalties
+            .iter()
+            .map(|penalty| {
+                penalty.is_ordered().then(|| {
+                    size += 1;
+                    size - 1
+                })
+            })
+            .collect();
         Self {
             offsets,
             sizes: bins.sizes.clone(),
+            slopes,
+            bins: bins_end,
             size,
         }
     }
@@ -216,10 +253,60 @@ impl Layout {
         &beta[self.offsets[c]..self.offsets[c] + self.sizes[c]]
     }
 
-    fn flatten(&self, intercept: f64, beta: &[Vec<f64>]) -> Vec<f64> {
-        std::iter::once(intercept)
-            .chain(beta.iter().flatten().copied())
-            .collect()
+    fn slope(&self, theta: &[f64], c: usize) -> f64 {
+        self.slopes[c].map_or(0.0, |at| theta[at])
+    }
+
+    /// Log-odds of every bin: deviation and trend together.
+    fn total(&self, theta: &[f64], penalties: &[Penalty]) -> Vec<f64> {
+        let mut beta = theta[..self.bins].to_vec();
+        for (c, penalty) in penalties.iter().enumerate() {
+            let slope = self.slope(theta, c);
+            if slope != 0.0 {
+                for (i, place) in penalty.trend.iter().enumerate() {
+                    beta[self.offsets[c] + i] += slope * place;
+                }
+            }
+        }
+        beta
+    }
+
+    /// Deviations and slopes of a starting point.
+    fn split(&self, start: &Start, penalties: &[Penalty]) -> Vec<f64> {
+        let mut theta: Vec<f64> = std::iter::once(start.intercept)
+            .chain(start.beta.iter().flatten().copied())
+            .collect();
+        theta.resize(self.size, 0.0);
+        for (c, penalty) in penalties.iter().enumerate() {
+            let Some(at) = self.slopes[c] else { continue };
+            theta[at] = start.slopes[c];
+            for (i, place) in penalty.trend.iter().enumerate() {
+                theta[self.offsets[c] + i] -= start.slopes[c] * place;
+            }
+        }
+        theta
+    }
+
+    /// Covariance of the log-odds of every bin, from that of deviations and slopes.
+    fn total_covariance(&self, theta: &Mat<f64>, penalties: &[Penalty]) -> Mat<f64> {
+        let trend = |i: usize| -> Option<(usize, f64)> {
+            let c = self.offsets.partition_point(|&at| at <= i).checked_sub(1)?;
+            Some((self.slopes[c]?, penalties[c].trend[i - self.offsets[c]]))
+        };
+        let trends: Vec<Option<(usize, f64)>> = (0..self.bins).map(trend).collect();
+        Mat::from_fn(self.bins, self.bins, |i, j| {
+            let mut v = theta[(i, j)];
+            if let Some((at, place)) = trends[j] {
+                v += place * theta[(i, at)];
+            }
+            if let Some((at, place)) = trends[i] {
+                v += place * theta[(at, j)];
+                if let Some((other, other_place)) = trends[j] {
+                    v += place * other_place * theta[(at, other)];
+                }
+            }
+            v
+        })
     }
 
     fn unflatten(&self, beta: &[f64]) -> (f64, Vec<Vec<f64>>) {
@@ -260,113 +347,168 @@ pub fn log1p_exp(x: f64) -> f64 {
     }
 }
 
-/// Penalised negative log-likelihood.
-fn objective(
-    sample: Sample<'_>,
-    layout: &Layout,
-    penalties: &[Penalty],
-    beliefs: &[Belief],
-    goals: &[f64],
-    lambdas: &[f64],
-    beta: &[f64],
-    log_odds: &[f64],
-) -> f64 {
-    let mut loss = 0.0;
-    for ((eta, y), w) in log_odds.iter().zip(sample.ideal).zip(sample.weights) {
-        loss += w * (log1p_exp(*eta) - y * eta);
-    }
-    for (c, penalty) in penalties.iter().enumerate() {
-        loss += 0.5 * lambdas[c] * penalty.quadratic(layout.slice(beta, c));
-    }
-    for (belief, goal) in beliefs.iter().zip(goals) {
-        for (b, precision) in layout.slice(beta, belief.criterion).iter().zip(&belief.precision) {
-            loss += 0.5 * precision * (b - goal) * (b - goal);
-        }
-    }
-    loss
+/// One penalised likelihood, its smoothing held still.
+struct Problem<'a> {
+    sample: Sample<'a>,
+    layout: &'a Layout,
+    penalties: &'a [Penalty],
+    beliefs: &'a [Belief],
+    /// Log-odds that each belief's bins should have.
+    goals: Vec<f64>,
+    lambdas: &'a [f64],
+    trend_lambda: f64,
 }
 
-/// Negative gradient and Hessian of the objective. The Hessian is made of one- and two-criterion histograms of
-/// the accounts' information `w p (1 − p)`: O(n C²) additions, no n × p matrix.
-fn system(
-    sample: Sample<'_>,
-    layout: &Layout,
-    penalties: &[Penalty],
-    beliefs: &[Belief],
-    goals: &[f64],
-    lambdas: &[f64],
-    beta: &[f64],
-    log_odds: &[f64],
-) -> (Vec<f64>, Mat<f64>) {
-    let n = sample.bins.rows;
-    let (mut residual, mut information) = (vec![0.0; n], vec![0.0; n]);
-    for i in 0..n {
-        let p = sigmoid(log_odds[i]);
-        residual[i] = sample.weights[i] * (sample.ideal[i] - p);
-        information[i] = sample.weights[i] * (p * (1.0 - p)).max(1e-6);
+impl Problem<'_> {
+    /// Penalised negative log-likelihood, and the accounts' log-odds.
+    fn objective(&self, theta: &[f64]) -> (f64, Vec<f64>) {
+        let beta = self.layout.total(theta, self.penalties);
+        let log_odds = self.layout.log_odds(self.sample.bins, &beta);
+        let mut loss = 0.0;
+        for ((eta, y), w) in log_odds.iter().zip(self.sample.ideal).zip(self.sample.weights) {
+            loss += w * (log1p_exp(*eta) - y * eta);
+        }
+        for (c, penalty) in self.penalties.iter().enumerate() {
+            let slope = self.layout.slope(theta, c);
+            loss += 0.5 * self.lambdas[c] * penalty.quadratic(self.layout.slice(theta, c));
+            loss += 0.5 * self.trend_lambda * slope * slope;
+        }
+        for (belief, goal) in self.beliefs.iter().zip(&self.goals) {
+            for (b, precision) in self
+                .layout
+                .slice(&beta, belief.criterion)
+                .iter()
+                .zip(&belief.precision)
+            {
+                loss += 0.5 * precision * (b - goal) * (b - goal);
+            }
+        }
+        (loss, log_odds)
     }
-    let mut gradient = vec![0.0; layout.size];
-    let mut hessian = Mat::<f64>::zeros(layout.size, layout.size);
-    gradient[0] = residual.iter().sum();
-    hessian[(0, 0)] = information.iter().sum::<f64>() + 1e-8;
 
-    let columns = &sample.bins.columns;
-    let pairs: Vec<(usize, usize)> = (0..columns.len())
-        .flat_map(|a| (0..=a).map(move |b| (a, b)))
-        .collect();
-    let blocks: Vec<Vec<f64>> = pairs
-        .par_iter()
-        .map(|&(a, b)| {
-            let width = layout.sizes[b];
-            if a == b {
-                let mut block = vec![0.0; 2 * width];
-                for ((&bin, r), w) in columns[a].iter().zip(&residual).zip(&information) {
-                    block[2 * bin as usize] += r;
-                    block[2 * bin as usize + 1] += w;
+    /// Negative gradient and Hessian (lower triangle). The Hessian is made of one- and two-criterion histograms of
+    /// the accounts' information `w p (1 − p)`: O(n C²) additions, no n × p matrix.
+    fn system(&self, theta: &[f64], log_odds: &[f64]) -> (Vec<f64>, Mat<f64>) {
+        let (sample, layout) = (self.sample, self.layout);
+        let (residual, information): (Vec<f64>, Vec<f64>) = log_odds
+            .iter()
+            .zip(sample.ideal)
+            .zip(sample.weights)
+            .map(|((&eta, y), w)| {
+                let p = sigmoid(eta);
+                (w * (y - p), w * (p * (1.0 - p)).max(1e-6))
+            })
+            .unzip();
+        let mut gradient = vec![0.0; layout.size];
+        let mut hessian = Mat::<f64>::zeros(layout.size, layout.size);
+        gradient[0] = residual.iter().sum();
+        hessian[(0, 0)] = information.iter().sum::<f64>() + 1e-8;
+
+        let columns = &sample.bins.columns;
+        let pairs: Vec<(usize, usize)> = (0..columns.len())
+            .flat_map(|a| (0..=a).map(move |b| (a, b)))
+            .collect();
+        let blocks: Vec<Vec<f64>> = pairs
+            .par_iter()
+            .map(|&(a, b)| {
+                let width = layout.sizes[b];
+                if a == b {
+                    let mut block = vec![0.0; 2 * width];
+                    for ((&bin, r), w) in columns[a].iter().zip(&residual).zip(&information) {
+                        block[2 * bin as usize] += r;
+                        block[2 * bin as usize + 1] += w;
+                    }
+                    return block;
                 }
-                return block;
+                let mut block = vec![0.0; layout.sizes[a] * width];
+                for ((&i, &j), w) in columns[a].iter().zip(&columns[b]).zip(&information) {
+                    block[i as usize * width + j as usize] += w;
+                }
+                block
+            })
+            .collect();
+        for (&(a, b), block) in pairs.iter().zip(&blocks) {
+            let (at, to) = (layout.offsets[a], layout.offsets[b]);
+            if a == b {
+                for k in 0..layout.sizes[a] {
+                    gradient[at + k] = block[2 * k];
+                    hessian[(at + k, 0)] = block[2 * k + 1];
+                    hessian[(at + k, at + k)] = block[2 * k + 1];
+                }
+                continue;
             }
-            let mut block = vec![0.0; layout.sizes[a] * width];
-            for ((&i, &j), w) in columns[a].iter().zip(&columns[b]).zip(&information) {
-                block[i as usize * width + j as usize] += w;
+            for j in 0..layout.sizes[b] {
+                for i in 0..layout.sizes[a] {
+                    hessian[(at + i, to + j)] = block[i * layout.sizes[b] + j];
+                }
             }
-            block
-        })
-        .collect();
-    for (&(a, b), block) in pairs.iter().zip(&blocks) {
-        let (at, to) = (layout.offsets[a], layout.offsets[b]);
-        if a == b {
-            for k in 0..layout.sizes[a] {
-                gradient[at + k] = block[2 * k];
-                hessian[(at + k, 0)] = block[2 * k + 1];
-                hessian[(at + k, at + k)] = block[2 * k + 1];
-            }
-            continue;
         }
-        for j in 0..layout.sizes[b] {
-            for i in 0..layout.sizes[a] {
-                hessian[(at + i, to + j)] = block[i * layout.sizes[b] + j];
+        self.add_beliefs(theta, &mut gradient, &mut hessian);
+        self.add_slopes(&mut gradient, &mut hessian);
+        self.add_penalties(theta, &mut gradient, &mut hessian);
+        (gradient, hessian)
+    }
+
+    fn add_beliefs(&self, theta: &[f64], gradient: &mut [f64], hessian: &mut Mat<f64>) {
+        let beta = self.layout.total(theta, self.penalties);
+        for (belief, goal) in self.beliefs.iter().zip(&self.goals) {
+            let at = self.layout.offsets[belief.criterion];
+            for (i, precision) in belief.precision.iter().enumerate() {
+                gradient[at + i] -= precision * (beta[at + i] - goal);
+                hessian[(at + i, at + i)] += precision;
             }
         }
     }
-    for (c, penalty) in penalties.iter().enumerate() {
-        let at = layout.offsets[c];
-        for (i, pull) in penalty.times(layout.slice(beta, c)).into_iter().enumerate() {
-            gradient[at + i] -= lambdas[c] * pull;
-            hessian[(at + i, at + i)] += lambdas[c] * penalty.diagonal(i) + 1e-8;
-            if i + 1 < penalty.size {
-                hessian[(at + i + 1, at + i)] += lambdas[c] * penalty.neighbour(i);
+
+    /// A slope moves every bin of its criterion along the trend: its row is the bins' rows, summed with the
+    /// trend's places.
+    fn add_slopes(&self, gradient: &mut [f64], hessian: &mut Mat<f64>) {
+        let layout = self.layout;
+        for (c, penalty) in self.penalties.iter().enumerate() {
+            let Some(row) = layout.slopes[c] else { continue };
+            let at = layout.offsets[c];
+            for (i, place) in penalty.trend.iter().enumerate() {
+                gradient[row] += place * gradient[at + i];
+                for j in 0..layout.bins {
+                    let value = if at + i >= j {
+                        hessian[(at + i, j)]
+                    } else {
+                        hessian[(j, at + i)]
+                    };
+                    hessian[(row, j)] += place * value;
+                }
+            }
+        }
+        for (c, penalty) in self.penalties.iter().enumerate() {
+            let Some(column) = layout.slopes[c] else { continue };
+            let at = layout.offsets[c];
+            for row in layout.slopes.iter().flatten().filter(|row| **row >= column) {
+                hessian[(*row, column)] = penalty
+                    .trend
+                    .iter()
+                    .enumerate()
+                    .map(|(i, place)| place * hessian[(*row, at + i)])
+                    .sum();
             }
         }
     }
-    for (belief, goal) in beliefs.iter().zip(goals) {
-        let at = layout.offsets[belief.criterion];
-        for (i, precision) in belief.precision.iter().enumerate() {
-            gradient[at + i] -= precision * (beta[at + i] - goal);
-            hessian[(at + i, at + i)] += precision;
+
+    fn add_penalties(&self, theta: &[f64], gradient: &mut [f64], hessian: &mut Mat<f64>) {
+        for (c, penalty) in self.penalties.iter().enumerate() {
+            let (at, lambda) = (self.layout.offsets[c], self.lambdas[c]);
+            for (i, pull) in penalty.times(self.layout.slice(theta, c)).into_iter().enumerate() {
+                gradient[at + i] -= lambda * pull;
+                hessian[(at + i, at + i)] += lambda * penalty.diagonal(i) + 1e-8;
+                if i + 1 < penalty.size {
+                    hessian[(at + i + 1, at + i)] += lambda * penalty.neighbour(i);
+                }
+            }
+            if let Some(slope) = self.layout.slopes[c] {
+                gradient[slope] -= self.trend_lambda * theta[slope];
+                hessian[(slope, slope)] += self.trend_lambda;
+            }
         }
     }
-    (gradient, hessian)
 }
 
 /// One Fellner–Schall update of every λ, and of the steps' weights; returns the largest move in ln λ.
@@ -374,10 +516,29 @@ fn learn(
     layout: &Layout,
     penalties: &mut [Penalty],
     lambdas: &mut [f64],
-    beta: &[f64],
+    trend_lambda: &mut f64,
+    theta: &[f64],
     covariance: &Mat<f64>,
 ) -> f64 {
     let mut moved: f64 = 0.0;
+    let mut update = |old: &mut f64, edf: f64, quadratic: f64, mean: f64| {
+        let shape = PRIOR_SHAPE;
+        let next = ((edf.max(1e-6) + shape) / (quadratic + shape / mean))
+            .clamp(*old / 8.0, *old * 8.0)
+            .clamp(LAMBDA_RANGE.0, LAMBDA_RANGE.1);
+        if next < 0.9 * LAMBDA_RANGE.1 {
+            moved = moved.max((next / *old).ln().abs());
+        }
+        *old = next;
+    };
+    let slopes: Vec<usize> = layout.slopes.iter().flatten().copied().collect();
+    if !slopes.is_empty() {
+        // One λ for all trends: each is too little to learn its own from.
+        let trace: f64 = slopes.iter().map(|&at| covariance[(at, at)]).sum();
+        let square = slopes.iter().map(|&at| theta[at] * theta[at]).sum();
+        let edf = slopes.len() as f64 - *trend_lambda * trace;
+        update(trend_lambda, edf, square, PRIOR_TREND);
+    }
     for (c, penalty) in penalties.iter_mut().enumerate() {
         let at = layout.offsets[c];
         let mut trace = 0.0;
@@ -387,16 +548,15 @@ fn learn(
                 trace += 2.0 * covariance[(at + i + 1, at + i)] * penalty.neighbour(i);
             }
         }
-        let edf = (penalty.size as f64 - lambdas[c] * trace).max(1e-6);
-        let quadratic = penalty.quadratic(layout.slice(beta, c));
-        let next = ((edf + PRIOR_SHAPE) / (quadratic + PRIOR_SHAPE / PRIOR_LAMBDA))
-            .clamp(lambdas[c] / 8.0, lambdas[c] * 8.0)
-            .clamp(LAMBDA_RANGE.0, LAMBDA_RANGE.1);
-        if next < 0.9 * LAMBDA_RANGE.1 {
-            moved = moved.max((next / lambdas[c]).ln().abs());
-        }
-        lambdas[c] = next;
-        penalty.reweigh(next, layout.slice(beta, c), |i| {
+        let edf = penalty.size as f64 - lambdas[c] * trace;
+        let deviations = layout.slice(theta, c);
+        update(
+            &mut lambdas[c],
+            edf,
+            penalty.quadratic(deviations),
+            prior_mean(penalty),
+        );
+        penalty.reweigh(lambdas[c], deviations, |i| {
             covariance[(at + i, at + i)] + covariance[(at + i + 1, at + i + 1)]
                 - 2.0 * covariance[(at + i + 1, at + i)]
         });

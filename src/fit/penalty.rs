@@ -23,16 +23,32 @@ pub struct Penalty {
     /// Weight of each step between neighbours, mean 1.
     steps: Vec<f64>,
     pub size: usize,
+    /// Where each ordered bin stands from -1 to 1 by the accounts below it: the direction of a straight trend,
+    /// which is believed in apart from the steps. Zeros where there is no order.
+    pub trend: Vec<f64>,
 }
 
 impl Penalty {
-    /// The penalty of a criterion with `size` bins.
-    pub fn new(shape: Shape, size: usize) -> Self {
-        let steps = match shape {
-            Shape::Ordered if size > 3 => vec![1.0; size - 2],
-            _ => Vec::new(),
-        };
-        Self { shape, steps, size }
+    /// The penalty of a criterion, from the accounts in each of its bins.
+    pub fn new(shape: Shape, counts: &[f64]) -> Self {
+        let size = counts.len();
+        let ordered = shape == Shape::Ordered && size > 3;
+        let steps = if ordered { vec![1.0; size - 2] } else { Vec::new() };
+        let mut trend = vec![0.0; size];
+        if ordered {
+            let total = counts[..size - 1].iter().sum::<f64>().max(1e-9);
+            let mut below = 0.0;
+            for (place, count) in trend.iter_mut().zip(&counts[..size - 1]) {
+                *place = 2.0 * (below + count / 2.0) / total - 1.0;
+                below += count;
+            }
+        }
+        Self {
+            shape,
+            steps,
+            size,
+            trend,
+        }
     }
 
     /// Whether neighbours are tied together.

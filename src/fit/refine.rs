@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::fit::banded::Banded;
 use crate::fit::grid::GridPenalty;
-use crate::fit::newton::{Belief, sigmoid};
+use crate::fit::newton::{Belief, log1p_exp, sigmoid};
 use crate::fit::penalty::Penalty;
 use crate::recipe::Monotone;
 
@@ -21,8 +21,10 @@ const RANGE: (f64, f64) = (1e-3, 1e6);
 /// Rounds in which smoothing is learnt, and most rounds in all.
 const LEARNING_ROUNDS: usize = 12;
 const MOST_ROUNDS: usize = 200;
-/// Largest root-mean-square move of accounts' log-odds, in a round, at which the fit is done.
-const TOLERANCE: f64 = 2e-3;
+/// A round that moves accounts' log-odds by less (root mean square), or that changes the mean log-likelihood by
+/// less (nats), is the last.
+const STILL: f64 = 2e-3;
+const SAME_LIKELIHOOD: f64 = 1e-6;
 
 /// A block of log-odds being fitted: one criterion or one pair.
 pub struct Block<'a> {
@@ -41,8 +43,12 @@ pub struct Block<'a> {
 /// How a block's log-odds are drawn together.
 #[derive(Debug, Clone)]
 pub enum Prior {
-    /// A main effect, λ fixed.
-    Main { penalty: Penalty, lambda: f64 },
+    /// A main effect around its straight trend, λ and slope fixed.
+    Main {
+        penalty: Penalty,
+        lambda: f64,
+        slope: f64,
+    },
     /// A pair's cells, both precisions learnt.
     Grid {
         penalty: GridPenalty,
@@ -61,6 +67,18 @@ impl Prior {
         }
     }
 
+    /// What the prior draws towards: the trend of a main effect, nothing of a pair.
+    fn deviations(&self, beta: &[f64]) -> Vec<f64> {
+        match self {
+            Self::Grid { .. } => beta.to_vec(),
+            Self::Main { penalty, slope, .. } => beta
+                .iter()
+                .zip(&penalty.trend)
+                .map(|(b, place)| b - slope * place)
+                .collect(),
+        }
+    }
+
     fn precision(&self, information: Option<&[f64]>) -> Banded {
         match self {
             Self::Grid {
@@ -68,7 +86,7 @@ impl Prior {
                 smooth,
                 ridge,
             } => penalty.precision(*smooth, *ridge, information),
-            Self::Main { penalty, lambda } => {
+            Self::Main { penalty, lambda, .. } => {
                 let mut out = Banded::zeros(penalty.size, usize::from(penalty.is_ordered()));
                 for i in 0..penalty.size {
                     out.add(
@@ -96,7 +114,7 @@ impl Prior {
                 smooth,
                 ridge,
             } => (penalty, smooth, ridge),
-            Self::Main { penalty, lambda } => {
+            Self::Main { penalty, lambda, .. } => {
                 penalty.reweigh(*lambda, beta, |i| {
                     posterior.get(i, 0) + posterior.get(i + 1, 0) - 2.0 * posterior.get(i + 1, 1)
                 });
@@ -143,6 +161,7 @@ pub fn refine(
     for block in blocks.iter() {
         add(&mut log_odds, block.bins, &block.beta);
     }
+    let mut loss = f64::INFINITY;
     for round in 0..MOST_ROUNDS {
         let mut moved: f64 = 0.0;
         for block in blocks.iter_mut() {
@@ -155,7 +174,7 @@ pub fn refine(
                 }
             }
             let precision = block.prior.precision(None);
-            let pull = precision.times(&block.beta);
+            let pull = precision.times(&block.prior.deviations(&block.beta));
             let right: Vec<f64> = gradient.iter().zip(pull).map(|(g, p)| g - p).collect();
             let Some(factor) = block.prior.precision(Some(&information)).factor() else {
                 return Err(stuck(round));
@@ -181,14 +200,17 @@ pub fn refine(
             if round < LEARNING_ROUNDS {
                 let posterior = factor.inverse_band();
                 block.variance = (0..block.beta.len()).map(|i| posterior.get(i, 0)).collect();
-                block.prior.learn(&block.beta, &posterior);
+                let deviations = block.prior.deviations(&block.beta);
+                block.prior.learn(&deviations, &posterior);
             }
         }
-        let (gradient, information) = total(&log_odds, ideal, weights);
-        let step = gradient / information;
+        let now = Totals::of(&log_odds, ideal, weights);
+        let step = now.gradient / now.information;
         intercept += step;
         log_odds.iter_mut().for_each(|eta| *eta += step);
-        if moved.max(step.abs()) < TOLERANCE {
+        let same = (now.loss - loss).abs() < SAME_LIKELIHOOD * now.weight && round >= LEARNING_ROUNDS;
+        loss = now.loss;
+        if same || moved.max(step.abs()) < STILL {
             return Ok((intercept, log_odds));
         }
     }
@@ -272,12 +294,29 @@ fn histogram(block: &Block<'_>, log_odds: &[f64], ideal: &[f64], weights: &[f64]
     out
 }
 
-fn total(log_odds: &[f64], ideal: &[f64], weights: &[f64]) -> (f64, f64) {
-    let mut sums = (0.0, 0.0);
-    for ((eta, y), w) in log_odds.iter().zip(ideal).zip(weights) {
-        let p = sigmoid(*eta);
-        sums.0 += w * (y - p);
-        sums.1 += w * (p * (1.0 - p)).max(1e-6);
+/// Sums over all accounts.
+struct Totals {
+    gradient: f64,
+    information: f64,
+    loss: f64,
+    weight: f64,
+}
+
+impl Totals {
+    fn of(log_odds: &[f64], ideal: &[f64], weights: &[f64]) -> Self {
+        let mut sums = Self {
+            gradient: 0.0,
+            information: 1e-9,
+            loss: 0.0,
+            weight: 0.0,
+        };
+        for ((&eta, y), w) in log_odds.iter().zip(ideal).zip(weights) {
+            let p = sigmoid(eta);
+            sums.gradient += w * (y - p);
+            sums.information += w * (p * (1.0 - p)).max(1e-6);
+            sums.loss += w * (log1p_exp(eta) - y * eta);
+            sums.weight += w;
+        }
+        sums
     }
-    sums
 }

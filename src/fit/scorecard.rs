@@ -8,7 +8,7 @@ use crate::criteria::{Binned, Cut};
 use crate::data::Table;
 use crate::error::Result;
 use crate::fit::axis::Axis;
-use crate::fit::bag::{Bag, Ground, Pairs, log_odds, splits};
+use crate::fit::bag::{Bag, Ground, Pairs, log_odds, sharpen, splits};
 use crate::fit::line::Line;
 use crate::fit::newton::{Belief, Newton, Sample, Smoothing, Start, sigmoid};
 use crate::fit::pairs::{CrossFit, cells, gains};
@@ -70,7 +70,9 @@ const LEARNING_ACCOUNTS: usize = 30_000;
 const COARSE_BINS: usize = 32;
 const COARSE_LEVELS: usize = 32;
 /// Cross-fitted log-likelihood (nats) that a pair must add to enter (design §4).
-const LEAST_GAIN: f64 = 8.0;
+const LEAST_GAIN: f64 = 3.0;
+/// The same for sharpening all pairs, whose number of rounds is chosen on the same held-out accounts.
+const LEAST_SHARPENING: f64 = 8.0;
 /// Rounds in which pairs enter; after each, what is left is measured again.
 const PAIR_ROUNDS: usize = 3;
 /// Log-likelihood per account (nats) that merging bins for print may cost, all criteria together.
@@ -98,8 +100,10 @@ impl Scorecard {
         let beliefs = beliefs(&mains, &bins)?;
         let penalties: Vec<Penalty> = mains
             .iter()
-            .zip(&bins.sizes)
-            .map(|((_, cut), &size)| Penalty::new(shape(cut), size))
+            .zip(bins.columns.iter().zip(&bins.sizes))
+            .map(|((_, cut), (column, &size))| {
+                Penalty::new(shape(cut), &sums(column, accounts.weights, size))
+            })
             .collect();
         let monotone: Vec<Option<Monotone>> = mains
             .iter()
@@ -295,13 +299,13 @@ impl Dense {
                 .collect(),
         };
         let pick = |values: &[f64]| -> Vec<f64> { sample.iter().map(|&i| values[i as usize]).collect() };
-        let penalties = mains
-            .iter()
-            .zip(&coarse.sizes)
-            .map(|((_, cut), &size)| Penalty::new(shape(cut), size))
-            .collect();
         let beliefs: Vec<Belief> = beliefs.iter().map(|belief| coarsen(belief, &axes)).collect();
         let (ideal, weights) = (pick(ideal), pick(weights));
+        let penalties = mains
+            .iter()
+            .zip(coarse.columns.iter().zip(&coarse.sizes))
+            .map(|((_, cut), (column, &size))| Penalty::new(shape(cut), &sums(column, &weights, size)))
+            .collect();
         let sample = Sample {
             bins: &coarse,
             ideal: &ideal,
@@ -317,16 +321,14 @@ impl Dense {
 
     /// Where fits on the criteria's own bins start.
     fn start(&self) -> Start {
-        Start {
-            lambdas: self.newton.lambdas.clone(),
-            intercept: self.newton.intercept,
-            beta: self
-                .axes
-                .iter()
-                .zip(&self.newton.beta)
-                .map(|(axis, beta)| axis.spread(beta))
-                .collect(),
-        }
+        let mut start = self.newton.start();
+        start.beta = self
+            .axes
+            .iter()
+            .zip(&start.beta)
+            .map(|(axis, beta)| axis.spread(beta))
+            .collect();
+        start
     }
 
     /// Covariance of the intercept and of the merged bins: each is the mean of the fit's bins that its accounts
@@ -385,10 +387,10 @@ fn add_pairs(
     repeats: usize,
 ) -> Result<Pairs> {
     let n = ground.bins.rows;
-    let most = settings.pairs.unwrap_or((n / 500).clamp(10, 60));
+    let most = settings.pairs.unwrap_or((n / 150).clamp(10, 60));
     let select_bins = if n < 20_000 { 8 } else { 12 };
     // Cells grow with the accounts, as the fit's smoothing can use them (house choice, docs/decisions.md).
-    let pair_bins = (n as f64).powf(0.28).clamp(6.0, 24.0) as usize;
+    let pair_bins = (n as f64).powf(0.3).clamp(8.0, 24.0) as usize;
     let counts: Vec<Vec<f64>> = ground
         .bins
         .columns
@@ -444,6 +446,9 @@ fn add_pairs(
         pairs.chosen.extend(ranked.into_iter().map(|(_, pair)| pair));
         bags.par_iter_mut()
             .try_for_each(|bag| bag.add_pairs(ground, &pairs))?;
+    }
+    if !pairs.chosen.is_empty() {
+        sharpen(bags, ground, &pairs, repeats, LEAST_SHARPENING);
     }
     Ok(pairs)
 }

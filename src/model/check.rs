@@ -96,7 +96,7 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
         criterion
             .loadings
             .iter()
-            .all(|bin| (bin.is_empty() || bin.len() == factors) && all_finite(bin)),
+            .all(|bin| (bin.len() == factors || criterion.loadings.iter().all(Vec::is_empty)) && all_finite(bin)),
         || format!("each bin needs {factors} finite loadings, or none"),
     )?;
     require(criterion.variance.iter().all(|v| is_variance(*v)), || {

@@ -288,6 +288,8 @@ impl Scorer {
                 .lines
                 .iter()
                 .zip(&row.bins)
+                // Pairs have no shared part.
+                .filter(|(line, _)| !line.loadings.is_empty())
                 .map(|(line, bin)| line.loadings[usize::from(*bin) * factors + factor])
                 .sum();
             variance += (loading + shared) * (loading + shared);
