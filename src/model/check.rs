@@ -93,10 +93,9 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
         "the information value is not a number".into()
     })?;
     require(
-        criterion
-            .loadings
-            .iter()
-            .all(|bin| (bin.len() == factors || criterion.loadings.iter().all(Vec::is_empty)) && all_finite(bin)),
+        criterion.loadings.iter().all(|bin| {
+            (bin.len() == factors || criterion.loadings.iter().all(Vec::is_empty)) && all_finite(bin)
+        }),
         || format!("each bin needs {factors} finite loadings, or none"),
     )?;
     require(criterion.variance.iter().all(|v| is_variance(*v)), || {

@@ -1,5 +1,7 @@
 //! From past accounts to a model.
 
+use std::time::Instant;
+
 use sha2::{Digest, Sha256};
 
 use crate::criteria::{Binned, Cut, Input};
@@ -38,6 +40,8 @@ pub struct Training<'a> {
 pub struct Trained {
     pub model: Model,
     pub ideal_accounts: Vec<IdealAccount>,
+    /// Seconds that learning took, reading and validation not counted.
+    pub seconds: f64,
 }
 
 /// What priors did, by criterion.
@@ -50,6 +54,7 @@ impl Training<'_> {
     /// [`Error::Data`] when there are too few accounts and no expert priors either;
     /// [`Error::NotConverged`]; [`Error::UnknownValue`] for a prior or a rule that fits nothing.
     pub fn run(&self, validation: Option<Validation>, progress: Progress<'_>) -> Result<Trained> {
+        let clock = Instant::now();
         for rule in &self.recipe.knock_out {
             self.accounts.table.position(&rule.column, "recipe, knock_out")?;
         }
@@ -84,6 +89,7 @@ impl Training<'_> {
         Ok(Trained {
             model,
             ideal_accounts,
+            seconds: clock.elapsed().as_secs_f64(),
         })
     }
 

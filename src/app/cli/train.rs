@@ -30,10 +30,14 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     training: TrainingArgs,
+    /// Learn without measuring: faster, but nothing says how good the scorecard is
+    #[arg(long)]
+    no_validation: bool,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let loaded = args.training.load()?;
+    let mut loaded = args.training.load()?;
+    loaded.validates = !args.no_validation;
     let (trained, entry) = learn(&loaded, &args.training.models)?;
     let model = &trained.model;
 
@@ -52,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
             })).collect::<Vec<_>>(),
             "validation": model.validation,
+            "seconds": { "fit": trained.seconds },
         });
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;

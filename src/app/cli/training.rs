@@ -82,6 +82,8 @@ pub struct Loaded {
     pub prepared: Prepared,
     pub name: String,
     folds: Option<PathBuf>,
+    /// Whether figures out of fold are wanted.
+    pub validates: bool,
 }
 
 /// Validation, with what each account was told out of fold.
@@ -124,6 +126,7 @@ impl TrainingArgs {
             prepared,
             name,
             folds: self.folds.clone(),
+            validates: true,
         })
     }
 
@@ -171,9 +174,9 @@ impl Loaded {
         self.prepared.training(&self.table, &self.recipe, &self.name)
     }
 
-    /// Figures out of fold; none when there are too few accounts to learn from at all.
+    /// Figures out of fold; none when they are not wanted or accounts are too few to learn from at all.
     pub fn measure(&self, progress: &Progress) -> anyhow::Result<Option<Measured>> {
-        if self.prepared.sufficiency.verdict == Verdict::ExpertOnly {
+        if !self.validates || self.prepared.sufficiency.verdict == Verdict::ExpertOnly {
             return Ok(None);
         }
         let accounts = self.prepared.accounts(&self.table);
