@@ -108,7 +108,7 @@ fn category_of_another_kind(cut: &Cut, column: &Column, rows: &[u32], unknown: u
             None => unknown,
             Some(text) => groups
                 .iter()
-                .position(|group| group.iter().any(|level| *level == text))
+                .position(|group| group.contains(&text))
                 .unwrap_or(groups.len()) as u16,
         })
         .collect()

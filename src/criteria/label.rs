@@ -52,6 +52,9 @@ impl Cut {
     }
 }
 
+/// Whole numbers that are years when all cuts lie among them (house choice).
+const YEARS: std::ops::Range<f64> = 1800.0..2100.0;
+
 /// The numbers of bins `first..=last`.
 fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String {
     let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
@@ -59,11 +62,20 @@ fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String
         .checked_sub(1)
         .and_then(|i| cuts.get(i).map(|_| printed(cuts, i, whole)));
     let high = (last < cuts.len()).then(|| printed(cuts, last, whole));
+    // Thousands are not set apart in a year.
+    let years = whole && cuts.iter().all(|cut| YEARS.contains(cut));
+    let shown = |value: f64| {
+        if years {
+            format!("{value}")
+        } else {
+            language.number(value)
+        }
+    };
     match (low, high) {
         (None, None) => language.any_value(),
-        (None, Some(high)) => language.up_to(language.number(high)),
-        (Some(low), None) => language.over(language.number(low)),
-        (Some(low), Some(high)) if whole && low + 1.0 == high => language.number(high),
+        (None, Some(high)) => language.up_to(shown(high)),
+        (Some(low), None) => language.over(shown(low)),
+        (Some(low), Some(high)) if whole && low + 1.0 == high => shown(high),
         (Some(low), Some(high)) => {
             // Between whole numbers the bin starts at the one after the cut: 49.5 prints as "50 – 200".
             let start = if whole && low < ROUNDED_FROM {
@@ -71,7 +83,7 @@ fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String
             } else {
                 low
             };
-            language.between(language.number(start), language.number(high))
+            language.between(shown(start), shown(high))
         }
     }
 }
@@ -199,6 +211,14 @@ mod tests {
         assert_eq!(
             labels(&numbers(&[0.5, 1.5, 49.5, 1000.5]), Language::En),
             ["up to 0", "1", "2 – 49", "50 – 1,000", "over 1,000", "unknown"]
+        );
+    }
+
+    #[test]
+    fn years_are_written_as_years() {
+        assert_eq!(
+            labels(&numbers(&[1984.5, 1992.5]), Language::En)[..3],
+            ["up to 1984", "1985 – 1992", "over 1992"]
         );
     }
 

@@ -8,7 +8,7 @@ use crate::criteria::Cut;
 use crate::data::Kind;
 use crate::explain::{Account, Z_95, points, shown};
 use crate::language::Language;
-use crate::model::{Criterion, Model};
+use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
 use crate::score::Scorer;
 
@@ -61,9 +61,9 @@ pub enum Known {
 }
 
 impl Contribution {
-    /// The 95 % interval's half width.
+    /// The 95 % interval's half width, at most the whole score: beyond that it says no more.
     pub fn margin(&self) -> i64 {
-        (self.high - self.low) / 2
+        ((self.high - self.low) / 2).min(FULL_SCORE)
     }
 }
 

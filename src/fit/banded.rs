@@ -90,8 +90,8 @@ impl Factor {
                 x[i] -= self.0.get(i, d) * x[i - d];
             }
         }
-        for i in 0..n {
-            x[i] /= self.0.get(i, 0);
+        for (i, entry) in x.iter_mut().enumerate() {
+            *entry /= self.0.get(i, 0);
         }
         for i in (0..n).rev() {
             for d in 1..=width.min(i) {

@@ -113,18 +113,11 @@ impl Newton {
         };
         let mut settled = smoothing == Smoothing::Fixed;
         for iteration in 1..=MOST {
-            let beta = layout.total(&theta, &penalties);
-            // What is believed is relative to each criterion's average, held still during a step.
-            let goals: Vec<f64> = beliefs
-                .iter()
-                .map(|b| b.goal(layout.slice(&beta, b.criterion)))
-                .collect();
             let problem = Problem {
                 sample,
                 layout: &layout,
                 penalties: &penalties,
                 beliefs,
-                goals,
                 lambdas: &lambdas,
                 trend_lambda,
             };
@@ -353,8 +346,6 @@ struct Problem<'a> {
     layout: &'a Layout,
     penalties: &'a [Penalty],
     beliefs: &'a [Belief],
-    /// Log-odds that each belief's bins should have.
-    goals: Vec<f64>,
     lambdas: &'a [f64],
     trend_lambda: f64,
 }
@@ -373,13 +364,10 @@ impl Problem<'_> {
             loss += 0.5 * self.lambdas[c] * penalty.quadratic(self.layout.slice(theta, c));
             loss += 0.5 * self.trend_lambda * slope * slope;
         }
-        for (belief, goal) in self.beliefs.iter().zip(&self.goals) {
-            for (b, precision) in self
-                .layout
-                .slice(&beta, belief.criterion)
-                .iter()
-                .zip(&belief.precision)
-            {
+        for belief in self.beliefs {
+            let bins = self.layout.slice(&beta, belief.criterion);
+            let goal = belief.goal(bins);
+            for (b, precision) in bins.iter().zip(&belief.precision) {
                 loss += 0.5 * precision * (b - goal) * (b - goal);
             }
         }
@@ -451,11 +439,21 @@ impl Problem<'_> {
 
     fn add_beliefs(&self, theta: &[f64], gradient: &mut [f64], hessian: &mut Mat<f64>) {
         let beta = self.layout.total(theta, self.penalties);
-        for (belief, goal) in self.beliefs.iter().zip(&self.goals) {
+        for belief in self.beliefs {
             let at = self.layout.offsets[belief.criterion];
-            for (i, precision) in belief.precision.iter().enumerate() {
-                gradient[at + i] -= precision * (beta[at + i] - goal);
-                hessian[(at + i, at + i)] += precision;
+            let bins = self.layout.slice(&beta, belief.criterion);
+            let (goal, precision, share) = (belief.goal(bins), &belief.precision, &belief.share);
+            // The goal moves with the criterion's average: holding it still would creep along the level, which
+            // hardly anything else pins down.
+            let pulls: Vec<f64> = bins.iter().zip(precision).map(|(b, p)| p * (b - goal)).collect();
+            let (pull, mass): (f64, f64) = (pulls.iter().sum(), precision.iter().sum());
+            for i in 0..bins.len() {
+                gradient[at + i] += share[i] * pull - pulls[i];
+                hessian[(at + i, at + i)] += precision[i];
+                for j in 0..=i {
+                    hessian[(at + i, at + j)] +=
+                        mass * share[i] * share[j] - precision[i] * share[j] - share[i] * precision[j];
+                }
             }
         }
     }

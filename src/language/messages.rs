@@ -211,9 +211,13 @@ messages! {
     version(version) { "version {version}", "version {version}" }
     trained(day) { "trained {day}", "appris le {day}" }
     as_of(day) { "data as of {day}", "données au {day}" }
-    verdict_unmeasured() {
+    verdict_experts() {
         "A scorecard made from your experts’ priors: there are too few past accounts to measure it.",
         "Une grille faite des a priori de vos experts : trop peu de comptes passés pour la mesurer."
+    }
+    verdict_unmeasured() {
+        "How well this scorecard ranks was not measured: it was trained without validation.",
+        "La qualité de cette grille n’a pas été mesurée : elle a été apprise sans validation."
     }
     verdict_no_signal(auc, low, high) {
         "These data do not tell ideal customers from others (AUC {auc}, 95% interval {low} to {high}): do not rank by this score.",

@@ -262,6 +262,7 @@ fn card(name: &str, value: &str, note: &str) -> Markup {
 /// What a reader in a hurry must know.
 fn verdict(model: &Model, language: Language) -> String {
     match &model.validation {
+        None if model.sufficiency.verdict == Verdict::ExpertOnly => language.verdict_experts(),
         None => language.verdict_unmeasured(),
         Some(v) if v.scorecard.auc_low <= 0.5 => language.verdict_no_signal(
             language.decimal(v.scorecard.auc, 2),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
 use crate::model::{Criterion, Model};
@@ -46,8 +47,10 @@ fn about(model: &Model) -> String {
     for reason in &model.sufficiency.reasons {
         fact("Data", &cell(reason));
     }
-    if model.validation.is_none() {
-        fact("Measured", "no: made from expert priors alone");
+    match (&model.validation, model.sufficiency.verdict) {
+        (Some(_), _) => {}
+        (None, Verdict::ExpertOnly) => fact("Measured", "no: made from expert priors alone"),
+        (None, _) => fact("Measured", "no: trained with `--no-validation`"),
     }
     fact(
         "Made with",

@@ -30,7 +30,7 @@ fn place() -> TempDir {
     dir
 }
 
-fn lookalike(dir: &Path, arguments: &[&str]) -> Output {
+pub fn lookalike(dir: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lookalike"))
         .current_dir(dir)
         .args(arguments)
@@ -39,14 +39,14 @@ fn lookalike(dir: &Path, arguments: &[&str]) -> Output {
 }
 
 /// Standard output of a command that succeeds.
-fn done(dir: &Path, arguments: &[&str]) -> String {
+pub fn done(dir: &Path, arguments: &[&str]) -> String {
     let output = lookalike(dir, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
     text(&output.stdout)
 }
 
 /// The one line of a command that fails with status 2.
-fn refused(dir: &Path, arguments: &[&str]) -> String {
+pub fn refused(dir: &Path, arguments: &[&str]) -> String {
     let output = lookalike(dir, arguments);
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
@@ -54,7 +54,7 @@ fn refused(dir: &Path, arguments: &[&str]) -> String {
     error
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 

@@ -1,4 +1,5 @@
 //! All integration tests, one binary (one link).
+mod bad_input;
 mod cli;
 mod demo;
 mod example;
@@ -7,7 +8,9 @@ mod fixture;
 mod model_file;
 mod reference;
 mod init;
+mod learning;
 mod reading;
+mod real_data;
 mod registry;
 mod report;
 mod score;

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use lookalike::explain::Explanation;
+use lookalike::fit::sufficiency::Verdict;
 use lookalike::language::Language;
+use lookalike::model::Model;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::html::Report;
 use lookalike::report::svg;
@@ -90,14 +92,19 @@ fn a_model_without_figures_or_criteria_still_prints() {
     let mut model = example::model();
     model.validation = None;
     model.criteria.clear();
-    let report = Report {
-        model: &model,
-        version: None,
-        trained: None,
-        explanations: &[],
-        language: Language::En,
+    let page = |model: &Model| {
+        let report = Report {
+            model,
+            version: None,
+            trained: None,
+            explanations: &[],
+            language: Language::En,
+        };
+        report.html()
     };
-    assert!(report.html().contains("priors"));
+    assert!(page(&model).contains("trained without validation"));
+    model.sufficiency.verdict = Verdict::ExpertOnly;
+    assert!(page(&model).contains("priors"));
 }
 
 #[test]

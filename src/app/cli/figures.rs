@@ -11,6 +11,7 @@ use lookalike::model::prepare::Prepared;
 use lookalike::model::{Criterion, Model};
 use lookalike::report::bins::telling;
 use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::score::sigmoid;
 
 /// Columns of the text, and of a bin's name in it.
 const WIDTH: usize = 100;
@@ -37,10 +38,10 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
     let first = format!(
         "{} with a known outcome: {} ideal (`{}` = {}), {} not; {} to learn from",
         counted(decided, "account"),
-        sufficiency.ideal,
+        Language::En.integer(sufficiency.ideal as i64),
         outcome.column,
         shorten(&outcome.positive.join(", "), 200),
-        sufficiency.not_ideal,
+        Language::En.integer(sufficiency.not_ideal as i64),
         counted(inputs.len() as u64, "column")
     );
     for note in outcome.notes.iter().chain(&sufficiency.reasons) {
@@ -212,17 +213,22 @@ pub fn scorecard(model: &Model) -> String {
             .to_owned();
     }
     criteria.sort_by_key(|c| std::cmp::Reverse((c.weight(), c.importance)));
+    let line = model.calibration;
+    let fit = |score: f64| sigmoid(line.intercept + line.slope * score);
     let noun = if criteria.len() == 1 {
         "criterion"
     } else {
         "criteria"
     };
     let mut text = format!(
-        "The scorecard: {} {noun}, 100 points; grade A from {}, B from {}, C from {}\n\n  {} points  accounts  ideal\n",
+        "The scorecard: {} {noun}, 100 points; grade A from {}, B from {}, C from {}\n\
+         0 points mean a fit of {}, 100 points one of {}\n\n  {} points  accounts  ideal\n",
         criteria.len(),
         points(model.grades[0]),
         points(model.grades[1]),
         points(model.grades[2]),
+        Language::En.percent(fit(0.0)),
+        Language::En.percent(fit(100.0)),
         padded("", BIN)
     );
     let rest = criteria.split_off(criteria.len().min(MOST_CRITERIA));

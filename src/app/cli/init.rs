@@ -119,16 +119,16 @@ fn summary(draft: &Draft, written: &Path) -> String {
             .count()
     };
     let kinds = [
-        (Kind::Number, "numbers"),
-        (Kind::Category, "categories"),
-        (Kind::Boolean, "yes/no"),
-        (Kind::Date, "dates"),
-        (Kind::Set, "sets"),
+        (Kind::Number, ["number", "numbers"]),
+        (Kind::Category, ["category", "categories"]),
+        (Kind::Boolean, ["yes/no", "yes/no"]),
+        (Kind::Date, ["date", "dates"]),
+        (Kind::Set, ["set", "sets"]),
     ];
     let kinds: Vec<String> = kinds
         .into_iter()
         .filter(|(kind, _)| used(*kind) > 0)
-        .map(|(kind, word)| format!("{} {word}", used(kind)))
+        .map(|(kind, word)| format!("{} {}", used(kind), word[usize::from(used(kind) != 1)]))
         .collect();
     lines.push(format!("  criteria  {}", kinds.join(", ")));
     for column in draft.columns.iter().filter(|c| c.unreadable > 0) {

@@ -1,0 +1,296 @@
+//! What a user brings that is wrong: one line that says what, where and what to do, status 2, nothing half-written.
+//! Scoring's own cases are in `cli`, those of the model's file and of interrupted writes in `model_file` and
+//! `registry`.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::cli::{done, lookalike, refused, text};
+
+/// 200 past accounts; `change` edits the cells of a row.
+fn past(change: impl Fn(usize, &mut Vec<String>)) -> String {
+    let mut out = String::from("id,employees,sector,status\n");
+    for i in 0..200usize {
+        let employees = 5 + i * 37 % 400;
+        let won = (i * 61 % 100) + usize::from(employees > 200) * 30 > 65;
+        let status = if won { "Won" } else { "Lost" };
+        let sector = ["legal", "retail", "public"][i % 3];
+        let mut row: Vec<String> = [&format!("A{i}"), &employees.to_string(), sector, status]
+            .map(str::to_owned)
+            .into();
+        change(i, &mut row);
+        out += &row.join(",");
+        out.push('\n');
+    }
+    out
+}
+
+fn place(table: impl AsRef<[u8]>) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("past.csv"), table).unwrap();
+    dir
+}
+
+const TRAIN: [&str; 6] = ["train", "past.csv", "--outcome", "status", "--positive", "Won"];
+
+/// Refused by `train`, with nothing written.
+fn not_trained(dir: &Path, more: &[&str]) -> String {
+    let error = refused(dir, &[&TRAIN[..], more].concat());
+    assert!(!dir.join("models").exists(), "{error}");
+    error
+}
+
+#[test]
+fn tables_that_are_none() {
+    let good = past(|_, _| {});
+    let mut binary: Vec<u8> = (0..4_000u32).map(|i| (i * 7919 % 251) as u8).collect();
+    binary[5] = 0;
+    let long = good.replacen(",Won\n", ",Won,again\n", 1);
+    let short = good.replacen(",retail", "", 1);
+    for (table, said) in [
+        (&b""[..], "past.csv: is empty; give a table"),
+        (b"\n\n", "past.csv: is empty"),
+        (b"id,employees,status\n", "has a header but no rows; bring"),
+        (&binary, "is a binary file; give delimited text"),
+        (
+            long.as_bytes(),
+            "row has 5 fields where the header has 4; correct the row",
+        ),
+        (
+            short.as_bytes(),
+            "past.csv:3: row has 3 fields where the header has 4",
+        ),
+        (
+            b"id,size,size,status\n1,2,3,Won\n",
+            "past.csv:1: columns 2 and 3 are both called `size`; give every column its own name",
+        ),
+        (
+            b"id,name,status\n1,\"a,Won\n2,b,Lost\n",
+            "past.csv:2: a quote opened in this row is never closed",
+        ),
+    ] {
+        let error = not_trained(place(table).path(), &[]);
+        assert!(error.contains(said), "{error}");
+    }
+    let dir = place("");
+    fs::remove_file(dir.path().join("past.csv")).unwrap();
+    assert!(not_trained(dir.path(), &[]).contains("past.csv: there is no such file"));
+    fs::create_dir(dir.path().join("past.csv")).unwrap();
+    assert!(not_trained(dir.path(), &[]).contains("past.csv: is a directory; name a file in it"));
+}
+
+#[test]
+fn a_cell_of_fifty_megabytes() {
+    let big = "x".repeat(50_000_000);
+    let dir = place(past(|i, row| {
+        if i == 3 {
+            row[2].clone_from(&big);
+        }
+    }));
+    let error = not_trained(dir.path(), &[]);
+    assert!(
+        error.contains("past.csv:5: a field is longer than 8 MiB; look for a quote left open"),
+        "{error}"
+    );
+}
+
+#[test]
+fn outcomes_that_cannot_be_learnt() {
+    let won = past(|_, row| row[3] = "Won".into());
+    assert!(
+        not_trained(place(won).path(), &[])
+            .contains("bring accounts that were won and accounts that were lost")
+    );
+    let few = past(|i, row| {
+        if i > 15 && row[3] == "Won" {
+            row[3] = "Lost".into();
+        }
+    });
+    let error = not_trained(place(few).path(), &[]);
+    assert!(
+        error.contains("too few to learn from") && error.contains("bring at least 20 of each"),
+        "{error}"
+    );
+    // Three values: what is not named is either not ideal, or open when its name says so.
+    let three = past(|i, row| match i % 10 {
+        0 => row[3] = "Churned".into(),
+        1 => row[3] = "Negotiation".into(),
+        _ => {}
+    });
+    let said = done(place(three).path(), &TRAIN);
+    assert!(
+        said.contains("180 accounts with a known outcome") && said.contains("`Negotiation` (20 rows)"),
+        "{said}"
+    );
+}
+
+#[test]
+fn names_that_do_not_exist() {
+    let dir = place(past(|_, _| {}));
+    for (more, said) in [
+        (
+            ["--positive", "Wan"],
+            "`Wan` does not occur in column `status`; did you mean `Won`?",
+        ),
+        (
+            ["--exclude", "employes"],
+            "exclude: there is no column `employes`; did you mean `employees`?",
+        ),
+        (
+            ["--trust", "sektor"],
+            "trust: there is no column `sektor`; did you mean `sector`?",
+        ),
+        (
+            ["--id", "ids"],
+            "id: there is no column `ids`; did you mean `id`?",
+        ),
+        (["--name", "../up"], "name"),
+    ] {
+        let error = refused(
+            dir.path(),
+            &[&["train", "past.csv", "--outcome", "status"][..], &more].concat(),
+        );
+        assert!(error.contains(said), "{error}");
+    }
+    assert!(!dir.path().join("models").exists());
+}
+
+#[test]
+fn columns_and_cells_of_no_use_are_named() {
+    let odd = past(|i, row| {
+        let size = match i {
+            1 => "NaN",
+            2 => "inf",
+            3 => "1e308",
+            4 => "-1e308",
+            20 => "about 50",
+            30 => "n/c",
+            _ => &row[1],
+        };
+        row[1] = size.to_owned();
+        if i == 9 {
+            row[0] = "A8".to_owned();
+        }
+        row.insert(3, "same".into());
+        row.insert(4, String::new());
+    });
+    let dir = place(odd.replacen("sector,", "sector,constant,void,", 1));
+    let said = done(dir.path(), &TRAIN).replace("\n    ", " ");
+    for part in [
+        "constant: is `same` on all 200 rows",
+        "void: no cell is filled",
+        "`employees`: 3 cells are no number and count as unknown: `inf` (line 4), `about 50` (line 22), `n/c` (line 32)",
+        "`id` does not tell every account apart: 1 row is blank or repeats another's",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+}
+
+#[test]
+fn a_column_without_a_name_gets_one() {
+    let dir = place(past(|_, _| {}).replacen("sector", "", 1));
+    let said = done(dir.path(), &TRAIN);
+    assert!(said.contains("\ncolumn_3  up to "), "{said}");
+}
+
+#[test]
+fn five_thousand_columns_are_sifted() {
+    let table = |columns: usize, rows: usize| {
+        let mut random = 1u64;
+        let mut next = || {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            random >> 40
+        };
+        let names: Vec<String> = (0..columns).map(|j| format!("c{j}")).collect();
+        let mut out = format!("{},status\n", names.join(","));
+        for _ in 0..rows {
+            let cells: Vec<String> = (0..columns).map(|_| (next() % 3).to_string()).collect();
+            let won = (next() % 10) < if cells[7] == "2" { 9 } else { 2 };
+            out += &format!("{},{}\n", cells.join(","), if won { "Won" } else { "Lost" });
+        }
+        out
+    };
+    let dir = place(table(5_000, 150));
+    let said = done(
+        dir.path(),
+        &[&TRAIN[..], &["--pairs", "0", "--no-validation"]].concat(),
+    )
+    .replace("\n    ", " ");
+    assert!(
+        said.contains("5000 columns may be more than one scorecard can hold"),
+        "{said}"
+    );
+    assert!(said.contains("\nc7  up to "), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn places_that_cannot_be_written() {
+    let dir = place(past(|_, _| {}));
+    let error = refused(dir.path(), &[&TRAIN[..], &["--models", "past.csv"]].concat());
+    assert!(
+        error.contains("past.csv/past: cannot create: part of the path is a file"),
+        "{error}"
+    );
+    done(dir.path(), &TRAIN);
+    let error = refused(dir.path(), &["score", "past.csv", "-o", "none/out.csv"]);
+    assert!(
+        error.contains("none/out.csv: cannot create: there is no such file or directory; check"),
+        "{error}"
+    );
+    let error = refused(dir.path(), &["init", "past.csv", "-o", "none/lookalike.toml"]);
+    assert!(
+        error.contains("cannot create") || error.contains("cannot write"),
+        "{error}"
+    );
+}
+
+#[test]
+fn models_that_cannot_be_trusted() {
+    let dir = place(past(|_, _| {}));
+    done(dir.path(), &TRAIN);
+    let path = dir.path().join("models/past/v000001/model.json");
+    let whole = fs::read_to_string(&path).unwrap();
+    for (file, said) in [
+        (whole[..whole.len() / 2].to_owned(), "cut short"),
+        (
+            whole.replacen("\"seed\": 0", "\"seed\": 1", 1),
+            "edited after it was written",
+        ),
+        (
+            whole.replacen("\"schema\": 1", "\"schema\": 2", 1),
+            "model schema 2, this build reads 1; retrain",
+        ),
+    ] {
+        fs::write(&path, file).unwrap();
+        let error = refused(dir.path(), &["score", "past.csv", "-o", "out.csv"]);
+        assert!(error.contains("model.json: ") && error.contains(said), "{error}");
+        let error = refused(dir.path(), &["explain", "past.csv", "--id", "A3"]);
+        assert!(error.contains(said), "{error}");
+        assert!(!dir.path().join("out.csv").exists());
+    }
+}
+
+#[test]
+fn a_column_of_another_type_when_scoring() {
+    let dir = place(past(|_, _| {}));
+    done(dir.path(), &TRAIN);
+    let words = past(|_, row| row[1] = format!("about {}", row[1]));
+    fs::write(dir.path().join("words.csv"), words).unwrap();
+    let output = lookalike(dir.path(), &["score", "words.csv", "-o", "out.csv"]);
+    assert!(output.status.success());
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("`employees`: 200 of 200 cells could not be read and count as unknown"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read_to_string(dir.path().join("out.csv"))
+            .unwrap()
+            .lines()
+            .count(),
+        201
+    );
+}
