@@ -36,6 +36,7 @@ pub struct Pairs {
 }
 
 /// Log-odds learnt without one fold.
+#[derive(Debug, Clone)]
 pub struct Bag {
     pub held_out: Vec<bool>,
     seen: Vec<u32>,
@@ -173,6 +174,19 @@ impl Bag {
         Ok(())
     }
 
+    /// Loss (nats) of the accounts it has not seen.
+    pub fn held_out_loss(&self, ground: &Ground<'_>) -> f64 {
+        boost::held_out_loss(&self.accounts(ground), &self.log_odds)
+    }
+
+    fn accounts<'a>(&'a self, ground: &'a Ground<'_>) -> boost::Accounts<'a> {
+        boost::Accounts {
+            ideal: ground.ideal,
+            weights: ground.weights,
+            held_out: &self.held_out,
+        }
+    }
+
     /// The values of the accounts the bag sees.
     fn pick<T: Copy + Send + Sync>(&self, values: &[T]) -> Vec<T> {
         self.seen.iter().map(|&i| values[i as usize]).collect()
@@ -209,14 +223,7 @@ pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: us
         .collect();
     let grown: Vec<Sharpening> = bags
         .par_iter()
-        .map(|bag| {
-            let accounts = boost::Accounts {
-                ideal: ground.ideal,
-                weights: ground.weights,
-                held_out: &bag.held_out,
-            };
-            Sharpening::grow(&grids, &accounts, bag.log_odds.clone())
-        })
+        .map(|bag| Sharpening::grow(&grids, &bag.accounts(ground), bag.log_odds.clone()))
         .collect();
     let (rounds, gain) = best_rounds(&grown);
     if gain / (repeats as f64) < least {

@@ -117,7 +117,8 @@ pub fn best_rounds(grown: &[Sharpening]) -> (usize, f64) {
     (best, total(0) - total(best))
 }
 
-fn held_out_loss(accounts: &Accounts<'_>, log_odds: &[f64]) -> f64 {
+/// Loss (nats) of the held-out accounts.
+pub fn held_out_loss(accounts: &Accounts<'_>, log_odds: &[f64]) -> f64 {
     (0..log_odds.len())
         .filter(|&i| accounts.held_out[i])
         .map(|i| accounts.weights[i] * (log1p_exp(log_odds[i]) - accounts.ideal[i] * log_odds[i]))

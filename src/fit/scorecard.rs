@@ -39,6 +39,9 @@ impl ScorecardSettings {
     }
 }
 
+/// Makes beliefs of the criteria's cuts and bins, once these are known.
+pub type Believe<'a> = &'a dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief>>;
+
 /// Learnt log-odds, before they become points.
 #[derive(Debug, Clone)]
 pub struct Scorecard {
@@ -71,6 +74,8 @@ const COARSE_BINS: usize = 32;
 const COARSE_LEVELS: usize = 32;
 /// Cross-fitted log-likelihood (nats) that a pair must add to enter (design §4).
 const LEAST_GAIN: f64 = 3.0;
+/// The same for a round of pairs together, once they are fitted.
+const LEAST_ROUND: f64 = 5.0;
 /// The same for sharpening all pairs, whose number of rounds is chosen on the same held-out accounts.
 const LEAST_SHARPENING: f64 = 8.0;
 /// Rounds in which pairs enter; after each, what is left is measured again.
@@ -86,7 +91,7 @@ impl Scorecard {
     pub fn fit(
         settings: &ScorecardSettings,
         accounts: Accounts<'_>,
-        beliefs: &dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief>>,
+        beliefs: Believe<'_>,
         progress: Progress<'_>,
     ) -> Result<Self> {
         const STEPS: usize = 5;
@@ -383,7 +388,7 @@ fn add_pairs(
     settings: &ScorecardSettings,
     ground: &Ground<'_>,
     mains: &[(usize, Cut)],
-    bags: &mut [Bag],
+    bags: &mut Vec<Bag>,
     repeats: usize,
 ) -> Result<Pairs> {
     let n = ground.bins.rows;
@@ -443,9 +448,20 @@ fn add_pairs(
         if ranked.is_empty() {
             break;
         }
+        let before: f64 = bags.iter().map(|bag| bag.held_out_loss(ground)).sum();
+        let known = pairs.chosen.len();
         pairs.chosen.extend(ranked.into_iter().map(|(_, pair)| pair));
-        bags.par_iter_mut()
+        let mut with_pairs = bags.clone();
+        with_pairs
+            .par_iter_mut()
             .try_for_each(|bag| bag.add_pairs(ground, &pairs))?;
+        // What one step promised must hold for the fit itself, on accounts it has not seen.
+        let after: f64 = with_pairs.iter().map(|bag| bag.held_out_loss(ground)).sum();
+        if (before - after) / (repeats as f64) < LEAST_ROUND {
+            pairs.chosen.truncate(known);
+            break;
+        }
+        *bags = with_pairs;
     }
     if !pairs.chosen.is_empty() {
         sharpen(bags, ground, &pairs, repeats, LEAST_SHARPENING);

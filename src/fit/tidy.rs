@@ -10,18 +10,18 @@ pub fn purify(cells: &mut [f64], mass: &[f64], first: &mut [f64], second: &mut [
     let (rows, columns) = (first.len(), second.len());
     for _ in 0..50 {
         let mut moved: f64 = 0.0;
-        for i in 0..rows {
+        for (i, effect) in first.iter_mut().enumerate() {
             let row = i * columns..(i + 1) * columns;
             let mean = weighted_mean(row.clone().map(|k| (cells[k], mass[k])));
             row.for_each(|k| cells[k] -= mean);
-            first[i] += mean;
+            *effect += mean;
             moved = moved.max(mean.abs());
         }
-        for j in 0..columns {
+        for (j, effect) in second.iter_mut().enumerate() {
             let column = (0..rows).map(|i| i * columns + j);
             let mean = weighted_mean(column.clone().map(|k| (cells[k], mass[k])));
             column.for_each(|k| cells[k] -= mean);
-            second[j] += mean;
+            *effect += mean;
             moved = moved.max(mean.abs());
         }
         if moved < 1e-9 {
