@@ -78,6 +78,8 @@ const LEAST_GAIN: f64 = 3.0;
 const LEAST_ROUND: f64 = 5.0;
 /// The same for sharpening all pairs, whose number of rounds is chosen on the same held-out accounts.
 const LEAST_SHARPENING: f64 = 8.0;
+/// Fewest accounts on which choosing the number of rounds is not itself over-fitting (house choice).
+const SHARPENING_ACCOUNTS: usize = 1_000;
 /// Rounds in which pairs enter; after each, what is left is measured again.
 const PAIR_ROUNDS: usize = 3;
 /// Log-likelihood per account (nats) that merging bins for print may cost, all criteria together.
@@ -463,7 +465,7 @@ fn add_pairs(
         }
         *bags = with_pairs;
     }
-    if !pairs.chosen.is_empty() {
+    if !pairs.chosen.is_empty() && n >= SHARPENING_ACCOUNTS {
         sharpen(bags, ground, &pairs, repeats, LEAST_SHARPENING);
     }
     Ok(pairs)
