@@ -1,5 +1,7 @@
 //! From log-odds to points: integer milli-points whose weights sum to 100 points.
 
+use faer::Mat;
+
 use crate::criteria::{Binned, Cut, Input};
 use crate::fit::metrics::woe::Evidence;
 use crate::fit::scorecard::{Learnt, Scorecard};
@@ -50,7 +52,6 @@ impl Points {
             intercept: card.line.intercept + slope * base,
             slope: slope * total / 100.0,
         };
-        let factors = Factors::fit(&card.covariance, &shares(card, &bins));
         let (mut at, mut starts) = (1, Vec::new());
         for learnt in &card.criteria {
             starts.push(at);
@@ -60,6 +61,8 @@ impl Points {
                 0
             };
         }
+        let share = shares(card, &bins);
+        let factors = Factors::fit(&centred(&card.covariance, &starts, &share), &share);
         let scale = |values: &[f64]| -> Vec<f64> { values.iter().map(|v| v * slope).collect() };
         let criteria = kept
             .iter()
@@ -141,6 +144,27 @@ fn shares(card: &Scorecard, bins: &Binned) -> Vec<f64> {
         out.extend(counts.iter().map(|n| n / bins.rows as f64));
     }
     out
+}
+
+/// The covariance of log-odds above each criterion's average, the averages moved into the intercept.
+///
+/// An account's log-odds stay what they were, but what the data cannot tell, how much of the level is whose, cancels
+/// out here and is not left to a few factors. `starts` are the blocks' first rows, `share` their accounts.
+fn centred(covariance: &Mat<f64>, starts: &[usize], share: &[f64]) -> Mat<f64> {
+    let size = covariance.nrows();
+    let centre_rows = |mut v: Mat<f64>| {
+        for j in 0..size {
+            for (k, &from) in starts.iter().enumerate() {
+                let to = starts.get(k + 1).copied().unwrap_or(size);
+                let mean: f64 = (from..to).map(|i| share[i] * v[(i, j)]).sum();
+                v[(0, j)] += mean;
+                (from..to).for_each(|i| v[(i, j)] -= mean);
+            }
+        }
+        v
+    };
+    let half = centre_rows(covariance.clone());
+    centre_rows(half.transpose().to_owned())
 }
 
 /// Everything of a criterion that is counted on the training accounts.
@@ -230,4 +254,33 @@ fn centred_deviations(card: &Scorecard, start: usize, accounts: &[u64]) -> Vec<f
     (0..size)
         .map(|i| (v(i, i) - 2.0 * with_mean[i] + of_mean).max(0.0).sqrt())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn centring_keeps_every_account_and_drops_the_level() {
+        // Intercept and two criteria of two bins whose levels are hardly known, only their sum.
+        let (level, step) = ([3.0, -2.0, -1.0], [0.4, 0.3]);
+        let block = |i: usize| [0, 1, 1, 2, 2][i];
+        let v = Mat::from_fn(5, 5, |i, j| {
+            let own = if i == j && i > 0 { step[block(i) - 1] } else { 0.0 };
+            10.0 * level[block(i)] * level[block(j)] + own
+        });
+        let centred = centred(&v, &[1, 3], &[1.0, 0.25, 0.75, 0.5, 0.5]);
+        for a in 1..3 {
+            for b in 3..5 {
+                let of = |v: &Mat<f64>| {
+                    let rows = [0, a, b];
+                    rows.iter()
+                        .flat_map(|&i| rows.iter().map(move |&j| v[(i, j)]))
+                        .sum::<f64>()
+                };
+                assert!((of(&v) - of(&centred)).abs() < 1e-9);
+            }
+        }
+        assert!((0..5).all(|i| centred[(i, i)] < 1.0), "{centred:?}");
+    }
 }

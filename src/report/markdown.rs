@@ -11,7 +11,7 @@ use crate::report::shown::{clean, shorten};
 
 /// Most bins of a criterion, and longest name, in columns, on the card (house choice); the model's file has all.
 const MOST_BINS: usize = 40;
-const LONGEST: usize = 120;
+const LONGEST: usize = 400;
 
 /// The card of a model. It holds what the model's file holds, so the same model gives the same card.
 pub fn sheet(model: &Model) -> String {
