@@ -97,9 +97,9 @@ def quality(args):
 
 
 def train_command(args, path, models):
-    """Trains lookalike's scorecard on `path`, without validation."""
+    """Trains lookalike's scorecard on `path`, without validation and, like EBM here, without pairs."""
     command = [args.lookalike, "train", path, "--outcome", "outcome", "--positive", "won", "--id", "id", "--trust", "*"]
-    return [*command, "--no-validation", "--json", "--name", "bench", "--models", models]
+    return [*command, "--no-validation", "--pairs", "0", "--json", "--name", "bench", "--models", models]
 
 
 def train(args):

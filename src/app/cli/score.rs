@@ -128,13 +128,13 @@ fn model(args: &Args) -> anyhow::Result<(Model, String)> {
 
 /// The accounts would be lost: a table that is read is never written over.
 fn refuse_overwriting(data: &Path, output: &Path) -> anyhow::Result<()> {
-    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize()) {
-        if data == output {
-            bail!(
-                "{}: is both read and written; give -o another name",
-                output.display()
-            );
-        }
+    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize())
+        && data == output
+    {
+        bail!(
+            "{}: is both read and written; give -o another name",
+            output.display()
+        );
     }
     Ok(())
 }
