@@ -40,11 +40,12 @@ pub struct Differs {
     pub there: String,
 }
 
-/// The `most` ideal customers that share most, ties by id.
+/// The `most` ideal customers that share most, ties by id; the one called `itself` is left out.
 pub(super) fn nearest(
     model: &Model,
     bins: &[u16],
     ideals: &[IdealAccount],
+    itself: Option<&str>,
     most: usize,
     language: Language,
 ) -> Vec<Lookalike> {
@@ -52,6 +53,7 @@ pub(super) fn nearest(
     let all: i64 = weights.iter().sum();
     let mut ranked: Vec<(i64, &IdealAccount)> = ideals
         .iter()
+        .filter(|ideal| itself != Some(ideal.id.as_str()))
         .map(|ideal| (shared_weight(model, &weights, bins, &ideal.bins), ideal))
         .collect();
     ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));

@@ -109,6 +109,9 @@ impl Explanation {
         let attributes = attribute::attributes(model);
         let score = scorer.score(account.row);
         let (fit_low, fit_high) = scorer.interval(account.row);
+        // Nobody is a lookalike of their own. Without an id column ids are row numbers, which mean another account
+        // in another table.
+        let itself = model.data.id.as_ref().map(|_| account.id);
         Self {
             id: account.id.to_owned(),
             name: account.name.map(str::to_owned),
@@ -125,7 +128,7 @@ impl Explanation {
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
             unknown: unknown::table(model, &attributes, bins, language),
             next_grade: next_grade::next_grade(model, &attributes, bins, language),
-            lookalikes: lookalike::nearest(model, bins, ideals, settings.lookalikes, language),
+            lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
             criteria,
         }
     }

@@ -25,13 +25,17 @@ fn values() -> BTreeMap<String, String> {
 }
 
 pub fn explained(bins: &[u16], language: Language) -> Explanation {
+    explained_as("P-1", bins, language)
+}
+
+fn explained_as(id: &str, bins: &[u16], language: Language) -> Explanation {
     let (model, values) = (example::model(), values());
     let header: Vec<String> = values.keys().cloned().collect();
     let scorer = Scorer::new(&model, &header, language);
     let mut row = scorer.row();
     row.bins.copy_from_slice(bins);
     let account = Account {
-        id: "P-1",
+        id,
         name: Some("Grands Travaux"),
         values: &values,
         row: &row,
@@ -51,6 +55,20 @@ fn any_bins() -> impl Strategy<Value = Vec<u16>> {
         .map(|c| c.cut.len() as u16)
         .collect();
     sizes.into_iter().map(|size| 0..size).collect::<Vec<_>>()
+}
+
+#[test]
+fn a_past_ideal_customer_is_no_lookalike_of_its_own() {
+    let bins = example::ideals()[0].bins.clone();
+    let like = |id| -> Vec<String> {
+        explained_as(id, &bins, Language::En)
+            .lookalikes
+            .into_iter()
+            .map(|l| l.id)
+            .collect()
+    };
+    assert_eq!(like("P-1")[0], "A-17");
+    assert!(!like("A-17").contains(&"A-17".to_owned()));
 }
 
 proptest! {
