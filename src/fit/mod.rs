@@ -1,6 +1,7 @@
 //! Learning the points, and honest figures about them.
 
 pub mod penalty;
+pub mod layout;
 pub mod newton;
 pub mod banded;
 pub mod axis;

@@ -294,3 +294,48 @@ fn a_column_of_another_type_when_scoring() {
         201
     );
 }
+
+/// Training killed at any moment leaves whole versions or none, and scoring killed leaves no output under its name.
+#[test]
+fn commands_killed_in_the_middle() {
+    let dir = place(past(|_, _| {}));
+    let start = |args: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_lookalike"))
+            .args(args)
+            .current_dir(dir.path())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    for wait in (5..200).step_by(15) {
+        let mut training = start(&TRAIN);
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        training.kill().unwrap();
+        training.wait().unwrap();
+        for version in fs::read_dir(dir.path().join("models/past")).into_iter().flatten() {
+            let name = version.unwrap().file_name().into_string().unwrap();
+            if name.starts_with('v') {
+                // Loading checks every sha256 and every rule.
+                let reference = format!("past@{name}");
+                done(
+                    dir.path(),
+                    &["score", "past.csv", "-o", "whole.csv", "--model", &reference],
+                );
+            }
+        }
+    }
+    done(dir.path(), &TRAIN);
+
+    let mut many = past(|_, _| {});
+    let rows: String = many.lines().skip(1).map(|row| format!("{row}\n")).collect();
+    many += &rows.repeat(4_000);
+    fs::write(dir.path().join("many.csv"), many).unwrap();
+    let mut scoring = start(&["score", "many.csv", "-o", "scores.csv"]);
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    // It must still have been at work, or nothing was tested.
+    assert!(scoring.try_wait().unwrap().is_none());
+    scoring.kill().unwrap();
+    scoring.wait().unwrap();
+    assert!(!dir.path().join("scores.csv").exists());
+}
