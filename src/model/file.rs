@@ -85,13 +85,15 @@ pub fn accounts_to_json(accounts: &[IdealAccount]) -> Result<Vec<u8>> {
 /// [`Error::Artefact`] when the bytes are cut short or do not belong to `model`.
 pub fn accounts_from_json(bytes: &[u8], path: &Path, model: &Model) -> Result<Vec<IdealAccount>> {
     let accounts: Vec<IdealAccount> = parse(bytes, path)?;
+    let classes = model.segments.classes().count();
     for account in &accounts {
         let fits = account.bins.len() == model.criteria.len()
             && account
                 .bins
                 .iter()
                 .zip(&model.criteria)
-                .all(|(&bin, criterion)| usize::from(bin) < criterion.points.len());
+                .all(|(&bin, criterion)| usize::from(bin) < criterion.points.len())
+            && account.evidence.len() == classes;
         if !fits {
             let reason = format!("account `{}` does not have the model's criteria", account.id);
             return Err(artefact(path, reason));

@@ -7,6 +7,7 @@ use crate::data::leakage::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::recipe::{Family, KnockOut, Recipe};
+use crate::segments::Segments;
 
 mod check;
 pub mod file;
@@ -18,7 +19,7 @@ pub mod prior;
 pub mod train;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Milli-points in the whole score: 100 points.
 pub const FULL_SCORE: i64 = 100_000;
@@ -46,6 +47,8 @@ pub struct Model {
     pub intercept_loadings: Vec<f64>,
     /// Remaining posterior variance of the intercept (log-odds squared).
     pub intercept_variance: f64,
+    /// Kinds of ideal customer.
+    pub segments: Segments,
     pub set_aside: Vec<SetAside>,
     pub sufficiency: Sufficiency,
     /// Out-of-fold figures; absent for a scorecard made from expert priors alone.
@@ -134,7 +137,7 @@ impl Criterion {
     }
 }
 
-/// The ideal customers a model was trained on, for lookalikes: kept beside the model, not in it.
+/// The ideal customers a model was trained on, for lookalikes and examples: kept beside the model, not in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdealAccount {
@@ -143,4 +146,6 @@ pub struct IdealAccount {
     pub outcome: String,
     /// Bin in each of the model's criteria.
     pub bins: Vec<u16>,
+    /// Evidence for each class of [`Segments::classes`], milli-nats, the class' share included.
+    pub evidence: Vec<i64>,
 }

@@ -18,6 +18,7 @@ use crate::model::points::Points;
 use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
 use crate::outcome::Outcome;
 use crate::recipe::{GradeRecipe, Recipe};
+use crate::segments::{self, Segments};
 
 /// Everything that was settled before learning.
 #[derive(Clone, Copy)]
@@ -82,6 +83,7 @@ impl Training<'_> {
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
+            segments: Segments::none(segments::Verdict::NotSought, ideal_accounts.len() as u64),
             set_aside: self.set_aside.to_vec(),
             sufficiency: self.sufficiency.clone(),
             validation: validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly),
@@ -166,6 +168,7 @@ impl Training<'_> {
                     id,
                     outcome: text(outcome, row).unwrap_or_default(),
                     bins: bins.columns.iter().map(|column| column[i]).collect(),
+                    evidence: Vec::new(),
                 }
             })
             .collect()

@@ -7,6 +7,10 @@ use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::fit::validation::{CalibrationPoint, Decile, Difference, Figures, Validation};
 use lookalike::model::{Calibration, Criterion, DataSummary, IdealAccount, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};
+use lookalike::segments::{
+    Adjacent, Class, Folded, Name, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
+    Why,
+};
 
 fn reading(kind: Kind) -> Reading {
     let separator = (kind == Kind::Set).then_some(';');
@@ -221,6 +225,7 @@ pub fn model() -> Model {
         criteria,
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,
+        segments: segments(),
         set_aside: vec![
             SetAside {
                 column: "lost_reason".into(),
@@ -319,6 +324,158 @@ fn validation() -> Validation {
     }
 }
 
+/// Two segments on three criteria, and the other ideal customers.
+fn segments() -> Segments {
+    let criterion = |name: &str, family, cut: Cut, accounts: &[u64]| {
+        assert_eq!(cut.len(), accounts.len(), "{name}");
+        SegmentCriterion {
+            name: name.into(),
+            family,
+            cut,
+            accounts: accounts.into(),
+        }
+    };
+    let stable = |jaccard| Stability {
+        jaccard,
+        low: jaccard - 0.05,
+        resamples: 100,
+    };
+    let apart =
+        |criterion, bins: &[u16], [inside, inside_known, outside, outside_known]: [u64; 4], medians| {
+            let (in_share, out_share) = (
+                inside as f64 / inside_known as f64,
+                outside as f64 / outside_known as f64,
+            );
+            Trait {
+                criterion,
+                bins: bins.into(),
+                inside,
+                inside_known,
+                outside,
+                outside_known,
+                difference: in_share - out_share,
+                low: in_share - out_share - 0.06,
+                high: in_share - out_share + 0.05,
+                lift: Some(in_share / out_share),
+                p: 1e-9,
+                medians,
+            }
+        };
+    Segments {
+        verdict: lookalike::segments::Verdict::Segments,
+        accounts: 644,
+        criteria: vec![
+            criterion(
+                "sector",
+                Family::Firmographic,
+                category("sector", &[&["Construction"], &["Software"]]),
+                &[380, 150, 104, 10],
+            ),
+            criterion(
+                "employees",
+                Family::Firmographic,
+                number("employees", &[49.5, 200.5]),
+                &[170, 340, 120, 14],
+            ),
+            criterion(
+                "tools: AutoCAD",
+                Family::Technographic,
+                member("tools", "AutoCAD"),
+                &[300, 310, 34],
+            ),
+        ],
+        same_fact: vec![SameFact {
+            criterion: "annual_revenue".into(),
+            counted_with: "employees".into(),
+            share: 0.21,
+        }],
+        tried: [
+            (1, 4_100.0, 4_100.0),
+            (2, 3_905.0, 3_931.0),
+            (3, 3_860.0, 3_899.0),
+            (4, 3_881.0, 3_978.0),
+        ]
+        .map(|(classes, bic, icl)| Tried {
+            classes,
+            log_likelihood: -(bic - 30.0) / 2.0,
+            parameters: 5 * classes,
+            bic,
+            icl,
+        })
+        .to_vec(),
+        segments: vec![
+            Segment {
+                number: 1,
+                name: Name {
+                    en: "Construction · 50 – 200 employees · AutoCAD".into(),
+                    fr: "Construction · employees 50 – 200 · AutoCAD".into(),
+                },
+                kept: Some(0.91),
+                class: Class {
+                    accounts: 330,
+                    share: -669,
+                    evidence: vec![
+                        vec![462, -2_900, -2_600, 0],
+                        vec![-1_200, 420, -700, 0],
+                        vec![-1_600, 590, 0],
+                    ],
+                },
+                least: 150,
+                stability: stable(0.94),
+                traits: vec![
+                    apart(2, &[1], [290, 315, 20, 295], None),
+                    apart(0, &[0], [318, 326, 62, 308], None),
+                    apart(1, &[1], [262, 324, 78, 306], Some([112.0, 41.0])),
+                ],
+            },
+            Segment {
+                number: 3,
+                name: Name {
+                    en: "Software · employees up to 49 · no AutoCAD".into(),
+                    fr: "Software · employees jusqu’à 49 · sans AutoCAD".into(),
+                },
+                kept: None,
+                class: Class {
+                    accounts: 160,
+                    share: -1_392,
+                    evidence: vec![
+                        vec![-2_400, 1_300, -1_900, 0],
+                        vec![870, -600, -1_100, 0],
+                        vec![610, -2_100, 0],
+                    ],
+                },
+                least: 90,
+                stability: stable(0.81),
+                traits: vec![
+                    apart(0, &[1], [139, 157, 11, 477], None),
+                    apart(1, &[0], [104, 156, 66, 474], Some([28.0, 131.0])),
+                ],
+            },
+        ],
+        other: Some(Class {
+            accounts: 154,
+            share: -1_431,
+            evidence: vec![
+                vec![-300, 40, 900, 0],
+                vec![100, -150, 400, 0],
+                vec![120, -140, 0],
+            ],
+        }),
+        folded: vec![Folded {
+            accounts: 154,
+            why: Why::Broad,
+            jaccard: 0.77,
+        }],
+        adjacent: vec![Adjacent {
+            a: 1,
+            b: 3,
+            border: 9,
+            shared: 6.25,
+        }],
+        next_number: 4,
+    }
+}
+
 /// Bins of an account that fits nearly everywhere.
 pub const STRONG: [u16; 8] = [0, 2, 2, 1, 0, 0, 0, 1];
 
@@ -327,15 +484,17 @@ pub const HAZY: [u16; 8] = [1, 1, 4, 2, 2, 4, 3, 3];
 
 /// Three past ideal customers.
 pub fn ideals() -> Vec<IdealAccount> {
-    let ideal = |id: &str, label: &str, bins: [u16; 8]| IdealAccount {
+    let segments = segments();
+    let ideal = |id: &str, label: &str, bins: [u16; 8], segment_bins: [u16; 3]| IdealAccount {
         id: id.into(),
         label: label.into(),
         outcome: "won".into(),
         bins: bins.into(),
+        evidence: segments.evidence(&segment_bins),
     };
     vec![
-        ideal("A-17", "Bâtir SA", [0, 2, 3, 1, 0, 0, 0, 1]),
-        ideal("A-03", "Logiciels du Rhône", [1, 1, 1, 0, 0, 4, 1, 3]),
-        ideal("A-40", "Hôtels de la Plage", [2, 0, 0, 2, 2, 4, 3, 6]),
+        ideal("A-17", "Bâtir SA", [0, 2, 3, 1, 0, 0, 0, 1], [0, 1, 1]),
+        ideal("A-03", "Logiciels du Rhône", [1, 1, 1, 0, 0, 4, 1, 3], [1, 0, 2]),
+        ideal("A-40", "Hôtels de la Plage", [2, 0, 0, 2, 2, 4, 3, 6], [2, 2, 0]),
     ]
 }

@@ -5,6 +5,7 @@ use lookalike::data::{DateOrder, Kind, Reading};
 use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::model::{Calibration, Criterion, DataSummary, FULL_SCORE, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};
+use lookalike::segments::{self, Segments};
 
 /// Columns that [`model`] reads, in the order of its tables.
 pub const HEADER: [&str; 6] = ["id", "employees", "sector", "founded", "stack", "partner"];
@@ -126,6 +127,7 @@ pub fn model_of(criteria: Vec<Criterion>) -> Model {
         criteria,
         intercept_loadings: vec![0.2, 0.1],
         intercept_variance: 0.02,
+        segments: Segments::none(segments::Verdict::NotSought, 70),
         set_aside: Vec::new(),
         sufficiency: Sufficiency {
             verdict: Verdict::Full,

@@ -169,6 +169,7 @@ fn ideal_accounts_come_back_and_belong_to_their_model() {
         label: "Bâti & Cie".to_owned(),
         outcome: "won".to_owned(),
         bins: vec![0; model.criteria.len()],
+        evidence: Vec::new(),
     };
     let path = Path::new("accounts.json");
     let bytes = file::accounts_to_json(&[account.clone(), account.clone()]).unwrap();

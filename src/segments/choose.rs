@@ -1,0 +1,164 @@
+//! How many classes the accounts hold: one more as long as the information criterion says so.
+
+use rayon::prelude::*;
+
+use crate::segments::latent::{Cells, Mixture, Patience, Settled, Start, normalise};
+use crate::segments::starts;
+
+/// Most classes tried, starts of each kind, and accounts on which starts are compared (house choices: beyond 5,000
+/// accounts the best start hardly changes, only its figures do).
+const RANDOM_STARTS: u64 = 6;
+const UNEXPLAINED_STARTS: usize = 4;
+const START_ACCOUNTS: usize = 5_000;
+/// Starts that are settled on all accounts when there are more than [`START_ACCOUNTS`].
+const FINALISTS: usize = 2;
+/// Numbers of classes tried in vain before stopping.
+const VAIN: usize = 2;
+
+const QUICK: Patience = Patience {
+    iterations: 60,
+    gain: 1e-5,
+};
+const THOROUGH: Patience = Patience {
+    iterations: 300,
+    gain: 1e-7,
+};
+
+/// One number of classes that was tried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tried {
+    pub classes: usize,
+    pub log_likelihood: f64,
+    pub parameters: usize,
+    pub bic: f64,
+    /// Integrated classification likelihood: `BIC + 2 Σ entropy of the posteriors`.
+    ///
+    /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
+    pub icl: f64,
+}
+
+/// All that was tried, and the best.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    pub tried: Vec<Tried>,
+    pub best: Settled,
+}
+
+/// Tries 1, 2, … `most` classes; `extra` gives labels to begin with beside the random starts (those of k-means).
+pub fn choose(
+    cells: &Cells,
+    most: usize,
+    seed: u64,
+    extra: &(dyn Fn(usize) -> Option<Vec<usize>> + Sync),
+) -> Chosen {
+    let one = Mixture::from_start(cells, &vec![1.0; cells.rows], 1, None).settle(cells, None, true, THOROUGH);
+    let mut tried = vec![describe(cells, &one)];
+    let (mut best, mut last, mut vain) = (one.clone(), one, 0);
+    let sample = sample(cells, seed);
+    for classes in 2..=most {
+        let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
+            break;
+        };
+        let now = describe(cells, &found);
+        let better = tried.iter().all(|before| now.icl < before.icl);
+        tried.push(now);
+        vain = if better { 0 } else { vain + 1 };
+        if better {
+            best = found.clone();
+        }
+        if vain == VAIN {
+            break;
+        }
+        last = found;
+    }
+    Chosen { tried, best }
+}
+
+/// The best mixture of so many classes, over all starts.
+fn settle(
+    cells: &Cells,
+    sample: Option<&(Vec<u32>, Cells)>,
+    fewer: &Mixture,
+    classes: usize,
+    seed: u64,
+    extra: &(dyn Fn(usize) -> Option<Vec<usize>> + Sync),
+) -> Option<Settled> {
+    let on = sample.map_or(cells, |(_, sample)| sample);
+    if on.rows < 2 * classes {
+        return None;
+    }
+    let mut begins: Vec<Start> = (0..RANDOM_STARTS)
+        .into_par_iter()
+        .map(|i| {
+            let mut random = starts::generator(seed, classes as u64 * 1_000 + i);
+            if i % 2 == 0 {
+                starts::unlike_accounts(on, classes, &mut random)
+            } else {
+                starts::chance(on, classes, &mut random)
+            }
+        })
+        .collect();
+    begins.extend(starts::unexplained(on, fewer, UNEXPLAINED_STARTS));
+    if let Some(labels) = extra(classes) {
+        let labels: Vec<usize> = match sample {
+            Some((rows, _)) => rows.iter().map(|&row| labels[row as usize]).collect(),
+            None => labels,
+        };
+        begins.push(starts::from_labels(&labels, classes));
+    }
+    let patience = if sample.is_some() { QUICK } else { THOROUGH };
+    let mut settled: Vec<Settled> = begins
+        .par_iter()
+        .map(|start| Mixture::from_start(on, start, classes, None).settle(on, None, false, patience))
+        .collect();
+    // Ties keep the order of the starts, so that the number of threads changes nothing.
+    settled.sort_by(|a, b| a.bic.total_cmp(&b.bic));
+    if sample.is_none() {
+        return settled.into_iter().next();
+    }
+    let finalists: Vec<Settled> = settled
+        .into_iter()
+        .take(FINALISTS)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|found| found.mixture.settle(cells, None, true, QUICK))
+        .collect();
+    finalists.into_iter().min_by(|a, b| a.bic.total_cmp(&b.bic))
+}
+
+/// Accounts on which starts are compared, when there are too many.
+fn sample(cells: &Cells, seed: u64) -> Option<(Vec<u32>, Cells)> {
+    (cells.rows > START_ACCOUNTS).then(|| {
+        let mut random = starts::generator(seed, 0);
+        let mut rows: Vec<u32> = rand::seq::index::sample(&mut random, cells.rows, START_ACCOUNTS)
+            .into_iter()
+            .map(|row| row as u32)
+            .collect();
+        rows.sort_unstable();
+        let sample = cells.select(&rows);
+        (rows, sample)
+    })
+}
+
+fn describe(cells: &Cells, found: &Settled) -> Tried {
+    let mixture = &found.mixture;
+    let mut joint = vec![0.0; mixture.classes];
+    let entropy: f64 = (0..cells.rows)
+        .map(|row| {
+            mixture.joint(cells.row(row), &mut joint);
+            normalise(&mut joint);
+            joint
+                .iter()
+                .filter(|p| **p > 0.0)
+                .map(|p| -p * p.ln())
+                .sum::<f64>()
+        })
+        .sum();
+    Tried {
+        classes: mixture.classes,
+        log_likelihood: found.log_likelihood,
+        parameters: mixture.parameters,
+        bic: found.bic,
+        icl: found.bic + 2.0 * entropy,
+    }
+}

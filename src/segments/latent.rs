@@ -1,0 +1,397 @@
+//! A latent class model on bins: what the classes are, and how the data settle them.
+//!
+//! Within a class criteria are independent; each criterion is a categorical distribution. A class has a distribution
+//! of its own only in the criteria where that pays for its parameters; in the others it shares one with every class
+//! that does not stand apart either. Unknown values are left out of the likelihood.
+//!
+//! Source: Goodman (1974), *Biometrika* 61:215-231 (latent classes by EM); Friedman (1998), UAI, "The Bayesian
+//! structural EM algorithm" (structure chosen on expected counts); Dean & Raftery (2010), *Annals of the Institute of
+//! Statistical Mathematics* 62:11-35 (criteria that do not tell classes apart).
+
+use crate::criteria::Binned;
+
+/// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
+///
+/// House choice: half an account a bin, as in the prototype.
+const PRIOR: f64 = 0.5;
+
+/// Accounts as positions in one long list of bins, ready for many passes.
+#[derive(Debug, Clone)]
+pub struct Cells {
+    pub rows: usize,
+    /// First position of each criterion's bins; one more at the end.
+    pub offsets: Vec<usize>,
+    /// `cells[row * criteria + c]`: `offsets[c] + bin`.
+    cells: Vec<u32>,
+    /// Whether a position stands for "unknown".
+    pub unknown: Vec<bool>,
+    /// Share of each known bin among the accounts whose value is known, smoothed.
+    pub margin: Vec<f64>,
+    /// Bins of each criterion that occur, "unknown" aside.
+    pub levels: Vec<usize>,
+}
+
+impl Cells {
+    /// Lines the bins up; the last bin of each criterion is "unknown".
+    pub fn new(binned: &Binned) -> Self {
+        let criteria = binned.sizes.len();
+        let mut offsets = vec![0];
+        for size in &binned.sizes {
+            offsets.push(offsets[offsets.len() - 1] + size);
+        }
+        let all = offsets[criteria];
+        let mut cells = vec![0u32; binned.rows * criteria];
+        let mut counts = vec![0.0; all];
+        for (c, column) in binned.columns.iter().enumerate() {
+            for (row, &bin) in column.iter().enumerate() {
+                let position = offsets[c] + usize::from(bin);
+                cells[row * criteria + c] = position as u32;
+                counts[position] += 1.0;
+            }
+        }
+        let mut unknown = vec![false; all];
+        let (mut margin, mut levels) = (vec![0.0; all], Vec::new());
+        for c in 0..criteria {
+            let last = offsets[c + 1] - 1;
+            unknown[last] = true;
+            let bins = offsets[c]..last;
+            let known: f64 = counts[bins.clone()].iter().sum();
+            let size = bins.len() as f64;
+            for b in bins.clone() {
+                margin[b] = (counts[b] + PRIOR) / (known + PRIOR * size);
+            }
+            levels.push(bins.filter(|&b| counts[b] > 0.0).count());
+        }
+        Self {
+            rows: binned.rows,
+            offsets,
+            cells,
+            unknown,
+            margin,
+            levels,
+        }
+    }
+
+    /// Number of criteria.
+    pub fn criteria(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Positions of one account's bins.
+    pub fn row(&self, row: usize) -> &[u32] {
+        let criteria = self.criteria();
+        &self.cells[row * criteria..(row + 1) * criteria]
+    }
+
+    /// Only the accounts at `rows`; the margins stay those of all.
+    pub fn select(&self, rows: &[u32]) -> Self {
+        Self {
+            rows: rows.len(),
+            cells: rows.iter().flat_map(|&r| self.row(r as usize)).copied().collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// A latent class model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mixture {
+    /// Number of classes.
+    pub classes: usize,
+    /// Logarithm of each class' share of the accounts.
+    pub log_share: Vec<f64>,
+    /// `log_p[position * classes + class]`: logarithm of a bin's probability in a class; 0 for "unknown".
+    pub log_p: Vec<f64>,
+    /// `own[criterion * classes + class]`: whether the class has a distribution of its own.
+    pub own: Vec<bool>,
+    /// Free parameters: shares, and one distribution for each own one and each shared one.
+    pub parameters: usize,
+}
+
+/// What one pass over the accounts found.
+struct Expected {
+    log_likelihood: f64,
+    /// `counts[position * classes + class]`: expected accounts.
+    counts: Vec<f64>,
+    /// Expected accounts of each class.
+    sizes: Vec<f64>,
+}
+
+/// A mixture that the accounts settled.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    pub mixture: Mixture,
+    pub log_likelihood: f64,
+    /// Bayesian information criterion: `−2 ln L + p ln n`, the less the better.
+    ///
+    /// Source: Schwarz (1978), *Annals of Statistics* 6:461-464.
+    pub bic: f64,
+}
+
+/// How long to iterate.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub iterations: usize,
+    /// Gain in log-likelihood per account below which it is settled.
+    pub gain: f64,
+}
+
+/// Responsibilities `r[row * classes + class]` to begin with.
+pub type Start = Vec<f32>;
+
+impl Mixture {
+    /// The mixture whose expected counts are those of `start`: the first step from responsibilities.
+    pub fn from_start(cells: &Cells, start: &[f32], classes: usize, weights: Option<&[f32]>) -> Self {
+        let mut counts = vec![0.0; cells.margin.len() * classes];
+        let mut sizes = vec![0.0; classes];
+        for row in 0..cells.rows {
+            let weight = weights.map_or(1.0, |w| f64::from(w[row]));
+            let r = &start[row * classes..(row + 1) * classes];
+            for &position in cells.row(row) {
+                let at = &mut counts[position as usize * classes..][..classes];
+                at.iter_mut()
+                    .zip(r)
+                    .for_each(|(n, r)| *n += weight * f64::from(*r));
+            }
+            sizes
+                .iter_mut()
+                .zip(r)
+                .for_each(|(n, r)| *n += weight * f64::from(*r));
+        }
+        Self::maximise(cells, &counts, &sizes, false)
+    }
+
+    /// Runs EM from this mixture: first with every distribution its class' own unless `structured`, then with what
+    /// pays only.
+    pub fn settle(
+        self,
+        cells: &Cells,
+        weights: Option<&[f32]>,
+        structured: bool,
+        patience: Patience,
+    ) -> Settled {
+        let accounts = weights.map_or(cells.rows as f64, |w| w.iter().map(|w| f64::from(*w)).sum());
+        let mut mixture = self;
+        let mut last = f64::NEG_INFINITY;
+        let mut phase = structured;
+        let mut left = patience.iterations;
+        loop {
+            let found = mixture.expect(cells, weights);
+            let settled = found.log_likelihood - last < patience.gain * accounts;
+            if (settled || left == 0) && phase {
+                let bic = accounts.max(1.0).ln() * mixture.parameters as f64 - 2.0 * found.log_likelihood;
+                return Settled {
+                    mixture,
+                    log_likelihood: found.log_likelihood,
+                    bic,
+                };
+            }
+            if settled || left == 0 {
+                (phase, left, last) = (true, patience.iterations, f64::NEG_INFINITY);
+            } else {
+                (left, last) = (left - 1, found.log_likelihood);
+            }
+            mixture = Self::maximise(cells, &found.counts, &found.sizes, phase);
+        }
+    }
+
+    /// Logarithm of each class' share times its probability of an account's bins, into `out`.
+    pub fn joint(&self, row: &[u32], out: &mut [f64]) {
+        out.copy_from_slice(&self.log_share);
+        for &position in row {
+            let at = &self.log_p[position as usize * self.classes..][..self.classes];
+            out.iter_mut().zip(at).for_each(|(sum, p)| *sum += p);
+        }
+    }
+
+    /// Posterior probability of each class for every account: `r[row * classes + class]`.
+    pub fn responsibilities(&self, cells: &Cells) -> Start {
+        let mut out = vec![0.0; cells.rows * self.classes];
+        let mut joint = vec![0.0; self.classes];
+        for (row, r) in out.chunks_exact_mut(self.classes).enumerate() {
+            self.joint(cells.row(row), &mut joint);
+            normalise(&mut joint);
+            r.iter_mut().zip(&joint).for_each(|(r, p)| *r = *p as f32);
+        }
+        out
+    }
+
+    /// The likeliest class of every account.
+    pub fn assign(&self, cells: &Cells) -> Vec<usize> {
+        let mut joint = vec![0.0; self.classes];
+        (0..cells.rows)
+            .map(|row| {
+                self.joint(cells.row(row), &mut joint);
+                largest(&joint)
+            })
+            .collect()
+    }
+
+    fn expect(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
+        let classes = self.classes;
+        let mut counts = vec![0.0; cells.margin.len() * classes];
+        let mut sizes = vec![0.0; classes];
+        let mut log_likelihood = 0.0;
+        let mut joint = vec![0.0; classes];
+        for row in 0..cells.rows {
+            let weight = weights.map_or(1.0, |w| f64::from(w[row]));
+            if weight == 0.0 {
+                continue;
+            }
+            let bins = cells.row(row);
+            self.joint(bins, &mut joint);
+            log_likelihood += weight * normalise(&mut joint);
+            joint.iter_mut().for_each(|r| *r *= weight);
+            for &position in bins {
+                let at = &mut counts[position as usize * classes..][..classes];
+                at.iter_mut().zip(&joint).for_each(|(n, r)| *n += r);
+            }
+            sizes.iter_mut().zip(&joint).for_each(|(n, r)| *n += r);
+        }
+        Expected {
+            log_likelihood,
+            counts,
+            sizes,
+        }
+    }
+
+    /// The likeliest mixture given expected counts; `structured` lets classes share what does not tell them apart.
+    fn maximise(cells: &Cells, counts: &[f64], sizes: &[f64], structured: bool) -> Self {
+        let classes = sizes.len();
+        let accounts: f64 = sizes.iter().sum();
+        let log_share = sizes
+            .iter()
+            .map(|n| ((n + 1.0) / (accounts + classes as f64)).ln())
+            .collect();
+        let mut log_p = vec![0.0; cells.margin.len() * classes];
+        let mut own = vec![true; cells.criteria() * classes];
+        let mut parameters = classes - 1;
+        for c in 0..cells.criteria() {
+            let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
+            let free = cells.levels[c].saturating_sub(1);
+            let table = Table {
+                cells,
+                counts,
+                classes,
+                bins: bins.clone(),
+            };
+            let mine = &mut own[c * classes..(c + 1) * classes];
+            if structured {
+                // Each distribution must earn its parameters' price in the information criterion.
+                table.stand_apart(mine, 0.5 * free as f64 * accounts.max(2.0).ln());
+            }
+            let pooled = table.distribution(|class| !mine[class]);
+            for class in 0..classes {
+                let p = match mine[class] {
+                    true => &table.distribution(|other| other == class),
+                    false => &pooled,
+                };
+                for (p, b) in p.iter().zip(bins.clone()) {
+                    log_p[b * classes + class] = p.ln();
+                }
+            }
+            let owners = mine.iter().filter(|own| **own).count();
+            parameters += free * (owners + usize::from(owners < classes));
+        }
+        Self {
+            classes,
+            log_share,
+            log_p,
+            own,
+            parameters,
+        }
+    }
+}
+
+/// Expected counts of one criterion.
+struct Table<'a> {
+    cells: &'a Cells,
+    counts: &'a [f64],
+    classes: usize,
+    /// Positions of its known bins.
+    bins: std::ops::Range<usize>,
+}
+
+impl Table<'_> {
+    /// Smoothed distribution over the known bins of the wanted classes together.
+    fn distribution(&self, wanted: impl Fn(usize) -> bool) -> Vec<f64> {
+        let prior = PRIOR * self.bins.len() as f64;
+        let held = |b: usize| -> f64 {
+            let at = &self.counts[b * self.classes..][..self.classes];
+            at.iter()
+                .enumerate()
+                .filter(|(class, _)| wanted(*class))
+                .map(|(_, n)| n)
+                .sum()
+        };
+        let mut p: Vec<f64> = self
+            .bins
+            .clone()
+            .map(|b| held(b) + prior * self.cells.margin[b])
+            .collect();
+        let sum: f64 = p.iter().sum();
+        p.iter_mut().for_each(|p| *p /= sum);
+        p
+    }
+
+    /// Log-likelihood of a class' counts under a distribution.
+    fn log_likelihood(&self, class: usize, p: &[f64]) -> f64 {
+        let bins = self.bins.clone().zip(p);
+        bins.map(|(b, p)| self.counts[b * self.classes + class] * p.ln())
+            .sum()
+    }
+
+    /// Marks the classes whose own distribution gains more than `price` over the shared one, the greatest gain first.
+    fn stand_apart(&self, own: &mut [bool], price: f64) {
+        own.fill(false);
+        let alone: Vec<f64> = (0..self.classes)
+            .map(|class| self.log_likelihood(class, &self.distribution(|other| other == class)))
+            .collect();
+        let shared = |own: &[bool]| -> f64 {
+            let pooled = self.distribution(|class| !own[class]);
+            let rest = (0..self.classes).filter(|class| !own[*class]);
+            rest.map(|class| self.log_likelihood(class, &pooled)).sum()
+        };
+        let mut now = shared(own);
+        // The last class left shares with nobody: its distribution is its own in all but name.
+        while own.iter().filter(|own| !**own).count() > 1 {
+            let gain = |class: usize| {
+                let mut apart = own.to_vec();
+                apart[class] = true;
+                (alone[class] + shared(&apart), class)
+            };
+            let candidates = (0..self.classes).filter(|class| !own[*class]);
+            let Some((then, class)) = candidates.map(gain).max_by(|a, b| a.0.total_cmp(&b.0)) else {
+                return;
+            };
+            if then - now <= price {
+                return;
+            }
+            own[class] = true;
+            now = then - alone[class];
+        }
+    }
+}
+
+/// Turns logarithms into probabilities that sum to 1; returns the logarithm of their sum.
+pub fn normalise(joint: &mut [f64]) -> f64 {
+    let top = joint.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for p in joint.iter_mut() {
+        *p = (*p - top).exp();
+        sum += *p;
+    }
+    joint.iter_mut().for_each(|p| *p /= sum);
+    top + sum.ln()
+}
+
+/// Position of the largest value, the first on a tie.
+pub fn largest(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (i, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = i;
+        }
+    }
+    best
+}
