@@ -13,6 +13,7 @@ pub mod fit;
 pub mod model;
 pub mod score;
 pub mod explain;
+pub mod figures;
 pub mod report;
 pub mod registry;
 pub mod demo;
