@@ -46,11 +46,16 @@ impl Figure {
         estimate.unwrap_or_else(|| "–".to_owned())
     }
 
-    /// "24% – 31%", with an end left open where the data do not bound it; `None` without any.
+    /// "24% – 31%", "60 – 75 days", with an end left open where the data do not bound it; `None` without any.
     pub fn interval(&self, name: Name, language: Language) -> Option<String> {
         let value = |end: f64| name.value(end, language);
+        let without_unit = |end: f64| match name.unit() {
+            Unit::Days => language.decimal(end, 0),
+            Unit::Times => language.decimal(end, 1),
+            Unit::Share | Unit::Money => value(end),
+        };
         match (self.low, self.high) {
-            (Some(low), Some(high)) => Some(language.between(value(low), value(high))),
+            (Some(low), Some(high)) => Some(language.between(without_unit(low), value(high))),
             (Some(low), None) => Some(language.over(value(low))),
             (None, Some(high)) => Some(language.up_to(value(high))),
             (None, None) => None,
@@ -115,6 +120,8 @@ mod tests {
             "plus de 60 jours"
         );
         assert_eq!(Name::LtvCac.value(3.456, Language::Fr), "3,5\u{a0}×");
+        let whole = Figure::new(66.0, Some((60.0, 75.4)), 9);
+        assert_eq!(whole.interval(Name::Cycle, Language::En).unwrap(), "60 – 75 days");
         let reason = Reason::NeedsColumn { key: Key::Left };
         assert_eq!(
             reason.text(Language::En),
