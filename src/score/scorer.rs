@@ -1,6 +1,6 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
@@ -85,7 +85,7 @@ pub struct Score {
 }
 
 /// How good an account is, at a glance. `X`: knocked out by a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Grade {
     A,
     B,
