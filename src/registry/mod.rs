@@ -14,6 +14,7 @@ pub use manifest::Manifest;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::error::{Error, Result, nearest};
+use crate::figures::Dashboard;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
 use crate::model::{IdealAccount, Model};
 
@@ -24,7 +25,9 @@ pub const DEFAULT_DIR: &str = "models";
 pub const MODEL: &str = "model.json";
 pub const ACCOUNTS: &str = "accounts.json";
 pub const SHEET: &str = "sheet.md";
+pub const CARD: &str = "card.md";
 pub const REPORT: &str = "report.html";
+pub const FIGURES: &str = "figures.json";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 
@@ -187,6 +190,25 @@ impl Registry {
         let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
         entry.manifest.verify(ACCOUNTS, &bytes, &path)?;
         file::accounts_from_json(&bytes, &path, model)
+    }
+
+    /// Reads a version's business figures; none when it has no such file.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn figures(&self, entry: &Entry) -> Result<Option<Dashboard>> {
+        if !entry.manifest.files.contains_key(FIGURES) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(FIGURES);
+        let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
+        entry.manifest.verify(FIGURES, &bytes, &path)?;
+        let read = serde_json::from_slice(&bytes).map_err(|error| Error::Artefact {
+            path,
+            reason: format!("its figures cannot be read: {error}"),
+            remedy: "train the model again".to_owned(),
+        })?;
+        Ok(Some(read))
     }
 
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {

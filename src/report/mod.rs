@@ -9,3 +9,4 @@ pub mod account;
 pub mod html;
 pub mod terminal;
 pub mod markdown;
+pub mod sheet;

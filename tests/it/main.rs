@@ -16,5 +16,6 @@ mod report;
 mod score;
 mod segments;
 mod shared;
+mod sheet;
 mod training;
 mod validation;

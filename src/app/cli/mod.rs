@@ -9,6 +9,7 @@ mod train;
 mod evaluate;
 mod score;
 mod explain;
+mod sheet;
 mod models;
 mod demo;
 mod demo_text;
@@ -46,6 +47,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Sheet(sheet::Args),
     Models(models::Args),
     Completions(completions::Args),
 }
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Sheet(args) => sheet::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),
     };

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use lookalike::language::Language;
 use lookalike::model::file::accounts_to_json;
 use lookalike::model::train::Trained;
-use lookalike::registry::{ACCOUNTS, Entry, MODEL, REPORT, Registry, SHEET};
+use lookalike::registry::{ACCOUNTS, CARD, Entry, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
+use lookalike::report::sheet::{self, Sheet};
 use serde_json::json;
 
 use super::figures;
@@ -74,12 +75,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     writeln!(
         out,
-        "Saved as {}@{} ({standing})\n  {}: the report, with charts\n  {}: the same as a plain card\n\
+        "Saved as {}@{} ({standing})\n  {}: the ICP sheet, to hand round\n  {}: the report, with charts\n  {}: the same \
+         as a plain card\n\
          Next: lookalike score prospects.csv -o scored.csv",
         entry.name,
         entry.version,
+        entry.dir.join(SHEET).display(),
         entry.dir.join(REPORT).display(),
-        entry.dir.join(SHEET).display()
+        entry.dir.join(CARD).display()
     )?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,8 +99,17 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
     );
-    // Neither page says version or day: like the model, they are the same for the same data, recipe and seed.
-    let sheet = markdown::sheet(&trained.model);
+    // No page says version or day: like the model, they are the same for the same data, recipe and seed.
+    let card = markdown::card(&trained.model);
+    let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
+        model: &trained.model,
+        ideals: &trained.ideal_accounts,
+        dashboard: None,
+        version: None,
+        trained: None,
+        models: None,
+        language: Language::En,
+    }));
     let report = Report {
         model: &trained.model,
         version: None,
@@ -106,10 +118,11 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         language: Language::En,
     }
     .html();
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         (MODEL, &model),
         (ACCOUNTS, &accounts),
         (SHEET, sheet.as_bytes()),
+        (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
     let entry = Registry::open(models).publish(&loaded.name, &files)?;
