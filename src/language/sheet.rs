@@ -18,6 +18,8 @@ messages! {
     sheet_people_up_to(who, high) { "{who} of up to {high} people", "{who} de {high} personnes au plus" }
     sheet_using(who, tools) { "{who}, using {tools}", "{who}, qui utilise {tools}" }
     sheet_often_using(who, tools) { "{who}, often using {tools}", "{who}, qui utilise souvent {tools}" }
+    sheet_that_uses(who, tools) { "{who} using {tools}", "{who} qui utilise {tools}" }
+    sheet_that_often_uses(who, tools) { "{who} often using {tools}", "{who} qui utilise souvent {tools}" }
     sheet_with_cycle(who, cycle) {
         "{who}, with a median sales cycle of {cycle}",
         "{who}, avec un cycle de vente médian de {cycle}"
@@ -210,9 +212,13 @@ messages! {
     }
     sheet_refusals_heading() { "Whom to say no to", "À qui dire non" }
     sheet_refusals_knock_outs() { "Whoever a knock-out rule holds for (grade X).", "Tout compte visé par une règle éliminatoire (note X)." }
-    sheet_costly(fact, cost, share, interval, accounts, overall) {
-        "{fact}: costs {cost}; {share} of {accounts} such accounts were ideal ({interval}), against {overall} overall",
-        "{fact} : coûte {cost} ; {share} de ces {accounts} comptes étaient idéaux ({interval}), contre {overall} en tout"
+    sheet_overall(share) {
+        "Overall {share} of past accounts were ideal. What costs most points:",
+        "En tout, {share} des comptes passés étaient idéaux. Ce qui coûte le plus de points :"
+    }
+    sheet_costly(fact, cost, share, interval, accounts) {
+        "{fact}: costs {cost}; {share} of {accounts} accounts were ideal ({interval})",
+        "{fact} : coûte {cost} ; {share} de {accounts} comptes étaient idéaux ({interval})"
     }
     sheet_cost() { "points below average", "points sous la moyenne" }
     sheet_grade_d(score, fit) {

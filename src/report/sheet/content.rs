@@ -129,6 +129,8 @@ pub struct SignalLine {
 /// Whom to say no to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Refusals {
+    /// How many past accounts were ideal, to compare with.
+    pub overall: String,
     pub costly: Vec<Costly>,
     /// Sentences about the grades and the lowest scores.
     pub sentences: Vec<String>,
@@ -411,7 +413,6 @@ fn refusals(source: &Source) -> Refusals {
                     language.percent(share),
                     bins::interval(ideal, accounts, language),
                     language.integer(accounts as i64),
-                    language.percent(overall),
                 ),
                 criterion: name,
                 value,
@@ -438,7 +439,11 @@ fn refusals(source: &Source) -> Refusals {
         ));
     }
     sentences.extend(super::figures::close_rate_of_d(source.dashboard, language));
-    Refusals { costly, sentences }
+    Refusals {
+        overall: language.sheet_overall(language.percent(overall)),
+        costly,
+        sentences,
+    }
 }
 
 fn about(source: &Source) -> Vec<About> {

@@ -29,8 +29,8 @@ pub fn html(sheet: &Sheet) -> String {
                     (signals(sheet))
                 }
                 (criteria(sheet))
-                (segments(sheet))
                 (accounts(sheet))
+                (segments(sheet))
                 div.columns {
                     (refusals(sheet))
                     (limits(sheet))
@@ -248,8 +248,9 @@ fn refusals(sheet: &Sheet) -> Markup {
     html! {
         section {
             h2 { (language.sheet_refusals_heading()) }
+            @if !sheet.knock_outs.is_empty() { p { (language.sheet_refusals_knock_outs()) } }
+            @if !sheet.refusals.costly.is_empty() { p { (sheet.refusals.overall) } }
             ul {
-                @if !sheet.knock_outs.is_empty() { li { (language.sheet_refusals_knock_outs()) } }
                 @for line in &sheet.refusals.costly { li { (line.text) } }
                 @for said in &sheet.refusals.sentences { li { (said) } }
             }

@@ -152,15 +152,14 @@ pub fn markdown(sheet: &Sheet) -> String {
     }
 
     heading(&mut out, &language.sheet_refusals_heading());
-    let knocked_out = (!sheet.knock_outs.is_empty()).then(|| language.sheet_refusals_knock_outs());
-    let costly = sheet.refusals.costly.iter().map(|line| line.text.clone());
-    list(
-        &mut out,
-        knocked_out
-            .into_iter()
-            .chain(costly)
-            .chain(sheet.refusals.sentences.iter().cloned()),
-    );
+    if !sheet.knock_outs.is_empty() {
+        out += &format!("{}\n\n", item(&language.sheet_refusals_knock_outs()));
+    }
+    if !sheet.refusals.costly.is_empty() {
+        out += &format!("{}\n\n", item(&sheet.refusals.overall));
+    }
+    let costly = sheet.refusals.costly.iter().map(|line| &line.text);
+    list(&mut out, costly.chain(&sheet.refusals.sentences));
 
     heading(&mut out, &language.sheet_limits_heading());
     list(&mut out, &sheet.limits);

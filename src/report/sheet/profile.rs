@@ -260,11 +260,14 @@ fn with_roles(
     if !tools.is_empty() {
         let names: Vec<String> = tools.iter().map(|found| tool(found, language)).collect();
         let names = language.list(&names);
-        // "using" is for what most have.
-        text = if tools.iter().all(|found| found.shares.ideal >= 0.5) {
-            language.sheet_using(text, names)
-        } else {
-            language.sheet_often_using(text, names)
+        // "Using" is for what most have; no comma right after "a company".
+        let most = tools.iter().all(|found| found.shares.ideal >= 0.5);
+        let bare = sector.or(place).or(staff).is_none();
+        text = match (most, bare) {
+            (true, false) => language.sheet_using(text, names),
+            (true, true) => language.sheet_that_uses(text, names),
+            (false, false) => language.sheet_often_using(text, names),
+            (false, true) => language.sheet_that_often_uses(text, names),
         };
     }
     if let Some(cycle) = cycle {
