@@ -37,6 +37,10 @@ messages! {
     over(low) { "over {low}", "plus de {low}" }
     up_to(high) { "up to {high}", "jusqu’à {high}" }
     any_value() { "any value", "toute valeur" }
+    or(first, last) { "{first} or {last}", "{first} ou {last}" }
+    // Segments
+    segment_unnamed(number) { "Segment {number}", "Segment {number}" }
+    without(token) { "no {token}", "sans {token}" }
     // Ages
     one_day() { "1 day", "1 jour" }
     days(count) { "{count} days", "{count} jours" }

@@ -13,9 +13,20 @@ pub mod latent;
 pub mod starts;
 pub mod choose;
 pub mod criteria;
+pub mod describe;
+pub mod stability;
+pub mod shown;
+pub mod numbering;
+pub mod adjacency;
 pub mod membership;
+pub mod fit;
+mod check;
 
+pub use fit::{Found, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
+
+/// Most classes a model may have: scoring keeps their sums on the stack.
+pub const MOST_CLASSES: usize = 32;
 
 /// The segments of a model, and how they were found. Without segments, [`Segments::verdict`] says why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +39,9 @@ pub struct Segments {
     pub criteria: Vec<SegmentCriterion>,
     /// Criteria left out because another tells the same.
     pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<String>,
     /// Numbers of classes tried, fewest first.
     pub tried: Vec<Tried>,
     /// In the order of their numbers.
@@ -115,10 +129,9 @@ pub struct Segment {
     /// Kept from one training to the next as long as it is the same segment.
     pub number: u32,
     pub name: Name,
-    /// How much of the segment of the same number in the model before it is: Jaccard index of their members among
-    /// these ideal accounts; absent when it is new.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept: Option<f64>,
+    /// Whether the model before had segments, and this was none of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new: bool,
     pub class: Class,
     /// Least evidence (milli-nats, share left out) of an account that is like the segment at all: all but one in a
     /// hundred of its own members have more.
@@ -224,6 +237,7 @@ impl Segments {
             accounts,
             criteria: Vec::new(),
             same_fact: Vec::new(),
+            alone: Vec::new(),
             tried: Vec::new(),
             segments: Vec::new(),
             other: None,
