@@ -1,0 +1,3 @@
+//! Groups among the ideal accounts.
+
+pub mod metrics;
