@@ -1,3 +1,4 @@
 //! Groups among the ideal accounts.
 
 pub mod metrics;
+pub mod rivals;
