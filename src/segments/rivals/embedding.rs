@@ -151,21 +151,15 @@ mod tests {
             ordered: &[true, false],
         };
         let rows: Vec<usize> = (0..6).collect();
-        for criterion in 0..2 {
+        for (criterion, column) in columns.iter().enumerate() {
             let table = plain_table(&bins, criterion, &rows);
-            let size = bins.sizes[criterion];
-            assert!(table.row(size - 1).iter().all(|v| *v == 0.0));
-            let known = rows
+            let unknown = bins.sizes[criterion] - 1;
+            assert!(table.row(unknown).iter().all(|v| *v == 0.0));
+            let known = column
                 .iter()
-                .filter(|&&row| usize::from(columns[criterion][row]) < size - 1);
-            let lengths: Vec<f64> = known
-                .map(|&row| {
-                    table
-                        .row(usize::from(columns[criterion][row]))
-                        .mapv(|v| v * v)
-                        .sum()
-                })
-                .collect();
+                .map(|&bin| usize::from(bin))
+                .filter(|&bin| bin < unknown);
+            let lengths: Vec<f64> = known.map(|bin| table.row(bin).mapv(|v| v * v).sum()).collect();
             let variance = lengths.iter().sum::<f64>() / lengths.len() as f64;
             assert!((variance - 1.0).abs() < 1e-12);
         }
