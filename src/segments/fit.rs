@@ -11,7 +11,7 @@ use crate::segments::describe::{Described, name, traits};
 use crate::segments::latent::Cells;
 use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
-use crate::segments::rivals::kmeans_start;
+use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
 use crate::segments::{
     SameFact, Segment, SegmentCriterion, Segments, Standing, Tried, Verdict, adjacency, starts,
@@ -132,6 +132,11 @@ impl Segments {
                 binned: &drafted.binned,
             };
             let shown = found.segments.show(&shown, described, &cells, previous)?;
+            let ordered: Vec<bool> = drafted.cuts.iter().map(|(_, cut)| cut.is_ordered()).collect();
+            let labels = shown.mixture.assign(&cells);
+            let Binned { sizes, columns, .. } = &drafted.binned;
+            found.segments.rivals =
+                rivals::compare(sizes, columns, &ordered, &labels, MOST_TRIED, settings.seed)?;
             found.evidence = found.segments.evidence_of(&drafted.binned);
             found.held_out = found
                 .segments

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::Cut;
 use crate::recipe::Family;
 
+pub mod metrics;
+pub mod rivals;
 pub mod latent;
 pub mod starts;
 pub mod choose;
@@ -24,6 +26,7 @@ mod check;
 
 pub use fit::{Found, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
+pub use rivals::Rival;
 
 /// Most classes a model may have: scoring keeps their sums on the stack.
 pub const MOST_CLASSES: usize = 32;
@@ -52,6 +55,9 @@ pub struct Segments {
     pub folded: Vec<Folded>,
     /// Pairs of segments that share a border, the widest border first.
     pub adjacent: Vec<Adjacent>,
+    /// What k-means and a Gaussian mixture say of the same accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
     /// Number that the next new segment gets: a number is never used for two.
     pub next_number: u32,
 }
@@ -243,6 +249,7 @@ impl Segments {
             other: None,
             folded: Vec::new(),
             adjacent: Vec::new(),
+            rivals: Vec::new(),
             next_number: 1,
         }
     }

@@ -472,6 +472,7 @@ fn segments() -> Segments {
             border: 9,
             shared: 6.25,
         }],
+        rivals: vec![],
         next_number: 4,
     }
 }
