@@ -473,6 +473,7 @@ fn segments() -> Segments {
             shared: 6.25,
         }],
         rivals: vec![],
+        alone: vec![],
         next_number: 4,
     }
 }

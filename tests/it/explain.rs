@@ -116,6 +116,7 @@ proptest! {
                 label: String::new(),
                 outcome: "won".to_owned(),
                 bins,
+                evidence: vec![],
             })
             .collect();
         let shared = |ideal: &IdealAccount| -> i64 {
