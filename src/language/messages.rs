@@ -315,9 +315,9 @@ messages! {
     churn_365() { "churn within 365 days", "attrition sous 365 jours" }
     contract() { "contract per year (mean)", "contrat annuel (moyenne)" }
     contract_median() { "contract per year (median)", "contrat annuel (médiane)" }
-    expansion() { "expansion per year and customer", "ventes additionnelles par an et par client" }
-    ltv() { "LTV over 36 months", "LTV sur 36 mois" }
-    cac() { "CAC", "CAC" }
+    expansion() { "expansion per year and customer", "ventes additionnelles par client et par an" }
+    ltv() { "LTV over 36 months", "valeur vie client (LTV) sur 36 mois" }
+    cac() { "acquisition cost (CAC)", "coût d’acquisition (CAC)" }
     ltv_cac() { "LTV / CAC", "LTV / CAC" }
     pipeline_share() { "share of open accounts", "part des comptes ouverts" }
     pipeline_amount_share() { "share of the pipeline’s amount", "part du montant du pipeline" }
@@ -337,7 +337,7 @@ messages! {
         "needs {meaning}: name its column as `{key}` under [figures]",
         "il faut {meaning} : indiquez sa colonne sous la clé `{key}` de [figures]"
     }
-    no_accounts() { "no account to measure it on", "aucun compte sur lequel le mesurer" }
+    no_accounts() { "no account to measure it on", "aucun compte pour calculer ce chiffre" }
     too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes : pas d’intervalle" }
     median_not_reached() {
         "fewer than half of the deals were decided within the time watched",
@@ -345,14 +345,14 @@ messages! {
     }
     beyond_follow_up(days) {
         "customers have been watched for {days} at most",
-        "recul limité à {days} au plus"
+        "les clients n’ont été suivis que {days} au plus"
     }
     incomplete(meaning, missing, all) {
         "{meaning} is missing for {missing} of {all} accounts",
         "{meaning} manque pour {missing} comptes sur {all}"
     }
-    one_sided() { "none or all left: one-sided bound", "aucun départ, ou que des départs : borne unilatérale" }
-    no_interval() { "the data do not bound it on both sides", "les données ne le bornent pas des deux côtés" }
+    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs : borne d’un seul côté" }
+    no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
     no_customers() { "no customer yet", "aucun client pour l’instant" }
     zero_total() { "the total is 0", "le total est nul" }
 }
