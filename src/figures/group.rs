@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::facts::{Account, Ending, Facts, Key, Span};
+use super::facts::{Account, Facts, Key, Span};
 use super::figure::{Figure, Name, Reason};
 use super::survival::Survival;
 use super::value::Value;
 use crate::fit::metrics::{normal, quantile, wilson};
+use crate::outcome::Ending;
 
 /// Every interval holds the truth this often.
 pub(super) const CONFIDENCE: f64 = 0.95;

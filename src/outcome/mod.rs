@@ -1,5 +1,9 @@
 //! What an ideal customer is: the label of each past account.
 
+mod ending;
+
+pub use ending::Ending;
+
 use crate::data::family::words;
 use crate::data::{Column, Kind, Table, Values};
 use crate::error::{Error, Result, nearest};
