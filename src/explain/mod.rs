@@ -134,7 +134,7 @@ impl Explanation {
             unknown: unknown::table(model, &attributes, bins, language),
             next_grade: next_grade::next_grade(model, &attributes, bins, language),
             lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
-            segment: None,
+            segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,
         }
     }

@@ -37,6 +37,10 @@ messages! {
     over(low) { "over {low}", "plus de {low}" }
     up_to(high) { "up to {high}", "jusqu’à {high}" }
     any_value() { "any value", "toute valeur" }
+    or(first, last) { "{first} or {last}", "{first} ou {last}" }
+    // Segments
+    segment_unnamed(number) { "Segment {number}", "Segment {number}" }
+    without(token) { "no {token}", "sans {token}" }
     // Ages
     one_day() { "1 day", "1 jour" }
     days(count) { "{count} days", "{count} jours" }
@@ -277,10 +281,6 @@ messages! {
         "fairly stable: comes back {share} alike in {resamples} resamples",
         "assez stable : revient semblable à {share} dans {resamples} rééchantillonnages"
     }
-    kept_segment(share) {
-        "kept since the version before ({share} alike)",
-        "conservé depuis la version précédente (semblable à {share})"
-    }
     new_segment() { "new in this version", "nouveau dans cette version" }
     sets_apart() { "What sets it apart", "Ce qui le distingue" }
     sets_apart_title(segment) { "What sets segment {segment} apart", "Ce qui distingue le segment {segment}" }
@@ -322,7 +322,7 @@ messages! {
     border_column() { "on the border", "à la frontière" }
     shared_column() { "shared", "partagés" }
     border_note(share) {
-        "On the border: at least {share} likely to be of each of both. Shared: the sum of the lesser of both likelihoods.",
+        "On the border: at least {share} likely to be of each of the two. Shared: the sum of the lesser of both likelihoods.",
         "À la frontière : au moins {share} de chances d’être de chacun. Partagés : la somme de la moindre des deux chances."
     }
     choice_heading() { "How many classes", "Combien de groupes" }
@@ -333,11 +333,26 @@ messages! {
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }
     chosen() { "chosen", "retenu" }
-    same_fact_heading() { "Counted once", "Comptés une fois" }
+    left_out_heading() { "Counted once, or left out", "Comptés une fois, ou écartés" }
+    alone(column) {
+        "{column} left out: its parts tell of each other and of nothing else",
+        "{column} écarté : ses éléments ne parlent que les uns des autres"
+    }
     same_fact(criterion, other, share) {
         "{criterion} with {other}, which holds {share} of its information",
         "{criterion} avec {other}, qui porte {share} de son information"
     }
+    rivals_heading() { "What other methods make of the same accounts", "Ce qu’en disent d’autres méthodes" }
+    rivals_note() {
+        "Agreement with the classes above (adjusted Rand index): 1 is the same grouping, 0 what chance gives. Silhouette: how well apart the clusters are, up to 1.",
+        "Accord avec les groupes ci-dessus (indice de Rand ajusté) : 1 est le même regroupement, 0 ce que donne le hasard. Silhouette : séparation des grappes, au plus 1."
+    }
+    k_means() { "k-means", "k-moyennes" }
+    gaussian_mixture() { "Gaussian mixture", "mélange gaussien" }
+    method_column() { "method", "méthode" }
+    clusters_column() { "clusters", "grappes" }
+    agreement_column() { "agreement", "accord" }
+    found_nothing(method, why) { "{method}: {why}", "{method} : {why}" }
     alike_column() { "comes back alike", "revient semblable" }
     between_of(count, all) { "{count} of {all}", "{count} sur {all}" }
     more(count) { "and {count} more", "et {count} autres" }
@@ -351,9 +366,9 @@ messages! {
     map_total() { "↑ more evidence for either", "↑ plus d’indices pour l’un ou l’autre" }
     map_border() { "on a border", "à une frontière" }
     map_link() { "accounts shared", "comptes partagés" }
-    map_holds(count, share) {
-        "{count} · the picture holds {share} of what tells them apart",
-        "{count} · l’image porte {share} de ce qui les distingue"
+    map_holds(share) {
+        "Two dimensions hold {share} of what tells the accounts apart",
+        "Deux dimensions portent {share} de ce qui distingue les comptes"
     }
     map_all(count) { "all {count} drawn", "les {count} sont dessinés" }
     map_some(count, all) { "{count} of {all} drawn, evenly taken", "{count} sur {all} dessinés, pris régulièrement" }

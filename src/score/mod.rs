@@ -3,6 +3,7 @@
 pub mod scorer;
 pub mod batch;
 mod source;
+mod place;
 mod rule;
 mod sink;
 mod tally;

@@ -10,13 +10,27 @@ use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
 
+pub mod metrics;
+pub mod rivals;
 pub mod latent;
 pub mod starts;
 pub mod choose;
 pub mod criteria;
+pub mod describe;
+pub mod stability;
+pub mod shown;
+pub mod numbering;
+pub mod adjacency;
 pub mod membership;
+pub mod fit;
+mod check;
 
+pub use fit::{Found, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
+pub use rivals::Rival;
+
+/// Most classes a model may have: scoring keeps their sums on the stack.
+pub const MOST_CLASSES: usize = 32;
 
 /// The segments of a model, and how they were found. Without segments, [`Segments::verdict`] says why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +43,9 @@ pub struct Segments {
     pub criteria: Vec<SegmentCriterion>,
     /// Criteria left out because another tells the same.
     pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<String>,
     /// Numbers of classes tried, fewest first.
     pub tried: Vec<Tried>,
     /// In the order of their numbers.
@@ -39,6 +56,9 @@ pub struct Segments {
     pub folded: Vec<Folded>,
     /// Pairs of segments that share a border, the widest border first.
     pub adjacent: Vec<Adjacent>,
+    /// What k-means and a Gaussian mixture say of the same accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
     /// Number that the next new segment gets: a number is never used for two.
     pub next_number: u32,
 }
@@ -116,10 +136,9 @@ pub struct Segment {
     /// Kept from one training to the next as long as it is the same segment.
     pub number: u32,
     pub name: Name,
-    /// How much of the segment of the same number in the model before it is: Jaccard index of their members among
-    /// these ideal accounts; absent when it is new.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept: Option<f64>,
+    /// Whether the model before had segments, and this was none of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new: bool,
     pub class: Class,
     /// Least evidence (milli-nats, share left out) of an account that is like the segment at all: all but one in a
     /// hundred of its own members have more.
@@ -235,11 +254,13 @@ impl Segments {
             accounts,
             criteria: Vec::new(),
             same_fact: Vec::new(),
+            alone: Vec::new(),
             tried: Vec::new(),
             segments: Vec::new(),
             other: None,
             folded: Vec::new(),
             adjacent: Vec::new(),
+            rivals: Vec::new(),
             next_number: 1,
         }
     }

@@ -410,7 +410,7 @@ fn segments() -> Segments {
                     en: "Construction · 50 – 200 employees · AutoCAD".into(),
                     fr: "Construction · employees 50 – 200 · AutoCAD".into(),
                 },
-                kept: Some(0.91),
+                new: false,
                 class: Class {
                     accounts: 330,
                     share: -669,
@@ -434,7 +434,7 @@ fn segments() -> Segments {
                     en: "Software · employees up to 49 · no AutoCAD".into(),
                     fr: "Software · employees jusqu’à 49 · sans AutoCAD".into(),
                 },
-                kept: None,
+                new: true,
                 class: Class {
                     accounts: 160,
                     share: -1_392,
@@ -472,6 +472,8 @@ fn segments() -> Segments {
             border: 9,
             shared: 6.25,
         }],
+        rivals: vec![],
+        alone: vec![],
         next_number: 4,
     }
 }

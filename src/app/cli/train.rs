@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
+use lookalike::model::Model;
 use lookalike::model::file::accounts_to_json;
-use lookalike::model::train::Trained;
+use lookalike::model::train::{Trained, Training};
 use lookalike::registry::{ACCOUNTS, Entry, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
@@ -84,13 +85,37 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
+/// another release, or damaged, is no reason not to train.
+fn before(registry: &Registry, name: &str) -> anyhow::Result<Option<Model>> {
+    if registry.champion(name)?.is_none() {
+        return Ok(None);
+    }
+    match registry
+        .resolve(Some(name))
+        .and_then(|entry| registry.model(&entry))
+    {
+        Ok(model) => Ok(Some(model)),
+        Err(error) => {
+            eprintln!("warning: segments are numbered anew: {error}");
+            Ok(None)
+        }
+    }
+}
+
 /// Measures, learns and keeps.
 pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)> {
+    let registry = Registry::open(models);
+    let before = before(&registry, &loaded.name)?;
     let trained = {
         let progress = Progress::steps();
         let measured = loaded.measure(&progress)?;
         let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
-        loaded.training().run(measured.map(|m| m.validation), &step)?
+        let training = Training {
+            previous: before.as_ref().map(|model| &model.segments),
+            ..loaded.training()
+        };
+        training.run(measured.map(|m| m.validation), &step)?
     };
     let (model, accounts) = (
         trained.model.to_json()?,
@@ -113,6 +138,6 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         (SHEET, sheet.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
-    let entry = Registry::open(models).publish(&loaded.name, &files)?;
+    let entry = registry.publish(&loaded.name, &files)?;
     Ok((trained, entry))
 }

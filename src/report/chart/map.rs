@@ -55,9 +55,11 @@ fn draw(segments: &Segments, ideals: &[IdealAccount], top: f64, language: Langua
         .collect();
     let mut taken = Vec::new();
     let labels = segment_labels(segments, &drawn, &centres, frame, &mut taken, language);
+    taken.extend(drawn.iter().filter(|point| point.split.is_some()).map(ring));
     let names = account_labels(&drawn, frame, &mut taken);
     let bottom = frame.y + frame.height;
-    let shown = shown(drawn.len(), all.len(), held, language);
+    let shown = count(drawn.len(), all.len(), language);
+    let held = (held <= 0.995).then(|| language.map_holds(language.percent(held)));
     let body = html! {
         @if top > 0.0 {
             (text((12.0, 27.0), "head", 80, &language.map_title()))
@@ -74,9 +76,11 @@ fn draw(segments: &Segments, ideals: &[IdealAccount], top: f64, language: Langua
         @for (area, name) in &names { (text((area.x + 3.0, area.y + 14.0), "small halo", ACCOUNT_COLUMNS, name)) }
         @for label in &labels { (segment_label(label)) }
         (legend(segments, bottom, &shown, language))
+        // Two dimensions do not hold all that more than three classes say.
+        @if let Some(held) = &held { (text((WIDTH - 12.0, bottom + 37.0), "muted small end", 90, held)) }
     };
     let description = description(segments, &shown, language);
-    let size = (WIDTH, bottom + LEGEND);
+    let size = (WIDTH, bottom + LEGEND + if held.is_some() { 16.0 } else { 0.0 });
     Some(chart(&language.map_title(), &description, size, &body))
 }
 
@@ -203,6 +207,17 @@ fn segment_label(label: &Label) -> Markup {
     }
 }
 
+/// What the ring around an account on a border takes up.
+fn ring(point: &Point<'_>) -> Area {
+    let radius = RADIUS + 3.0;
+    Area {
+        x: point.at.0 - radius,
+        y: point.at.1 - radius,
+        width: 2.0 * radius,
+        height: 2.0 * radius,
+    }
+}
+
 /// Names of the accounts that are most evenly split, where there is room.
 fn account_labels<'a>(drawn: &[Point<'a>], frame: Area, taken: &mut Vec<Area>) -> Vec<(Area, &'a str)> {
     let marks: Vec<(f64, f64)> = drawn.iter().map(|point| point.at).collect();
@@ -220,12 +235,7 @@ fn account_labels<'a>(drawn: &[Point<'a>], frame: Area, taken: &mut Vec<Area>) -
             (x + 6.0, y + 6.0),
         ]
         .map(|(x, y)| Area { x, y, width, height }.within(frame));
-        // Its own ring is not to be covered.
-        let free: Vec<Area> = candidates
-            .into_iter()
-            .filter(|area| !area.holds((x, y)))
-            .collect();
-        if let Some(area) = labels::place(&free, taken, &marks, 0.3) {
+        if let Some(area) = labels::place(&candidates, taken, &marks, 0.3) {
             taken.push(area);
             labels.push((area, drawn[i].name));
         }
@@ -246,22 +256,16 @@ fn legend(segments: &Segments, bottom: f64, shown: &str, language: Language) -> 
             (line((352.0, y - 4.0), (376.0, y - 4.0), "link wide"))
             (text((384.0, y), "muted small", 30, &language.map_link()))
         }
-        (text((WIDTH - 12.0, y), "muted small end", 78, shown))
+        (text((WIDTH - 12.0, y), "muted small end", 60, shown))
     }
 }
 
-/// How many accounts are drawn, and how much of what tells them apart when two dimensions do not hold it all.
-fn shown(drawn: usize, all: usize, held: f64, language: Language) -> String {
+fn count(drawn: usize, all: usize, language: Language) -> String {
     let number = |n: usize| language.integer(n as i64);
-    let count = if drawn == all {
+    if drawn == all {
         language.map_all(number(all))
     } else {
         language.map_some(number(drawn), number(all))
-    };
-    if held > 0.995 {
-        count
-    } else {
-        language.map_holds(count, language.percent(held))
     }
 }
 

@@ -11,7 +11,6 @@ use crate::report::html::{figure, name};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Described, Pair};
 use crate::report::segments::words;
-use crate::report::shown::clean;
 use crate::segments::membership::BORDER;
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -31,9 +30,11 @@ pub(in crate::report) fn section(model: &Model, ideals: &[IdealAccount], languag
             (rest(&overview))
             (adjacent(&overview))
             (choice(&overview))
-            @if !overview.same_fact.is_empty() {
-                h3 { (language.same_fact_heading()) }
-                ul { @for same in &overview.same_fact { li { (clean(&words::same_fact(same, language))) } } }
+            (rivals(&overview))
+            @let left_out = words::left_out(&overview);
+            @if !left_out.is_empty() {
+                h3 { (language.left_out_heading()) }
+                ul { @for said in left_out { li { (name(&said, 200)) } } }
             }
         }
     }
@@ -149,6 +150,29 @@ fn choice(overview: &Overview) -> Markup {
                 tbody { @for tried in &overview.tried { tr {
                     td.n { (tried.classes) } td.n { (language.integer(tried.parameters as i64)) } td.n { (language.decimal(tried.bic, 1)) }
                     td.n { (language.decimal(tried.icl, 1)) } td { @if overview.chosen == Some(tried.classes) { "← " (language.chosen()) } }
+                } } }
+            } }
+        }
+    }
+}
+
+/// What other methods make of the same accounts.
+fn rivals(overview: &Overview) -> Markup {
+    let language = overview.language;
+    html! {
+        @if !overview.rivals.is_empty() {
+            h3 { (language.rivals_heading()) }
+            p.small.muted { (language.rivals_note()) }
+            div.scroll { table {
+                thead { tr {
+                    th { (language.method_column()) } th.n { (language.clusters_column()) } th.n { "silhouette" } th.n { (language.agreement_column()) }
+                } }
+                tbody { @for rival in &overview.rivals { tr {
+                    td { (words::method(rival, language)) }
+                    @match words::rival_figures(rival, language) {
+                        Ok(figures) => { @for figure in figures { td.n { (figure) } } }
+                        Err(why) => { td colspan="3" { (why) } }
+                    }
                 } } }
             } }
         }

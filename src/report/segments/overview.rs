@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::report::segments::members::{BorderAccount, Named, border, typical};
 use crate::report::segments::words;
-use crate::segments::{SameFact, Segment, Segments, Stability, Tried, Verdict, Why};
+use crate::segments::{Rival, SameFact, Segment, Segments, Stability, Tried, Verdict, Why};
 
 /// Typical accounts named for each segment (house choice).
 const TYPICAL: usize = 3;
@@ -37,6 +37,10 @@ pub struct Overview {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<u64>,
     pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    pub alone: Vec<String>,
+    /// What k-means and a Gaussian mixture make of the same accounts.
+    pub rivals: Vec<Rival>,
 }
 
 /// One segment.
@@ -50,10 +54,7 @@ pub struct Described {
     pub stability: Stability,
     /// Whether it comes back well enough to be called stable; else it is fairly stable.
     pub stable: bool,
-    /// How much of the segment of the same number in the version before it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kept: Option<f64>,
-    /// Whether the version before had segments, but not this one.
+    /// Whether the version before had segments, and this was none of them.
     pub new: bool,
     pub traits: Vec<Apart>,
     /// Members it describes best.
@@ -165,6 +166,8 @@ impl Overview {
             tried: found.tried.clone(),
             chosen: least.map(|tried| tried.classes),
             same_fact: found.same_fact.clone(),
+            alone: found.alone.clone(),
+            rivals: found.rivals.clone(),
         }
     }
 
@@ -185,17 +188,10 @@ fn describe(found: &Segments, ideals: &[IdealAccount], class: usize, language: L
         share: segment.class.accounts as f64 / found.accounts.max(1) as f64,
         stability: segment.stability,
         stable: segment.stability.jaccard >= words::STABLE,
-        kept: segment.kept,
-        new: segment.kept.is_none() && had_segments_before(found),
+        new: segment.new,
         traits: apart(found, segment, language),
         typical: typical(found, ideals, class, TYPICAL),
     }
-}
-
-/// Whether a version before had segments: a number was kept, or one was used that is no more.
-fn had_segments_before(found: &Segments) -> bool {
-    found.segments.iter().any(|segment| segment.kept.is_some())
-        || u64::from(found.next_number) > found.segments.len() as u64 + 1
 }
 
 fn apart(found: &Segments, segment: &Segment, language: Language) -> Vec<Apart> {
@@ -207,7 +203,7 @@ fn apart(found: &Segments, segment: &Segment, language: Language) -> Vec<Apart> 
             let criterion = found.criteria.get(usize::try_from(apart.criterion).ok()?)?;
             Some(Apart {
                 criterion: criterion.name.clone(),
-                label: words::bins(&criterion.cut, &apart.bins, language),
+                label: apart.label(criterion, language),
                 inside: apart.inside,
                 inside_known: apart.inside_known,
                 inside_share: share(apart.inside, apart.inside_known),

@@ -114,7 +114,7 @@ mod tests {
                 .map(|(i, share)| crate::segments::Segment {
                     number: i as u32 + 1,
                     name: name.clone(),
-                    kept: None,
+                    new: false,
                     class: class(share),
                     least: 0,
                     stability: crate::segments::Stability {

@@ -42,12 +42,13 @@ pub fn text(overview: &Overview, colour: bool) -> String {
     rest(&mut out, overview, styles);
     adjacent(&mut out, &overview.adjacent, styles, language);
     choice(&mut out, overview, styles);
-    let same: Vec<String> = overview
-        .same_fact
-        .iter()
-        .map(|same| words::same_fact(same, language))
-        .collect();
-    section(&mut out, &language.same_fact_heading(), &same, styles);
+    rivals(&mut out, overview, styles);
+    section(
+        &mut out,
+        &language.left_out_heading(),
+        &words::left_out(overview),
+        styles,
+    );
     out
 }
 
@@ -183,6 +184,43 @@ fn choice(out: &mut String, overview: &Overview, styles: Styles) {
         line(out, &format!("{}{mark}", cells.join("")));
     }
     let note = wrapped(&language.choice_note(), WIDTH, INDENT, INDENT);
+    line(out, &paint(styles.muted, &note));
+}
+
+/// What other methods make of the same accounts.
+fn rivals(out: &mut String, overview: &Overview, styles: Styles) {
+    const METHOD: usize = 24;
+    const COLUMN: usize = 13;
+    let language = overview.language;
+    if overview.rivals.is_empty() {
+        return;
+    }
+    line(out, "");
+    line(out, &paint(styles.strong, &language.rivals_heading()));
+    let figures = |cells: [String; 3]| cells.map(|cell| padded_left(&cell, COLUMN)).join("");
+    let head = figures([
+        language.clusters_column(),
+        "silhouette".to_owned(),
+        language.agreement_column(),
+    ]);
+    line(
+        out,
+        &paint(styles.muted, &format!("{INDENT}{}{head}", padded("", METHOD))),
+    );
+    for rival in &overview.rivals {
+        let method = words::method(rival, language);
+        match words::rival_figures(rival, language) {
+            Ok(cells) => line(
+                out,
+                &format!("{INDENT}{}{}", padded(&method, METHOD), figures(cells)),
+            ),
+            Err(why) => line(
+                out,
+                &wrapped(&language.found_nothing(method, why), WIDTH, INDENT, INDENT),
+            ),
+        }
+    }
+    let note = wrapped(&language.rivals_note(), WIDTH, INDENT, INDENT);
     line(out, &paint(styles.muted, &note));
 }
 

@@ -1,19 +1,15 @@
 //! What is said of segments, wherever it is said.
 
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::report::segments::members::BorderAccount;
-use crate::report::segments::overview::{Apart, Described, Pair};
+use crate::report::segments::overview::{Apart, Described, Overview, Pair};
 use crate::report::shown::shorten;
-use crate::segments::{Folded, SameFact, Segments, Verdict, Why};
+use crate::segments::{Folded, Rival, SameFact, Segments, Verdict, Why};
 
 /// Jaccard index from which a segment is called stable.
 ///
 /// Source: Hennig (2007), *Computational Statistics & Data Analysis* 52:258-271.
 pub(super) const STABLE: f64 = 0.75;
-
-/// Labels of one trait before "and 4 more" (house choice, that of a bin's levels).
-const NAMED: usize = 3;
 
 /// Factor of the odds from which only the power of ten is said (house choice).
 const HUGE: f64 = 1e6;
@@ -48,21 +44,6 @@ pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) 
     }
 }
 
-/// Bins in words: a run of neighbours as one, levels listed.
-pub(super) fn bins(cut: &Cut, bins: &[u16], language: Language) -> String {
-    let bins: Vec<usize> = bins.iter().map(|bin| usize::from(*bin)).collect();
-    match (cut, bins.as_slice()) {
-        (Cut::Number { .. } | Cut::Age { .. }, [first, .., last]) => cut.label_run(*first, *last, language),
-        _ => {
-            let labels: Vec<String> = bins.iter().map(|bin| cut.label(*bin, language)).collect();
-            match labels.len().checked_sub(NAMED) {
-                Some(more) if more > 1 => language.and_more(labels[..NAMED].join(", "), more),
-                _ => labels.join(", "),
-            }
-        }
-    }
-}
-
 /// Why a class is not a segment.
 pub(super) fn folded(folded: &Folded, language: Language) -> String {
     let count = language.integer(folded.accounts as i64);
@@ -80,10 +61,10 @@ pub(super) fn size(segment: &Described, of: u64, language: Language) -> String {
         language.integer(of as i64),
     );
     let size = language.share_of_ideal(count, all, language.percent(segment.share));
-    match segment.kept {
-        Some(kept) => format!("{size} · {}", language.kept_segment(language.percent(kept))),
-        None if segment.new => format!("{size} · {}", language.new_segment()),
-        None => size,
+    if segment.new {
+        format!("{size} · {}", language.new_segment())
+    } else {
+        size
     }
 }
 
@@ -134,12 +115,45 @@ pub(super) fn split(account: &BorderAccount, pair: &Pair, name: &str, language: 
 }
 
 /// "revenue with employees, which holds 21% of its information".
-pub(super) fn same_fact(same: &SameFact, language: Language) -> String {
+fn same_fact(same: &SameFact, language: Language) -> String {
     language.same_fact(
         shorten(&same.criterion, 60),
         shorten(&same.counted_with, 60),
         language.percent(same.share),
     )
+}
+
+/// What was left out of the segments' criteria: facts counted with another, and columns that tell of nothing else.
+pub(super) fn left_out(overview: &Overview) -> Vec<String> {
+    let language = overview.language;
+    let alone = overview
+        .alone
+        .iter()
+        .map(|column| language.alone(shorten(column, 60)));
+    let same = overview.same_fact.iter().map(|same| same_fact(same, language));
+    same.chain(alone).collect()
+}
+
+/// Another method's name.
+pub(super) fn method(rival: &Rival, language: Language) -> String {
+    match rival.name.as_str() {
+        "k-means" => language.k_means(),
+        "Gaussian mixture" => language.gaussian_mixture(),
+        other => shorten(other, 40),
+    }
+}
+
+/// Clusters, silhouette width and agreement of another method; why it found none instead, when it failed.
+pub(super) fn rival_figures(rival: &Rival, language: Language) -> Result<[String; 3], String> {
+    let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| language.decimal(v, 2));
+    match &rival.failed {
+        Some(why) => Err(shorten(why, 80)),
+        None => Ok([
+            rival.k.map_or_else(|| "–".to_owned(), |k| k.to_string()),
+            figure(rival.silhouette),
+            figure(rival.adjusted_rand),
+        ]),
+    }
 }
 
 /// A factor of the odds from milli-nats: "×7.3" speaks for, "÷4.0" against; beyond a million its power of ten.
