@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
+use crate::language::Language;
 use crate::recipe::Family;
 
 pub mod metrics;
@@ -235,6 +236,16 @@ pub struct Adjacent {
     pub border: u64,
     /// Ideal accounts shared: sum over them of the lesser of both posteriors.
     pub shared: f64,
+}
+
+impl Name {
+    /// The name in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
 }
 
 impl Segments {

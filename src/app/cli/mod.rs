@@ -10,6 +10,7 @@ mod evaluate;
 mod score;
 mod explain;
 mod models;
+mod segments;
 mod demo;
 mod demo_text;
 mod completions;
@@ -46,6 +47,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Segments(segments::Args),
     Models(models::Args),
     Completions(completions::Args),
 }
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Segments(args) => segments::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),
     };

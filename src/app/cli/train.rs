@@ -131,6 +131,7 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         model: &trained.model,
         version: None,
         trained: None,
+        ideals: &trained.ideal_accounts,
         explanations: &[],
         language: Language::En,
     }
