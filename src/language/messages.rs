@@ -327,8 +327,8 @@ messages! {
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
-        "The least ICL decides; a class that is not shown as a segment is among the other ideal customers.",
-        "L’ICL le plus bas décide ; un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "The least BIC decides (ICL also asks for classes clearly apart); a class that is not shown as a segment is among the other ideal customers.",
+        "Le BIC le plus bas décide (l’ICL demande en plus des groupes bien distincts) ; un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }

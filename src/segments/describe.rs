@@ -36,20 +36,22 @@ pub struct Described<'a> {
 /// What sets each group of accounts apart from all the others: `labels` gives each account's group, if any. Chance is
 /// judged over all groups and criteria.
 pub fn traits(accounts: Described<'_>, labels: &[Option<usize>], groups: usize) -> Vec<Vec<Trait>> {
-    let mut found: Vec<(usize, f64, Trait)> = Vec::new();
+    let mut found: Vec<(usize, Trait)> = Vec::new();
     for group in 0..groups {
         for c in 0..accounts.criteria.len() {
-            if let Some((weight, apart)) = apart(accounts, labels, group, c) {
-                found.push((group, weight, apart));
-            }
+            found.extend(apart(accounts, labels, group, c).map(|apart| (group, apart)));
         }
     }
-    let mut p: Vec<f64> = found.iter().map(|(.., apart)| apart.p).collect();
+    let mut p: Vec<f64> = found.iter().map(|(_, apart)| apart.p).collect();
     false_discovery(&mut p);
-    found.iter_mut().zip(p).for_each(|((.., apart), p)| apart.p = p);
+    found.iter_mut().zip(p).for_each(|((_, apart), p)| apart.p = p);
     let mut out = vec![Vec::new(); groups];
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.criterion.cmp(&b.2.criterion)));
-    for (group, _, apart) in found {
+    found.sort_by(|(_, a), (_, b)| {
+        b.difference
+            .total_cmp(&a.difference)
+            .then(a.criterion.cmp(&b.criterion))
+    });
+    for (group, apart) in found {
         let told: &mut Vec<Trait> = &mut out[group];
         if apart.p <= MOST_CHANCE && apart.difference >= LEAST_DIFFERENCE && told.len() < MOST_TOLD {
             told.push(apart);
@@ -58,8 +60,8 @@ pub fn traits(accounts: Described<'_>, labels: &[Option<usize>], groups: usize) 
     out
 }
 
-/// One criterion of one group: the bins in which the group is more usual, and how telling they are.
-fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usize) -> Option<(f64, Trait)> {
+/// One criterion of one group: the bins in which the group is more usual.
+fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usize) -> Option<Trait> {
     let criterion = &accounts.criteria[c];
     let known = criterion.cut.unknown();
     let (mut inside, mut outside) = (vec![0u64; known], vec![0u64; known]);
@@ -92,30 +94,20 @@ fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usi
     let (k, m) = (held(&inside), held(&outside));
     let (low, high) = newcombe((k, inside_known), (m, outside_known));
     let (a, b) = (k as f64 / inside_known as f64, m as f64 / outside_known as f64);
-    // Jeffreys' divergence: evidence per account, in nats, that the criterion gives on both sides.
-    let floor = |v: f64, n: u64| (v * n as f64 + 0.5) / (n as f64 + 1.0);
-    let weight: f64 = p
-        .iter()
-        .zip(&q)
-        .map(|(p, q)| (p - q) * (floor(*p, inside_known) / floor(*q, outside_known)).ln())
-        .sum();
-    Some((
-        weight,
-        Trait {
-            criterion: c as u64,
-            bins,
-            inside: k,
-            inside_known,
-            outside: m,
-            outside_known,
-            difference: round(a - b),
-            low: round(low),
-            high: round(high),
-            lift: (b > 0.0).then(|| round(a / b)),
-            p: chance((k, inside_known), (m, outside_known)),
-            medians: medians(accounts, labels, group, &criterion.cut),
-        },
-    ))
+    Some(Trait {
+        criterion: c as u64,
+        bins,
+        inside: k,
+        inside_known,
+        outside: m,
+        outside_known,
+        difference: round(a - b),
+        low: round(low),
+        high: round(high),
+        lift: (b > 0.0).then(|| round(a / b)),
+        p: chance((k, inside_known), (m, outside_known)),
+        medians: medians(accounts, labels, group, &criterion.cut),
+    })
 }
 
 /// The neighbouring bins that hold most more of the group than of the others: the largest sum of differences.

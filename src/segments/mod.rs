@@ -112,9 +112,9 @@ pub struct Tried {
     pub classes: u64,
     pub log_likelihood: f64,
     pub parameters: u64,
-    /// Bayesian information criterion, the less the better.
+    /// Bayesian information criterion: the least decides.
     pub bic: f64,
-    /// Integrated classification likelihood: the least decides.
+    /// Integrated classification likelihood: BIC that also asks for classes clearly apart.
     pub icl: f64,
 }
 
@@ -146,7 +146,7 @@ pub struct Segment {
     /// hundred of its own members have more.
     pub least: i64,
     pub stability: Stability,
-    /// What sets it apart from the other ideal customers, the most telling first.
+    /// What sets it apart from the other ideal customers, the greatest difference first.
     pub traits: Vec<Trait>,
 }
 
