@@ -5,6 +5,8 @@
     learners.py fit PEER FILE           prints the seconds to fit
     learners.py keep FILE MODEL         fits the one-hot pipeline and saves it
     learners.py score MODEL FILE OUT    scores FILE with it, three reasons a row
+    learners.py planted N COLUMNS SEED FILE    writes a table of ideal accounts of four segments, and others
+    learners.py segments PEER FILE      prints the seconds to find the segments, and what was found
 """
 
 import json
@@ -214,7 +216,111 @@ def score(model_path, path, out):
     scored.to_csv(out, index=False)
 
 
+def planted(rows, columns, seed, path):
+    """Writes `rows` ideal accounts of `columns` criteria, half of them categorical, and a fifth as many others.
+
+    Ideal accounts are of four segments, each with its usual place in 60 % of the criteria, followed in 60 % of the cells;
+    a quarter of them are of none. A tenth of the cells are empty. `planted` says which segment (0: none).
+    """
+    rows, columns = int(rows), int(columns)
+    rng = np.random.default_rng(int(seed))
+    others = rows // 5
+    segment = np.concatenate([rng.choice(5, rows, p=[0.25, 0.3, 0.2, 0.15, 0.1]), np.zeros(others, dtype=int)])
+    table = {"id": np.arange(rows + others), "outcome": np.repeat(["won", "lost"], [rows, others]), "planted": segment}
+    for i in range(columns):
+        levels = (3, 5, 8, 12)[i % 4]
+        usual = np.concatenate([[-1], np.where(rng.random(4) < 0.6, rng.integers(levels, size=4), -1)])[segment]
+        follows = (usual >= 0) & (rng.random(len(segment)) < 0.6)
+        level = np.where(follows, usual, rng.integers(levels, size=len(segment)))
+        if i % 2:
+            value = pd.Series(np.array([f"v{i}_{j}" for j in range(levels)], dtype=object)[level])
+        else:
+            value = pd.Series(((level + rng.random(len(level))) / levels * 1000).round(2))
+        table[f"criterion_{i}"] = value.mask(rng.random(len(value)) < 0.1)
+    pd.DataFrame(table).to_csv(path, index=False)
+
+
+# Segments looked for, resamples and coordinates of the peers, as lookalike's.
+MOST_SEGMENTS, RESAMPLES, COORDINATES = 8, 100, 12
+
+
+def embedding(table):
+    """Numbers as standardised ranks, levels one-hot with one variance per column, unknown the mean; 12 components."""
+    from sklearn.decomposition import PCA
+
+    blocks = []
+    for name, column in table.items():
+        if pd.api.types.is_numeric_dtype(column):
+            block = column.rank(pct=True).to_frame()
+        else:
+            block = pd.get_dummies(column, dtype=float).mask(column.isna())
+        block = (block - block.mean()).fillna(0.0)
+        blocks.append((block / np.sqrt((block**2).mean().sum())).to_numpy())
+    wide = np.hstack(blocks)
+    return PCA(min(COORDINATES, wide.shape[1]), random_state=SEED).fit_transform(wide)
+
+
+def mixture_bic(records):
+    """The number of components with the least BIC."""
+    from sklearn.mixture import GaussianMixture
+
+    fits = [GaussianMixture(k, random_state=SEED).fit(records) for k in range(1, MOST_SEGMENTS + 1)]
+    return 1 + int(np.argmin([fit.bic(records) for fit in fits]))
+
+
+def kmeans_silhouette(records):
+    """The number of clusters with the greatest silhouette, of 2,000 accounts."""
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import silhouette_score
+
+    sample = np.random.default_rng(SEED).choice(len(records), min(2_000, len(records)), replace=False)
+    widths = []
+    for k in range(2, MOST_SEGMENTS + 1):
+        labels = KMeans(k, n_init=10, random_state=SEED).fit_predict(records)
+        widths.append(silhouette_score(records[sample], labels[sample]))
+    return 2 + int(np.argmax(widths))
+
+
+SEGMENTERS = {"mixture + BIC": mixture_bic, "k-means + silhouette": kmeans_silhouette}
+
+
+def stability(records, labels, k):
+    """Mean over resamples of each cluster's largest Jaccard index with a cluster of k-means on the resample."""
+    from sklearn.cluster import KMeans
+    from sklearn.metrics.cluster import contingency_matrix
+
+    rng, found = np.random.default_rng(SEED), np.zeros(k)
+    for _ in range(RESAMPLES):
+        drawn = rng.integers(len(records), size=len(records))
+        again = KMeans(k, random_state=SEED).fit_predict(records[drawn])
+        shared = contingency_matrix(labels[drawn], again)
+        either = shared.sum(1, keepdims=True) + shared.sum(0, keepdims=True) - shared
+        found += (shared / either).max(1)
+    return found / RESAMPLES
+
+
+def segments(peer, path):
+    """Prints the seconds to choose k and measure each cluster's stability on the ideal accounts of a table in memory."""
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
+    table = pd.read_csv(path)
+    table = table[table.pop("outcome") == "won"]
+    truth = table.pop("planted").to_numpy()
+    start = time.perf_counter()
+    records = embedding(table.drop(columns="id"))
+    k = SEGMENTERS[peer](records)
+    labels = KMeans(k, n_init=10, random_state=SEED).fit_predict(records)
+    jaccard = stability(records, labels, k) if k > 1 else np.ones(1)
+    seconds = time.perf_counter() - start
+    members = truth > 0
+    agreement = adjusted_rand_score(truth[members], labels[members])
+    figures = {"seconds": seconds, "k": k, "adjusted_rand": agreement, "jaccard": jaccard.round(3).tolist()}
+    print(json.dumps(figures))
+
+
 TASKS = {"quality": quality, "accounts": accounts, "fit": timed_fit, "keep": keep, "score": score}
+TASKS |= {"planted": planted, "segments": segments}
 
 if __name__ == "__main__":
     TASKS[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,7 @@
     .peers/bin/python benches/peers.py quality --shared ../shared   # AUC / log-loss on the shared sets and folds
     .peers/bin/python benches/peers.py train                        # 100,000 x 30, half categorical
     .peers/bin/python benches/peers.py score                        # 1,000,000 x 20, CSV to CSV, three reasons
+    .peers/bin/python benches/peers.py segments                     # among 50,000 ideal accounts x 40
 
 Each prints a Markdown table for docs/benchmarks.md. Every timed run is a process of its own, one at a time; times are
 medians, memory is the highest peak of the runs. The peers are in `learners.py`.
@@ -166,6 +167,28 @@ def score(args):
         )
 
 
+def segments(args):
+    """Time to choose the segments and measure their stability: lookalike's is training with them minus without."""
+    with tempfile.TemporaryDirectory(dir=args.work) as folder:
+        path, models = Path(folder) / "accounts.csv", Path(folder) / "models"
+        run(*learners("planted", args.rows, args.columns, SEED, path))
+        with_segments = [*train_command(args, path, models), "--exclude", "planted"]
+        peers = ("mixture + BIC", "k-means + silhouette")
+        commands = {"with": with_segments, "without": [*with_segments, *args.without_segments.split()]}
+        done = take_turns(commands | {name: learners("segments", name, path) for name in peers}, args.runs)
+    median = {name: statistics.median(one.seconds for one in done[name]) for name in commands}
+    ours = median["with"] - median["without"]
+    print(f"Segments among {args.rows:,} ideal accounts x {args.columns}, four planted; {args.runs} runs.\n")
+    header("method", "time", "against lookalike", "segments", "adjusted Rand", "peak memory")
+    peak = max(one.megabytes for one in done["with"])
+    print(f"| lookalike (latent classes) | {ours:.2f} s | 1.0 x | | | {peak:.0f} MB, all of training |")
+    for name in peers:
+        said = [json.loads(one.printed) for one in done[name]]
+        seconds, peak = statistics.median(s["seconds"] for s in said), max(one.megabytes for one in done[name])
+        times = f"{seconds / ours:.1f} x" if ours > 0 else "not measurable"
+        print(f"| {name} | {seconds:.2f} s | {times} | {said[0]['k']} | {said[0]['adjusted_rand']:.2f} | {peak:.0f} MB |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lookalike", default=ROOT / "target/release/lookalike", type=Path, help="the binary")
@@ -181,6 +204,12 @@ def main():
         command.add_argument("--columns", default=columns, type=int)
         command.add_argument("--runs", default=3, type=int)
         command.set_defaults(run=act)
+    command = commands.add_parser("segments", help=segments.__doc__)
+    command.add_argument("--rows", default=50_000, type=int, help="ideal accounts")
+    command.add_argument("--columns", default=40, type=int)
+    command.add_argument("--runs", default=3, type=int)
+    command.add_argument("--without-segments", required=True, metavar="FLAGS", help="what switches them off in `train`")
+    command.set_defaults(run=segments)
     args = parser.parse_args()
     args.run(args)
 

@@ -46,6 +46,7 @@ pub struct Recipe {
     pub figures: FiguresRecipe,
     pub grades: GradeRecipe,
     pub fit: FitRecipe,
+    pub segments: SegmentRecipe,
     /// Eliminating criteria, applied before points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub knock_out: Vec<KnockOut>,
@@ -133,6 +134,21 @@ pub struct FitRecipe {
     /// Keep accounts with identical inputs in one fold.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group_identical: bool,
+}
+
+/// How segments of ideal customers are sought; everything has a default that suits.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SegmentRecipe {
+    /// Fewest ideal accounts of a segment (default 30).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<usize>,
+    /// Bootstrap resamples that stability is measured on (default 100).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resamples: Option<u32>,
+    /// Do not seek segments.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub skip: bool,
 }
 
 /// What one column means.
@@ -296,6 +312,9 @@ impl Recipe {
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;
+        in_range("segments.least", self.segments.least, 10, 1_000_000)?;
+        let resamples = self.segments.resamples.map(|n| n as usize);
+        in_range("segments.resamples", resamples, 20, 10_000)?;
         if let Some(margin) = self.figures.margin
             && !(0.0..=1.0).contains(&margin)
         {
@@ -430,6 +449,8 @@ mod tests {
             ("[grades]\na = 20\nb = 60", "grades"),
             ("[fit]\nfolds = 1", "fit.folds"),
             ("[fit]\nmax_bins = 1", "fit.max_bins"),
+            ("[segments]\nleast = 3", "segments.least"),
+            ("[segments]\nresamples = 1", "segments.resamples"),
             ("as_of = 'soon'", "as_of"),
             ("[figures]\nmargin = 70", "figures.margin"),
             ("[figures]\nmargin = nan", "figures.margin"),

@@ -42,6 +42,17 @@ pub enum Cut {
 }
 
 impl Cut {
+    /// What a criterion of these bins is called: the column, `column: token`, or both of a pair.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Number { column, .. } | Self::Age { column, .. } | Self::Category { column, .. } => {
+                column.clone()
+            }
+            Self::Member { column, token, .. } => format!("{column}: {token}"),
+            Self::Pair { first, second } => format!("{} × {}", first.name(), second.name()),
+        }
+    }
+
     /// Number of bins.
     pub fn len(&self) -> usize {
         match self {
@@ -50,6 +61,11 @@ impl Cut {
             Self::Member { .. } => 3,
             Self::Pair { first, second } => first.len() * second.len(),
         }
+    }
+
+    /// Whether its bins follow an order, "unknown" aside.
+    pub fn is_ordered(&self) -> bool {
+        matches!(self, Self::Number { .. } | Self::Age { .. })
     }
 
     /// A criterion always has bins.

@@ -98,7 +98,7 @@ pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
                 stride: stride as u16,
                 size: cut.len() as u16,
             };
-            let name = name(cut);
+            let name = cut.name();
             match keys.iter_mut().find(|(key, _)| *key == name) {
                 Some((_, places)) => places.push((place, cut)),
                 None => keys.push((name, vec![(place, cut)])),
@@ -115,15 +115,6 @@ fn axes(cut: &Cut) -> Vec<(usize, &Cut)> {
     match cut {
         Cut::Pair { first, second } => vec![(second.len(), first), (1, second)],
         single => vec![(1, single)],
-    }
-}
-
-/// What an axis reads, in words.
-fn name(cut: &Cut) -> String {
-    match cut {
-        Cut::Number { column, .. } | Cut::Age { column, .. } | Cut::Category { column, .. } => column.clone(),
-        Cut::Member { column, token, .. } => format!("{column}: {token}"),
-        Cut::Pair { first, second } => format!("{} × {}", name(first), name(second)),
     }
 }
 

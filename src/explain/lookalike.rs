@@ -40,8 +40,9 @@ pub struct Differs {
     pub there: String,
 }
 
-/// The `most` ideal customers that share most, ties by id; the one called `itself` is left out.
-pub(super) fn nearest(
+/// The `most` ideal customers that share most with an account in these `bins`, ties by id; the one called `itself` is
+/// left out. Every ideal customer has a bin per criterion, as `bins` has.
+pub fn nearest(
     model: &Model,
     bins: &[u16],
     ideals: &[IdealAccount],
@@ -51,15 +52,23 @@ pub(super) fn nearest(
 ) -> Vec<Lookalike> {
     let weights = weights(model);
     let all: i64 = weights.iter().sum();
+    let counted = counted(model, bins, &weights);
     let mut ranked: Vec<(i64, &IdealAccount)> = ideals
         .iter()
-        .filter(|ideal| itself != Some(ideal.id.as_str()))
-        .map(|ideal| (shared_weight(model, &weights, bins, &ideal.bins), ideal))
+        .map(|ideal| (shared_weight(bins, &ideal.bins, &counted), ideal))
+        .filter(|(shared, ideal)| *shared > 0 && itself != Some(ideal.id.as_str()))
         .collect();
-    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    let best_first =
+        |a: &(i64, &IdealAccount), b: &(i64, &IdealAccount)| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id));
+    // A few of many: only those are put in order.
+    if most < ranked.len() {
+        ranked.select_nth_unstable_by(most, best_first);
+        ranked.truncate(most);
+    }
+    ranked.sort_unstable_by(best_first);
     let order = by_importance(model, &weights);
-    let nearest = ranked.into_iter().take(most).filter(|(shared, _)| *shared > 0);
-    nearest
+    ranked
+        .into_iter()
         .map(|(shared, ideal)| describe(ideal, shared as f64 / all as f64, &order, bins, language))
         .collect()
 }
@@ -79,12 +88,17 @@ fn same(criterion: &Criterion, a: u16, b: u16) -> bool {
     a == b && usize::from(a) != criterion.cut.unknown()
 }
 
-fn shared_weight(model: &Model, weights: &[i64], a: &[u16], b: &[u16]) -> i64 {
-    let bins = a.iter().zip(b);
-    let criteria = model.criteria.iter().zip(weights).zip(bins);
+/// What each criterion counts when another account is in the same bin: nothing where this one is unknown.
+fn counted(model: &Model, bins: &[u16], weights: &[i64]) -> Vec<i64> {
+    let criteria = model.criteria.iter().zip(bins).zip(weights);
     criteria
-        .filter(|((criterion, _), (a, b))| same(criterion, **a, **b))
-        .map(|((_, w), _)| w)
+        .map(|((criterion, &bin), &weight)| if same(criterion, bin, bin) { weight } else { 0 })
+        .collect()
+}
+
+fn shared_weight(here: &[u16], there: &[u16], counted: &[i64]) -> i64 {
+    let bins = here.iter().zip(there).zip(counted);
+    bins.map(|((a, b), weight)| if a == b { *weight } else { 0 })
         .sum()
 }
 

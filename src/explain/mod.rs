@@ -16,12 +16,14 @@ pub mod find;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
+pub mod segment;
 pub mod unknown;
 
 pub use contribution::{Contribution, Known};
 pub use lookalike::Lookalike;
 pub use next_grade::{Change, NextGrade};
 pub use reason::Reason;
+pub use segment::SegmentPlace;
 pub use unknown::Unknown;
 
 /// What is known of the account to explain.
@@ -69,6 +71,9 @@ pub struct Explanation {
     pub next_grade: Option<NextGrade>,
     /// The past ideal customers most like it.
     pub lookalikes: Vec<Lookalike>,
+    /// Its place among the segments; absent when the model has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<SegmentPlace>,
 }
 
 /// How much an explanation holds.
@@ -129,6 +134,7 @@ impl Explanation {
             unknown: unknown::table(model, &attributes, bins, language),
             next_grade: next_grade::next_grade(model, &attributes, bins, language),
             lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
+            segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,
         }
     }

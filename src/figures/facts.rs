@@ -7,7 +7,7 @@ use crate::criteria::inputs::roles;
 use crate::data::family::words;
 use crate::data::{Cell, Column, Kind, Reading, Table, Values};
 use crate::error::{Error, Result};
-use crate::outcome::{Outcome, YES};
+use crate::outcome::{Ending, Outcome, YES};
 use crate::recipe::Recipe;
 
 /// A key of the recipe's `[figures]` that names a column.
@@ -22,19 +22,6 @@ pub enum Key {
     Amount,
     Expansion,
     Cost,
-}
-
-/// How an account stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ending {
-    /// Bought, and ideal.
-    Won,
-    /// Decided otherwise.
-    Lost,
-    /// Bought, then left.
-    Churned,
-    /// Not decided yet.
-    Open,
 }
 
 /// Days watched, and whether what was waited for happened at their end (else it is only known not to have yet).
@@ -137,7 +124,7 @@ impl std::fmt::Display for Key {
 impl Account {
     /// Whether it bought, and may have left since.
     pub fn bought(&self) -> bool {
-        matches!(self.ending, Ending::Won | Ending::Churned)
+        self.ending.bought()
     }
 
     /// Everything known of it, as something to sort by.
@@ -161,18 +148,10 @@ impl Facts {
     pub fn read(table: &Table, recipe: &Recipe, outcome: &Outcome, as_of: i32) -> Result<Self> {
         let columns = columns(table, recipe)?;
         let column = |key: Key| columns[key as usize];
-        let churned = Churned::of(table, outcome)?;
+        let endings = outcome.endings(table)?;
         let mut inconsistent = Inconsistent::default();
         let accounts: Vec<Account> = (0..table.rows)
-            .map(|row| {
-                let ending = match outcome.labels[row] {
-                    _ if churned.is(row) => Ending::Churned,
-                    Some(true) => Ending::Won,
-                    Some(false) => Ending::Lost,
-                    None => Ending::Open,
-                };
-                account(row, ending, &column, as_of, &mut inconsistent)
-            })
+            .map(|row| account(row, endings[row], &column, as_of, &mut inconsistent))
             .collect();
         let known = columns.map(|column| column.is_some());
         Ok(Self::new(
@@ -314,7 +293,7 @@ fn account<'a>(
         inconsistent.after_as_of += u64::from(day > as_of);
         (day <= as_of).then_some(day)
     };
-    let bought = matches!(ending, Ending::Won | Ending::Churned);
+    let bought = ending.bought();
     let opened = past(Key::Opened);
     // An open deal's day of closing is a hope.
     let closed = if ending == Ending::Open {
@@ -403,47 +382,6 @@ fn reached(column: &Column, row: usize, as_of: i32) -> Option<bool> {
         Values::Levels(levels) => levels
             .get(row)
             .map(|text| YES.contains(&words(text).join(" ").as_str())),
-    }
-}
-
-/// Which rows hold a value that means "bought, then left".
-struct Churned<'a> {
-    column: &'a Column,
-    values: &'a [String],
-    /// By code, where the column is dictionary-coded.
-    codes: Vec<bool>,
-}
-
-impl<'a> Churned<'a> {
-    fn of(table: &'a Table, outcome: &'a Outcome) -> Result<Self> {
-        let column = &table.columns[table.position(&outcome.column, "outcome")?];
-        let codes = match &column.values {
-            Values::Levels(levels) => levels
-                .names
-                .iter()
-                .map(|name| outcome.churned.contains(name))
-                .collect(),
-            _ => Vec::new(),
-        };
-        Ok(Self {
-            column,
-            values: &outcome.churned,
-            codes,
-        })
-    }
-
-    fn is(&self, row: usize) -> bool {
-        match &self.column.values {
-            Values::Levels(levels) => self
-                .codes
-                .get(levels.codes[row] as usize)
-                .is_some_and(|left| *left),
-            _ if self.values.is_empty() => false,
-            _ => self
-                .column
-                .text(row)
-                .is_some_and(|text| self.values.contains(&text)),
-        }
     }
 }
 

@@ -8,12 +8,15 @@ pub mod figure;
 mod value;
 pub mod group;
 pub mod dashboard;
+mod training;
 mod words;
 #[cfg(test)]
 mod fixture;
 
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
-pub use facts::{Account, Ending, Facts, Inconsistent, Key};
+pub use facts::{Account, Facts, Inconsistent, Key};
+
+pub use crate::outcome::Ending;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
 pub use survival::Survival;

@@ -16,6 +16,10 @@ messages! {
     over(low) { "over {low}", "plus de {low}" }
     up_to(high) { "up to {high}", "jusqu’à {high}" }
     any_value() { "any value", "toute valeur" }
+    or(first, last) { "{first} or {last}", "{first} ou {last}" }
+    // Segments
+    segment_unnamed(number) { "Segment {number}", "Segment {number}" }
+    without(token) { "no {token}", "sans {token}" }
     // Ages
     one_day() { "1 day", "1 jour" }
     days(count) { "{count} days", "{count} jours" }
@@ -185,6 +189,186 @@ messages! {
         "Points of each bin with their 95% interval; the dashed line is the average account",
         "Points de chaque classe avec leur intervalle à 95 % ; la ligne en tirets est le compte moyen"
     }
+    // Segments
+    segments_heading() { "Kinds of ideal customer", "Types de clients idéaux" }
+    one_segment(accounts) {
+        "One segment stands out among the {accounts} ideal customers",
+        "Un segment se dégage parmi les {accounts} clients idéaux"
+    }
+    some_segments(count, accounts) {
+        "{count} segments stand out among the {accounts} ideal customers",
+        "{count} segments se dégagent parmi les {accounts} clients idéaux"
+    }
+    of_all(found) { "{found}.", "{found}." }
+    of_none(found, count, share) {
+        "{found}; {count} ({share}) are of none.",
+        "{found} ; {count} ({share}) n’en ont aucun."
+    }
+    segments_advice() {
+        "Speak to each segment of what it is, and score prospects as before: the score does not depend on segments.",
+        "Parlez à chaque segment de ce qu’il est, et notez les prospects comme avant : le score ne dépend pas des segments."
+    }
+    one_profile(accounts) {
+        "The {accounts} ideal customers are of one kind: no grouping tells more of them than a single profile does.",
+        "Les {accounts} clients idéaux sont d’un seul type : aucun regroupement n’en dit plus qu’un profil unique."
+    }
+    one_profile_advice() {
+        "Use the scorecard as it is, for all of them; train again when there are more of them or more is known.",
+        "Utilisez la grille telle quelle, pour tous ; réapprenez quand ils seront plus nombreux ou mieux connus."
+    }
+    none_stable(accounts) {
+        "Groups appear among the {accounts} ideal customers, but none is large, stable and apart enough to rely on.",
+        "Des groupes apparaissent parmi les {accounts} clients idéaux, mais aucun n’est assez grand, stable et distinct pour s’y fier."
+    }
+    none_stable_advice() {
+        "Treat them as one profile for now; more ideal customers, or fewer gaps in what is known of them, may settle it.",
+        "Traitez-les comme un seul profil pour l’instant ; plus de clients idéaux, ou moins de lacunes, peuvent trancher."
+    }
+    too_few_ideal(accounts, needed) {
+        "Segments take {needed} ideal customers; there are {accounts}.",
+        "Il faut {needed} clients idéaux pour des segments ; il y en a {accounts}."
+    }
+    too_few_advice(needed) {
+        "Use the scorecard as it is, and train again from {needed} ideal customers on.",
+        "Utilisez la grille telle quelle, et réapprenez à partir de {needed} clients idéaux."
+    }
+    all_alike(accounts) {
+        "Nothing that is known differs enough between the {accounts} ideal customers to tell segments apart.",
+        "Rien de connu ne diffère assez entre les {accounts} clients idéaux pour distinguer des segments."
+    }
+    all_alike_advice() {
+        "Add columns that describe them, such as sector, size or tools in use, and train again.",
+        "Ajoutez des colonnes qui les décrivent, comme le secteur, la taille ou les outils utilisés, et réapprenez."
+    }
+    not_sought() {
+        "Segments were not sought when this model was trained.",
+        "Les segments n’ont pas été cherchés à l’apprentissage de ce modèle."
+    }
+    not_sought_advice() { "Train it again to look for them.", "Réapprenez-le pour les chercher." }
+    no_segment(number) { "there is no segment {number}", "il n’y a pas de segment {number}" }
+    segment(number) { "segment {number}", "segment {number}" }
+    segment_column() { "segment", "segment" }
+    share_of_ideal(count, all, share) {
+        "{count} of {all} ideal customers ({share})",
+        "{count} clients idéaux sur {all} ({share})"
+    }
+    stable(share, resamples) {
+        "stable: comes back {share} alike in {resamples} resamples",
+        "stable : revient semblable à {share} dans {resamples} rééchantillonnages"
+    }
+    fairly_stable(share, resamples) {
+        "fairly stable: comes back {share} alike in {resamples} resamples",
+        "assez stable : revient semblable à {share} dans {resamples} rééchantillonnages"
+    }
+    new_segment() { "new in this version", "nouveau dans cette version" }
+    sets_apart() { "What sets it apart", "Ce qui le distingue" }
+    sets_apart_title(segment) { "What sets segment {segment} apart", "Ce qui distingue le segment {segment}" }
+    sets_apart_description() {
+        "Share of the segment’s accounts and of the other ideal customers in each bin, with the difference and its 95% interval",
+        "Part des comptes du segment et des autres clients idéaux dans chaque classe, avec l’écart et son intervalle à 95 %"
+    }
+    nothing_apart() { "No single criterion sets it apart.", "Aucun critère ne le distingue à lui seul." }
+    inside_column() { "here", "ici" }
+    outside_column() { "others", "autres" }
+    inside_legend() { "in the segment", "dans le segment" }
+    outside_legend() { "other ideal customers", "autres clients idéaux" }
+    difference_column() { "difference, 95%", "écart, 95 %" }
+    medians_column() { "medians", "médianes" }
+    medians(here, others) { "{here} / {others}", "{here} / {others}" }
+    with_interval(value, low, high) { "{value} ({low} to {high})", "{value} ({low} à {high})" }
+    typical(names) { "Typical: {names}", "Typiques : {names}" }
+    other_ideal_heading() { "Other ideal customers", "Autres clients idéaux" }
+    other_ideal() { "other ideal customers", "autres clients idéaux" }
+    other_short() { "other", "autres" }
+    folded_broad(count) {
+        "group of {count}: no more of a kind than all ideal customers together",
+        "groupe de {count} : pas plus homogène que tous les clients idéaux ensemble"
+    }
+    folded_small(count) { "group of {count}: too few accounts", "groupe de {count} : trop peu de comptes" }
+    folded_unstable(count, share) {
+        "group of {count}: does not come back when the accounts are drawn again ({share} alike)",
+        "groupe de {count} : ne revient pas quand on tire à nouveau les comptes (semblable à {share})"
+    }
+    adjacent_heading() { "Segments with accounts between them", "Segments qui ont des comptes entre eux" }
+    adjacent_pair(a, b, count) {
+        "{a} and {b}: accounts on their border: {count}",
+        "{a} et {b} : comptes à leur frontière : {count}"
+    }
+    split(name, a, a_share, b, b_share) {
+        "{name}: {a_share} segment {a}, {b_share} segment {b}",
+        "{name} : {a_share} segment {a}, {b_share} segment {b}"
+    }
+    border_column() { "on the border", "à la frontière" }
+    shared_column() { "shared", "partagés" }
+    border_note(share) {
+        "On the border: at least {share} likely to be of each of the two. Shared: the sum of the lesser of both likelihoods.",
+        "À la frontière : au moins {share} de chances d’être de chacun. Partagés : la somme de la moindre des deux chances."
+    }
+    choice_heading() { "How many classes", "Combien de groupes" }
+    choice_note() {
+        "The least BIC decides (ICL also asks for classes clearly apart); a class that is not shown as a segment is among the other ideal customers.",
+        "Le BIC le plus bas décide (l’ICL demande en plus des groupes bien distincts) ; un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+    }
+    classes_column() { "classes", "groupes" }
+    parameters_column() { "parameters", "paramètres" }
+    chosen() { "chosen", "retenu" }
+    left_out_heading() { "Counted once, or left out", "Comptés une fois, ou écartés" }
+    alone(column) {
+        "{column} left out: its parts tell of each other and of nothing else",
+        "{column} écarté : ses éléments ne parlent que les uns des autres"
+    }
+    same_fact(criterion, other, share) {
+        "{criterion} with {other}, which holds {share} of its information",
+        "{criterion} avec {other}, qui porte {share} de son information"
+    }
+    rivals_heading() { "What other methods make of the same accounts", "Ce qu’en disent d’autres méthodes" }
+    rivals_note() {
+        "Agreement with the classes above (adjusted Rand index): 1 is the same grouping, 0 what chance gives. Silhouette: how well apart the clusters are, up to 1.",
+        "Accord avec les groupes ci-dessus (indice de Rand ajusté) : 1 est le même regroupement, 0 ce que donne le hasard. Silhouette : séparation des grappes, au plus 1."
+    }
+    k_means() { "k-means", "k-moyennes" }
+    gaussian_mixture() { "Gaussian mixture", "mélange gaussien" }
+    method_column() { "method", "méthode" }
+    clusters_column() { "clusters", "grappes" }
+    agreement_column() { "agreement", "accord" }
+    found_nothing(method, why) { "{method}: {why}", "{method} : {why}" }
+    alike_column() { "comes back alike", "revient semblable" }
+    between_of(count, all) { "{count} of {all}", "{count} sur {all}" }
+    more(count) { "and {count} more", "et {count} autres" }
+    // The map
+    map_title() { "Map of the ideal customers", "Carte des clients idéaux" }
+    map_caption() {
+        "Each mark is an ideal customer: the nearer two are, the more alike the evidence for their segments. Axes have no unit.",
+        "Chaque marque est un client idéal : plus deux sont proches, plus les indices de leur segment se ressemblent. Les axes sont sans unité."
+    }
+    map_ratio(low, high) { "← {low} · {high} →", "← {low} · {high} →" }
+    map_total() { "↑ more evidence for either", "↑ plus d’indices pour l’un ou l’autre" }
+    map_border() { "on a border", "à une frontière" }
+    map_link() { "accounts shared", "comptes partagés" }
+    map_holds(share) {
+        "Two dimensions hold {share} of what tells the accounts apart",
+        "Deux dimensions portent {share} de ce qui distingue les comptes"
+    }
+    map_all(count) { "all {count} drawn", "les {count} sont dessinés" }
+    map_some(count, all) { "{count} of {all} drawn, evenly taken", "{count} sur {all} dessinés, pris régulièrement" }
+    // An account's segment
+    place_heading() { "Which segment it is of", "De quel segment il est" }
+    place_in(number, name, share) { "Segment {number}, {name}: {share} likely.", "Segment {number}, {name} : {share} de chances." }
+    place_other(share, number, name) {
+        "Most like the ideal customers of no segment ({share} likely); the nearest is segment {number}, {name}.",
+        "Le plus proche des clients idéaux sans segment ({share} de chances) ; le plus proche segment est le {number}, {name}."
+    }
+    place_unlike(number, name) {
+        "Unlike every segment: less like the nearest, segment {number}, {name}, than nearly all of its own accounts.",
+        "Ne ressemble à aucun segment : moins proche du plus voisin, le segment {number}, {name}, que presque tous ses comptes."
+    }
+    place_odds(this, that, odds) {
+        "Odds of {this} against {that}: {odds}. They are the product of:",
+        "Cote, {this} contre {that} : {odds}. Elle est le produit de :"
+    }
+    average_ideal() { "the average ideal customer", "le client idéal moyen" }
+    place_prior() { "how usual each is", "la fréquence de chacun" }
+    factor(odds, fact) { "{odds}  {fact}", "{odds}  {fact}" }
     // The report
     report_title(name) { "{name}: ideal customer scorecard", "{name} : grille de score du client idéal" }
     version(version) { "version {version}", "version {version}" }
@@ -294,9 +478,9 @@ messages! {
     churn_365() { "churn within 365 days", "attrition sous 365 jours" }
     contract() { "contract per year (mean)", "contrat annuel (moyenne)" }
     contract_median() { "contract per year (median)", "contrat annuel (médiane)" }
-    expansion() { "expansion per year and customer", "ventes additionnelles par an et par client" }
-    ltv() { "LTV over 36 months", "LTV sur 36 mois" }
-    cac() { "CAC", "CAC" }
+    expansion() { "expansion per year and customer", "ventes additionnelles par client et par an" }
+    ltv() { "LTV over 36 months", "valeur vie client (LTV) sur 36 mois" }
+    cac() { "acquisition cost (CAC)", "coût d’acquisition (CAC)" }
     ltv_cac() { "LTV / CAC", "LTV / CAC" }
     pipeline_share() { "share of open accounts", "part des comptes ouverts" }
     pipeline_amount_share() { "share of the pipeline’s amount", "part du montant du pipeline" }
@@ -316,7 +500,7 @@ messages! {
         "needs {meaning}: name its column as `{key}` under [figures]",
         "il faut {meaning} : indiquez sa colonne sous la clé `{key}` de [figures]"
     }
-    no_accounts() { "no account to measure it on", "aucun compte sur lequel le mesurer" }
+    no_accounts() { "no account to measure it on", "aucun compte pour calculer ce chiffre" }
     too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes : pas d’intervalle" }
     median_not_reached() {
         "fewer than half of the deals were decided within the time watched",
@@ -324,14 +508,14 @@ messages! {
     }
     beyond_follow_up(days) {
         "customers have been watched for {days} at most",
-        "recul limité à {days} au plus"
+        "les clients n’ont été suivis que {days} au plus"
     }
     incomplete(meaning, missing, all) {
         "{meaning} is missing for {missing} of {all} accounts",
         "{meaning} manque pour {missing} comptes sur {all}"
     }
-    one_sided() { "none or all left: one-sided bound", "aucun départ, ou que des départs : borne unilatérale" }
-    no_interval() { "the data do not bound it on both sides", "les données ne le bornent pas des deux côtés" }
+    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs : borne d’un seul côté" }
+    no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
     no_customers() { "no customer yet", "aucun client pour l’instant" }
     zero_total() { "the total is 0", "le total est nul" }
 }

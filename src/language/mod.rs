@@ -151,6 +151,18 @@ impl Language {
         }
     }
 
+    /// "a, b or c".
+    pub fn alternatives<S: AsRef<str>>(self, items: &[S]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.as_ref().to_owned(),
+            [first @ .., last] => {
+                let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+                self.or(first.join(", "), last.as_ref())
+            }
+        }
+    }
+
     /// Groups the digits of `1234.5` and puts the language's decimal mark.
     fn written(self, text: &str) -> String {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));

@@ -45,7 +45,6 @@ messages! {
         "Shares: of ideal customers vs of the other accounts.",
         "Parts : des clients idéaux contre des autres comptes."
     }
-    sheet_or(first, last) { "{first} or {last}", "{first} ou {last}" }
     sheet_profile_heading() { "Profile", "Profil" }
     // Figures
     sheet_figures_heading() { "Figures", "Chiffres" }
@@ -140,10 +139,7 @@ messages! {
     sheet_very_stable(number) { "very stable ({number})", "très stable ({number})" }
     sheet_stable(number) { "stable ({number})", "stable ({number})" }
     sheet_fragile(number) { "fragile ({number})", "fragile ({number})" }
-    sheet_kept(stability, share) {
-        "{stability}, {share} kept from the version before",
-        "{stability}, conservé à {share} depuis la version précédente"
-    }
+    sheet_new(stability, new) { "{stability}, {new}", "{stability}, {new}" }
     sheet_apart() { "What sets it apart", "Ce qui le distingue" }
     sheet_inside_outside(inside, outside) { "{inside} here, {outside} elsewhere", "{inside} ici, {outside} ailleurs" }
     sheet_with_lift(shares, lift) { "{shares}, ×{lift}", "{shares}, ×{lift}" }
@@ -212,6 +208,24 @@ messages! {
     }
     sheet_refusals_heading() { "Whom to say no to", "À qui dire non" }
     sheet_refusals_knock_outs() { "Whoever a knock-out rule holds for (grade X).", "Tout compte visé par une règle éliminatoire (note X)." }
+    sheet_never(accounts, of) {
+        "{accounts} of {of} accounts never bought. What gives them away:",
+        "{accounts} comptes sur {of} n’ont jamais acheté. Ce qui les trahit :"
+    }
+    sheet_leaves(accounts, of) {
+        "{accounts} of {of} customers left. What gives them away:",
+        "{accounts} clients sur {of} sont partis. Ce qui les trahit :"
+    }
+    sheet_sign_never(fact, here, there, rate, interval) {
+        "{fact} ({here} of them, {there} of customers): {rate} bought ({interval})",
+        "{fact} ({here} d’entre eux, {there} des clients) : {rate} ont acheté ({interval})"
+    }
+    sheet_sign_leaves(fact, here, there, rate, interval) {
+        "{fact} ({here} of them, {there} of those who stayed): {rate} left ({interval})",
+        "{fact} ({here} d’entre eux, {there} de ceux qui sont restés) : {rate} sont partis ({interval})"
+    }
+    sheet_trap(sign) { "{sign}; a trap, as they sign readily", "{sign} ; un piège, car ils signent facilement" }
+    sheet_for_example(names) { "For example: {names}", "Par exemple : {names}" }
     sheet_overall(share) {
         "Overall {share} of past accounts were ideal. What costs most points:",
         "En tout, {share} des comptes passés étaient idéaux. Ce qui coûte le plus de points :"

@@ -35,6 +35,11 @@ impl Model {
             check_criterion(criterion, self.intercept_loadings.len())
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }
+        self.segments.check()?;
+        for criterion in &self.segments.criteria {
+            check_cut(&criterion.cut)
+                .map_err(|broken| format!("segment criterion `{}`: {broken}", criterion.name))?;
+        }
         let total: i64 = self.criteria.iter().map(Criterion::weight).sum();
         require(self.criteria.is_empty() || total == FULL_SCORE, || {
             format!("the weights sum to {total} milli-points, not {FULL_SCORE}")

@@ -210,7 +210,7 @@ fn describe(
         round(Evidence::smoothed(&counts(&ideal), &counts(&others)).iv)
     };
     Criterion {
-        name: name(&learnt.cut),
+        name: learnt.cut.name(),
         family: input(0).family,
         changeable: (0..learnt.inputs.len()).all(|i| input(i).changeable),
         cut: learnt.cut.clone(),
@@ -228,15 +228,6 @@ fn describe(
         loadings: Vec::new(),
         variance: Vec::new(),
         prior: Vec::new(),
-    }
-}
-
-/// What a criterion is called.
-pub fn name(cut: &Cut) -> String {
-    match cut {
-        Cut::Number { column, .. } | Cut::Age { column, .. } | Cut::Category { column, .. } => column.clone(),
-        Cut::Member { column, token, .. } => format!("{column}: {token}"),
-        Cut::Pair { first, second } => format!("{} × {}", name(first), name(second)),
     }
 }
 

@@ -113,6 +113,7 @@ impl Prepared {
             as_of: self.as_of,
             set_aside: &self.set_aside,
             sufficiency: &self.sufficiency,
+            previous: None,
         }
     }
 }

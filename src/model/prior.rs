@@ -200,7 +200,7 @@ pub fn effects(
 }
 
 fn same_criterion(a: &Cut, b: &Cut) -> bool {
-    crate::model::points::name(a) == crate::model::points::name(b)
+    a.name() == b.name()
 }
 
 /// Mean log-odds of some bins above the mean of all, weighted by accounts.

@@ -16,9 +16,11 @@ use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
 use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
-use crate::outcome::Outcome;
+use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
-use crate::segments::{self, Segments};
+use crate::segments::{
+    AntiProfile, Example, Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
+};
 
 /// Everything that was settled before learning.
 #[derive(Clone, Copy)]
@@ -35,12 +37,16 @@ pub struct Training<'a> {
     pub as_of: i32,
     pub set_aside: &'a [SetAside],
     pub sufficiency: &'a Sufficiency,
+    /// Segments of the model before, whose numbers and names stay.
+    pub previous: Option<&'a Segments>,
 }
 
 /// A model and the ideal customers it was trained on.
 pub struct Trained {
     pub model: Model,
     pub ideal_accounts: Vec<IdealAccount>,
+    /// Where each ideal account stands by segments learnt without it.
+    pub held_out: Vec<Standing>,
     /// Seconds that learning took, reading and validation not counted.
     pub seconds: f64,
 }
@@ -69,7 +75,8 @@ impl Training<'_> {
             }
         }
         let grades = grades(&self.recipe.grades, &scores(&points), self.accounts.weights)?;
-        let ideal_accounts = self.ideal_accounts(&points.bins);
+        let found = self.segments(progress)?;
+        let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
         let model = Model {
             schema: SCHEMA,
             name: self.name.to_owned(),
@@ -83,7 +90,8 @@ impl Training<'_> {
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
-            segments: Segments::none(segments::Verdict::NotSought, ideal_accounts.len() as u64),
+            segments: found.segments,
+            anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
             sufficiency: self.sufficiency.clone(),
             validation: validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly),
@@ -91,6 +99,7 @@ impl Training<'_> {
         Ok(Trained {
             model,
             ideal_accounts,
+            held_out: found.held_out,
             seconds: clock.elapsed().as_secs_f64(),
         })
     }
@@ -116,16 +125,57 @@ impl Training<'_> {
             (&cards.together, &held(&cards.together, accounts)?),
             together.log_odds_per_point,
         );
-        let named = cards
-            .together
-            .criteria
-            .iter()
-            .map(|c| super::points::name(&c.cut))
-            .zip(effects);
+        let named = cards.together.criteria.iter().map(|c| c.cut.name()).zip(effects);
         Ok((
             together,
             named.filter(|(_, effects)| !effects.is_empty()).collect(),
         ))
+    }
+
+    /// The kinds of ideal customer, from what may become criteria and nothing else.
+    fn segments(&self, progress: Progress<'_>) -> Result<Found> {
+        progress("finding segments", 0, 1);
+        let ideal = self.accounts.rows.iter().zip(self.accounts.ideal);
+        let rows: Vec<u32> = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row).collect();
+        let asked = &self.recipe.segments;
+        if asked.skip {
+            return Ok(Found::none(SegmentVerdict::NotSought, rows.len(), self.previous));
+        }
+        let usual = SegmentSettings::new(self.recipe.fit.seed.unwrap_or(0), self.as_of);
+        let settings = SegmentSettings {
+            least: asked.least.unwrap_or(usual.least),
+            resamples: asked.resamples.unwrap_or(usual.resamples),
+            ..usual
+        };
+        Segments::fit(
+            &settings,
+            self.accounts.table,
+            self.accounts.inputs,
+            &rows,
+            self.previous,
+        )
+    }
+
+    /// Who never buys, and who leaves.
+    fn anti(&self) -> Result<AntiProfile> {
+        let Accounts {
+            table, inputs, rows, ..
+        } = self.accounts;
+        let all = self.outcome.endings(table)?;
+        let endings: Vec<Ending> = rows.iter().map(|&row| all[row as usize]).collect();
+        let who = |row: u32| {
+            let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
+            Example {
+                name: self.text(self.label, row).unwrap_or_else(|| id.clone()),
+                id,
+            }
+        };
+        AntiProfile::new(table, inputs, rows, &endings, self.as_of, &who)
+    }
+
+    /// A cell of one of the table's columns.
+    fn text(&self, column: Option<usize>, row: u32) -> Option<String> {
+        column.and_then(|c| self.accounts.table.columns[c].text(row as usize))
     }
 
     fn expert_points(&self, progress: Progress<'_>) -> Result<Points> {
@@ -154,21 +204,21 @@ impl Training<'_> {
     }
 
     /// The ideal customers with their bins, in table order.
-    fn ideal_accounts(&self, bins: &Binned) -> Vec<IdealAccount> {
+    fn ideal_accounts(&self, bins: &Binned, evidence: Vec<Vec<i64>>) -> Vec<IdealAccount> {
         let table = self.accounts.table;
-        let text = |column: Option<usize>, row: u32| column.and_then(|c| table.columns[c].text(row as usize));
         let outcome = table.columns.iter().position(|c| c.name == self.outcome.column);
         (0..self.accounts.rows.len())
             .filter(|&i| self.accounts.ideal[i])
-            .map(|i| {
+            .zip(evidence)
+            .map(|(i, evidence)| {
                 let row = self.accounts.rows[i];
-                let id = text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
+                let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
                 IdealAccount {
-                    label: text(self.label, row).unwrap_or_else(|| id.clone()),
+                    label: self.text(self.label, row).unwrap_or_else(|| id.clone()),
                     id,
-                    outcome: text(outcome, row).unwrap_or_default(),
+                    outcome: self.text(outcome, row).unwrap_or_default(),
                     bins: bins.columns.iter().map(|column| column[i]).collect(),
-                    evidence: Vec::new(),
+                    evidence,
                 }
             })
             .collect()

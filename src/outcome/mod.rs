@@ -1,5 +1,9 @@
 //! What an ideal customer is: the label of each past account.
 
+mod ending;
+
+pub use ending::Ending;
+
 use crate::data::family::words;
 use crate::data::{Column, Kind, Table, Values};
 use crate::error::{Error, Result, nearest};
@@ -469,4 +473,62 @@ fn no_column(table: &Table) -> Error {
         )
     };
     Error::data("no outcome column is named", remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Levels, Reading};
+
+    fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<String>)> {
+        let levels = Levels {
+            codes: (0..values.len() as u32).collect(),
+            names: values.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        let table = Table {
+            rows: values.len(),
+            columns: vec![Column {
+                name: name.to_owned(),
+                reading: Reading::new(Kind::Category),
+                reason: String::new(),
+                values: Values::Levels(levels),
+                unreadable: 0,
+                unreadable_examples: Vec::new(),
+            }],
+            ..Table::default()
+        };
+        let asked = OutcomeRecipe {
+            column: Some(name.to_owned()),
+            positive: vec![values[0].to_owned()],
+            ..asked
+        };
+        Outcome::read(&table, &asked).map(|outcome| (outcome.churned, outcome.notes))
+    }
+
+    #[test]
+    fn customers_that_left_are_told_by_words() {
+        let inferred = |name, values: &[&str]| churned(name, values, OutcomeRecipe::default()).unwrap();
+        let (left, notes) = inferred(
+            "status",
+            &["won", "lost", "Churned", "Client résilié", "left a message"],
+        );
+        assert_eq!(left, ["Churned", "Client résilié"]);
+        assert!(notes.iter().any(|note| note.contains("customers that left")));
+        assert_eq!(inferred("Churn", &["No", "Yes"]).0, ["Yes"]);
+        assert_eq!(inferred("statut", &["Pas parti", "Parti"]).0, ["Parti"]);
+        let (left, notes) = inferred("status", &["won", "lost", "not churned"]);
+        assert!(left.is_empty() && notes.is_empty());
+    }
+
+    #[test]
+    fn the_recipe_says_who_left() {
+        let asked = |value: &str| OutcomeRecipe {
+            churned: vec![value.to_owned()],
+            ..OutcomeRecipe::default()
+        };
+        let (left, notes) = churned("status", &["won", "lost", "gone", "churned"], asked("Gone")).unwrap();
+        assert_eq!((left, notes.len()), (vec!["gone".to_owned()], 0));
+        let error = churned("status", &["won", "lost", "gone"], asked("gones")).unwrap_err();
+        assert!(error.to_string().contains("did you mean `gone`?"), "{error}");
+    }
 }

@@ -26,8 +26,8 @@ pub const MODEL: &str = "model.json";
 pub const ACCOUNTS: &str = "accounts.json";
 pub const SHEET: &str = "sheet.md";
 pub const CARD: &str = "card.md";
-pub const REPORT: &str = "report.html";
 pub const FIGURES: &str = "figures.json";
+pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 
@@ -192,7 +192,7 @@ impl Registry {
         file::accounts_from_json(&bytes, &path, model)
     }
 
-    /// Reads a version's business figures; none when it has no such file.
+    /// Reads the business figures of the accounts a version was trained on; none when it has no such file.
     ///
     /// # Errors
     /// As [`Registry::model`].
@@ -203,12 +203,7 @@ impl Registry {
         let path = entry.dir.join(FIGURES);
         let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
         entry.manifest.verify(FIGURES, &bytes, &path)?;
-        let read = serde_json::from_slice(&bytes).map_err(|error| Error::Artefact {
-            path,
-            reason: format!("its figures cannot be read: {error}"),
-            remedy: "train the model again".to_owned(),
-        })?;
-        Ok(Some(read))
+        file::parse(&bytes, &path).map(Some)
     }
 
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::report::chart::waterfall::bare_waterfall;
 use crate::report::html::{figure, name};
+use crate::report::segments::place;
 use crate::report::shown::clean;
 use crate::report::words::{differs, note, shared};
 
@@ -23,6 +24,7 @@ pub fn account(model: &Model, e: &Explanation) -> Markup {
             (sentences(&language.against_heading(), e.reasons_against.iter().map(|r| r.sentence.as_str())))
             (sentences(&language.unknown_heading(), e.unknown.iter().map(|u| u.sentence.as_str())))
             @if let Some(next) = &e.next_grade { (sentences(&language.next_heading(next.grade), [next.sentence.as_str()].into_iter())) }
+            @if let Some(segment) = &e.segment { (place::block(segment, language)) }
             @if !e.lookalikes.is_empty() {
                 p { b { (language.lookalikes_heading()) } }
                 ul { @for lookalike in &e.lookalikes { li { (similar(lookalike, language)) } } }

@@ -6,9 +6,10 @@ use crate::explain::Explanation;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
-use crate::model::{Criterion, Model};
+use crate::model::{Criterion, IdealAccount, Model};
 use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
+use crate::report::segments;
 use crate::report::shown::{clean, shorten};
 use crate::report::svg::{FULL, STYLE};
 use crate::score::Grade;
@@ -24,6 +25,8 @@ pub struct Report<'a> {
     pub version: Option<&'a str>,
     /// Day it was trained, ISO.
     pub trained: Option<&'a str>,
+    /// Ideal customers the model was trained on, for the map of the segments and the names on it.
+    pub ideals: &'a [IdealAccount],
     /// Accounts to show, in this order.
     pub explanations: &'a [Explanation],
     pub language: Language,
@@ -49,6 +52,7 @@ impl Report<'_> {
                     (self.contents())
                     @if let Some(validation) = &model.validation { (self.quality(validation)) }
                     (self.scorecard())
+                    (segments::html::section(model, self.ideals, language))
                     @if !self.explanations.is_empty() {
                         section #accounts {
                             h2 { (language.accounts_heading()) }
@@ -112,6 +116,7 @@ impl Report<'_> {
             nav {
                 @if self.model.validation.is_some() { a href="#quality" { (language.quality_heading()) } " " }
                 a href="#scorecard" { (language.scorecard_heading()) } " "
+                a href="#segments" { (language.segments_heading()) } " "
                 @if !self.explanations.is_empty() { a href="#accounts" { (language.accounts_heading()) } " " }
                 @if !self.model.set_aside.is_empty() { a href="#set-aside" { (language.set_aside_heading()) } " " }
                 a href="#data" { (language.data_heading()) } " "

@@ -5,6 +5,7 @@ pub mod bins;
 mod words;
 pub mod svg;
 pub mod chart;
+pub mod segments;
 pub mod account;
 pub mod html;
 pub mod terminal;

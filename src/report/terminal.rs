@@ -7,12 +7,13 @@ use anstyle::{AnsiColor, Style};
 use crate::explain::{Contribution, Explanation, Known, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::segments::place;
 use crate::report::shown::{clean, padded, padded_left, shorten};
 use crate::report::words::{differs, note, shared};
 use crate::score::Grade;
 
 /// Columns of the text.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// Columns of the table's parts; with the spaces between them they fill the width.
 const NAME: usize = 24;
 const VALUE: usize = 27;
@@ -25,15 +26,15 @@ const RULER: usize = 72;
 
 /// What styles mean; plain when not for a terminal.
 #[derive(Debug, Clone, Copy)]
-struct Styles {
-    strong: Style,
-    muted: Style,
-    more: Style,
-    less: Style,
+pub(super) struct Styles {
+    pub strong: Style,
+    pub muted: Style,
+    pub more: Style,
+    pub less: Style,
 }
 
 impl Styles {
-    fn new(colour: bool) -> Self {
+    pub fn new(colour: bool) -> Self {
         let plain = Style::new();
         if !colour {
             return Self {
@@ -60,7 +61,7 @@ impl Styles {
     }
 }
 
-fn paint(style: Style, text: &str) -> String {
+pub(super) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -107,6 +108,19 @@ pub fn text(model: &Model, e: &Explanation, colour: bool) -> String {
             "→",
             vec![next.sentence.clone()],
         );
+    }
+    if let Some(segment) = &e.segment {
+        let mut lines = vec![
+            place::standing(segment, language),
+            place::product(segment, language),
+        ];
+        let factors = place::factors(segment, language);
+        lines.extend(
+            factors
+                .iter()
+                .map(|factor| language.factor(&factor.odds, &factor.from)),
+        );
+        section(language.place_heading(), styles.muted, "·", lines);
     }
     section(
         language.lookalikes_heading(),
@@ -269,7 +283,7 @@ fn similar(lookalike: &Lookalike, language: Language) -> String {
 }
 
 /// A sentence with a mark before it, wrapped.
-fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
+pub(super) fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
     // Enough for any sentence about names of ordinary length.
     let sentence = shorten(&clean(sentence), 900);
     let options = textwrap::Options::new(WIDTH - 4).word_splitter(textwrap::WordSplitter::NoHyphenation);
@@ -284,7 +298,7 @@ fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
     }
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", text.trim_end());
 }

@@ -165,7 +165,10 @@ impl Batch<'_> {
             line.decimal(score.score, 3);
             line.decimal(millionths(score.fit), 6);
             line.text(score.grade.as_str());
-            line.empty();
+            match score.standing {
+                Some(standing) => line.integer(u64::from(standing.number())),
+                None => line.empty(),
+            }
             line.decimal(score.similarity, 1);
             self.write_reasons(&mut line, row, &mut chunk.reasons);
             line.decimal(score.unknown_weight, 3);

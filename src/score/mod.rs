@@ -2,7 +2,9 @@
 
 pub mod scorer;
 pub mod batch;
+pub mod table;
 mod source;
+mod place;
 mod rule;
 mod sink;
 mod tally;
@@ -10,4 +12,5 @@ mod tally;
 pub use batch::{BatchSettings, score_records};
 pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};
 pub use sink::Format;
+pub use table::score_table;
 pub use tally::{Summary, Trouble};

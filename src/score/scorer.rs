@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Calibration, Criterion, Model};
+use crate::score::place::Placer;
 use crate::score::rule::Rule;
 use crate::score::source::{Outcome, Source};
+use crate::segments::Standing;
 
 /// Half-width of a 95 % interval in standard deviations.
 ///
@@ -16,8 +18,11 @@ const Z_95: f64 = 1.959_963_984_540_054;
 /// A model ready to score the rows of one table.
 #[derive(Debug, Clone)]
 pub struct Scorer {
+    /// Those that criteria read first, then those that only segments read.
     sources: Vec<Source>,
+    read_by_criteria: usize,
     lines: Vec<Line>,
+    placer: Option<Placer>,
     rules: Vec<Rule>,
     absent: Vec<Absent>,
     calibration: Calibration,
@@ -51,9 +56,16 @@ struct Line {
 
 /// Where a criterion finds a code, and the share of its bin number that each code gives.
 #[derive(Debug, Clone)]
-struct Axis {
+pub(super) struct Axis {
     slot: usize,
     bins: Vec<u16>,
+}
+
+impl Axis {
+    /// Its share of the bin number.
+    pub fn bin(&self, codes: &[u32]) -> u16 {
+        self.bins[codes[self.slot] as usize]
+    }
 }
 
 /// Working memory for one row, reused from row to row.
@@ -61,6 +73,8 @@ struct Axis {
 pub struct Row {
     /// Bin of each criterion, in the model's order.
     pub bins: Vec<u16>,
+    /// Bin of each criterion of the segments, in their order; empty when the model has none.
+    pub segment_bins: Vec<u16>,
     /// First knock-out rule that holds, by its place in the model.
     pub knocked_out: Option<usize>,
     /// Columns whose cell could not be read as its kind, by their place in [`Scorer::columns`].
@@ -82,6 +96,8 @@ pub struct Score {
     pub similarity: i64,
     /// Weight of the criteria about which something is unknown.
     pub unknown_weight: i64,
+    /// Where it stands among the model's segments; absent when it has none.
+    pub standing: Option<Standing>,
 }
 
 /// How good an account is, at a glance. `X`: knocked out by a rule.
@@ -98,7 +114,7 @@ pub enum Grade {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Absent {
     pub column: String,
-    /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule does.
+    /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule or segments do.
     pub weight: i64,
 }
 
@@ -148,16 +164,26 @@ impl Scorer {
     /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned.
     pub fn new(model: &Model, header: &[String], language: Language) -> Self {
         let mut sources: Vec<Source> = Vec::new();
-        for axis in model.criteria.iter().flat_map(|criterion| axes(&criterion.cut)) {
-            match sources.iter_mut().find(|source| source.serves(axis)) {
-                Some(source) => source.refine(axis),
-                None => {
-                    let mut source = Source::new(axis, header);
-                    source.refine(axis);
-                    sources.push(source);
-                }
+        let mut serve = |axis: &Cut| match sources.iter_mut().find(|source| source.serves(axis)) {
+            Some(source) => source.refine(axis),
+            None => {
+                let mut source = Source::new(axis, header);
+                source.refine(axis);
+                sources.push(source);
             }
-        }
+        };
+        model
+            .criteria
+            .iter()
+            .flat_map(|c| axes(&c.cut))
+            .for_each(&mut serve);
+        let segments = &model.segments.criteria;
+        segments.iter().flat_map(|c| axes(&c.cut)).for_each(&mut serve);
+        let by_criteria = |source: &&Source| {
+            let mut axes = model.criteria.iter().flat_map(|c| axes(&c.cut));
+            axes.any(|axis| source.serves(axis))
+        };
+        let read_by_criteria = sources.iter().filter(by_criteria).count();
         let mut slots = 0;
         for source in &mut sources {
             source.slot = slots;
@@ -179,7 +205,9 @@ impl Scorer {
                 .collect(),
             absent: absent(model, &sources, &rules),
             total_importance: model.criteria.iter().map(importance).sum(),
+            placer: Placer::new(&model.segments, &sources),
             sources,
+            read_by_criteria,
             rules,
             calibration: model.calibration,
             grades: model.grades,
@@ -196,7 +224,9 @@ impl Scorer {
 
     /// Columns that criteria read, absent ones included.
     pub fn columns(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.sources.iter().map(|source| source.name.as_str())
+        self.sources[..self.read_by_criteria]
+            .iter()
+            .map(|source| source.name.as_str())
     }
 
     /// Names of the criteria, in the order of [`Row::bins`].
@@ -222,21 +252,28 @@ impl Scorer {
             let text = source.position.and_then(&cell);
             match source.encode(text, &mut row.codes) {
                 Outcome::Known | Outcome::Missing => {}
+                // What no point depends on is no trouble.
+                _ if column >= self.read_by_criteria => {}
                 Outcome::Unseen => row.unseen.push(column),
                 Outcome::Unreadable => row.unreadable.push(column),
             }
         }
         for (bin, line) in row.bins.iter_mut().zip(&self.lines) {
-            *bin = line
-                .axes
-                .iter()
-                .map(|axis| axis.bins[row.codes[axis.slot] as usize])
-                .sum();
+            *bin = line.axes.iter().map(|axis| axis.bin(&row.codes)).sum();
+        }
+        if let Some(placer) = &self.placer {
+            placer.bins(&row.codes, &mut row.segment_bins);
         }
         row.knocked_out = self
             .rules
             .iter()
             .position(|rule| rule.holds(rule.position.and_then(&cell)));
+    }
+
+    /// The first knock-out rule that holds for an account, by its place in the model; `cell` as in [`Scorer::read`].
+    pub(super) fn rule_that_holds(&self, cell: impl Fn(usize) -> Option<String>) -> Option<usize> {
+        let holds = |rule: &Rule| rule.holds(rule.position.and_then(&cell).as_deref());
+        self.rules.iter().position(holds)
     }
 
     /// The score of a row that was [read](Scorer::read).
@@ -261,6 +298,10 @@ impl Scorer {
                 total => (2 * likeness + total) / (2 * total),
             },
             unknown_weight,
+            standing: self
+                .placer
+                .as_ref()
+                .map(|placer| placer.standing(&row.segment_bins)),
         }
     }
 
@@ -373,7 +414,7 @@ impl Line {
     }
 }
 
-fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
+pub(super) fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
     axes(cut)
         .into_iter()
         .zip(strides(cut))

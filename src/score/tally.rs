@@ -1,8 +1,11 @@
 //! What happened while a table was scored.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
+use crate::segments::Standing;
 
 /// Line numbers kept per column in trouble (house choice: enough to find the cause).
 const EXAMPLES: usize = 3;
@@ -16,6 +19,10 @@ pub struct Summary {
     pub accounts: u64,
     /// Accounts in each grade, A to D and X.
     pub grades: [u64; 5],
+    /// Accounts in each segment by its number, 0 for none; empty when the model has no segments.
+    pub segments: BTreeMap<u32, u64>,
+    /// Accounts unlike every segment, among those of none.
+    pub unlike: u64,
     /// Mean score of all accounts in points; 0 without accounts.
     pub mean_score: f64,
     /// Columns of the model that the table lacks.
@@ -40,6 +47,8 @@ pub struct Trouble {
 pub(super) struct Tally {
     accounts: u64,
     grades: [u64; 5],
+    segments: BTreeMap<u32, u64>,
+    unlike: u64,
     total_score: i64,
     unreadable: Vec<Cells>,
     unseen: Vec<Cells>,
@@ -65,6 +74,10 @@ impl Tally {
         self.accounts += 1;
         self.grades[score.grade as usize] += 1;
         self.total_score += score.score;
+        if let Some(standing) = score.standing {
+            *self.segments.entry(standing.number()).or_default() += 1;
+            self.unlike += u64::from(standing == Standing::Unlike);
+        }
         for column in &row.unreadable {
             self.unreadable[*column].add(1, &[line]);
         }
@@ -80,6 +93,10 @@ impl Tally {
         for (sum, more) in self.grades.iter_mut().zip(next.grades) {
             *sum += more;
         }
+        for (number, accounts) in &next.segments {
+            *self.segments.entry(*number).or_default() += accounts;
+        }
+        self.unlike += next.unlike;
         let pairs = self.unreadable.iter_mut().zip(&next.unreadable);
         for (sum, more) in pairs.chain(self.unseen.iter_mut().zip(&next.unseen)) {
             sum.add(more.count, &more.lines);
@@ -89,6 +106,8 @@ impl Tally {
     pub fn clear(&mut self) {
         self.accounts = 0;
         self.grades = [0; 5];
+        self.segments.clear();
+        self.unlike = 0;
         self.total_score = 0;
         self.unreadable.fill(Cells::default());
         self.unseen.fill(Cells::default());
@@ -103,6 +122,8 @@ impl Tally {
         Summary {
             accounts: self.accounts,
             grades: self.grades,
+            segments: self.segments.clone(),
+            unlike: self.unlike,
             mean_score: match self.accounts {
                 0 => 0.0,
                 accounts => self.total_score as f64 / 1000.0 / accounts as f64,

@@ -24,6 +24,9 @@ const MOST_ALIKE: f64 = 0.98;
 const ONE_FACT: f64 = 0.70;
 const ONE_FACT_WITHIN: f64 = 0.10;
 
+/// Share of what classes tell apart that one column may hold: beyond, they are that column said otherwise (house choice).
+const MOST_ALONE: f64 = 0.75;
+
 /// Standard deviations above what chance gives, from which two criteria are related at all (house choice: there are
 /// hundreds of pairs).
 const BEYOND_CHANCE: f64 = 5.0;
@@ -111,6 +114,49 @@ pub fn same_fact(drafted: &Drafted) -> Vec<Same> {
 /// Criteria that tell what another tells of accounts of the same class: revenue of employees.
 pub fn same_fact_within(drafted: &Drafted, labels: &[usize], classes: usize) -> Vec<Same> {
     duplicates(drafted, labels, classes, ONE_FACT_WITHIN)
+}
+
+/// The column, if any, that alone makes the classes: its parts (tokens of a set) go together, and with nothing else.
+///
+/// What a criterion tells is its mutual information with the class.
+pub fn alone(drafted: &Drafted, labels: &[usize], classes: usize) -> Option<usize> {
+    let told: Vec<f64> = (0..drafted.cuts.len())
+        .map(|c| information(&drafted.binned, c, labels, classes))
+        .collect();
+    let of = |input: usize| -> f64 {
+        let own = drafted.cuts.iter().zip(&told).filter(|((i, _), _)| *i == input);
+        own.map(|(_, told)| told).sum()
+    };
+    let all: f64 = told.iter().sum();
+    let inputs = drafted.cuts.iter().map(|(input, _)| *input);
+    let most = inputs.max_by(|a, b| of(*a).total_cmp(&of(*b)).then(b.cmp(a)))?;
+    (of(most) > MOST_ALONE * all).then_some(most)
+}
+
+/// Mutual information of a criterion and the class, in nats an account, corrected for chance.
+fn information(binned: &Binned, c: usize, labels: &[usize], classes: usize) -> f64 {
+    let bins = binned.sizes[c] - 1;
+    let mut counts = vec![0.0; bins * classes];
+    for (&bin, &label) in binned.columns[c].iter().zip(labels) {
+        if usize::from(bin) < bins {
+            counts[usize::from(bin) * classes + label] += 1.0;
+        }
+    }
+    let all: f64 = counts.iter().sum();
+    let of_bin = |b: usize| -> f64 { counts[b * classes..][..classes].iter().sum() };
+    let of_class = |k: usize| -> f64 { (0..bins).map(|b| counts[b * classes + k]).sum() };
+    let mut told = 0.0;
+    for b in 0..bins {
+        for k in 0..classes {
+            let n = counts[b * classes + k];
+            if n > 0.0 {
+                told += n * (n * all / (of_bin(b) * of_class(k))).ln();
+            }
+        }
+    }
+    let held = (0..bins).filter(|&b| of_bin(b) > 0.0).count() as f64;
+    let chance = (held - 1.0).max(0.0) * (classes as f64 - 1.0) / 2.0;
+    (told - chance).max(0.0) / binned.rows as f64
 }
 
 fn duplicates(drafted: &Drafted, labels: &[usize], classes: usize, least: f64) -> Vec<Same> {

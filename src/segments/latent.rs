@@ -227,6 +227,26 @@ impl Mixture {
             .collect()
     }
 
+    /// The same with its classes in another order.
+    pub fn reordered(&self, order: &[usize]) -> Self {
+        let classes = self.classes;
+        let of = |flags: &[bool]| -> Vec<bool> {
+            flags
+                .chunks_exact(classes)
+                .flat_map(|old| order.iter().map(|&class| old[class]))
+                .collect()
+        };
+        let log_p = self.log_p.chunks_exact(classes);
+        Self {
+            log_share: order.iter().map(|&class| self.log_share[class]).collect(),
+            log_p: log_p
+                .flat_map(|old| order.iter().map(|&class| old[class]))
+                .collect(),
+            own: of(&self.own),
+            ..*self
+        }
+    }
+
     fn expect(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
         let classes = self.classes;
         let mut counts = vec![0.0; cells.margin.len() * classes];

@@ -20,6 +20,16 @@ pub enum Standing {
     Unlike,
 }
 
+impl Standing {
+    /// The segment's number; 0 for an account of none, as in score output.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Segment(number) => number,
+            Self::Other | Self::Unlike => 0,
+        }
+    }
+}
+
 /// An account's place among the segments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Membership {
@@ -55,14 +65,14 @@ impl Segments {
 
     /// Where an account of this evidence stands; the integers decide, ties go to the lower number.
     pub fn standing(&self, evidence: &[i64]) -> Standing {
-        let mut best = 0;
-        for (class, sum) in evidence.iter().enumerate() {
-            if *sum > evidence[best] {
-                best = class;
-            }
-        }
+        let best = likeliest(evidence);
+        // Nothing known is no reason to be of any.
+        let silent = self
+            .classes()
+            .zip(evidence)
+            .all(|(class, sum)| *sum == class.share);
         match self.segments.get(best) {
-            Some(segment) if evidence[best] - segment.class.share >= segment.least => {
+            Some(segment) if !silent && evidence[best] - segment.class.share >= segment.least => {
                 Standing::Segment(segment.number)
             }
             Some(_) => Standing::Unlike,
@@ -105,6 +115,17 @@ impl Segments {
         out.sort_by_key(|speaks| (-speaks.evidence.abs(), speaks.criterion));
         out
     }
+}
+
+/// Place of the largest sum, the first on a tie.
+pub fn likeliest(evidence: &[i64]) -> usize {
+    let mut best = 0;
+    for (class, sum) in evidence.iter().enumerate() {
+        if *sum > evidence[best] {
+            best = class;
+        }
+    }
+    best
 }
 
 /// Posterior probabilities of sums in milli-nats.

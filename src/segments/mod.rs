@@ -7,15 +7,32 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
+use crate::language::Language;
 use crate::recipe::Family;
 
+pub mod metrics;
+pub mod rivals;
 pub mod latent;
 pub mod starts;
 pub mod choose;
 pub mod criteria;
+pub mod describe;
+pub mod stability;
+pub mod shown;
+pub mod numbering;
+pub mod adjacency;
 pub mod membership;
+pub mod fit;
+pub mod anti;
+mod check;
 
+pub use anti::{Anti, AntiProfile, Example, Rate, Sign};
+pub use fit::{Found, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
+pub use rivals::Rival;
+
+/// Most classes a model may have: scoring keeps their sums on the stack.
+pub const MOST_CLASSES: usize = 32;
 
 /// The segments of a model, and how they were found. Without segments, [`Segments::verdict`] says why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +45,9 @@ pub struct Segments {
     pub criteria: Vec<SegmentCriterion>,
     /// Criteria left out because another tells the same.
     pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<String>,
     /// Numbers of classes tried, fewest first.
     pub tried: Vec<Tried>,
     /// In the order of their numbers.
@@ -38,6 +58,9 @@ pub struct Segments {
     pub folded: Vec<Folded>,
     /// Pairs of segments that share a border, the widest border first.
     pub adjacent: Vec<Adjacent>,
+    /// What k-means and a Gaussian mixture say of the same accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
     /// Number that the next new segment gets: a number is never used for two.
     pub next_number: u32,
 }
@@ -89,9 +112,9 @@ pub struct Tried {
     pub classes: u64,
     pub log_likelihood: f64,
     pub parameters: u64,
-    /// Bayesian information criterion, the less the better.
+    /// Bayesian information criterion: the least decides.
     pub bic: f64,
-    /// Integrated classification likelihood: the least decides.
+    /// Integrated classification likelihood: BIC that also asks for classes clearly apart.
     pub icl: f64,
 }
 
@@ -115,16 +138,15 @@ pub struct Segment {
     /// Kept from one training to the next as long as it is the same segment.
     pub number: u32,
     pub name: Name,
-    /// How much of the segment of the same number in the model before it is: Jaccard index of their members among
-    /// these ideal accounts; absent when it is new.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kept: Option<f64>,
+    /// Whether the model before had segments, and this was none of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new: bool,
     pub class: Class,
     /// Least evidence (milli-nats, share left out) of an account that is like the segment at all: all but one in a
     /// hundred of its own members have more.
     pub least: i64,
     pub stability: Stability,
-    /// What sets it apart from the other ideal customers, the most telling first.
+    /// What sets it apart from the other ideal customers, the greatest difference first.
     pub traits: Vec<Trait>,
 }
 
@@ -216,6 +238,16 @@ pub struct Adjacent {
     pub shared: f64,
 }
 
+impl Name {
+    /// The name in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+}
+
 impl Segments {
     /// No segments, for a reason.
     pub fn none(verdict: Verdict, accounts: u64) -> Self {
@@ -224,11 +256,13 @@ impl Segments {
             accounts,
             criteria: Vec::new(),
             same_fact: Vec::new(),
+            alone: Vec::new(),
             tried: Vec::new(),
             segments: Vec::new(),
             other: None,
             folded: Vec::new(),
             adjacent: Vec::new(),
+            rivals: Vec::new(),
             next_number: 1,
         }
     }

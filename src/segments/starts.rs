@@ -13,6 +13,9 @@ const CONVICTION: f32 = 0.9;
 /// Fewest accounts that a pair of bins must hold to begin a class (house choice).
 const LEAST_TOGETHER: f64 = 8.0;
 
+/// What draws the starts.
+pub type Generator = Xoshiro256Plus;
+
 /// A generator for one of many runs of one seed.
 pub fn generator(seed: u64, stream: u64) -> Xoshiro256Plus {
     Xoshiro256Plus::seed_from_u64(seed ^ stream.wrapping_mul(0x9E37_79B9_7F4A_7C15))

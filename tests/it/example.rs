@@ -226,6 +226,7 @@ pub fn model() -> Model {
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,
         segments: segments(),
+        anti: Default::default(),
         set_aside: vec![
             SetAside {
                 column: "lost_reason".into(),
@@ -410,7 +411,7 @@ fn segments() -> Segments {
                     en: "Construction · 50 – 200 employees · AutoCAD".into(),
                     fr: "Construction · employees 50 – 200 · AutoCAD".into(),
                 },
-                kept: Some(0.91),
+                new: false,
                 class: Class {
                     accounts: 330,
                     share: -669,
@@ -434,7 +435,7 @@ fn segments() -> Segments {
                     en: "Software · employees up to 49 · no AutoCAD".into(),
                     fr: "Software · employees jusqu’à 49 · sans AutoCAD".into(),
                 },
-                kept: None,
+                new: true,
                 class: Class {
                     accounts: 160,
                     share: -1_392,
@@ -472,6 +473,8 @@ fn segments() -> Segments {
             border: 9,
             shared: 6.25,
         }],
+        rivals: vec![],
+        alone: vec![],
         next_number: 4,
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use lookalike::explain::lookalike::nearest;
 use lookalike::explain::{Account, ExplainSettings, Explanation};
 use lookalike::language::Language;
+use lookalike::model::IdealAccount;
 use lookalike::registry::{ACCOUNTS, MODEL, Registry};
 use lookalike::report::terminal;
 use lookalike::score::Scorer;
@@ -96,6 +98,44 @@ proptest! {
                 prop_assert_eq!(next.score, next.from - next.missing + gain);
             }
         }
+    }
+
+    /// The quick search finds what comparing and sorting everything finds.
+    #[test]
+    fn lookalikes_are_those_of_the_plain_search(
+        bins in any_bins(),
+        others in prop::collection::vec(any_bins(), 0..40),
+        most in 0usize..8,
+    ) {
+        let model = example::model();
+        let ideals: Vec<IdealAccount> = others
+            .into_iter()
+            .enumerate()
+            .map(|(i, bins)| IdealAccount {
+                id: format!("A-{}", (i * 7) % 41), // not in order
+                label: String::new(),
+                outcome: "won".to_owned(),
+                bins,
+                evidence: vec![],
+            })
+            .collect();
+        let shared = |ideal: &IdealAccount| -> i64 {
+            let both = model.criteria.iter().zip(bins.iter().zip(&ideal.bins));
+            both.filter(|(c, (a, b))| a == b && usize::from(**a) != c.cut.unknown())
+                .map(|(c, _)| c.importance)
+                .sum()
+        };
+        let mut plain: Vec<(i64, &str)> =
+            ideals.iter().map(|ideal| (-shared(ideal), ideal.id.as_str())).collect();
+        plain.retain(|(shared, id)| *shared < 0 && *id != "A-14");
+        plain.sort();
+        plain.truncate(most);
+        let all: i64 = model.criteria.iter().map(|c| c.importance).sum();
+        let plain: Vec<(String, f64)> =
+            plain.iter().map(|(shared, id)| (id.to_string(), -shared as f64 / all as f64)).collect();
+        let found = nearest(&model, &bins, &ideals, Some("A-14"), most, Language::En);
+        let found: Vec<(String, f64)> = found.into_iter().map(|l| (l.id, l.similarity)).collect();
+        prop_assert_eq!(found, plain);
     }
 
     /// JSON holds the score to the milli-point.

@@ -14,6 +14,7 @@ mod real_data;
 mod registry;
 mod report;
 mod score;
+mod segment_report;
 mod segments;
 mod shared;
 mod sheet;

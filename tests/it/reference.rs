@@ -5,6 +5,12 @@ use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reli
 use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};
 use lookalike::fit::metrics::woe::{Evidence, binned_ks, jensen_shannon};
+use lookalike::segments::metrics::agreement::{Agreement, max_jaccard};
+use lookalike::segments::metrics::internal;
+use lookalike::segments::metrics::kmeans::Lloyd;
+use lookalike::segments::metrics::mixture::{Covariances, Mixture};
+use lookalike::segments::metrics::ward::ward_heights;
+use ndarray::Array2;
 use serde_json::{Value, json};
 
 use crate::shared::shared;
@@ -138,6 +144,67 @@ fn weight_of_evidence_and_drift() {
 }
 
 #[test]
+fn clustering_metrics() {
+    every_case(
+        "reference/clustering_metrics.json",
+        45,
+        |kind, inputs| match kind {
+            "internal_indices" => {
+                let (x, labels) = (matrix(&inputs["x"]), labels(&inputs["labels"]));
+                json!({"silhouette": internal::silhouette(x.view(), &labels).unwrap(),
+                   "silhouette_samples": internal::silhouette_samples(x.view(), &labels).unwrap(),
+                   "davies_bouldin": internal::davies_bouldin(x.view(), &labels).unwrap(),
+                   "calinski_harabasz": internal::calinski_harabasz(x.view(), &labels).unwrap()})
+            }
+            "kmeans_lloyd_from_init" => {
+                let found = Lloyd::fit(matrix(&inputs["x"]).view(), matrix(&inputs["init"]).view()).unwrap();
+                let centres: Vec<Vec<f64>> =
+                    found.centres.rows().into_iter().map(|row| row.to_vec()).collect();
+                json!({"centers": centres, "labels": found.labels, "inertia": found.inertia})
+            }
+            "ward_heights" => json!({"heights": ward_heights(matrix(&inputs["x"]).view()).unwrap()}),
+            "gmm_given_parameters" => {
+                let matrices: Vec<Array2<f64>> = inputs["covariances"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(matrix)
+                    .collect();
+                let means = matrix(&inputs["means"]);
+                let covariances = if inputs["covariance_type"] == "diag" {
+                    Covariances::Diagonal(Array2::from_shape_fn(means.dim(), |(k, i)| matrices[k][[i, i]]))
+                } else {
+                    Covariances::Full(matrices)
+                };
+                let mixture = Mixture::new(&numbers(&inputs["weights"]), means, &covariances).unwrap();
+                let x = matrix(&inputs["x"]);
+                json!({"log_likelihood": mixture.log_likelihood(x.view()).unwrap(),
+                   "n_parameters": mixture.parameters(),
+                   "bic": mixture.bic(x.view()).unwrap(),
+                   "aic": mixture.aic(x.view()).unwrap(),
+                   "responsibilities_first_row": mixture.responsibilities(x.view()).unwrap().row(0).to_vec()})
+            }
+            "agreement" => {
+                let found =
+                    Agreement::new(&labels(&inputs["labels_a"]), &labels(&inputs["labels_b"])).unwrap();
+                json!({"rand": found.rand, "adjusted_rand": found.adjusted_rand, "nmi": found.nmi,
+                   "homogeneity": found.homogeneity, "completeness": found.completeness,
+                   "v_measure": found.v_measure})
+            }
+            "cluster_jaccard" => {
+                let (clusters, best): (Vec<usize>, Vec<f64>) =
+                    max_jaccard(&labels(&inputs["labels_a"]), &labels(&inputs["labels_b"]))
+                        .unwrap()
+                        .into_iter()
+                        .unzip();
+                json!({"clusters": clusters, "max_jaccard": best})
+            }
+            other => panic!("unknown kind {other}"),
+        },
+    );
+}
+
+#[test]
 fn survival() {
     family("reference/survival.json", "kaplan_meier", 12, |_, inputs| {
         let events = outcomes(&inputs["event"]);
@@ -239,4 +306,14 @@ fn numbers(value: &Value) -> Vec<f64> {
 
 fn outcomes(value: &Value) -> Vec<bool> {
     numbers(value).iter().map(|v| *v == 1.0).collect()
+}
+
+/// Rows of equal length.
+fn matrix(value: &Value) -> Array2<f64> {
+    let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(numbers).collect();
+    Array2::from_shape_fn((rows.len(), rows[0].len()), |(i, j)| rows[i][j])
+}
+
+fn labels(value: &Value) -> Vec<usize> {
+    numbers(value).iter().map(|v| *v as usize).collect()
 }

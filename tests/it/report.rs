@@ -19,6 +19,7 @@ fn page(explanations: &[Explanation], language: Language) -> String {
         model: &model,
         version: Some("v000001"),
         trained: Some("2026-11-24"),
+        ideals: &example::ideals(),
         explanations,
         language,
     };
@@ -74,6 +75,7 @@ fn hostile_names_do_no_harm() {
         model: &model,
         version: None,
         trained: None,
+        ideals: &example::ideals(),
         explanations: &[],
         language: Language::En,
     };
@@ -97,6 +99,7 @@ fn a_model_without_figures_or_criteria_still_prints() {
             model,
             version: None,
             trained: None,
+            ideals: &example::ideals(),
             explanations: &[],
             language: Language::En,
         };

@@ -95,6 +95,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         model: &trained.model,
         version: Some(&version),
         trained: entry.manifest.created_at.get(..10),
+        ideals: &trained.ideal_accounts,
         explanations: &explained,
         language: args.lang,
     };

@@ -135,7 +135,7 @@ fn warn_repeated(path: &Path, id: &str, line: u64, again: &[u64]) {
 fn warn_absent(scorer: &Scorer, records: &Records) {
     for absent in scorer.absent() {
         let weight = match absent.weight {
-            0 => "only a knock-out rule reads it".to_owned(),
+            0 => "no points depend on it, only segments or a knock-out rule".to_owned(),
             weight => format!("{} of 100 points unknown", Language::En.points(weight)),
         };
         let close = nearest(&absent.column, records.header().iter().map(String::as_str))

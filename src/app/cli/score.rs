@@ -10,6 +10,7 @@ use lookalike::error::nearest;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::report::shown::shorten;
 use lookalike::score::{BatchSettings, Format, Grade, Summary, score_records};
 use serde_json::json;
 
@@ -153,12 +154,31 @@ fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) 
         count(summary.accounts),
         grades.join(", ")
     );
+    if !summary.segments.is_empty() {
+        let named = model.segments.segments.iter().map(|segment| {
+            let accounts = summary.segments.get(&segment.number).copied().unwrap_or(0);
+            format!(
+                "{} ({}) {}",
+                segment.number,
+                shorten(&segment.name.en, 60),
+                count(accounts)
+            )
+        });
+        let segments: Vec<String> = named.collect();
+        let none = summary.segments.get(&0).copied().unwrap_or(0);
+        eprintln!(
+            "segments: {}; none {}, of which {} unlike every segment",
+            segments.join(", "),
+            count(none),
+            count(summary.unlike)
+        );
+    }
     if let Some(id) = model.data.id.as_ref().filter(|id| !records.header().contains(id)) {
         eprintln!("warning: no column `{id}`: accounts are identified by their row number");
     }
     for absent in &summary.absent {
         let weight = match absent.weight {
-            0 => "only a knock-out rule reads it".to_owned(),
+            0 => "no points depend on it, only segments or a knock-out rule".to_owned(),
             weight => format!("{} of 100 points unknown for every account", en.points(weight)),
         };
         let close = nearest(&absent.column, records.header().iter().map(String::as_str))
@@ -196,6 +216,8 @@ fn as_json(summary: &Summary, args: &Args, reference: &str) -> serde_json::Value
         "output": args.output,
         "accounts": summary.accounts,
         "grades": grades,
+        "segments": summary.segments,
+        "unlike_every_segment": summary.unlike,
         "mean_score": summary.mean_score,
         "absent": summary.absent,
         "unreadable": summary.unreadable,

@@ -4,10 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use lookalike::figures::Dashboard;
 use lookalike::language::Language;
-use lookalike::model::file::accounts_to_json;
-use lookalike::model::train::Trained;
-use lookalike::registry::{ACCOUNTS, CARD, Entry, MODEL, REPORT, Registry, SHEET};
+use lookalike::model::Model;
+use lookalike::model::file::{accounts_to_json, to_readable_json};
+use lookalike::model::train::{Trained, Training};
+use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
 use lookalike::report::sheet::{self, Sheet};
@@ -87,24 +89,51 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
+/// another release, or damaged, is no reason not to train.
+fn before(registry: &Registry, name: &str) -> anyhow::Result<Option<Model>> {
+    if registry.champion(name)?.is_none() {
+        return Ok(None);
+    }
+    match registry
+        .resolve(Some(name))
+        .and_then(|entry| registry.model(&entry))
+    {
+        Ok(model) => Ok(Some(model)),
+        Err(error) => {
+            eprintln!("warning: segments are numbered anew: {error}");
+            Ok(None)
+        }
+    }
+}
+
 /// Measures, learns and keeps.
 pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)> {
-    let trained = {
-        let progress = Progress::steps();
-        let measured = loaded.measure(&progress)?;
-        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
-        loaded.training().run(measured.map(|m| m.validation), &step)?
+    let registry = Registry::open(models);
+    let before = before(&registry, &loaded.name)?;
+    let training = Training {
+        previous: before.as_ref().map(|model| &model.segments),
+        ..loaded.training()
     };
-    let (model, accounts) = (
+    let (trained, dashboard) = {
+        let progress = Progress::steps();
+        let (validation, fit) = loaded.measure(&progress)?.map(|m| (m.validation, m.fit)).unzip();
+        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+        let trained = training.run(validation, &step)?;
+        let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
+        (trained, dashboard)
+    };
+    let (model, accounts, figures) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
+        to_readable_json(&dashboard, FIGURES)?,
     );
     // No page says version or day: like the model, they are the same for the same data, recipe and seed.
     let card = markdown::card(&trained.model);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
         model: &trained.model,
         ideals: &trained.ideal_accounts,
-        dashboard: None,
+        dashboard: Some(&dashboard),
         version: None,
         trained: None,
         models: None,
@@ -114,17 +143,19 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         model: &trained.model,
         version: None,
         trained: None,
+        ideals: &trained.ideal_accounts,
         explanations: &[],
         language: Language::En,
     }
     .html();
-    let files: [(&str, &[u8]); 5] = [
+    let files: [(&str, &[u8]); 6] = [
         (MODEL, &model),
         (ACCOUNTS, &accounts),
+        (FIGURES, &figures),
         (SHEET, sheet.as_bytes()),
         (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
-    let entry = Registry::open(models).publish(&loaded.name, &files)?;
+    let entry = registry.publish(&loaded.name, &files)?;
     Ok((trained, entry))
 }

@@ -6,9 +6,9 @@ use super::bins;
 use super::figures::Figures;
 use super::limits::limits;
 use super::profile::Profile;
-use super::segments::{SegmentsPart, segment_name};
+use super::refusals::Refusals;
+use super::segments::SegmentsPart;
 use crate::figures::Dashboard;
-use crate::fit::metrics::sigmoid;
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::recipe::{Family, KnockOut};
@@ -23,7 +23,6 @@ const DEFAULT_DIR: &str = "models";
 const CRITERIA: usize = 10;
 const EXAMPLES: usize = 5;
 const SIGNALS: usize = 5;
-const COSTLY: usize = 5;
 const KNOCK_OUTS: usize = 20;
 /// Least gain of a signal, in milli-points: one point (house choice).
 const SIGNAL: i64 = 1_000;
@@ -31,7 +30,7 @@ const SIGNAL: i64 = 1_000;
 const BECAUSE: usize = 3;
 
 /// Columns of an account's name, and of any other text of the user's.
-const NAME: usize = 60;
+pub(super) const NAME: usize = 60;
 
 /// What a sheet is made from.
 #[derive(Debug, Clone, Copy)]
@@ -126,29 +125,6 @@ pub struct SignalLine {
     pub other_share: f64,
 }
 
-/// Whom to say no to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Refusals {
-    /// How many past accounts were ideal, to compare with.
-    pub overall: String,
-    pub costly: Vec<Costly>,
-    /// Sentences about the grades and the lowest scores.
-    pub sentences: Vec<String>,
-}
-
-/// Bins that cost points.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Costly {
-    pub criterion: String,
-    pub value: String,
-    /// Mean milli-points below the average account.
-    pub cost: i64,
-    pub accounts: u64,
-    /// Share of them that were ideal.
-    pub ideal_share: f64,
-    pub text: String,
-}
-
 /// A fact about the model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct About {
@@ -184,7 +160,7 @@ impl Sheet {
             no_account: language.sheet_no_account(),
             signals: signals(model, language),
             no_signal: language.sheet_no_signal(),
-            refusals: refusals(source),
+            refusals: Refusals::new(source),
             limits: limits(source),
             about: about(source),
             traces: traces(source),
@@ -193,11 +169,11 @@ impl Sheet {
     }
 }
 
-/// An ideal account's name, fit to show.
-pub(super) fn name(account: &IdealAccount) -> String {
-    let label = shorten(account.label.trim(), NAME);
+/// An account's name, or its id when it has none, fit to show.
+pub(super) fn called(name: &str, id: &str) -> String {
+    let label = shorten(name.trim(), NAME);
     if label.is_empty() {
-        shorten(&account.id, NAME)
+        shorten(id, NAME)
     } else {
         label
     }
@@ -284,7 +260,7 @@ fn rule_in_words(rule: &KnockOut, language: Language) -> String {
     }
     let asked = asked
         .into_iter()
-        .reduce(|said, next| language.sheet_or(said, next))
+        .reduce(|said, next| language.or(said, next))
         .unwrap_or_else(|| language.any_value());
     language.fact(shorten(&rule.column, NAME), asked)
 }
@@ -320,7 +296,7 @@ fn accounts(source: &Source) -> Vec<Account> {
         .into_iter()
         .take(EXAMPLES)
         .map(|(score, ideal)| Account {
-            name: name(ideal),
+            name: called(&ideal.label, &ideal.id),
             id: shorten(&ideal.id, NAME),
             score,
             grade: Grade::of(score, &model.grades),
@@ -341,7 +317,7 @@ fn segment(source: &Source, ideal: &IdealAccount) -> Option<String> {
     let segment = segments.segment(number)?;
     Some(format!(
         "{number} · {}",
-        shorten(segment_name(segment, source.language), NAME)
+        shorten(segment.name.text(source.language), NAME)
     ))
 }
 
@@ -390,60 +366,6 @@ fn signals(model: &Model, language: Language) -> Vec<SignalLine> {
         })
         .take(SIGNALS)
         .collect()
-}
-
-fn refusals(source: &Source) -> Refusals {
-    let (model, language) = (source.model, source.language);
-    let overall = model.data.ideal as f64 / (model.data.ideal + model.data.not_ideal).max(1) as f64;
-    let mut costly: Vec<Costly> = model
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.importance > 0 && criterion.cut.columns().len() == 1)
-        .filter_map(|criterion| {
-            let (bins, accounts, ideal, cost) = bins::costing(criterion)?;
-            let share = ideal as f64 / accounts as f64;
-            let (name, value) = (
-                shorten(&criterion.name, NAME),
-                bins::words(&criterion.cut, &criterion.accounts, &bins, language),
-            );
-            Some(Costly {
-                text: language.sheet_costly(
-                    language.fact(&name, &value),
-                    language.points_noun(cost),
-                    language.percent(share),
-                    bins::interval(ideal, accounts, language),
-                    language.integer(accounts as i64),
-                ),
-                criterion: name,
-                value,
-                cost,
-                accounts,
-                ideal_share: share,
-            })
-        })
-        .collect();
-    costly.sort_by(|a, b| (-a.cost, &a.criterion).cmp(&(-b.cost, &b.criterion)));
-    costly.truncate(COSTLY);
-
-    // What is told of accounts that were a mistake to sign (`Model::anti`, when a model has it) goes first here.
-    let mut sentences = Vec::new();
-    if model.calibration.slope > 0.0 {
-        let fit = sigmoid(model.calibration.log_odds(model.grades[2]));
-        sentences.push(language.sheet_grade_d(language.points(model.grades[2]), language.percent(fit)));
-    }
-    let lowest = model.validation.as_ref().and_then(|found| found.deciles.last());
-    if let Some(tenth) = lowest.filter(|tenth| tenth.accounts > 0) {
-        sentences.push(language.sheet_lowest_tenth(
-            language.integer(tenth.ideal as i64),
-            language.integer(tenth.accounts as i64),
-        ));
-    }
-    sentences.extend(super::figures::close_rate_of_d(source.dashboard, language));
-    Refusals {
-        overall: language.sheet_overall(language.percent(overall)),
-        costly,
-        sentences,
-    }
 }
 
 fn about(source: &Source) -> Vec<About> {

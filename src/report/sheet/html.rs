@@ -249,6 +249,13 @@ fn refusals(sheet: &Sheet) -> Markup {
         section {
             h2 { (language.sheet_refusals_heading()) }
             @if !sheet.knock_outs.is_empty() { p { (language.sheet_refusals_knock_outs()) } }
+            @for kind in &sheet.refusals.kinds {
+                p { (kind.sentence) }
+                ul {
+                    @for sign in &kind.signs { li { (sign) } }
+                    @if let Some(examples) = &kind.examples { li.muted { bdi { (examples) } } }
+                }
+            }
             @if !sheet.refusals.costly.is_empty() { p { (sheet.refusals.overall) } }
             ul {
                 @for line in &sheet.refusals.costly { li { (line.text) } }

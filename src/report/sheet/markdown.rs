@@ -155,6 +155,10 @@ pub fn markdown(sheet: &Sheet) -> String {
     if !sheet.knock_outs.is_empty() {
         out += &format!("{}\n\n", item(&language.sheet_refusals_knock_outs()));
     }
+    for kind in &sheet.refusals.kinds {
+        out += &format!("{}\n\n", item(&kind.sentence));
+        list(&mut out, kind.signs.iter().chain(&kind.examples));
+    }
     if !sheet.refusals.costly.is_empty() {
         out += &format!("{}\n\n", item(&sheet.refusals.overall));
     }

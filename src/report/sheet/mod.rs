@@ -8,15 +8,15 @@ mod content;
 mod figures;
 mod limits;
 mod profile;
+mod refusals;
 mod segments;
 
 pub mod html;
 pub mod markdown;
 pub mod xlsx;
 
-pub use content::{
-    About, Account, Costly, CriterionLine, KnockOutLine, Refusals, Sheet, SignalLine, Source, Trace,
-};
+pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
 pub use figures::{FigureLine, FigureValue, Figures};
 pub use profile::{Fact, Profile};
+pub use refusals::{Costly, Kind, Refusals};
 pub use segments::{SegmentPart, SegmentsPart, TraitLine};

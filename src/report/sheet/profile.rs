@@ -354,7 +354,7 @@ fn fact(found: &Usual, language: Language) -> String {
 /// "a or b".
 fn either(names: &[String], language: Language) -> String {
     match names {
-        [first @ .., last] if !first.is_empty() => language.sheet_or(first.join(", "), last),
+        [first @ .., last] if !first.is_empty() => language.or(first.join(", "), last),
         names => names.concat(),
     }
 }

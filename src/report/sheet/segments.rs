@@ -2,17 +2,16 @@
 
 use serde::Serialize;
 
-use super::bins;
-use super::content::{Source, name};
+use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
 use super::profile::STAFF;
 use crate::criteria::Cut;
 use crate::data::family::words;
 use crate::language::Language;
-use crate::model::IdealAccount;
 use crate::recipe::Family;
+use crate::report::segments::members::typical;
 use crate::report::shown::shorten;
-use crate::segments::{Segment, SegmentCriterion, Segments, Standing, Trait, Verdict};
+use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
 const TRAITS: usize = 4;
@@ -108,7 +107,7 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
         .collect();
     SegmentPart {
         number: segment.number,
-        name: shorten(segment_name(segment, language), 100),
+        name: shorten(segment.name.text(language), 100),
         accounts: segment.class.accounts,
         share,
         size: language.sheet_segment_size(
@@ -123,21 +122,16 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
             .map(|(criterion, told)| line(criterion, told, language))
             .collect(),
         figures: of_segment(source.dashboard, segment.number, language),
-        typical: typical(found, class, segment, source.ideals),
+        typical: typical(found, source.ideals, class, TYPICAL)
+            .iter()
+            .map(|account| called(&account.name, &account.id))
+            .collect(),
         angles: traits
             .iter()
             .take(ANGLES)
             .map(|(criterion, told)| angle(criterion, told, language))
             .collect(),
         neighbours: neighbours(found, segment.number, language),
-    }
-}
-
-/// Its name in a language.
-pub(super) fn segment_name(segment: &Segment, language: Language) -> &str {
-    match language {
-        Language::En => &segment.name.en,
-        Language::Fr => &segment.name.fr,
     }
 }
 
@@ -151,9 +145,10 @@ fn stability(segment: &Segment, language: Language) -> String {
     } else {
         language.sheet_fragile(number)
     };
-    match segment.kept {
-        Some(kept) => language.sheet_kept(text, language.percent(kept)),
-        None => text,
+    if segment.new {
+        language.sheet_new(text, language.new_segment())
+    } else {
+        text
     }
 }
 
@@ -176,13 +171,12 @@ fn line(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Trait
     }
 }
 
-fn bins_of(told: &Trait) -> Vec<usize> {
-    told.bins.iter().map(|bin| usize::from(*bin)).collect()
-}
-
-fn fact(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
-    let value = bins::words(&criterion.cut, &criterion.accounts, &bins_of(told), language);
-    language.fact(shorten(&criterion.name, 60), value)
+/// "sector: Construction or Architecture".
+pub(super) fn fact(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
+    language.fact(
+        shorten(&criterion.name, 60),
+        shorten(&told.label(criterion, language), 100),
+    )
 }
 
 /// What to speak of with a segment. It follows from what sets the segment apart, so it says how it is told, not
@@ -193,7 +187,7 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
     match (criterion.family, &criterion.cut) {
         (Family::Technographic, Cut::Member { token, .. }) => {
             let token = shorten(token, 40);
-            if (bins_of(told) == [1]) != fewer {
+            if (told.bins == [1]) != fewer {
                 language.sheet_angle_tool(token)
             } else {
                 language.sheet_angle_no_tool(token)
@@ -201,9 +195,9 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
         }
         _ if fewer => language.sheet_angle_fewer(fact),
         (Family::Technographic, _) => language.sheet_angle_technographic(fact),
-        (Family::Firmographic, Cut::Number { column, .. }) if is_staff(column) => language.sheet_angle_size(
-            bins::words(&criterion.cut, &criterion.accounts, &bins_of(told), language),
-        ),
+        (Family::Firmographic, Cut::Number { column, .. }) if is_staff(column) => {
+            language.sheet_angle_size(shorten(&told.label(criterion, language), 60))
+        }
         (Family::Firmographic, _) => language.sheet_angle_firmographic(fact),
         (Family::Behavioural, _) => language.sheet_angle_behavioural(fact),
         (Family::Financial, _) => language.sheet_angle_financial(fact),
@@ -216,22 +210,6 @@ fn is_staff(column: &str) -> bool {
     words(column)
         .iter()
         .any(|word| STAFF.iter().any(|beginning| word.starts_with(beginning)))
-}
-
-/// Ideal accounts that are most clearly of the segment, by name.
-fn typical(found: &Segments, class: usize, segment: &Segment, ideals: &[IdealAccount]) -> Vec<String> {
-    let mut members: Vec<(i64, &IdealAccount)> = ideals
-        .iter()
-        .filter(|ideal| ideal.evidence.len() > class)
-        .filter(|ideal| found.standing(&ideal.evidence) == Standing::Segment(segment.number))
-        .map(|ideal| (ideal.evidence[class] - segment.class.share, ideal))
-        .collect();
-    members.sort_by(|a, b| (-a.0, &a.1.id).cmp(&(-b.0, &b.1.id)));
-    members
-        .into_iter()
-        .take(TYPICAL)
-        .map(|(_, ideal)| name(ideal))
-        .collect()
 }
 
 fn neighbours(found: &Segments, number: u32, language: Language) -> Vec<String> {

@@ -75,6 +75,15 @@ fn workbook(sheet: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
             .iter()
             .map(|rule| vec![text(&language.fact_in_brackets(&rule.name, &rule.rule))]),
     );
+    for kind in &sheet.refusals.kinds {
+        rows.push(vec![text(&kind.sentence)]);
+        rows.extend(
+            kind.signs
+                .iter()
+                .chain(&kind.examples)
+                .map(|said| vec![text(said)]),
+        );
+    }
     rows.push(vec![text(&sheet.refusals.overall)]);
     rows.extend(sheet.refusals.costly.iter().map(|line| vec![text(&line.text)]));
     rows.extend(sheet.refusals.sentences.iter().map(|said| vec![text(said)]));

@@ -1,0 +1,222 @@
+//! Everything there is to say of a model's segments, in one structure: what `--json` prints and text and page draw.
+
+use serde::Serialize;
+
+use crate::language::Language;
+use crate::model::{IdealAccount, Model};
+use crate::report::segments::members::{BorderAccount, Named, border, typical};
+use crate::report::segments::words;
+use crate::segments::{Rival, SameFact, Segment, Segments, Stability, Tried, Verdict, Why};
+
+/// Typical accounts named for each segment (house choice).
+const TYPICAL: usize = 3;
+
+/// Accounts each of two segments needs before comparing them can tell much (house choice: below, the 95 % interval of
+/// a share is wider than ± 18 points).
+const LEAST_TO_COMPARE: u64 = 30;
+
+/// A model's segments in a reader's words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overview {
+    pub model: String,
+    pub language: Language,
+    pub verdict: Verdict,
+    /// The verdict as a sentence, and what to do about it.
+    pub sentence: String,
+    pub advice: String,
+    /// Ideal accounts the segments were sought among.
+    pub accounts: u64,
+    pub segments: Vec<Described>,
+    /// Ideal customers of no segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<Rest>,
+    pub folded: Vec<FoldedClass>,
+    pub adjacent: Vec<Pair>,
+    pub tried: Vec<Tried>,
+    /// The number of classes that was chosen among those tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<u64>,
+    pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    pub alone: Vec<String>,
+    /// What k-means and a Gaussian mixture make of the same accounts.
+    pub rivals: Vec<Rival>,
+}
+
+/// One segment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Described {
+    pub number: u32,
+    pub name: String,
+    pub accounts: u64,
+    /// Of all ideal accounts.
+    pub share: f64,
+    pub stability: Stability,
+    /// Whether it comes back well enough to be called stable; else it is fairly stable.
+    pub stable: bool,
+    /// Whether the version before had segments, and this was none of them.
+    pub new: bool,
+    pub traits: Vec<Apart>,
+    /// Members it describes best.
+    pub typical: Vec<Named>,
+}
+
+/// Something by which a segment stands apart from the other ideal customers. Shares are of accounts whose value is
+/// known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Apart {
+    pub criterion: String,
+    /// Its bins in words.
+    pub label: String,
+    pub inside: u64,
+    pub inside_known: u64,
+    pub inside_share: f64,
+    pub outside: u64,
+    pub outside_known: u64,
+    pub outside_share: f64,
+    /// Share inside minus share outside, with its 95 % interval.
+    pub difference: f64,
+    pub low: f64,
+    pub high: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lift: Option<f64>,
+    /// Adjusted for all criteria and segments.
+    pub p: f64,
+    /// Inside and outside, of a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub medians: Option<[f64; 2]>,
+}
+
+/// The ideal customers of no segment.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Rest {
+    pub accounts: u64,
+    pub share: f64,
+}
+
+/// A class that is not shown as a segment, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoldedClass {
+    pub accounts: u64,
+    pub why: Why,
+    pub jaccard: f64,
+    pub sentence: String,
+}
+
+/// Two adjacent segments.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pair {
+    pub a: u32,
+    pub b: u32,
+    /// Ideal accounts on their border, and shared by them.
+    pub border: u64,
+    pub shared: f64,
+    /// Whether both hold enough accounts to be compared.
+    pub ready_to_compare: bool,
+    /// Those on the border, the most evenly split first.
+    pub accounts: Vec<BorderAccount>,
+}
+
+impl Overview {
+    /// Describes a model's segments; `ideals` are the ideal customers it was trained on, for their names.
+    pub fn new(model: &Model, ideals: &[IdealAccount], language: Language) -> Self {
+        let found = &model.segments;
+        let (sentence, advice) = words::verdict(found, language);
+        let share = |accounts: u64| accounts as f64 / found.accounts.max(1) as f64;
+        let least = found.tried.iter().min_by(|a, b| a.icl.total_cmp(&b.icl));
+        Self {
+            model: model.name.clone(),
+            language,
+            verdict: found.verdict,
+            sentence,
+            advice,
+            accounts: found.accounts,
+            segments: (0..found.segments.len())
+                .map(|class| describe(found, ideals, class, language))
+                .collect(),
+            other: found.other.as_ref().map(|other| Rest {
+                accounts: other.accounts,
+                share: share(other.accounts),
+            }),
+            folded: found
+                .folded
+                .iter()
+                .map(|folded| FoldedClass {
+                    accounts: folded.accounts,
+                    why: folded.why,
+                    jaccard: folded.jaccard,
+                    sentence: words::folded(folded, language),
+                })
+                .collect(),
+            adjacent: found
+                .adjacent
+                .iter()
+                .map(|pair| Pair {
+                    a: pair.a,
+                    b: pair.b,
+                    border: pair.border,
+                    shared: pair.shared,
+                    ready_to_compare: [pair.a, pair.b].iter().all(|number| {
+                        let segment = found.segment(*number);
+                        segment.is_some_and(|segment| segment.class.accounts >= LEAST_TO_COMPARE)
+                    }),
+                    accounts: border(found, ideals, pair.a, pair.b),
+                })
+                .collect(),
+            tried: found.tried.clone(),
+            chosen: least.map(|tried| tried.classes),
+            same_fact: found.same_fact.clone(),
+            alone: found.alone.clone(),
+            rivals: found.rivals.clone(),
+        }
+    }
+
+    /// Only the segment of a number and the pairs it is in; `None` when there is no such segment.
+    pub fn only(mut self, number: u32) -> Option<Self> {
+        self.segments.retain(|segment| segment.number == number);
+        self.adjacent.retain(|pair| pair.a == number || pair.b == number);
+        (!self.segments.is_empty()).then_some(self)
+    }
+}
+
+fn describe(found: &Segments, ideals: &[IdealAccount], class: usize, language: Language) -> Described {
+    let segment = &found.segments[class];
+    Described {
+        number: segment.number,
+        name: segment.name.text(language).to_owned(),
+        accounts: segment.class.accounts,
+        share: segment.class.accounts as f64 / found.accounts.max(1) as f64,
+        stability: segment.stability,
+        stable: segment.stability.jaccard >= words::STABLE,
+        new: segment.new,
+        traits: apart(found, segment, language),
+        typical: typical(found, ideals, class, TYPICAL),
+    }
+}
+
+fn apart(found: &Segments, segment: &Segment, language: Language) -> Vec<Apart> {
+    let share = |count: u64, of: u64| count as f64 / of.max(1) as f64;
+    segment
+        .traits
+        .iter()
+        .filter_map(|apart| {
+            let criterion = found.criteria.get(usize::try_from(apart.criterion).ok()?)?;
+            Some(Apart {
+                criterion: criterion.name.clone(),
+                label: apart.label(criterion, language),
+                inside: apart.inside,
+                inside_known: apart.inside_known,
+                inside_share: share(apart.inside, apart.inside_known),
+                outside: apart.outside,
+                outside_known: apart.outside_known,
+                outside_share: share(apart.outside, apart.outside_known),
+                difference: apart.difference,
+                low: apart.low,
+                high: apart.high,
+                lift: apart.lift,
+                p: apart.p,
+                medians: apart.medians,
+            })
+        })
+        .collect()
+}

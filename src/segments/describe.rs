@@ -1,0 +1,329 @@
+//! What sets a segment apart, and the name made of it.
+
+use statrs::distribution::{DiscreteCDF, Hypergeometric};
+
+use crate::criteria::{Binned, Cut};
+use crate::data::{Kind, Table, Values};
+use crate::fit::metrics::{normal, wilson};
+use crate::language::Language;
+use crate::recipe::Family;
+use crate::segments::{Name, SegmentCriterion, Trait};
+
+/// A difference is told when it is of ten points at least, and would hardly come by chance (house choices).
+const LEAST_DIFFERENCE: f64 = 0.10;
+const MOST_CHANCE: f64 = 0.01;
+/// Most criteria told of a segment (house choice).
+const MOST_TOLD: usize = 12;
+/// A level is among those that set a segment apart when it is this much more usual inside, and not rare there; a few
+/// at most are named (house choices).
+const LEAST_LIFT: f64 = 1.5;
+const LEAST_INSIDE: f64 = 0.15;
+const MOST_LEVELS: usize = 3;
+/// Facts in a name, and the share of a segment of which each must be true (house choices).
+const NAME_PARTS: usize = 3;
+const LEAST_NAMED: f64 = 0.5;
+
+/// Ideal accounts under the segments' criteria.
+#[derive(Clone, Copy)]
+pub struct Described<'a> {
+    pub table: &'a Table,
+    /// Rows of the ideal accounts.
+    pub rows: &'a [u32],
+    pub criteria: &'a [SegmentCriterion],
+    pub binned: &'a Binned,
+}
+
+/// What sets each group of accounts apart from all the others: `labels` gives each account's group, if any. Chance is
+/// judged over all groups and criteria.
+pub fn traits(accounts: Described<'_>, labels: &[Option<usize>], groups: usize) -> Vec<Vec<Trait>> {
+    let mut found: Vec<(usize, Trait)> = Vec::new();
+    for group in 0..groups {
+        for c in 0..accounts.criteria.len() {
+            found.extend(apart(accounts, labels, group, c).map(|apart| (group, apart)));
+        }
+    }
+    let mut p: Vec<f64> = found.iter().map(|(_, apart)| apart.p).collect();
+    false_discovery(&mut p);
+    found.iter_mut().zip(p).for_each(|((_, apart), p)| apart.p = p);
+    let mut out = vec![Vec::new(); groups];
+    found.sort_by(|(_, a), (_, b)| {
+        b.difference
+            .total_cmp(&a.difference)
+            .then(a.criterion.cmp(&b.criterion))
+    });
+    for (group, apart) in found {
+        let told: &mut Vec<Trait> = &mut out[group];
+        if apart.p <= MOST_CHANCE && apart.difference >= LEAST_DIFFERENCE && told.len() < MOST_TOLD {
+            told.push(apart);
+        }
+    }
+    out
+}
+
+/// One criterion of one group: the bins in which the group is more usual.
+fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usize) -> Option<Trait> {
+    let criterion = &accounts.criteria[c];
+    let known = criterion.cut.unknown();
+    let (mut inside, mut outside) = (vec![0u64; known], vec![0u64; known]);
+    for (&bin, label) in accounts.binned.columns[c].iter().zip(labels) {
+        if usize::from(bin) < known {
+            let side = if *label == Some(group) {
+                &mut inside
+            } else {
+                &mut outside
+            };
+            side[usize::from(bin)] += 1;
+        }
+    }
+    let (inside_known, outside_known) = (inside.iter().sum::<u64>(), outside.iter().sum::<u64>());
+    if inside_known == 0 || outside_known == 0 {
+        return None;
+    }
+    let share =
+        |counts: &[u64], all: u64| -> Vec<f64> { counts.iter().map(|n| *n as f64 / all as f64).collect() };
+    let (p, q) = (share(&inside, inside_known), share(&outside, outside_known));
+    let bins = match &criterion.cut {
+        Cut::Number { .. } | Cut::Age { .. } => likelier_run(&p, &q),
+        Cut::Category { groups, .. } => likelier_levels(&p, &q, groups.len()),
+        Cut::Member { .. } | Cut::Pair { .. } => vec![u16::from(p[p.len() - 1] > q[q.len() - 1])],
+    };
+    if bins.is_empty() {
+        return None;
+    }
+    let held = |counts: &[u64]| bins.iter().map(|&b| counts[usize::from(b)]).sum::<u64>();
+    let (k, m) = (held(&inside), held(&outside));
+    let (low, high) = newcombe((k, inside_known), (m, outside_known));
+    let (a, b) = (k as f64 / inside_known as f64, m as f64 / outside_known as f64);
+    Some(Trait {
+        criterion: c as u64,
+        bins,
+        inside: k,
+        inside_known,
+        outside: m,
+        outside_known,
+        difference: round(a - b),
+        low: round(low),
+        high: round(high),
+        lift: (b > 0.0).then(|| round(a / b)),
+        p: chance((k, inside_known), (m, outside_known)),
+        medians: medians(accounts, labels, group, &criterion.cut),
+    })
+}
+
+/// The neighbouring bins that hold most more of the group than of the others: the largest sum of differences.
+fn likelier_run(p: &[f64], q: &[f64]) -> Vec<u16> {
+    let (mut best, mut run) = ((0.0, 0, 0), (0.0, 0));
+    for (i, (p, q)) in p.iter().zip(q).enumerate() {
+        if run.0 <= 0.0 {
+            run = (0.0, i);
+        }
+        run.0 += p - q;
+        if run.0 > best.0 {
+            best = (run.0, run.1, i + 1);
+        }
+    }
+    (best.1..best.2).map(|bin| bin as u16).collect()
+}
+
+/// The levels that are clearly more usual in the group, the most usual first; "other" is no level.
+fn likelier_levels(p: &[f64], q: &[f64], levels: usize) -> Vec<u16> {
+    let mut likelier: Vec<usize> = (0..levels)
+        .filter(|&b| p[b] >= LEAST_INSIDE && p[b] >= LEAST_LIFT * q[b])
+        .collect();
+    if likelier.is_empty() {
+        let most = (0..levels).max_by(|&a, &b| (p[a] - q[a]).total_cmp(&(p[b] - q[b])).then(b.cmp(&a)));
+        likelier.extend(most.filter(|&b| p[b] > q[b]));
+    }
+    likelier.sort_by(|&a, &b| p[b].total_cmp(&p[a]).then(a.cmp(&b)));
+    likelier
+        .into_iter()
+        .take(MOST_LEVELS)
+        .map(|bin| bin as u16)
+        .collect()
+}
+
+/// 95 % interval of the first share minus the second.
+///
+/// Source: Newcombe (1998), *Statistics in Medicine* 17:873-890, method 10, from Wilson's intervals.
+fn newcombe((k, n): (u64, u64), (m, o): (u64, u64)) -> (f64, f64) {
+    let z = normal::half_width(0.95);
+    let (a, b) = (k as f64 / n as f64, m as f64 / o as f64);
+    let (a_low, a_high) = wilson(k as f64, n as f64, z);
+    let (b_low, b_high) = wilson(m as f64, o as f64, z);
+    let d = a - b;
+    (
+        d - (a - a_low).hypot(b_high - b),
+        d + (a_high - a).hypot(b - b_low),
+    )
+}
+
+/// Two-sided chance of so unlike shares were they alike: Fisher's exact test where a count of fewer than 5 is expected,
+/// else the chi-squared test.
+fn chance((k, n): (u64, u64), (m, o): (u64, u64)) -> f64 {
+    let (hits, all) = (k + m, n + o);
+    let pooled = hits as f64 / all as f64;
+    let least = pooled.min(1.0 - pooled) * n.min(o) as f64;
+    if least >= 5.0 {
+        let spread = (pooled * (1.0 - pooled) * (1.0 / n as f64 + 1.0 / o as f64)).sqrt();
+        return normal::two_sided((k as f64 / n as f64 - m as f64 / o as f64) / spread);
+    }
+    // Hits and draws are at most the population, which is all that it asks for.
+    let Ok(table) = Hypergeometric::new(all, hits, n) else {
+        return 1.0;
+    };
+    let tail = table.cdf(k).min(if k == 0 { 1.0 } else { table.sf(k - 1) });
+    (2.0 * tail).min(1.0)
+}
+
+/// Turns chances into false discovery rates, in place.
+///
+/// Source: Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57:289-300.
+pub fn false_discovery(p: &mut [f64]) {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
+    let all = p.len() as f64;
+    let mut least: f64 = 1.0;
+    for (i, &at) in order.iter().enumerate() {
+        least = least.min(p[at] * all / (all - i as f64));
+        p[at] = least;
+    }
+}
+
+/// Medians of a number inside and outside the group.
+fn medians(accounts: Described<'_>, labels: &[Option<usize>], group: usize, cut: &Cut) -> Option<[f64; 2]> {
+    let Cut::Number { column, .. } = cut else {
+        return None;
+    };
+    let column = accounts.table.columns.iter().find(|c| c.name == *column)?;
+    let Values::Number(values) = &column.values else {
+        return None;
+    };
+    let of = |wanted: bool| {
+        let side = accounts
+            .rows
+            .iter()
+            .zip(labels)
+            .filter(|(_, label)| (**label == Some(group)) == wanted);
+        let mut held: Vec<f64> = side
+            .map(|(&row, _)| values[row as usize])
+            .filter(|v| !v.is_nan())
+            .collect();
+        let middle = held.len() / 2;
+        (!held.is_empty()).then(|| *held.select_nth_unstable_by(middle, f64::total_cmp).1)
+    };
+    Some([of(true)?, of(false)?])
+}
+
+/// A segment's name: what sets it apart most, who it is before what it uses and does.
+pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Name {
+    let usual = |apart: &&Trait| apart.inside as f64 >= LEAST_NAMED * apart.inside_known as f64;
+    let mut parts: Vec<&Trait> = Vec::new();
+    let of = |apart: &Trait| &criteria[apart.criterion as usize];
+    let is_number = |apart: &Trait| matches!(of(apart).cut, Cut::Number { .. } | Cut::Age { .. });
+    let says_no = |apart: &Trait| matches!(of(apart).cut, Cut::Member { .. }) && apart.bins == [0];
+    let firm = |apart: &Trait| of(apart).family == Family::Firmographic;
+    let wanted: [&dyn Fn(&Trait) -> bool; 5] = [
+        &|t| firm(t) && !is_number(t),
+        &|t| firm(t) && is_number(t),
+        &|t| of(t).family == Family::Technographic && !says_no(t),
+        &|t| !says_no(t),
+        &|_| true,
+    ];
+    for (i, wanted) in wanted.iter().enumerate() {
+        for apart in traits.iter().filter(usual).filter(|t| wanted(t)) {
+            let column = |t: &Trait| of(t).cut.columns()[0].to_owned();
+            // One fact a column; of each kind the most telling, then whatever tells most.
+            let again = parts.iter().any(|part| column(part) == column(apart));
+            if parts.len() < NAME_PARTS && !again {
+                parts.push(apart);
+                if i < 3 {
+                    break;
+                }
+            }
+        }
+    }
+    let said = |language: Language| -> String {
+        if parts.is_empty() {
+            return language.segment_unnamed(number);
+        }
+        let words: Vec<String> = parts
+            .iter()
+            .map(|apart| fact(of(apart), apart, language))
+            .collect();
+        words.join(" · ")
+    };
+    Name {
+        en: said(Language::En),
+        fr: said(Language::Fr),
+    }
+}
+
+/// A trait in the few words of a name: "Construction", "employees 50 – 200", "AutoCAD", "no SAP".
+fn fact(criterion: &SegmentCriterion, apart: &Trait, language: Language) -> String {
+    match &criterion.cut {
+        Cut::Member { token, .. } if apart.bins == [0] => language.without(token),
+        Cut::Member { token, .. } => token.clone(),
+        Cut::Category { reading, .. } if reading.kind == Kind::Boolean => {
+            language.fact(&criterion.name, apart.label(criterion, language))
+        }
+        Cut::Category { .. } => apart.label(criterion, language),
+        _ => format!("{} {}", criterion.name, apart.label(criterion, language)),
+    }
+}
+
+impl Trait {
+    /// The bins in words: "50 – 200", "Construction or Architecture", "yes".
+    pub fn label(&self, criterion: &SegmentCriterion, language: Language) -> String {
+        let (Some(&first), Some(&last)) = (self.bins.first(), self.bins.last()) else {
+            return language.unknown();
+        };
+        match &criterion.cut {
+            Cut::Category { .. } => {
+                let each: Vec<String> = self
+                    .bins
+                    .iter()
+                    .map(|&bin| criterion.cut.label(usize::from(bin), language))
+                    .collect();
+                language.alternatives(&each)
+            }
+            cut => cut.label_run(usize::from(first), usize::from(last), language),
+        }
+    }
+}
+
+fn round(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_values_come_back() {
+        // Newcombe (1998), example (a): 56/70 against 48/80.
+        let (low, high) = newcombe((56, 70), (48, 80));
+        assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3339).abs() < 5e-5);
+        // Benjamini & Hochberg's rule by hand.
+        let mut p = [0.01, 0.04, 0.03, 0.5];
+        false_discovery(&mut p);
+        let expected = [0.04, 0.16 / 3.0, 0.16 / 3.0, 0.5];
+        assert!(
+            p.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
+            "{p:?}"
+        );
+        // The tea taster: 3 of 4 against 1 of 4, one-sided 17/70.
+        assert!((chance((3, 4), (1, 4)) - 34.0 / 70.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn runs_and_levels_are_those_that_are_more_usual() {
+        assert_eq!(likelier_run(&[0.1, 0.5, 0.3, 0.1], &[0.4, 0.1, 0.2, 0.3]), [1, 2]);
+        assert_eq!(likelier_run(&[0.5, 0.5], &[0.5, 0.5]), [0u16; 0]);
+        assert_eq!(
+            likelier_levels(&[0.3, 0.6, 0.1, 0.0], &[0.1, 0.2, 0.1, 0.6], 3),
+            [1, 0]
+        );
+        assert_eq!(likelier_levels(&[0.1, 0.12, 0.78], &[0.1, 0.1, 0.8], 2), [1]);
+    }
+}

@@ -1,0 +1,342 @@
+//! Finding the segments of a set of ideal accounts.
+
+use rand::Rng;
+
+use crate::criteria::{Binned, Input};
+use crate::data::Table;
+use crate::error::Result;
+use crate::segments::choose::{self, Chosen, choose};
+use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
+use crate::segments::describe::{Described, name, traits};
+use crate::segments::latent::Cells;
+use crate::segments::membership::likeliest;
+use crate::segments::numbering::{Previous, number};
+use crate::segments::rivals::{self, kmeans_start};
+use crate::segments::shown::Shown;
+use crate::segments::{
+    SameFact, Segment, SegmentCriterion, Segments, Standing, Tried, Verdict, adjacency, starts,
+};
+
+/// Most classes tried (house choice: more than a sales team can tell apart).
+const MOST_TRIED: usize = 8;
+
+/// Rounds in which criteria that repeat each other are left out (house choice: the second hardly ever finds any).
+const ROUNDS: usize = 4;
+
+/// Share of members that may have less evidence than what is asked of others (house choice).
+const UNTYPICAL: f64 = 0.01;
+
+/// Parts in which members are placed by a fit that has not seen them, as many as validation has folds.
+const PARTS: usize = 5;
+
+/// How segments are sought.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SegmentSettings {
+    /// Fewest accounts of a segment.
+    pub least: usize,
+    /// Bootstrap resamples that stability is measured on.
+    pub resamples: u32,
+    pub seed: u64,
+    /// Day from which ages are counted (days since 1970-01-01).
+    pub as_of: i32,
+}
+
+impl SegmentSettings {
+    /// Segments of 30 accounts at least (fewer carry no figures: house choice), stability on 100 resamples.
+    pub fn new(seed: u64, as_of: i32) -> Self {
+        Self {
+            least: 30,
+            resamples: 100,
+            seed,
+            as_of,
+        }
+    }
+}
+
+/// Segments, and where the ideal accounts stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub segments: Segments,
+    /// Each ideal account's evidence ([`Segments::evidence`]).
+    pub evidence: Vec<Vec<i64>>,
+    /// Where each stands by classes learnt without it, for figures that do not flatter.
+    pub held_out: Vec<Standing>,
+}
+
+impl Found {
+    /// No segments, for a reason; numbers that were used stay used.
+    pub fn none(verdict: Verdict, accounts: usize, previous: Option<&Segments>) -> Self {
+        Self {
+            segments: Segments {
+                next_number: previous.map_or(1, |p| p.next_number),
+                ..Segments::none(verdict, accounts as u64)
+            },
+            evidence: vec![Vec::new(); accounts],
+            held_out: vec![Standing::Other; accounts],
+        }
+    }
+}
+
+impl Segments {
+    /// Finds the segments of the ideal accounts `rows`; the outcome is not looked at. `previous` are those of the model
+    /// before, whose numbers and names stay with the segments that are still there.
+    ///
+    /// # Errors
+    /// Those of binning; data too few or too uniform are a [`Verdict`], not an error.
+    pub fn fit(
+        settings: &SegmentSettings,
+        table: &Table,
+        inputs: &[Input],
+        rows: &[u32],
+        previous: Option<&Self>,
+    ) -> Result<Found> {
+        let needed = 2 * settings.least as u64;
+        let empty = |verdict| Found::none(verdict, rows.len(), previous);
+        if (rows.len() as u64) < needed {
+            return Ok(empty(Verdict::TooFew { needed }));
+        }
+        let all = Drafted::new(table, inputs, rows, settings.as_of)?;
+        let mut left_out = Vec::new();
+        let drafted = without(&all, &same_fact(&all), &mut left_out);
+        if drafted.cuts.is_empty() {
+            return Ok(empty(Verdict::AllAlike));
+        }
+        let mut alone = Vec::new();
+        let (drafted, chosen) = settle(drafted, settings.seed, &mut left_out, &mut alone);
+        let cells = Cells::new(&drafted.binned);
+        let shown = Shown::new(
+            &cells,
+            chosen.best.mixture,
+            settings.least,
+            settings.resamples,
+            settings.seed,
+        );
+        let mut found = empty(match (shown.mixture.classes, shown.stability.is_empty()) {
+            (1, _) if shown.folded.is_empty() => Verdict::OneProfile,
+            (_, true) => Verdict::NoneStable,
+            _ => Verdict::Segments,
+        });
+        found.segments.same_fact = left_out;
+        found.segments.alone = alone
+            .iter()
+            .map(|&i| table.columns[inputs[i].column].name.clone())
+            .collect();
+        found.segments.tried = chosen.tried.iter().map(tried).collect();
+        found.segments.folded = shown.folded.clone();
+        if found.segments.verdict == Verdict::Segments {
+            let criteria = described_criteria(&drafted, inputs);
+            let described = Described {
+                table,
+                rows,
+                criteria: &criteria,
+                binned: &drafted.binned,
+            };
+            let shown = found.segments.show(&shown, described, &cells, previous)?;
+            let ordered: Vec<bool> = drafted.cuts.iter().map(|(_, cut)| cut.is_ordered()).collect();
+            let labels = shown.mixture.assign(&cells);
+            let Binned { sizes, columns, .. } = &drafted.binned;
+            found.segments.rivals =
+                rivals::compare(sizes, columns, &ordered, &labels, MOST_TRIED, settings.seed)?;
+            found.evidence = found.segments.evidence_of(&drafted.binned);
+            found.held_out = found
+                .segments
+                .held_out(&shown, &cells, &drafted.binned, settings.seed);
+        }
+        Ok(found)
+    }
+
+    /// Turns classes into segments, in the order of their numbers: new ones the largest first.
+    fn show(
+        &mut self,
+        shown: &Shown,
+        described: Described<'_>,
+        cells: &Cells,
+        previous: Option<&Self>,
+    ) -> Result<Shown> {
+        let count = shown.stability.len();
+        let labels = |shown: &Shown| -> Vec<Option<usize>> {
+            let classes = shown.mixture.assign(cells).into_iter();
+            classes.map(|class| (class < count).then_some(class)).collect()
+        };
+        let previous = previous.map(|p| Previous::new(p, described)).transpose()?;
+        let numbered = number(&labels(shown), count, previous.as_ref());
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by_key(|&class| numbered.of[class].0);
+        let shown = shown.reordered(cells, &order);
+
+        let told = traits(described, &labels(&shown), count);
+        let mut classes = shown.classes(cells).into_iter();
+        let had_some = previous.as_ref().is_some_and(|p| !p.segments.segments.is_empty());
+        for ((&before, traits), class) in order.iter().zip(told).zip(&mut classes) {
+            let (number, kept) = numbered.of[before];
+            let old = previous
+                .as_ref()
+                .filter(|_| kept)
+                .and_then(|p| p.segments.segment(number));
+            self.segments.push(Segment {
+                number,
+                name: old.map_or_else(
+                    || name(described.criteria, &traits, number),
+                    |old| old.name.clone(),
+                ),
+                new: had_some && !kept,
+                class,
+                least: 1,
+                stability: shown.stability[self.segments.len()],
+                traits,
+            });
+        }
+        self.other = classes.next();
+        self.next_number = numbered.next;
+        self.criteria = described.criteria.to_vec();
+        let evidence = self.evidence_of(described.binned);
+        self.ask_of_members(&evidence);
+        self.adjacent = adjacency::adjacent(self, &evidence);
+        Ok(shown)
+    }
+
+    /// Evidence of accounts binned under the segments' criteria; no sums when there are no classes.
+    pub fn evidence_of(&self, binned: &Binned) -> Vec<Vec<i64>> {
+        let mut bins = vec![0; binned.columns.len()];
+        (0..binned.rows)
+            .map(|row| {
+                bins.iter_mut()
+                    .zip(&binned.columns)
+                    .for_each(|(bin, column)| *bin = column[row]);
+                self.evidence(&bins)
+            })
+            .collect()
+    }
+
+    /// Counts the members and asks of an account what nearly all of them have.
+    fn ask_of_members(&mut self, evidence: &[Vec<i64>]) {
+        let mut own: Vec<Vec<i64>> = vec![Vec::new(); self.segments.len()];
+        for sums in evidence {
+            let class = likeliest(sums);
+            if let Some(segment) = self.segments.get(class) {
+                own[class].push(sums[class] - segment.class.share);
+            }
+        }
+        let members: usize = own.iter().map(Vec::len).sum();
+        for (segment, mut own) in self.segments.iter_mut().zip(own) {
+            own.sort_unstable();
+            let untypical = (own.len() as f64 * UNTYPICAL) as usize;
+            segment.least = own.get(untypical).copied().unwrap_or(0);
+            segment.class.accounts = own.len() as u64;
+        }
+        if let Some(other) = &mut self.other {
+            other.accounts = (evidence.len() - members) as u64;
+        }
+    }
+
+    /// Where each account stands by classes learnt from the others, from where all of them settled.
+    fn held_out(&self, shown: &Shown, cells: &Cells, binned: &Binned, seed: u64) -> Vec<Standing> {
+        let mut random = starts::generator(seed, 2_000_000);
+        let part: Vec<usize> = (0..cells.rows).map(|_| random.gen_range(0..PARTS)).collect();
+        let mut out = vec![Standing::Other; cells.rows];
+        for held in 0..PARTS {
+            let weights: Vec<f32> = part.iter().map(|p| f32::from(u8::from(*p != held))).collect();
+            let mut classes = shown.refitted(cells, &weights).classes(cells).into_iter();
+            let mut without = self.clone();
+            for (segment, class) in without.segments.iter_mut().zip(&mut classes) {
+                segment.class = class;
+            }
+            without.other = classes.next();
+            let sums = without.evidence_of(binned);
+            for row in (0..cells.rows).filter(|&row| part[row] == held) {
+                out[row] = without.standing(&sums[row]);
+            }
+        }
+        out
+    }
+}
+
+/// Chooses the number of classes. Criteria that repeat each other within the classes are left out, the clearest first,
+/// and so is a column that makes the classes alone (`alone`, by input); then the choice is made again.
+fn settle(
+    mut drafted: Drafted,
+    seed: u64,
+    left_out: &mut Vec<SameFact>,
+    alone: &mut Vec<usize>,
+) -> (Drafted, Chosen) {
+    let mut rounds = ROUNDS;
+    loop {
+        let cells = Cells::new(&drafted.binned);
+        let chosen = choose(&cells, MOST_TRIED, seed, &kmeans(&drafted, seed));
+        rounds -= 1;
+        // Too many classes would explain away what two criteria share.
+        let (few, many) = (&chosen.clearest.mixture, &chosen.best.mixture);
+        if rounds == 0 || many.classes == 1 {
+            return (drafted, chosen);
+        }
+        if let Some(input) = criteria::alone(&drafted, &many.assign(&cells), many.classes) {
+            alone.push(input);
+            drafted = drafted.keep(|drafted, c| drafted.cuts[c].0 != input);
+            continue;
+        }
+        let mut same = match few.classes {
+            1 => Vec::new(),
+            classes => same_fact_within(&drafted, &few.assign(&cells), classes),
+        };
+        // What is half as clear may be gone once the clearest is.
+        let clearest = same.first().map_or(0.0, |same| same.share);
+        same.retain(|same| same.share >= clearest / 2.0);
+        if same.is_empty() {
+            return (drafted, chosen);
+        }
+        drafted = without(&drafted, &same, left_out);
+    }
+}
+
+/// Labels of linfa's k-means on the same bins, as one place to begin.
+fn kmeans(drafted: &Drafted, seed: u64) -> impl Fn(usize) -> Option<Vec<usize>> + Sync + '_ {
+    let ordered: Vec<bool> = drafted.cuts.iter().map(|(_, cut)| cut.is_ordered()).collect();
+    move |classes| {
+        kmeans_start(
+            &drafted.binned.columns,
+            &drafted.binned.sizes,
+            &ordered,
+            classes,
+            seed,
+        )
+    }
+}
+
+/// The criteria but those that others repeat, which are noted.
+fn without(drafted: &Drafted, same: &[Same], left_out: &mut Vec<SameFact>) -> Drafted {
+    let named = |c: usize| drafted.cuts[c].1.name();
+    left_out.extend(same.iter().map(|same| SameFact {
+        criterion: named(same.left_out),
+        counted_with: named(same.kept),
+        share: (same.share * 1e4).round() / 1e4,
+    }));
+    drafted.keep(|_, c| same.iter().all(|same| same.left_out != c))
+}
+
+/// The criteria as a model keeps them.
+pub(super) fn described_criteria(drafted: &Drafted, inputs: &[Input]) -> Vec<SegmentCriterion> {
+    let columns = drafted.cuts.iter().zip(&drafted.binned.columns);
+    columns
+        .map(|((input, cut), column)| {
+            let mut accounts = vec![0; cut.len()];
+            column.iter().for_each(|&bin| accounts[usize::from(bin)] += 1);
+            SegmentCriterion {
+                name: cut.name(),
+                family: inputs[*input].family,
+                cut: cut.clone(),
+                accounts,
+            }
+        })
+        .collect()
+}
+
+fn tried(tried: &choose::Tried) -> Tried {
+    let round = |v: f64| (v * 1e3).round() / 1e3;
+    Tried {
+        classes: tried.classes as u64,
+        log_likelihood: round(tried.log_likelihood),
+        parameters: tried.parameters as u64,
+        bic: round(tried.bic),
+        icl: round(tried.icl),
+    }
+}
