@@ -49,6 +49,7 @@ fn among(bencher: Bencher, accounts: usize) {
             label: String::new(),
             outcome: "won".to_owned(),
             bins: bins(&mut rng),
+            evidence: Vec::new(),
         })
         .collect();
     bencher
