@@ -14,6 +14,7 @@ pub mod segments;
 pub mod model;
 pub mod score;
 pub mod explain;
+pub mod figures;
 pub mod report;
 pub mod registry;
 pub mod demo;

@@ -43,6 +43,7 @@ pub struct Recipe {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trust: Vec<String>,
     pub outcome: OutcomeRecipe,
+    pub figures: FiguresRecipe,
     pub grades: GradeRecipe,
     pub fit: FitRecipe,
     pub segments: SegmentRecipe,
@@ -65,6 +66,42 @@ pub struct OutcomeRecipe {
     /// Values that mean "not ideal"; empty: every other value. Values in neither list are open.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub negative: Vec<String>,
+    /// Values that mean "bought, then left", for the business figures; told from the values' words when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub churned: Vec<String>,
+}
+
+/// Columns of the business figures: consequences of the sale, so never criteria.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FiguresRecipe {
+    /// Day on which the deal was opened; the recipe's `time` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<String>,
+    /// Day on which it was decided: signed or lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<String>,
+    /// Day on which a customer left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<String>,
+    /// Day on which it became a marketing-qualified lead, or whether it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualified: Option<String>,
+    /// Day on which sales accepted it as a qualified lead, or whether they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+    /// Contract, per year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// What a customer bought on top, per year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expansion: Option<String>,
+    /// What was spent to win the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
+    /// Gross margin, a share from 0 to 1; 1 (lifetime value is revenue) when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f64>,
 }
 
 /// Scores from which each grade starts; by default the quantiles of the training accounts' scores.
@@ -193,6 +230,44 @@ pub enum Monotone {
     Decreasing,
 }
 
+impl FiguresRecipe {
+    /// The columns named, each with its key and the kinds it can be read as, the first preferred.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &str, &'static [Kind])> {
+        const DAY: &[Kind] = &[Kind::Date];
+        const REACHED: &[Kind] = &[Kind::Date, Kind::Boolean, Kind::Number, Kind::Category];
+        const AMOUNT: &[Kind] = &[Kind::Number];
+        [
+            ("opened", &self.opened, DAY),
+            ("closed", &self.closed, DAY),
+            ("left", &self.left, DAY),
+            ("qualified", &self.qualified, REACHED),
+            ("accepted", &self.accepted, REACHED),
+            ("amount", &self.amount, AMOUNT),
+            ("expansion", &self.expansion, AMOUNT),
+            ("cost", &self.cost, AMOUNT),
+        ]
+        .into_iter()
+        .filter_map(|(key, column, kinds)| column.as_deref().map(|column| (key, column, kinds)))
+    }
+
+    /// The key a column is named under.
+    pub fn key_of(&self, column: &str) -> Option<&'static str> {
+        let mut named = self.columns();
+        named.find_map(|(key, name, _)| (name == column).then_some(key))
+    }
+
+    /// How a column must be read, whatever its cells look like.
+    pub fn kind_of(&self, column: &str, looks_like: Kind) -> Option<Kind> {
+        let mut named = self.columns();
+        let (_, _, kinds) = named.find(|(_, name, _)| *name == column)?;
+        Some(if kinds.contains(&looks_like) {
+            looks_like
+        } else {
+            kinds[0]
+        })
+    }
+}
+
 impl Recipe {
     /// Reads a recipe file.
     ///
@@ -240,6 +315,15 @@ impl Recipe {
         in_range("segments.least", self.segments.least, 10, 1_000_000)?;
         let resamples = self.segments.resamples.map(|n| n as usize);
         in_range("segments.resamples", resamples, 20, 10_000)?;
+        if let Some(margin) = self.figures.margin
+            && !(0.0..=1.0).contains(&margin)
+        {
+            return Err(Error::setting(
+                "figures.margin",
+                "a share between 0 and 1",
+                margin,
+            ));
+        }
         if let Some(day) = &self.as_of
             && !matches!(Reading::new(Kind::Date).date(day), Cell::Value(_))
         {
@@ -368,6 +452,8 @@ mod tests {
             ("[segments]\nleast = 3", "segments.least"),
             ("[segments]\nresamples = 1", "segments.resamples"),
             ("as_of = 'soon'", "as_of"),
+            ("[figures]\nmargin = 70", "figures.margin"),
+            ("[figures]\nmargin = nan", "figures.margin"),
             (
                 "[outcome]\npositive = ['Won']\nnegative = ['Won']",
                 "outcome.negative",

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
 use crate::data::family::family;
 use crate::data::observe::grouped;
@@ -25,6 +26,8 @@ pub struct Draft {
     pub label: Option<Named>,
     pub time: Option<Named>,
     pub outcome: Option<OutcomeDraft>,
+    /// A line for every key of `[figures]`.
+    pub figures: Vec<Consequence>,
     pub columns: Vec<ColumnDraft>,
 }
 
@@ -103,9 +106,21 @@ impl Draft {
             ..Default::default()
         };
         let roles = roles(table, &recipe)?;
+        let parts = [&roles.id, &roles.label, &roles.time];
+        let parts = parts
+            .into_iter()
+            .flatten()
+            .map(|role| table.columns[role.column].name.as_str());
+        let taken: Vec<&str> = parts.chain(outcome.as_ref().map(|o| o.column.as_str())).collect();
+        let figures = consequences(table, &taken);
+        let recipe = Recipe {
+            figures: certain(&figures),
+            ..recipe
+        };
         let labels = Outcome {
             column: outcome.as_ref().map(|o| o.column.clone()).unwrap_or_default(),
             positive: Vec::new(),
+            churned: Vec::new(),
             labels: vec![None; table.rows],
             notes: Vec::new(),
         };
@@ -144,6 +159,7 @@ impl Draft {
             label: named(roles.label),
             time: named(roles.time),
             outcome,
+            figures,
             columns,
         })
     }
@@ -247,6 +263,27 @@ impl Draft {
                 ));
             }
         }
+        line(format_args!(
+            "\n# Columns of the business figures (cycle, retention, contract, LTV, CAC). They follow from the sale: none is a criterion.\n[figures]"
+        ));
+        for Consequence {
+            key,
+            meaning,
+            column,
+            sure,
+        } in &self.figures
+        {
+            let (mark, doubt) = match (column, sure) {
+                (Some(_), true) => ("", ""),
+                (Some(_), false) => ("# ", "; true of this column?"),
+                (None, _) => ("# ", ""),
+            };
+            let column = column.as_deref().unwrap_or("…");
+            line(format_args!("{mark}{key} = {}  # {meaning}{doubt}", toml(column)));
+        }
+        line(format_args!(
+            "# margin = 0.8  # gross margin, a share; 1 when absent: lifetime value is then revenue"
+        ));
         for column in &self.columns {
             line(format_args!("\n[columns.{}]", toml(&column.name)));
             line(format_args!(

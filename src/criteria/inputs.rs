@@ -75,7 +75,11 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             .transpose()
     };
     let outcome = recipe.outcome.column.as_deref();
-    let free = |column: &&(usize, &Column)| Some(column.1.name.as_str()) != outcome;
+    // What happened after the deal was opened neither names accounts nor orders them.
+    let free = |column: &&(usize, &Column)| {
+        let name = column.1.name.as_str();
+        Some(name) != outcome && matches!(recipe.figures.key_of(name), None | Some("opened"))
+    };
     let columns: Vec<(usize, &Column)> = table.columns.iter().enumerate().collect();
     let id = match named(&recipe.id, "id")? {
         Some(role) => Some(role),
@@ -245,6 +249,11 @@ fn never_a_criterion(
     if recipe.exclude.contains(&column.name) {
         return Some("excluded by the user".to_owned());
     }
+    if let Some(key) = recipe.figures.key_of(&column.name) {
+        return Some(format!(
+            "a business figure named in [figures] (`{key}`), not a criterion"
+        ));
+    }
     if is(&roles.id) {
         return Some("identifies the account".to_owned());
     }
@@ -290,7 +299,7 @@ fn doubtful(column: &Column) -> Option<String> {
 
 /// Word pairs (either order, anywhere in the name) and single words of what is written down only once an account
 /// is decided, in English and French, without accents. House choice.
-const AFTERWARDS: [&[&str]; 42] = [
+const AFTERWARDS: [&[&str]; 47] = [
     &["close", "date"],
     &["closed"],
     &["close", "value"],
@@ -333,6 +342,11 @@ const AFTERWARDS: [&[&str]; 42] = [
     &["date", "gain"],
     &["days", "close"],
     &["attrition"],
+    &["left", "on"],
+    &["left", "at"],
+    &["left", "date"],
+    &["date", "left"],
+    &["date", "depart"],
 ];
 
 fn hindsight(column: &Column) -> Option<String> {

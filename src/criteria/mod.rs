@@ -4,6 +4,7 @@ pub mod cut;
 pub mod bins;
 pub mod binned;
 pub mod inputs;
+pub mod consequence;
 pub mod draft;
 pub mod label;
 

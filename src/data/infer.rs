@@ -79,7 +79,10 @@ fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) 
         .map(|column| {
             let asked = recipe.columns.get(column.name());
             let (mut reading, mut reason) = column.conclude(rows, &file);
-            if let Some(kind) = asked.and_then(|c| c.kind).filter(|kind| *kind != reading.kind) {
+            let kind = asked
+                .and_then(|c| c.kind)
+                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind));
+            if let Some(kind) = kind.filter(|kind| *kind != reading.kind) {
                 reason = format!(
                     "{}: the recipe says so (the cells look like {})",
                     kind.word(),
@@ -242,12 +245,15 @@ impl Recipe {
                     .map(|name| ("trust", name)),
             )
             .chain(self.columns.keys().map(|name| ("columns", name)))
-            .chain(self.knock_out.iter().map(|rule| ("knock_out", &rule.column)));
-        for (key, name) in named {
-            if !header.contains(name) {
+            .chain(self.knock_out.iter().map(|rule| ("knock_out", &rule.column)))
+            .map(|(key, name)| (key.to_owned(), name.as_str()));
+        let figures = self.figures.columns();
+        let figures = figures.map(|(key, name, _)| (format!("figures.{key}"), name));
+        for (key, name) in named.chain(figures) {
+            if !header.iter().any(|column| column == name) {
                 return Err(Error::UnknownColumn {
-                    named_in: key.to_owned(),
-                    column: name.clone(),
+                    named_in: key,
+                    column: name.to_owned(),
                     nearest: nearest(name, header.iter().map(String::as_str)),
                 });
             }

@@ -214,11 +214,13 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: None,
         share: 0.56,
+        contract: 9_000.0,
         draws: &[],
     },
     Profile {
         segment: Some("construction engineering firms"),
         share: 0.18,
+        contract: 14_000.0,
         draws: &[
             (
                 "sector",
@@ -251,6 +253,7 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: Some("digital agencies"),
         share: 0.15,
+        contract: 7_000.0,
         draws: &[
             (
                 "sector",
@@ -278,6 +281,7 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: Some("industrial design offices"),
         share: 0.11,
+        contract: 32_000.0,
         draws: &[
             ("sector", Draws::Levels(&[(INDUSTRY, 0.85), ("Énergie", 0.15)])),
             ("employees", amount(380.0, 0.5, 1.0, 60.0, 4_000.0)),

@@ -45,7 +45,7 @@ fn retyped(draw: &mut Draw, text: &str) -> String {
 }
 
 /// `1 200,50 €`, `1200,5`, `1 200 €`: amounts as spreadsheets write them, thousands set apart by a no-break space.
-fn euro(draw: &mut Draw, amount: f64) -> String {
+pub fn euro(draw: &mut Draw, amount: f64) -> String {
     match draw.below(4) {
         0 => format!("{amount:.2}").replace('.', ","),
         1 => format!("{} €", thousands(amount)),

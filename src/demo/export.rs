@@ -6,19 +6,25 @@ use jiff::civil::{Date, date};
 use super::account::{Account, Ending, TIME};
 use super::dirt;
 use super::draw::Draw;
+use super::figures;
 use super::plan::{Plan, Value};
 
 /// The day on which the export was made.
 pub const EXPORTED: Date = date(2026, 9, 30);
 
-/// `accounts.csv`: every column, the outcome, and three columns that were filled once it was known.
+/// `accounts.csv`: every column, the outcome, three columns that were filled once it was known, and those of the
+/// business figures.
 pub fn accounts(plan: &Plan, seed: u64, accounts: &[Account]) -> String {
     let mut draw = Draw::new(seed, 4);
+    let mut business = Draw::new(seed, 6);
     let mut header = header(plan, |_| true);
     header.extend(["outcome", "close_date", "lost_reason", "onboarding_calls"].map(str::to_owned));
+    header.extend(figures::COLUMNS.map(str::to_owned));
     let rows = accounts.iter().flat_map(|account| {
         let mut row = row(&mut draw, plan, account, |_| true);
-        row.extend(hindsight(&mut draw, plan, account));
+        let (known, closed) = hindsight(&mut draw, plan, account);
+        row.extend(known);
+        row.extend(figures::cells(&mut business, plan, account, closed));
         std::iter::repeat_n(row, 1 + usize::from(account.twice))
     });
     text(header, rows)
@@ -54,8 +60,9 @@ fn row(draw: &mut Draw, plan: &Plan, account: &Account, wanted: impl Fn(&str) ->
     row
 }
 
-/// The outcome, and what is only known after it: the columns that a leakage screen must find.
-fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> [String; 4] {
+/// The outcome, and what is only known after it: the columns that a leakage screen must find. Then the day of the
+/// decision.
+fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> ([String; 4], Option<Date>) {
     let outcome = match account.ending {
         Ending::Won => "won",
         Ending::Lost => "lost",
@@ -63,15 +70,12 @@ fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> [String; 4] {
         Ending::Open => "open",
     };
     let closed = match (account.ending, &account.values[plan.position(TIME)]) {
-        (Ending::Open, _) => String::new(),
+        (Ending::Open, _) => None,
         (_, Value::Day(first)) => {
             let cycle = draw.log_normal(75.0, 0.5).clamp(10.0, 400.0) as i32;
-            (*first + cycle.days())
-                .min(EXPORTED)
-                .strftime("%d/%m/%Y")
-                .to_string()
+            Some((*first + cycle.days()).min(EXPORTED))
         }
-        _ => String::new(),
+        _ => None,
     };
     let reason = match account.ending {
         Ending::Lost | Ending::Churned if draw.chance(0.85) => draw.one(plan.lost_reasons),
@@ -82,12 +86,14 @@ fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> [String; 4] {
         Ending::Churned => draw.poisson(1.0),
         Ending::Lost | Ending::Open => 0.0,
     };
-    [
+    let written = closed.map_or_else(String::new, |day| day.strftime("%d/%m/%Y").to_string());
+    let cells = [
         outcome.to_owned(),
-        closed,
+        written,
         reason.to_owned(),
         format!("{calls:.0}"),
-    ]
+    ];
+    (cells, closed)
 }
 
 fn text(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {

@@ -208,11 +208,13 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: None,
         share: 0.46,
+        contract: 8_000.0,
         draws: &[],
     },
     Profile {
         segment: Some("legal departments of large groups"),
         share: 0.22,
+        contract: 38_000.0,
         draws: &[
             ("sector", Draws::Levels(&[(GROUP, 0.90), ("Assurance", 0.10)])),
             ("employees", amount(3_200.0, 0.8, 1.0, 400.0, 60_000.0)),
@@ -234,6 +236,7 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: Some("mid-size law firms"),
         share: 0.22,
+        contract: 15_000.0,
         draws: &[
             (
                 "sector",
@@ -268,6 +271,7 @@ const PROFILES: &[Profile] = &[
     Profile {
         segment: Some("notaries"),
         share: 0.10,
+        contract: 5_500.0,
         draws: &[
             ("sector", Draws::Levels(&[(NOTARY, 1.0)])),
             ("employees", amount(14.0, 0.4, 1.0, 3.0, 60.0)),

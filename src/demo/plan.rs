@@ -90,6 +90,8 @@ pub struct Profile {
     /// Its name in the planted truth; `None` for the background.
     pub segment: Option<&'static str>,
     pub share: f64,
+    /// Median contract, euros a year.
+    pub contract: f64,
     /// Columns drawn otherwise than the column says.
     pub draws: &'static [(&'static str, Draws)],
 }

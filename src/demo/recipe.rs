@@ -25,6 +25,19 @@ exclude = [\"{TIME}\"]     # tells when, not who
 column = \"outcome\"
 positive = [\"won\"]                 # won, and still a customer
 negative = [\"lost\", \"churned\"]     # `open` accounts are not learnt from
+churned = [\"churned\"]              # bought, then left
+
+# Where the business figures are; these columns are consequences of a sale, so never criteria.
+[figures]
+opened = \"{TIME}\"
+closed = \"close_date\"
+left = \"left_on\"
+qualified = \"qualified_on\"        # became a marketing-qualified lead (MQL)
+accepted = \"accepted_on\"          # accepted by sales (SQL)
+amount = \"annual_contract\"
+expansion = \"upsell\"
+cost = \"acquisition_cost\"
+margin = 0.80                      # gross margin of the software
 
 [[knock_out]]
 name = \"fewer than 3 employees\"

@@ -491,6 +491,54 @@ messages! {
         "Règle éliminatoire « {rule} » : un compte concerné garde son score et reçoit la note {grade}."
     }
     made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
+    // Figures
+    close_rate() { "close rate", "taux de signature" }
+    cycle() { "sales cycle (median)", "cycle de vente (médiane)" }
+    retention_180() { "retention at 180 days", "rétention à 180 jours" }
+    retention_365() { "retention at 365 days", "rétention à 365 jours" }
+    churn_365() { "churn within 365 days", "attrition sous 365 jours" }
+    contract() { "contract per year (mean)", "contrat annuel (moyenne)" }
+    contract_median() { "contract per year (median)", "contrat annuel (médiane)" }
+    expansion() { "expansion per year and customer", "ventes additionnelles par client et par an" }
+    ltv() { "LTV over 36 months", "valeur vie client (LTV) sur 36 mois" }
+    cac() { "acquisition cost (CAC)", "coût d’acquisition (CAC)" }
+    ltv_cac() { "LTV / CAC", "LTV / CAC" }
+    pipeline_share() { "share of open accounts", "part des comptes ouverts" }
+    pipeline_amount_share() { "share of the pipeline’s amount", "part du montant du pipeline" }
+    qualified_rate() { "MQL among leads", "MQL parmi les leads" }
+    accepted_rate() { "SQL among MQL", "SQL parmi les MQL" }
+    customer_rate() { "customers among SQL", "clients parmi les SQL" }
+    times(number) { "{number}\u{a0}×", "{number}\u{a0}×" }
+    key_opened() { "the day on which a deal was opened", "la date d’ouverture de l’affaire" }
+    key_closed() { "the day on which a deal was decided", "la date de décision" }
+    key_left() { "the day on which a customer left", "la date de départ du client" }
+    key_qualified() { "the step of marketing-qualified lead", "le passage en MQL" }
+    key_accepted() { "the step of sales-accepted lead", "le passage en SQL" }
+    key_amount() { "the contract per year", "le montant annuel du contrat" }
+    key_expansion() { "what customers bought on top", "le montant des ventes additionnelles" }
+    key_cost() { "the acquisition cost", "le coût d’acquisition" }
+    needs_column(key, meaning) {
+        "needs {meaning}: name its column as `{key}` under [figures]",
+        "il faut {meaning} : indiquez sa colonne sous la clé `{key}` de [figures]"
+    }
+    no_accounts() { "no account to measure it on", "aucun compte pour calculer ce chiffre" }
+    too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes : pas d’intervalle" }
+    median_not_reached() {
+        "fewer than half of the deals were decided within the time watched",
+        "moins de la moitié des affaires ont été décidées sur la période observée"
+    }
+    beyond_follow_up(days) {
+        "customers have been watched for {days} at most",
+        "les clients n’ont été suivis que {days} au plus"
+    }
+    incomplete(meaning, missing, all) {
+        "{meaning} is missing for {missing} of {all} accounts",
+        "{meaning} manque pour {missing} comptes sur {all}"
+    }
+    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs : borne d’un seul côté" }
+    no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
+    no_customers() { "no customer yet", "aucun client pour l’instant" }
+    zero_total() { "the total is 0", "le total est nul" }
 }
 
 /// Months in English and French.

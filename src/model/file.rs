@@ -151,7 +151,7 @@ pub(crate) fn artefact(path: &Path, reason: impl Into<String>) -> Error {
 ///
 /// # Errors
 /// [`Error::Artefact`] when the value cannot be written as JSON.
-pub(crate) fn to_readable_json(value: &impl Serialize, name: &str) -> Result<Vec<u8>> {
+pub fn to_readable_json(value: &impl Serialize, name: &str) -> Result<Vec<u8>> {
     let value = serde_json::to_value(value).map_err(|error| not_written(name, &error))?;
     let mut text = String::new();
     write_value(&mut text, &value, 0);

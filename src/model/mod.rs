@@ -7,7 +7,7 @@ use crate::data::leakage::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::recipe::{Family, KnockOut, Recipe};
-use crate::segments::Segments;
+use crate::segments::{AntiProfile, Segments};
 
 mod check;
 pub mod file;
@@ -49,6 +49,8 @@ pub struct Model {
     pub intercept_variance: f64,
     /// Kinds of ideal customer.
     pub segments: Segments,
+    /// Who is not wanted as a customer.
+    pub anti: AntiProfile,
     pub set_aside: Vec<SetAside>,
     pub sufficiency: Sufficiency,
     /// Out-of-fold figures; absent for a scorecard made from expert priors alone.

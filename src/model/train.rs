@@ -16,9 +16,11 @@ use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
 use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
-use crate::outcome::Outcome;
+use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
-use crate::segments::{Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict};
+use crate::segments::{
+    AntiProfile, Example, Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
+};
 
 /// Everything that was settled before learning.
 #[derive(Clone, Copy)]
@@ -89,6 +91,7 @@ impl Training<'_> {
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
             segments: found.segments,
+            anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
             sufficiency: self.sufficiency.clone(),
             validation: validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly),
@@ -153,6 +156,28 @@ impl Training<'_> {
         )
     }
 
+    /// Who never buys, and who leaves.
+    fn anti(&self) -> Result<AntiProfile> {
+        let Accounts {
+            table, inputs, rows, ..
+        } = self.accounts;
+        let all = self.outcome.endings(table)?;
+        let endings: Vec<Ending> = rows.iter().map(|&row| all[row as usize]).collect();
+        let who = |row: u32| {
+            let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
+            Example {
+                name: self.text(self.label, row).unwrap_or_else(|| id.clone()),
+                id,
+            }
+        };
+        AntiProfile::new(table, inputs, rows, &endings, self.as_of, &who)
+    }
+
+    /// A cell of one of the table's columns.
+    fn text(&self, column: Option<usize>, row: u32) -> Option<String> {
+        column.and_then(|c| self.accounts.table.columns[c].text(row as usize))
+    }
+
     fn expert_points(&self, progress: Progress<'_>) -> Result<Points> {
         let card = expert::scorecard(self.accounts, self.as_of)?;
         Points::new(&card, self.accounts, progress)
@@ -181,18 +206,17 @@ impl Training<'_> {
     /// The ideal customers with their bins, in table order.
     fn ideal_accounts(&self, bins: &Binned, evidence: Vec<Vec<i64>>) -> Vec<IdealAccount> {
         let table = self.accounts.table;
-        let text = |column: Option<usize>, row: u32| column.and_then(|c| table.columns[c].text(row as usize));
         let outcome = table.columns.iter().position(|c| c.name == self.outcome.column);
         (0..self.accounts.rows.len())
             .filter(|&i| self.accounts.ideal[i])
             .zip(evidence)
             .map(|(i, evidence)| {
                 let row = self.accounts.rows[i];
-                let id = text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
+                let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
                 IdealAccount {
-                    label: text(self.label, row).unwrap_or_else(|| id.clone()),
+                    label: self.text(self.label, row).unwrap_or_else(|| id.clone()),
                     id,
-                    outcome: text(outcome, row).unwrap_or_default(),
+                    outcome: self.text(outcome, row).unwrap_or_default(),
                     bins: bins.columns.iter().map(|column| column[i]).collect(),
                     evidence,
                 }

@@ -1,5 +1,9 @@
 //! What an ideal customer is: the label of each past account.
 
+mod ending;
+
+pub use ending::Ending;
+
 use crate::data::family::words;
 use crate::data::{Column, Kind, Table, Values};
 use crate::error::{Error, Result, nearest};
@@ -12,6 +16,8 @@ pub struct Outcome {
     pub column: String,
     /// Values that count as ideal.
     pub positive: Vec<String>,
+    /// Values that mean "bought, then left": business figures count these accounts as customers.
+    pub churned: Vec<String>,
     /// For every row of the table: ideal, not ideal, or still open.
     pub labels: Vec<Option<bool>>,
     /// What was assumed, in plain sentences, to be shown to the user.
@@ -95,20 +101,34 @@ const GOOD: [&str; 16] = [
     "ideal",
     "fidele",
 ];
-const BAD: [&str; 12] = [
+const BAD: [&str; 4] = ["lost", "loss", "default", "perdu"];
+
+/// Words of a customer that left, in English and French, without accents: of values, and of a column name whose "yes"
+/// is a failure too.
+const LEFT: [&str; 15] = [
     "churn",
     "churned",
-    "lost",
-    "loss",
     "cancelled",
     "canceled",
-    "default",
-    "perdu",
     "resilie",
+    "resiliee",
+    "resiliation",
     "attrition",
     "left",
     "parti",
+    "partie",
+    "lapsed",
+    "terminated",
+    "desabonne",
+    "desabonnee",
 ];
+
+/// Words that mean the contrary of what follows them.
+const NOT: [&str; 5] = ["no", "not", "never", "non", "pas"];
+
+fn is_bad(word: &str) -> bool {
+    BAD.contains(&word) || LEFT.contains(&word)
+}
 
 impl Outcome {
     /// Reads each row's outcome.
@@ -174,9 +194,26 @@ impl Outcome {
             .filter(|a| meaning[*a] == Some(true))
             .map(|a| values.names[a].clone())
             .collect();
+        let churned = if asked.churned.is_empty() {
+            let left = values.left(name);
+            let left = left.into_iter().filter(|a| meaning[*a] != Some(true));
+            let left: Vec<String> = left.map(|a| values.names[a].clone()).collect();
+            if !left.is_empty() {
+                notes.push(format!(
+                    "`{}` in `{name}` read as customers that left, for the business figures; `churned = […]` in the \
+                     recipe says otherwise",
+                    left.join("`, `")
+                ));
+            }
+            left
+        } else {
+            let left = values.find(name, &asked.churned)?;
+            left.into_iter().map(|a| values.names[a].clone()).collect()
+        };
         let outcome = Self {
             column: name.to_owned(),
             positive,
+            churned,
             labels,
             notes,
         };
@@ -297,9 +334,10 @@ impl Answers {
             return Ok(self.names[position].clone());
         }
         let name = words(column);
-        let named = |list: &[&str]| name.iter().any(|word| list.contains(&word.as_str()));
-        let wanted: Option<&[&str]> = match (named(&GOOD), named(&BAD)) {
-            (true, false) => Some(&["yes", "true", "1", "oui", "vrai", "y", "o"]),
+        let good = name.iter().any(|word| GOOD.contains(&word.as_str()));
+        let bad = name.iter().any(|word| is_bad(word));
+        let wanted: Option<&[&str]> = match (good, bad) {
+            (true, false) => Some(&YES),
             (false, true) => Some(&["no", "false", "0", "non", "faux", "n"]),
             _ => None,
         };
@@ -313,6 +351,23 @@ impl Answers {
             reason,
             format!("name it with --positive (values: {})", self.listed()),
         ))
+    }
+
+    /// Values of customers that left: a word says so, or the column's name does and the value is "yes".
+    fn left(&self, column: &str) -> Vec<usize> {
+        let says = |text: &[String]| {
+            let any = |list: &[&str]| text.iter().any(|word| list.contains(&word.as_str()));
+            any(&LEFT) && !any(&NOT)
+        };
+        let of_leaving = says(&words(column));
+        (0..self.names.len())
+            .filter(|answer| {
+                let value = words(&self.names[*answer]);
+                // "Left a message" is a stage.
+                let message = value.len() > 1 && value[0] == "left";
+                (says(&value) && !message) || (of_leaving && YES.contains(&value.join(" ").as_str()))
+            })
+            .collect()
     }
 
     fn described(&self, answer: usize) -> String {
@@ -361,9 +416,9 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
                 return None;
             };
             let words = words(&column.name);
-            let named = words.iter().any(|w| {
-                NAMED.contains(&w.as_str()) || GOOD.contains(&w.as_str()) || BAD.contains(&w.as_str())
-            });
+            let named = words
+                .iter()
+                .any(|w| NAMED.contains(&w.as_str()) || GOOD.contains(&w.as_str()) || is_bad(w));
             let plain: Vec<String> = levels
                 .names
                 .iter()
@@ -383,6 +438,9 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, column)| column).collect()
 }
+
+/// Words that affirm, in English and French.
+pub(crate) const YES: [&str; 8] = ["yes", "true", "1", "oui", "vrai", "y", "o", "t"];
 
 /// Names of outcome columns.
 const NAMED: [&str; 12] = [
@@ -415,4 +473,62 @@ fn no_column(table: &Table) -> Error {
         )
     };
     Error::data("no outcome column is named", remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Levels, Reading};
+
+    fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<String>)> {
+        let levels = Levels {
+            codes: (0..values.len() as u32).collect(),
+            names: values.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        let table = Table {
+            rows: values.len(),
+            columns: vec![Column {
+                name: name.to_owned(),
+                reading: Reading::new(Kind::Category),
+                reason: String::new(),
+                values: Values::Levels(levels),
+                unreadable: 0,
+                unreadable_examples: Vec::new(),
+            }],
+            ..Table::default()
+        };
+        let asked = OutcomeRecipe {
+            column: Some(name.to_owned()),
+            positive: vec![values[0].to_owned()],
+            ..asked
+        };
+        Outcome::read(&table, &asked).map(|outcome| (outcome.churned, outcome.notes))
+    }
+
+    #[test]
+    fn customers_that_left_are_told_by_words() {
+        let inferred = |name, values: &[&str]| churned(name, values, OutcomeRecipe::default()).unwrap();
+        let (left, notes) = inferred(
+            "status",
+            &["won", "lost", "Churned", "Client résilié", "left a message"],
+        );
+        assert_eq!(left, ["Churned", "Client résilié"]);
+        assert!(notes.iter().any(|note| note.contains("customers that left")));
+        assert_eq!(inferred("Churn", &["No", "Yes"]).0, ["Yes"]);
+        assert_eq!(inferred("statut", &["Pas parti", "Parti"]).0, ["Parti"]);
+        let (left, notes) = inferred("status", &["won", "lost", "not churned"]);
+        assert!(left.is_empty() && notes.is_empty());
+    }
+
+    #[test]
+    fn the_recipe_says_who_left() {
+        let asked = |value: &str| OutcomeRecipe {
+            churned: vec![value.to_owned()],
+            ..OutcomeRecipe::default()
+        };
+        let (left, notes) = churned("status", &["won", "lost", "gone", "churned"], asked("Gone")).unwrap();
+        assert_eq!((left, notes.len()), (vec!["gone".to_owned()], 0));
+        let error = churned("status", &["won", "lost", "gone"], asked("gones")).unwrap_err();
+        assert!(error.to_string().contains("did you mean `gone`?"), "{error}");
+    }
 }

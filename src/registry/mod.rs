@@ -14,6 +14,7 @@ pub use manifest::Manifest;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::error::{Error, Result, nearest};
+use crate::figures::Dashboard;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
 use crate::model::{IdealAccount, Model};
 
@@ -24,6 +25,7 @@ pub const DEFAULT_DIR: &str = "models";
 pub const MODEL: &str = "model.json";
 pub const ACCOUNTS: &str = "accounts.json";
 pub const SHEET: &str = "sheet.md";
+pub const FIGURES: &str = "figures.json";
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
@@ -187,6 +189,20 @@ impl Registry {
         let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
         entry.manifest.verify(ACCOUNTS, &bytes, &path)?;
         file::accounts_from_json(&bytes, &path, model)
+    }
+
+    /// Reads the business figures of the accounts a version was trained on; none when it has no such file.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn figures(&self, entry: &Entry) -> Result<Option<Dashboard>> {
+        if !entry.manifest.files.contains_key(FIGURES) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(FIGURES);
+        let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
+        entry.manifest.verify(FIGURES, &bytes, &path)?;
+        file::parse(&bytes, &path).map(Some)
     }
 
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {

@@ -2,6 +2,7 @@
 
 pub mod scorer;
 pub mod batch;
+pub mod table;
 mod source;
 mod place;
 mod rule;
@@ -11,4 +12,5 @@ mod tally;
 pub use batch::{BatchSettings, score_records};
 pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};
 pub use sink::Format;
+pub use table::score_table;
 pub use tally::{Summary, Trouble};

@@ -1,6 +1,6 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
@@ -101,7 +101,7 @@ pub struct Score {
 }
 
 /// How good an account is, at a glance. `X`: knocked out by a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Grade {
     A,
     B,
@@ -268,6 +268,12 @@ impl Scorer {
             .rules
             .iter()
             .position(|rule| rule.holds(rule.position.and_then(&cell)));
+    }
+
+    /// The first knock-out rule that holds for an account, by its place in the model; `cell` as in [`Scorer::read`].
+    pub(super) fn rule_that_holds(&self, cell: impl Fn(usize) -> Option<String>) -> Option<usize> {
+        let holds = |rule: &Rule| rule.holds(rule.position.and_then(&cell).as_deref());
+        self.rules.iter().position(holds)
     }
 
     /// The score of a row that was [read](Scorer::read).

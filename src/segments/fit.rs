@@ -313,7 +313,8 @@ fn without(drafted: &Drafted, same: &[Same], left_out: &mut Vec<SameFact>) -> Dr
     drafted.keep(|_, c| same.iter().all(|same| same.left_out != c))
 }
 
-fn described_criteria(drafted: &Drafted, inputs: &[Input]) -> Vec<SegmentCriterion> {
+/// The criteria as a model keeps them.
+pub(super) fn described_criteria(drafted: &Drafted, inputs: &[Input]) -> Vec<SegmentCriterion> {
     let columns = drafted.cuts.iter().zip(&drafted.binned.columns);
     columns
         .map(|((input, cut), column)| {

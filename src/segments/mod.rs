@@ -23,8 +23,10 @@ pub mod numbering;
 pub mod adjacency;
 pub mod membership;
 pub mod fit;
+pub mod anti;
 mod check;
 
+pub use anti::{Anti, AntiProfile, Example, Rate, Sign};
 pub use fit::{Found, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
 pub use rivals::Rival;

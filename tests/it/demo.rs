@@ -3,9 +3,11 @@
 use std::fs;
 
 use lookalike::data::infer::read_table;
-use lookalike::demo::{History, Settings};
+use lookalike::demo::{History, Settings, Story};
+use lookalike::figures::{Dashboard, Facts, Group, Inconsistent, Name};
 use lookalike::model::Model;
 use lookalike::model::prepare::Prepared;
+use lookalike::outcome::Outcome;
 use lookalike::recipe::Recipe;
 
 /// Trains on a drawn history, read from the files that it makes.
@@ -86,7 +88,7 @@ fn planted_weights_are_recovered_from_other_draws() {
 #[test]
 fn columns_filled_in_afterwards_are_set_aside() {
     let model = trained(&History::draw(&Settings::default()));
-    for column in ["close_date", "lost_reason", "onboarding_calls"] {
+    for column in ["lost_reason", "onboarding_calls"] {
         let found = model.set_aside.iter().find(|s| s.column == column);
         assert!(
             found.is_some_and(|s| s.can_trust && !s.evidence.is_empty()),
@@ -95,6 +97,110 @@ fn columns_filled_in_afterwards_are_set_aside() {
         );
     }
     assert_eq!(model.recipe.exclude, ["first_contact_on"]);
+    // The recipe names these, so nobody can bring them back by mistake.
+    for (key, column, _) in model
+        .recipe
+        .figures
+        .columns()
+        .filter(|(key, _, _)| *key != "opened")
+    {
+        let found = model.set_aside.iter().find(|s| s.column == column);
+        assert!(
+            found.is_some_and(|s| !s.can_trust && s.evidence.contains("[figures]")),
+            "{key}: {:?}",
+            model.set_aside
+        );
+    }
+}
+
+/// Without its recipe, what only a signature or a departure fills in is found; a proposal's amount and what the sale
+/// cost so far are known all along.
+#[test]
+fn business_columns_that_know_the_outcome_are_found_without_recipe() {
+    let seeds = [Settings::default().seed, 1, 2, 3];
+    for (story, seed) in Story::ALL
+        .into_iter()
+        .flat_map(|story| seeds.map(|seed| (story, seed)))
+    {
+        let history = History::draw(&Settings {
+            story,
+            seed,
+            ..Settings::default()
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = dir.path().join("accounts.csv");
+        fs::write(&accounts, &history.accounts_csv).unwrap();
+        let mut recipe = Recipe::default();
+        recipe.outcome.column = Some("outcome".into());
+        recipe.outcome.positive = vec!["won".into()];
+        let table = read_table(&accounts, &recipe).unwrap();
+        let prepared = Prepared::new(&table, &recipe).unwrap();
+        let aside: Vec<&str> = prepared.set_aside.iter().map(|s| s.column.as_str()).collect();
+        for column in [
+            "close_date",
+            "lost_reason",
+            "onboarding_calls",
+            "left_on",
+            "upsell",
+            "accepted_on",
+        ] {
+            assert!(
+                aside.contains(&column),
+                "{story} {seed}: {column} is not in {:?}",
+                prepared.set_aside
+            );
+        }
+    }
+}
+
+/// Every figure can be had from the demo, contradicts nothing, and is what a software company could live on.
+#[test]
+fn business_figures_are_complete_and_believable() {
+    for story in Story::ALL {
+        let history = History::draw(&Settings {
+            story,
+            ..Settings::default()
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = dir.path().join("accounts.csv");
+        fs::write(&accounts, &history.accounts_csv).unwrap();
+        let recipe = Recipe::parse(&history.recipe, &dir.path().join("lookalike.toml")).unwrap();
+        let table = read_table(&accounts, &recipe).unwrap();
+        let outcome = Outcome::read(&table, &recipe.outcome).unwrap();
+        let as_of = Facts::as_of(&table, &recipe, &outcome).unwrap().unwrap();
+        let facts = Facts::read(&table, &recipe, &outcome, as_of).unwrap();
+        let segments: Vec<Option<u32>> = history
+            .accounts
+            .iter()
+            .map(|truth| Some(truth.segment.map_or(0, |s| 1 + s.len() as u32)))
+            .collect();
+        let board = Dashboard::new(&facts, &[], &segments);
+        assert_eq!(
+            (board.needs.len(), board.inconsistent),
+            (0, Inconsistent::default())
+        );
+        assert_eq!(
+            (board.quarters.len(), board.quarters.last().map(String::as_str)),
+            (12, Some("2026-Q3"))
+        );
+        for record in &board.groups {
+            for name in Name::ALL {
+                let figure = record.figures.get(name);
+                assert!(figure.estimate.is_some(), "{story} {name:?} {figure:?}");
+            }
+        }
+        let all = &board.get(Group::All).unwrap().figures;
+        let within = |name: Name, low: f64, high: f64| {
+            let value = all.get(name).estimate.unwrap();
+            assert!((low..high).contains(&value), "{story} {name:?}: {value}");
+        };
+        within(Name::Cycle, 50.0, 100.0);
+        within(Name::Retention365, 0.6, 0.95);
+        within(Name::Contract, 5_000.0, 25_000.0);
+        within(Name::Cac, 2_000.0, 15_000.0);
+        within(Name::LtvCac, 1.0, 8.0);
+        within(Name::QualifiedRate, 0.7, 0.99);
+    }
 }
 
 #[test]

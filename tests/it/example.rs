@@ -226,6 +226,7 @@ pub fn model() -> Model {
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,
         segments: segments(),
+        anti: Default::default(),
         set_aside: vec![
             SetAside {
                 column: "lost_reason".into(),

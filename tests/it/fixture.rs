@@ -128,6 +128,7 @@ pub fn model_of(criteria: Vec<Criterion>) -> Model {
         intercept_loadings: vec![0.2, 0.1],
         intercept_variance: 0.02,
         segments: Segments::none(segments::Verdict::NotSought, 70),
+        anti: Default::default(),
         set_aside: Vec::new(),
         sufficiency: Sufficiency {
             verdict: Verdict::Full,

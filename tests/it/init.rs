@@ -29,11 +29,13 @@ fn a_recipe_is_written_once_and_can_be_read() {
         .assert()
         .success()
         .stdout(contains("outcome   status: ideal is Won"))
-        .stdout(contains("suspect   close_date"));
+        .stdout(contains("figure    close_date: day on which it was decided"));
     let recipe = lookalike::recipe::Recipe::read(&folder.path().join("lookalike.toml")).unwrap();
     assert_eq!(recipe.data.as_deref(), Some("a.csv"));
     assert_eq!(recipe.id.as_deref(), Some("account_id"));
     assert_eq!(recipe.outcome.positive, ["Won"]);
+    assert_eq!(recipe.figures.closed.as_deref(), Some("close_date"));
+    assert_eq!(recipe.figures.columns().count(), 1);
     init()
         .current_dir(&folder)
         .arg("a.csv")
@@ -51,4 +53,51 @@ fn a_recipe_is_written_once_and_can_be_read() {
         .assert()
         .success()
         .stdout(contains("\"kind\": \"number\""));
+}
+
+#[test]
+fn business_columns_are_recognised_in_english_and_french_and_doubtful_ones_commented() {
+    let folder = tempfile::tempdir().unwrap();
+    let header =
+        "account_id,employees,statut,créé le,date de clôture,Date de résiliation,MQL date,is_sql,montant,cac";
+    let mut text = format!("{header}\n");
+    for row in 0..60 {
+        let day = row % 28 + 1;
+        text += &format!(
+            "A-{row},{},{},2024-01-{day:02},2025-02-{day:02},{},2024-03-{day:02},{},{},{}\n",
+            row * 3,
+            ["gagné", "perdu"][row / 3 % 2],
+            if row % 6 == 0 {
+                format!("2026-01-{day:02}")
+            } else {
+                String::new()
+            },
+            ["oui", "non"][row % 2],
+            1000 + row * 10,
+            200 + row
+        );
+    }
+    std::fs::write(folder.path().join("a.csv"), text).unwrap();
+    init().current_dir(&folder).arg("a.csv").assert().success();
+    let path = folder.path().join("lookalike.toml");
+    let recipe = lookalike::recipe::Recipe::read(&path).unwrap();
+    let named: Vec<(&str, &str)> = recipe
+        .figures
+        .columns()
+        .map(|(key, name, _)| (key, name))
+        .collect();
+    let expected = [
+        ("closed", "date de clôture"),
+        ("left", "Date de résiliation"),
+        ("qualified", "MQL date"),
+        ("accepted", "is_sql"),
+        ("cost", "cac"),
+    ];
+    assert_eq!(named, expected);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.contains("# amount = \"montant\"  # contract, per year; true of this column?"),
+        "{text}"
+    );
+    assert!(text.contains("# expansion = \"…\""));
 }

@@ -38,6 +38,7 @@ fn outcome(table: &Table, column: &str, positive: &[&str]) -> Outcome {
         column: Some(column.to_owned()),
         positive,
         negative: Vec::new(),
+        ..OutcomeRecipe::default()
     };
     Outcome::read(table, &asked).unwrap()
 }
@@ -248,6 +249,7 @@ fn one_sided_outcomes_say_what_to_bring() {
             column: Some("status".into()),
             positive: vec![positive.into()],
             negative: vec![],
+            ..OutcomeRecipe::default()
         };
         Outcome::read(&table, &asked).unwrap_err().to_string()
     };

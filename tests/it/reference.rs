@@ -1,5 +1,6 @@
 //! The metrics against values of scikit-learn, scipy, statsmodels and optbinning (`reference/generate.py`).
 
+use lookalike::figures::Survival;
 use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reliability};
 use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};
@@ -203,6 +204,31 @@ fn clustering_metrics() {
     );
 }
 
+#[test]
+fn survival() {
+    family("reference/survival.json", "kaplan_meier", 12, |_, inputs| {
+        let events = outcomes(&inputs["event"]);
+        let spans: Vec<(f64, bool)> = numbers(&inputs["duration"]).into_iter().zip(events).collect();
+        let curve = Survival::new(&spans).unwrap();
+        let median = curve.median();
+        let mut got = json!({"event_times": curve.times, "survival": curve.survival,
+                             "greenwood_se": curve.standard_errors(),
+                             "median": median.map_or(json!("inf"), |day| json!(day))});
+        for day in numbers(&inputs["horizons"]) {
+            let confidence = 1.0 - inputs["alpha"].as_f64().unwrap();
+            let (low, high) = curve.interval(day, confidence).unzip();
+            got[format!("s{day}")] = json!(curve.at(day));
+            got[format!("s{day}_greenwood_se")] = json!(curve.standard_error(day));
+            got[format!("s{day}_loglog_low")] = json!(low);
+            got[format!("s{day}_loglog_high")] = json!(high);
+            got[format!("at_risk_{day}")] = json!(curve.at_risk(day));
+            got[format!("s{day}_beyond_follow_up")] = json!(curve.beyond_follow_up(day));
+            got[format!("rmst{day}")] = json!(curve.restricted_mean(day));
+        }
+        got
+    });
+}
+
 /// optbinning's sign.
 fn flipped(woe: &[f64]) -> Vec<f64> {
     woe.iter().map(|w| -w).collect()
@@ -213,11 +239,18 @@ fn curve(found: &Reliability) -> Value {
            "ece": found.ece, "mce": found.mce})
 }
 
-/// Runs all `count` cases of a family and lists every value outside its tolerance.
+/// Runs all `count` cases of a file and lists every value outside its tolerance.
 fn every_case(path: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
+    family(path, "", count, measure);
+}
+
+/// Runs the `count` cases of a file whose kind starts so.
+fn family(path: &str, kind: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
     let Some(path) = shared(path) else { return };
-    let family: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let cases = family["cases"].as_array().unwrap();
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    let of_kind = |case: &&Value| case["kind"].as_str().unwrap().starts_with(kind);
+    let cases: Vec<&Value> = cases.iter().filter(of_kind).collect();
     assert_eq!(cases.len(), count);
     let mut wrong = Vec::new();
     for case in cases {

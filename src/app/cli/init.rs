@@ -111,6 +111,10 @@ fn summary(draft: &Draft, written: &Path) -> String {
         )),
         None => lines.push("  outcome   none found: name it in the recipe".to_owned()),
     }
+    let figures = draft.figures.iter().filter(|figure| figure.sure);
+    for (figure, column) in figures.filter_map(|figure| Some((figure, figure.column.as_ref()?))) {
+        lines.push(format!("  figure    {column}: {}", figure.meaning));
+    }
     let used = |kind: Kind| {
         draft
             .columns

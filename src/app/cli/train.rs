@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use lookalike::figures::Dashboard;
 use lookalike::language::Language;
 use lookalike::model::Model;
-use lookalike::model::file::accounts_to_json;
+use lookalike::model::file::{accounts_to_json, to_readable_json};
 use lookalike::model::train::{Trained, Training};
-use lookalike::registry::{ACCOUNTS, Entry, MODEL, REPORT, Registry, SHEET};
+use lookalike::registry::{ACCOUNTS, Entry, FIGURES, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
 use serde_json::json;
@@ -107,19 +108,22 @@ fn before(registry: &Registry, name: &str) -> anyhow::Result<Option<Model>> {
 pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)> {
     let registry = Registry::open(models);
     let before = before(&registry, &loaded.name)?;
-    let trained = {
-        let progress = Progress::steps();
-        let measured = loaded.measure(&progress)?;
-        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
-        let training = Training {
-            previous: before.as_ref().map(|model| &model.segments),
-            ..loaded.training()
-        };
-        training.run(measured.map(|m| m.validation), &step)?
+    let training = Training {
+        previous: before.as_ref().map(|model| &model.segments),
+        ..loaded.training()
     };
-    let (model, accounts) = (
+    let (trained, dashboard) = {
+        let progress = Progress::steps();
+        let (validation, fit) = loaded.measure(&progress)?.map(|m| (m.validation, m.fit)).unzip();
+        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+        let trained = training.run(validation, &step)?;
+        let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
+        (trained, dashboard)
+    };
+    let (model, accounts, figures) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
+        to_readable_json(&dashboard, FIGURES)?,
     );
     // Neither page says version or day: like the model, they are the same for the same data, recipe and seed.
     let sheet = markdown::sheet(&trained.model);
@@ -132,9 +136,10 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         language: Language::En,
     }
     .html();
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         (MODEL, &model),
         (ACCOUNTS, &accounts),
+        (FIGURES, &figures),
         (SHEET, sheet.as_bytes()),
         (REPORT, report.as_bytes()),
     ];

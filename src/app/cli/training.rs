@@ -90,7 +90,8 @@ pub struct Loaded {
 pub struct Measured {
     pub validation: Validation,
     folds: Folds,
-    fit: Vec<f64>,
+    /// Fit of each account out of fold; NaN where it was not tested.
+    pub fit: Vec<f64>,
 }
 
 impl TrainingArgs {

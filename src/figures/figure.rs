@@ -1,0 +1,202 @@
+//! A figure: an estimate with its interval and the accounts under it, or the reason why there is none.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::Key;
+
+/// One business figure. A number that is not known is absent, never 0.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Figure {
+    /// In the unit of its [`Name`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<f64>,
+    /// Lower end of the 95 % interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// Upper end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// Accounts it was measured on.
+    pub accounts: u64,
+    /// Why there is no estimate; beside an estimate, why there is no interval or what to beware of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+}
+
+/// What keeps a figure from being known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Reason {
+    /// The recipe's `[figures]` does not name the column.
+    NeedsColumn { key: Key },
+    /// The group has no account that the figure is about.
+    NoAccounts,
+    /// Accounts are too few for an interval.
+    TooFew { needed: u64 },
+    /// Fewer than half of the deals were decided within the time watched.
+    MedianNotReached,
+    /// Nobody was watched for as long as the figure asks; an estimate beside it covers these days only.
+    BeyondFollowUp { days: u64 },
+    /// Too many of the accounts lack the cell.
+    Incomplete { key: Key, missing: u64, of: u64 },
+    /// The bound is one-sided: none left, or all did.
+    OneSided,
+    /// The data do not bound it on both sides.
+    NoInterval,
+    /// No account of the group bought.
+    NoCustomers,
+    /// The total it would be divided by is 0.
+    ZeroTotal,
+}
+
+/// The figures, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Name {
+    CloseRate,
+    Cycle,
+    Retention180,
+    Retention365,
+    Churn365,
+    Contract,
+    ContractMedian,
+    Expansion,
+    Ltv,
+    Cac,
+    LtvCac,
+    PipelineShare,
+    PipelineAmountShare,
+    QualifiedRate,
+    AcceptedRate,
+    CustomerRate,
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// From 0 to 1.
+    Share,
+    Days,
+    /// In the currency of the data.
+    Money,
+    /// A multiple.
+    Times,
+}
+
+impl Name {
+    pub const ALL: [Self; 16] = [
+        Self::CloseRate,
+        Self::Cycle,
+        Self::Retention180,
+        Self::Retention365,
+        Self::Churn365,
+        Self::Contract,
+        Self::ContractMedian,
+        Self::Expansion,
+        Self::Ltv,
+        Self::Cac,
+        Self::LtvCac,
+        Self::PipelineShare,
+        Self::PipelineAmountShare,
+        Self::QualifiedRate,
+        Self::AcceptedRate,
+        Self::CustomerRate,
+    ];
+
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Cycle => Unit::Days,
+            Self::Contract | Self::ContractMedian | Self::Expansion | Self::Ltv | Self::Cac => Unit::Money,
+            Self::LtvCac => Unit::Times,
+            _ => Unit::Share,
+        }
+    }
+
+    /// Columns it is computed from.
+    pub fn keys(self) -> &'static [Key] {
+        match self {
+            Self::CloseRate | Self::PipelineShare => &[],
+            Self::Cycle => &[Key::Opened, Key::Closed],
+            Self::Retention180 | Self::Retention365 | Self::Churn365 => &[Key::Closed, Key::Left],
+            Self::Contract | Self::ContractMedian | Self::PipelineAmountShare => &[Key::Amount],
+            Self::Expansion => &[Key::Expansion],
+            Self::Ltv => &[Key::Amount, Key::Closed, Key::Left],
+            Self::Cac => &[Key::Cost],
+            Self::LtvCac => &[Key::Amount, Key::Closed, Key::Left, Key::Cost],
+            Self::QualifiedRate => &[Key::Qualified],
+            Self::AcceptedRate => &[Key::Qualified, Key::Accepted],
+            Self::CustomerRate => &[Key::Accepted],
+        }
+    }
+}
+
+impl Figure {
+    /// An estimate with its interval, where it has one.
+    pub(super) fn new(estimate: f64, interval: Option<(f64, f64)>, accounts: usize) -> Self {
+        let (low, high) = interval.unzip();
+        Self::of(Some(estimate), low, high, accounts)
+    }
+
+    /// Values that are not finite are not known.
+    pub(super) fn of(estimate: Option<f64>, low: Option<f64>, high: Option<f64>, accounts: usize) -> Self {
+        let known = |value: Option<f64>| value.filter(|v| v.is_finite()).map(rounded);
+        Self {
+            estimate: known(estimate),
+            low: known(low),
+            high: known(high),
+            accounts: accounts as u64,
+            reason: None,
+        }
+    }
+
+    /// No estimate.
+    pub(super) fn none(reason: Reason, accounts: usize) -> Self {
+        Self {
+            accounts: accounts as u64,
+            reason: Some(reason),
+            ..Self::default()
+        }
+    }
+
+    /// With what to beware of.
+    pub(super) fn beware(self, reason: Option<Reason>) -> Self {
+        Self {
+            reason: reason.or(self.reason),
+            ..self
+        }
+    }
+}
+
+/// Six significant digits, so that files compare byte by byte whatever order sums were taken in.
+pub(super) fn rounded(value: f64) -> f64 {
+    // The text of a finite number is one.
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn six_digits_are_kept() {
+        assert_eq!(rounded(1234567.8), 1_234_570.0);
+        assert_eq!(rounded(0.1 + 0.2), 0.3);
+        assert_eq!(rounded(0.0), 0.0);
+        assert_eq!(rounded(-2.0 / 3.0), -0.666667);
+    }
+
+    #[test]
+    fn what_is_not_known_is_absent() {
+        let figure = Figure::new(f64::NAN, Some((f64::INFINITY, 1.0)), 3);
+        assert_eq!(
+            (figure.estimate, figure.low, figure.high),
+            (None, None, Some(1.0))
+        );
+        let none = Figure::none(Reason::NeedsColumn { key: Key::Left }, 0);
+        let json = serde_json::to_string(&none).unwrap();
+        assert_eq!(json, r#"{"accounts":0,"reason":{"needs_column":{"key":"left"}}}"#);
+        assert_eq!(serde_json::from_str::<Figure>(&json).unwrap(), none);
+        assert!(serde_json::from_str::<Figure>(r#"{"accounts":0,"mean":1}"#).is_err());
+    }
+}

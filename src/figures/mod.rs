@@ -1,0 +1,22 @@
+//! Business figures of groups of accounts (ICP against the rest, grade, segment, quarter), each with its interval or
+//! the reason why there is none.
+
+pub mod survival;
+mod bootstrap;
+pub mod facts;
+pub mod figure;
+mod value;
+pub mod group;
+pub mod dashboard;
+mod training;
+mod words;
+#[cfg(test)]
+mod fixture;
+
+pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
+pub use facts::{Account, Facts, Inconsistent, Key};
+
+pub use crate::outcome::Ending;
+pub use figure::{Figure, Name, Reason, Unit};
+pub use group::GroupFigures;
+pub use survival::Survival;

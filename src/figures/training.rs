@@ -1,0 +1,50 @@
+//! The figures of the accounts that a model was trained on, in groups that do not flatter it.
+
+use super::dashboard::Dashboard;
+use super::facts::Facts;
+use crate::error::Result;
+use crate::model::train::{Trained, Training};
+use crate::score::{Grade, score_table};
+
+impl Dashboard {
+    /// Figures by grade and segment of every row of the training table.
+    ///
+    /// A decided account has the grade of its fit out of fold (`fit`, one per decided account; NaN where it has none),
+    /// an ideal one stands in a segment by classes learnt without it; other accounts had no part in learning either.
+    ///
+    /// # Errors
+    /// Those of [`Facts::read`] and of binning.
+    pub fn of_training(training: &Training<'_>, trained: &Trained, fit: Option<&[f64]>) -> Result<Self> {
+        let (table, recipe) = (training.accounts.table, training.recipe);
+        let model = &trained.model;
+        // Without days there are no spans; counts and amounts can be had all the same.
+        let as_of = Facts::as_of(table, recipe, training.outcome)?.unwrap_or(0);
+        let facts = Facts::read(table, recipe, training.outcome, as_of)?;
+        let rows: Vec<u32> = (0..table.rows as u32).collect();
+        let scores = score_table(model, table, &rows)?;
+        let mut grades: Vec<Option<Grade>> = scores.iter().map(|score| Some(score.grade)).collect();
+        let mut segments: Vec<Option<u32>> = scores
+            .iter()
+            .map(|score| score.standing.map(|standing| standing.number()))
+            .collect();
+
+        let line = model.calibration;
+        let decided = training.accounts.rows.iter().zip(fit.into_iter().flatten());
+        for (&row, &fit) in decided.filter(|(_, fit)| !fit.is_nan() && line.slope > 0.0) {
+            let grade = &mut grades[row as usize];
+            if *grade != Some(Grade::X) {
+                // Fits are strictly between 0 and 1; the cast saturates.
+                let score = ((fit / (1.0 - fit)).ln() - line.intercept) / line.slope * 1000.0;
+                *grade = Some(Grade::of(score.round() as i64, &model.grades));
+            }
+        }
+        if !model.segments.segments.is_empty() {
+            let ideal = training.accounts.rows.iter().zip(training.accounts.ideal);
+            let ideal = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row);
+            for (row, standing) in ideal.zip(&trained.held_out) {
+                segments[row as usize] = Some(standing.number());
+            }
+        }
+        Ok(Self::new(&facts, &grades, &segments))
+    }
+}

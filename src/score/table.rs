@@ -1,0 +1,38 @@
+//! Scores of the rows of a table that was read already.
+
+use crate::criteria::Binned;
+use crate::data::{Table, Values};
+use crate::error::Result;
+use crate::language::Language;
+use crate::model::Model;
+use crate::score::scorer::{Score, Scorer};
+
+/// The score of each of `rows`, as [`Scorer::score`] gives it for the same cells.
+///
+/// # Errors
+/// Those of [`Binned::transform`].
+pub fn score_table(model: &Model, table: &Table, rows: &[u32]) -> Result<Vec<Score>> {
+    let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let scorer = Scorer::new(model, &header, Language::En);
+    let binned = Binned::transform(model.criteria.iter().map(|c| &c.cut), table, rows)?;
+    let segment_cuts = model.segments.criteria.iter().map(|c| &c.cut);
+    let segment_binned = Binned::transform(segment_cuts, table, rows)?;
+    let mut row = scorer.row();
+    let scores = rows.iter().enumerate().map(|(i, &at)| {
+        row.bins = binned.columns.iter().map(|column| column[i]).collect();
+        row.segment_bins = segment_binned.columns.iter().map(|column| column[i]).collect();
+        row.knocked_out = scorer.rule_that_holds(|column| cell(table, column, at as usize));
+        scorer.score(&row)
+    });
+    Ok(scores.collect())
+}
+
+/// A cell as a text that its own reading understands.
+fn cell(table: &Table, column: usize, row: usize) -> Option<String> {
+    let column = &table.columns[column];
+    let text = column.text(row)?;
+    Some(match column.values {
+        Values::Number(_) => text.replace('.', &column.reading.decimal.to_string()),
+        _ => text,
+    })
+}
