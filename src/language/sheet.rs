@@ -244,8 +244,8 @@ messages! {
         "Des {accounts} comptes passés les moins bien classés, {ideal} étaient idéaux (hors pli)."
     }
     sheet_d_close_rate(rate, interval) {
-        "Close rate of accounts graded D: {rate} ({interval}).",
-        "Taux de signature des comptes notés D : {rate} ({interval})."
+        "Close rate of accounts graded D: {rate} ({interval}), counting those that left since.",
+        "Taux de signature des comptes notés D : {rate} ({interval}), y compris ceux partis depuis."
     }
     // What the data cannot tell
     sheet_limits_heading() { "What the data cannot tell", "Ce que les données ne disent pas" }

@@ -443,3 +443,91 @@ fn a_profile_is_correct_whatever_is_missing() {
     model.criteria.clear();
     assert!(said(&model, Language::En).starts_with("Nothing in these data"));
 }
+
+/// `lookalike sheet` on a registry with the example, run in its directory.
+fn command(dir: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
+    let registry = lookalike::registry::Registry::open(dir.join("models"));
+    if registry.names().unwrap().is_empty() {
+        let (model, ideals) = (example::model(), example::ideals());
+        let files: [(&str, &[u8]); 2] = [
+            (lookalike::registry::MODEL, &model.to_json().unwrap()),
+            (
+                lookalike::registry::ACCOUNTS,
+                &lookalike::model::file::accounts_to_json(&ideals).unwrap(),
+            ),
+        ];
+        registry.publish("crm-2026", &files).unwrap();
+    }
+    let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+    command.current_dir(dir).arg("sheet").args(args);
+    // Each test says itself which Chromium there is.
+    if args.iter().any(|arg| arg.ends_with("none.pdf")) {
+        command.env("LOOKALIKE_CHROMIUM", "no-such-chromium");
+    }
+    command.assert()
+}
+
+#[test]
+fn the_command_writes_what_the_ending_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str| std::fs::read(dir.path().join(name)).unwrap();
+    command(dir.path(), &["-o", "a.md", "-o", "a.html", "-o", "a.xlsx"])
+        .success()
+        .stdout("");
+    assert!(file("a.md").starts_with(b"# Ideal customer profile"));
+    assert!(file("a.html").starts_with(b"<!DOCTYPE html>"));
+    assert!(file("a.xlsx").starts_with(b"PK"));
+    let said = command(dir.path(), &["--lang", "fr", "--model", "crm-2026@1"]).success();
+    assert!(String::from_utf8_lossy(&said.get_output().stdout).contains("Notre client idéal est une PME"));
+    let said = command(dir.path(), &["--json"]).success();
+    let json: serde_json::Value = serde_json::from_slice(&said.get_output().stdout).unwrap();
+    assert_eq!(json["criteria"][0]["weight"], 24_000);
+}
+
+#[test]
+fn mistakes_are_one_line_and_leave_no_file() {
+    let dir = tempfile::tempdir().unwrap();
+    for (args, says) in [
+        (vec!["--lang", "xx"], "`xx` is not a language; use en or fr"),
+        (
+            vec!["-o", "a.docx"],
+            "a.docx: a sheet's file ends in .md, .html, .xlsx or .pdf",
+        ),
+        (
+            vec!["-o", "a.md", "-o", "none.pdf"],
+            "no Chromium to make the PDF with",
+        ),
+        (vec!["--model", "crm-2027"], "did you mean `crm-2026`?"),
+        (vec!["--model", "crm-2026@9"], "has no version v000009"),
+    ] {
+        let said = command(dir.path(), &args).code(2).stdout("");
+        let said = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
+        assert!(said.contains(says), "{said}");
+        let files: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|f| f.unwrap().file_name())
+            .collect();
+        assert_eq!(files, ["models"], "{args:?}");
+    }
+}
+
+#[test]
+fn chromium_prints_two_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let installed = std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|dir| {
+            ["chromium", "chromium-browser", "google-chrome"]
+                .iter()
+                .any(|name| dir.join(name).is_file())
+        })
+    });
+    if !installed {
+        eprintln!("skipped: no Chromium here, no PDF made");
+        return;
+    }
+    command(dir.path(), &["-o", "a.pdf"]).success();
+    let bytes = std::fs::read(dir.path().join("a.pdf")).unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
+    let pages = String::from_utf8_lossy(&bytes).matches("/Type /Page\n").count();
+    assert_eq!(pages, 2);
+}

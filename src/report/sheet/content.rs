@@ -109,7 +109,8 @@ pub struct Account {
     /// Milli-points.
     pub score: i64,
     pub grade: Grade,
-    pub segment: Option<String>,
+    /// Number of its segment.
+    pub segment: Option<u32>,
     /// Where it earns most above the average account.
     pub because: String,
 }
@@ -306,19 +307,16 @@ fn accounts(source: &Source) -> Vec<Account> {
         .collect()
 }
 
-fn segment(source: &Source, ideal: &IdealAccount) -> Option<String> {
+fn segment(source: &Source, ideal: &IdealAccount) -> Option<u32> {
     let segments = &source.model.segments;
-    if ideal.evidence.is_empty() {
+    // A file of another model shows no segment rather than a wrong one.
+    if ideal.evidence.is_empty() || ideal.evidence.len() != segments.classes().count() {
         return None;
     }
-    let Standing::Segment(number) = segments.standing(&ideal.evidence) else {
-        return None;
-    };
-    let segment = segments.segment(number)?;
-    Some(format!(
-        "{number} · {}",
-        shorten(segment.name.text(source.language), NAME)
-    ))
+    match segments.standing(&ideal.evidence) {
+        Standing::Segment(number) => Some(number),
+        Standing::Other | Standing::Unlike => None,
+    }
 }
 
 /// The criteria where an account earns most above the average one.

@@ -30,11 +30,9 @@ pub fn html(sheet: &Sheet) -> String {
                 }
                 (criteria(sheet))
                 (accounts(sheet))
+                (limits(sheet))
                 (segments(sheet))
-                div.columns {
-                    (refusals(sheet))
-                    (limits(sheet))
-                }
+                (refusals(sheet))
                 (about(sheet))
             } }
         }
@@ -179,7 +177,7 @@ fn bar(share: f64, mark: Option<f64>) -> Markup {
 fn segments(sheet: &Sheet) -> Markup {
     let (language, found) = (sheet.language, &sheet.segments);
     html! {
-        section {
+        section.page[!found.segments.is_empty()] {
             h2 { (language.sheet_segments_heading()) }
             p { (found.sentence) @if let Some(other) = &found.other { " " (other) } }
             @if !found.segments.is_empty() {
@@ -235,7 +233,7 @@ fn accounts(sheet: &Sheet) -> Markup {
                     } }
                     tbody { @for account in &sheet.accounts { tr {
                         td { b { bdi { (account.name) } } } td.n { (language.points(account.score)) } td { (account.grade) }
-                        td { bdi { (account.segment.as_deref().unwrap_or("–")) } } td { bdi { (account.because) } }
+                        td { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } } td { bdi { (account.because) } }
                     } } }
                 } }
             }
@@ -244,22 +242,24 @@ fn accounts(sheet: &Sheet) -> Markup {
 }
 
 fn refusals(sheet: &Sheet) -> Markup {
-    let language = sheet.language;
+    let (language, told) = (sheet.language, &sheet.refusals);
     html! {
         section {
             h2 { (language.sheet_refusals_heading()) }
-            @if !sheet.knock_outs.is_empty() { p { (language.sheet_refusals_knock_outs()) } }
-            @for kind in &sheet.refusals.kinds {
-                p { (kind.sentence) }
-                ul {
-                    @for sign in &kind.signs { li { (sign) } }
-                    @if let Some(examples) = &kind.examples { li.muted { bdi { (examples) } } }
-                }
+            div.segments {
+                @for kind in &told.kinds { div {
+                    p { b { (kind.sentence) } }
+                    ul { @for sign in &kind.signs { li { (sign) } } }
+                    @if let Some(examples) = &kind.examples { p.muted { bdi { (examples) } } }
+                } }
+                @if !told.costly.is_empty() { div {
+                    p { b { (told.overall) } }
+                    ul { @for line in &told.costly { li { (line.text) } } }
+                } }
             }
-            @if !sheet.refusals.costly.is_empty() { p { (sheet.refusals.overall) } }
-            ul {
-                @for line in &sheet.refusals.costly { li { (line.text) } }
-                @for said in &sheet.refusals.sentences { li { (said) } }
+            ul.apart {
+                @if !sheet.knock_outs.is_empty() { li { (language.sheet_refusals_knock_outs()) } }
+                @for said in &told.sentences { li { (said) } }
             }
         }
     }
@@ -269,7 +269,7 @@ fn limits(sheet: &Sheet) -> Markup {
     html! {
         section {
             h2 { (sheet.language.sheet_limits_heading()) }
-            ul { @for said in &sheet.limits { li { (said) } } }
+            ul.apart { @for said in &sheet.limits { li { (said) } } }
         }
     }
 }

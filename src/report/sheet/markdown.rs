@@ -112,13 +112,15 @@ pub fn markdown(sheet: &Sheet) -> String {
                 &language.sheet_segment(),
                 &language.sheet_because(),
             ],
-            &["---", "---:", ":---:", "---", "---"],
+            &["---", "---:", ":---:", ":---:", "---"],
             sheet.accounts.iter().map(|account| {
                 [
                     account.name.clone(),
                     language.points(account.score),
                     account.grade.to_string(),
-                    account.segment.clone().unwrap_or_else(|| "–".to_owned()),
+                    account
+                        .segment
+                        .map_or_else(|| "–".to_owned(), |number| number.to_string()),
                     account.because.clone(),
                 ]
             }),

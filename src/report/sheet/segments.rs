@@ -14,7 +14,7 @@ use crate::report::shown::shorten;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
-const TRAITS: usize = 4;
+const TRAITS: usize = 3;
 const TYPICAL: usize = 3;
 const ANGLES: usize = 3;
 

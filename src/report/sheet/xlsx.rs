@@ -131,7 +131,9 @@ fn workbook(sheet: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
             text(&account.id),
             Cell::Points(account.score),
             text(account.grade.as_str()),
-            account.segment.as_deref().map_or(Cell::Empty, text),
+            account
+                .segment
+                .map_or(Cell::Empty, |number| Cell::Count(u64::from(number))),
             text(&account.because),
         ]
     });
@@ -139,7 +141,7 @@ fn workbook(sheet: &Sheet) -> std::result::Result<Vec<u8>, XlsxError> {
         &mut book,
         "Accounts",
         &head,
-        &[36.0, 18.0, 9.0, 8.0, 40.0, 70.0],
+        &[36.0, 18.0, 9.0, 8.0, 10.0, 80.0],
         rows.collect(),
         &formats,
     )?;
