@@ -1,4 +1,4 @@
-//! How many classes the accounts hold: one more as long as the information criterion says so.
+//! How many classes the accounts hold: as many as are worth their parameters and clearly apart (least ICL).
 
 use rayon::prelude::*;
 
@@ -41,10 +41,8 @@ pub struct Tried {
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub tried: Vec<Tried>,
-    /// The mixture of least BIC.
+    /// The mixture of least ICL.
     pub best: Settled,
-    /// The mixture of least ICL: fewer classes, clearly apart.
-    pub clearest: Settled,
 }
 
 /// Tries 1, 2, … `most` classes; `extra` gives labels to begin with beside the random starts (those of k-means).
@@ -56,33 +54,25 @@ pub fn choose(
 ) -> Chosen {
     let one = Mixture::from_start(cells, &vec![1.0; cells.rows], 1, None).settle(cells, None, true, THOROUGH);
     let mut tried = vec![describe(cells, &one)];
-    let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one, 0);
+    let (mut best, mut last, mut vain) = (one.clone(), one, 0);
     let sample = sample(cells, seed);
     for classes in 2..=most {
         let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
             break;
         };
         let now = describe(cells, &found);
-        let least = |of: fn(&Tried) -> f64| tried.iter().all(|before| of(&now) < of(before));
-        let (better, clearer) = (least(|tried| tried.bic), least(|tried| tried.icl));
+        let better = tried.iter().all(|before| now.icl < before.icl);
         tried.push(now);
         vain = if better { 0 } else { vain + 1 };
         if better {
             best = found.clone();
-        }
-        if clearer {
-            clearest = found.clone();
         }
         if vain == VAIN {
             break;
         }
         last = found;
     }
-    Chosen {
-        tried,
-        best,
-        clearest,
-    }
+    Chosen { tried, best }
 }
 
 /// The best mixture of so many classes, over all starts.

@@ -264,20 +264,17 @@ fn settle(
         let cells = Cells::new(&drafted.binned);
         let chosen = choose(&cells, MOST_TRIED, seed, &kmeans(&drafted, seed));
         rounds -= 1;
-        // Too many classes would explain away what two criteria share.
-        let (few, many) = (&chosen.clearest.mixture, &chosen.best.mixture);
-        if rounds == 0 || many.classes == 1 {
+        let mixture = &chosen.best.mixture;
+        if rounds == 0 || mixture.classes == 1 {
             return (drafted, chosen);
         }
-        if let Some(input) = criteria::alone(&drafted, &many.assign(&cells), many.classes) {
+        let labels = mixture.assign(&cells);
+        if let Some(input) = criteria::alone(&drafted, &labels, mixture.classes) {
             alone.push(input);
             drafted = drafted.keep(|drafted, c| drafted.cuts[c].0 != input);
             continue;
         }
-        let mut same = match few.classes {
-            1 => Vec::new(),
-            classes => same_fact_within(&drafted, &few.assign(&cells), classes),
-        };
+        let mut same = same_fact_within(&drafted, &labels, mixture.classes);
         // What is half as clear may be gone once the clearest is.
         let clearest = same.first().map_or(0.0, |same| same.share);
         same.retain(|same| same.share >= clearest / 2.0);

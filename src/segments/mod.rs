@@ -112,9 +112,9 @@ pub struct Tried {
     pub classes: u64,
     pub log_likelihood: f64,
     pub parameters: u64,
-    /// Bayesian information criterion: the least decides.
+    /// Bayesian information criterion, the less the better.
     pub bic: f64,
-    /// Integrated classification likelihood: BIC that also asks for classes clearly apart.
+    /// Integrated classification likelihood, BIC that also asks for classes clearly apart: the least decides.
     pub icl: f64,
 }
 
