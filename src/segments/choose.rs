@@ -1,9 +1,9 @@
-//! How many classes the accounts hold: as many as are worth their parameters and clearly apart (least ICL).
+//! How many classes the accounts hold: as many as are worth their parameters and clearly apart.
 
 use rayon::prelude::*;
 
 use crate::segments::latent::{Cells, Mixture, Patience, Settled, Start, normalise};
-use crate::segments::starts;
+use crate::segments::{Tried, starts};
 
 /// Most classes tried, starts of each kind, and accounts on which starts are compared (house choices: beyond 5,000
 /// accounts the best start hardly changes, only its figures do).
@@ -24,24 +24,11 @@ const THOROUGH: Patience = Patience {
     gain: 1e-7,
 };
 
-/// One number of classes that was tried.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
-    pub classes: usize,
-    pub log_likelihood: f64,
-    pub parameters: usize,
-    pub bic: f64,
-    /// Integrated classification likelihood: `BIC + 2 Σ entropy of the posteriors`.
-    ///
-    /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
-    pub icl: f64,
-}
-
 /// All that was tried, and the best.
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub tried: Vec<Tried>,
-    /// The mixture of least ICL.
+    /// The mixture of least [`Tried::criterion`].
     pub best: Settled,
 }
 
@@ -61,7 +48,7 @@ pub fn choose(
             break;
         };
         let now = describe(cells, &found);
-        let better = tried.iter().all(|before| now.icl < before.icl);
+        let better = tried.iter().all(|before| now.criterion() < before.criterion());
         tried.push(now);
         vain = if better { 0 } else { vain + 1 };
         if better {
@@ -155,11 +142,12 @@ fn describe(cells: &Cells, found: &Settled) -> Tried {
                 .sum::<f64>()
         })
         .sum();
+    let round = |v: f64| (v * 1e3).round() / 1e3;
     Tried {
-        classes: mixture.classes,
-        log_likelihood: found.log_likelihood,
-        parameters: mixture.parameters,
-        bic: found.bic,
-        icl: found.bic + 2.0 * entropy,
+        classes: mixture.classes as u64,
+        log_likelihood: round(found.log_likelihood),
+        parameters: mixture.parameters as u64,
+        bic: round(found.bic),
+        icl: round(found.bic + 2.0 * entropy),
     }
 }

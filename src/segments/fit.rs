@@ -5,7 +5,7 @@ use rand::Rng;
 use crate::criteria::{Binned, Input};
 use crate::data::Table;
 use crate::error::Result;
-use crate::segments::choose::{self, Chosen, choose};
+use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
 use crate::segments::latent::Cells;
@@ -13,9 +13,7 @@ use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
-use crate::segments::{
-    SameFact, Segment, SegmentCriterion, Segments, Standing, Tried, Verdict, adjacency, starts,
-};
+use crate::segments::{SameFact, Segment, SegmentCriterion, Segments, Standing, Verdict, adjacency, starts};
 
 /// Most classes tried (house choice: more than a sales team can tell apart).
 const MOST_TRIED: usize = 8;
@@ -121,7 +119,7 @@ impl Segments {
             .iter()
             .map(|&i| table.columns[inputs[i].column].name.clone())
             .collect();
-        found.segments.tried = chosen.tried.iter().map(tried).collect();
+        found.segments.tried = chosen.tried;
         found.segments.folded = shown.folded.clone();
         if found.segments.verdict == Verdict::Segments {
             let criteria = described_criteria(&drafted, inputs);
@@ -325,15 +323,4 @@ pub(super) fn described_criteria(drafted: &Drafted, inputs: &[Input]) -> Vec<Seg
             }
         })
         .collect()
-}
-
-fn tried(tried: &choose::Tried) -> Tried {
-    let round = |v: f64| (v * 1e3).round() / 1e3;
-    Tried {
-        classes: tried.classes as u64,
-        log_likelihood: round(tried.log_likelihood),
-        parameters: tried.parameters as u64,
-        bic: round(tried.bic),
-        icl: round(tried.icl),
-    }
 }
