@@ -159,13 +159,13 @@ messages! {
         "Angles follow from what sets a segment apart; whether they convince has not been measured.",
         "Les angles découlent de ce qui distingue un segment ; leur effet n’a pas été mesuré."
     }
-    sheet_angle_tool(tool) {
-        "speak of what works with {tool}, which most of them use",
-        "parler de ce qui fonctionne avec {tool}, que la plupart utilisent"
+    sheet_angle_tool(tool, share) {
+        "speak of what works with {tool} ({share} use it)",
+        "parler de ce qui fonctionne avec {tool} ({share} l’utilisent)"
     }
-    sheet_angle_no_tool(tool) {
-        "speak of working without {tool}: few of them have it",
-        "parler de ce qui se passe de {tool} : peu d’entre eux l’ont"
+    sheet_angle_no_tool(tool, share) {
+        "speak of working without {tool} ({share} do not use it)",
+        "parler d’un travail sans {tool} ({share} ne l’utilisent pas)"
     }
     sheet_angle_technographic(fact) {
         "speak of fitting in with what they run ({fact})",
@@ -184,7 +184,7 @@ messages! {
         "speak of the money at stake ({fact})",
         "parler de l’enjeu financier ({fact})"
     }
-    sheet_angle_strategic(fact) { "speak of the plan at stake ({fact})", "parler du projet en jeu ({fact})" }
+    sheet_angle_strategic(fact) { "speak of where they are going ({fact})", "parler de leurs projets ({fact})" }
     sheet_angle_intent(fact) {
         "answer the interest they show ({fact})",
         "répondre à l’intérêt qu’ils manifestent ({fact})"
@@ -208,13 +208,13 @@ messages! {
     }
     sheet_refusals_heading() { "Whom to say no to", "À qui dire non" }
     sheet_refusals_knock_outs() { "Whoever a knock-out rule holds for (grade X).", "Tout compte visé par une règle éliminatoire (note X)." }
-    sheet_never(accounts, of) {
-        "{accounts} of {of} accounts never bought. What gives them away:",
-        "{accounts} comptes sur {of} n’ont jamais acheté. Ce qui les trahit :"
+    sheet_never(accounts, all) {
+        "{accounts} of {all} accounts never bought. What gives them away:",
+        "{accounts} comptes sur {all} n’ont jamais acheté. Ce qui les trahit :"
     }
-    sheet_leaves(accounts, of) {
-        "{accounts} of {of} customers left. What gives them away:",
-        "{accounts} clients sur {of} sont partis. Ce qui les trahit :"
+    sheet_leaves(accounts, all) {
+        "{accounts} of {all} customers left. What gives them away:",
+        "{accounts} clients sur {all} sont partis. Ce qui les trahit :"
     }
     sheet_sign_never(fact, here, there, rate, interval) {
         "{fact} ({here} of them, {there} of customers): {rate} bought ({interval})",

@@ -13,7 +13,7 @@ use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::report::sheet::{Sheet, Source, html, markdown, xlsx};
 use lookalike::score::Grade;
-use lookalike::segments::{Segments, Verdict};
+use lookalike::segments::{Anti, AntiProfile, Example, Rate, Segments, Sign, Verdict};
 
 use crate::example;
 
@@ -98,6 +98,35 @@ fn dashboard() -> Dashboard {
     }
 }
 
+/// The example with accounts that were a mistake to sign.
+fn model() -> Model {
+    let mut model = example::model();
+    let signs = |close: (u64, u64), leave: (u64, u64)| {
+        let sign = |apart: &lookalike::segments::Trait| Sign {
+            apart: apart.clone(),
+            close: Rate::new(close.0, close.1),
+            leave: Rate::new(leave.0, leave.1),
+            closes_easily: leave.0 > 30,
+        };
+        model.segments.segments[1].traits.iter().map(sign).collect()
+    };
+    let anti = |accounts, of, signs| Anti {
+        accounts,
+        of,
+        signs,
+        examples: vec![Example {
+            id: "A-90".into(),
+            name: "Garage Lopez".into(),
+        }],
+    };
+    model.anti = AntiProfile {
+        criteria: model.segments.criteria.clone(),
+        never: Some(anti(900, 1_800, signs((20, 300), (2, 20)))),
+        leaves: Some(anti(256, 900, signs((90, 150), (60, 90)))),
+    };
+    model
+}
+
 fn sheet(model: &Model, ideals: &[IdealAccount], figures: Option<&Dashboard>, language: Language) -> Sheet {
     Sheet::new(&Source {
         model,
@@ -118,7 +147,7 @@ fn keep(name: &str, bytes: &[u8]) {
 
 #[test]
 fn the_example_reads_well_in_english_and_french() {
-    let (model, ideals, figures) = (example::model(), example::ideals(), dashboard());
+    let (model, ideals, figures) = (model(), example::ideals(), dashboard());
     for language in Language::ALL {
         let sheet = sheet(&model, &ideals, Some(&figures), language);
         let text = markdown::markdown(&sheet);
@@ -163,7 +192,7 @@ fn hostile() -> Vec<String> {
 
 /// The example with one text wherever a user's text can stand.
 fn with_text(text: &str) -> (Model, Vec<IdealAccount>) {
-    let (mut model, mut ideals) = (example::model(), example::ideals());
+    let (mut model, mut ideals) = (model(), example::ideals());
     let words = || text.to_owned();
     model.name = words();
     model.data.outcome = words();
@@ -186,6 +215,18 @@ fn with_text(text: &str) -> (Model, Vec<IdealAccount>) {
     }
     for rule in &mut model.knock_out {
         (rule.name, rule.column, rule.is_in, rule.not_in) = (words(), words(), vec![words()], vec![words()]);
+    }
+    for criterion in &mut model.anti.criteria {
+        criterion.name = words();
+        retext(&mut criterion.cut, text);
+    }
+    for anti in [&mut model.anti.never, &mut model.anti.leaves]
+        .into_iter()
+        .flatten()
+    {
+        for example in &mut anti.examples {
+            (example.id, example.name) = (words(), words());
+        }
     }
     for ideal in &mut ideals {
         (ideal.id, ideal.label, ideal.outcome) = (words(), words(), words());
@@ -224,7 +265,7 @@ fn hostile_texts_do_no_harm_in_markdown() {
             );
             // Columns of each table, lines and headings are those of the harmless example.
             let harmless = markdown::markdown(&sheet(
-                &example::model(),
+                &self::model(),
                 &example::ideals(),
                 Some(&dashboard()),
                 language,
@@ -334,7 +375,7 @@ fn hostile_texts_do_no_harm_in_a_workbook() {
 
 #[test]
 fn a_workbook_keeps_texts_and_numbers_apart() {
-    let (model, mut ideals) = (example::model(), example::ideals());
+    let (model, mut ideals) = (model(), example::ideals());
     ideals[0].id = "0042".into();
     ideals[0].label = "=1+1".into();
     let content = sheet(&model, &ideals, Some(&dashboard()), Language::En);
@@ -359,7 +400,7 @@ fn a_workbook_keeps_texts_and_numbers_apart() {
 
 #[test]
 fn english_and_french_say_the_same() {
-    let (model, ideals) = (example::model(), example::ideals());
+    let (model, ideals) = (model(), example::ideals());
     for figures in [Some(dashboard()), None] {
         let [en, fr] = Language::ALL.map(|language| sheet(&model, &ideals, figures.as_ref(), language));
         let shape = |sheet: &Sheet| {
@@ -381,7 +422,7 @@ fn english_and_french_say_the_same() {
 
 #[test]
 fn what_is_not_there_is_said() {
-    let mut model = example::model();
+    let mut model = model();
     model.validation = None;
     for (verdict, says) in [
         (Verdict::OneProfile, "One profile, no segments"),
@@ -417,7 +458,7 @@ fn what_is_not_there_is_said() {
 
 #[test]
 fn a_profile_is_correct_whatever_is_missing() {
-    let mut model = example::model();
+    let mut model = model();
     let said = |model: &Model, language| sheet(model, &[], None, language).profile.sentence;
     model.criteria.retain(|criterion| criterion.name != "employees");
     assert_eq!(
@@ -448,7 +489,7 @@ fn a_profile_is_correct_whatever_is_missing() {
 fn command(dir: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
     let registry = lookalike::registry::Registry::open(dir.join("models"));
     if registry.names().unwrap().is_empty() {
-        let (model, ideals) = (example::model(), example::ideals());
+        let (model, ideals) = (model(), example::ideals());
         let files: [(&str, &[u8]); 2] = [
             (lookalike::registry::MODEL, &model.to_json().unwrap()),
             (

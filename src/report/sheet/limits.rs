@@ -13,7 +13,8 @@ use crate::report::shown::shorten;
 const OFTEN_UNKNOWN: f64 = 0.2;
 const NAMED: usize = 4;
 
-/// Least loss of AUC by time, or with identical accounts together, that is said (as validation warns of it).
+/// Least loss of AUC by time, or with identical accounts together, that is said (house choice: what a second decimal
+/// shows).
 const TIME_GAP: f64 = 0.02;
 const TWIN_GAP: f64 = 0.01;
 

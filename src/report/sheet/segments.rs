@@ -186,11 +186,16 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
     let fewer = told.difference < 0.0;
     match (criterion.family, &criterion.cut) {
         (Family::Technographic, Cut::Member { token, .. }) => {
-            let token = shorten(token, 40);
+            let (token, held) = (
+                shorten(token, 40),
+                told.inside as f64 / told.inside_known.max(1) as f64,
+            );
+            let uses = if told.bins == [1] { held } else { 1.0 - held };
+            // More usual here than elsewhere, whichever way the trait is told.
             if (told.bins == [1]) != fewer {
-                language.sheet_angle_tool(token)
+                language.sheet_angle_tool(token, language.percent(uses))
             } else {
-                language.sheet_angle_no_tool(token)
+                language.sheet_angle_no_tool(token, language.percent(1.0 - uses))
             }
         }
         _ if fewer => language.sheet_angle_fewer(fact),
