@@ -11,6 +11,7 @@ mod score;
 mod explain;
 mod models;
 mod segments;
+mod business;
 mod demo;
 mod demo_text;
 mod completions;
@@ -48,6 +49,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Segments(segments::Args),
+    Figures(business::Args),
     Models(models::Args),
     Completions(completions::Args),
 }
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Segments(args) => segments::run(args),
+        Command::Figures(args) => business::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),
     };
