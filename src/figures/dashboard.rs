@@ -26,6 +26,19 @@ pub enum Group {
     Segment(u32),
 }
 
+impl Group {
+    /// How it is named on the command line: `icp`, `a`, `segment:2`.
+    pub fn tag(self) -> String {
+        match self {
+            Self::All => "all".to_owned(),
+            Self::Icp => "icp".to_owned(),
+            Self::NotIcp => "not-icp".to_owned(),
+            Self::Grade(grade) => grade.as_str().to_lowercase(),
+            Self::Segment(number) => format!("segment:{number}"),
+        }
+    }
+}
+
 /// Every group's figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +147,13 @@ impl Dashboard {
     pub fn get(&self, group: Group) -> Option<&GroupRecord> {
         self.groups.iter().find(|record| record.group == group)
     }
+
+    /// Only the group of a [`Group::tag`], whatever its case; `None` when it has no accounts or is no group at all.
+    pub fn only(mut self, tag: &str) -> Option<Self> {
+        let wanted = tag.trim().to_lowercase();
+        self.groups.retain(|record| record.group.tag() == wanted);
+        (!self.groups.is_empty()).then_some(self)
+    }
 }
 
 fn is_icp(grade: Grade) -> bool {
@@ -215,6 +235,9 @@ mod tests {
         );
         let bare = Dashboard::new(&facts, &[], &[]);
         assert_eq!(bare.groups.len(), 1);
+        assert!(bare.only("icp").is_none());
+        let only = board.only(" Segment:2").unwrap();
+        assert_eq!((only.groups.len(), only.groups[0].group), (1, Group::Segment(2)));
     }
 
     fn row() -> impl Strategy<Value = Given> {

@@ -3,15 +3,18 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::explain::Explanation;
+use crate::figures::Dashboard;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
-use crate::report::segments;
+use crate::report::figures::Board;
+use crate::report::segments::Overview;
 use crate::report::shown::{clean, shorten};
 use crate::report::svg::{FULL, STYLE};
+use crate::report::{anti, figures, segments};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -27,6 +30,8 @@ pub struct Report<'a> {
     pub trained: Option<&'a str>,
     /// Ideal customers the model was trained on, for the map of the segments and the names on it.
     pub ideals: &'a [IdealAccount],
+    /// Business figures of the accounts it was trained on.
+    pub figures: Option<&'a Dashboard>,
     /// Accounts to show, in this order.
     pub explanations: &'a [Explanation],
     pub language: Language,
@@ -36,6 +41,7 @@ impl Report<'_> {
     /// The page as a file: no script, no other file, nothing fetched.
     pub fn html(&self) -> String {
         let (model, language) = (self.model, self.language);
+        let overview = Overview::new(model, self.ideals, self.figures, language);
         let page = html! {
             (DOCTYPE)
             html lang=(language.tag()) {
@@ -52,7 +58,9 @@ impl Report<'_> {
                     (self.contents())
                     @if let Some(validation) = &model.validation { (self.quality(validation)) }
                     (self.scorecard())
-                    (segments::html::section(model, self.ideals, language))
+                    @if let Some(board) = self.board() { (figures::html::section(&board)) }
+                    (segments::html::section(&overview, model, self.ideals))
+                    (anti::html::section(&overview.anti, language))
                     @if !self.explanations.is_empty() {
                         section #accounts {
                             h2 { (language.accounts_heading()) }
@@ -66,6 +74,15 @@ impl Report<'_> {
             }
         };
         page.into_string()
+    }
+
+    fn board(&self) -> Option<Board<'_>> {
+        self.figures.map(|dashboard| Board {
+            model: &self.model.name,
+            dashboard,
+            segments: &self.model.segments,
+            language: self.language,
+        })
     }
 
     fn header(&self) -> Markup {
@@ -116,7 +133,9 @@ impl Report<'_> {
             nav {
                 @if self.model.validation.is_some() { a href="#quality" { (language.quality_heading()) } " " }
                 a href="#scorecard" { (language.scorecard_heading()) } " "
+                @if self.figures.is_some() { a href="#figures" { (language.icp_heading()) } " " }
                 a href="#segments" { (language.segments_heading()) } " "
+                a href="#say-no" { (language.say_no_heading()) } " "
                 @if !self.explanations.is_empty() { a href="#accounts" { (language.accounts_heading()) } " " }
                 @if !self.model.set_aside.is_empty() { a href="#set-aside" { (language.set_aside_heading()) } " " }
                 a href="#data" { (language.data_heading()) } " "

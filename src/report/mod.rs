@@ -5,6 +5,8 @@ pub mod bins;
 mod words;
 pub mod svg;
 pub mod chart;
+pub mod figures;
+pub mod anti;
 pub mod segments;
 pub mod account;
 pub mod html;

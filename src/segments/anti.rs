@@ -13,7 +13,7 @@ use crate::segments::fit::described_criteria;
 use crate::segments::{SegmentCriterion, Trait};
 
 /// Fewest accounts on either side for a comparison (house choice: as few as a scorecard is learnt from).
-const LEAST: usize = 20;
+pub const LEAST: usize = 20;
 
 /// Accounts named as examples (house choice).
 const EXAMPLES: usize = 3;

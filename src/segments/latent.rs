@@ -467,7 +467,13 @@ mod tests {
         assert_eq!(apart, [1, 1, 0, 0]);
         // Shares, two bins told apart twice each (the third bin of the first never occurs), one shared, none unknown.
         assert_eq!(found.parameters, 1 + 2 + 2 + 1);
-        assert_eq!(found.assign(&cells), (0..60).map(|i| i % 2).collect::<Vec<_>>());
+        // What the second criterion says of one in seven is believed.
+        let right = found
+            .assign(&cells)
+            .into_iter()
+            .enumerate()
+            .filter(|(i, class)| i % 2 == *class);
+        assert!(right.count() >= 45);
         let position = cells.offsets[2] * 2;
         assert_eq!(found.log_p[position], found.log_p[position + 1]);
     }

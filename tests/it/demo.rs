@@ -239,4 +239,19 @@ fn the_command_tells_the_whole_story() {
     assert_eq!(best["segment"]["standing"]["segment"], number);
     let report = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(report.contains("<svg") && report.contains("lang=\"fr\"") && !report.contains("<script"));
+    assert!(report.contains("id=\"figures\"") && report.contains("id=\"say-no\""));
+    assert!(
+        told["icp"]["ltv"]["low"].as_f64() > told["rest"]["ltv"]["high"].as_f64(),
+        "{told}"
+    );
+    let segments = told["segments"].as_array().unwrap();
+    assert!(
+        !segments.is_empty() && segments[0]["share"].as_f64() > Some(0.1),
+        "{told}"
+    );
+    for name in ["segments", "figures"] {
+        let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+        let models = out.join("models");
+        command.arg(name).arg("--models").arg(models).assert().success();
+    }
 }

@@ -4,6 +4,7 @@ mod cli;
 mod demo;
 mod example;
 mod explain;
+mod figures_report;
 mod fixture;
 mod model_file;
 mod reference;

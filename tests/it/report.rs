@@ -20,6 +20,7 @@ fn page(explanations: &[Explanation], language: Language) -> String {
         version: Some("v000001"),
         trained: Some("2026-11-24"),
         ideals: &example::ideals(),
+        figures: None,
         explanations,
         language,
     };
@@ -76,6 +77,7 @@ fn hostile_names_do_no_harm() {
         version: None,
         trained: None,
         ideals: &example::ideals(),
+        figures: None,
         explanations: &[],
         language: Language::En,
     };
@@ -100,6 +102,7 @@ fn a_model_without_figures_or_criteria_still_prints() {
             version: None,
             trained: None,
             ideals: &example::ideals(),
+            figures: None,
             explanations: &[],
             language: Language::En,
         };

@@ -28,7 +28,7 @@ const HOSTILE: [&str; 4] = [
 ];
 
 fn overview(model: &Model, ideals: &[IdealAccount], language: Language) -> String {
-    text::text(&Overview::new(model, ideals, language), false)
+    text::text(&Overview::new(model, ideals, None, language), false)
 }
 
 /// Where a person can look at what the tests draw.
@@ -155,6 +155,7 @@ fn page(model: &Model, ideals: &[IdealAccount], language: Language) -> String {
         version: None,
         trained: None,
         ideals,
+        figures: None,
         explanations: &[],
         language,
     };
@@ -233,7 +234,7 @@ fn json_says_everything() {
     // One account halfway between both segments.
     ideals[2].label = String::new();
     ideals[2].evidence = vec![1_000, 700, -3_000];
-    let found = Overview::new(&model, &ideals, Language::En);
+    let found = Overview::new(&model, &ideals, None, Language::En);
     insta::assert_json_snapshot!(found);
     assert!(found.clone().only(2).is_none());
     assert_eq!(found.only(3).map(|found| found.segments.len()), Some(1));
@@ -376,7 +377,7 @@ fn hostile_names_do_no_harm() {
                 assert!(!shown.contains(needle), "{needle}");
             }
         }
-        let json = serde_json::to_string(&Overview::new(&model, &ideals, language)).unwrap();
+        let json = serde_json::to_string(&Overview::new(&model, &ideals, None, language)).unwrap();
         let back: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(
             back["segments"][0]["name"],

@@ -11,6 +11,7 @@ use lookalike::Error;
 use lookalike::data::csv::{Record, Records};
 use lookalike::demo::{History, Settings, Story};
 use lookalike::explain::{Account, ExplainSettings, Explanation};
+use lookalike::figures::{Dashboard, Group};
 use lookalike::language::Language;
 use lookalike::model::train::Trained;
 use lookalike::registry::Entry;
@@ -57,6 +58,7 @@ pub struct Told<'a> {
     pub story: Story,
     pub out: &'a Path,
     pub trained: &'a Trained,
+    pub dashboard: &'a Dashboard,
     pub entry: &'a Entry,
     pub summary: &'a Summary,
     /// The best prospect, one in the middle of which little is known, a poor one.
@@ -81,7 +83,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
 
     let training = TrainingArgs::of_recipe(file("lookalike.toml"), file("models"));
-    let (trained, entry) = learn(&training.load()?, &training.models)?;
+    let (trained, dashboard, entry) = learn(&training.load()?, &training.models)?;
     let summary = score(
         &trained,
         &entry,
@@ -96,6 +98,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         version: Some(&version),
         trained: entry.manifest.created_at.get(..10),
         ideals: &trained.ideal_accounts,
+        figures: Some(&dashboard),
         explanations: &explained,
         language: args.lang,
     };
@@ -105,6 +108,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         story: args.story,
         out: &args.out,
         trained: &trained,
+        dashboard: &dashboard,
         entry: &entry,
         summary: &summary,
         explained: &explained,
@@ -205,6 +209,16 @@ fn telling(scorer: &Scorer, rows: &[(Record, Row)]) -> Vec<usize> {
 
 fn as_json(told: &Told<'_>) -> serde_json::Value {
     let file = |name: &str| told.out.join(name);
+    let figures = |group: Group| told.dashboard.get(group).map(|record| &record.figures);
+    let found = &told.trained.model.segments;
+    let segments = found.segments.iter().map(|segment| {
+        json!({
+            "number": segment.number,
+            "name": segment.name,
+            "accounts": segment.class.accounts,
+            "share": segment.class.accounts as f64 / found.accounts.max(1) as f64,
+        })
+    });
     json!({
         "story": told.story.to_string(),
         "seconds": told.seconds,
@@ -214,6 +228,9 @@ fn as_json(told: &Told<'_>) -> serde_json::Value {
             "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"),
         },
         "validation": told.trained.model.validation,
+        "segments": segments.collect::<Vec<_>>(),
+        "icp": figures(Group::Icp),
+        "rest": figures(Group::NotIcp),
         "explained": told.explained,
     })
 }

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use lookalike::demo::Story;
 use lookalike::explain::Explanation;
+use lookalike::figures::{Dashboard, Group, GroupRecord, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
+use lookalike::report::figures::words::with_interval;
 use lookalike::report::shown::{padded, padded_left, shorten};
 use lookalike::score::Grade;
 
@@ -94,6 +96,30 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
         }
         line(say("measured", "mesuré"), said);
     }
+    for (i, segment) in model.segments.segments.iter().enumerate() {
+        let share = segment.class.accounts as f64 / model.segments.accounts.max(1) as f64;
+        line(
+            if i == 0 { say("segments", "segments") } else { "" },
+            format!(
+                "{} {}: {} {} ({})",
+                segment.number,
+                shorten(segment.name.text(language), 70),
+                count(segment.class.accounts),
+                say("ideal customers", "clients idéaux"),
+                language.percent(share)
+            ),
+        );
+    }
+    for (i, said) in against_the_rest(told.dashboard, language).into_iter().enumerate() {
+        line(
+            if i == 0 {
+                say("ICP or not", "ICP ou non")
+            } else {
+                ""
+            },
+            said,
+        );
+    }
     let grades = Grade::ALL
         .iter()
         .map(|g| format!("{} {}", g.as_str(), count(told.summary.in_grade(*g))));
@@ -163,6 +189,22 @@ fn important(criteria: &[Criterion], language: Language) -> String {
     format!("{} ({of})", named.join(" · "))
 }
 
+/// What the ICP is worth beside the rest: close rate, cycle, lifetime value.
+fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
+    let Some((icp, rest)) = dashboard.get(Group::Icp).zip(dashboard.get(Group::NotIcp)) else {
+        return Vec::new();
+    };
+    let said = |name: Name| {
+        let figure = |record: &GroupRecord| with_interval(record.figures.get(name), name, language);
+        let (icp, rest, label) = (figure(icp), figure(rest), name.label(language));
+        match language {
+            Language::En => format!("{label} {icp}, the rest {rest}"),
+            Language::Fr => format!("{label} {icp}, le reste {rest}"),
+        }
+    };
+    [Name::CloseRate, Name::Cycle, Name::Ltv].map(said).to_vec()
+}
+
 /// Score, strongest reasons, and what is unknown, of one account.
 fn account(name: &str, e: &Explanation, language: Language) -> String {
     let mut text = format!(
@@ -219,6 +261,7 @@ fn next(told: &Told<'_>, language: Language) -> String {
     };
     format!(
         "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --model {} --models {out}/models{lang}\n  \
+         lookalike segments --models {out}/models{lang}\n  lookalike figures --models {out}/models{lang}\n  \
          lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
          lookalike score prospects.csv -o scores.csv\n",
         told.entry.name

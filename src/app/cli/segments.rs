@@ -14,10 +14,11 @@ use lookalike::report::svg;
 use crate::app::output;
 use crate::app::terminal::colours_stdout;
 
-/// Describes the kinds of ideal customer: what sets each apart, typical accounts, and who stands between two
+/// Describes the kinds of ideal customer, what sets each apart and what it is worth, and whom to say no to
 ///
 /// Segments are found among the ideal customers when a model is trained, from what is known of them and never from the
-/// outcome. A model without segments says why.
+/// outcome. A model without segments says why. Whom to say no to is told from who never bought, and from who bought and
+/// left.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -51,8 +52,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let entry = registry.resolve(args.model.as_deref())?;
     let model = registry.model(&entry)?;
     let ideals = registry.ideal_accounts(&entry, &model)?;
+    let figures = registry.figures(&entry)?;
 
-    let mut overview = Overview::new(&model, &ideals, args.lang);
+    let mut overview = Overview::new(&model, &ideals, figures.as_ref(), args.lang);
     if let Some(number) = args.number {
         let there_are = numbers(&overview);
         overview = overview

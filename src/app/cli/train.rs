@@ -41,7 +41,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut loaded = args.training.load()?;
     loaded.validates = !args.no_validation;
-    let (trained, entry) = learn(&loaded, &args.training.models)?;
+    let (trained, _, entry) = learn(&loaded, &args.training.models)?;
     let model = &trained.model;
 
     let mut out = std::io::stdout().lock();
@@ -108,7 +108,7 @@ fn before(registry: &Registry, name: &str) -> anyhow::Result<Option<Model>> {
 }
 
 /// Measures, learns and keeps.
-pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)> {
+pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboard, Entry)> {
     let registry = Registry::open(models);
     let before = before(&registry, &loaded.name)?;
     let training = Training {
@@ -144,6 +144,7 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         version: None,
         trained: None,
         ideals: &trained.ideal_accounts,
+        figures: Some(&dashboard),
         explanations: &[],
         language: Language::En,
     }
@@ -157,5 +158,5 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Entry)>
         (REPORT, report.as_bytes()),
     ];
     let entry = registry.publish(&loaded.name, &files)?;
-    Ok((trained, entry))
+    Ok((trained, dashboard, entry))
 }

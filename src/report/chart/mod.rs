@@ -9,4 +9,5 @@ pub mod labels;
 pub mod scatter;
 pub mod map;
 pub mod apart;
+pub mod quarters;
 pub mod waterfall;

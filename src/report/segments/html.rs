@@ -7,6 +7,7 @@ use crate::model::{IdealAccount, Model};
 use crate::report::chart::apart::{Segment, apart};
 use crate::report::chart::map::bare_map;
 use crate::report::chart::mark::glyph;
+use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::html::{figure, name};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Described, Pair};
@@ -17,21 +18,22 @@ use crate::segments::membership::BORDER;
 const NAMED: usize = 8;
 
 /// The section: the verdict, the map, a card for each segment, their borders, and how their number was chosen.
-pub(in crate::report) fn section(model: &Model, ideals: &[IdealAccount], language: Language) -> Markup {
-    let overview = Overview::new(model, ideals, language);
+pub(in crate::report) fn section(overview: &Overview, model: &Model, ideals: &[IdealAccount]) -> Markup {
+    let language = overview.language;
     html! {
         section #segments {
             h2 { (language.segments_heading()) }
             p { (overview.sentence) " " (overview.advice) }
             @if let Some(map) = bare_map(&model.segments, ideals, language) {
-                (figure(&map, true, &language.map_caption(), &sizes(&overview), language))
+                (figure(&map, true, &language.map_caption(), &sizes(overview), language))
             }
-            @for (place, segment) in overview.segments.iter().enumerate() { (card(segment, place, &overview)) }
-            (rest(&overview))
-            (adjacent(&overview))
-            (choice(&overview))
-            (rivals(&overview))
-            @let left_out = words::left_out(&overview);
+            @for (place, segment) in overview.segments.iter().enumerate() { (card(segment, place, overview)) }
+            @if overview.segments.iter().any(|segment| segment.figures.is_some()) { p.muted.small { (language.segment_ground()) } }
+            (rest(overview))
+            (adjacent(overview))
+            (choice(overview))
+            (rivals(overview))
+            @let left_out = words::left_out(overview);
             @if !left_out.is_empty() {
                 h3 { (language.left_out_heading()) }
                 ul { @for said in left_out { li { (name(&said, 200)) } } }
@@ -46,6 +48,10 @@ fn card(segment: &Described, place: usize, overview: &Overview) -> Markup {
         article.segment {
             h3 { (glyph(place)) " " (segment.number) " · " (name(&segment.name, 100)) }
             p.muted.small { (words::size(segment, overview.accounts, language)) br; (words::stability(segment, language)) }
+            @if let Some(figures) = &segment.figures {
+                p.small { (of_segment(figures, language).join(" · ")) }
+                @for said in of_segment_reserves(figures, language) { p.small.muted { (said) } }
+            }
             @if segment.traits.is_empty() { p { (language.nothing_apart()) } } @else {
                 (figure(&apart(&Segment { described: segment, place }, language), true, &language.sets_apart_title(segment.number), &traits(segment, language), language))
             }

@@ -2,11 +2,15 @@
 
 use serde::Serialize;
 
+use crate::figures::{Dashboard, Group, GroupFigures};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
+use crate::report::anti::SayNo;
 use crate::report::segments::members::{BorderAccount, Named, border, typical};
 use crate::report::segments::words;
-use crate::segments::{Rival, SameFact, Segment, Segments, Stability, Tried, Verdict, Why};
+use crate::segments::{
+    Rival, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried, Verdict, Why,
+};
 
 /// Typical accounts named for each segment (house choice).
 const TYPICAL: usize = 3;
@@ -31,6 +35,7 @@ pub struct Overview {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<Rest>,
     pub folded: Vec<FoldedClass>,
+    pub anti: SayNo,
     pub adjacent: Vec<Pair>,
     pub tried: Vec<Tried>,
     /// The number of classes that was chosen among those tried.
@@ -59,6 +64,9 @@ pub struct Described {
     pub traits: Vec<Apart>,
     /// Members it describes best.
     pub typical: Vec<Named>,
+    /// Of every account that stands in it, ideal or not; absent in a version published without figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<GroupFigures>,
 }
 
 /// Something by which a segment stands apart from the other ideal customers. Shares are of accounts whose value is
@@ -118,8 +126,14 @@ pub struct Pair {
 }
 
 impl Overview {
-    /// Describes a model's segments; `ideals` are the ideal customers it was trained on, for their names.
-    pub fn new(model: &Model, ideals: &[IdealAccount], language: Language) -> Self {
+    /// Describes a model's segments and its anti-profile; `ideals` are the ideal customers it was trained on, for their
+    /// names, and `figures` the business figures of its accounts.
+    pub fn new(
+        model: &Model,
+        ideals: &[IdealAccount],
+        figures: Option<&Dashboard>,
+        language: Language,
+    ) -> Self {
         let found = &model.segments;
         let (sentence, advice) = words::verdict(found, language);
         let share = |accounts: u64| accounts as f64 / found.accounts.max(1) as f64;
@@ -135,7 +149,12 @@ impl Overview {
             advice,
             accounts: found.accounts,
             segments: (0..found.segments.len())
-                .map(|class| describe(found, ideals, class, language))
+                .map(|class| Described {
+                    figures: figures
+                        .and_then(|board| board.get(Group::Segment(found.segments[class].number)))
+                        .map(|record| record.figures.clone()),
+                    ..describe(found, ideals, class, language)
+                })
                 .collect(),
             other: found.other.as_ref().map(|other| Rest {
                 accounts: other.accounts,
@@ -151,6 +170,7 @@ impl Overview {
                     sentence: words::folded(folded, language),
                 })
                 .collect(),
+            anti: SayNo::new(model, figures, language),
             adjacent: found
                 .adjacent
                 .iter()
@@ -194,32 +214,40 @@ fn describe(found: &Segments, ideals: &[IdealAccount], class: usize, language: L
         new: segment.new,
         traits: apart(found, segment, language),
         typical: typical(found, ideals, class, TYPICAL),
+        figures: None,
     }
 }
 
 fn apart(found: &Segments, segment: &Segment, language: Language) -> Vec<Apart> {
-    let share = |count: u64, of: u64| count as f64 / of.max(1) as f64;
     segment
         .traits
         .iter()
         .filter_map(|apart| {
             let criterion = found.criteria.get(usize::try_from(apart.criterion).ok()?)?;
-            Some(Apart {
-                criterion: criterion.name.clone(),
-                label: apart.label(criterion, language),
-                inside: apart.inside,
-                inside_known: apart.inside_known,
-                inside_share: share(apart.inside, apart.inside_known),
-                outside: apart.outside,
-                outside_known: apart.outside_known,
-                outside_share: share(apart.outside, apart.outside_known),
-                difference: apart.difference,
-                low: apart.low,
-                high: apart.high,
-                lift: apart.lift,
-                p: apart.p,
-                medians: apart.medians,
-            })
+            Some(Apart::new(apart, criterion, language))
         })
         .collect()
+}
+
+impl Apart {
+    /// A trait in a reader's words; `criterion` is the one it is of.
+    pub(in crate::report) fn new(apart: &Trait, criterion: &SegmentCriterion, language: Language) -> Self {
+        let share = |count: u64, of: u64| count as f64 / of.max(1) as f64;
+        Self {
+            criterion: criterion.name.clone(),
+            label: apart.label(criterion, language),
+            inside: apart.inside,
+            inside_known: apart.inside_known,
+            inside_share: share(apart.inside, apart.inside_known),
+            outside: apart.outside,
+            outside_known: apart.outside_known,
+            outside_share: share(apart.outside, apart.outside_known),
+            difference: apart.difference,
+            low: apart.low,
+            high: apart.high,
+            lift: apart.lift,
+            p: apart.p,
+            medians: apart.medians,
+        }
+    }
 }

@@ -3,19 +3,21 @@
 use anstyle::Style;
 
 use crate::language::Language;
+use crate::report::anti;
+use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Apart, Described, Pair};
 use crate::report::segments::words;
-use crate::report::shown::{padded, padded_left, shorten, wrapped};
+use crate::report::shown::{packed, padded, padded_left, shorten, wrapped};
 use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
 use crate::segments::membership::BORDER;
 
 /// Columns of the table of traits; with an indent of 3 and the spaces between them they fill the width.
-const FACT: usize = 41;
+const FACT: usize = 36;
 const SHARE: usize = 6;
 const DIFFERENCE: usize = 18;
 const LIFT: usize = 6;
-const MEDIANS: usize = 15;
+const MEDIANS: usize = 20;
 const INDENT: &str = "   ";
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -38,7 +40,13 @@ pub fn text(overview: &Overview, colour: bool) -> String {
     for segment in &overview.segments {
         one(&mut out, segment, overview.accounts, styles, language);
     }
+    if overview.segments.iter().any(|segment| segment.figures.is_some()) {
+        let ground = wrapped(&language.segment_ground(), WIDTH, INDENT, INDENT);
+        line(&mut out, "");
+        line(&mut out, &paint(styles.muted, &ground));
+    }
     rest(&mut out, overview, styles);
+    anti::text::text(&mut out, &overview.anti, styles, language);
     adjacent(&mut out, &overview.adjacent, styles, language);
     choice(&mut out, overview, styles);
     rivals(&mut out, overview, styles);
@@ -60,6 +68,13 @@ fn one(out: &mut String, segment: &Described, of: u64, styles: Styles, language:
         words::stability(segment, language),
     ] {
         line(out, &wrapped(&said, WIDTH, INDENT, INDENT));
+    }
+    if let Some(figures) = &segment.figures {
+        line(out, &packed(&of_segment(figures, language), WIDTH, INDENT));
+        for said in of_segment_reserves(figures, language) {
+            let said = wrapped(&said, WIDTH, INDENT, INDENT);
+            line(out, &paint(styles.muted, &said));
+        }
     }
     if segment.traits.is_empty() {
         line(out, &format!("{INDENT}{}", language.nothing_apart()));

@@ -90,6 +90,12 @@ pub(in crate::report) fn signed_points(share: f64, language: Language) -> String
     if share >= 0.005 { format!("+{text}") } else { text }
 }
 
+/// "61 – 65%": both ends of a share, the unit once.
+pub(in crate::report) fn share_interval(low: f64, high: f64, language: Language) -> String {
+    let low = language.percent(low);
+    language.between(low.trim_end_matches(['%', '\u{202f}']), language.percent(high))
+}
+
 /// "×13.6", "×0.25", or "–" when nobody outside is in the bins.
 pub(super) fn lift(lift: Option<f64>, language: Language) -> String {
     match lift {
