@@ -306,8 +306,8 @@ messages! {
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
-        "The least mean of both decides: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
-        "La plus petite moyenne des deux décide : l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
+        "Le BIC et un quart de ce que l’ICL y ajoute décident : l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }

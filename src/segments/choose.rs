@@ -30,6 +30,8 @@ pub struct Chosen {
     pub tried: Vec<Tried>,
     /// The mixture of least [`Tried::criterion`].
     pub best: Settled,
+    /// The mixture of least ICL: classes clearly apart, which do not yet explain away what two criteria share.
+    pub clearest: Settled,
 }
 
 /// Tries 1, 2, … `most` classes; `extra` gives labels to begin with beside the random starts (those of k-means).
@@ -41,25 +43,33 @@ pub fn choose(
 ) -> Chosen {
     let one = Mixture::from_start(cells, &vec![1.0; cells.rows], 1, None).settle(cells, None, true, THOROUGH);
     let mut tried = vec![describe(cells, &one)];
-    let (mut best, mut last, mut vain) = (one.clone(), one, 0);
+    let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one, 0);
     let sample = sample(cells, seed);
     for classes in 2..=most {
         let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
             break;
         };
         let now = describe(cells, &found);
-        let better = tried.iter().all(|before| now.criterion() < before.criterion());
+        let least = |of: fn(&Tried) -> f64| tried.iter().all(|before| of(&now) < of(before));
+        let (better, clearer) = (least(Tried::criterion), least(|tried| tried.icl));
         tried.push(now);
         vain = if better { 0 } else { vain + 1 };
         if better {
             best = found.clone();
+        }
+        if clearer {
+            clearest = found.clone();
         }
         if vain == VAIN {
             break;
         }
         last = found;
     }
-    Chosen { tried, best }
+    Chosen {
+        tried,
+        best,
+        clearest,
+    }
 }
 
 /// The best mixture of so many classes, over all starts.

@@ -262,17 +262,19 @@ fn settle(
         let cells = Cells::new(&drafted.binned);
         let chosen = choose(&cells, MOST_TRIED, seed, &kmeans(&drafted, seed));
         rounds -= 1;
-        let mixture = &chosen.best.mixture;
+        let (few, mixture) = (&chosen.clearest.mixture, &chosen.best.mixture);
         if rounds == 0 || mixture.classes == 1 {
             return (drafted, chosen);
         }
-        let labels = mixture.assign(&cells);
-        if let Some(input) = criteria::alone(&drafted, &labels, mixture.classes) {
+        if let Some(input) = criteria::alone(&drafted, &mixture.assign(&cells), mixture.classes) {
             alone.push(input);
             drafted = drafted.keep(|drafted, c| drafted.cuts[c].0 != input);
             continue;
         }
-        let mut same = same_fact_within(&drafted, &labels, mixture.classes);
+        let mut same = match few.classes {
+            1 => Vec::new(),
+            classes => same_fact_within(&drafted, &few.assign(&cells), classes),
+        };
         // What is half as clear may be gone once the clearest is.
         let clearest = same.first().map_or(0.0, |same| same.share);
         same.retain(|same| same.share >= clearest / 2.0);
