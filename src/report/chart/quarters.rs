@@ -33,7 +33,7 @@ pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], langu
             (text((PLOT.0 - 8.0, y.at(tick) + 4.0), "muted small end", 7, &language.percent(tick)))
         }
         @for (i, quarter) in quarters.iter().enumerate() {
-            @if (quarters.len() - 1 - i) % every == 0 {
+            @if (quarters.len() - 1 - i).is_multiple_of(every) {
                 (text((x.at(i as f64), SIZE.1 - 18.0), "muted small middle", 9, quarter))
             }
         }
