@@ -5,6 +5,7 @@
     learners.py fit PEER FILE           prints the seconds to fit
     learners.py keep FILE MODEL         fits the one-hot pipeline and saves it
     learners.py score MODEL FILE OUT    scores FILE with it, three reasons a row
+    learners.py agreement FILE SCORES           k and agreement of lookalike's segments with the planted ones
     learners.py planted N COLUMNS SEED FILE    writes a table of ideal accounts of four segments, and others
     learners.py segments PEER FILE      prints the seconds to find the segments, and what was found
 """
@@ -319,8 +320,19 @@ def segments(peer, path):
     print(json.dumps(figures))
 
 
+def agreement(path, scores):
+    """Prints how many segments the scores name, and how they agree with the planted ones."""
+    from sklearn.metrics import adjusted_rand_score
+
+    table = pd.read_csv(path, usecols=["outcome", "planted"])
+    found = pd.read_csv(scores)["segment"]
+    members = (table["outcome"] == "won") & (table["planted"] > 0)
+    k = int(found[found > 0].nunique())
+    print(json.dumps({"k": k, "adjusted_rand": adjusted_rand_score(table["planted"][members], found[members])}))
+
+
 TASKS = {"quality": quality, "accounts": accounts, "fit": timed_fit, "keep": keep, "score": score}
-TASKS |= {"planted": planted, "segments": segments}
+TASKS |= {"planted": planted, "segments": segments, "agreement": agreement}
 
 if __name__ == "__main__":
     TASKS[sys.argv[1]](*sys.argv[2:])

@@ -98,9 +98,10 @@ def quality(args):
 
 
 def train_command(args, path, models):
-    """Trains lookalike's scorecard on `path`, without validation and, like EBM here, without pairs."""
+    """Trains lookalike's scorecard on `path`, without validation, segments and, like EBM here, pairs."""
     command = [args.lookalike, "train", path, "--outcome", "outcome", "--positive", "won", "--id", "id", "--trust", "*"]
-    return [*command, "--no-validation", "--pairs", "0", "--json", "--name", "bench", "--models", models]
+    command += ["--no-validation", "--pairs", "0", "--json", "--name", "bench", "--models", models]
+    return [*command, "--no-segments"]
 
 
 def train(args):
@@ -172,16 +173,24 @@ def segments(args):
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         path, models = Path(folder) / "accounts.csv", Path(folder) / "models"
         run(*learners("planted", args.rows, args.columns, SEED, path))
-        with_segments = [*train_command(args, path, models), "--exclude", "planted"]
+        without = [*train_command(args, path, models), "--exclude", "planted"]
+        with_segments = [word for word in without if word != "--no-segments"]
         peers = ("mixture + BIC", "k-means + silhouette")
-        commands = {"with": with_segments, "without": [*with_segments, *args.without_segments.split()]}
+        commands = {"without": without, "with": with_segments}
         done = take_turns(commands | {name: learners("segments", name, path) for name in peers}, args.runs)
+        # Every run trained another version; the last one has segments.
+        scores = Path(folder) / "scores.csv"
+        run(args.lookalike, "score", path, "--models", models, "--model", f"bench@{2 * args.runs}", "-o", scores)
+        found = json.loads(run(*learners("agreement", path, scores)).printed)
     median = {name: statistics.median(one.seconds for one in done[name]) for name in commands}
     ours = median["with"] - median["without"]
     print(f"Segments among {args.rows:,} ideal accounts x {args.columns}, four planted; {args.runs} runs.\n")
     header("method", "time", "against lookalike", "segments", "adjusted Rand", "peak memory")
     peak = max(one.megabytes for one in done["with"])
-    print(f"| lookalike (latent classes) | {ours:.2f} s | 1.0 x | | | {peak:.0f} MB, all of training |")
+    print(
+        f"| lookalike (latent classes) | {ours:.2f} s | 1.0 x | {found['k']} | {found['adjusted_rand']:.2f} "
+        f"| {peak:.0f} MB, all of training |"
+    )
     for name in peers:
         said = [json.loads(one.printed) for one in done[name]]
         seconds, peak = statistics.median(s["seconds"] for s in said), max(one.megabytes for one in done[name])
@@ -208,7 +217,6 @@ def main():
     command.add_argument("--rows", default=50_000, type=int, help="ideal accounts")
     command.add_argument("--columns", default=40, type=int)
     command.add_argument("--runs", default=3, type=int)
-    command.add_argument("--without-segments", required=True, metavar="FLAGS", help="what switches them off in `train`")
     command.set_defaults(run=segments)
     args = parser.parse_args()
     args.run(args)

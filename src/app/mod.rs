@@ -3,3 +3,4 @@
 pub mod output;
 pub mod terminal;
 pub mod cli;
+pub mod pdf;

@@ -50,6 +50,20 @@ impl Cut {
             },
         }
     }
+
+    /// The least and the most number of neighbouring bins `first..=last`, as [`Cut::label_run`] writes them; an open
+    /// end is absent. `None` for anything but a number.
+    pub fn run_ends(
+        &self,
+        first: usize,
+        last: usize,
+        language: Language,
+    ) -> Option<(Option<String>, Option<String>)> {
+        match self {
+            Self::Number { cuts, .. } => Some(number_ends(cuts, first, last, language)),
+            _ => None,
+        }
+    }
 }
 
 /// Whole numbers that are years when all cuts lie among them (house choice).
@@ -57,11 +71,33 @@ const YEARS: std::ops::Range<f64> = 1800.0..2100.0;
 
 /// The numbers of bins `first..=last`.
 fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String {
+    match number_ends(cuts, first, last, language) {
+        (None, None) => language.any_value(),
+        (None, Some(high)) => language.up_to(high),
+        (Some(low), None) => language.over(low),
+        (Some(low), Some(high)) if low == high => high,
+        (Some(low), Some(high)) => language.between(low, high),
+    }
+}
+
+/// The least and the most number of bins `first..=last`, as printed; the same twice for a single number.
+fn number_ends(
+    cuts: &[f64],
+    first: usize,
+    last: usize,
+    language: Language,
+) -> (Option<String>, Option<String>) {
     let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
     let low = first
         .checked_sub(1)
         .and_then(|i| cuts.get(i).map(|_| printed(cuts, i, whole)));
     let high = (last < cuts.len()).then(|| printed(cuts, last, whole));
+    // Between whole numbers the bin starts at the one after the cut: 49.5 prints as "50 – 200". After "over" it is
+    // the cut itself that is said.
+    let low = match (low, high) {
+        (Some(low), Some(_)) if whole && low < ROUNDED_FROM => Some(low + 1.0),
+        _ => low,
+    };
     // Thousands are not set apart in a year.
     let years = whole && cuts.iter().all(|cut| YEARS.contains(cut));
     let shown = |value: f64| {
@@ -71,21 +107,7 @@ fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String
             language.number(value)
         }
     };
-    match (low, high) {
-        (None, None) => language.any_value(),
-        (None, Some(high)) => language.up_to(shown(high)),
-        (Some(low), None) => language.over(shown(low)),
-        (Some(low), Some(high)) if whole && low + 1.0 == high => shown(high),
-        (Some(low), Some(high)) => {
-            // Between whole numbers the bin starts at the one after the cut: 49.5 prints as "50 – 200".
-            let start = if whole && low < ROUNDED_FROM {
-                low + 1.0
-            } else {
-                low
-            };
-            language.between(shown(start), shown(high))
-        }
-    }
+    (low.map(shown), high.map(shown))
 }
 
 /// The number to print for a cut. When all cuts lie on or halfway between whole numbers: the whole number below

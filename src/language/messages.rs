@@ -1,29 +1,8 @@
-//! The one catalogue: every phrase in English and French, side by side.
+//! The one catalogue: every phrase in English and French, side by side; the ICP sheet's are in [`super::sheet`].
 
 use std::fmt::Display;
 
 use super::Language;
-
-/// Makes one method of [`Language`] per phrase: both languages must be given, so neither can fall behind.
-macro_rules! messages {
-    ($($name:ident($($argument:ident),*) { $en:literal, $fr:literal })*) => {
-        impl Language {
-            $(
-                #[doc = $en]
-                pub fn $name(self, $($argument: impl Display),*) -> String {
-                    match self {
-                        Self::En => format!($en),
-                        Self::Fr => format!($fr),
-                    }
-                }
-            )*
-        }
-
-        /// Name, English and French of every phrase.
-        #[cfg(test)]
-        const CATALOGUE: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $fr)),*];
-    };
-}
 
 messages! {
     // Lists and bins
@@ -327,8 +306,8 @@ messages! {
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
-        "The least BIC decides (ICL also asks for classes clearly apart); a class that is not shown as a segment is among the other ideal customers.",
-        "Le BIC le plus bas décide (l’ICL demande en plus des groupes bien distincts) ; un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "The least mean of both decides: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
+        "La plus petite moyenne des deux décide : l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }
@@ -680,6 +659,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::sheet;
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -695,7 +675,7 @@ mod tests {
     #[test]
     fn english_and_french_keep_step() {
         let mut names = BTreeSet::new();
-        for (name, en, fr) in CATALOGUE {
+        for (name, en, fr) in CATALOGUE.iter().chain(sheet::CATALOGUE) {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
             assert!(!en.trim().is_empty() && !fr.trim().is_empty(), "{name}");
@@ -706,6 +686,16 @@ mod tests {
             assert!(
                 !fr.contains('\''),
                 "{name}: French takes the typographic apostrophe ’"
+            );
+        }
+        // A line break before these marks is a fault that a narrow column shows.
+        for (name, _, fr) in sheet::CATALOGUE {
+            let apart = [" :", " ;", " ?", " !", " %"]
+                .iter()
+                .find(|mark| fr.contains(**mark));
+            assert_eq!(
+                apart, None,
+                "{name}: French takes a narrow no-break space there: {fr}"
             );
         }
     }

@@ -3,7 +3,29 @@
 use num_format::{Buffer, Locale};
 use serde::{Deserialize, Serialize};
 
+/// Makes one method of [`Language`] per phrase: both languages must be given, so neither can fall behind.
+macro_rules! messages {
+    ($($name:ident($($argument:ident),*) { $en:literal, $fr:literal })*) => {
+        impl Language {
+            $(
+                #[doc = $en]
+                pub fn $name(self, $($argument: impl Display),*) -> String {
+                    match self {
+                        Self::En => format!($en),
+                        Self::Fr => format!($fr),
+                    }
+                }
+            )*
+        }
+
+        /// Name, English and French of every phrase.
+        #[cfg(test)]
+        pub(super) const CATALOGUE: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $fr)),*];
+    };
+}
+
 pub mod messages;
+pub mod sheet;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -25,6 +25,7 @@ pub const DEFAULT_DIR: &str = "models";
 pub const MODEL: &str = "model.json";
 pub const ACCOUNTS: &str = "accounts.json";
 pub const SHEET: &str = "sheet.md";
+pub const CARD: &str = "card.md";
 pub const FIGURES: &str = "figures.json";
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";

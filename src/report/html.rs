@@ -284,7 +284,7 @@ fn card(name: &str, value: &str, note: &str) -> Markup {
 }
 
 /// What a reader in a hurry must know.
-fn verdict(model: &Model, language: Language) -> String {
+pub(super) fn verdict(model: &Model, language: Language) -> String {
     match &model.validation {
         None if model.sufficiency.verdict == Verdict::ExpertOnly => language.verdict_experts(),
         None => language.verdict_unmeasured(),

@@ -14,7 +14,7 @@ const MOST_BINS: usize = 40;
 const LONGEST: usize = 400;
 
 /// The card of a model. It holds what the model's file holds, so the same model gives the same card.
-pub fn sheet(model: &Model) -> String {
+pub fn card(model: &Model) -> String {
     let mut out = format!("# {}\n\n", cell(&model.name));
     out += &about(model);
     if let Some(found) = &model.validation {
@@ -185,9 +185,14 @@ fn points(milli: i64) -> String {
 }
 
 /// Text from the user's files as one table cell: harmless, of ordinary length, meaning nothing to Markdown.
-fn cell(text: &str) -> String {
+fn cell(written: &str) -> String {
+    text(&shorten(written, LONGEST))
+}
+
+/// Text that means nothing to Markdown, on one line.
+pub(super) fn text(written: &str) -> String {
     let mut out = String::new();
-    for c in shorten(text, LONGEST).chars() {
+    for c in clean(written).chars() {
         match c {
             '&' => out += "&amp;",
             '<' => out += "&lt;",
@@ -202,8 +207,19 @@ fn cell(text: &str) -> String {
     out
 }
 
+/// The same at the start of a line, where a sign or a number could start a list or a rule.
+pub(super) fn item(written: &str) -> String {
+    let out = text(written.trim_start());
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    match out.as_bytes().get(digits) {
+        Some(b'-' | b'+' | b'=' | b':') if digits == 0 => format!("\\{out}"),
+        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &out[..digits], &out[digits..]),
+        _ => out,
+    }
+}
+
 /// Text inside backticks, which nothing can escape.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     clean(&shorten(text, LONGEST)).replace('`', "'")
 }
 
@@ -215,5 +231,8 @@ mod tests {
     fn text_from_files_means_nothing_to_markdown() {
         assert_eq!(cell("a|b <i>\n*c*"), "a\\|b &lt;i&gt; \\*c\\*");
         assert_eq!(code("a`b"), "a'b");
+        assert_eq!(item("- a"), "\\- a");
+        assert_eq!(item("12. a"), "12\\. a");
+        assert_eq!(item("12 a"), "12 a");
     }
 }

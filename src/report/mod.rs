@@ -12,3 +12,4 @@ pub mod account;
 pub mod html;
 pub mod terminal;
 pub mod markdown;
+pub mod sheet;

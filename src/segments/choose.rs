@@ -1,9 +1,9 @@
-//! How many classes the accounts hold: one more as long as the information criterion says so.
+//! How many classes the accounts hold: as many as are worth their parameters and clearly apart.
 
 use rayon::prelude::*;
 
 use crate::segments::latent::{Cells, Mixture, Patience, Settled, Start, normalise};
-use crate::segments::starts;
+use crate::segments::{Tried, starts};
 
 /// Most classes tried, starts of each kind, and accounts on which starts are compared (house choices: beyond 5,000
 /// accounts the best start hardly changes, only its figures do).
@@ -24,27 +24,12 @@ const THOROUGH: Patience = Patience {
     gain: 1e-7,
 };
 
-/// One number of classes that was tried.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
-    pub classes: usize,
-    pub log_likelihood: f64,
-    pub parameters: usize,
-    pub bic: f64,
-    /// Integrated classification likelihood: `BIC + 2 Σ entropy of the posteriors`.
-    ///
-    /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
-    pub icl: f64,
-}
-
 /// All that was tried, and the best.
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub tried: Vec<Tried>,
-    /// The mixture of least BIC.
+    /// The mixture of least [`Tried::criterion`].
     pub best: Settled,
-    /// The mixture of least ICL: fewer classes, clearly apart.
-    pub clearest: Settled,
 }
 
 /// Tries 1, 2, … `most` classes; `extra` gives labels to begin with beside the random starts (those of k-means).
@@ -56,33 +41,25 @@ pub fn choose(
 ) -> Chosen {
     let one = Mixture::from_start(cells, &vec![1.0; cells.rows], 1, None).settle(cells, None, true, THOROUGH);
     let mut tried = vec![describe(cells, &one)];
-    let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one, 0);
+    let (mut best, mut last, mut vain) = (one.clone(), one, 0);
     let sample = sample(cells, seed);
     for classes in 2..=most {
         let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
             break;
         };
         let now = describe(cells, &found);
-        let least = |of: fn(&Tried) -> f64| tried.iter().all(|before| of(&now) < of(before));
-        let (better, clearer) = (least(|tried| tried.bic), least(|tried| tried.icl));
+        let better = tried.iter().all(|before| now.criterion() < before.criterion());
         tried.push(now);
         vain = if better { 0 } else { vain + 1 };
         if better {
             best = found.clone();
-        }
-        if clearer {
-            clearest = found.clone();
         }
         if vain == VAIN {
             break;
         }
         last = found;
     }
-    Chosen {
-        tried,
-        best,
-        clearest,
-    }
+    Chosen { tried, best }
 }
 
 /// The best mixture of so many classes, over all starts.
@@ -165,11 +142,12 @@ fn describe(cells: &Cells, found: &Settled) -> Tried {
                 .sum::<f64>()
         })
         .sum();
+    let round = |v: f64| (v * 1e3).round() / 1e3;
     Tried {
-        classes: mixture.classes,
-        log_likelihood: found.log_likelihood,
-        parameters: mixture.parameters,
-        bic: found.bic,
-        icl: found.bic + 2.0 * entropy,
+        classes: mixture.classes as u64,
+        log_likelihood: round(found.log_likelihood),
+        parameters: mixture.parameters as u64,
+        bic: round(found.bic),
+        icl: round(found.bic + 2.0 * entropy),
     }
 }

@@ -23,6 +23,9 @@ const MOST_ALIKE: f64 = 0.98;
 /// accounts together, and within classes (house choices, `docs/decisions.md`).
 const ONE_FACT: f64 = 0.70;
 const ONE_FACT_WITHIN: f64 = 0.10;
+/// The same for two dates in all accounts together: the steps of one account's story follow each other, and when they
+/// happened says little of who it is.
+const ONE_STORY: f64 = 0.10;
 
 /// Share of what classes tell apart that one column may hold: beyond, they are that column said otherwise (house choice).
 const MOST_ALONE: f64 = 0.75;
@@ -108,12 +111,20 @@ fn tells(binned: &Binned, c: usize) -> bool {
 /// Criteria that tell what another already tells, in all accounts together: a region its country, a sub-sector its
 /// sector. The one that is known less often is left out.
 pub fn same_fact(drafted: &Drafted) -> Vec<Same> {
-    duplicates(drafted, &vec![0; drafted.binned.rows], 1, ONE_FACT)
+    let is_date = |c: usize| matches!(drafted.cuts[c].1, Cut::Age { .. });
+    let least = |a, b| {
+        if is_date(a) && is_date(b) {
+            ONE_STORY
+        } else {
+            ONE_FACT
+        }
+    };
+    duplicates(drafted, &vec![0; drafted.binned.rows], 1, &least)
 }
 
 /// Criteria that tell what another tells of accounts of the same class: revenue of employees.
 pub fn same_fact_within(drafted: &Drafted, labels: &[usize], classes: usize) -> Vec<Same> {
-    duplicates(drafted, labels, classes, ONE_FACT_WITHIN)
+    duplicates(drafted, labels, classes, &|_, _| ONE_FACT_WITHIN)
 }
 
 /// The column, if any, that alone makes the classes: its parts (tokens of a set) go together, and with nothing else.
@@ -159,7 +170,12 @@ fn information(binned: &Binned, c: usize, labels: &[usize], classes: usize) -> f
     (told - chance).max(0.0) / binned.rows as f64
 }
 
-fn duplicates(drafted: &Drafted, labels: &[usize], classes: usize, least: f64) -> Vec<Same> {
+fn duplicates(
+    drafted: &Drafted,
+    labels: &[usize],
+    classes: usize,
+    least: &(dyn Fn(usize, usize) -> f64 + Sync),
+) -> Vec<Same> {
     let criteria = drafted.cuts.len();
     let pairs: Vec<(usize, usize)> = (0..criteria)
         .flat_map(|a| (a + 1..criteria).map(move |b| (a, b)))
@@ -167,7 +183,7 @@ fn duplicates(drafted: &Drafted, labels: &[usize], classes: usize, least: f64) -
     let mut shared: Vec<(f64, usize, usize)> = pairs
         .into_par_iter()
         .map(|(a, b)| (share_held(&drafted.binned, a, b, labels, classes), a, b))
-        .filter(|(share, ..)| *share >= least)
+        .filter(|(share, a, b)| *share >= least(*a, *b))
         .collect();
     shared.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let known: Vec<usize> = (0..criteria)

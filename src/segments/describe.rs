@@ -3,6 +3,7 @@
 use statrs::distribution::{DiscreteCDF, Hypergeometric};
 
 use crate::criteria::{Binned, Cut};
+use crate::data::family::words;
 use crate::data::{Kind, Table, Values};
 use crate::fit::metrics::{normal, wilson};
 use crate::language::Language;
@@ -22,6 +23,8 @@ const MOST_LEVELS: usize = 3;
 /// Facts in a name, and the share of a segment of which each must be true (house choices).
 const NAME_PARTS: usize = 3;
 const LEAST_NAMED: f64 = 0.5;
+/// Difference to the other ideal customers that a name may speak of (house choice).
+const LEAST_NAMED_DIFFERENCE: f64 = 0.2;
 
 /// Ideal accounts under the segments' criteria.
 #[derive(Clone, Copy)]
@@ -216,7 +219,10 @@ fn medians(accounts: Described<'_>, labels: &[Option<usize>], group: usize, cut:
 
 /// A segment's name: what sets it apart most, who it is before what it uses and does.
 pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Name {
-    let usual = |apart: &&Trait| apart.inside as f64 >= LEAST_NAMED * apart.inside_known as f64;
+    let usual = |apart: &&Trait| {
+        apart.difference >= LEAST_NAMED_DIFFERENCE
+            && apart.inside as f64 >= LEAST_NAMED * apart.inside_known as f64
+    };
     let mut parts: Vec<&Trait> = Vec::new();
     let of = |apart: &Trait| &criteria[apart.criterion as usize];
     let is_number = |apart: &Trait| matches!(of(apart).cut, Cut::Number { .. } | Cut::Age { .. });
@@ -233,7 +239,10 @@ pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Nam
         for apart in traits.iter().filter(usual).filter(|t| wanted(t)) {
             let column = |t: &Trait| of(t).cut.columns()[0].to_owned();
             // One fact a column; of each kind the most telling, then whatever tells most.
-            let again = parts.iter().any(|part| column(part) == column(apart));
+            let text = |t: &Trait| fact(criteria, t, Language::En);
+            let again = parts
+                .iter()
+                .any(|part| column(part) == column(apart) || text(part) == text(apart));
             if parts.len() < NAME_PARTS && !again {
                 parts.push(apart);
                 if i < 3 {
@@ -248,7 +257,7 @@ pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Nam
         }
         let words: Vec<String> = parts
             .iter()
-            .map(|apart| fact(of(apart), apart, language))
+            .map(|apart| fact(criteria, apart, language))
             .collect();
         words.join(" · ")
     };
@@ -259,15 +268,63 @@ pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Nam
 }
 
 /// A trait in the few words of a name: "Construction", "employees 50 – 200", "AutoCAD", "no SAP".
-fn fact(criterion: &SegmentCriterion, apart: &Trait, language: Language) -> String {
+fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> String {
+    let criterion = &criteria[apart.criterion as usize];
     match &criterion.cut {
         Cut::Member { token, .. } if apart.bins == [0] => language.without(token),
         Cut::Member { token, .. } => token.clone(),
         Cut::Category { reading, .. } if reading.kind == Kind::Boolean => {
             language.fact(&criterion.name, apart.label(criterion, language))
         }
-        Cut::Category { .. } => apart.label(criterion, language),
+        Cut::Category { .. } if speaks_for_itself(criteria, apart) => apart.label(criterion, language),
+        Cut::Category { .. } => language.fact(&criterion.name, apart.label(criterion, language)),
         _ => format!("{} {}", criterion.name, apart.label(criterion, language)),
+    }
+}
+
+/// Words of columns whose values are understood without the column's name.
+const SECTORS: [&str; 10] = [
+    "sector",
+    "secteur",
+    "industry",
+    "industrie",
+    "vertical",
+    "activity",
+    "activite",
+    "category",
+    "categorie",
+    "trade",
+];
+
+/// Values that mean nothing without their column's name.
+const NONE: [&str; 8] = ["no", "none", "non", "aucun", "aucune", "other", "autre", "yes"];
+
+/// Whether a level needs no column name before it: a sector; a tool that no other column could mean.
+fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
+    let levels = |criterion: &SegmentCriterion| -> Vec<String> {
+        match &criterion.cut {
+            Cut::Category { groups, .. } => groups.concat(),
+            _ => Vec::new(),
+        }
+    };
+    let criterion = &criteria[apart.criterion as usize];
+    match criterion.family {
+        Family::Firmographic => words(&criterion.name)
+            .iter()
+            .any(|word| SECTORS.contains(&word.as_str())),
+        Family::Technographic => {
+            let own = levels(criterion);
+            let meant = apart.bins.iter().filter_map(|&bin| own.get(usize::from(bin)));
+            let elsewhere: Vec<String> = criteria
+                .iter()
+                .filter(|other| other.name != criterion.name)
+                .flat_map(levels)
+                .collect();
+            meant
+                .into_iter()
+                .all(|level| !elsewhere.contains(level) && !NONE.contains(&words(level).join(" ").as_str()))
+        }
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use rand::Rng;
 use crate::criteria::{Binned, Input};
 use crate::data::Table;
 use crate::error::Result;
-use crate::segments::choose::{self, Chosen, choose};
+use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
 use crate::segments::latent::Cells;
@@ -13,9 +13,7 @@ use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
-use crate::segments::{
-    SameFact, Segment, SegmentCriterion, Segments, Standing, Tried, Verdict, adjacency, starts,
-};
+use crate::segments::{SameFact, Segment, SegmentCriterion, Segments, Standing, Verdict, adjacency, starts};
 
 /// Most classes tried (house choice: more than a sales team can tell apart).
 const MOST_TRIED: usize = 8;
@@ -121,7 +119,7 @@ impl Segments {
             .iter()
             .map(|&i| table.columns[inputs[i].column].name.clone())
             .collect();
-        found.segments.tried = chosen.tried.iter().map(tried).collect();
+        found.segments.tried = chosen.tried;
         found.segments.folded = shown.folded.clone();
         if found.segments.verdict == Verdict::Segments {
             let criteria = described_criteria(&drafted, inputs);
@@ -264,20 +262,17 @@ fn settle(
         let cells = Cells::new(&drafted.binned);
         let chosen = choose(&cells, MOST_TRIED, seed, &kmeans(&drafted, seed));
         rounds -= 1;
-        // Too many classes would explain away what two criteria share.
-        let (few, many) = (&chosen.clearest.mixture, &chosen.best.mixture);
-        if rounds == 0 || many.classes == 1 {
+        let mixture = &chosen.best.mixture;
+        if rounds == 0 || mixture.classes == 1 {
             return (drafted, chosen);
         }
-        if let Some(input) = criteria::alone(&drafted, &many.assign(&cells), many.classes) {
+        let labels = mixture.assign(&cells);
+        if let Some(input) = criteria::alone(&drafted, &labels, mixture.classes) {
             alone.push(input);
             drafted = drafted.keep(|drafted, c| drafted.cuts[c].0 != input);
             continue;
         }
-        let mut same = match few.classes {
-            1 => Vec::new(),
-            classes => same_fact_within(&drafted, &few.assign(&cells), classes),
-        };
+        let mut same = same_fact_within(&drafted, &labels, mixture.classes);
         // What is half as clear may be gone once the clearest is.
         let clearest = same.first().map_or(0.0, |same| same.share);
         same.retain(|same| same.share >= clearest / 2.0);
@@ -328,15 +323,4 @@ pub(super) fn described_criteria(drafted: &Drafted, inputs: &[Input]) -> Vec<Seg
             }
         })
         .collect()
-}
-
-fn tried(tried: &choose::Tried) -> Tried {
-    let round = |v: f64| (v * 1e3).round() / 1e3;
-    Tried {
-        classes: tried.classes as u64,
-        log_likelihood: round(tried.log_likelihood),
-        parameters: tried.parameters as u64,
-        bic: round(tried.bic),
-        icl: round(tried.icl),
-    }
 }

@@ -176,7 +176,7 @@ impl Mixture {
         let mut phase = structured;
         let mut left = patience.iterations;
         loop {
-            let found = mixture.expect(cells, weights);
+            let found = mixture.expected(cells, weights);
             let settled = found.log_likelihood - last < patience.gain * accounts;
             if (settled || left == 0) && phase {
                 let bic = accounts.max(1.0).ln() * mixture.parameters as f64 - 2.0 * found.log_likelihood;
@@ -247,7 +247,7 @@ impl Mixture {
         }
     }
 
-    fn expect(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
+    fn expected(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
         let classes = self.classes;
         let mut counts = vec![0.0; cells.margin.len() * classes];
         let mut sizes = vec![0.0; classes];
@@ -414,4 +414,109 @@ pub fn largest(values: &[f64]) -> usize {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Patience = Patience {
+        iterations: 200,
+        gain: 1e-9,
+    };
+
+    /// 60 accounts of two kinds: the first two criteria tell them apart, the third does not, the last is unknown.
+    fn cells() -> Cells {
+        let kind = |i: usize| i % 2;
+        let column = |bin: &dyn Fn(usize) -> u16| (0..60).map(bin).collect::<Vec<u16>>();
+        Cells::new(&Binned {
+            rows: 60,
+            sizes: vec![4, 3, 3, 2],
+            columns: vec![
+                column(&|i| if i % 10 == 9 { 3 } else { kind(i) as u16 }),
+                column(&|i| {
+                    if i % 7 == 0 {
+                        1 - kind(i) as u16
+                    } else {
+                        kind(i) as u16
+                    }
+                }),
+                column(&|i| (i / 2 % 2) as u16),
+                column(&|_| 1),
+            ],
+        })
+    }
+
+    fn from_labels(cells: &Cells, structured: bool) -> Settled {
+        let start: Start = (0..60)
+            .flat_map(|i| if i % 2 == 0 { [0.8, 0.2] } else { [0.2, 0.8] })
+            .collect();
+        Mixture::from_start(cells, &start, 2, None).settle(cells, None, structured, PATIENCE)
+    }
+
+    #[test]
+    fn classes_differ_only_where_it_pays() {
+        let cells = cells();
+        let found = from_labels(&cells, false).mixture;
+        // Of two classes one stands apart and the other is all that is left to share.
+        let apart: Vec<usize> = found
+            .own
+            .chunks(2)
+            .map(|own| own.iter().filter(|own| **own).count())
+            .collect();
+        assert_eq!(apart, [1, 1, 0, 0]);
+        // Shares, two bins told apart twice each (the third bin of the first never occurs), one shared, none unknown.
+        assert_eq!(found.parameters, 1 + 2 + 2 + 1);
+        // What the second criterion says of one in seven is believed.
+        let right = found
+            .assign(&cells)
+            .into_iter()
+            .enumerate()
+            .filter(|(i, class)| i % 2 == *class);
+        assert!(right.count() >= 45);
+        let position = cells.offsets[2] * 2;
+        assert_eq!(found.log_p[position], found.log_p[position + 1]);
+    }
+
+    #[test]
+    fn every_distribution_sums_to_one_and_unknown_says_nothing() {
+        let cells = cells();
+        let found = from_labels(&cells, true).mixture;
+        for c in 0..cells.criteria() {
+            for class in 0..2 {
+                let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
+                let sum: f64 = bins.map(|b| found.log_p[b * 2 + class].exp()).sum();
+                assert!((sum - 1.0).abs() < 1e-12, "{c} {class}: {sum}");
+                assert_eq!(found.log_p[(cells.offsets[c + 1] - 1) * 2 + class], 0.0);
+            }
+        }
+        let shares: f64 = found.log_share.iter().map(|share| share.exp()).sum();
+        assert!((shares - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_weight_of_two_is_the_account_twice() {
+        let cells = cells();
+        let rows: Vec<u32> = (0..60).chain(0..10).collect();
+        let weights: Vec<f32> = (0..60).map(|i| if i < 10 { 2.0 } else { 1.0 }).collect();
+        let twice = cells.select(&rows);
+        let start: Start = rows
+            .iter()
+            .flat_map(|i| if i % 2 == 0 { [0.8, 0.2] } else { [0.2, 0.8] })
+            .collect();
+        let weighted = Mixture::from_start(&cells, &start[..120], 2, Some(&weights));
+        let weighted = weighted.settle(&cells, Some(&weights), true, PATIENCE);
+        let repeated = Mixture::from_start(&twice, &start, 2, None).settle(&twice, None, true, PATIENCE);
+        assert!((weighted.bic - repeated.bic).abs() < 1e-6);
+    }
+
+    #[test]
+    fn classes_can_be_put_in_another_order() {
+        let cells = cells();
+        let found = from_labels(&cells, true).mixture;
+        let turned = found.reordered(&[1, 0]);
+        let other: Vec<usize> = turned.assign(&cells).into_iter().map(|class| 1 - class).collect();
+        assert_eq!(found.assign(&cells), other);
+        assert_eq!(turned.reordered(&[1, 0]), found);
+    }
 }

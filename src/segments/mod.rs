@@ -112,9 +112,11 @@ pub struct Tried {
     pub classes: u64,
     pub log_likelihood: f64,
     pub parameters: u64,
-    /// Bayesian information criterion: the least decides.
+    /// Bayesian information criterion, the less the better.
     pub bic: f64,
-    /// Integrated classification likelihood: BIC that also asks for classes clearly apart.
+    /// Integrated classification likelihood, `BIC + 2 Σ entropy of the posteriors`, which asks for classes apart.
+    ///
+    /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
     pub icl: f64,
 }
 
@@ -245,6 +247,16 @@ impl Name {
             Language::En => &self.en,
             Language::Fr => &self.fr,
         }
+    }
+}
+
+impl Tried {
+    /// What decides, the least: the mean of BIC and ICL.
+    ///
+    /// House choice (`docs/decisions.md`): BIC alone splits classes without end where criteria depend on each other, ICL
+    /// alone misses small segments.
+    pub fn criterion(&self) -> f64 {
+        (self.bic + self.icl) / 2.0
     }
 }
 

@@ -229,6 +229,14 @@ fn the_command_tells_the_whole_story() {
     );
     let scores = fs::read_to_string(out.join("scores.csv")).unwrap();
     assert_eq!(scores.lines().count(), 1 + Settings::default().prospects);
+    // The best prospect stands in the file where its explanation says.
+    let best = &told["explained"][0];
+    let row = scores
+        .lines()
+        .find(|row| row.starts_with(best["id"].as_str().unwrap()))
+        .unwrap();
+    let number: u64 = row.split(',').nth(4).unwrap().parse().unwrap();
+    assert_eq!(best["segment"]["standing"]["segment"], number);
     let report = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(report.contains("<svg") && report.contains("lang=\"fr\"") && !report.contains("<script"));
     assert!(report.contains("id=\"figures\"") && report.contains("id=\"say-no\""));

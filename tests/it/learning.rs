@@ -95,7 +95,7 @@ fn a_recipe_is_obeyed() {
     assert!(said.contains("  you said +5.0 for `legal`, data say "), "{said}");
     assert!(said.contains("  you said -3.0 for `SAP`, data say "), "{said}");
     let page = |file: &str| fs::read_to_string(dir.path().join("models/m/v000001").join(file)).unwrap();
-    assert!(page("sheet.md").contains("You said +5.0 for legal, the data say "));
+    assert!(page("card.md").contains("You said +5.0 for legal, the data say "));
     assert!(
         page("report.html").contains("ou said +5.0"),
         "the report shows priors"
@@ -187,8 +187,14 @@ fn threads_change_no_byte() {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        ["model.json", "accounts.json", "sheet.md", "report.html"]
-            .map(|file| fs::read(dir.path().join(&models).join("m/v000001").join(file)).unwrap())
+        [
+            "model.json",
+            "accounts.json",
+            "sheet.md",
+            "card.md",
+            "report.html",
+        ]
+        .map(|file| fs::read(dir.path().join(&models).join("m/v000001").join(file)).unwrap())
     };
     assert!(bytes("1") == bytes("2"), "the files differ");
 }

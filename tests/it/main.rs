@@ -18,5 +18,6 @@ mod score;
 mod segment_report;
 mod segments;
 mod shared;
+mod sheet;
 mod training;
 mod validation;

@@ -137,3 +137,65 @@ fn a_table_without_signal_is_said_to_have_none() {
     let none = -(0.6315f64 * 0.6315f64.ln() + 0.3685 * 0.3685f64.ln());
     assert!(figure("log_loss") < none + 0.003, "{said}");
 }
+
+/// The kinds of ideal customer that a real table is said to hold.
+fn kinds(table: &Path, asked: &[&str]) -> Value {
+    let dir = tempfile::tempdir().unwrap();
+    fs::copy(table, dir.path().join("past.csv")).unwrap();
+    done(
+        dir.path(),
+        &[&["train", "past.csv", "--no-validation"], asked].concat(),
+    );
+    let told: Value = serde_json::from_str(&done(dir.path(), &["segments", "--json"])).unwrap();
+    let segments = told["segments"].as_array().unwrap();
+    assert!((1..=8).contains(&segments.len()), "{told}");
+    for segment in segments {
+        assert!(segment["accounts"].as_u64().unwrap() >= 30, "{segment}");
+        assert!(
+            segment["stability"]["jaccard"].as_f64().unwrap() >= 0.6,
+            "{segment}"
+        );
+        assert!(!segment["traits"].as_array().unwrap().is_empty(), "{segment}");
+    }
+    told
+}
+
+#[test]
+fn segments_of_real_tables() {
+    let (Some(deals), Some(subscribers), Some(companies)) = (
+        shared("data/salvirt_b2b/Salvirt_B2B_ML_dataset.csv"),
+        shared("data/telco_churn/WA_Fn-UseC_-Telco-Customer-Churn.csv"),
+        shared("data/crunchbase_2013/crunchbase-companies.csv"),
+    ) else {
+        return;
+    };
+    kinds(&deals, &["--outcome", "Status", "--positive", "Won"]);
+
+    let told = kinds(
+        &subscribers,
+        &["--outcome", "Churn", "--positive", "No", "--pairs", "0"],
+    );
+    // Subscribers without internet are a kind of their own.
+    let by_telephone = told["segments"].as_array().unwrap().iter().any(|segment| {
+        segment["traits"][0]["label"] == "No internet service" && segment["traits"][0]["inside_share"] == 1.0
+    });
+    assert!(by_telephone, "{told}");
+
+    let told = kinds(
+        &companies,
+        &[
+            "--outcome",
+            "status",
+            "--positive",
+            "ipo,acquired",
+            "--pairs",
+            "0",
+        ],
+    );
+    // Founding is one fact, in however many columns it is told.
+    let once = told["same_fact"].as_array().unwrap();
+    let told_otherwise = once
+        .iter()
+        .filter(|same| same["criterion"].as_str().unwrap().starts_with("founded_"));
+    assert_eq!(told_otherwise.count(), 3, "{told}");
+}

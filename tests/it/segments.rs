@@ -13,6 +13,9 @@ use lookalike::segments::{Found, Name, SegmentSettings, Segments, Verdict};
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
+use serde_json::Value;
+
+use crate::cli::done;
 
 /// Columns of a story's history that may become criteria: after id and name, before the day of first contact.
 fn criteria(story: Story) -> std::ops::Range<usize> {
@@ -357,4 +360,74 @@ fn too_little_to_find_segments_in_is_said() {
         .cloned()
         .collect();
     assert_eq!(verdict(&rows, &one), Verdict::OneProfile);
+}
+
+/// What `lookalike segments --json` says of a table trained on in a directory of its own.
+fn said_of(csv: &str) -> Value {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("past.csv"), csv).unwrap();
+    let asked = [
+        "train",
+        "past.csv",
+        "--outcome",
+        "status",
+        "--positive",
+        "won",
+        "--id",
+        "id",
+        "--no-validation",
+    ];
+    done(dir.path(), &asked);
+    // What was found scores, whatever it is.
+    done(dir.path(), &["score", "past.csv", "-o", "scores.csv"]);
+    serde_json::from_str(&done(dir.path(), &["segments", "--json"])).unwrap()
+}
+
+#[test]
+fn odd_tables_have_no_segments_and_say_why() {
+    let table = |rows: usize, cells: &dyn Fn(usize) -> String| -> String {
+        let rows =
+            (0..rows).map(|i| format!("{i},{},{}\n", if i % 3 == 0 { "won" } else { "lost" }, cells(i)));
+        format!("id,status,a,b,c\n{}", rows.collect::<String>())
+    };
+    let found = |csv: &str| said_of(csv)["verdict"]["found"].as_str().unwrap().to_owned();
+    // A hash that hardly repeats: what is drawn is as good as random.
+    let mix = |i: usize, of: usize| (i.wrapping_mul(2_654_435_761) >> 7) % of;
+    assert_eq!(
+        found(&table(150, &|i| format!(
+            "x{},{},{}",
+            mix(i, 4),
+            mix(i * 7, 3),
+            mix(i * 13, 50)
+        ))),
+        "too_few"
+    );
+    // Thousands of levels, a constant, and noise.
+    assert_eq!(
+        found(&table(6_000, &|i| format!(
+            "code{},same,{}",
+            mix(i, 4_000),
+            mix(i * 13, 50)
+        ))),
+        "one_profile"
+    );
+    // One criterion that splits all accounts, and nothing that goes with it.
+    assert_eq!(
+        found(&table(900, &|i| format!(
+            "{},{},{}",
+            ["x", "y"][mix(i, 2)],
+            mix(i * 7, 5),
+            mix(i * 31, 9)
+        ))),
+        "one_profile"
+    );
+    // Ideal customers all alike.
+    assert_eq!(
+        found(&table(900, &|i| if i % 3 == 0 {
+            "x,1,2".to_owned()
+        } else {
+            format!("{},{},{}", mix(i, 3), mix(i * 7, 5), mix(i, 9))
+        })),
+        "all_alike"
+    );
 }

@@ -74,6 +74,7 @@ fn train_keeps_the_same_model_twice_and_prints_it() {
     assert_eq!(version("v000001"), version("v000002"));
     let page = |file: &str| fs::read_to_string(dir.path().join("models/past/v000001").join(file)).unwrap();
     assert!(page("report.html").starts_with("<!DOCTYPE html>"));
+    assert!(page("sheet.md").starts_with("# Ideal customer profile: past\n"));
     for part in [
         "# past\n",
         "## Figures",
@@ -81,12 +82,12 @@ fn train_keeps_the_same_model_twice_and_prints_it() {
         "## Scorecard",
         "### employees: up to ",
     ] {
-        assert!(page("sheet.md").contains(part), "{part}");
+        assert!(page("card.md").contains(part), "{part}");
     }
     assert!(
-        page("sheet.md").contains("| paid | knowing "),
+        page("card.md").contains("| paid | knowing "),
         "{}",
-        page("sheet.md")
+        page("card.md")
     );
 }
 

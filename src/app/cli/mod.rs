@@ -9,6 +9,7 @@ mod train;
 mod evaluate;
 mod score;
 mod explain;
+mod sheet;
 mod models;
 mod segments;
 mod business;
@@ -48,6 +49,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Sheet(sheet::Args),
     Segments(segments::Args),
     Figures(business::Args),
     Models(models::Args),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Sheet(args) => sheet::run(args),
         Command::Segments(args) => segments::run(args),
         Command::Figures(args) => business::run(args),
         Command::Models(args) => models::run(args),

@@ -9,9 +9,10 @@ use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::model::file::{accounts_to_json, to_readable_json};
 use lookalike::model::train::{Trained, Training};
-use lookalike::registry::{ACCOUNTS, Entry, FIGURES, MODEL, REPORT, Registry, SHEET};
+use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
+use lookalike::report::sheet::{self, Sheet};
 use serde_json::json;
 
 use super::figures;
@@ -76,12 +77,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     writeln!(
         out,
-        "Saved as {}@{} ({standing})\n  {}: the report, with charts\n  {}: the same as a plain card\n\
+        "Saved as {}@{} ({standing})\n  {}: the ICP sheet, to hand round\n  {}: the report, with charts\n  {}: the same \
+         as a plain card\n\
          Next: lookalike score prospects.csv -o scored.csv",
         entry.name,
         entry.version,
+        entry.dir.join(SHEET).display(),
         entry.dir.join(REPORT).display(),
-        entry.dir.join(SHEET).display()
+        entry.dir.join(CARD).display()
     )?;
     Ok(ExitCode::SUCCESS)
 }
@@ -125,8 +128,17 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         accounts_to_json(&trained.ideal_accounts)?,
         to_readable_json(&dashboard, FIGURES)?,
     );
-    // Neither page says version or day: like the model, they are the same for the same data, recipe and seed.
-    let sheet = markdown::sheet(&trained.model);
+    // No page says version or day: like the model, they are the same for the same data, recipe and seed.
+    let card = markdown::card(&trained.model);
+    let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
+        model: &trained.model,
+        ideals: &trained.ideal_accounts,
+        dashboard: Some(&dashboard),
+        version: None,
+        trained: None,
+        models: None,
+        language: Language::En,
+    }));
     let report = Report {
         model: &trained.model,
         version: None,
@@ -137,11 +149,12 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         language: Language::En,
     }
     .html();
-    let files: [(&str, &[u8]); 5] = [
+    let files: [(&str, &[u8]); 6] = [
         (MODEL, &model),
         (ACCOUNTS, &accounts),
         (FIGURES, &figures),
         (SHEET, sheet.as_bytes()),
+        (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
     let entry = registry.publish(&loaded.name, &files)?;

@@ -61,6 +61,9 @@ pub struct TrainingArgs {
     /// Most two-criterion interactions, 0 for none; grows with the rows by default
     #[arg(long, value_name = "N")]
     pairs: Option<usize>,
+    /// Do not seek segments of ideal customers
+    #[arg(long)]
+    no_segments: bool,
     /// Seed of everything drawn at random: same data, recipe and seed, same model
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -166,6 +169,7 @@ impl TrainingArgs {
         fit.max_bins = self.bins.or(fit.max_bins);
         fit.pairs = self.pairs.or(fit.pairs);
         fit.seed = self.seed.or(fit.seed);
+        recipe.segments.skip |= self.no_segments;
         Ok(())
     }
 }

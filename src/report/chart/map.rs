@@ -20,7 +20,7 @@ const RADIUS: f64 = 4.2;
 const MOST: usize = 400;
 const NAMED: usize = 4;
 /// Columns of a segment's label and of an account's.
-const SEGMENT_COLUMNS: usize = 46;
+const SEGMENT_COLUMNS: usize = 54;
 const ACCOUNT_COLUMNS: usize = 24;
 /// Pixels of the number before a segment's label.
 const BADGE: f64 = 26.0;

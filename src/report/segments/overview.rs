@@ -137,7 +137,10 @@ impl Overview {
         let found = &model.segments;
         let (sentence, advice) = words::verdict(found, language);
         let share = |accounts: u64| accounts as f64 / found.accounts.max(1) as f64;
-        let least = found.tried.iter().min_by(|a, b| a.icl.total_cmp(&b.icl));
+        let least = found
+            .tried
+            .iter()
+            .min_by(|a, b| a.criterion().total_cmp(&b.criterion()));
         Self {
             model: model.name.clone(),
             language,

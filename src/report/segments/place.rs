@@ -10,9 +10,10 @@ use crate::report::shown::shorten;
 use crate::segments::Standing;
 
 /// Criteria said one by one on each side; the rest is said as one factor (house choice).
-const MOST: usize = 5;
+const MOST: usize = 4;
 
-/// Longest criterion and bin in a sentence, in columns.
+/// Longest name, criterion and bin in a sentence, in columns.
+const NAME: usize = 120;
 const COLUMNS: usize = 60;
 
 /// A factor of the odds: "×7.3", and what it comes from.
@@ -28,7 +29,7 @@ pub struct Factor {
 pub fn standing(place: &SegmentPlace, language: Language) -> String {
     let nearest = &place.nearest;
     let number = nearest.number.unwrap_or_default();
-    let called = shorten(&nearest.name, COLUMNS);
+    let called = shorten(&nearest.name, NAME);
     match place.standing {
         Standing::Segment(_) => language.place_in(number, called, language.percent(nearest.share)),
         Standing::Other => {

@@ -13,12 +13,11 @@ use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
 use crate::segments::membership::BORDER;
 
 /// Columns of the table of traits; with an indent of 3 and the spaces between them they fill the width.
-const CRITERION: usize = 21;
-const BIN: usize = 18;
+const FACT: usize = 36;
 const SHARE: usize = 6;
 const DIFFERENCE: usize = 18;
 const LIFT: usize = 6;
-const MEDIANS: usize = 16;
+const MEDIANS: usize = 20;
 const INDENT: &str = "   ";
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -81,8 +80,7 @@ fn one(out: &mut String, segment: &Described, of: u64, styles: Styles, language:
         line(out, &format!("{INDENT}{}", language.nothing_apart()));
     } else {
         let head = [
-            padded(&language.sets_apart(), CRITERION),
-            padded("", BIN),
+            padded(&language.sets_apart(), FACT),
             padded_left(&language.inside_column(), SHARE),
             padded_left(&language.outside_column(), SHARE),
             padded_left(&language.difference_column(), DIFFERENCE),
@@ -112,8 +110,7 @@ fn row(apart: &Apart, styles: Styles, language: Language) -> String {
         styles.more
     };
     let cells = [
-        padded(&apart.criterion, CRITERION),
-        padded(&apart.label, BIN),
+        padded(&language.fact(&apart.criterion, &apart.label), FACT),
         padded_left(&language.percent(apart.inside_share), SHARE),
         padded_left(&language.percent(apart.outside_share), SHARE),
         paint(
@@ -256,7 +253,7 @@ mod tests {
 
     #[test]
     fn the_table_fills_the_width() {
-        let columns = CRITERION + BIN + 2 * SHARE + DIFFERENCE + LIFT + MEDIANS + 6;
+        let columns = FACT + 2 * SHARE + DIFFERENCE + LIFT + MEDIANS + 5;
         assert_eq!(INDENT.len() + columns, WIDTH);
     }
 }

@@ -164,9 +164,14 @@ pub(super) fn rival_figures(rival: &Rival, language: Language) -> Result<[String
 
 /// A factor of the odds from milli-nats: "×7.3" speaks for, "÷4.0" against; beyond a million its power of ten.
 pub(super) fn odds(evidence: i64, language: Language) -> String {
-    let sign = if evidence < 0 { '÷' } else { '×' };
     let nats = evidence.unsigned_abs() as f64 / 1000.0;
     let factor = nats.exp();
+    // What shows as 1.00 speaks for nobody.
+    let sign = if evidence < 0 && factor >= 1.005 {
+        '÷'
+    } else {
+        '×'
+    };
     if factor >= HUGE {
         let power = (nats / std::f64::consts::LN_10).floor();
         return format!("{sign}10{}", superscript(power as u64));
@@ -199,7 +204,7 @@ mod tests {
         assert_eq!(odds(1_988, Language::En), "×7.3");
         assert_eq!(odds(-1_386, Language::Fr), "÷4,0");
         assert_eq!(odds(20, Language::En), "×1.02");
-        assert_eq!(odds(0, Language::En), "×1.00");
+        assert_eq!(odds(-3, Language::En), "×1.00");
         assert_eq!(odds(30_000, Language::En), "×10¹³");
         assert_eq!(odds(-7_000, Language::En), "÷1,097");
     }

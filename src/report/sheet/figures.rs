@@ -1,0 +1,177 @@
+//! The figures on the sheet: the ideal customer beside the rest, each with its interval or why it cannot be had.
+
+use serde::Serialize;
+
+use super::bins::middle_half;
+use super::content::Source;
+use super::profile::{Role, role};
+use crate::figures::{Dashboard, Figure, Group, GroupFigures, Key, Name};
+use crate::language::Language;
+use crate::model::Model;
+use crate::score::Grade;
+
+/// Figures of the sheet, in order.
+const SHOWN: [Name; 7] = [
+    Name::CloseRate,
+    Name::Cycle,
+    Name::Contract,
+    Name::Retention365,
+    Name::Ltv,
+    Name::Cac,
+    Name::LtvCac,
+];
+
+/// Figures of a segment.
+const OF_SEGMENT: [Name; 4] = [Name::CloseRate, Name::Cycle, Name::Contract, Name::Retention365];
+
+/// The block of figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figures {
+    /// "Graded A or B against all others", or why there are none.
+    pub intro: String,
+    pub lines: Vec<FigureLine>,
+    /// Median sales cycle of the ideal customer, in words.
+    #[serde(skip)]
+    pub(super) cycle: Option<String>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureLine {
+    pub name: String,
+    pub icp: FigureValue,
+    /// The same of the other accounts.
+    pub rest: Option<FigureValue>,
+    /// Why it is not known, or what to beware of.
+    pub note: Option<String>,
+}
+
+/// A value in words and as a number.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FigureValue {
+    /// A dash when it is not known.
+    pub text: String,
+    /// The 95 % interval.
+    pub interval: Option<String>,
+    pub estimate: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub accounts: Option<u64>,
+}
+
+impl Figures {
+    pub(super) fn new(source: &Source) -> Self {
+        let (language, dashboard) = (source.language, source.dashboard);
+        let of = |group: Group| dashboard.and_then(|d| d.get(group)).map(|record| &record.figures);
+        // Without grades everybody's figures are better than none.
+        let (icp, rest) = match of(Group::Icp) {
+            Some(icp) => (Some(icp), of(Group::NotIcp)),
+            None => (of(Group::All), None),
+        };
+        let intro = match (icp, rest) {
+            (None, _) => language.sheet_no_figures(),
+            (Some(_), Some(_)) => language.sheet_figures_against(),
+            (Some(_), None) => language.sheet_figures_of_all(),
+        };
+        let mut lines: Vec<FigureLine> = size(source.model, language).into_iter().collect();
+        lines.extend(SHOWN.iter().map(|name| match icp {
+            Some(icp) => line(*name, icp, rest, language),
+            None => missing(*name, source.model, language),
+        }));
+        let cycle = icp.and_then(|icp| icp.cycle.estimate);
+        Self {
+            intro,
+            lines,
+            cycle: cycle.map(|days| Name::Cycle.value(days, language)),
+        }
+    }
+}
+
+/// A segment's figures; those that are not known are left to the block of figures to explain.
+pub(super) fn of_segment(dashboard: Option<&Dashboard>, number: u32, language: Language) -> Vec<FigureLine> {
+    let record = dashboard.and_then(|d| d.get(Group::Segment(number)));
+    let known = record.into_iter().flat_map(|record| {
+        let lines = OF_SEGMENT
+            .iter()
+            .map(|name| line(*name, &record.figures, None, language));
+        lines.filter(|line| line.icp.estimate.is_some())
+    });
+    known.collect()
+}
+
+/// "Of accounts graded D, 4% signed."
+pub(super) fn close_rate_of_d(dashboard: Option<&Dashboard>, language: Language) -> Option<String> {
+    let record = dashboard?.get(Group::Grade(Grade::D))?;
+    let figure = &record.figures.close_rate;
+    figure.estimate?;
+    Some(language.sheet_d_close_rate(
+        figure.estimate(Name::CloseRate, language),
+        figure.interval(Name::CloseRate, language).unwrap_or_default(),
+    ))
+}
+
+/// The range of staff in which the middle half of the ideal customers is.
+fn size(model: &Model, language: Language) -> Option<FigureLine> {
+    let staff = model.criteria.iter().filter(|c| role(c) == Some(Role::Staff));
+    let criterion = staff.max_by_key(|c| c.importance)?;
+    let (first, last) = middle_half(criterion)?;
+    let known = &criterion.ideal[..criterion.cut.unknown()];
+    Some(FigureLine {
+        name: language.sheet_size(),
+        icp: FigureValue {
+            text: criterion.cut.label_run(first, last, language),
+            accounts: Some(known.iter().sum()),
+            ..FigureValue::default()
+        },
+        rest: None,
+        note: Some(language.sheet_size_note()),
+    })
+}
+
+fn line(name: Name, icp: &GroupFigures, rest: Option<&GroupFigures>, language: Language) -> FigureLine {
+    let figure = icp.get(name);
+    FigureLine {
+        name: name.label(language),
+        icp: value(name, figure, language),
+        rest: rest.map(|rest| value(name, rest.get(name), language)),
+        note: figure.reason.map(|reason| reason.text(language)),
+    }
+}
+
+fn value(name: Name, figure: &Figure, language: Language) -> FigureValue {
+    FigureValue {
+        text: figure.estimate(name, language),
+        interval: figure.interval(name, language),
+        estimate: figure.estimate,
+        low: figure.low,
+        high: figure.high,
+        accounts: Some(figure.accounts),
+    }
+}
+
+/// A figure of a model that has none at all: the columns it waits for.
+fn missing(name: Name, model: &Model, language: Language) -> FigureLine {
+    let named: Vec<&str> = model.recipe.figures.columns().map(|(key, _, _)| key).collect();
+    let known =
+        |key: &Key| named.contains(&key.as_str()) || (*key == Key::Opened && model.recipe.time.is_some());
+    let lacking: Vec<String> = name
+        .keys()
+        .iter()
+        .filter(|key| !known(key))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    let note = match lacking.as_slice() {
+        [] => language.sheet_train_again(),
+        [one] => language.sheet_needs_one(one),
+        several => language.sheet_needs(language.list(several)),
+    };
+    FigureLine {
+        name: name.label(language),
+        icp: FigureValue {
+            text: "–".to_owned(),
+            ..FigureValue::default()
+        },
+        rest: None,
+        note: Some(note),
+    }
+}

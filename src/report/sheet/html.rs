@@ -1,0 +1,287 @@
+//! The sheet as one page without a script, made to be printed on two sheets of A4.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::content::{CriterionLine, Sheet};
+use super::figures::{FigureLine, FigureValue};
+use super::segments::SegmentPart;
+use crate::report::html::name;
+
+/// The whole page.
+pub fn html(sheet: &Sheet) -> String {
+    let language = sheet.language;
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                meta name="generator" content="lookalike";
+                title { (sheet.title) }
+                style { (PreEscaped(include_str!("sheet.css"))) }
+            }
+            body { main {
+                (head(sheet))
+                (figures(sheet))
+                div.columns {
+                    (knock_outs(sheet))
+                    (signals(sheet))
+                }
+                (criteria(sheet))
+                (accounts(sheet))
+                (limits(sheet))
+                (segments(sheet))
+                (refusals(sheet))
+                (about(sheet))
+            } }
+        }
+    };
+    page.into_string()
+}
+
+fn head(sheet: &Sheet) -> Markup {
+    html! {
+        header {
+            div.line { h1 { bdi { (sheet.title) } } p.muted { (sheet.provenance) } }
+            p.lead { (sheet.profile.sentence) }
+            @if !sheet.profile.facts.is_empty() {
+                ul.facts { @for fact in &sheet.profile.facts { li {
+                    bdi { (fact.criterion) } " " b { bdi { (fact.value) } } " "
+                    span.muted { (sheet.language.sheet_versus(sheet.language.percent(fact.ideal_share), sheet.language.percent(fact.other_share))) }
+                } } }
+                p.muted.small { (sheet.language.sheet_versus_note()) }
+            }
+        }
+    }
+}
+
+fn figures(sheet: &Sheet) -> Markup {
+    let language = sheet.language;
+    let lines = &sheet.figures.lines;
+    let (known, missing): (Vec<&FigureLine>, Vec<&FigureLine>) =
+        lines.iter().partition(|line| line.icp.text != "–");
+    html! {
+        section {
+            h2 { (language.sheet_figures_heading()) }
+            p.muted { (sheet.figures.intro) }
+            @if !known.is_empty() {
+                div.cards { @for line in known { div.card {
+                    span { (line.name) }
+                    b { (line.icp.text) }
+                    span { (under(&line.icp)) }
+                    @if let Some(rest) = &line.rest { span.rest { (language.fact(language.sheet_rest(), &rest.text)) } }
+                    @if let Some(note) = &line.note { span { (coded(note)) } }
+                } } }
+            }
+            @if !missing.is_empty() {
+                ul.plain.small { @for line in missing { li {
+                    b { (line.name) } " – " (coded(line.note.as_deref().unwrap_or_default()))
+                    @if let Some(interval) = &line.icp.interval { " (" (interval) ")" }
+                } } }
+            }
+        }
+    }
+}
+
+/// Text with what stands between backticks as code.
+fn coded(text: &str) -> Markup {
+    html! { @for (i, part) in text.split('`').enumerate() { @if i % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
+fn under(value: &FigureValue) -> String {
+    value.interval.clone().unwrap_or_default()
+}
+
+fn knock_outs(sheet: &Sheet) -> Markup {
+    html! {
+        section {
+            h2 { (sheet.language.sheet_knock_outs_heading()) }
+            @if sheet.knock_outs.is_empty() { p { (sheet.no_knock_out) } } @else {
+                ul { @for rule in &sheet.knock_outs { li { b { bdi { (rule.name) } } " – " bdi { (rule.rule) } } } }
+            }
+        }
+    }
+}
+
+fn signals(sheet: &Sheet) -> Markup {
+    let language = sheet.language;
+    html! {
+        section {
+            h2 { (language.sheet_signals_heading()) }
+            @if sheet.signals.is_empty() { p { (sheet.no_signal) } } @else {
+                ul { @for line in &sheet.signals { li {
+                    bdi { (line.criterion) } " " b { bdi { (line.value) } } " "
+                    span.muted { (language.signed_points(line.gain)) " · " (language.sheet_versus(language.percent(line.ideal_share), language.percent(line.other_share))) }
+                } } }
+            }
+        }
+    }
+}
+
+fn criteria(sheet: &Sheet) -> Markup {
+    let language = sheet.language;
+    let most = sheet
+        .criteria
+        .iter()
+        .map(|line| line.weight)
+        .max()
+        .unwrap_or(1)
+        .max(1);
+    html! {
+        section {
+            h2 { (language.sheet_criteria_heading()) }
+            @if !sheet.criteria.is_empty() {
+                p.muted { (language.sheet_criteria_intro()) }
+                div.scroll { table {
+                    thead { tr {
+                        th { (language.criterion()) } th { (language.family_column()) } th.n { (language.weight()) } th {}
+                        th { (language.sheet_best()) } th.n { (language.sheet_ideal_share()) } th.n { (language.sheet_other_share()) } th {}
+                    } }
+                    tbody { @for line in &sheet.criteria { (criterion(sheet, line, most)) } }
+                } }
+            }
+            @if let Some(note) = &sheet.criteria_note { p.muted.small { (note) } }
+        }
+    }
+}
+
+fn criterion(sheet: &Sheet, line: &CriterionLine, most: i64) -> Markup {
+    let language = sheet.language;
+    html! {
+        tr {
+            td { b { (name(&line.name, 60)) } }
+            td.family.muted { (line.family) }
+            td.n { (language.points(line.weight)) }
+            td.bar { (bar(line.weight as f64 / most as f64, None)) }
+            td { bdi { (line.best) } }
+            td.n { (language.percent(line.ideal_share)) }
+            td.n { (language.percent(line.other_share)) }
+            td.bar { (bar(line.ideal_share, Some(line.other_share))) }
+        }
+    }
+}
+
+/// A share as a bar, and the others' share as a mark on it; told in figures beside it.
+fn bar(share: f64, mark: Option<f64>) -> Markup {
+    let at = |share: f64| format!("{:.1}", 80.0 * share.clamp(0.0, 1.0));
+    html! {
+        svg.mini viewBox="0 0 80 10" preserveAspectRatio="none" aria-hidden="true" {
+            rect.ground x="0" y="2" width="80" height="6" {}
+            rect.filled x="0" y="2" width=(at(share)) height="6" {}
+            @if let Some(mark) = mark { rect.mark x=(at((mark - 0.01).max(0.0))) y="0" width="1.6" height="10" {} }
+        }
+    }
+}
+
+fn segments(sheet: &Sheet) -> Markup {
+    let (language, found) = (sheet.language, &sheet.segments);
+    html! {
+        section.page[!found.segments.is_empty()] {
+            h2 { (language.sheet_segments_heading()) }
+            p { (found.sentence) @if let Some(other) = &found.other { " " (other) } }
+            @if !found.segments.is_empty() {
+                div.segments { @for part in &found.segments { (segment(sheet, part)) } }
+                p.muted.small { (language.sheet_angles_note()) }
+            }
+        }
+    }
+}
+
+fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
+    let language = sheet.language;
+    html! {
+        article {
+            h3 { span.number { (part.number) } " " bdi { (part.name) } }
+            p.muted { (part.size) " · " (part.stability) }
+            (bar(part.share, None))
+            h4 { (language.sheet_apart()) }
+            ul { @for told in &part.traits { li { bdi { (told.fact) } " " span.muted { (told.text) } } } }
+            @if !part.figures.is_empty() {
+                h4 { (language.sheet_its_figures()) }
+                ul { @for line in &part.figures { li {
+                    (line.name) " " b { (line.icp.text) }
+                    @if let Some(interval) = &line.icp.interval { " " span.muted { "(" (interval) ")" } }
+                } } }
+            }
+            @if !part.angles.is_empty() {
+                h4 { (language.sheet_angles()) }
+                ul { @for angle in &part.angles { li { (angle) } } }
+            }
+            @if !part.typical.is_empty() {
+                h4 { (language.sheet_typical()) }
+                p { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
+            }
+            @if !part.neighbours.is_empty() {
+                h4 { (language.sheet_neighbours()) }
+                p { (part.neighbours.join(", ")) }
+            }
+        }
+    }
+}
+
+fn accounts(sheet: &Sheet) -> Markup {
+    let language = sheet.language;
+    html! {
+        section {
+            h2 { (language.sheet_accounts_heading()) }
+            @if sheet.accounts.is_empty() { p { (sheet.no_account) } } @else {
+                div.scroll { table {
+                    thead { tr {
+                        th { (language.sheet_account()) } th.n { (language.score().to_lowercase()) } th { (language.sheet_grade()) }
+                        th { (language.sheet_segment()) } th { (language.sheet_because()) }
+                    } }
+                    tbody { @for account in &sheet.accounts { tr {
+                        td { b { bdi { (account.name) } } } td.n { (language.points(account.score)) } td { (account.grade) }
+                        td { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } } td { bdi { (account.because) } }
+                    } } }
+                } }
+            }
+        }
+    }
+}
+
+fn refusals(sheet: &Sheet) -> Markup {
+    let (language, told) = (sheet.language, &sheet.refusals);
+    html! {
+        section {
+            h2 { (language.sheet_refusals_heading()) }
+            div.segments {
+                @for kind in &told.kinds { div {
+                    p { b { (kind.sentence) } }
+                    ul { @for sign in &kind.signs { li { (sign) } } }
+                    @if let Some(examples) = &kind.examples { p.muted { bdi { (examples) } } }
+                } }
+                @if !told.costly.is_empty() { div {
+                    p { b { (told.overall) } }
+                    ul { @for line in &told.costly { li { (line.text) } } }
+                } }
+            }
+            ul.apart {
+                @if !sheet.knock_outs.is_empty() { li { (language.sheet_refusals_knock_outs()) } }
+                @for said in &told.sentences { li { (said) } }
+            }
+        }
+    }
+}
+
+fn limits(sheet: &Sheet) -> Markup {
+    html! {
+        section {
+            h2 { (sheet.language.sheet_limits_heading()) }
+            ul.apart { @for said in &sheet.limits { li { (said) } } }
+        }
+    }
+}
+
+fn about(sheet: &Sheet) -> Markup {
+    let language = sheet.language;
+    html! {
+        footer {
+            h2 { (language.sheet_about_heading()) }
+            dl { @for fact in &sheet.about { div { dt { (fact.name) } dd { bdi { (fact.value) } } } } }
+            p { (language.sheet_trace_note()) }
+            dl { @for trace in &sheet.traces { div { dt { (trace.block) } dd { code { (trace.command) } } } } }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The ICP sheet that everyone reads: who the ideal customer is, on two pages.
+//!
+//! [`Sheet::new`] makes the content, every phrase and number of it, from the model; [`markdown`], [`html`] and
+//! [`xlsx`] only lay it out, so that they never disagree.
+
+mod bins;
+mod content;
+mod figures;
+mod limits;
+mod profile;
+mod refusals;
+mod segments;
+
+pub mod html;
+pub mod markdown;
+pub mod xlsx;
+
+pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
+pub use figures::{FigureLine, FigureValue, Figures};
+pub use profile::{Fact, Profile};
+pub use refusals::{Costly, Kind, Refusals};
+pub use segments::{SegmentPart, SegmentsPart, TraitLine};

@@ -1,0 +1,367 @@
+//! The ideal customer in one sentence, made of what is usual among ideal accounts and less so among the others.
+
+use serde::Serialize;
+
+use super::bins::{self, Shares};
+use crate::criteria::Cut;
+use crate::data::family::words;
+use crate::language::Language;
+use crate::model::{Criterion, Model};
+use crate::recipe::Family;
+use crate::report::shown::shorten;
+
+/// Staff up to which a company is small or medium-sized, and below which it is a micro-company.
+///
+/// Source: Commission Recommendation 2003/361/EC, annex, article 2.
+const SME: std::ops::RangeInclusive<f64> = 9.0..=250.0;
+
+/// Levels and tools named in the sentence, other traits listed after it, criteria of a sentence without roles (house
+/// choices: a sentence is said in one breath).
+const LEVELS: usize = 3;
+const TOOLS: usize = 3;
+const TRAITS: usize = 3;
+const GENERIC: usize = 4;
+
+/// The profile in words, and the shares behind each of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Profile {
+    pub sentence: String,
+    /// What the sentence says, then what else sets ideal customers apart.
+    pub facts: Vec<Fact>,
+}
+
+/// One thing that the profile says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    pub criterion: String,
+    pub value: String,
+    pub ideal_share: f64,
+    pub other_share: f64,
+    /// "employees: 50 – 200 (51% of ideal customers, 20% of the others)".
+    pub text: String,
+}
+
+/// What a criterion is in the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Sector,
+    Staff,
+    Country,
+    Place,
+    Tool,
+}
+
+/// Beginnings of words of a column's name that tell its role, in English and French (house choice).
+const SECTOR: &[&str] = &[
+    "sector", "secteur", "industr", "vertical", "branche", "naf", "naics", "sic",
+];
+pub(super) const STAFF: &[&str] = &[
+    "employee",
+    "employe",
+    "effectif",
+    "headcount",
+    "salarie",
+    "staff",
+    "workforce",
+    "fte",
+    "etp",
+];
+const COUNTRY: &[&str] = &["country", "countries", "pays"];
+const PLACE: &[&str] = &[
+    "region",
+    "city",
+    "ville",
+    "departement",
+    "location",
+    "localisation",
+];
+const TOOL: &[&str] = &[
+    "crm",
+    "erp",
+    "stack",
+    "tool",
+    "outil",
+    "software",
+    "logiciel",
+    "technolog",
+    "cms",
+];
+
+/// Words of a name that make it about something else: a part of a sector, growth of staff.
+const BESIDE: &[&str] = &[
+    "sub",
+    "sous",
+    "growth",
+    "croissance",
+    "new",
+    "open",
+    "budget",
+    "cost",
+    "cout",
+    "per",
+    "par",
+];
+
+/// Values that say that there is none, or nothing of which one.
+const NONE: &[&str] = &[
+    "no", "non", "none", "aucun", "aucune", "nothing", "rien", "sans", "other", "autre", "na", "yes", "oui",
+    "true", "false", "vrai", "faux", "0", "1",
+];
+
+/// What a criterion is in the sentence, as its column's name and its kind tell.
+pub fn role(criterion: &Criterion) -> Option<Role> {
+    let [column] = criterion.cut.columns()[..] else {
+        return None;
+    };
+    let words = words(column);
+    let says = |beginnings: &[&str]| {
+        words.iter().any(|word| {
+            // Short beginnings must be whole words: "sic" is no "sickness".
+            let tells = |b: &str| {
+                if b.len() <= 3 {
+                    word == b
+                } else {
+                    word.starts_with(b)
+                }
+            };
+            beginnings.iter().any(|b| tells(b))
+        })
+    };
+    if words.iter().any(|word| BESIDE.contains(&word.as_str())) {
+        return None;
+    }
+    match &criterion.cut {
+        Cut::Number { .. } if says(STAFF) => Some(Role::Staff),
+        Cut::Category { .. } if says(SECTOR) => Some(Role::Sector),
+        Cut::Category { .. } if says(COUNTRY) => Some(Role::Country),
+        Cut::Category { .. } if says(PLACE) => Some(Role::Place),
+        Cut::Category { .. } | Cut::Member { .. }
+            if criterion.family == Family::Technographic && says(TOOL) =>
+        {
+            Some(Role::Tool)
+        }
+        _ => None,
+    }
+}
+
+/// A criterion with what is usual in it.
+struct Usual<'a> {
+    criterion: &'a Criterion,
+    role: Option<Role>,
+    shares: Shares,
+}
+
+impl Profile {
+    /// `cycle` is the usual sales cycle in words, when known.
+    pub fn new(model: &Model, cycle: Option<String>, language: Language) -> Self {
+        let mut usual: Vec<Usual> = model
+            .criteria
+            .iter()
+            .filter_map(|criterion| {
+                let shares = bins::usual(criterion)?;
+                let role = role(criterion).filter(|role| named(criterion, *role, &shares));
+                Some(Usual {
+                    criterion,
+                    role,
+                    shares,
+                })
+            })
+            .collect();
+        usual.sort_by(|a, b| (b.shares.ideal - b.shares.other).total_cmp(&(a.shares.ideal - a.shares.other)));
+        let first = |wanted: Role| usual.iter().find(|found| found.role == Some(wanted));
+        let tools: Vec<&Usual> = usual
+            .iter()
+            .filter(|found| found.role == Some(Role::Tool))
+            .take(TOOLS)
+            .collect();
+        let (sector, staff) = (first(Role::Sector), first(Role::Staff));
+        let place = first(Role::Country).or_else(|| first(Role::Place));
+
+        let mut said: Vec<&Usual> = [sector, place, staff].into_iter().flatten().collect();
+        said.extend(&tools);
+        let sentence = if said.is_empty() {
+            said = usual.iter().take(GENERIC).collect();
+            generic(&said, cycle, language)
+        } else {
+            with_roles(sector, place, staff, &tools, cycle, language)
+        };
+        let rest: Vec<&Usual> = usual
+            .iter()
+            .filter(|found| {
+                !said
+                    .iter()
+                    .any(|said| said.criterion.name == found.criterion.name)
+            })
+            .take(if said.iter().any(|found| found.role.is_some()) {
+                TRAITS
+            } else {
+                0
+            })
+            .collect();
+        let facts = said
+            .into_iter()
+            .chain(rest)
+            .map(|found| Fact {
+                criterion: shorten(&found.criterion.name, 60),
+                value: bins::words(
+                    &found.criterion.cut,
+                    &found.criterion.accounts,
+                    &found.shares.bins,
+                    language,
+                ),
+                ideal_share: found.shares.ideal,
+                other_share: found.shares.other,
+                text: language.sheet_fact_shares(
+                    fact(found, language),
+                    language.percent(found.shares.ideal),
+                    language.percent(found.shares.other),
+                ),
+            })
+            .collect();
+        Self { sentence, facts }
+    }
+}
+
+/// Whether the usual value can be named in the role: "using Aucun" and "using yes" say nothing.
+fn named(criterion: &Criterion, role: Role, shares: &Shares) -> bool {
+    let Cut::Category { groups, .. } = &criterion.cut else {
+        return true;
+    };
+    let mut levels = shares.bins.iter().filter_map(|bin| groups.get(*bin)).flatten();
+    role != Role::Tool || levels.all(|level| !words(level).iter().all(|word| NONE.contains(&word.as_str())))
+}
+
+fn with_roles(
+    sector: Option<&Usual>,
+    place: Option<&Usual>,
+    staff: Option<&Usual>,
+    tools: &[&Usual],
+    cycle: Option<String>,
+    language: Language,
+) -> String {
+    let mut text = if staff.is_some_and(is_sme) {
+        language.sheet_sme()
+    } else {
+        language.sheet_company()
+    };
+    if let Some(found) = staff {
+        text = people(text, found, language);
+    }
+    if let Some(found) = sector {
+        let levels = levels(found, language);
+        text = match levels.as_slice() {
+            [one] => language.sheet_in_sector(text, one),
+            several => language.sheet_in_sectors(text, either(several, language)),
+        };
+    }
+    if let Some(found) = place {
+        text = language.sheet_in_place(text, either(&levels(found, language), language));
+    }
+    if !tools.is_empty() {
+        let names: Vec<String> = tools.iter().map(|found| tool(found, language)).collect();
+        let names = language.list(&names);
+        // "Using" is for what most have; no comma right after "a company".
+        let most = tools.iter().all(|found| found.shares.ideal >= 0.5);
+        let bare = sector.or(place).or(staff).is_none();
+        text = match (most, bare) {
+            (true, false) => language.sheet_using(text, names),
+            (true, true) => language.sheet_that_uses(text, names),
+            (false, false) => language.sheet_often_using(text, names),
+            (false, true) => language.sheet_that_often_uses(text, names),
+        };
+    }
+    if let Some(cycle) = cycle {
+        text = language.sheet_with_cycle(text, cycle);
+    }
+    language.sheet_ideal_is(text)
+}
+
+/// "Our ideal customer has: sector: Construction; employees: 50 – 200." where no column's name tells a role.
+fn generic(said: &[&Usual], cycle: Option<String>, language: Language) -> String {
+    let mut facts: Vec<String> = said.iter().map(|found| fact(found, language)).collect();
+    if facts.is_empty() {
+        return match cycle {
+            Some(cycle) => language.sheet_only_cycle(cycle),
+            None => language.sheet_no_profile(),
+        };
+    }
+    facts.extend(cycle.map(|cycle| language.sheet_cycle(cycle)));
+    language.sheet_ideal_has(listed(&facts, language))
+}
+
+fn people(text: String, found: &Usual, language: Language) -> String {
+    let bins = &found.shares.bins;
+    let (Some(first), Some(last)) = (bins.first(), bins.last()) else {
+        return text;
+    };
+    match found.criterion.cut.run_ends(*first, *last, language) {
+        Some((Some(low), Some(high))) if low == high => language.sheet_people(text, high),
+        Some((Some(low), Some(high))) => language.sheet_people_between(text, low, high),
+        Some((Some(low), None)) => language.sheet_people_over(text, low),
+        Some((None, Some(high))) => language.sheet_people_up_to(text, high),
+        _ => text,
+    }
+}
+
+fn is_sme(found: &Usual) -> bool {
+    let Cut::Number { cuts, .. } = &found.criterion.cut else {
+        return false;
+    };
+    let (Some(first), Some(last)) = (found.shares.bins.first(), found.shares.bins.last()) else {
+        return false;
+    };
+    let ends = first
+        .checked_sub(1)
+        .and_then(|i| cuts.get(i))
+        .zip(cuts.get(*last));
+    ends.is_some_and(|(low, high)| *low >= *SME.start() && high.floor() <= *SME.end())
+}
+
+/// Names of the usual levels; of more than a few, each group as one.
+fn levels(found: &Usual, language: Language) -> Vec<String> {
+    let cut = &found.criterion.cut;
+    let bins = &found.shares.bins;
+    if let Cut::Category { groups, .. } = cut {
+        let names: Vec<&String> = bins.iter().filter_map(|bin| groups.get(*bin)).flatten().collect();
+        if names.len() <= LEVELS {
+            return names.into_iter().map(|name| shorten(name, 40)).collect();
+        }
+    }
+    bins.iter()
+        .map(|bin| shorten(&cut.label(*bin, language), 60))
+        .collect()
+}
+
+fn tool(found: &Usual, language: Language) -> String {
+    match &found.criterion.cut {
+        Cut::Member { token, .. } => shorten(token, 40),
+        _ => either(&levels(found, language), language),
+    }
+}
+
+fn fact(found: &Usual, language: Language) -> String {
+    language.fact(
+        shorten(&found.criterion.name, 60),
+        bins::words(
+            &found.criterion.cut,
+            &found.criterion.accounts,
+            &found.shares.bins,
+            language,
+        ),
+    )
+}
+
+/// "a or b".
+fn either(names: &[String], language: Language) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => language.or(first.join(", "), last),
+        names => names.concat(),
+    }
+}
+
+/// "a; b; c": facts hold commas themselves.
+pub(super) fn listed(facts: &[String], language: Language) -> String {
+    let mut facts = facts.iter();
+    let first = facts.next().cloned().unwrap_or_default();
+    facts.fold(first, |said, next| language.clauses(said, next))
+}

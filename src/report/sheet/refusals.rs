@@ -1,0 +1,183 @@
+//! Whom to say no to: kinds of account that were a mistake, values that cost points, and the lowest grades.
+
+use serde::Serialize;
+
+use super::bins;
+use super::content::{NAME, Source, called};
+use super::profile::listed;
+use super::segments::fact;
+use crate::fit::metrics::sigmoid;
+use crate::language::Language;
+use crate::report::shown::shorten;
+use crate::segments::{Anti, AntiProfile, Rate, Sign};
+
+/// Criteria that cost points, and signs of each kind (house choices: a third of a page together).
+const COSTLY: usize = 5;
+const SIGNS: usize = 3;
+
+/// Whom to say no to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Refusals {
+    /// Who never buys, and who buys and leaves.
+    pub kinds: Vec<Kind>,
+    /// How many past accounts were ideal, to compare the costly values with.
+    pub overall: String,
+    pub costly: Vec<Costly>,
+    /// Sentences about the grades and the lowest scores.
+    pub sentences: Vec<String>,
+}
+
+/// A kind of account that is not wanted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Kind {
+    /// "120 of 900 customers left. What gives them away:".
+    pub sentence: String,
+    pub signs: Vec<String>,
+    pub examples: Option<String>,
+}
+
+/// Bins that cost points.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Costly {
+    pub criterion: String,
+    pub value: String,
+    /// Mean milli-points below the average account.
+    pub cost: i64,
+    pub accounts: u64,
+    /// Share of them that were ideal.
+    pub ideal_share: f64,
+    pub text: String,
+}
+
+impl Refusals {
+    pub(super) fn new(source: &Source) -> Self {
+        let (data, language) = (&source.model.data, source.language);
+        let overall = data.ideal as f64 / (data.ideal + data.not_ideal).max(1) as f64;
+        let anti = &source.model.anti;
+        let kinds: Vec<Kind> = [
+            anti.never
+                .as_ref()
+                .and_then(|never| kind(anti, never, false, language)),
+            anti.leaves
+                .as_ref()
+                .and_then(|leaves| kind(anti, leaves, true, language)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut costly = costly(source);
+        // Signs and costs tell much the same.
+        costly.truncate(COSTLY - kinds.len());
+        Self {
+            kinds,
+            overall: language.sheet_overall(language.percent(overall)),
+            costly,
+            sentences: sentences(source),
+        }
+    }
+}
+
+fn kind(anti: &AntiProfile, found: &Anti, leaves: bool, language: Language) -> Option<Kind> {
+    let signs: Vec<String> = found
+        .signs
+        .iter()
+        .filter(|sign| sign.apart.difference > 0.0)
+        .filter_map(|told| sign(anti, told, leaves, language))
+        .take(SIGNS)
+        .collect();
+    let (accounts, of) = (
+        language.integer(found.accounts as i64),
+        language.integer(found.of as i64),
+    );
+    let names: Vec<String> = found
+        .examples
+        .iter()
+        .map(|example| called(&example.name, &example.id))
+        .collect();
+    (!signs.is_empty()).then(|| Kind {
+        sentence: if leaves {
+            language.sheet_leaves(accounts, of)
+        } else {
+            language.sheet_never(accounts, of)
+        },
+        signs,
+        examples: (!names.is_empty()).then(|| language.sheet_for_example(listed(&names, language))),
+    })
+}
+
+fn sign(anti: &AntiProfile, sign: &Sign, leaves: bool, language: Language) -> Option<String> {
+    let criterion = anti.criteria.get(usize::try_from(sign.apart.criterion).ok()?)?;
+    let share = |hits: u64, of: u64| language.percent(hits as f64 / of.max(1) as f64);
+    let apart = &sign.apart;
+    let (here, there) = (
+        share(apart.inside, apart.inside_known),
+        share(apart.outside, apart.outside_known),
+    );
+    let fact = fact(criterion, apart, language);
+    let rate = |rate: &Rate| {
+        let told = language.between(language.percent(rate.low), language.percent(rate.high));
+        Some((language.percent(rate.share()?), told))
+    };
+    if !leaves {
+        let (rate, interval) = rate(&sign.close)?;
+        return Some(language.sheet_sign_never(fact, here, there, rate, interval));
+    }
+    let (rate, interval) = rate(&sign.leave)?;
+    let told = language.sheet_sign_leaves(fact, here, there, rate, interval);
+    Some(if sign.closes_easily {
+        language.sheet_trap(told)
+    } else {
+        told
+    })
+}
+
+/// The criteria whose values cost most, the costliest first.
+fn costly(source: &Source) -> Vec<Costly> {
+    let (model, language) = (source.model, source.language);
+    let mut costly: Vec<Costly> = model
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.importance > 0 && criterion.cut.columns().len() == 1)
+        .filter_map(|criterion| {
+            let (costing, accounts, ideal, cost) = bins::costing(criterion)?;
+            let share = ideal as f64 / accounts as f64;
+            let name = shorten(&criterion.name, NAME);
+            let value = bins::words(&criterion.cut, &criterion.accounts, &costing, language);
+            Some(Costly {
+                text: language.sheet_costly(
+                    language.fact(&name, &value),
+                    language.points_noun(cost),
+                    language.percent(share),
+                    bins::interval(ideal, accounts, language),
+                    language.integer(accounts as i64),
+                ),
+                criterion: name,
+                value,
+                cost,
+                accounts,
+                ideal_share: share,
+            })
+        })
+        .collect();
+    costly.sort_by(|a, b| (-a.cost, &a.criterion).cmp(&(-b.cost, &b.criterion)));
+    costly
+}
+
+/// What the lowest grades and scores mean.
+fn sentences(source: &Source) -> Vec<String> {
+    let (model, language) = (source.model, source.language);
+    let mut said = Vec::new();
+    if model.calibration.slope > 0.0 {
+        let fit = sigmoid(model.calibration.log_odds(model.grades[2]));
+        said.push(language.sheet_grade_d(language.points(model.grades[2]), language.percent(fit)));
+    }
+    let lowest = model.validation.as_ref().and_then(|found| found.deciles.last());
+    if let Some(tenth) = lowest.filter(|tenth| tenth.accounts > 0) {
+        said.push(language.sheet_lowest_tenth(
+            language.integer(tenth.ideal as i64),
+            language.integer(tenth.accounts as i64),
+        ));
+    }
+    said.extend(super::figures::close_rate_of_d(source.dashboard, language));
+    said
+}

@@ -1,0 +1,229 @@
+//! The segments on the sheet: what sets each apart, who is typical of it, and what to speak of.
+
+use serde::Serialize;
+
+use super::content::{Source, called};
+use super::figures::{FigureLine, of_segment};
+use super::profile::STAFF;
+use crate::criteria::Cut;
+use crate::data::family::words;
+use crate::language::Language;
+use crate::recipe::Family;
+use crate::report::segments::members::typical;
+use crate::report::shown::shorten;
+use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
+
+/// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
+const TRAITS: usize = 3;
+const TYPICAL: usize = 3;
+const ANGLES: usize = 3;
+
+/// The mean Jaccard index from which a class is stable.
+///
+/// Source: Hennig (2007), *Computational Statistics & Data Analysis* 52:258-271.
+const STABLE: f64 = 0.75;
+/// From here on it is as good as always found (house choice).
+const VERY_STABLE: f64 = 0.85;
+
+/// The segments, or why there are none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SegmentsPart {
+    pub sentence: String,
+    pub segments: Vec<SegmentPart>,
+    /// The ideal customers of no segment.
+    pub other: Option<String>,
+}
+
+/// One segment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SegmentPart {
+    pub number: u32,
+    pub name: String,
+    pub accounts: u64,
+    /// Of the ideal accounts.
+    pub share: f64,
+    /// "330 ideal customers, 51%".
+    pub size: String,
+    pub jaccard: f64,
+    /// "very stable (0.94)", and how much of it was there before.
+    pub stability: String,
+    pub traits: Vec<TraitLine>,
+    pub figures: Vec<FigureLine>,
+    pub typical: Vec<String>,
+    pub angles: Vec<String>,
+    /// "shares a border with 3 (9 accounts between them)".
+    pub neighbours: Vec<String>,
+}
+
+/// What sets a segment apart.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TraitLine {
+    pub fact: String,
+    pub family: Family,
+    pub inside: f64,
+    pub outside: f64,
+    pub lift: Option<f64>,
+    /// "92% here, 7% elsewhere, 13.6 ×".
+    pub text: String,
+}
+
+impl SegmentsPart {
+    pub(super) fn new(source: &Source) -> Self {
+        let (found, language) = (&source.model.segments, source.language);
+        let count = |n: u64| language.integer(n as i64);
+        let sentence = match found.verdict {
+            Verdict::Segments if found.segments.len() == 1 => {
+                language.sheet_one_segment(count(found.accounts))
+            }
+            Verdict::Segments => language.sheet_some_segments(found.segments.len(), count(found.accounts)),
+            Verdict::OneProfile => language.sheet_one_profile(count(found.accounts)),
+            Verdict::NoneStable => language.sheet_none_stable(),
+            Verdict::TooFew { needed } => language.sheet_too_few(count(found.accounts), count(needed)),
+            Verdict::AllAlike => language.sheet_all_alike(),
+            Verdict::NotSought => language.sheet_not_sought(),
+        };
+        let other = found.other.as_ref().map(|class| {
+            let share = class.accounts as f64 / found.accounts.max(1) as f64;
+            language.sheet_other_ideals(count(class.accounts), language.percent(share))
+        });
+        let segments = found.segments.iter().enumerate();
+        Self {
+            sentence,
+            segments: segments
+                .map(|(class, segment)| part(source, class, segment))
+                .collect(),
+            other: other.filter(|_| !found.segments.is_empty()),
+        }
+    }
+}
+
+fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
+    let (found, language) = (&source.model.segments, source.language);
+    let share = segment.class.accounts as f64 / found.accounts.max(1) as f64;
+    let traits: Vec<(&SegmentCriterion, &Trait)> = segment
+        .traits
+        .iter()
+        .filter_map(|told| Some((found.criteria.get(usize::try_from(told.criterion).ok()?)?, told)))
+        .collect();
+    SegmentPart {
+        number: segment.number,
+        name: shorten(segment.name.text(language), 100),
+        accounts: segment.class.accounts,
+        share,
+        size: language.sheet_segment_size(
+            language.integer(segment.class.accounts as i64),
+            language.percent(share),
+        ),
+        jaccard: segment.stability.jaccard,
+        stability: stability(segment, language),
+        traits: traits
+            .iter()
+            .take(TRAITS)
+            .map(|(criterion, told)| line(criterion, told, language))
+            .collect(),
+        figures: of_segment(source.dashboard, segment.number, language),
+        typical: typical(found, source.ideals, class, TYPICAL)
+            .iter()
+            .map(|account| called(&account.name, &account.id))
+            .collect(),
+        angles: traits
+            .iter()
+            .take(ANGLES)
+            .map(|(criterion, told)| angle(criterion, told, language))
+            .collect(),
+        neighbours: neighbours(found, segment.number, language),
+    }
+}
+
+fn stability(segment: &Segment, language: Language) -> String {
+    let jaccard = segment.stability.jaccard;
+    let number = language.decimal(jaccard, 2);
+    let text = if jaccard >= VERY_STABLE {
+        language.sheet_very_stable(number)
+    } else if jaccard >= STABLE {
+        language.sheet_stable(number)
+    } else {
+        language.sheet_fragile(number)
+    };
+    if segment.new {
+        language.sheet_new(text, language.new_segment())
+    } else {
+        text
+    }
+}
+
+fn line(criterion: &SegmentCriterion, told: &Trait, language: Language) -> TraitLine {
+    let (inside, outside) = (
+        told.inside as f64 / told.inside_known.max(1) as f64,
+        told.outside as f64 / told.outside_known.max(1) as f64,
+    );
+    let shares = language.sheet_inside_outside(language.percent(inside), language.percent(outside));
+    TraitLine {
+        fact: fact(criterion, told, language),
+        family: criterion.family,
+        inside,
+        outside,
+        lift: told.lift,
+        text: match told.lift {
+            Some(lift) => language.sheet_with_lift(shares, language.decimal(lift, 1)),
+            None => shares,
+        },
+    }
+}
+
+/// "sector: Construction or Architecture".
+pub(super) fn fact(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
+    language.fact(
+        shorten(&criterion.name, 60),
+        shorten(&told.label(criterion, language), 100),
+    )
+}
+
+/// What to speak of with a segment. It follows from what sets the segment apart, so it says how it is told, not
+/// whether it will work.
+fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
+    let fact = fact(criterion, told, language);
+    let fewer = told.difference < 0.0;
+    match (criterion.family, &criterion.cut) {
+        (Family::Technographic, Cut::Member { token, .. }) => {
+            let (token, held) = (
+                shorten(token, 40),
+                told.inside as f64 / told.inside_known.max(1) as f64,
+            );
+            let uses = if told.bins == [1] { held } else { 1.0 - held };
+            // More usual here than elsewhere, whichever way the trait is told.
+            if (told.bins == [1]) != fewer {
+                language.sheet_angle_tool(token, language.percent(uses))
+            } else {
+                language.sheet_angle_no_tool(token, language.percent(1.0 - uses))
+            }
+        }
+        _ if fewer => language.sheet_angle_fewer(fact),
+        (Family::Technographic, _) => language.sheet_angle_technographic(fact),
+        (Family::Firmographic, Cut::Number { column, .. }) if is_staff(column) => {
+            language.sheet_angle_size(shorten(&told.label(criterion, language), 60))
+        }
+        (Family::Firmographic, _) => language.sheet_angle_firmographic(fact),
+        (Family::Behavioural, _) => language.sheet_angle_behavioural(fact),
+        (Family::Financial, _) => language.sheet_angle_financial(fact),
+        (Family::Strategic, _) => language.sheet_angle_strategic(fact),
+        (Family::Intent, _) => language.sheet_angle_intent(fact),
+    }
+}
+
+fn is_staff(column: &str) -> bool {
+    words(column)
+        .iter()
+        .any(|word| STAFF.iter().any(|beginning| word.starts_with(beginning)))
+}
+
+fn neighbours(found: &Segments, number: u32, language: Language) -> Vec<String> {
+    let borders = found.adjacent.iter().filter_map(|pair| match pair {
+        pair if pair.a == number => Some((pair.b, pair)),
+        pair if pair.b == number => Some((pair.a, pair)),
+        _ => None,
+    });
+    borders
+        .map(|(other, pair)| language.sheet_neighbour(other, language.integer(pair.border as i64)))
+        .collect()
+}
