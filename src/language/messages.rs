@@ -621,8 +621,8 @@ messages! {
     }
     no_signs() { "Nothing that is known gives them away.", "Rien de connu ne les trahit." }
     trap(fact, close, leave) {
-        "A trap: {fact}. They close easily ({close} buy, as readily as accounts in all), then {leave} of them leave.",
-        "Un piège : {fact}. Ils signent facilement ({close} achètent, autant que l’ensemble), puis {leave} d’entre eux partent."
+        "A trap: {fact}. {close} of them buy, as readily as accounts in all, then {leave} of these leave.",
+        "Un piège : {fact}. {close} d’entre eux achètent, autant que l’ensemble, puis {leave} de ceux-là partent."
     }
     examples(names) { "For example: {names}", "Par exemple : {names}" }
     never_too_few(least) {

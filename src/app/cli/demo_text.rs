@@ -100,13 +100,13 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
         let share = segment.class.accounts as f64 / model.segments.accounts.max(1) as f64;
         line(
             if i == 0 { say("segments", "segments") } else { "" },
-            format!(
-                "{} {}: {} {} ({})",
-                segment.number,
-                shorten(segment.name.text(language), 70),
-                count(segment.class.accounts),
-                say("ideal customers", "clients idéaux"),
-                language.percent(share)
+            language.fact(
+                language.group_segment(segment.number, shorten(segment.name.text(language), 70)),
+                language.share_of_ideal(
+                    count(segment.class.accounts),
+                    count(model.segments.accounts),
+                    language.percent(share),
+                ),
             ),
         );
     }

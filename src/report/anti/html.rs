@@ -57,7 +57,7 @@ fn one(told: &Told, heading: &str, legend: Legend, language: Language) -> Markup
     html! {
         p.muted.small { (told.sentence) "." }
         @if told.signs.is_empty() { p { (language.no_signs()) } } @else {
-            (figure(&chart, true, &language.signs_title(heading), &signs(told, language), language))
+            (figure(&chart, true, &language.signs_column(), &signs(told, language), language))
         }
         @for trap in told.signs.iter().filter_map(|sign| sign.trap.as_ref()) { p.warning { (name(trap, 400)) } }
         @if !told.examples.is_empty() {

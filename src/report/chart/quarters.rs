@@ -25,8 +25,8 @@ pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], langu
     };
     let (icp_path, rest_path) = (path(&icp, -BESIDE), path(&rest, BESIDE));
     let names = names([&icp_path, &rest_path]);
-    // Names of quarters need about 52 pixels each.
-    let every = (quarters.len() as f64 * 52.0 / (PLOT.1 - PLOT.0)).ceil().max(1.0) as usize;
+    // Names of quarters need about 60 pixels each.
+    let every = (quarters.len() as f64 * 60.0 / (PLOT.1 - PLOT.0)).ceil().max(1.0) as usize;
     let body = html! {
         @for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
             (line((PLOT.0, y.at(tick)), (PLOT.1, y.at(tick)), "grid"))

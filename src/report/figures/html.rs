@@ -12,16 +12,16 @@ use crate::report::html::{figure, name};
 /// figures of each grade and segment.
 pub(in crate::report) fn section(board: &Board<'_>) -> Markup {
     let (dashboard, language) = (board.dashboard, board.language);
-    let shown: Vec<&GroupRecord> = [Group::Icp, Group::NotIcp, Group::All]
-        .iter()
-        .filter_map(|group| dashboard.get(*group))
-        .collect();
+    let all = dashboard.get(Group::All);
     let both = dashboard.get(Group::Icp).zip(dashboard.get(Group::NotIcp));
     html! {
         section #figures {
             h2 { (language.icp_heading()) }
             p { (language.figures_ground()) }
-            (compared(board, &shown))
+            @match both {
+                Some((icp, rest)) => { (compared(board, &[icp, rest], all)) }
+                None => { (compared(board, &Vec::from_iter(all), None)) }
+            }
             @if let Some((icp, rest)) = both.filter(|_| dashboard.quarters.len() > 1) {
                 @let (icp_name, rest_name) = (language.group_icp_short(), language.group_not_icp());
                 @let chart = close_rates(&dashboard.quarters, [(icp, &icp_name), (rest, &rest_name)], language);
@@ -40,8 +40,8 @@ pub(in crate::report) fn section(board: &Board<'_>) -> Markup {
     }
 }
 
-/// Every figure that some group has, with intervals and accounts.
-fn compared(board: &Board<'_>, shown: &[&GroupRecord]) -> Markup {
+/// Every figure that some group has: estimate, interval and accounts of each group, and the estimate of all accounts.
+fn compared(board: &Board<'_>, shown: &[&GroupRecord], all: Option<&GroupRecord>) -> Markup {
     let language = board.language;
     let waits = |reason: Option<Reason>| matches!(reason, Some(Reason::NeedsColumn { .. }));
     let named = |wanted: &Name| {
@@ -55,28 +55,27 @@ fn compared(board: &Board<'_>, shown: &[&GroupRecord]) -> Markup {
         .flat_map(|record| reserves(&board.name(record.group), &record.figures, &names))
         .collect();
     html! {
-        div.scroll { table {
-            thead { tr { th { (language.figure_column()) } @for record in shown { th.n { (board.name(record.group)) } } } }
-            tbody { @for wanted in &names { tr {
+        div.scroll { table.dense {
+            thead {
+                tr { th {} @for record in shown { th.n colspan="3" { (board.name(record.group)) } } @if all.is_some() { th.n { (language.all_column()) } } }
+                tr {
+                    th { (language.figure_column()) }
+                    @for _ in shown { th.n { (language.value()) } th.n { (language.percent(0.95)) } th.n { (language.accounts_column()) } }
+                    @if all.is_some() { th.n { (language.value()) } }
+                }
+            }
+            tbody { @for wanted in names { tr {
                 td { (wanted.label(language)) }
-                @for record in shown { td.n { (cell(record.figures.get(*wanted), *wanted, board)) } }
+                @for record in shown {
+                    @let figure = record.figures.get(wanted);
+                    td.n { b { (estimate(figure, wanted, language)) } @if marked(figure) { "*" } }
+                    td.n.muted { (interval(figure, wanted, language).unwrap_or_default()) }
+                    td.n.muted { (words::count(figure.accounts, language)) }
+                }
+                @if let Some(all) = all { td.n { (estimate(all.figures.get(wanted), wanted, language)) } }
             } } }
         } }
         (reasons(&found, board))
-    }
-}
-
-/// Estimate, and beneath it interval and accounts.
-fn cell(figure: &Figure, wanted: Name, board: &Board<'_>) -> Markup {
-    let language = board.language;
-    let accounts = words::count(figure.accounts, language);
-    let below = match interval(figure, wanted, language) {
-        Some(interval) => language.between_of(interval, accounts),
-        None => accounts,
-    };
-    html! {
-        @if marked(figure) { (estimate(figure, wanted, language)) "*" } @else { (estimate(figure, wanted, language)) }
-        br; span.muted.small { (below) }
     }
 }
 
@@ -133,7 +132,7 @@ fn groups(board: &Board<'_>, heading: &str, kind: fn(Group) -> bool) -> Markup {
     html! {
         @if !shown.is_empty() {
             h3 { (heading) }
-            div.scroll { table {
+            div.scroll { table.dense {
                 thead { tr { th {} th.n { (language.accounts_column()) } @for wanted in words::MAIN { th.n { (words::head(wanted, language)) } } } }
                 tbody { @for record in &shown { tr {
                     td { (name(&board.name(record.group), 60)) }
