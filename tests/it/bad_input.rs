@@ -231,7 +231,7 @@ fn places_that_cannot_be_written() {
     let dir = place(past(|_, _| {}));
     let error = refused(dir.path(), &[&TRAIN[..], &["--models", "past.csv"]].concat());
     assert!(
-        error.contains("past.csv/past: cannot create: part of the path is a file"),
+        error.contains("past.csv/past: cannot list: part of the path is a file"),
         "{error}"
     );
     done(dir.path(), &TRAIN);
@@ -260,8 +260,8 @@ fn models_that_cannot_be_trusted() {
             "edited after it was written",
         ),
         (
-            whole.replacen("\"schema\": 1", "\"schema\": 2", 1),
-            "model schema 2, this build reads 1; retrain",
+            whole.replacen("\"schema\": 2", "\"schema\": 3", 1),
+            "model schema 3, this build reads 2; retrain",
         ),
     ] {
         fs::write(&path, file).unwrap();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lookalike::Error;
-use lookalike::model::{IdealAccount, Model, file};
+use lookalike::model::{IdealAccount, Model, SCHEMA, file};
 
 use crate::fixture;
 
@@ -101,7 +101,7 @@ fn another_version_is_named_even_when_its_shape_differs() {
             error,
             Error::Schema {
                 found: 7,
-                supported: 1,
+                supported: SCHEMA,
                 ..
             }
         ),
