@@ -16,6 +16,7 @@ use lookalike::language::Language;
 use lookalike::model::train::Trained;
 use lookalike::registry::Entry;
 use lookalike::report::html::Report;
+use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
 use serde_json::json;
 
@@ -103,6 +104,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language: args.lang,
     };
     output::write(&file("report.html"), report.html().as_bytes())?;
+    let sheet = Sheet::new(&Source {
+        model: &trained.model,
+        ideals: &trained.ideal_accounts,
+        dashboard: Some(&dashboard),
+        version: Some(&version),
+        trained: entry.manifest.created_at.get(..10),
+        models: training.models.to_str(),
+        language: args.lang,
+    });
+    output::write(&file("sheet.html"), html::html(&sheet).as_bytes())?;
 
     let told = Told {
         story: args.story,
@@ -225,7 +236,7 @@ fn as_json(told: &Told<'_>) -> serde_json::Value {
         "model": told.entry.reference(),
         "files": {
             "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "recipe": file("lookalike.toml"),
-            "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"),
+            "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
         },
         "validation": told.trained.model.validation,
         "segments": segments.collect::<Vec<_>>(),

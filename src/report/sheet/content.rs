@@ -436,7 +436,10 @@ fn traces(source: &Source) -> Vec<Trace> {
             language.sheet_profile_heading(),
             format!("lookalike sheet --json {which}"),
         ),
-        (language.sheet_figures_heading(), format!("{files}/figures.json")),
+        (
+            language.sheet_figures_heading(),
+            format!("lookalike figures {which}"),
+        ),
         (
             language.sheet_criteria_heading(),
             format!("{files}/report.html, card.md"),
