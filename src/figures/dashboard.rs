@@ -43,8 +43,11 @@ impl Group {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dashboard {
-    /// Day on which the data were true, ISO.
-    pub as_of: String,
+    /// Day on which the data were true, ISO; absent without any day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Whether decided accounts are graded by fits that have not seen them; else the grades flatter the model.
+    pub out_of_fold: bool,
     /// Quarters by which deals were opened, the oldest first: `2026-Q3`.
     pub quarters: Vec<String>,
     pub groups: Vec<GroupRecord>,
@@ -81,7 +84,7 @@ pub struct Need {
 
 impl Dashboard {
     /// Figures of all accounts, of the ICP (grades A and B) and the rest, of each grade and of each segment that
-    /// occurs. `grades` and `segments` have one entry per row of the table; a row without one is in no such group.
+    /// occurs; grades are taken to be out of fold. `grades` and `segments` have one entry per row of the table; a row without one is in no such group.
     pub fn new(facts: &Facts, grades: &[Option<Grade>], segments: &[Option<u32>]) -> Self {
         let rows = facts.accounts.len() as u32;
         let quarter: Vec<Option<i32>> = facts.accounts.iter().map(|a| a.opened.map(quarter_of)).collect();
@@ -135,7 +138,8 @@ impl Dashboard {
             })
             .collect();
         Self {
-            as_of: iso_date(facts.as_of),
+            as_of: Some(iso_date(facts.as_of)),
+            out_of_fold: true,
             quarters: shown.into_iter().map(quarter_name).collect(),
             groups,
             needs: needs(facts),

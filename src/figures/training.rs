@@ -18,8 +18,8 @@ impl Dashboard {
         let (table, recipe) = (training.accounts.table, training.recipe);
         let model = &trained.model;
         // Without days there are no spans; counts and amounts can be had all the same.
-        let as_of = Facts::as_of(table, recipe, training.outcome)?.unwrap_or(0);
-        let facts = Facts::read(table, recipe, training.outcome, as_of)?;
+        let as_of = Facts::as_of(table, recipe, training.outcome)?;
+        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let rows: Vec<u32> = (0..table.rows as u32).collect();
         let scores = score_table(model, table, &rows)?;
         let mut grades: Vec<Option<Grade>> = scores.iter().map(|score| Some(score.grade)).collect();
@@ -45,6 +45,11 @@ impl Dashboard {
                 segments[row as usize] = Some(standing.number());
             }
         }
-        Ok(Self::new(&facts, &grades, &segments))
+        let found = Self::new(&facts, &grades, &segments);
+        Ok(Self {
+            as_of: found.as_of.filter(|_| as_of.is_some()),
+            out_of_fold: fit.is_some(),
+            ..found
+        })
     }
 }

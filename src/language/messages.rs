@@ -533,6 +533,10 @@ messages! {
         "Grades are out of fold and ideal customers stand in segments learnt without them, so no account flatters its group. Amounts are in the currency of the data.",
         "Les notes sont hors pli et les clients idéaux sont placés dans des segments appris sans eux : aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
     }
+    figures_ground_unmeasured() {
+        "Trained without validation: grades are of accounts that the scorecard learnt from, so grade A and the ICP look better than they are. Amounts are in the currency of the data.",
+        "Appris sans validation : les notes portent sur des comptes que la grille a vus, donc la note A et l’ICP paraissent meilleurs qu’ils ne sont. Les montants sont dans la devise des données."
+    }
     segment_ground() {
         "Figures of a segment are of every account that stands in it, ideal or not; ideal customers are placed by segments learnt without them.",
         "Les chiffres d’un segment portent sur tous les comptes qui en sont, idéaux ou non ; les clients idéaux sont placés par des segments appris sans eux."

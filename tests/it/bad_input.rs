@@ -339,3 +339,24 @@ fn commands_killed_in_the_middle() {
     scoring.wait().unwrap();
     assert!(!dir.path().join("scores.csv").exists());
 }
+
+#[test]
+fn mistakes_on_the_command_line_are_one_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], &str); 4] = [
+        (
+            &["segments", "--lang", "xx"],
+            "`xx` is not a language; use en or fr",
+        ),
+        (&["sheet", "--lang", "de"], "`de` is not a language; use en or fr"),
+        (&["trian"], "a similar subcommand exists: 'train'"),
+        (
+            &["score"],
+            "required arguments were not provided: <DATA>; see --help",
+        ),
+    ];
+    for (arguments, said) in cases {
+        let error = refused(dir.path(), arguments);
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -131,7 +131,8 @@ fn dashboard() -> Dashboard {
     needs.push(need(Name::AcceptedRate, Key::Accepted));
     needs.push(need(Name::CustomerRate, Key::Accepted));
     Dashboard {
-        as_of: "2026-09-30".into(),
+        as_of: Some("2026-09-30".into()),
+        out_of_fold: true,
         quarters: ["2026-Q1", "2026-Q2", "2026-Q3"].map(str::to_owned).into(),
         groups,
         needs,

@@ -383,6 +383,13 @@ fn said_of(csv: &str) -> Value {
         "--no-validation",
     ];
     done(dir.path(), &asked);
+    // Neither days nor validation: the figures own to both.
+    let figures: Value = serde_json::from_str(&done(dir.path(), &["figures", "--json"])).unwrap();
+    assert_eq!(
+        (&figures["out_of_fold"], figures.get("as_of")),
+        (&Value::Bool(false), None)
+    );
+    assert!(done(dir.path(), &["figures"]).contains("Trained without validation"));
     // What was found scores, whatever it is.
     done(dir.path(), &["score", "past.csv", "-o", "scores.csv"]);
     serde_json::from_str(&done(dir.path(), &["segments", "--json"])).unwrap()

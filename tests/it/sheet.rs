@@ -80,7 +80,8 @@ fn dashboard() -> Dashboard {
         quarters: vec![],
     };
     Dashboard {
-        as_of: "2026-09-30".into(),
+        as_of: Some("2026-09-30".into()),
+        out_of_fold: true,
         quarters: vec![],
         groups: vec![
             record(Group::All, 1.2),

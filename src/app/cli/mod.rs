@@ -61,6 +61,11 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if error.use_stderr() && error.kind() != DisplayHelpOnMissingArgumentOrSubcommand {
+                eprintln!("{}", said_by_clap(&error.to_string()));
+                return ExitCode::from(2);
+            }
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
@@ -102,6 +107,17 @@ fn one_line(error: &anyhow::Error) -> String {
         }
     }
     said.replace('\n', " ")
+}
+
+/// A mistake on the command line on one line: what is wrong, and clap's tips; usage is left to `--help`.
+fn said_by_clap(text: &str) -> String {
+    let told = |line: &&str| !line.is_empty() && !line.starts_with("For more information");
+    let until_usage = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:"));
+    let lines: Vec<&str> = until_usage.filter(told).collect();
+    format!("{}; see --help", lines.join("; ").replace(":;", ":"))
 }
 
 /// The reader went away (`| head`): not an error.

@@ -17,7 +17,7 @@ pub(in crate::report) fn section(board: &Board<'_>) -> Markup {
     html! {
         section #figures {
             h2 { (language.icp_heading()) }
-            p { (language.figures_ground()) }
+            p { (words::ground(dashboard, language)) }
             @match both {
                 Some((icp, rest)) => { (compared(board, &[icp, rest], all)) }
                 None => { (compared(board, &Vec::from_iter(all), None)) }

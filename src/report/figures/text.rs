@@ -5,7 +5,7 @@ use anstyle::Style;
 use crate::figures::{Group, GroupFigures, GroupRecord, Name, Reason};
 use crate::language::Language;
 use crate::report::figures::Board;
-use crate::report::figures::words::{self, Reserve, reserves};
+use crate::report::figures::words::{self, Reserve, ground, reserves};
 use crate::report::shown::{padded, padded_left, shorten, wrapped};
 use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
 
@@ -34,11 +34,14 @@ pub fn text(board: &Board<'_>, quarters: bool, colour: bool) -> String {
         paint(styles.muted, &shorten(board.model, 70))
     );
     line(&mut out, &heading);
-    let ground = format!(
-        "{}. {}",
-        capital(&language.as_of(language.date(&dashboard.as_of))),
-        language.figures_ground()
-    );
+    let day = dashboard
+        .as_of
+        .as_deref()
+        .map(|day| language.as_of(language.date(day)));
+    let ground = match day {
+        Some(day) => format!("{}. {}", capital(&day), ground(dashboard, language)),
+        None => ground(dashboard, language),
+    };
     line(&mut out, &paint(styles.muted, &wrapped(&ground, WIDTH, "", "")));
     let compared: Vec<&GroupRecord> = [Group::Icp, Group::NotIcp]
         .iter()

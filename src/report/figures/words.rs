@@ -248,11 +248,20 @@ pub(in crate::report) fn needs(dashboard: &Dashboard, language: Language) -> Vec
     Key::ALL.iter().filter_map(lacking).collect()
 }
 
+/// How accounts came into their groups, and what amounts are in.
+pub(in crate::report) fn ground(dashboard: &Dashboard, language: Language) -> String {
+    if dashboard.out_of_fold {
+        language.figures_ground()
+    } else {
+        language.figures_ground_unmeasured()
+    }
+}
+
 /// The cells that contradict each other, counted.
 pub(in crate::report) fn inconsistent(dashboard: &Dashboard, language: Language) -> Vec<String> {
     let found = dashboard.inconsistent;
     let count = |n: u64| count(n, language);
-    let day = language.date(&dashboard.as_of);
+    let day = language.date(dashboard.as_of.as_deref().unwrap_or_default());
     [
         (
             found.closed_before_opened,
