@@ -10,6 +10,7 @@ pub mod data;
 pub mod outcome;
 pub mod criteria;
 pub mod fit;
+pub mod compare;
 pub mod segments;
 pub mod model;
 pub mod score;

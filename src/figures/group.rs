@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::facts::{Account, Facts, Key, Span};
 use super::figure::{Figure, Name, Reason};
-use super::survival::Survival;
+use crate::compare::Survival;
 use super::value::Value;
 use crate::fit::metrics::{normal, quantile, wilson};
 use crate::outcome::Ending;

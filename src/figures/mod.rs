@@ -1,7 +1,6 @@
 //! Business figures of groups of accounts (ICP against the rest, grade, segment, quarter), each with its interval or
 //! the reason why there is none.
 
-pub mod survival;
 mod bootstrap;
 pub mod facts;
 pub mod figure;
@@ -19,4 +18,4 @@ pub use facts::{Account, Facts, Inconsistent, Key};
 pub use crate::outcome::Ending;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
-pub use survival::Survival;
+pub use crate::compare::Survival;

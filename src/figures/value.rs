@@ -4,7 +4,7 @@ use super::bootstrap::Bootstrap;
 use super::facts::{Account, Facts, Key};
 use super::figure::{Figure, Name, Reason};
 use super::group::incomplete;
-use super::survival::Survival;
+use crate::compare::Survival;
 
 /// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
 const HORIZON: f64 = 36.0 / 12.0 * YEAR;

@@ -1,6 +1,6 @@
 //! The metrics against values of scikit-learn, scipy, statsmodels and optbinning (`reference/generate.py`).
 
-use lookalike::figures::Survival;
+use lookalike::compare::Survival;
 use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reliability};
 use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};

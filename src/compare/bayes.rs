@@ -1,0 +1,1 @@
+//! Chance that B is better, and what choosing wrongly would cost.

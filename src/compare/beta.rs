@@ -1,0 +1,1 @@
+//! The beta distribution, exact at shapes of a million.

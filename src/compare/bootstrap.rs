@@ -1,0 +1,1 @@
+//! Resampled intervals for a difference of means.

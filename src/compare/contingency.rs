@@ -1,0 +1,1 @@
+//! Tests of two rates: z, chi-squared, Fisher's exact.

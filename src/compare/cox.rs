@@ -1,0 +1,1 @@
+//! Hazard ratio adjusted for covariates: Cox's regression.

@@ -1,0 +1,1 @@
+//! Tests between survival curves.

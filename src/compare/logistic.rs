@@ -1,0 +1,1 @@
+//! Logistic regression without penalty, for adjusting.

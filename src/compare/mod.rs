@@ -1,0 +1,24 @@
+//! Comparing two groups of accounts: estimates, intervals, tests and a verdict, on statistics that add up.
+//!
+//! Nothing here knows models or segments: a comparison is of two arms, `a` and `b`, and a difference is `b − a`.
+
+pub mod rate;
+pub mod contingency;
+pub mod stratified;
+pub mod beta;
+pub mod bayes;
+pub mod sequential;
+pub mod power;
+pub mod multiplicity;
+pub mod split;
+pub mod moments;
+pub mod sample;
+pub mod bootstrap;
+pub mod least_squares;
+pub mod survival;
+pub mod curves;
+pub mod cox;
+pub mod logistic;
+pub mod standardise;
+
+pub use survival::Survival;

@@ -1,0 +1,1 @@
+//! Mean and variance of amounts, which add up; Welch's test.

@@ -1,0 +1,1 @@
+//! Accounts needed to see a difference, and the difference that accounts can show.

@@ -1,0 +1,1 @@
+//! Rates: hits among accounts, their intervals, and the difference and ratio of two.

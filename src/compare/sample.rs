@@ -1,0 +1,1 @@
+//! What needs every amount: ranks, quantiles, trimmed and winsorised means, Hodges-Lehmann.

@@ -1,0 +1,1 @@
+//! Whether arms got the shares of accounts that were planned.

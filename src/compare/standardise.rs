@@ -1,0 +1,1 @@
+//! A difference of rates adjusted for covariates: standardisation, weighting, balance and overlap.

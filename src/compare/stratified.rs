@@ -1,0 +1,1 @@
+//! Two rates in strata: Mantel-Haenszel.
