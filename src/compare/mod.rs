@@ -21,4 +21,8 @@ pub mod cox;
 pub mod logistic;
 pub mod standardise;
 
+pub mod metric;
+pub mod verdict;
+pub mod comparison;
+
 pub use survival::Survival;

@@ -5,8 +5,8 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::facts::{Account, Facts, Key, Span};
 use super::figure::{Figure, Name, Reason};
-use crate::compare::Survival;
 use super::value::Value;
+use crate::compare::Survival;
 use crate::fit::metrics::{normal, quantile, wilson};
 use crate::outcome::Ending;
 

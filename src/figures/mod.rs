@@ -15,7 +15,7 @@ mod fixture;
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
 pub use facts::{Account, Facts, Inconsistent, Key};
 
+pub use crate::compare::Survival;
 pub use crate::outcome::Ending;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
-pub use crate::compare::Survival;

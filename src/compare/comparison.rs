@@ -1,0 +1,441 @@
+//! What a comparison found: every number with its interval and method, or the reason why there is none.
+
+use serde::{Deserialize, Serialize};
+
+use super::metric::Metric;
+use super::verdict::Verdict;
+
+/// Two arms compared on one metric. Differences are `b − a`, in the metric's unit (a share from 0 to 1, days, money).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    pub metric: Metric,
+    /// Whether chance decided who was in which arm.
+    pub design: Design,
+    /// How often intervals hold the truth: 0.95.
+    pub confidence: f64,
+    /// Smallest difference worth acting on, in the metric's unit.
+    pub least: f64,
+    /// Whether `least` was chosen by the user.
+    pub least_chosen: bool,
+    pub looks: Looks,
+    /// Accounts of both arms at the planned end; absent when nobody fixed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<u64>,
+    pub a: Arm,
+    pub b: Arm,
+    /// At a fixed horizon: holds at the planned end only.
+    pub difference: Difference,
+    /// b over a.
+    pub ratio: Ratio,
+    pub test: Test,
+    pub bayes: Bayes,
+    /// Holds however often one looks.
+    pub sequential: Sequential,
+    /// With what differs between the arms set equal; for observational comparisons.
+    pub adjusted: Adjusted,
+    /// Other ways to look at the same accounts.
+    pub further: Vec<Further>,
+    /// Whether the arms have the sizes that were planned; for randomised ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<Split>,
+    pub verdict: Verdict,
+    pub warnings: Vec<Warning>,
+    /// What charts are drawn from.
+    pub curves: Option<[Vec<Step>; 2]>,
+}
+
+/// How accounts came into the arms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Design {
+    Randomised,
+    Observational,
+}
+
+/// How often results are looked at before the planned end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Looks {
+    /// As often as one likes: decided by the always-valid interval.
+    Daily,
+    /// At the end only: decided by the fixed interval.
+    Once,
+}
+
+/// An estimate with its interval, or why there is none; beside an estimate, why there is no interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Estimate {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Undefined>,
+}
+
+/// Why a number is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Undefined {
+    /// Nobody is in arm A, or in B.
+    EmptyArm { arm: Side },
+    /// An arm has fewer accounts than it takes.
+    TooFew { arm: Side, needed: u64 },
+    /// Every account of an arm (both arms, where none is named) has the same value.
+    NoVariation,
+    /// Nothing was waited for that happened.
+    NoEvents,
+    /// Not everybody, or anybody, was watched for that long.
+    BeyondFollowUp { days: u64 },
+    /// A share of 0 or 1 has no interval on the log(−log) scale.
+    AtTheEdge,
+    /// Fewer than half have it behind them.
+    MedianNotReached,
+    /// Nobody in A has it: the ratio has no bound.
+    NobodyInA,
+    /// An amount is 0 or less.
+    NotPositive,
+    /// It is not defined for this kind of metric.
+    OtherKind,
+    /// Arms that chance made need no adjusting.
+    Randomised,
+    /// No column to adjust on was named or found.
+    NoCovariates,
+    /// The arms have hardly an account alike: nothing to compare.
+    NoOverlap,
+    /// The regression has no finite answer: a column decides the outcome or the arm.
+    NoFit,
+    /// It is not known how many accounts were planned.
+    NotPlanned,
+}
+
+/// One of the arms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    A,
+    B,
+}
+
+/// One arm's estimate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    pub name: String,
+    /// Accounts measured.
+    pub n: u64,
+    /// Accounts that have it (rates), or for which it happened (durations, retention: left).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<u64>,
+    /// Accounts of the arm that could not be measured.
+    pub left_out: u64,
+    /// Rate, mean, restricted mean days, or share still there.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    pub method: Method,
+}
+
+/// b − a.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    pub method: Method,
+}
+
+/// b / a.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ratio {
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    pub method: Method,
+}
+
+/// How a number was got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    // One arm
+    Wilson,
+    StudentT,
+    KaplanMeier,
+    RestrictedMean,
+    // Difference and ratio
+    Newcombe,
+    Welch,
+    RestrictedMeans,
+    /// Square-and-add on log(−log) limits.
+    Mover,
+    LogAdjusted,
+    LogWelch,
+    Delta,
+    // Tests
+    ChiSquared,
+    Fisher,
+    LogRank,
+    FixedDay,
+    // Bayes
+    BetaBinomial,
+    NormalPosterior,
+    // Sequential
+    AsymptoticSequence,
+    MixtureSets,
+    // Adjusted
+    Standardised,
+    LeastSquares,
+    Cox,
+    // Further
+    MiettinenNurminen,
+    AgrestiCaffo,
+    OddsRatio,
+    Bootstrap,
+    Winsorised,
+    HodgesLehmann,
+    MannWhitney,
+    Median,
+    GehanWilcoxon,
+}
+
+/// A test of "no difference".
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Test {
+    pub method: Method,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistic: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// With all comparisons shown beside it taken into account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_adjusted: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Undefined>,
+}
+
+/// What one should believe, having believed nothing before. "Better" is the metric's better.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bayes {
+    pub method: Method,
+    /// Chance that B is better than A.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance_b_better: Option<f64>,
+    /// What choosing A, or B, is expected to cost, in the metric's unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_loss_a: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_loss_b: Option<f64>,
+    /// Equal-tailed interval of b − a.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Undefined>,
+}
+
+/// An interval of b − a that holds at every look.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sequential {
+    pub method: Method,
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// Always-valid p-value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// Accounts for which it is narrowest: those planned, else those there are.
+    pub tuned_to: u64,
+}
+
+/// A difference with covariates set equal.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Adjusted {
+    /// b − a; for Cox's regression there is none, but a ratio.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// Risk ratio of rates, hazard ratio of durations and retention (of leaving, or of ending).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Estimate>,
+    /// The difference without adjusting, on the same accounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crude: Option<f64>,
+    /// The same difference by weighting instead (Hajek).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighted: Option<f64>,
+    /// Mantel-Haenszel over coarse strata.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata: Option<Strata>,
+    pub covariates: Vec<String>,
+    pub balance: Vec<Balance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<Overlap>,
+    /// How strong something unseen would have to be to explain the ratio away, and its interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub e_value: Option<EValue>,
+}
+
+/// Rates compared within strata.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Strata {
+    pub strata: u64,
+    pub odds_ratio: Estimate,
+    /// Chance of so unlike odds ratios were they alike (Breslow-Day with Tarone's correction).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heterogeneity: Option<f64>,
+}
+
+/// How far apart the arms are in one column: standardised difference of means, b − a.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    pub column: String,
+    pub before: f64,
+    /// After weighting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<f64>,
+}
+
+/// Share of each arm whose chance to be in B, from the covariates, is between 0.1 and 0.9.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Overlap {
+    pub a: f64,
+    pub b: f64,
+}
+
+/// Source: VanderWeele & Ding (2017), *Annals of Internal Medicine* 167:268.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct EValue {
+    pub estimate: f64,
+    pub limit: f64,
+}
+
+/// One more look at the same accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Further {
+    pub what: What,
+    pub method: Method,
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+}
+
+/// What a further number is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    A,
+    B,
+    /// b − a.
+    Difference,
+    /// b / a.
+    Ratio,
+    /// Chance that an account of B has more than one of A.
+    Superiority,
+    /// A test alone.
+    Test,
+}
+
+/// Sizes of the arms against the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// Share of the accounts that was to be in A.
+    pub planned_a: f64,
+    pub observed_a: f64,
+    pub chi_squared: f64,
+    pub p_value: f64,
+}
+
+/// What to beware of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Warning {
+    /// Arms were not drawn at random: an association.
+    Observational,
+    /// Crude and adjusted differences point opposite ways.
+    Reversed,
+    /// Nothing to adjust on.
+    NotAdjusted,
+    /// The arms differ in these columns by more than a tenth of a standard deviation.
+    Unbalanced { columns: Vec<String> },
+    /// Hardly any overlap in an arm, but enough to go on.
+    LittleOverlap,
+    /// The arms' sizes are not those planned.
+    SplitMismatch { p_value: f64 },
+    /// Nobody fixed in advance how many accounts there would be.
+    NotPlanned,
+    /// The fixed interval holds at the planned end only, which is not reached.
+    BeforeTheEnd { planned: u64 },
+    /// Accounts without a value.
+    Missing { accounts: u64 },
+    /// Days or amounts below 0 where there can be none.
+    Negative { accounts: u64 },
+    /// The same account more than once in an arm: counted once.
+    Repeated { accounts: u64 },
+    /// Accounts in both arms: left out.
+    InBoth { accounts: u64 },
+    /// Every duration was taken as ended: no column says which are not.
+    AllEnded,
+    /// Fewer than this many accounts in an arm: intervals are rough.
+    Small { accounts: u64 },
+    /// A few amounts make the mean: the winsorised difference points elsewhere.
+    Outliers,
+    /// Curves cross: read the restricted means, not the test alone.
+    Crossing,
+    /// It is not the metric that the plan fixed.
+    OtherMetric { planned: String },
+    /// Segments had a part in how these accounts were told apart.
+    SegmentsSeen,
+    /// The metric is shown among so many others.
+    Explored { comparisons: u64 },
+}
+
+/// A step of a survival curve.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub day: f64,
+    pub share: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    pub at_risk: u64,
+}
+
+impl Estimate {
+    /// An estimate with its interval; values that are not finite are not known.
+    pub fn new(estimate: f64, interval: Option<(f64, f64)>, otherwise: Undefined) -> Self {
+        let known = |value: f64| value.is_finite().then_some(value);
+        match (known(estimate), interval) {
+            (None, _) => Self::none(otherwise),
+            (estimate, Some((low, high))) if low.is_finite() && high.is_finite() => Self {
+                estimate,
+                low: Some(low),
+                high: Some(high),
+                reason: None,
+            },
+            (estimate, _) => Self {
+                estimate,
+                low: None,
+                high: None,
+                reason: Some(otherwise),
+            },
+        }
+    }
+
+    pub fn none(reason: Undefined) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::default()
+        }
+    }
+
+    /// The interval, where both ends are known.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        self.low.zip(self.high)
+    }
+}
