@@ -16,6 +16,7 @@ pub mod model;
 pub mod score;
 pub mod explain;
 pub mod figures;
+pub mod edges;
 pub mod report;
 pub mod registry;
 pub mod demo;

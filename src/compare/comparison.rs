@@ -41,8 +41,24 @@ pub struct Comparison {
     pub split: Option<Split>,
     pub verdict: Verdict,
     pub warnings: Vec<Warning>,
-    /// What charts are drawn from.
+    /// Survival curves of both arms, for durations and retention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curves: Option<[Vec<Step>; 2]>,
+    /// The always-valid interval at each look, where accounts have a day; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<Look>,
+}
+
+/// What one knew on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// ISO.
+    pub day: String,
+    /// Accounts of both arms so far.
+    pub n: u64,
+    /// b − a with its always-valid interval.
+    #[serde(flatten)]
+    pub estimate: Estimate,
 }
 
 /// How accounts came into the arms.
@@ -123,7 +139,6 @@ pub enum Side {
 
 /// One arm's estimate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Arm {
     pub name: String,
     /// Accounts measured.
@@ -251,7 +266,7 @@ pub struct Sequential {
 
 /// A difference with covariates set equal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Adjusted {
     /// b − a; for Cox's regression there is none, but a ratio.
     #[serde(flatten)]
