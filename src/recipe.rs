@@ -47,6 +47,8 @@ pub struct Recipe {
     pub grades: GradeRecipe,
     pub fit: FitRecipe,
     pub segments: SegmentRecipe,
+    #[serde(skip_serializing_if = "CompareRecipe::says_nothing")]
+    pub compare: CompareRecipe,
     /// Eliminating criteria, applied before points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub knock_out: Vec<KnockOut>,
@@ -149,6 +151,22 @@ pub struct SegmentRecipe {
     /// Do not seek segments.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub skip: bool,
+}
+
+/// How segments are compared with each other.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CompareRecipe {
+    /// Columns to set equal: channel, rep, price… By default those whose names speak of selling; empty for none. The
+    /// quarter in which accounts were opened is always among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjust: Option<Vec<String>>,
+}
+
+impl CompareRecipe {
+    fn says_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What one column means.

@@ -1,5 +1,10 @@
 //! Where the ICP ends: segments compared with each other and with who is in none, and what that says of the edges.
 
+pub mod covariate;
+pub mod history;
+
+pub use history::History;
+
 use serde::{Deserialize, Serialize};
 
 use crate::compare::comparison::{Comparison, Side};

@@ -174,7 +174,7 @@ fn needs(facts: &Facts) -> Vec<Need> {
 }
 
 /// Quarters since the year 0.
-fn quarter_of(day: i32) -> i32 {
+pub(crate) fn quarter_of(day: i32) -> i32 {
     // Days that facts hold lie within the calendar; the fallback cannot be reached.
     let date = jiff::civil::date(1970, 1, 1)
         .checked_add(jiff::Span::new().days(day))
@@ -182,7 +182,8 @@ fn quarter_of(day: i32) -> i32 {
     i32::from(date.year()) * 4 + (i32::from(date.month()) - 1) / 3
 }
 
-fn quarter_name(quarter: i32) -> String {
+/// `2026-Q3`.
+pub(crate) fn quarter_name(quarter: i32) -> String {
     format!("{}-Q{}", quarter.div_euclid(4), quarter.rem_euclid(4) + 1)
 }
 

@@ -25,7 +25,8 @@ pub enum Key {
 }
 
 /// Days watched, and whether what was waited for happened at their end (else it is only known not to have yet).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Span {
     pub days: i32,
     pub happened: bool,

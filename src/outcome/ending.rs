@@ -1,11 +1,14 @@
 //! How each account stands: of those that are not ideal, who bought and left, and who never bought.
 
+use serde::{Deserialize, Serialize};
+
 use super::Outcome;
 use crate::data::{MISSING, Table, Values};
 use crate::error::Result;
 
 /// How an account stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// Bought, and ideal.
     Won,

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub use manifest::Manifest;
 pub use version::{Reference, Version, check_name, name_from};
 
+use crate::edges::History;
 use crate::error::{Error, Result, nearest};
 use crate::figures::Dashboard;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
@@ -27,6 +28,7 @@ pub const ACCOUNTS: &str = "accounts.json";
 pub const SHEET: &str = "sheet.md";
 pub const CARD: &str = "card.md";
 pub const FIGURES: &str = "figures.json";
+pub const HISTORY: &str = "history.json";
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
@@ -204,6 +206,22 @@ impl Registry {
         let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
         entry.manifest.verify(FIGURES, &bytes, &path)?;
         file::parse(&bytes, &path).map(Some)
+    }
+
+    /// Reads what became of the accounts a version was trained on; none when it has no such file.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn history(&self, entry: &Entry) -> Result<Option<History>> {
+        if !entry.manifest.files.contains_key(HISTORY) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(HISTORY);
+        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
+        entry.manifest.verify(HISTORY, &bytes, &path)?;
+        let history: History = file::parse(&bytes, &path)?;
+        history.check()?;
+        Ok(Some(history))
     }
 
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {

@@ -4,12 +4,13 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use lookalike::edges::History;
 use lookalike::figures::Dashboard;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::model::file::{accounts_to_json, to_readable_json};
 use lookalike::model::train::{Trained, Training};
-use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, MODEL, REPORT, Registry, SHEET};
+use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET};
 use lookalike::report::html::Report;
 use lookalike::report::markdown;
 use lookalike::report::sheet::{self, Sheet};
@@ -115,18 +116,20 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         previous: before.as_ref().map(|model| &model.segments),
         ..loaded.training()
     };
-    let (trained, dashboard) = {
+    let (trained, dashboard, history) = {
         let progress = Progress::steps();
         let (validation, fit) = loaded.measure(&progress)?.map(|m| (m.validation, m.fit)).unzip();
         let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
         let trained = training.run(validation, &step)?;
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
-        (trained, dashboard)
+        let history = History::of_training(&training, &trained)?;
+        (trained, dashboard, history)
     };
-    let (model, accounts, figures) = (
+    let (model, accounts, figures, history) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
         to_readable_json(&dashboard, FIGURES)?,
+        to_readable_json(&history, HISTORY)?,
     );
     // No page says version or day: like the model, they are the same for the same data, recipe and seed.
     let card = markdown::card(&trained.model);
@@ -149,10 +152,11 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         language: Language::En,
     }
     .html();
-    let files: [(&str, &[u8]); 6] = [
+    let files: [(&str, &[u8]); 7] = [
         (MODEL, &model),
         (ACCOUNTS, &accounts),
         (FIGURES, &figures),
+        (HISTORY, &history),
         (SHEET, sheet.as_bytes()),
         (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),

@@ -1,0 +1,120 @@
+//! What became of every account a model was trained on, by segment: kept beside the model, so that segments can be
+//! compared without the table. No account is named in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::covariate::{Covariate, covariates};
+use crate::data::reading::iso_date;
+use crate::error::{Error, Result};
+use crate::figures::facts::Span;
+use crate::figures::{Facts, Key};
+use crate::model::train::{Trained, Training};
+use crate::outcome::Ending;
+use crate::score::score_table;
+
+/// One entry per account in every list; amounts and spans that are not known are absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// Day on which the data were true, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Gross margin, from 0 to 1.
+    pub margin: f64,
+    /// Keys of `[figures]` whose column was there.
+    pub known: Vec<Key>,
+    /// Number of the segment, 0 for none. An ideal account stands where classes learnt without it put it.
+    pub segment: Vec<u32>,
+    pub ending: Vec<Ending>,
+    /// From opening to decision, or to today.
+    pub cycle: Vec<Option<Span>>,
+    /// From signature to leaving, or to today.
+    pub lifetime: Vec<Option<Span>>,
+    pub amount: Vec<Option<f64>>,
+    pub expansion: Vec<Option<f64>>,
+    pub qualified: Vec<Option<bool>>,
+    pub accepted: Vec<Option<bool>>,
+    /// What to set equal when segments are compared: who sold, through which channel, when, at what price.
+    pub covariates: Vec<Covariate>,
+}
+
+impl History {
+    /// Of every row of the training table.
+    ///
+    /// # Errors
+    /// Those of [`Facts::read`] and of binning; [`Error::UnknownColumn`] when the recipe's `[compare]` names a column
+    /// that is not there.
+    pub fn of_training(training: &Training<'_>, trained: &Trained) -> Result<Self> {
+        let (table, recipe) = (training.accounts.table, training.recipe);
+        let as_of = Facts::as_of(table, recipe, training.outcome)?;
+        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
+        let rows: Vec<u32> = (0..table.rows as u32).collect();
+        let standing = score_table(&trained.model, table, &rows)?;
+        let mut segment: Vec<u32> = standing
+            .iter()
+            .map(|score| score.standing.map_or(0, |standing| standing.number()))
+            .collect();
+        if !trained.model.segments.segments.is_empty() {
+            let ideal = training.accounts.rows.iter().zip(training.accounts.ideal);
+            let ideal = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row);
+            for (row, standing) in ideal.zip(&trained.held_out) {
+                segment[row as usize] = standing.number();
+            }
+        }
+        let known = |value: f64| (!value.is_nan()).then_some(value);
+        let accounts = &facts.accounts;
+        Ok(Self {
+            as_of: as_of.map(iso_date),
+            margin: facts.margin,
+            known: Key::ALL.into_iter().filter(|key| facts.knows(*key)).collect(),
+            segment,
+            ending: accounts.iter().map(|a| a.ending).collect(),
+            cycle: accounts.iter().map(|a| a.cycle).collect(),
+            lifetime: accounts.iter().map(|a| a.lifetime).collect(),
+            amount: accounts.iter().map(|a| known(a.amount)).collect(),
+            expansion: accounts.iter().map(|a| known(a.expansion)).collect(),
+            qualified: accounts.iter().map(|a| a.qualified).collect(),
+            accepted: accounts.iter().map(|a| a.accepted).collect(),
+            covariates: covariates(table, recipe, &facts)?,
+        })
+    }
+
+    /// Number of accounts.
+    pub fn accounts(&self) -> usize {
+        self.segment.len()
+    }
+
+    /// Checks that every list has one entry per account, and nothing in it is beyond reason.
+    ///
+    /// # Errors
+    /// [`Error::Data`] naming what is wrong.
+    pub fn check(&self) -> Result<()> {
+        let n = self.accounts();
+        let lists = [
+            self.ending.len(),
+            self.cycle.len(),
+            self.lifetime.len(),
+            self.amount.len(),
+            self.expansion.len(),
+            self.qualified.len(),
+            self.accepted.len(),
+        ];
+        let amounts = self.amount.iter().chain(&self.expansion).flatten();
+        let days = self.cycle.iter().chain(&self.lifetime).flatten();
+        let wrong = if lists.iter().any(|len| *len != n) || self.covariates.iter().any(|c| !c.is_of(n)) {
+            Some("its lists differ in length")
+        } else if !amounts.clone().all(|amount| amount.is_finite() && *amount >= 0.0) {
+            Some("an amount is below 0 or not finite")
+        } else if days.clone().any(|span| span.days < 0) {
+            Some("an account was watched for fewer than 0 days")
+        } else if !(0.0..=1.0).contains(&self.margin) {
+            Some("the margin is not a share")
+        } else {
+            None
+        };
+        match wrong {
+            Some(reason) => Err(Error::data(reason, "train again")),
+            None => Ok(()),
+        }
+    }
+}
