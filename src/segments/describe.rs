@@ -2,6 +2,7 @@
 
 use statrs::distribution::{DiscreteCDF, Hypergeometric};
 
+use crate::compare::multiplicity;
 use crate::criteria::{Binned, Cut};
 use crate::data::family::words;
 use crate::data::{Kind, Table, Values};
@@ -45,8 +46,8 @@ pub fn traits(accounts: Described<'_>, labels: &[Option<usize>], groups: usize) 
             found.extend(apart(accounts, labels, group, c).map(|apart| (group, apart)));
         }
     }
-    let mut p: Vec<f64> = found.iter().map(|(_, apart)| apart.p).collect();
-    false_discovery(&mut p);
+    let p: Vec<f64> = found.iter().map(|(_, apart)| apart.p).collect();
+    let p = multiplicity::benjamini_hochberg(&p);
     found.iter_mut().zip(p).for_each(|((_, apart), p)| apart.p = p);
     let mut out = vec![Vec::new(); groups];
     found.sort_by(|(_, a), (_, b)| {
@@ -176,20 +177,6 @@ fn chance((k, n): (u64, u64), (m, o): (u64, u64)) -> f64 {
     };
     let tail = table.cdf(k).min(if k == 0 { 1.0 } else { table.sf(k - 1) });
     (2.0 * tail).min(1.0)
-}
-
-/// Turns chances into false discovery rates, in place.
-///
-/// Source: Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57:289-300.
-pub fn false_discovery(p: &mut [f64]) {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]));
-    let all = p.len() as f64;
-    let mut least: f64 = 1.0;
-    for (i, &at) in order.iter().enumerate() {
-        least = least.min(p[at] * all / (all - i as f64));
-        p[at] = least;
-    }
 }
 
 /// Medians of a number inside and outside the group.
@@ -361,14 +348,6 @@ mod tests {
         // Newcombe (1998), example (a): 56/70 against 48/80.
         let (low, high) = newcombe((56, 70), (48, 80));
         assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3339).abs() < 5e-5);
-        // Benjamini & Hochberg's rule by hand.
-        let mut p = [0.01, 0.04, 0.03, 0.5];
-        false_discovery(&mut p);
-        let expected = [0.04, 0.16 / 3.0, 0.16 / 3.0, 0.5];
-        assert!(
-            p.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12),
-            "{p:?}"
-        );
         // The tea taster: 3 of 4 against 1 of 4, one-sided 17/70.
         assert!((chance((3, 4), (1, 4)) - 34.0 / 70.0).abs() < 1e-12);
     }

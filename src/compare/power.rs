@@ -1,1 +1,0 @@
-//! Accounts needed to see a difference, and the difference that accounts can show.
