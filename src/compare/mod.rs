@@ -11,6 +11,7 @@ pub mod sequential;
 pub mod power;
 pub mod multiplicity;
 pub mod split;
+pub mod student;
 pub mod moments;
 pub mod sample;
 pub mod bootstrap;
