@@ -13,6 +13,7 @@ pub mod multiplicity;
 pub mod split;
 pub mod student;
 pub mod moments;
+mod shift;
 pub mod sample;
 pub mod bootstrap;
 pub mod least_squares;
