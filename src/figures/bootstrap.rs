@@ -1,16 +1,13 @@
 //! Seeded resampling of accounts, for figures whose interval has no formula.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{RngCore, SeedableRng};
+use rand_xoshiro::rand_core::SeedableRng;
 
+use crate::compare::bootstrap::{BLOCKS, below, deal};
 use crate::fit::metrics::quantile;
 
 /// Resamples drawn (house choice: ends of a 95 % interval then rest on 12 of them).
 const RESAMPLES: usize = 500;
-
-/// Accounts are dealt at random into at most this many blocks, and blocks are resampled: sums over random blocks vary
-/// as sums over accounts do, and 1,000 of them tell how much to 2 % (house choice).
-const BLOCKS: usize = 1_000;
 
 /// Share of the resamples in which a figure may be undefined for its interval still to be told.
 const UNDEFINED: f64 = 0.05;
@@ -28,13 +25,15 @@ pub struct Bootstrap {
 impl Bootstrap {
     pub fn new(accounts: usize, seed: u64) -> Self {
         let blocks = accounts.min(BLOCKS);
-        let mut block: Vec<u32> = (0..accounts).map(|i| (i % blocks.max(1)) as u32).collect();
-        if accounts > blocks {
-            let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0xB10C);
-            (1..accounts)
-                .rev()
-                .for_each(|i| block.swap(i, below(&mut random, i + 1)));
-        }
+        let block = if accounts > blocks {
+            deal(
+                accounts,
+                blocks,
+                &mut Xoshiro256PlusPlus::seed_from_u64(seed ^ 0xB10C),
+            )
+        } else {
+            (0..accounts as u32).collect()
+        };
         Self { block, blocks, seed }
     }
 
@@ -69,11 +68,6 @@ impl Bootstrap {
             enough.then(|| (quantile(&values, 0.025), quantile(&values, 0.975)))
         })
     }
-}
-
-/// Uniform in `0..n`, by multiplication: the same on every platform.
-fn below(random: &mut Xoshiro256PlusPlus, n: usize) -> usize {
-    ((u128::from(random.next_u64()) * n as u128) >> 64) as usize
 }
 
 #[cfg(test)]

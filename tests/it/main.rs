@@ -9,6 +9,7 @@ mod fixture;
 mod model_file;
 mod reference;
 mod reference_sequential;
+mod reference_means;
 mod init;
 mod learning;
 mod reading;

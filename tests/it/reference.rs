@@ -304,7 +304,7 @@ pub fn numbers(value: &Value) -> Vec<f64> {
     items.iter().map(|v| v.as_f64().unwrap()).collect()
 }
 
-fn outcomes(value: &Value) -> Vec<bool> {
+pub fn outcomes(value: &Value) -> Vec<bool> {
     numbers(value).iter().map(|v| *v == 1.0).collect()
 }
 
