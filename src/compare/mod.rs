@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows models or segments: a comparison is of two arms, `a` and `b`, and a difference is `b − a`.
 
+mod binomial;
+mod gauss;
+mod posterior;
 pub mod rate;
 pub mod contingency;
 pub mod stratified;
