@@ -3,6 +3,9 @@
 //! Nothing here knows models or segments: a comparison is of two arms, `a` and `b`, and a difference is `b − a`.
 
 mod root;
+mod binomial;
+mod gauss;
+mod posterior;
 pub mod rate;
 pub mod contingency;
 pub mod stratified;

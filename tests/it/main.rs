@@ -10,6 +10,7 @@ mod model_file;
 mod reference;
 mod reference_sequential;
 mod reference_means;
+mod reference_rates;
 mod init;
 mod learning;
 mod reading;
