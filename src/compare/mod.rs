@@ -17,6 +17,7 @@ pub mod bootstrap;
 pub mod least_squares;
 pub mod survival;
 pub mod curves;
+pub mod maximum;
 pub mod cox;
 pub mod logistic;
 pub mod standardise;
