@@ -20,6 +20,7 @@ pub mod curves;
 pub mod maximum;
 pub mod cox;
 pub mod logistic;
+pub mod covariates;
 pub mod standardise;
 
 pub use survival::Survival;

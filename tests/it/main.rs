@@ -8,6 +8,7 @@ mod figures_report;
 mod fixture;
 mod model_file;
 mod reference;
+mod reference_survival;
 mod init;
 mod learning;
 mod reading;

@@ -240,12 +240,12 @@ fn curve(found: &Reliability) -> Value {
 }
 
 /// Runs all `count` cases of a file and lists every value outside its tolerance.
-fn every_case(path: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
+pub fn every_case(path: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
     family(path, "", count, measure);
 }
 
 /// Runs the `count` cases of a file whose kind starts so.
-fn family(path: &str, kind: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
+pub fn family(path: &str, kind: &str, count: usize, measure: impl Fn(&str, &Value) -> Value) {
     let Some(path) = shared(path) else { return };
     let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let cases = file["cases"].as_array().unwrap();
@@ -299,12 +299,12 @@ fn compare(name: &str, got: &Value, want: &Value, (abs, rel): (f64, f64), wrong:
     }
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub fn numbers(value: &Value) -> Vec<f64> {
     let items = value.as_array().unwrap();
     items.iter().map(|v| v.as_f64().unwrap()).collect()
 }
 
-fn outcomes(value: &Value) -> Vec<bool> {
+pub fn outcomes(value: &Value) -> Vec<bool> {
     numbers(value).iter().map(|v| *v == 1.0).collect()
 }
 
