@@ -23,8 +23,10 @@ pub mod bootstrap;
 pub mod least_squares;
 pub mod survival;
 pub mod curves;
+pub mod maximum;
 pub mod cox;
 pub mod logistic;
+pub mod covariates;
 pub mod standardise;
 
 pub mod metric;

@@ -5,6 +5,80 @@ use crate::fit::metrics::normal;
 /// Products of fractions miss a half by rounding: 7/8 · 6/7 · 5/6 · 4/5.
 const ROUNDING: f64 = 1e-12;
 
+/// How long accounts stayed, as counts that add up: those of two groups merge into those of both.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lifetimes {
+    /// By increasing day, each day once.
+    days: Vec<Day>,
+}
+
+/// Accounts whose time ended or was last seen on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Day {
+    pub day: f64,
+    /// For whom it happened.
+    pub ended: usize,
+    /// Who were still there when last seen.
+    pub censored: usize,
+}
+
+impl Day {
+    /// Accounts that are at risk no longer after this day.
+    pub fn gone(&self) -> usize {
+        self.ended + self.censored
+    }
+}
+
+impl Lifetimes {
+    /// From `(days, whether it happened)` of each account. Days that are negative or not finite are left out:
+    /// [`Lifetimes::accounts`] tells how many count.
+    pub fn new(spans: &[(f64, bool)]) -> Self {
+        let mut spans: Vec<(f64, bool)> = spans
+            .iter()
+            .copied()
+            .filter(|(day, _)| day.is_finite() && *day >= 0.0)
+            .collect();
+        spans.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let days = spans.chunk_by(|a, b| a.0 == b.0).map(|here| {
+            let ended = here.iter().filter(|(_, ended)| *ended).count();
+            Day {
+                day: here[0].0,
+                ended,
+                censored: here.len() - ended,
+            }
+        });
+        Self { days: days.collect() }
+    }
+
+    /// The accounts of both.
+    pub fn merge(&self, other: &Self) -> Self {
+        let mut all = [self.days.as_slice(), &other.days].concat();
+        // Stable, for two runs that are sorted already.
+        all.sort_by(|a, b| a.day.total_cmp(&b.day));
+        let days = all.chunk_by(|a, b| a.day == b.day).map(|here| Day {
+            day: here[0].day,
+            ended: here.iter().map(|d| d.ended).sum(),
+            censored: here.iter().map(|d| d.censored).sum(),
+        });
+        Self { days: days.collect() }
+    }
+
+    /// By increasing day.
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// Number of accounts.
+    pub fn accounts(&self) -> usize {
+        self.days.iter().map(Day::gone).sum()
+    }
+
+    /// Number of accounts for whom it happened.
+    pub fn ended(&self) -> usize {
+        self.days.iter().map(|d| d.ended).sum()
+    }
+}
+
 /// Survival of a set of accounts. Times are in days; those censored at a time are at risk at it.
 ///
 /// Source: Kaplan & Meier (1958), *JASA* 53:457.
@@ -16,56 +90,59 @@ pub struct Survival {
     pub survival: Vec<f64>,
     /// Greenwood's sum Σ d / (n (n − d)) up to each of `times`; infinite once nobody is left.
     greenwood: Vec<f64>,
-    /// Every duration, increasing.
-    durations: Vec<f64>,
+    /// Every day on which somebody's time ended or was last seen, increasing, and how many were watched up to it.
+    watched: Vec<(f64, usize)>,
     /// The shortest duration that ended unseen; infinite when none did.
     first_censored: f64,
 }
 
 impl Survival {
     /// From `(days, whether it happened)` of each account; `None` without accounts. Days that are negative or not
-    /// finite must have been left out.
+    /// finite are left out.
     pub fn new(spans: &[(f64, bool)]) -> Option<Self> {
-        let mut spans = spans.to_vec();
-        spans.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        if spans.is_empty() {
+        Self::from_lifetimes(&Lifetimes::new(spans))
+    }
+
+    /// From counts per day; `None` without accounts.
+    pub fn from_lifetimes(lifetimes: &Lifetimes) -> Option<Self> {
+        let mut at_risk = lifetimes.accounts();
+        if at_risk == 0 {
             return None;
         }
-        let (mut times, mut survival, mut greenwood) = (Vec::new(), Vec::new(), Vec::new());
+        let mut curve = Self {
+            times: Vec::new(),
+            survival: Vec::new(),
+            greenwood: Vec::new(),
+            watched: Vec::with_capacity(lifetimes.days.len()),
+            first_censored: f64::INFINITY,
+        };
         let (mut share, mut sum) = (1.0, 0.0);
-        let mut at = 0;
-        while at < spans.len() {
-            let day = spans[at].0;
-            let here = spans[at..].iter().take_while(|s| s.0 == day);
-            let (count, happened) = here.fold((0, 0), |(n, d), s| (n + 1, d + usize::from(s.1)));
-            if happened > 0 {
-                let (risk, happened) = ((spans.len() - at) as f64, happened as f64);
-                share *= 1.0 - happened / risk;
-                sum += happened / (risk * (risk - happened));
-                times.push(day);
-                survival.push(share);
-                greenwood.push(sum);
+        for day in &lifetimes.days {
+            curve.watched.push((day.day, at_risk));
+            if day.ended > 0 {
+                let (risk, ended) = (at_risk as f64, day.ended as f64);
+                share *= 1.0 - ended / risk;
+                sum += ended / (risk * (risk - ended));
+                curve.times.push(day.day);
+                curve.survival.push(share);
+                curve.greenwood.push(sum);
             }
-            at += count;
+            if day.censored > 0 {
+                curve.first_censored = curve.first_censored.min(day.day);
+            }
+            at_risk -= day.gone();
         }
-        let first_censored = spans.iter().find(|s| !s.1).map_or(f64::INFINITY, |s| s.0);
-        Some(Self {
-            times,
-            survival,
-            greenwood,
-            durations: spans.iter().map(|s| s.0).collect(),
-            first_censored,
-        })
+        Some(curve)
     }
 
     /// Number of accounts.
     pub fn accounts(&self) -> usize {
-        self.durations.len()
+        self.watched.first().map_or(0, |(_, accounts)| *accounts)
     }
 
     /// Longest duration, in days.
     pub fn follow_up(&self) -> f64 {
-        self.durations.last().copied().unwrap_or(0.0)
+        self.watched.last().map_or(0.0, |(day, _)| *day)
     }
 
     /// Whether nobody was watched for that long: the curve beyond is flat for want of data.
@@ -75,7 +152,8 @@ impl Survival {
 
     /// Accounts still watched just before a day.
     pub fn at_risk(&self, day: f64) -> usize {
-        self.durations.len() - self.durations.partition_point(|d| *d < day)
+        let next = self.watched.partition_point(|(d, _)| *d < day);
+        self.watched.get(next).map_or(0, |(_, accounts)| *accounts)
     }
 
     /// Share still there after a day, from 0 to 1.
@@ -173,6 +251,49 @@ impl Survival {
         area + share * (horizon - from).max(0.0)
     }
 
+    /// Standard error of [`Survival::restricted_mean`]: √Σ A² d / (n (n − d)) over the days before the horizon, where A
+    /// is the area under the curve from that day to the horizon.
+    ///
+    /// Source: Klein & Moeschberger (2003), *Survival Analysis*, eq. 4.5.2.
+    pub fn restricted_mean_error(&self, horizon: f64) -> f64 {
+        let before = self.times.partition_point(|t| *t < horizon);
+        let (mut area, mut variance, mut to) = (0.0, 0.0, horizon);
+        for k in (0..before).rev() {
+            area += self.survival[k] * (to - self.times[k]);
+            to = self.times[k];
+            // Once nobody is left there is no area whose spread could matter.
+            if area > 0.0 {
+                variance += area * area * self.hazard_variance(k);
+            }
+        }
+        variance.sqrt()
+    }
+
+    /// Day up to which the curve is known: the end of follow-up, or for ever once nobody is left.
+    pub fn known_until(&self) -> f64 {
+        match self.survival.last() {
+            Some(share) if *share <= 0.0 => f64::INFINITY,
+            _ => self.follow_up(),
+        }
+    }
+
+    /// Corners of the curve as a staircase, `(day, share still there from that day on)`: from (0, 1) to the end of
+    /// follow-up.
+    pub fn steps(&self) -> Vec<(f64, f64)> {
+        let falls = self.times.iter().copied().zip(self.survival.iter().copied());
+        let end = (self.follow_up(), self.at(self.follow_up()));
+        let mut steps: Vec<(f64, f64)> = std::iter::once((0.0, 1.0)).chain(falls).collect();
+        if steps.last() != Some(&end) {
+            steps.push(end);
+        }
+        steps
+    }
+
+    /// d / (n (n − d)) on the k-th of `times`.
+    fn hazard_variance(&self, k: usize) -> f64 {
+        self.greenwood[k] - k.checked_sub(1).map_or(0.0, |before| self.greenwood[before])
+    }
+
     /// Position of the last of `times` that is not after a day.
     fn step(&self, day: f64) -> Option<usize> {
         self.times.partition_point(|t| *t <= day).checked_sub(1)
@@ -205,6 +326,39 @@ mod tests {
         assert_eq!(curve.interval(50.0, 0.95), None);
         assert_eq!((curve.at_risk(20.0), curve.at_risk(20.5)), (4, 3));
         assert!(curve.beyond_follow_up(50.5) && !curve.beyond_follow_up(50.0));
+    }
+
+    #[test]
+    fn merged_counts_are_those_of_all_together() {
+        let spans: Vec<(f64, bool)> = (0..500).map(|i| (f64::from(i * 7919 % 97), i % 3 > 0)).collect();
+        let (first, second) = spans.split_at(170);
+        let merged = Lifetimes::new(first).merge(&Lifetimes::new(second));
+        assert_eq!(merged, Lifetimes::new(&spans));
+        assert_eq!(merged.merge(&Lifetimes::default()), merged);
+        assert_eq!((merged.accounts(), merged.ended()), (500, 333));
+        assert_eq!(Survival::from_lifetimes(&merged), Survival::new(&spans));
+    }
+
+    #[test]
+    fn days_that_are_none_are_left_out() {
+        let spans = [
+            (f64::NAN, true),
+            (-1.0, true),
+            (f64::INFINITY, false),
+            (3.0, true),
+        ];
+        assert_eq!(Lifetimes::new(&spans).accounts(), 1);
+        assert_eq!(Survival::new(&spans[..3]), None);
+    }
+
+    #[test]
+    fn a_staircase_runs_from_one_to_the_end_of_follow_up() {
+        let curve = Survival::new(&[(10.0, true), (40.0, false)]).unwrap();
+        assert_eq!(curve.steps(), [(0.0, 1.0), (10.0, 0.5), (40.0, 0.5)]);
+        assert_eq!(curve.known_until(), 40.0);
+        let gone = Survival::new(&[(10.0, true)]).unwrap();
+        assert_eq!(gone.steps(), [(0.0, 1.0), (10.0, 0.0)]);
+        assert_eq!(gone.known_until(), f64::INFINITY);
     }
 
     #[test]
