@@ -1,7 +1,11 @@
 //! Where the ICP ends: segments compared with each other and with who is in none, and what that says of the edges.
 
 pub mod covariate;
+pub mod draw;
 pub mod history;
+pub mod list;
+pub mod measure;
+pub mod pairs;
 
 pub use history::History;
 

@@ -1,0 +1,140 @@
+//! Two arms of amounts compared by their means.
+
+use super::bayes::Estimate as Known;
+use super::bootstrap::{Bootstrap, BootstrapSettings};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Undefined, Warning, What};
+use super::found::{Both, Found, test};
+use super::moments::{GeometricMeanRatio, Moments, Welch};
+use super::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
+
+/// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
+const WINSORISED: f64 = 0.05;
+
+pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
+    let confidence = both.confidence();
+    let (moments_a, moments_b) = (a.moments(), b.moments());
+    let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
+    let arm = |side: Side, moments: &Moments, sample: &Sample| {
+        let estimate = match moments.mean() {
+            Some(mean) if sample.len() < 2 => {
+                Estimate::new(mean, None, Undefined::TooFew { arm: side, needed: 2 })
+            }
+            Some(mean) => Estimate::new(mean, moments.interval(confidence), Undefined::NoVariation),
+            None => Estimate::none(Undefined::EmptyArm { arm: side }),
+        };
+        both.arm(side, estimate, Method::StudentT, None)
+    };
+    let apart = moments_a.mean().zip(moments_b.mean()).map(|(a, b)| b - a);
+    let told = |estimate: Option<f64>, interval: Option<(f64, f64)>| match estimate {
+        Some(estimate) => Estimate::new(estimate, interval, lacks),
+        None => Estimate::none(lacks),
+    };
+    let welch = Welch::new(&moments_a, &moments_b);
+    let drawn_in = winsorised_welch(a, b, WINSORISED);
+    let resampled = Bootstrap::difference_of_means(
+        a.amounts(),
+        b.amounts(),
+        &BootstrapSettings {
+            resamples: both.settings.resamples,
+            confidence,
+            seed: both.settings.seed,
+        },
+    );
+    let logs = Moments::of_logs(a.amounts()).zip(Moments::of_logs(b.amounts()));
+    let geometric = logs.and_then(|(a, b)| GeometricMeanRatio::new(&a, &b));
+    let ratio = match (&geometric, logs) {
+        (Some(found), _) => Estimate::new(found.ratio, found.interval(confidence), lacks),
+        (None, None) if both.lacks(1).is_none() => Estimate::none(Undefined::NotPositive),
+        (None, _) => Estimate::none(lacks),
+    };
+    let ranks = MannWhitney::new(a, b);
+    let mut further = vec![
+        Further {
+            what: What::Difference,
+            method: Method::Bootstrap,
+            estimate: told(apart, resampled.map(|r| (r.low, r.high))),
+            p_value: None,
+        },
+        Further {
+            what: What::Difference,
+            method: Method::Winsorised,
+            estimate: told(
+                drawn_in.as_ref().map(|welch| welch.difference),
+                drawn_in.as_ref().map(|welch| welch.interval(confidence)),
+            ),
+            p_value: drawn_in.as_ref().map(|welch| welch.p_value),
+        },
+        Further {
+            what: What::Difference,
+            method: Method::HodgesLehmann,
+            estimate: told(hodges_lehmann(a, b), hodges_lehmann_interval(a, b, confidence)),
+            p_value: None,
+        },
+        Further {
+            what: What::Superiority,
+            method: Method::MannWhitney,
+            estimate: told(ranks.map(|ranks| ranks.superiority), None),
+            p_value: ranks.and_then(|ranks| ranks.exact_p_value.or(ranks.p_value)),
+        },
+    ];
+    // A chance of superiority is told with its test, not with an interval.
+    if let Some(last) = further.last_mut()
+        && last.estimate.estimate.is_some()
+        && last.p_value.is_some()
+    {
+        last.estimate.reason = None;
+    }
+    for (what, sample) in [(What::A, a), (What::B, b)] {
+        further.push(Further {
+            what,
+            method: Method::Median,
+            estimate: Estimate {
+                reason: sample.is_empty().then_some(lacks),
+                ..told(sample.quantile(0.5), None)
+            },
+            p_value: None,
+        });
+    }
+    let opposite = welch
+        .as_ref()
+        .zip(drawn_in.as_ref())
+        .is_some_and(|(raw, drawn_in)| {
+            raw.difference * drawn_in.difference < 0.0 || (raw.p_value < 0.05) != (drawn_in.p_value < 0.05)
+        });
+    let known = |moments: &Moments| {
+        Some(Known {
+            mean: moments.mean()?,
+            variance: moments.standard_error()?.powi(2),
+        })
+    };
+    let (known_a, known_b) = (known(&moments_a), known(&moments_b));
+    let variance = known_a.zip(known_b).map_or(0.0, |(a, b)| a.variance + b.variance);
+    Found {
+        a: arm(Side::A, &moments_a, a),
+        b: arm(Side::B, &moments_b, b),
+        difference: Difference {
+            estimate: told(apart, welch.as_ref().map(|welch| welch.interval(confidence))),
+            method: Method::Welch,
+        },
+        ratio: Ratio {
+            estimate: ratio,
+            method: Method::LogWelch,
+        },
+        test: test(
+            Method::Welch,
+            welch.as_ref().map(|welch| welch.t),
+            welch.as_ref().map(|welch| welch.p_value),
+            lacks,
+        ),
+        bayes: both.normal_posterior(known_a, known_b),
+        sequential: both.sequence(apart, variance),
+        further,
+        curves: None,
+        warnings: if opposite {
+            vec![Warning::Outliers]
+        } else {
+            Vec::new()
+        },
+        pooled: (moments_a + moments_b).mean().unwrap_or(0.0),
+    }
+}

@@ -1,0 +1,211 @@
+//! What each kind of metric gives before a verdict is made of it.
+
+use super::arm::{ArmData, Measured};
+use super::bayes::{Estimate as Known, GaussianEffect};
+use super::comparison::{
+    Arm, Bayes, Difference, Estimate, Further, Method, Ratio, Sequential, Side, Step, Test, Undefined,
+    Warning,
+};
+use super::metric::{Better, Metric};
+use super::sequential::AlwaysValid;
+use super::settings::Settings;
+
+/// Accounts of each arm from which asymptotic sequences are told: below, they hold less often than they say.
+///
+/// Source: Waudby-Smith et al. (2024) leave the start to the user; house choice, simulated in `docs/benchmarks.md`.
+pub const SEQUENTIAL_FROM: u64 = 50;
+
+/// Everything of a [`super::Comparison`] that depends on the kind of metric.
+pub(super) struct Found {
+    pub a: Arm,
+    pub b: Arm,
+    pub difference: Difference,
+    pub ratio: Ratio,
+    pub test: Test,
+    pub bayes: Bayes,
+    pub sequential: Sequential,
+    pub further: Vec<Further>,
+    pub curves: Option<[Vec<Step>; 2]>,
+    pub warnings: Vec<Warning>,
+    /// Estimate of both arms together, to measure differences against.
+    pub pooled: f64,
+}
+
+/// The arms of one metric, and how to compare them.
+#[derive(Clone, Copy)]
+pub(super) struct Both<'a> {
+    pub metric: &'a Metric,
+    pub a: &'a ArmData,
+    pub b: &'a ArmData,
+    pub settings: &'a Settings,
+}
+
+impl Both<'_> {
+    pub fn confidence(&self) -> f64 {
+        self.settings.confidence
+    }
+
+    pub fn alpha(&self) -> f64 {
+        1.0 - self.settings.confidence
+    }
+
+    /// The arm that has too few accounts for something, as the reason why it is not there.
+    pub fn lacks(&self, needed: u64) -> Option<Undefined> {
+        let arms = [(Side::A, self.a.accounts()), (Side::B, self.b.accounts())];
+        arms.into_iter()
+            .find(|(_, n)| *n < needed)
+            .map(|(arm, n)| match n {
+                0 => Undefined::EmptyArm { arm },
+                _ => Undefined::TooFew { arm, needed },
+            })
+    }
+
+    /// Accounts of both arms.
+    pub fn accounts(&self) -> u64 {
+        self.a.accounts() + self.b.accounts()
+    }
+
+    /// Accounts at which sequences are narrowest: those planned, else those there are.
+    pub fn tuned_to(&self) -> u64 {
+        self.settings.planned.unwrap_or_else(|| self.accounts()).max(1)
+    }
+
+    pub fn arm(&self, side: Side, estimate: Estimate, method: Method, events: Option<u64>) -> Arm {
+        let data = if side == Side::A { self.a } else { self.b };
+        Arm {
+            name: data.name.clone(),
+            n: data.accounts(),
+            events,
+            left_out: data.left_out,
+            estimate,
+            method,
+        }
+    }
+
+    /// An asymptotic sequence of a difference with its variance.
+    pub fn sequence(&self, difference: Option<f64>, variance: f64) -> Sequential {
+        let tuned_to = self.tuned_to();
+        let reason = self.lacks(SEQUENTIAL_FROM);
+        let found = match (reason, difference) {
+            (None, Some(difference)) => {
+                AlwaysValid::new(difference, variance, self.accounts(), tuned_to, self.alpha())
+            }
+            _ => None,
+        };
+        let reason = reason.unwrap_or(Undefined::NoVariation);
+        Sequential {
+            method: Method::AsymptoticSequence,
+            estimate: match (found, difference) {
+                (Some(found), _) => Estimate::new(found.estimate, Some((found.low, found.high)), reason),
+                (None, Some(difference)) => Estimate::new(difference, None, reason),
+                (None, None) => Estimate::none(reason),
+            },
+            p_value: found.map(|found| found.p_value),
+            tuned_to,
+        }
+    }
+
+    /// Normal posterior of a difference, every difference as likely beforehand.
+    pub fn normal_posterior(&self, a: Option<Known>, b: Option<Known>) -> Bayes {
+        let effect = a.zip(b).and_then(|(a, b)| {
+            let difference = Known {
+                mean: b.mean - a.mean,
+                variance: a.variance + b.variance,
+            };
+            GaussianEffect::new(difference, None)
+        });
+        match effect {
+            None => no_bayes(
+                Method::NormalPosterior,
+                self.lacks(2).unwrap_or(Undefined::NoVariation),
+            ),
+            Some(effect) => bayes(
+                Method::NormalPosterior,
+                self.metric.better,
+                effect.chance_b_better(),
+                (effect.expected_loss_choose_a(), effect.expected_loss_choose_b()),
+                effect.interval(self.confidence()),
+            ),
+        }
+    }
+}
+
+/// `greater` is the chance that B has more, `losses` what choosing A and B cost if more is better.
+pub(super) fn bayes(
+    method: Method,
+    better: Better,
+    greater: f64,
+    losses: (f64, f64),
+    (low, high): (f64, f64),
+) -> Bayes {
+    let (chance, (a, b)) = match better {
+        Better::Higher => (greater, losses),
+        Better::Lower => (1.0 - greater, (losses.1, losses.0)),
+    };
+    Bayes {
+        method,
+        chance_b_better: Some(chance.clamp(0.0, 1.0)),
+        expected_loss_a: Some(a.max(0.0)),
+        expected_loss_b: Some(b.max(0.0)),
+        low: Some(low),
+        high: Some(high),
+        reason: None,
+    }
+}
+
+pub(super) fn no_bayes(method: Method, reason: Undefined) -> Bayes {
+    Bayes {
+        method,
+        chance_b_better: None,
+        expected_loss_a: None,
+        expected_loss_b: None,
+        low: None,
+        high: None,
+        reason: Some(reason),
+    }
+}
+
+/// A test's answer, or why it has none.
+pub(super) fn test(
+    method: Method,
+    statistic: Option<f64>,
+    p_value: Option<f64>,
+    otherwise: Undefined,
+) -> Test {
+    let known = |value: Option<f64>| value.filter(|v| v.is_finite());
+    let p_value = known(p_value);
+    Test {
+        method,
+        statistic: known(statistic),
+        p_value,
+        p_adjusted: None,
+        reason: p_value.is_none().then_some(otherwise),
+    }
+}
+
+/// What the metric's kind gives; `None` when an arm measured something else.
+pub(super) fn found(both: Both<'_>) -> Option<Found> {
+    use super::metric::Kind;
+    match (both.metric.kind, &both.a.measured, &both.b.measured) {
+        (Kind::Rate, Measured::Rate(a), Measured::Rate(b)) => Some(super::rates::compare(both, *a, *b)),
+        (Kind::Amount, Measured::Amount(a), Measured::Amount(b)) => Some(super::amounts::compare(both, a, b)),
+        (Kind::Duration, Measured::Days(a), Measured::Days(b)) => Some(super::durations::compare(both, a, b)),
+        (Kind::Retention, Measured::Days(a), Measured::Days(b)) => {
+            Some(super::retention::compare(both, a, b))
+        }
+        (
+            _,
+            Measured::Estimated {
+                estimate: a,
+                error: ea,
+                ..
+            },
+            Measured::Estimated {
+                estimate: b,
+                error: eb,
+                ..
+            },
+        ) => Some(super::estimated::compare(both, (*a, *ea), (*b, *eb))),
+        _ => None,
+    }
+}

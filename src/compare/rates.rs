@@ -1,0 +1,124 @@
+//! Two rates compared.
+
+use super::bayes::BetaBinomial;
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
+use super::contingency::{self, RateTest};
+use super::found::{Both, Found, SEQUENTIAL_FROM, bayes, no_bayes, test};
+use super::rate::{Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
+use super::sequential::mixture_difference;
+
+/// Every rate is as likely beforehand.
+const PRIOR: (f64, f64) = (1.0, 1.0);
+
+pub(super) fn compare(both: Both<'_>, a: Rate, b: Rate) -> Found {
+    let confidence = both.confidence();
+    let empty = both.lacks(1);
+    let lacks = empty.unwrap_or(Undefined::NoVariation);
+    let arm = |side: Side, rate: Rate| {
+        let estimate = match rate.share() {
+            Some(share) => Estimate::new(share, rate.wilson(confidence), lacks),
+            None => Estimate::none(Undefined::EmptyArm { arm: side }),
+        };
+        both.arm(side, estimate, Method::Wilson, Some(rate.hits))
+    };
+    let apart = difference(a, b);
+    let interval = |found: Option<(f64, f64)>| match apart {
+        Some(apart) => Estimate::new(apart, found, lacks),
+        None => Estimate::none(lacks),
+    };
+    let ratio = match risk_ratio(a, b, confidence) {
+        // Half an account is added on both sides to have an interval; of none in A no ratio is a multiple.
+        Some(ratio) if a.hits > 0 => Estimate::new(
+            b.share().zip(a.share()).map_or(f64::NAN, |(b, a)| b / a),
+            Some((ratio.low, ratio.high)),
+            lacks,
+        ),
+        Some(_) => Estimate::none(Undefined::NobodyInA),
+        None => Estimate::none(lacks),
+    };
+    let suited = RateTest::suited(a, b);
+    let odds = match odds_ratio(a, b, confidence) {
+        Some(odds) => Estimate::new(odds.estimate, Some((odds.low, odds.high)), lacks),
+        None => Estimate::none(lacks),
+    };
+    let posterior = BetaBinomial::new(a, b, PRIOR).filter(|_| empty.is_none());
+    let further = |what: What, method: Method, estimate: Estimate| Further {
+        what,
+        method,
+        estimate,
+        p_value: None,
+    };
+    Found {
+        a: arm(Side::A, a),
+        b: arm(Side::B, b),
+        difference: Difference {
+            estimate: interval(newcombe(a, b, confidence)),
+            method: Method::Newcombe,
+        },
+        ratio: Ratio {
+            estimate: ratio,
+            method: Method::LogAdjusted,
+        },
+        test: test(
+            match suited.map(|test| test.method) {
+                Some(contingency::Method::Fisher) => Method::Fisher,
+                _ => Method::ChiSquared,
+            },
+            suited.and_then(|test| test.statistic),
+            suited.map(|test| test.p_value),
+            lacks,
+        ),
+        bayes: match posterior {
+            None => no_bayes(Method::BetaBinomial, lacks),
+            Some(posterior) => bayes(
+                Method::BetaBinomial,
+                both.metric.better,
+                posterior.chance_b_better(),
+                (
+                    posterior.expected_loss_choose_a(),
+                    posterior.expected_loss_choose_b(),
+                ),
+                posterior.difference_interval(confidence),
+            ),
+        },
+        sequential: sequential(both, a, b, apart),
+        further: vec![
+            further(
+                What::Difference,
+                Method::MiettinenNurminen,
+                interval(miettinen_nurminen(a, b, confidence)),
+            ),
+            further(
+                What::Difference,
+                Method::AgrestiCaffo,
+                interval(agresti_caffo(a, b, confidence)),
+            ),
+            further(What::Ratio, Method::OddsRatio, odds),
+        ],
+        curves: None,
+        warnings: Vec::new(),
+        pooled: a.merge(b).share().unwrap_or(0.0),
+    }
+}
+
+/// By the asymptotic sequence where arms are large and vary, else from the exact sets of both rates.
+fn sequential(both: Both<'_>, a: Rate, b: Rate, apart: Option<f64>) -> Sequential {
+    let error = |rate: Rate| rate.share().map(|p| p * (1.0 - p) / rate.n as f64);
+    let variances = error(a).zip(error(b)).filter(|(a, b)| *a > 0.0 && *b > 0.0);
+    if both.lacks(SEQUENTIAL_FROM).is_none()
+        && let Some((a, b)) = variances
+    {
+        return both.sequence(apart, a + b);
+    }
+    let set = mixture_difference((a.hits, a.n), (b.hits, b.n), both.alpha());
+    let lacks = both.lacks(1).unwrap_or(Undefined::NoVariation);
+    Sequential {
+        method: Method::MixtureSets,
+        estimate: match apart {
+            Some(apart) => Estimate::new(apart, set, lacks),
+            None => Estimate::none(lacks),
+        },
+        p_value: None,
+        tuned_to: both.tuned_to(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The shares of two arms still there after some days, some accounts being known for less.
+
+use super::bayes::Estimate as Known;
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Undefined, What};
+use super::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
+use super::durations::{crossing, steps};
+use super::found::{Both, Found, test};
+use super::survival::{Lifetimes, Survival};
+use crate::fit::metrics::normal;
+
+/// A year, where the metric names no day.
+const HORIZON: f64 = 365.0;
+
+pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
+    let confidence = both.confidence();
+    let z = normal::half_width(confidence);
+    let day = both.metric.horizon.unwrap_or(HORIZON);
+    let beyond = Undefined::BeyondFollowUp { days: day as u64 };
+    let curves = Survival::from_lifetimes(a).zip(Survival::from_lifetimes(b));
+    let alone = [Survival::from_lifetimes(a), Survival::from_lifetimes(b)];
+    let [alone_a, alone_b] = alone;
+    // An arm at 0 or 1 has a bound on one side, if everybody was watched that long.
+    let limits = |curve: &Survival| {
+        curve
+            .interval(day, confidence)
+            .or_else(|| curve.one_sided(day, confidence))
+    };
+    let seen = |curve: &Survival| day <= curve.known_until();
+    let arm = |side: Side, lifetimes: &Lifetimes, curve: Option<&Survival>| {
+        let estimate = match curve {
+            None => Estimate::none(Undefined::EmptyArm { arm: side }),
+            Some(curve) if !seen(curve) => Estimate::none(beyond),
+            Some(curve) => Estimate::new(curve.at(day), limits(curve), Undefined::AtTheEdge),
+        };
+        both.arm(
+            side,
+            estimate,
+            Method::KaplanMeier,
+            Some(lifetimes.ended() as u64),
+        )
+    };
+    let found = curves
+        .as_ref()
+        .and_then(|(a, b)| SurvivalDifference::new(a, b, day, confidence));
+    let lacks = both.lacks(1).unwrap_or(match &found {
+        None => beyond,
+        Some(_) => Undefined::AtTheEdge,
+    });
+    let interval = curves.as_ref().filter(|_| found.is_some()).and_then(|(a, b)| {
+        let ((low_a, high_a), (low_b, high_b)) = limits(a).zip(limits(b))?;
+        let (at_a, at_b) = (a.at(day), b.at(day));
+        let apart = at_b - at_a;
+        Some((
+            apart - (at_b - low_b).hypot(high_a - at_a),
+            apart + (high_b - at_b).hypot(at_a - low_a),
+        ))
+    });
+    let known = |curve: Option<&Survival>| {
+        let curve = curve.filter(|curve| seen(curve))?;
+        let error = curve.standard_error(day);
+        Some(Known {
+            mean: curve.at(day),
+            variance: error * error,
+        })
+    };
+    let (known_a, known_b) = (known(alone_a.as_ref()), known(alone_b.as_ref()));
+    let ratio = match known_a.zip(known_b) {
+        Some((a, _)) if a.mean <= 0.0 => Estimate::none(Undefined::NobodyInA),
+        Some((a, b)) if b.mean > 0.0 && a.variance + b.variance > 0.0 => {
+            let half = z * (a.variance / (a.mean * a.mean) + b.variance / (b.mean * b.mean)).sqrt();
+            let ratio = b.mean / a.mean;
+            Estimate::new(ratio, Some((ratio * (-half).exp(), ratio * half.exp())), lacks)
+        }
+        Some((a, b)) => Estimate::new(b.mean / a.mean, None, Undefined::AtTheEdge),
+        None => Estimate::none(lacks),
+    };
+    let log_rank = CurveTest::new(a, b, Weight::LogRank);
+    let means = curves
+        .as_ref()
+        .and_then(|(a, b)| RestrictedMeanDifference::new(a, b, day));
+    let none_left = both.lacks(1).unwrap_or(Undefined::NoEvents);
+    Found {
+        a: arm(Side::A, a, alone_a.as_ref()),
+        b: arm(Side::B, b, alone_b.as_ref()),
+        difference: Difference {
+            estimate: match &found {
+                Some(found) => Estimate::new(found.difference, interval, lacks),
+                None => Estimate::none(lacks),
+            },
+            method: Method::Mover,
+        },
+        ratio: Ratio {
+            estimate: ratio,
+            method: Method::Delta,
+        },
+        test: test(
+            Method::FixedDay,
+            found.as_ref().and_then(|found| found.z),
+            found.as_ref().and_then(|found| found.p_value),
+            lacks,
+        ),
+        bayes: both.normal_posterior(known_a, known_b),
+        sequential: both.sequence(
+            found.as_ref().map(|found| found.difference),
+            known_a.zip(known_b).map_or(0.0, |(a, b)| a.variance + b.variance),
+        ),
+        further: vec![
+            Further {
+                what: What::Test,
+                method: Method::LogRank,
+                estimate: Estimate {
+                    reason: log_rank.is_none().then_some(none_left),
+                    ..Estimate::default()
+                },
+                p_value: log_rank.as_ref().map(|test| test.p_value),
+            },
+            Further {
+                what: What::Difference,
+                method: Method::RestrictedMeans,
+                estimate: match &means {
+                    Some(means) => Estimate::new(means.difference, means.interval(confidence), none_left),
+                    None => Estimate::none(none_left),
+                },
+                p_value: means.as_ref().and_then(RestrictedMeanDifference::p_value),
+            },
+        ],
+        warnings: crossing(&curves).into_iter().collect(),
+        pooled: known_a.zip(known_b).map_or(0.5, |(a, b)| (a.mean + b.mean) / 2.0),
+        curves: curves.map(|(a, b)| [steps(&a, confidence), steps(&b, confidence)]),
+    }
+}
