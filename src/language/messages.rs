@@ -1,4 +1,5 @@
-//! The one catalogue: every phrase in English and French, side by side; the ICP sheet's are in [`super::sheet`].
+//! The one catalogue: every phrase in English and French, side by side; the ICP sheet's are in [`super::sheet`], those of
+//! comparisons in [`super::comparison`].
 
 use std::fmt::Display;
 
@@ -663,7 +664,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::sheet;
+    use super::super::{comparison, sheet};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -679,7 +680,11 @@ mod tests {
     #[test]
     fn english_and_french_keep_step() {
         let mut names = BTreeSet::new();
-        for (name, en, fr) in CATALOGUE.iter().chain(sheet::CATALOGUE) {
+        for (name, en, fr) in CATALOGUE
+            .iter()
+            .chain(sheet::CATALOGUE)
+            .chain(comparison::CATALOGUE)
+        {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
             assert!(!en.trim().is_empty() && !fr.trim().is_empty(), "{name}");
@@ -693,7 +698,7 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in sheet::CATALOGUE {
+        for (name, _, fr) in sheet::CATALOGUE.iter().chain(comparison::CATALOGUE) {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()
                 .find(|mark| fr.contains(**mark));

@@ -13,3 +13,4 @@ pub mod html;
 pub mod terminal;
 pub mod markdown;
 pub mod sheet;
+pub mod compare;

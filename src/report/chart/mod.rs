@@ -11,3 +11,15 @@ pub mod map;
 pub mod apart;
 pub mod quarters;
 pub mod waterfall;
+mod arms;
+pub mod intervals;
+pub mod path;
+pub mod posterior;
+pub mod curves;
+pub mod forest;
+
+pub use curves::curves;
+pub use forest::forest;
+pub use intervals::intervals;
+pub use path::path;
+pub use posterior::posterior;

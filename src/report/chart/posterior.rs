@@ -1,0 +1,200 @@
+//! What one should believe of each arm's figure, having believed nothing before.
+
+use maud::{Markup, html};
+
+use crate::compare::comparison::{Arm as Group, Comparison};
+use crate::compare::metric::Kind;
+use crate::fit::metrics::normal::half_width;
+use crate::language::Language;
+use crate::report::chart::arms::Arm;
+use crate::report::chart::path::points;
+use crate::report::compare::words;
+use crate::report::svg::{Scale, chart, curve, line, text, whisker};
+
+const SIZE: (f64, f64) = (800.0, 300.0);
+const PLOT: (f64, f64) = (30.0, 770.0);
+const TOP: f64 = 40.0;
+const BASE: f64 = 196.0;
+/// Points of each curve.
+const GRID: usize = 240;
+/// Standard deviations drawn on both sides.
+const REACH: f64 = 4.0;
+
+/// A density up to a factor, and where it lies.
+struct Density {
+    middle: f64,
+    deviation: f64,
+    beta: Option<(f64, f64)>,
+}
+
+impl Density {
+    /// Beta(1 + x, 1 + n − x) of a rate, a normal of anything else with an interval.
+    fn new(c: &Comparison, arm: &Group) -> Option<Self> {
+        if let (Kind::Rate, Some(events)) = (c.metric.kind, arm.events) {
+            let misses = arm.n.checked_sub(events).filter(|_| arm.n > 0)?;
+            let (a, b) = (1.0 + events as f64, 1.0 + misses as f64);
+            return Some(Self {
+                middle: a / (a + b),
+                deviation: (a * b / (a + b + 1.0)).sqrt() / (a + b),
+                beta: Some((a, b)),
+            });
+        }
+        let (low, high) = arm.estimate.interval()?;
+        let deviation = (high - low) / (2.0 * half_width(c.confidence));
+        let middle = arm.estimate.estimate?;
+        (middle.is_finite() && deviation.is_finite() && deviation > 0.0).then_some(Self {
+            middle,
+            deviation,
+            beta: None,
+        })
+    }
+
+    /// Logarithm of the density, but for a constant.
+    fn log(&self, value: f64) -> f64 {
+        match self.beta {
+            // 0 · ln 0 is 0 here: a shape of 1 leaves its factor out.
+            Some((a, b)) => {
+                let term = |shape: f64, share: f64| {
+                    if shape == 1.0 {
+                        0.0
+                    } else {
+                        (shape - 1.0) * share.ln()
+                    }
+                };
+                term(a, value) + term(b, 1.0 - value)
+            }
+            None => -0.5 * ((value - self.middle) / self.deviation).powi(2),
+        }
+    }
+
+    /// Heights on a grid, made to cover the same area.
+    fn heights(&self, grid: &[f64]) -> Vec<f64> {
+        let logs: Vec<f64> = grid.iter().map(|v| self.log(*v)).collect();
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let heights: Vec<f64> = logs.iter().map(|log| (log - most).exp()).collect();
+        let area: f64 = heights.iter().sum();
+        heights
+            .iter()
+            .map(|height| height / area.max(f64::MIN_POSITIVE))
+            .collect()
+    }
+}
+
+/// `None` unless both arms have a density.
+pub fn posterior(c: &Comparison, language: Language) -> Option<Markup> {
+    let measure = words::measure(c, language);
+    let names = words::names(c, language);
+    let both = [Density::new(c, &c.a)?, Density::new(c, &c.b)?];
+    let low = both
+        .iter()
+        .map(|d| d.middle - REACH * d.deviation)
+        .fold(f64::INFINITY, f64::min);
+    let high = both
+        .iter()
+        .map(|d| d.middle + REACH * d.deviation)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let (low, high) = if c.metric.kind.is_share() {
+        (low.max(0.0), high.min(1.0))
+    } else {
+        (low, high)
+    };
+    if !((high - low).is_finite() && high > low) {
+        return None;
+    }
+    let step = (high - low) / (GRID - 1) as f64;
+    let grid: Vec<f64> = (0..GRID).map(|i| low + step * i as f64).collect();
+    let heights = both.each_ref().map(|density| density.heights(&grid));
+    let most = heights.iter().flatten().copied().fold(0.0, f64::max);
+    let x = Scale::new((low, high), PLOT);
+    let y = Scale::new((0.0, most), (BASE, TOP));
+    let line_of = |heights: &[f64]| -> Vec<(f64, f64)> {
+        grid.iter()
+            .zip(heights)
+            .map(|(v, h)| (x.at(*v), y.at(*h)))
+            .collect()
+    };
+    let lines = heights.each_ref().map(|heights| line_of(heights));
+    let peaks = lines.each_ref().map(|line| {
+        line.iter().copied().fold(
+            (0.0, f64::INFINITY),
+            |best, p| if p.1 < best.1 { p } else { best },
+        )
+    });
+    let labels = labels(peaks);
+    let mut filled = lines[0].clone();
+    filled.extend([(x.at(high), BASE), (x.at(low), BASE)]);
+    let body = html! {
+        @for tick in x.ticks(8) {
+            (line((x.at(tick), TOP), (x.at(tick), BASE), "grid"))
+            (text((x.at(tick), BASE + 18.0), "muted small middle", 12, &measure.tick(tick, false)))
+        }
+        polygon points=(points(&filled)) class="band" {}
+        (line((PLOT.0, BASE), (PLOT.1, BASE), "axis"))
+        @for (arm, line) in Arm::BOTH.into_iter().zip(&lines) { (curve(line, arm.curve())) }
+        @for ((arm, name), (place, end)) in Arm::BOTH.into_iter().zip(&names).zip(labels) {
+            (text(place, &format!("{} halo {end}", arm.name()), 34, name))
+        }
+        @for (i, (arm, group)) in Arm::BOTH.into_iter().zip([&c.a, &c.b]).enumerate() {
+            @let y = BASE + 46.0 + 26.0 * i as f64;
+            @if let Some((estimate, low, high)) = finite(group) {
+                g class=(arm.group()) { (whisker(x.at(low), x.at(high), y)) }
+                (arm.mark((x.at(estimate), y)))
+                @let right = x.at(high) + 190.0 < PLOT.1;
+                (text((if right { x.at(high) + 9.0 } else { x.at(low) - 9.0 }, y + 4.0), if right { "small" } else { "small end" }, 34, &said(group, c, language)))
+            }
+        }
+    };
+    let description = language.compare_posterior_description(
+        language.fact(&names[0], said(&c.a, c, language)),
+        language.fact(&names[1], said(&c.b, c, language)),
+    );
+    Some(chart(
+        &language.compare_posterior_title(),
+        &description,
+        SIZE,
+        &body,
+    ))
+}
+
+fn said(arm: &Group, c: &Comparison, language: Language) -> String {
+    let measure = words::measure(c, language);
+    match finite(arm) {
+        Some((estimate, low, high)) => {
+            language.edges_with_interval(measure.value(estimate), measure.values(low, high))
+        }
+        None => language.compare_no_estimate(),
+    }
+}
+
+fn finite(arm: &Group) -> Option<(f64, f64, f64)> {
+    let (low, high) = arm.estimate.interval()?;
+    let middle = arm.estimate.estimate?;
+    [middle, low, high]
+        .iter()
+        .all(|v| v.is_finite())
+        .then_some((middle, low, high))
+}
+
+/// Names beside the peaks, each on its outer side, so that they never meet.
+fn labels(peaks: [(f64, f64); 2]) -> [((f64, f64), &'static str); 2] {
+    const BESIDE: f64 = 14.0;
+    // Room that a name takes beside the frame.
+    const ROOM: f64 = 240.0;
+    let left = |(x, y): (f64, f64)| ((x - BESIDE, (y + 12.0).max(TOP)), "end");
+    let right = |(x, y): (f64, f64)| ((x + BESIDE, (y + 12.0).max(TOP)), "");
+    let [a, b] = peaks;
+    let mut places = if a.0 <= b.0 {
+        [left(a), right(b)]
+    } else {
+        [right(a), left(b)]
+    };
+    for (place, peak) in places.iter_mut().zip(peaks) {
+        // At the frame a name stands above its peak instead, on the side with room.
+        if place.1 == "end" && peak.0 < ROOM {
+            *place = ((PLOT.0.max(peak.0 - 10.0), peak.1 - 8.0), "");
+        } else if place.1.is_empty() && peak.0 > PLOT.1 - ROOM {
+            *place = ((PLOT.1.min(peak.0 + 10.0), peak.1 - 8.0), "end");
+        }
+    }
+    places
+}
