@@ -1,12 +1,11 @@
 //! What sets a segment apart, and the name made of it.
 
-use statrs::distribution::{DiscreteCDF, Hypergeometric};
-
+use crate::compare::contingency::RateTest;
 use crate::compare::multiplicity;
+use crate::compare::rate::{Rate, newcombe};
 use crate::criteria::{Binned, Cut};
 use crate::data::family::words;
 use crate::data::{Kind, Table, Values};
-use crate::fit::metrics::{normal, wilson};
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::segments::{Name, SegmentCriterion, Trait};
@@ -95,21 +94,30 @@ fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usi
         return None;
     }
     let held = |counts: &[u64]| bins.iter().map(|&b| counts[usize::from(b)]).sum::<u64>();
-    let (k, m) = (held(&inside), held(&outside));
-    let (low, high) = newcombe((k, inside_known), (m, outside_known));
-    let (a, b) = (k as f64 / inside_known as f64, m as f64 / outside_known as f64);
+    let (inside, outside) = (
+        Rate {
+            hits: held(&inside),
+            n: inside_known,
+        },
+        Rate {
+            hits: held(&outside),
+            n: outside_known,
+        },
+    );
+    let (low, high) = newcombe(outside, inside, 0.95)?;
+    let (a, b) = (inside.share()?, outside.share()?);
     Some(Trait {
         criterion: c as u64,
         bins,
-        inside: k,
+        inside: inside.hits,
         inside_known,
-        outside: m,
+        outside: outside.hits,
         outside_known,
         difference: round(a - b),
         low: round(low),
         high: round(high),
         lift: (b > 0.0).then(|| round(a / b)),
-        p: chance((k, inside_known), (m, outside_known)),
+        p: RateTest::suited(outside, inside)?.p_value,
         medians: medians(accounts, labels, group, &criterion.cut),
     })
 }
@@ -144,39 +152,6 @@ fn likelier_levels(p: &[f64], q: &[f64], levels: usize) -> Vec<u16> {
         .take(MOST_LEVELS)
         .map(|bin| bin as u16)
         .collect()
-}
-
-/// 95 % interval of the first share minus the second.
-///
-/// Source: Newcombe (1998), *Statistics in Medicine* 17:873-890, method 10, from Wilson's intervals.
-fn newcombe((k, n): (u64, u64), (m, o): (u64, u64)) -> (f64, f64) {
-    let z = normal::half_width(0.95);
-    let (a, b) = (k as f64 / n as f64, m as f64 / o as f64);
-    let (a_low, a_high) = wilson(k as f64, n as f64, z);
-    let (b_low, b_high) = wilson(m as f64, o as f64, z);
-    let d = a - b;
-    (
-        d - (a - a_low).hypot(b_high - b),
-        d + (a_high - a).hypot(b - b_low),
-    )
-}
-
-/// Two-sided chance of so unlike shares were they alike: Fisher's exact test where a count of fewer than 5 is expected,
-/// else the chi-squared test.
-fn chance((k, n): (u64, u64), (m, o): (u64, u64)) -> f64 {
-    let (hits, all) = (k + m, n + o);
-    let pooled = hits as f64 / all as f64;
-    let least = pooled.min(1.0 - pooled) * n.min(o) as f64;
-    if least >= 5.0 {
-        let spread = (pooled * (1.0 - pooled) * (1.0 / n as f64 + 1.0 / o as f64)).sqrt();
-        return normal::two_sided((k as f64 / n as f64 - m as f64 / o as f64) / spread);
-    }
-    // Hits and draws are at most the population, which is all that it asks for.
-    let Ok(table) = Hypergeometric::new(all, hits, n) else {
-        return 1.0;
-    };
-    let tail = table.cdf(k).min(if k == 0 { 1.0 } else { table.sf(k - 1) });
-    (2.0 * tail).min(1.0)
 }
 
 /// Medians of a number inside and outside the group.
@@ -342,15 +317,6 @@ fn round(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn published_values_come_back() {
-        // Newcombe (1998), example (a): 56/70 against 48/80.
-        let (low, high) = newcombe((56, 70), (48, 80));
-        assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3339).abs() < 5e-5);
-        // The tea taster: 3 of 4 against 1 of 4, one-sided 17/70.
-        assert!((chance((3, 4), (1, 4)) - 34.0 / 70.0).abs() < 1e-12);
-    }
 
     #[test]
     fn runs_and_levels_are_those_that_are_more_usual() {
