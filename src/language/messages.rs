@@ -664,7 +664,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, sheet};
+    use super::super::{comparison, plan, sheet};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -684,6 +684,7 @@ mod tests {
             .iter()
             .chain(sheet::CATALOGUE)
             .chain(comparison::CATALOGUE)
+            .chain(plan::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -698,7 +699,11 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in sheet::CATALOGUE.iter().chain(comparison::CATALOGUE) {
+        for (name, _, fr) in sheet::CATALOGUE
+            .iter()
+            .chain(comparison::CATALOGUE)
+            .chain(plan::CATALOGUE)
+        {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()
                 .find(|mark| fr.contains(**mark));

@@ -26,6 +26,7 @@ macro_rules! messages {
 
 pub mod messages;
 pub mod sheet;
+pub mod plan;
 pub mod comparison;
 
 /// Language of everything a reader sees; files and identifiers stay in English.

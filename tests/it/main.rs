@@ -1,6 +1,7 @@
 //! All integration tests, one binary (one link).
 mod bad_input;
 mod cli;
+mod compare;
 mod comparison_report;
 mod demo;
 mod example;

@@ -12,6 +12,7 @@ mod explain;
 mod sheet;
 mod models;
 mod segments;
+mod compare;
 mod business;
 mod demo;
 mod demo_text;
@@ -51,6 +52,7 @@ enum Command {
     Explain(explain::Args),
     Sheet(sheet::Args),
     Segments(segments::Args),
+    Compare(compare::Args),
     Figures(business::Args),
     Models(models::Args),
     Completions(completions::Args),
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Sheet(args) => sheet::run(args),
         Command::Segments(args) => segments::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Figures(args) => business::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),

@@ -9,3 +9,4 @@ pub mod view;
 pub mod text;
 pub mod markdown;
 pub mod html;
+pub mod plan;

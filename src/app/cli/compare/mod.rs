@@ -122,7 +122,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         (Some(data), []) => test::run(args, data),
         (None, [a, b]) => segments::two(args, *a, *b),
         (None, [_]) => anyhow::bail!("a comparison takes two segments: lookalike compare 1 2"),
-        _ => anyhow::bail!("nothing to compare: name two segments, --all, or --data FILE --group COL --metric COL"),
+        _ => anyhow::bail!(
+            "nothing to compare: name two segments, --all, or --data FILE --group COL --metric COL"
+        ),
     }
 }
 
@@ -131,7 +133,11 @@ impl Args {
     fn settings(&self) -> Result<Settings> {
         let settings = Settings {
             confidence: share("--confidence", &self.confidence)?,
-            least: self.least.as_deref().map(|text| number("--least", text)).transpose()?,
+            least: self
+                .least
+                .as_deref()
+                .map(|text| number("--least", text))
+                .transpose()?,
             looks: self.looks(),
             share_a: split(&self.split)?,
             seed: self.seed,
@@ -176,7 +182,7 @@ fn tell(args: &Args, title: &str, told: &Told<'_>) -> anyhow::Result<()> {
         };
         let file = match ending(path) {
             "html" | "htm" => html::page(&html::Page {
-                title: title.to_owned(),
+                title,
                 comparisons: &comparisons,
                 edges,
                 language,
@@ -225,7 +231,9 @@ fn tell(args: &Args, title: &str, told: &Told<'_>) -> anyhow::Result<()> {
 }
 
 fn ending(path: &Path) -> &str {
-    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
 }
 
 /// A number, or a percentage: `0.03`, `3%`, `12,5 %`.
@@ -248,7 +256,11 @@ fn share(name: &str, text: &str) -> Result<f64> {
     if value > 0.0 && value < 1.0 {
         Ok(value)
     } else {
-        Err(Error::setting(name, "a share between 0 and 1, such as 0.2 or 20%", text))
+        Err(Error::setting(
+            name,
+            "a share between 0 and 1, such as 0.2 or 20%",
+            text,
+        ))
     }
 }
 
@@ -256,7 +268,12 @@ fn share(name: &str, text: &str) -> Result<f64> {
 fn split(text: &str) -> Result<f64> {
     let wrong = || Error::setting("--split", "two numbers above 0, such as 1:1 or 2:1", text);
     let (a, b) = text.split_once(':').ok_or_else(wrong)?;
-    let part = |text: &str| text.trim().parse::<f64>().ok().filter(|part| *part > 0.0 && part.is_finite());
+    let part = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|part| *part > 0.0 && part.is_finite())
+    };
     let (a, b) = part(a).zip(part(b)).ok_or_else(wrong)?;
     Ok(a / (a + b))
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use lookalike::compare::Kind;
 use lookalike::compare::plan::{Plan, SCHEMA, Wanted};
 use lookalike::compare::table::MetricAsked;
-use lookalike::compare::Kind;
 use lookalike::criteria::inputs::roles;
 use lookalike::data::Table;
 use lookalike::data::infer::read_table;
@@ -53,7 +53,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     // Arms given: what they can show; else what it takes to see the least.
     let sizes = per_arm.map(|n| {
-        let other = (n as f64 * (1.0 - wanted.share_a) / wanted.share_a).round().max(1.0) as u64;
+        let other = (n as f64 * (1.0 - wanted.share_a) / wanted.share_a)
+            .round()
+            .max(1.0) as u64;
         [n, other]
     });
     let can_show = sizes.map(|sizes| wanted.least(sizes)).transpose()?.flatten();
@@ -138,7 +140,11 @@ fn settle(args: &Args) -> Result<(Wanted, String)> {
     let wanted = Wanted {
         kind,
         baseline: number("--baseline", baseline)?,
-        sd: planning.sd.as_deref().map(|text| number("--sd", text)).transpose()?,
+        sd: planning
+            .sd
+            .as_deref()
+            .map(|text| number("--sd", text))
+            .transpose()?,
         confidence: share("--confidence", &args.confidence)?,
         power: share("--power", &planning.power)?,
         share_a: split(&args.split)?,
@@ -149,9 +155,17 @@ fn settle(args: &Args) -> Result<(Wanted, String)> {
 }
 
 /// Draws the arms from a list, writes them with their plan, and says in the plan what was drawn.
-fn draw_arms(args: &Args, data: &Path, wanted: &Wanted, plan: &mut Plan) -> anyhow::Result<[Option<PathBuf>; 2]> {
+fn draw_arms(
+    args: &Args,
+    data: &Path,
+    wanted: &Wanted,
+    plan: &mut Plan,
+) -> anyhow::Result<[Option<PathBuf>; 2]> {
     let path = args.output.as_ref().ok_or_else(|| {
-        Error::data("it is not said where to write the arms", "name a file with -o arms.csv")
+        Error::data(
+            "it is not said where to write the arms",
+            "name a file with -o arms.csv",
+        )
     })?;
     if ending(path) != "csv" {
         let reason = format!("{}: arms are written as CSV", path.display());
@@ -174,7 +188,11 @@ fn draw_arms(args: &Args, data: &Path, wanted: &Wanted, plan: &mut Plan) -> anyh
     let count = |wanted: Drawn| drawn.iter().filter(|d| **d == Some(wanted)).count() as u64;
     let found = [count(Drawn::A), count(Drawn::B), count(Drawn::Holdout)];
     if found[0] == 0 || found[1] == 0 {
-        let reason = format!("{}: only {} accounts to draw from", data.display(), candidates.len());
+        let reason = format!(
+            "{}: only {} accounts to draw from",
+            data.display(),
+            candidates.len()
+        );
         return Err(Error::data(reason, "bring a longer list, or widen it with --border 0.05").into());
     }
     plan.drawn = Some(found);
@@ -229,7 +247,10 @@ fn numbered(candidates: &[Candidate]) -> Vec<u32> {
         let next = numbers.len() as u32;
         numbers.entry(&candidate.stratum).or_insert(next);
     }
-    candidates.iter().map(|candidate| numbers[candidate.stratum.as_slice()]).collect()
+    candidates
+        .iter()
+        .map(|candidate| numbers[candidate.stratum.as_slice()])
+        .collect()
 }
 
 fn write_arms(
@@ -278,4 +299,3 @@ fn plan_bytes(plan: &Plan) -> anyhow::Result<Vec<u8>> {
     bytes.push(b'\n');
     Ok(bytes)
 }
-

@@ -23,18 +23,28 @@ pub fn two(args: &Args, a: u32, b: u32) -> anyhow::Result<ExitCode> {
     check(&model, a)?;
     check(&model, b)?;
     if a == b {
-        return Err(Error::data(format!("segment {a} is compared with itself"), "name two segments").into());
+        return Err(Error::data(
+            format!("segment {a} is compared with itself"),
+            "name two segments",
+        )
+        .into());
     }
     let settings = args.settings()?;
     let first = figure(args, &history)?;
-    let (named_a, named_b) = (called(&model.segments, a, args.lang), called(&model.segments, b, args.lang));
+    let (named_a, named_b) = (
+        called(&model.segments, a, args.lang),
+        called(&model.segments, b, args.lang),
+    );
     let compare = |name: Name| history.compare(name, (a, &named_a), (b, &named_b), &settings);
     let mut comparison = compare(first)?;
     comparison.metric.name = first.label(args.lang);
     // Whoever asks for one figure gets that one; else the close rate decides and the others stand beside it.
     let mut others: Vec<Comparison> = Vec::new();
     if args.metric.is_none() {
-        for name in COMPARED.into_iter().filter(|name| *name != first && history.lacks(*name).is_none()) {
+        for name in COMPARED
+            .into_iter()
+            .filter(|name| *name != first && history.lacks(*name).is_none())
+        {
             let mut other = compare(name)?;
             other.metric.name = name.label(args.lang);
             others.push(other);
@@ -60,7 +70,10 @@ pub fn all(args: &Args) -> anyhow::Result<ExitCode> {
     let mut edges = Edges::new(&history, &model.segments, declared, &settings, args.lang)?;
     drop(progress);
     for comparison in edges.pairs.iter_mut().flat_map(|pair| &mut pair.comparisons) {
-        if let Some(name) = COMPARED.into_iter().find(|name| tag(*name) == comparison.metric.name) {
+        if let Some(name) = COMPARED
+            .into_iter()
+            .find(|name| tag(*name) == comparison.metric.name)
+        {
             comparison.metric.name = name.label(args.lang);
         }
     }
@@ -84,7 +97,12 @@ fn open(args: &Args) -> anyhow::Result<(Model, History, String)> {
 
 /// Whether there is such a segment; the error says which there are.
 pub fn check(model: &Model, number: u32) -> Result<(), Error> {
-    let numbers: Vec<String> = model.segments.segments.iter().map(|s| s.number.to_string()).collect();
+    let numbers: Vec<String> = model
+        .segments
+        .segments
+        .iter()
+        .map(|s| s.number.to_string())
+        .collect();
     if number == 0 && !numbers.is_empty() || model.segments.segment(number).is_some() {
         return Ok(());
     }

@@ -24,13 +24,13 @@ use super::{Args, Told, tell};
 pub struct TestArgs {
     /// Column of the data that says the arm
     #[arg(long, value_name = "COL")]
-    group: Option<String>,
+    pub group: Option<String>,
     /// Value of the group that is arm A [default: the first of two]
     #[arg(long, value_name = "VALUE")]
-    a: Option<String>,
+    pub a: Option<String>,
     /// Value of the group that is arm B [default: the second of two]
     #[arg(long, value_name = "VALUE")]
-    b: Option<String>,
+    pub b: Option<String>,
     /// Values of a rate's column that count
     #[arg(long, value_name = "V[,V]", value_delimiter = ',')]
     positive: Vec<String>,
@@ -80,7 +80,10 @@ pub fn run(args: &Args, data: &Path) -> anyhow::Result<ExitCode> {
             planned: plan.metric.clone(),
         }]);
     }
-    let title = format!("{} · {} · {}", comparison.metric.name, comparison.a.name, comparison.b.name);
+    let title = format!(
+        "{} · {} · {}",
+        comparison.metric.name, comparison.a.name, comparison.b.name
+    );
     tell(args, &title, &Told::One(&comparison, &[]))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -89,11 +92,16 @@ pub fn run(args: &Args, data: &Path) -> anyhow::Result<ExitCode> {
 fn settle(args: &Args, plan: Option<&Plan>) -> Result<(Asked, Settings)> {
     let test = &args.test;
     let missing = |what: &str, flag: &str| {
-        Error::data(format!("it is not said {what}"), format!("name it with {flag}, or a plan with --follows"))
+        Error::data(
+            format!("it is not said {what}"),
+            format!("name it with {flag}, or a plan with --follows"),
+        )
     };
     let group = test.group.clone().or(plan.map(|plan| plan.group.clone()));
     let metric = args.metric.clone().or(plan.map(|plan| plan.metric.clone()));
-    let mut metric: MetricAsked = metric.ok_or_else(|| missing("what to compare", "--metric COL"))?.parse()?;
+    let mut metric: MetricAsked = metric
+        .ok_or_else(|| missing("what to compare", "--metric COL"))?
+        .parse()?;
     metric.horizon = test.horizon;
     metric.better = args.better();
     if let Some(horizon) = test.horizon
