@@ -6,6 +6,7 @@ use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Unde
 use super::found::{Both, Found, test};
 use super::moments::{GeometricMeanRatio, Moments, Welch};
 use super::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
+use crate::fit::metrics::normal;
 
 /// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
 const WINSORISED: f64 = 0.05;
@@ -44,8 +45,7 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
     let geometric = logs.and_then(|(a, b)| GeometricMeanRatio::new(&a, &b));
     let ratio = match (&geometric, logs) {
         (Some(found), _) => Estimate::new(found.ratio, found.interval(confidence), lacks),
-        (None, None) if both.lacks(1).is_none() => Estimate::none(Undefined::NotPositive),
-        (None, _) => Estimate::none(lacks),
+        _ => ratio_of_means(both, &moments_a, &moments_b),
     };
     let ranks = MannWhitney::new(a, b);
     let mut further = vec![
@@ -73,25 +73,18 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
         Further {
             what: What::Superiority,
             method: Method::MannWhitney,
-            estimate: told(ranks.map(|ranks| ranks.superiority), None),
+            estimate: match ranks {
+                Some(ranks) => Estimate::new(ranks.superiority, None, Undefined::NoInterval),
+                None => Estimate::none(lacks),
+            },
             p_value: ranks.and_then(|ranks| ranks.exact_p_value.or(ranks.p_value)),
         },
     ];
-    // A chance of superiority is told with its test, not with an interval.
-    if let Some(last) = further.last_mut()
-        && last.estimate.estimate.is_some()
-        && last.p_value.is_some()
-    {
-        last.estimate.reason = None;
-    }
     for (what, sample) in [(What::A, a), (What::B, b)] {
         further.push(Further {
             what,
             method: Method::Median,
-            estimate: Estimate {
-                reason: sample.is_empty().then_some(lacks),
-                ..told(sample.quantile(0.5), None)
-            },
+            estimate: told(sample.quantile(0.5), sample.median_interval(confidence)),
             p_value: None,
         });
     }
@@ -118,7 +111,11 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
         },
         ratio: Ratio {
             estimate: ratio,
-            method: Method::LogWelch,
+            method: if geometric.is_some() {
+                Method::LogWelch
+            } else {
+                Method::Delta
+            },
         },
         test: test(
             Method::Welch,
@@ -136,5 +133,27 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
             Vec::new()
         },
         pooled: (moments_a + moments_b).mean().unwrap_or(0.0),
+    }
+}
+
+/// Where an amount is 0 or less there is no geometric mean: the means themselves, on the log scale.
+fn ratio_of_means(both: Both<'_>, a: &Moments, b: &Moments) -> Estimate {
+    let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
+    match (a.mean(), b.mean()) {
+        (Some(mean_a), Some(mean_b)) if mean_a > 0.0 && mean_b > 0.0 => {
+            let error = |moments: &Moments, mean: f64| moments.standard_error().map(|e| e / mean);
+            let error = error(a, mean_a).zip(error(b, mean_b)).map(|(a, b)| a.hypot(b));
+            let ratio = mean_b / mean_a;
+            let half = error
+                .map(|e| normal::half_width(both.confidence()) * e)
+                .filter(|h| *h > 0.0);
+            Estimate::new(
+                ratio,
+                half.map(|half| (ratio * (-half).exp(), ratio * half.exp())),
+                lacks,
+            )
+        }
+        (Some(_), Some(_)) => Estimate::none(Undefined::NotPositive),
+        _ => Estimate::none(lacks),
     }
 }

@@ -117,6 +117,8 @@ pub enum Undefined {
     NotPositive,
     /// It is not defined for this kind of metric.
     OtherKind,
+    /// An interval would say no more than the test beside it.
+    NoInterval,
     /// Arms that chance made need no adjusting.
     Randomised,
     /// No column to adjust on was named or found.

@@ -84,6 +84,20 @@ impl Sample {
         (!self.is_empty()).then(|| quantile(&self.sorted, q))
     }
 
+    /// Interval of the median between two of the amounts; `None` with so few that even the ends do not reach the
+    /// confidence.
+    ///
+    /// Source: order statistics, Conover (1999), *Practical Nonparametric Statistics*, §3.2, large-sample ranks.
+    pub fn median_interval(&self, confidence: f64) -> Option<(f64, f64)> {
+        let n = self.sorted.len() as f64;
+        let half = normal::half_width(confidence) * n.sqrt() / 2.0;
+        let low = ((n / 2.0 - half).floor().max(0.0) as usize).checked_sub(1)?;
+        Some((
+            *self.sorted.get(low)?,
+            *self.sorted.get(self.sorted.len() - 1 - low)?,
+        ))
+    }
+
     /// Mean without the lowest and the highest `share` (under a half) of the amounts; `None` without accounts.
     ///
     /// Source: Tukey & McLaughlin (1963), *Sankhyā A* 25:331.

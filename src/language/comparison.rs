@@ -85,6 +85,10 @@ messages! {
         "personne dans {name} ne l’a, donc le rapport n’a pas de borne"
     }
     compare_not_positive() { "an amount is 0 or less", "un montant est nul ou négatif" }
+    compare_no_interval() {
+        "the test beside it says what an interval would",
+        "le test à côté dit ce que dirait un intervalle"
+    }
     compare_other_kind() {
         "it is not defined for this kind of metric",
         "ce nombre n’existe pas pour ce type de mesure"

@@ -833,7 +833,7 @@ const WHYS: [Why; 5] = [
     Why::NotWatchedLongEnough,
 ];
 
-const REASONS: [Undefined; 15] = [
+const REASONS: [Undefined; 16] = [
     Undefined::EmptyArm { arm: Side::A },
     Undefined::TooFew {
         arm: Side::B,
@@ -847,6 +847,7 @@ const REASONS: [Undefined; 15] = [
     Undefined::NobodyInA,
     Undefined::NotPositive,
     Undefined::OtherKind,
+    Undefined::NoInterval,
     Undefined::Randomised,
     Undefined::NoCovariates,
     Undefined::NoOverlap,

@@ -23,7 +23,8 @@ pub fn text(plan: &Plan, wanted: &Wanted, language: Language) -> String {
     let mut lines = vec![language.plan_title(&plan.metric)];
     let level = |share: f64| language.percent(share);
     let short = plan.drawn.is_some() && plan.can_show.is_some();
-    if !short {
+    let given = plan.drawn.is_none() && plan.can_show.is_some();
+    if !short && !given {
         lines.push(format!(
             "{} {}.",
             language.plan_takes(&a, &plan.a, &b, &plan.b),
@@ -34,7 +35,7 @@ pub fn text(plan: &Plan, wanted: &Wanted, language: Language) -> String {
                 level(plan.confidence),
             )
         ));
-    } else if let Ok(needed) = wanted.accounts(plan.least) {
+    } else if let (true, Ok(needed)) = (short, wanted.accounts(plan.least)) {
         lines.push(format!("{}.", language.plan_fewer(count(needed.iter().sum()))));
     }
     match plan.can_show {

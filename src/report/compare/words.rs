@@ -145,6 +145,7 @@ pub(in crate::report) fn reason(reason: Undefined, names: &[String; 2], language
         Undefined::NobodyInA => language.compare_nobody_in_a(&names[0]),
         Undefined::NotPositive => language.compare_not_positive(),
         Undefined::OtherKind => language.compare_other_kind(),
+        Undefined::NoInterval => language.compare_no_interval(),
         Undefined::Randomised => language.compare_needs_no_adjusting(),
         Undefined::NoCovariates => language.compare_no_covariates(),
         Undefined::NoOverlap => language.compare_no_overlap(),
