@@ -31,7 +31,7 @@ struct Row {
 /// `None` when neither an arm nor a difference has an interval.
 pub fn intervals(c: &Comparison, language: Language) -> Option<Markup> {
     let (names, measure) = (words::names(c, language), words::measure(c, language));
-    let arms: Vec<(Arm, &String, f64, Option<(f64, f64)>)> = Arm::BOTH
+    let arms: Vec<_> = Arm::BOTH
         .into_iter()
         .zip(names.iter().zip([&c.a.estimate, &c.b.estimate]))
         .filter_map(|(arm, (name, estimate))| {
