@@ -67,7 +67,7 @@ fn further(what: What, method: Method, estimate: Estimate, p_value: Option<f64>)
 fn rate() -> Comparison {
     let look = |(i, day): (usize, &str)| {
         let n = 80 + 80 * i as u64;
-        let half = 4.0 / (n as f64).sqrt();
+        let half = 2.2 / (n as f64).sqrt();
         let middle = 0.14 - 0.005 * i as f64;
         Look {
             day: day.into(),

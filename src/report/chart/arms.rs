@@ -68,6 +68,18 @@ pub(super) fn legend(names: &[String; 2], x: f64, y: f64) -> Markup {
     }
 }
 
+/// What the tinted band stands for, its swatch before it; `x` is where the text ends.
+pub(super) fn band_key(x: f64, y: f64, said: &str) -> Markup {
+    // About the width of a small letter.
+    let left = x - 6.1 * said.chars().count().min(44) as f64 - 22.0;
+    html! {
+        rect x=(px(left)) y=(px(y - 10.0)) width="14" height="12" class="tint" {}
+        (line((left, y - 10.0), (left, y + 2.0), "dashed"))
+        (line((left + 14.0, y - 10.0), (left + 14.0, y + 2.0), "dashed"))
+        (text((x, y), "muted small end", 44, said))
+    }
+}
+
 /// A domain with a little room at both ends; `None` if nothing in it is finite.
 pub(super) fn domain(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let (low, high) = values

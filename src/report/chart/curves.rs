@@ -31,7 +31,7 @@ pub fn curves(c: &Comparison, language: Language) -> Option<Markup> {
         return None;
     }
     let x = Scale::new((0.0, end), PLOT);
-    let y = Scale::new((0.0, 1.0), (BOTTOM, TOP));
+    let y = Scale::new((floor(&both), 1.0), (BOTTOM, TOP));
     let lines = both
         .each_ref()
         .map(|steps| stair(steps, |step| Some(step.share), x, y, 1.0));
@@ -55,7 +55,7 @@ pub fn curves(c: &Comparison, language: Language) -> Option<Markup> {
     let day = |day: f64| digits(day, 0, language);
     let body = html! {
         (legend(&names, PLOT.0, 16.0))
-        @for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        @for tick in y.ticks(5) {
             (line((PLOT.0, y.at(tick)), (PLOT.1, y.at(tick)), "grid"))
             (text((PLOT.0 - 8.0, y.at(tick) + 4.0), "muted small end", 7, &language.percent(tick)))
         }
@@ -77,7 +77,7 @@ pub fn curves(c: &Comparison, language: Language) -> Option<Markup> {
             (line((x.at(*tick), BOTTOM), (x.at(*tick), BOTTOM + 5.0), "axis"))
             (text((x.at(*tick), BOTTOM + 20.0), "muted small middle", 10, &day(*tick)))
         }
-        (text((PLOT.1 + 8.0, BOTTOM + 20.0), "muted small", 10, &language.compare_day_axis()))
+        (text((6.0, BOTTOM + 20.0), "muted small", 10, &language.compare_day_axis()))
         (text((6.0, BOTTOM + 48.0), "muted small", 20, &language.compare_at_risk()))
         @for (i, ((arm, name), steps)) in Arm::BOTH.into_iter().zip(&names).zip(&both).enumerate() {
             @let y = BOTTOM + 68.0 + 20.0 * i as f64;
@@ -102,6 +102,26 @@ pub fn curves(c: &Comparison, language: Language) -> Option<Markup> {
         .collect();
     let description = language.compare_curves_description(said.join("; "));
     Some(chart(&title, &description, SIZE, &body))
+}
+
+/// Where the axis begins: at 0, or in tenths below curves that stay high, which else would be one flat line.
+fn floor(both: &[Vec<Step>; 2]) -> f64 {
+    const HIGH: f64 = 0.6;
+    let least = both
+        .iter()
+        .flatten()
+        .map(|step| {
+            step.low
+                .filter(|v| v.is_finite())
+                .unwrap_or(step.share)
+                .min(step.share)
+        })
+        .fold(1.0, f64::min);
+    if least > HIGH {
+        ((least - 0.05) * 10.0).floor() / 10.0
+    } else {
+        0.0
+    }
 }
 
 /// A stair that starts at day 0 with `start`; a step without the value keeps the one before.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::compare::comparison::{Comparison, Estimate};
 use crate::edges::{Edges, Pair};
 use crate::language::Language;
-use crate::report::chart::arms::domain;
+use crate::report::chart::arms::{band_key, domain};
 use crate::report::compare::{edges, words};
 use crate::report::svg::{Scale, bar, chart, line, px, text, whisker};
 
@@ -25,7 +25,8 @@ pub fn forest(found: &Edges, language: Language) -> Option<Markup> {
         .iter()
         .flat_map(|(_, c)| [&c.difference.estimate, &c.adjusted.estimate]);
     let ends: Vec<f64> = known
-        .filter_map(|estimate| finite(estimate))
+        .filter_map(finite)
+        .chain(rows.iter().filter_map(|(_, c)| edges::difference(c)))
         .flat_map(|(estimate, low, high)| [estimate, low, high])
         .collect();
     if ends.is_empty() {
@@ -44,7 +45,7 @@ pub fn forest(found: &Edges, language: Language) -> Option<Markup> {
         (text((PLOT.0 + 158.0, 18.0), "muted small", 24, &language.edges_adjusted_name()))
         @if least > 0.0 && least.is_finite() {
             (bar((scale.at(-least), top - 6.0), (scale.at(least), bottom), "tint"))
-            (text((WIDTH - 6.0, 18.0), "muted small end", 32, &language.compare_not_worth(measure.exact(least))))
+            (band_key(WIDTH - 6.0, 18.0, &language.compare_not_worth(measure.exact(least))))
         }
         @for tick in scale.ticks(6) {
             (line((scale.at(tick), top - 6.0), (scale.at(tick), bottom), if tick == 0.0 { "axis" } else { "grid" }))
@@ -57,7 +58,8 @@ pub fn forest(found: &Edges, language: Language) -> Option<Markup> {
             (text((LABELS, y + 13.0), "muted small end", 38, &language.edges_less(name(pair.a))))
             @let both = finite(&c.adjusted.estimate);
             @let crude_y = if both.is_some() { y - 9.0 } else { y };
-            @if let Some((estimate, low, high)) = finite(&c.difference.estimate) {
+            @let observed = if both.is_some() { finite(&c.difference.estimate) } else { edges::difference(c) };
+            @if let Some((estimate, low, high)) = observed {
                 (whisker(scale.at(low), scale.at(high), crude_y))
                 circle cx=(px(scale.at(estimate))) cy=(px(crude_y)) r="5" class="outside" {}
             }

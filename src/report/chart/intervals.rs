@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::compare::comparison::{Comparison, Design, Estimate};
 use crate::compare::metric::Better;
 use crate::language::Language;
-use crate::report::chart::arms::{Arm, diamond, domain};
+use crate::report::chart::arms::{Arm, band_key, diamond, domain};
 use crate::report::compare::view::{Deciding, deciding};
 use crate::report::compare::words;
 use crate::report::svg::{Scale, bar, chart, line, px, text, whisker};
@@ -31,7 +31,7 @@ struct Row {
 /// `None` when neither an arm nor a difference has an interval.
 pub fn intervals(c: &Comparison, language: Language) -> Option<Markup> {
     let (names, measure) = (words::names(c, language), words::measure(c, language));
-    let arms: Vec<(Arm, &String, f64, Option<(f64, f64)>)> = Arm::BOTH
+    let arms: Vec<_> = Arm::BOTH
         .into_iter()
         .zip(names.iter().zip([&c.a.estimate, &c.b.estimate]))
         .filter_map(|(arm, (name, estimate))| {
@@ -67,7 +67,7 @@ pub fn intervals(c: &Comparison, language: Language) -> Option<Markup> {
     }
     let top = 30.0;
     let middle = top + ROW * arms.len() as f64 + if above.is_some() { 14.0 } else { -top };
-    let start = middle + 58.0;
+    let start = middle + 40.0;
     let bottom = start + ROW * rows.len() as f64;
     let height = if below.is_some() { bottom + 28.0 } else { middle };
     let body = html! {
@@ -97,7 +97,7 @@ pub fn intervals(c: &Comparison, language: Language) -> Option<Markup> {
                 (line((scale.at(-band), start - 4.0), (scale.at(-band), bottom), "dashed"))
                 (line((scale.at(band), start - 4.0), (scale.at(band), bottom), "dashed"))
             }
-            (text((scale.at(0.0).clamp(PLOT.0 + 90.0, PLOT.1 - 90.0), start - 30.0), "muted small middle", 44, &language.compare_not_worth(measure.exact(least))))
+            (band_key(NUMBERS, start - 11.0, &language.compare_not_worth(measure.exact(least))))
             @for tick in scale.ticks(6) {
                 (line((scale.at(tick), start - 4.0), (scale.at(tick), bottom), if tick == 0.0 { "axis" } else { "grid" }))
                 (text((scale.at(tick), start - 11.0), "muted small middle", 12, &measure.tick(tick, true)))

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::compare::comparison::{Comparison, Look};
 use crate::language::Language;
-use crate::report::chart::arms::{apart, domain};
+use crate::report::chart::arms::{apart, band_key, domain};
 use crate::report::chart::intervals::sides;
 use crate::report::compare::words;
 use crate::report::svg::{Scale, bar, chart, curve, line, px, text};
@@ -13,6 +13,8 @@ const SIZE: (f64, f64) = (800.0, 340.0);
 const PLOT: (f64, f64) = (70.0, 610.0);
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = SIZE.1 - 58.0;
+/// How many heights of the frame the band is drawn beyond it.
+const FAR: f64 = 20.0;
 /// Days named under the axis.
 const NAMED: usize = 5;
 
@@ -61,8 +63,11 @@ pub fn path(c: &Comparison, language: Language) -> Option<Markup> {
     let y = Scale::new(height, (BOTTOM, TOP));
     let x = Scale::new((from.at, planned.map_or(to.at, |(at, _)| at).max(to.at)), PLOT);
     let clip = |value: f64| y.at(value.clamp(height.0, height.1));
-    let upper: Vec<(f64, f64)> = drawn.iter().map(|(_, p)| (x.at(p.at), clip(p.high))).collect();
-    let lower: Vec<(f64, f64)> = drawn.iter().map(|(_, p)| (x.at(p.at), clip(p.low))).collect();
+    // Far outside the frame one place is as good as another.
+    let reach = FAR * (height.1 - height.0);
+    let beyond = |value: f64| y.at(value.clamp(height.0 - reach, height.1 + reach));
+    let upper: Vec<(f64, f64)> = drawn.iter().map(|(_, p)| (x.at(p.at), beyond(p.high))).collect();
+    let lower: Vec<(f64, f64)> = drawn.iter().map(|(_, p)| (x.at(p.at), beyond(p.low))).collect();
     let middle: Vec<(f64, f64)> = drawn
         .iter()
         .map(|(_, p)| (x.at(p.at), y.at(p.estimate)))
@@ -78,14 +83,18 @@ pub fn path(c: &Comparison, language: Language) -> Option<Markup> {
     let body = html! {
         @if least > 0.0 && least.is_finite() {
             (bar((PLOT.0, y.at(-least)), (PLOT.1, y.at(least)), "tint"))
+            (band_key(PLOT.1, TOP - 12.0, &language.compare_not_worth(measure.exact(least))))
         }
         @for tick in y.ticks(6) {
             (line((PLOT.0, y.at(tick)), (PLOT.1, y.at(tick)), if tick == 0.0 { "axis" } else { "grid" }))
             (text((PLOT.0 - 8.0, y.at(tick) + 4.0), "muted small end", 10, &measure.tick(tick, true)))
         }
-        polygon points=(points(&band)) class="band" {}
-        (curve(&upper, "dashed"))
-        (curve(&lower, "dashed"))
+        // A frame within the frame cuts what is beyond it.
+        svg x=(px(PLOT.0)) y=(px(TOP)) width=(px(PLOT.1 - PLOT.0)) height=(px(BOTTOM - TOP)) viewBox={ (px(PLOT.0)) " " (px(TOP)) " " (px(PLOT.1 - PLOT.0)) " " (px(BOTTOM - TOP)) } {
+            polygon points=(points(&band)) class="band" {}
+            (curve(&upper, "dashed"))
+            (curve(&lower, "dashed"))
+        }
         @if let Some((at, label)) = &planned {
             (line((x.at(*at), TOP), (x.at(*at), BOTTOM), "dashed"))
             (text((x.at(*at) - 6.0, BOTTOM - 8.0), "muted small end halo", 44, &match label {

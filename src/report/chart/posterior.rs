@@ -114,13 +114,7 @@ pub fn posterior(c: &Comparison, language: Language) -> Option<Markup> {
             .collect()
     };
     let lines = heights.each_ref().map(|heights| line_of(heights));
-    let peaks = lines.each_ref().map(|line| {
-        line.iter().copied().fold(
-            (0.0, f64::INFINITY),
-            |best, p| if p.1 < best.1 { p } else { best },
-        )
-    });
-    let labels = labels(peaks);
+    let labels = labels([&lines[0], &lines[1]]);
     let mut filled = lines[0].clone();
     filled.extend([(x.at(high), BASE), (x.at(low), BASE)]);
     let body = html! {
@@ -175,26 +169,29 @@ fn finite(arm: &Group) -> Option<(f64, f64, f64)> {
         .then_some((middle, low, high))
 }
 
-/// Names beside the peaks, each on its outer side, so that they never meet.
-fn labels(peaks: [(f64, f64); 2]) -> [((f64, f64), &'static str); 2] {
-    const BESIDE: f64 = 14.0;
+/// Names at half height on the outer flank of each curve, where the other one is not.
+fn labels(lines: [&[(f64, f64)]; 2]) -> [((f64, f64), &'static str); 2] {
+    const BESIDE: f64 = 10.0;
     // Room that a name takes beside the frame.
-    const ROOM: f64 = 240.0;
-    let left = |(x, y): (f64, f64)| ((x - BESIDE, (y + 12.0).max(TOP)), "end");
-    let right = |(x, y): (f64, f64)| ((x + BESIDE, (y + 12.0).max(TOP)), "");
-    let [a, b] = peaks;
-    let mut places = if a.0 <= b.0 {
-        [left(a), right(b)]
-    } else {
-        [right(a), left(b)]
+    const ROOM: f64 = 120.0;
+    let peak = |line: &[(f64, f64)]| {
+        let higher = |best: (f64, f64), p: &(f64, f64)| if p.1 < best.1 { *p } else { best };
+        line.iter().fold((0.0, f64::INFINITY), higher)
     };
-    for (place, peak) in places.iter_mut().zip(peaks) {
-        // At the frame a name stands above its peak instead, on the side with room.
-        if place.1 == "end" && peak.0 < ROOM {
-            *place = ((PLOT.0.max(peak.0 - 10.0), peak.1 - 8.0), "");
-        } else if place.1.is_empty() && peak.0 > PLOT.1 - ROOM {
-            *place = ((PLOT.1.min(peak.0 + 10.0), peak.1 - 8.0), "end");
+    let one = |line: &[(f64, f64)], left: bool| {
+        let top = peak(line);
+        let half = (top.1 + BASE) / 2.0;
+        let mut above = line.iter().filter(|p| p.1 <= half);
+        let flank = if left { above.next() } else { above.next_back() };
+        let (x, y) = flank.copied().unwrap_or(top);
+        match left {
+            true if x > PLOT.0 + ROOM => ((x - BESIDE, y), "end"),
+            false if x < PLOT.1 - ROOM => ((x + BESIDE, y), ""),
+            // No room there: above the peak, growing inwards.
+            true => ((top.0.max(PLOT.0), TOP - 10.0), ""),
+            false => ((top.0.min(PLOT.1), TOP - 10.0), "end"),
         }
-    }
-    places
+    };
+    let first_left = peak(lines[0]).0 <= peak(lines[1]).0;
+    [one(lines[0], first_left), one(lines[1], !first_left)]
 }

@@ -31,15 +31,16 @@ pub struct Page<'a> {
 /// The page as a file: no script, no other file, nothing fetched.
 pub fn page(page: &Page<'_>) -> String {
     let language = page.language;
-    let title = match shorten(page.title.trim(), 80) {
-        title if title.is_empty() => language.compare_page_title(),
-        title => title,
-    };
     let views: Vec<(&Comparison, View)> = page
         .comparisons
         .iter()
         .map(|comparison| (*comparison, View::new(comparison, language)))
         .collect();
+    let title = match (shorten(page.title.trim(), 80), views.as_slice()) {
+        (title, _) if !title.is_empty() => title,
+        (_, [(_, only)]) if page.edges.is_none() => only.title.clone(),
+        _ => language.compare_page_title(),
+    };
     let whole = html! {
         (DOCTYPE)
         html lang=(language.tag()) {
@@ -83,7 +84,7 @@ fn one(c: &Comparison, view: &View, place: usize, alone: Option<&str>) -> Markup
     let language = view.language;
     html! {
         section.comparison id={ "comparison-" (place + 1) } {
-            @if let Some(title) = alone { h1 { bdi { (title) } } p.muted { bdi { (view.title) } } }
+            @if let Some(title) = alone { h1 { bdi { (title) } } @if title != view.title { p.muted { bdi { (view.title) } } } }
             @else { h2 { bdi { (view.title) } } }
             p.lead.verdict { (view.verdict) }
             p.small.muted { (view.ground.join(" · ")) }
@@ -228,7 +229,7 @@ fn looks(c: &Comparison, language: Language) -> Markup {
     html! { table {
         thead { tr {
             th { (language.compare_look_column()) } th.n { (language.accounts_column()) } th.n { (language.compare_difference()) }
-            th.n { (language.compare_interval_column(words::confidence(c, language))) }
+            th.n { (language.compare_interval_column(words::confidence_share(c, language))) }
         } }
         tbody { @for look in shown.into_iter().rev() {
             @let why = look.estimate.reason.map_or_else(|| language.compare_not_computed(), |reason| words::reason(reason, &names, language));
@@ -251,7 +252,7 @@ fn still_there(c: &Comparison, view: &View) -> Option<Markup> {
         .map(|step| step.day)
         .filter(|d| d.is_finite())
         .fold(0.0, f64::max);
-    let days: Vec<f64> = (0..=6).map(|i| (last * f64::from(i) / 6.0).round()).collect();
+    let days: Vec<f64> = (1..=6).map(|i| (last * f64::from(i) / 6.0).round()).collect();
     let at = |steps: &[Step], day: f64| -> [String; 3] {
         let share = |share: f64| language.compare_share(measure.percent(share));
         let step = steps.iter().rfind(|step| step.day <= day);
@@ -274,7 +275,10 @@ fn still_there(c: &Comparison, view: &View) -> Option<Markup> {
         } }
         tbody { @for day in days { tr {
             td.n { (digits(day, 0, language)) }
-            @for steps in curves { @for cell in at(steps, day) { td.n { (cell) } } }
+            @for steps in curves {
+                @let [share, ends, watched] = at(steps, day);
+                td.n { (share) } td.n.may-wrap { (ends) } td.n { (watched) }
+            }
         } } }
     } })
 }

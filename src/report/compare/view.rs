@@ -160,7 +160,7 @@ impl View {
             title: language.compare_title(words::metric(c, language), &names[0], &names[1]),
             verdict: words::verdict(c, language),
             ground: ground(c, measure),
-            interval_column: language.compare_interval_column(words::confidence(c, language)),
+            interval_column: language.compare_interval_column(words::confidence_share(c, language)),
             events_column: match c.metric.kind {
                 Kind::Rate => Some(language.compare_have_it_column()),
                 Kind::Duration => Some(language.compare_ended_column()),
@@ -303,7 +303,7 @@ impl Made<'_> {
         let mut numbers = vec![
             Number {
                 note: Some(language.compare_valid_at_end()),
-                reading: Some(language.compare_read_difference(words::confidence(c, language))),
+                reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
                     language.compare_difference_label(),

@@ -54,6 +54,11 @@ pub(in crate::report) fn confidence(comparison: &Comparison, language: Language)
     language.compare_confidence(super::measure::digits(comparison.confidence * 100.0, 0, language))
 }
 
+/// `95%`, as tables and sentences write it.
+pub(in crate::report) fn confidence_share(comparison: &Comparison, language: Language) -> String {
+    language.compare_share(super::measure::digits(comparison.confidence * 100.0, 0, language))
+}
+
 /// The one line.
 pub(in crate::report) fn verdict(comparison: &Comparison, language: Language) -> String {
     let measure = measure(comparison, language);
