@@ -1,7 +1,7 @@
 //! Mean and variance of amounts, which add up; Welch's test.
 
 use std::iter::Sum;
-use std::ops::Add;
+use std::ops::{Add, AddAssign};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,12 @@ impl Add for Moments {
             mean: self.mean + apart * share,
             m2: self.m2 + other.m2 + apart * apart * share * self.n as f64,
         }
+    }
+}
+
+impl AddAssign for Moments {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
     }
 }
 

@@ -34,8 +34,8 @@ pub fn path(arrivals: &[Arrival], is_rate: bool, planned: u64, confidence: f64) 
             let side = today.iter().filter(|x| x.in_b == in_b);
             side.map(|x| x.value).collect()
         };
-        a = a + Moments::of(&of(false));
-        b = b + Moments::of(&of(true));
+        a += Moments::of(&of(false));
+        b += Moments::of(&of(true));
         if a.accounts() > 0 && b.accounts() > 0 {
             looks.push(Look {
                 day: iso_date(today[0].day),

@@ -39,7 +39,8 @@ pub struct Asked {
     pub id: Option<String>,
     /// Column with the day on which an account was measured, to draw what was known each day.
     pub day: Option<String>,
-    /// Day on which the data were true (days since 1970-01-01), for durations between two dates.
+    /// Day on which the data were true (days since 1970-01-01), for durations between two dates; the latest of them when
+    /// absent.
     pub as_of: Option<i32>,
 }
 
@@ -165,6 +166,7 @@ impl Arms {
             }
             None => None,
         };
+        let as_of = asked.as_of.or_else(|| source.latest());
         let arm_of = named.arms(group);
         let (left_out, in_both, repeated) = doubles(id, &arm_of, table.rows);
         let mut kept = (Vec::new(), Vec::new());
@@ -176,7 +178,7 @@ impl Arms {
             if left_out.as_ref().is_some_and(|out| out[row]) {
                 continue;
             }
-            let value = source.at(row, asked.as_of);
+            let value = source.at(row, as_of);
             match value {
                 Said::Missing => missing[usize::from(in_b)] += 1,
                 Said::Negative => {
@@ -570,6 +572,19 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
 const NO: [&str; 8] = ["no", "non", "n", "false", "faux", "f", "0", "aucun"];
 
 impl Source<'_> {
+    /// The latest of all days.
+    fn latest(&self) -> Option<i32> {
+        match self {
+            Self::Dates(from, to) => from
+                .iter()
+                .chain(*to)
+                .copied()
+                .max()
+                .filter(|day| *day != i32::MIN),
+            _ => None,
+        }
+    }
+
     fn at(&self, row: usize, as_of: Option<i32>) -> Said {
         let yes = |hits: &[bool], column: &Column| match &column.values {
             Values::Levels(levels) => {

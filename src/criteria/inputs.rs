@@ -58,6 +58,13 @@ const LABELS: [&str; 14] = [
     "client",
 ];
 
+/// Whether a column's name says that it identifies something.
+pub fn says_identifier(name: &str) -> bool {
+    words(name)
+        .iter()
+        .any(|word| IDENTIFIERS.contains(&word.as_str()))
+}
+
 /// Finds the columns that identify, name, date and weigh accounts; what the recipe says wins.
 ///
 /// # Errors
@@ -84,8 +91,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
     let id = match named(&recipe.id, "id")? {
         Some(role) => Some(role),
         None => columns.iter().filter(free).find_map(|(position, column)| {
-            let words = words(&column.name);
-            let says = words.iter().any(|word| IDENTIFIERS.contains(&word.as_str()));
+            let says = says_identifier(&column.name);
             let repeated = repeated(column, table.rows);
             (says && repeated * 50 <= table.rows).then(|| Role {
                 column: *position,

@@ -1,76 +1,103 @@
 //! Accounts that a test of the edges can be drawn from.
 
-use crate::criteria::Binned;
-use crate::data::Table;
+use rustc_hash::FxHashSet;
+
+use crate::data::csv::{Record, Records};
 use crate::error::Result;
+use crate::language::Language;
 use crate::model::Model;
-use crate::score::{Grade, score_table};
+use crate::score::{Grade, Scorer};
 
 /// An account that can be drawn.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// Of the table.
-    pub row: u32,
+    pub id: String,
     /// Milli-points.
     pub score: i64,
-    /// What the draw is balanced on: names, and this account's values.
-    pub names: Vec<String>,
+    /// Its values of what the draw is balanced on, [`List::strata`].
     pub stratum: Vec<String>,
 }
 
-/// Every account that no rule knocks out, balanced on its grade.
-///
-/// # Errors
-/// Those of binning.
-pub fn everyone(model: &Model, table: &Table) -> Result<Vec<Candidate>> {
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
-    let scores = score_table(model, table, &rows)?;
-    let kept = rows
-        .into_iter()
-        .zip(scores)
-        .filter(|(_, score)| score.grade != Grade::X);
-    Ok(kept
-        .map(|(row, score)| Candidate {
-            row,
-            score: score.score,
-            names: vec!["grade".to_owned()],
-            stratum: vec![score.grade.as_str().to_owned()],
-        })
-        .collect())
+/// The accounts of a list that can be drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct List {
+    pub candidates: Vec<Candidate>,
+    /// Names of what the draw is balanced on.
+    pub strata: Vec<String>,
+    /// Accounts read.
+    pub read: u64,
+    /// Rows left out as their account was there already: drawn twice it could be in both arms.
+    pub repeated: u64,
 }
 
-/// Accounts between two segments: these two are the likeliest, and the lesser has at least this share of both.
-/// Balanced on the grade and on the segment that is nearer.
-///
-/// # Errors
-/// Those of binning.
-pub fn border(model: &Model, table: &Table, (a, b): (u32, u32), least: f64) -> Result<Vec<Candidate>> {
+/// The border of two segments.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Border {
+    pub a: u32,
+    pub b: u32,
+    /// Least share of the lesser of both for an account to lie between them, at most a half.
+    pub least: f64,
+}
+
+impl List {
+    /// Scores every account and keeps those that no rule knocks out; of two segments' border those only for which these
+    /// two are the likeliest. Balanced on the grade, on a border also on the segment that is nearer.
+    ///
+    /// # Errors
+    /// As [`Records::next`].
+    pub fn read(records: &mut Records, model: &Model, border: Option<Border>) -> Result<Self> {
+        let scorer = Scorer::new(model, records.header(), Language::En);
+        let id = model.data.id.as_ref();
+        let id = id.and_then(|id| records.header().iter().position(|name| name == id));
+        let mut strata = vec!["grade".to_owned()];
+        strata.extend(border.map(|_| "nearer_segment".to_owned()));
+        let mut list = Self {
+            strata,
+            ..Self::default()
+        };
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let (mut record, mut row) = (Record::new(), scorer.row());
+        while records.next(&mut record)? {
+            list.read += 1;
+            scorer.read(|column| Some(record.get(column)), &mut row);
+            let score = scorer.score(&row);
+            if score.grade == Grade::X {
+                continue;
+            }
+            let mut stratum = vec![score.grade.as_str().to_owned()];
+            if let Some(border) = border {
+                let Some(nearer) = nearer(model, &row.segment_bins, border) else {
+                    continue;
+                };
+                stratum.push(nearer.to_string());
+            }
+            let named = id.map(|id| record.get(id).trim().to_owned());
+            let id = named
+                .filter(|id| !id.is_empty())
+                .unwrap_or_else(|| list.read.to_string());
+            if !seen.insert(id.clone()) {
+                list.repeated += 1;
+                continue;
+            }
+            list.candidates.push(Candidate {
+                id,
+                score: score.score,
+                stratum,
+            });
+        }
+        Ok(list)
+    }
+}
+
+/// The nearer of both segments, for an account that lies between them.
+fn nearer(model: &Model, bins: &[u16], border: Border) -> Option<u32> {
     let segments = &model.segments;
-    let binned = Binned::transform(segments.criteria.iter().map(|c| &c.cut), table, &all(table))?;
     let place = |number: u32| segments.segments.iter().position(|s| s.number == number);
-    let (Some(at_a), Some(at_b)) = (place(a), place(b)) else {
-        return Ok(Vec::new());
-    };
-    let mut candidates = everyone(model, table)?;
-    candidates.retain_mut(|candidate| {
-        let bins: Vec<u16> = binned
-            .columns
-            .iter()
-            .map(|column| column[candidate.row as usize])
-            .collect();
-        let membership = segments.membership(&segments.evidence(&bins));
-        let nearest = [membership.nearest, membership.runner_up];
-        let between = nearest.contains(&Some(a)) && nearest.contains(&Some(b));
-        let (of_a, of_b) = (membership.posterior[at_a], membership.posterior[at_b]);
-        let share = of_a.min(of_b) / (of_a + of_b);
-        let nearer = if of_a >= of_b { a } else { b };
-        candidate.names.push("nearer_segment".to_owned());
-        candidate.stratum.push(nearer.to_string());
-        between && share >= least
-    });
-    Ok(candidates)
-}
-
-fn all(table: &Table) -> Vec<u32> {
-    (0..table.rows as u32).collect()
+    let (at_a, at_b) = place(border.a).zip(place(border.b))?;
+    let membership = segments.membership(&segments.evidence(bins));
+    let nearest = [membership.nearest?, membership.runner_up?];
+    let (of_a, of_b) = (membership.posterior[at_a], membership.posterior[at_b]);
+    let share = of_a.min(of_b) / (of_a + of_b);
+    let between = nearest.contains(&border.a) && nearest.contains(&border.b);
+    (between && share >= border.least).then_some(if of_a >= of_b { border.a } else { border.b })
 }

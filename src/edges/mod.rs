@@ -26,6 +26,8 @@ pub struct Edges {
     pub pairs: Vec<Pair>,
     /// Comparisons over which p-values are adjusted.
     pub comparisons: u64,
+    /// Whether their one figure was named beforehand, so that Holm's adjustment holds; else they explore.
+    pub declared: bool,
 }
 
 /// A row, and a column, of the matrix.

@@ -27,7 +27,7 @@ pub fn called(segments: &Segments, number: u32, language: Language) -> String {
     if segments.segment(number).is_some() {
         language.segment_unnamed(number)
     } else {
-        language.group_no_segment()
+        language.compare_outside()
     }
 }
 
@@ -101,6 +101,7 @@ impl Edges {
             places,
             pairs,
             comparisons: 0,
+            declared: matches!(declared, Declared::One(_)),
         };
         edges.allow_for_all(declared);
         let all = history.close_rate();

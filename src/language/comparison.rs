@@ -278,6 +278,10 @@ messages! {
     compare_sequential_label() { "always-valid, B − A", "toujours valide, B − A" }
     compare_adjusted_label() { "adjusted, B − A", "ajustée, B − A" }
     compare_adjusted_ratio_label() { "adjusted ratio", "rapport ajusté" }
+    compare_valid_one_look() { "valid at one look", "vaut pour un seul regard" }
+    compare_read_as_is() { "read as the data stand", "lue sur les données telles quelles" }
+    compare_outside() { "Outside", "Hors segment" }
+    compare_sales_cycle() { "sales cycle", "cycle de vente" }
     compare_valid_at_end() { "valid only at the planned end", "seulement à la fin prévue" }
     compare_at_the_end_only() { "at the planned end only", "à la fin prévue seulement" }
     compare_at_every_look() { "at every look", "à chaque consultation" }
@@ -565,6 +569,10 @@ messages! {
     edges_multiplicity(count) {
         "P-values take all {count} comparisons into account (Benjamini-Hochberg 1995, J. R. Stat. Soc. B 57:289).",
         "Les valeurs p tiennent compte des {count} comparaisons (Benjamini-Hochberg 1995, J. R. Stat. Soc. B 57:289)."
+    }
+    edges_multiplicity_declared(count) {
+        "One figure was named beforehand: p-values take its {count} comparisons into account (Holm 1979, Scand. J. Stat. 6:65).",
+        "Une seule mesure a été choisie d’avance : les valeurs p tiennent compte de ses {count} comparaisons (Holm 1979, Scand. J. Stat. 6:65)."
     }
     edges_one_comparison() {
         "There is one comparison only: nothing to take into account beside it.",

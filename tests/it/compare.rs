@@ -81,7 +81,7 @@ fn a_test_of_two_rates_is_read_from_a_file() {
         json["verdict"]
             .as_str()
             .unwrap()
-            .starts_with("long is better by 5.2 to 33 points")
+            .starts_with("long is better by 5 to 33 points")
     );
     assert_eq!(json["decision"]["kind"], "better");
     for key in ["test", "bayes", "sequential", "adjusted"] {
@@ -109,10 +109,7 @@ fn a_test_of_two_rates_is_read_from_a_file() {
         ]
         .concat(),
     );
-    assert!(
-        french.contains("long est meilleur") || french.contains("long fait mieux"),
-        "{french}"
-    );
+    assert!(french.contains("long l’emporte de 5 à 33 points"), "{french}");
 }
 
 /// The order of rows, and which arm is called A, change nothing but signs.
@@ -191,7 +188,7 @@ fn amounts_and_durations_have_their_own_methods() {
     );
     whole(&days, "");
     assert!(days["test"]["method"].as_str().unwrap().contains("og-rank"));
-    assert!(days["curves"].is_array());
+    assert!(days["curves"]["a"].is_array());
     let kept = compare(
         dir.path(),
         &[
@@ -513,7 +510,7 @@ fn results_follow_their_plan() {
     );
     let json = compare(dir.path(), &["--follows", "arms.plan.json"]);
     assert_eq!(
-        (json["planned"].as_u64(), json["looks"].as_str()),
+        (json["planned"]["accounts"].as_u64(), json["looks"].as_str()),
         (Some(588), Some("once"))
     );
     assert_eq!(json["decision"]["kind"], "better");
@@ -570,7 +567,7 @@ fn cookie_cats() {
     );
     assert!((week["split"]["p_value"].as_f64().unwrap() - 0.009).abs() < 5e-4);
     assert!(
-        week["warnings"].to_string().contains("0.009"),
+        week["warnings"].to_string().contains("0.0086"),
         "{}",
         week["warnings"]
     );

@@ -657,6 +657,7 @@ fn edges() -> Edges {
             pair(3, 0, true, vec![empty()], Advice::Test),
         ],
         comparisons: 7,
+        declared: false,
     }
 }
 
@@ -1027,6 +1028,7 @@ fn there_is_no_chart_of_nothing() {
         places: vec![],
         pairs: vec![],
         comparisons: 0,
+        declared: false,
     };
     assert!(chart::forest(&nothing, Language::En).is_none());
     assert!(text::edges(&nothing, Language::Fr, false).contains("Aucune paire"));

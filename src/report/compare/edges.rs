@@ -186,6 +186,7 @@ pub(in crate::report) fn multiplicity(found: &Edges, language: Language) -> Stri
     match found.comparisons {
         0 => language.edges_none(),
         1 => language.edges_one_comparison(),
+        many if found.declared => language.edges_multiplicity_declared(words::count(many, language)),
         many => language.edges_multiplicity(words::count(many, language)),
     }
 }

@@ -73,11 +73,9 @@ pub fn text(plan: &Plan, wanted: &Wanted, language: Language) -> String {
     }
     lines.push(language.plan_stop(&plan.stopping));
     if let Some([a, b, held]) = plan.drawn {
-        lines.push(format!(
-            "{}; {}.",
-            language.plan_drawn(count(a), &plan.a, count(b), &plan.b, count(held)),
-            language.plan_balanced(language.list(&plan.strata), plan.seed)
-        ));
+        let drawn = language.plan_drawn(count(a), &plan.a, count(b), &plan.b, count(held));
+        let balanced = language.plan_balanced(language.list(&plan.strata), plan.seed);
+        lines.push(format!("{}.", language.clauses(drawn, balanced)));
     }
     let wrapped = lines.iter().map(|line| textwrap::fill(line, WIDTH));
     wrapped.collect::<Vec<_>>().join("\n") + "\n"

@@ -302,7 +302,10 @@ impl Made<'_> {
         let rests = deciding(c);
         let mut numbers = vec![
             Number {
-                note: Some(language.compare_valid_at_end()),
+                note: Some(match c.design {
+                    Design::Randomised => language.compare_valid_at_end(),
+                    Design::Observational => language.compare_valid_one_look(),
+                }),
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
@@ -511,9 +514,10 @@ fn ground(c: &Comparison, measure: Measure) -> Vec<String> {
             }
             None => language.compare_accounts(words::count(accounts, language)),
         },
-        match c.looks {
-            Looks::Daily => language.compare_looks_daily(),
-            Looks::Once => language.compare_looks_once(),
+        match (c.design, c.looks) {
+            (Design::Observational, _) => language.compare_read_as_is(),
+            (Design::Randomised, Looks::Daily) => language.compare_looks_daily(),
+            (Design::Randomised, Looks::Once) => language.compare_looks_once(),
         },
     ];
     ground.extend(match (c.metric.kind, c.metric.horizon) {

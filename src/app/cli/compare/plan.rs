@@ -8,13 +8,10 @@ use std::process::ExitCode;
 use lookalike::compare::Kind;
 use lookalike::compare::plan::{Plan, SCHEMA, Wanted};
 use lookalike::compare::table::MetricAsked;
-use lookalike::criteria::inputs::roles;
-use lookalike::data::Table;
-use lookalike::data::infer::read_table;
+use lookalike::data::Records;
 use lookalike::edges::draw::{Drawn, Sizes, draw};
-use lookalike::edges::list::{Candidate, border, everyone};
+use lookalike::edges::list::{Border, Candidate, List};
 use lookalike::language::Language;
-use lookalike::recipe::Recipe;
 use lookalike::registry::Registry;
 use lookalike::report::compare::plan as words;
 use lookalike::segments::membership::BORDER;
@@ -22,6 +19,9 @@ use lookalike::{Error, Result};
 
 use super::{Args, ending, number, segments, share, split};
 use crate::app::output::{self, Output};
+
+/// What stands in the arm's column for accounts that are left alone.
+const HOLDOUT: &str = "holdout";
 
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
@@ -100,6 +100,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         can_show,
     };
     plan.check()?;
+    if [&plan.a, &plan.b].iter().any(|name| *name == HOLDOUT) {
+        return Err(Error::setting("--a and --b", "another name than `holdout`", HOLDOUT).into());
+    }
     let written = match &args.data {
         Some(data) => Some(draw_arms(args, data, &wanted, &mut plan)?),
         None => {
@@ -118,8 +121,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
     } else {
         out.write_all(words::text(&plan, &wanted, args.lang).as_bytes())?;
-        for file in written.iter().flatten().flatten() {
-            writeln!(out, "{}", file.display())?;
+        if let Some(written) = &written {
+            writeln!(out, "{}", args.lang.plan_written())?;
+            for file in written.iter().flatten() {
+                writeln!(out, "  {}", file.display())?;
+            }
+            if let Some(file) = &written[1] {
+                writeln!(out, "{}", args.lang.plan_next(file.display()))?;
+            }
         }
     }
     out.flush()?;
@@ -179,11 +188,14 @@ fn draw_arms(
     if !(border_share > 0.0 && border_share <= 0.5) {
         return Err(Error::setting("--border", "above 0, at most 0.5", border_share).into());
     }
-    let (table, candidates) = candidates(args, data, border_share)?;
+    let list = candidates(args, data, border_share)?;
+    if list.repeated > 0 {
+        eprintln!("{} rows repeat an account: drawn once", list.repeated);
+    }
     let [a, b] = plan.accounts.map(|n| n as usize);
     let held = ((a + b) as f64 * holdout / (1.0 - holdout)).round() as usize;
     let sizes = Sizes { a, b, holdout: held };
-    let strata = numbered(&candidates);
+    let strata = numbered(&list.candidates);
     let drawn = draw(&strata, sizes, args.seed);
     let count = |wanted: Drawn| drawn.iter().filter(|d| **d == Some(wanted)).count() as u64;
     let found = [count(Drawn::A), count(Drawn::B), count(Drawn::Holdout)];
@@ -191,36 +203,35 @@ fn draw_arms(
         let reason = format!(
             "{}: only {} accounts to draw from",
             data.display(),
-            candidates.len()
+            list.candidates.len()
         );
         return Err(Error::data(reason, "bring a longer list, or widen it with --border 0.05").into());
     }
     plan.drawn = Some(found);
-    plan.strata = candidates.first().map(|c| c.names.clone()).unwrap_or_default();
+    plan.strata.clone_from(&list.strata);
     if found[0] < plan.accounts[0] || found[1] < plan.accounts[1] {
         plan.can_show = wanted.least([found[0], found[1]])?;
         // The planned end is where the accounts are all in.
         plan.accounts = [found[0], found[1]];
         plan.stopping = words::stopping(plan.looks, plan.accounts, args.lang);
     }
-    let arms_written = write_arms(path, &table, &candidates, &drawn, plan)?;
+    let arms_written = write_arms(path, &list, &drawn, plan)?;
     let file = plan_file(path);
     output::write(&file, &plan_bytes(plan)?)?;
     Ok([Some(arms_written), Some(file)])
 }
 
 /// Accounts on the border of two segments, or every account that is not knocked out.
-fn candidates(args: &Args, data: &Path, border_share: f64) -> anyhow::Result<(Table, Vec<Candidate>)> {
+fn candidates(args: &Args, data: &Path, least: f64) -> anyhow::Result<List> {
     let registry = Registry::open(&args.models);
     let entry = registry.resolve(args.model.as_deref())?;
     let model = registry.model(&entry)?;
-    let table = read_table(data, &model.recipe)?;
-    let found = match args.segments.as_slice() {
-        [] => everyone(&model, &table)?,
+    let border = match args.segments.as_slice() {
+        [] => None,
         [a, b] if a != b && *a != 0 && *b != 0 => {
             segments::check(&model, *a)?;
             segments::check(&model, *b)?;
-            border(&model, &table, (*a, *b), border_share)?
+            Some(Border { a: *a, b: *b, least })
         }
         _ => {
             return Err(Error::data(
@@ -230,14 +241,32 @@ fn candidates(args: &Args, data: &Path, border_share: f64) -> anyhow::Result<(Ta
             .into());
         }
     };
-    if found.is_empty() {
-        return Err(Error::data(
-            format!("{}: no account lies between the segments", data.display()),
-            format!("widen the border with --border (it is {border_share}), or draw from all accounts by naming no segment"),
-        )
-        .into());
+    let list = List::read(&mut Records::open(data)?, &model, border)?;
+    if list.candidates.len() < 2 {
+        let found = list.candidates.len();
+        let reason = match border {
+            Some(Border { a, b, .. }) => format!(
+                "{}: {found} of {} accounts lie between segments {a} and {b}",
+                data.display(),
+                list.read
+            ),
+            None => format!(
+                "{}: {found} of {} accounts can be drawn",
+                data.display(),
+                list.read
+            ),
+        };
+        let remedy = match border {
+            Some(_) => {
+                format!(
+                    "widen the border with --border (it is {least}), or name no segment to draw from all accounts"
+                )
+            }
+            None => "bring a longer list".to_owned(),
+        };
+        return Err(Error::data(reason, remedy).into());
     }
-    Ok((table, found))
+    Ok(list)
 }
 
 /// A number for each distinct stratum.
@@ -253,35 +282,25 @@ fn numbered(candidates: &[Candidate]) -> Vec<u32> {
         .collect()
 }
 
-fn write_arms(
-    path: &Path,
-    table: &Table,
-    candidates: &[Candidate],
-    drawn: &[Option<Drawn>],
-    plan: &Plan,
-) -> anyhow::Result<PathBuf> {
-    let id = roles(table, &Recipe::default())?.id;
+fn write_arms(path: &Path, list: &List, drawn: &[Option<Drawn>], plan: &Plan) -> anyhow::Result<PathBuf> {
     let mut out = csv::Writer::from_writer(Output::create(path)?);
-    let head = candidates.first().map(|c| c.names.clone()).unwrap_or_default();
-    let mut header = vec!["id".to_owned(), plan.group.clone(), "score".to_owned()];
-    header.extend(head);
+    let mut header = vec!["id", plan.group.as_str(), "score"];
+    header.extend(list.strata.iter().map(String::as_str));
     out.write_record(&header)?;
-    for (candidate, drawn) in candidates.iter().zip(drawn) {
-        let Some(drawn) = drawn else { continue };
-        let row = candidate.row as usize;
-        let id = id.as_ref().and_then(|role| table.columns[role.column].text(row));
+    for (candidate, drawn) in list.candidates.iter().zip(drawn) {
         let arm = match drawn {
-            Drawn::A => plan.a.clone(),
-            Drawn::B => plan.b.clone(),
-            Drawn::Holdout => "holdout".to_owned(),
+            None => continue,
+            Some(Drawn::A) => plan.a.as_str(),
+            Some(Drawn::B) => plan.b.as_str(),
+            Some(Drawn::Holdout) => HOLDOUT,
         };
-        let mut record = vec![
-            id.unwrap_or_else(|| (row + 1).to_string()),
-            arm,
-            Language::En.points(candidate.score),
-        ];
-        record.extend(candidate.stratum.iter().cloned());
-        out.write_record(&record)?;
+        let score = Language::En.points(candidate.score);
+        let record = [candidate.id.as_str(), arm, &score];
+        out.write_record(
+            record
+                .into_iter()
+                .chain(candidate.stratum.iter().map(String::as_str)),
+        )?;
     }
     out.into_inner()
         .map_err(|error| Error::io(path, "write")(io::Error::other(error.to_string())))?

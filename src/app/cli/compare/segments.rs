@@ -9,6 +9,7 @@ use lookalike::edges::pairs::{Declared, called};
 use lookalike::edges::{Edges, History};
 use lookalike::error::nearest;
 use lookalike::figures::Name;
+use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::Registry;
 
@@ -37,7 +38,7 @@ pub fn two(args: &Args, a: u32, b: u32) -> anyhow::Result<ExitCode> {
     );
     let compare = |name: Name| history.compare(name, (a, &named_a), (b, &named_b), &settings);
     let mut comparison = compare(first)?;
-    comparison.metric.name = first.label(args.lang);
+    comparison.metric.name = named(first, args.lang);
     // Whoever asks for one figure gets that one; else the close rate decides and the others stand beside it.
     let mut others: Vec<Comparison> = Vec::new();
     if args.metric.is_none() {
@@ -46,7 +47,7 @@ pub fn two(args: &Args, a: u32, b: u32) -> anyhow::Result<ExitCode> {
             .filter(|name| *name != first && history.lacks(*name).is_none())
         {
             let mut other = compare(name)?;
-            other.metric.name = name.label(args.lang);
+            other.metric.name = named(name, args.lang);
             others.push(other);
         }
     }
@@ -74,7 +75,7 @@ pub fn all(args: &Args) -> anyhow::Result<ExitCode> {
             .into_iter()
             .find(|name| tag(*name) == comparison.metric.name)
         {
-            comparison.metric.name = name.label(args.lang);
+            comparison.metric.name = named(name, args.lang);
         }
     }
     tell(args, &reference, &Told::All(&edges))?;
@@ -139,5 +140,13 @@ fn figure(args: &Args, history: &History) -> Result<Name, Error> {
             format!("{} needs a column that the table had not", tag(name)),
             format!("name it as `{key}` in the recipe's [figures] and train again"),
         )),
+    }
+}
+
+/// What a figure is called here: days of a cycle are means, not the median that the business figures show.
+pub fn named(name: Name, language: Language) -> String {
+    match name {
+        Name::Cycle => language.compare_sales_cycle(),
+        other => other.label(language),
     }
 }

@@ -10,7 +10,7 @@ use lookalike::compare::path::path;
 use lookalike::compare::plan::Plan;
 use lookalike::compare::table::{Arms, Asked, MetricAsked};
 use lookalike::compare::{Comparison, Design, Kind, Settings};
-use lookalike::criteria::inputs::roles;
+use lookalike::criteria::inputs::{repeated, says_identifier};
 use lookalike::data::infer::read_table;
 use lookalike::data::{Cell, Kind as ColumnKind, Reading, Table};
 use lookalike::edges::covariate::{Covariate, of_column};
@@ -68,7 +68,7 @@ pub fn run(args: &Args, data: &Path) -> anyhow::Result<ExitCode> {
     let (asked, settings) = settle(args, plan.as_ref())?;
     let table = read_table(data, &Recipe::default())?;
     let asked = Asked {
-        id: asked.id.or(found_id(&table, &asked.group)?),
+        id: asked.id.or_else(|| found_id(&table, &asked.group)),
         ..asked
     };
     let arms = Arms::read(&table, &asked)?;
@@ -175,11 +175,17 @@ fn compare(args: &Args, table: &Table, arms: &Arms, settings: &Settings) -> Resu
     Ok(comparison)
 }
 
-/// The column whose name says identifier, unless it is the group's.
-fn found_id(table: &Table, group: &str) -> Result<Option<String>> {
-    let id = roles(table, &Recipe::default())?.id;
-    let name = id.map(|role| table.columns[role.column].name.clone());
-    Ok(name.filter(|name| name != group))
+/// The first column whose name says identifier and that repeats at most half of its values, unless it is the group's:
+/// accounts that stand there twice are what it is looked for.
+fn found_id(table: &Table, group: &str) -> Option<String> {
+    let mut columns = table.columns.iter();
+    columns
+        .find(|column| {
+            column.name != group
+                && says_identifier(&column.name)
+                && 2 * repeated(column, table.rows) <= table.rows
+        })
+        .map(|column| column.name.clone())
 }
 
 fn read_plan(file: &Path) -> Result<Plan> {
