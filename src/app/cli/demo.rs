@@ -8,18 +8,22 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use lookalike::Error;
+use lookalike::compare::Settings as CompareSettings;
 use lookalike::data::csv::{Record, Records};
 use lookalike::demo::{History, Settings, Story};
+use lookalike::edges::pairs::Declared;
 use lookalike::explain::{Account, ExplainSettings, Explanation};
 use lookalike::figures::{Dashboard, Group};
 use lookalike::language::Language;
 use lookalike::model::train::Trained;
-use lookalike::registry::Entry;
+use lookalike::registry::{Entry, Registry};
+use lookalike::report::compare::html as compare_html;
 use lookalike::report::html::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
 use serde_json::json;
 
+use super::compare::segments::edges;
 use super::demo_text;
 use super::train::learn;
 use super::training::TrainingArgs;
@@ -114,6 +118,21 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language: args.lang,
     });
     output::write(&file("sheet.html"), html::html(&sheet).as_bytes())?;
+    let history = Registry::open(&training.models).history(&entry)?;
+    let segmented = !trained.model.segments.segments.is_empty();
+    let edges = history.filter(|_| segmented).map(|history| {
+        let settings = CompareSettings::default();
+        edges(&trained.model, &history, Declared::Explored, settings, args.lang)
+    });
+    if let Some(edges) = edges.transpose()? {
+        let page = compare_html::Page {
+            title: &entry.reference(),
+            comparisons: &[],
+            edges: Some(&edges),
+            language: args.lang,
+        };
+        output::write(&file("edges.html"), compare_html::page(&page).as_bytes())?;
+    }
 
     let told = Told {
         story: args.story,
@@ -237,6 +256,7 @@ fn as_json(told: &Told<'_>) -> serde_json::Value {
         "files": {
             "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "recipe": file("lookalike.toml"),
             "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
+            "edges": file("edges.html"),
         },
         "validation": told.trained.model.validation,
         "segments": segments.collect::<Vec<_>>(),

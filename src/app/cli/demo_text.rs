@@ -135,6 +135,7 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
     );
     line(say("report", "rapport"), file("report.html"));
     line(say("ICP sheet", "fiche ICP"), file("sheet.html"));
+    line(say("edges", "contours"), file("edges.html"));
 
     let mut whole = format!("{}\n{text}", title(told.story, language));
     let names = [

@@ -1,7 +1,7 @@
 //! `lookalike compare`: two segments, every segment, the arms of a test, or the plan of one.
 
 mod test;
-mod segments;
+pub mod segments;
 mod plan;
 
 use std::io::{self, Write};

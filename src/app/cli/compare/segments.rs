@@ -58,28 +58,40 @@ pub fn two(args: &Args, a: u32, b: u32) -> anyhow::Result<ExitCode> {
 
 pub fn all(args: &Args) -> anyhow::Result<ExitCode> {
     let (model, history, reference) = open(args)?;
-    let settings = Settings {
-        resamples: RESAMPLES_OF_ALL,
-        ..args.settings()?
-    };
     let declared = match &args.metric {
         Some(_) => Declared::One(figure(args, &history)?),
         None => Declared::Explored,
     };
     let progress = Progress::steps();
     progress.step("comparing segments", 0, 1);
-    let mut edges = Edges::new(&history, &model.segments, declared, &settings, args.lang)?;
+    let edges = edges(&model, &history, declared, args.settings()?, args.lang)?;
     drop(progress);
+    tell(args, &reference, &Told::All(&edges))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every pair, figures named as a reader knows them.
+pub fn edges(
+    model: &Model,
+    history: &History,
+    declared: Declared,
+    settings: Settings,
+    language: Language,
+) -> Result<Edges, Error> {
+    let settings = Settings {
+        resamples: RESAMPLES_OF_ALL,
+        ..settings
+    };
+    let mut edges = Edges::new(history, &model.segments, declared, &settings, language)?;
     for comparison in edges.pairs.iter_mut().flat_map(|pair| &mut pair.comparisons) {
         if let Some(name) = COMPARED
             .into_iter()
             .find(|name| tag(*name) == comparison.metric.name)
         {
-            comparison.metric.name = named(name, args.lang);
+            comparison.metric.name = named(name, language);
         }
     }
-    tell(args, &reference, &Told::All(&edges))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(edges)
 }
 
 fn open(args: &Args) -> anyhow::Result<(Model, History, String)> {
