@@ -54,8 +54,9 @@ const FOUND: f64 = 1.959_963_984_540_054 + 0.841_621_233_572_914;
 /// Decides from the interval of b − a.
 ///
 /// Better when the interval leaves out 0; no difference when it lies within ± `least`; else it cannot be told, and
-/// `smaller` (accounts of the smaller arm) says how many more it takes: those that would find a difference of `least` four times in five, and if there are as many
-/// already, those that would settle it at the difference seen now. `half_in_errors` is the interval's half-width in
+/// `smaller` (accounts of the smaller arm) says how many more it takes: those that would find a difference of `least`, or
+/// the one seen where that is larger, four times in five; and if there are as many already, those that would settle it
+/// at the difference seen now. `half_in_errors` is the interval's half-width in
 /// standard errors.
 pub fn decide(
     (estimate, low, high): (f64, f64, f64),
@@ -88,7 +89,7 @@ fn more(estimate: f64, half: f64, least: f64, smaller: u64, half_in_errors: f64)
     // Half-widths shrink as one over the square root of the accounts.
     let times = |wanted: f64| (half / wanted) * (half / wanted);
     let in_errors = FOUND + half_in_errors - 1.959_963_984_540_054;
-    let by_power = n * times(least * half_in_errors / in_errors);
+    let by_power = n * times(estimate.abs().max(least) * half_in_errors / in_errors);
     let by_now = n * times(estimate.abs().max(least - estimate.abs()));
     let wanted = if by_power > n { by_power } else { by_now };
     (wanted.is_finite() && wanted < 1e12 && n > 0.0).then(|| ((wanted - n).ceil() as u64).max(1))

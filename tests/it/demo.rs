@@ -249,6 +249,32 @@ fn the_command_tells_the_whole_story() {
         !segments.is_empty() && segments[0]["share"].as_f64() > Some(0.1),
         "{told}"
     );
+    let edges = fs::read_to_string(out.join("edges.html")).unwrap();
+    assert!(edges.contains("<svg") && !edges.contains("<script"));
+    let plan = [
+        "compare",
+        "--plan",
+        "--baseline",
+        "20%",
+        "--per-arm",
+        "100",
+        "--data",
+    ];
+    let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+    command
+        .args(plan)
+        .arg(out.join("prospects.csv"))
+        .arg("--models")
+        .arg(out.join("models"));
+    command.arg("-o").arg(out.join("arms.csv")).assert().success();
+    let arms = fs::read_to_string(out.join("arms.csv")).unwrap();
+    for (arm, accounts) in [("A", 100), ("B", 100), ("holdout", 22)] {
+        let drawn = arms
+            .lines()
+            .filter(|line| line.split(',').nth(1) == Some(arm))
+            .count();
+        assert_eq!(drawn, accounts, "{arm}");
+    }
     for name in ["segments", "figures"] {
         let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
         let models = out.join("models");

@@ -4,6 +4,7 @@ mod cli;
 mod compare;
 mod comparison_report;
 mod demo;
+mod edges;
 mod example;
 mod explain;
 mod figures_report;

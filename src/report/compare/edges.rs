@@ -80,18 +80,7 @@ impl View {
                     .collect(),
             })
             .collect();
-        let all = found.pairs.iter().flat_map(|pair| &pair.comparisons);
-        let mut warnings: Vec<String> = Vec::new();
-        for warning in all.flat_map(|comparison| &comparison.warnings) {
-            // How many there are is said once, with the method.
-            if matches!(warning, Warning::Explored { .. }) {
-                continue;
-            }
-            let said = words::warning(warning, language);
-            if !warnings.contains(&said) {
-                warnings.push(said);
-            }
-        }
+        let warnings = warnings(found, language);
         Self {
             language,
             heading: language.edges_heading(),
@@ -111,6 +100,43 @@ impl View {
             warnings,
         }
     }
+}
+
+/// Each warning once; one that does not concern every comparison with the figures that it does.
+fn warnings(found: &Edges, language: Language) -> Vec<String> {
+    let all = || found.pairs.iter().flat_map(|pair| &pair.comparisons);
+    // What is said, how often, and of which figures.
+    let mut said: Vec<(String, usize, Vec<String>)> = Vec::new();
+    for comparison in all() {
+        let metric = words::metric(comparison, language);
+        // How many there are is said once, with the method.
+        let told = comparison
+            .warnings
+            .iter()
+            .filter(|w| !matches!(w, Warning::Explored { .. }));
+        for warning in told {
+            let text = words::warning(warning, language);
+            let at = said
+                .iter()
+                .position(|(known, ..)| *known == text)
+                .unwrap_or_else(|| {
+                    said.push((text, 0, Vec::new()));
+                    said.len() - 1
+                });
+            let (_, times, metrics) = &mut said[at];
+            *times += 1;
+            if !metrics.contains(&metric) {
+                metrics.push(metric.clone());
+            }
+        }
+    }
+    let whole = all().count();
+    said.into_iter()
+        .map(|(text, times, metrics)| match times {
+            times if times == whole => text,
+            _ => language.fact(language.list(&metrics), text),
+        })
+        .collect()
 }
 
 fn one(found: &Edges, pair: &Pair, language: Language) -> PairView {

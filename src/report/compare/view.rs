@@ -412,7 +412,20 @@ impl Made<'_> {
             words::what(further.what, self.names, language),
             words::short_method(further.method, language),
         );
-        let measure = self.measure;
+        // Of retention too, means of days are days.
+        let days = Made {
+            measure: Measure {
+                kind: Kind::Duration,
+                language,
+            },
+            ..*self
+        };
+        let made = if further.method == Method::RestrictedMeans {
+            &days
+        } else {
+            self
+        };
+        let measure = made.measure;
         let p = further
             .p_value
             .filter(|p| p.is_finite())
@@ -425,7 +438,7 @@ impl Made<'_> {
                 |value| measure.value(value),
                 |low, high| measure.values(low, high),
             ),
-            What::Difference => self.signed(label, &further.estimate, further.method),
+            What::Difference => made.signed(label, &further.estimate, further.method),
             What::Ratio => self.times(label, &further.estimate, further.method),
             What::Superiority => self.estimate(
                 label,
