@@ -215,7 +215,7 @@ fn segments_are_compared_on_the_command_line() {
     assert!(found["others"].as_array().unwrap().len() >= 8);
     let one = json(dir.path(), &["compare", "1", "0", "--metric", "contract"]);
     assert!(one["others"].is_null());
-    assert_eq!(one["a"]["estimate"], 2_003.0);
+    assert!((one["a"]["estimate"].as_f64().unwrap() - 2_003.0).abs() < 0.1);
     let edges = json(dir.path(), &["compare", "--all", "-o", "edges.html"]);
     assert!(edges["pairs"].as_array().unwrap().len() >= 3);
     let page = fs::read_to_string(dir.path().join("edges.html")).unwrap();
