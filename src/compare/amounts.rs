@@ -6,6 +6,7 @@ use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Unde
 use super::found::{Both, Found, test};
 use super::moments::{GeometricMeanRatio, Moments, Welch};
 use super::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
+use super::sequential::{Arm, variance_of_means};
 use crate::fit::metrics::normal;
 
 /// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
@@ -101,7 +102,7 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
         })
     };
     let (known_a, known_b) = (known(&moments_a), known(&moments_b));
-    let variance = known_a.zip(known_b).map_or(0.0, |(a, b)| a.variance + b.variance);
+    let spreads = Arm::mean(&moments_a).zip(Arm::mean(&moments_b));
     Found {
         a: arm(Side::A, &moments_a, a),
         b: arm(Side::B, &moments_b, b),
@@ -124,7 +125,7 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
             lacks,
         ),
         bayes: both.normal_posterior(known_a, known_b),
-        sequential: both.sequence(apart, variance),
+        sequential: both.sequence(apart, spreads.map_or(0.0, |(a, b)| variance_of_means(a, b))),
         further,
         curves: None,
         warnings: if opposite {

@@ -262,7 +262,7 @@ pub struct Sequential {
     /// Always-valid p-value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
-    /// Accounts for which it is narrowest: those planned, else those there are.
+    /// Accounts for which it is narrowest: [`super::sequential::tuned_to`].
     pub tuned_to: u64,
 }
 

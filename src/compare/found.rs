@@ -7,13 +7,8 @@ use super::comparison::{
     Warning,
 };
 use super::metric::{Better, Metric};
-use super::sequential::AlwaysValid;
+use super::sequential::{ASYMPTOTIC_FROM, AlwaysValid, tuned_to};
 use super::settings::Settings;
-
-/// Accounts of each arm from which asymptotic sequences are told: below, they hold less often than they say.
-///
-/// Source: Waudby-Smith et al. (2024) leave the start to the user; house choice, simulated in `docs/benchmarks.md`.
-pub const SEQUENTIAL_FROM: u64 = 50;
 
 /// Everything of a [`super::Comparison`] that depends on the kind of metric.
 pub(super) struct Found {
@@ -65,9 +60,9 @@ impl Both<'_> {
         self.a.accounts() + self.b.accounts()
     }
 
-    /// Accounts at which sequences are narrowest: those planned, else those there are.
+    /// Accounts at which sequences are narrowest.
     pub fn tuned_to(&self) -> u64 {
-        self.settings.planned.unwrap_or_else(|| self.accounts()).max(1)
+        tuned_to(self.settings.planned, self.accounts())
     }
 
     pub fn arm(&self, side: Side, estimate: Estimate, method: Method, events: Option<u64>) -> Arm {
@@ -84,24 +79,37 @@ impl Both<'_> {
 
     /// An asymptotic sequence of a difference with its variance.
     pub fn sequence(&self, difference: Option<f64>, variance: f64) -> Sequential {
-        let tuned_to = self.tuned_to();
-        let reason = self.lacks(SEQUENTIAL_FROM);
-        let found = match (reason, difference) {
-            (None, Some(difference)) => {
-                AlwaysValid::new(difference, variance, self.accounts(), tuned_to, self.alpha())
-            }
+        let lacks = self.lacks(ASYMPTOTIC_FROM);
+        let found = match (lacks, difference) {
+            (None, Some(difference)) => AlwaysValid::new(
+                difference,
+                variance,
+                self.accounts(),
+                self.tuned_to(),
+                self.alpha(),
+            ),
             _ => None,
         };
-        let reason = reason.unwrap_or(Undefined::NoVariation);
+        self.told(difference, found, lacks.unwrap_or(Undefined::NoVariation))
+    }
+
+    /// A sequence, or the difference with the reason why there is none.
+    pub fn told(
+        &self,
+        difference: Option<f64>,
+        found: Option<AlwaysValid>,
+        otherwise: Undefined,
+    ) -> Sequential {
         Sequential {
             method: Method::AsymptoticSequence,
-            estimate: match (found, difference) {
-                (Some(found), _) => Estimate::new(found.estimate, Some((found.low, found.high)), reason),
-                (None, Some(difference)) => Estimate::new(difference, None, reason),
-                (None, None) => Estimate::none(reason),
+            estimate: match difference {
+                Some(difference) => {
+                    Estimate::new(difference, found.map(|found| (found.low, found.high)), otherwise)
+                }
+                None => Estimate::none(otherwise),
             },
             p_value: found.map(|found| found.p_value),
-            tuned_to,
+            tuned_to: self.tuned_to(),
         }
     }
 

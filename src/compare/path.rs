@@ -1,9 +1,10 @@
 //! What one would have known each morning: the always-valid interval as accounts come in.
 
-use super::comparison::{Estimate, Look, Undefined};
-use super::found::SEQUENTIAL_FROM;
+use super::comparison::{Estimate, Look, Side, Undefined};
 use super::moments::Moments;
-use super::sequential::{AlwaysValid, mixture_difference};
+use super::sequential::{
+    ASYMPTOTIC_FROM, AlwaysValid, Arm, mixture_difference, rate_difference, tuned_to, variance_of_means,
+};
 use crate::data::reading::iso_date;
 
 /// Most looks that are kept, evenly spread: finer than a chart shows (house choice).
@@ -17,8 +18,8 @@ pub struct Arrival {
     pub value: f64,
 }
 
-/// The interval at the end of each day. `planned` is the number of accounts at which it is narrowest.
-pub fn path(arrivals: &[Arrival], is_rate: bool, planned: u64, confidence: f64) -> Vec<Look> {
+/// The interval at the end of each day, as it was then: `planned` as in [`tuned_to`].
+pub fn path(arrivals: &[Arrival], is_rate: bool, planned: Option<u64>, confidence: f64) -> Vec<Look> {
     let mut arrivals = arrivals.to_vec();
     // Values too, so that sums do not depend on the order of rows.
     arrivals.sort_unstable_by(|x, y| {
@@ -37,10 +38,12 @@ pub fn path(arrivals: &[Arrival], is_rate: bool, planned: u64, confidence: f64) 
         a += Moments::of(&of(false));
         b += Moments::of(&of(true));
         if a.accounts() > 0 && b.accounts() > 0 {
+            let n = a.accounts() + b.accounts();
+            let narrowest = tuned_to(planned, n);
             looks.push(Look {
                 day: iso_date(today[0].day),
-                n: a.accounts() + b.accounts(),
-                estimate: known(&a, &b, is_rate, planned, 1.0 - confidence),
+                n,
+                estimate: known(&a, &b, is_rate, narrowest, 1.0 - confidence),
             });
         }
     }
@@ -57,36 +60,26 @@ fn known(a: &Moments, b: &Moments, is_rate: bool, planned: u64, alpha: f64) -> E
         return Estimate::none(Undefined::NoVariation);
     };
     let apart = mean_b - mean_a;
-    let enough = a.accounts().min(b.accounts()) >= SEQUENTIAL_FROM;
-    let variance = |m: &Moments, mean: f64| {
-        if is_rate {
-            Some(mean * (1.0 - mean) / m.accounts() as f64)
-        } else {
-            m.standard_error().map(|error| error * error)
-        }
-    };
-    let variances = variance(a, mean_a).zip(variance(b, mean_b));
-    let variances = variances.filter(|(a, b)| enough && (*a > 0.0 && *b > 0.0 || !is_rate));
-    if let Some((var_a, var_b)) = variances {
-        let n = a.accounts() + b.accounts();
-        let found = AlwaysValid::new(apart, var_a + var_b, n, planned, alpha);
-        return Estimate::new(apart, found.map(|f| (f.low, f.high)), Undefined::NoVariation);
+    if is_rate {
+        let hits = |m: &Moments, mean: f64| ((mean * m.accounts() as f64).round() as u64, m.accounts());
+        let (a, b) = (hits(a, mean_a), hits(b, mean_b));
+        let interval = match rate_difference(a, b, planned, alpha) {
+            Some(found) => Some((found.low, found.high)),
+            None => mixture_difference(a, b, alpha),
+        };
+        return Estimate::new(apart, interval, Undefined::NoVariation);
     }
-    let hits = |m: &Moments, mean: f64| ((mean * m.accounts() as f64).round() as u64, m.accounts());
-    let set = is_rate
-        .then(|| mixture_difference(hits(a, mean_a), hits(b, mean_b), alpha))
-        .flatten();
-    let arm = if a.accounts() < b.accounts() {
-        super::comparison::Side::A
+    let (arm, smaller) = if a.accounts() < b.accounts() {
+        (Side::A, a.accounts())
     } else {
-        super::comparison::Side::B
+        (Side::B, b.accounts())
     };
-    Estimate::new(
-        apart,
-        set,
-        Undefined::TooFew {
-            arm,
-            needed: SEQUENTIAL_FROM,
-        },
-    )
+    if smaller < ASYMPTOTIC_FROM {
+        let needed = ASYMPTOTIC_FROM;
+        return Estimate::new(apart, None, Undefined::TooFew { arm, needed });
+    }
+    let n = a.accounts() + b.accounts();
+    let arms = Arm::mean(a).zip(Arm::mean(b));
+    let found = arms.and_then(|(a, b)| AlwaysValid::new(apart, variance_of_means(a, b), n, planned, alpha));
+    Estimate::new(apart, found.map(|f| (f.low, f.high)), Undefined::NoVariation)
 }

@@ -119,10 +119,10 @@ impl Wanted {
                 power::sequential_accounts_per_arm(self.baseline, least_signed, alpha, self.power, ratio)
             }
             (false, Looks::Once, Some(sd)) => {
-                power::accounts_per_arm_mean(sd, least, alpha, self.power, ratio)
+                power::accounts_per_arm_mean(least, sd, alpha, self.power, ratio)
             }
             (false, Looks::Daily, Some(sd)) => {
-                power::sequential_accounts_per_arm_mean(sd, least, alpha, self.power, ratio)
+                power::sequential_accounts_per_arm_mean(least, sd, alpha, self.power, ratio)
             }
             (false, _, None) => None,
         };
@@ -190,5 +190,32 @@ impl Plan {
             return Err(Error::setting("plan least", "above 0", self.least));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A smaller difference takes more accounts; four times as many for half of it, as the normal formula has it.
+    #[test]
+    fn accounts_for_means_grow_as_the_difference_shrinks() {
+        for looks in [Looks::Once, Looks::Daily] {
+            let wanted = Wanted {
+                kind: Kind::Amount,
+                baseline: 1_000.0,
+                sd: Some(800.0),
+                confidence: 0.95,
+                power: 0.8,
+                share_a: 0.5,
+                looks,
+            };
+            let [large, half] = [200.0, 100.0].map(|least| wanted.accounts(least).unwrap()[0] as f64);
+            assert!((half / large - 4.0).abs() < 0.05, "{large} {half}");
+            if looks == Looks::Once {
+                // (1.96 + 0.84)² · 2 · (800 / 200)², and one or two for t.
+                assert!((large - 251.2).abs() < 3.0, "{large}");
+            }
+        }
     }
 }

@@ -3,9 +3,9 @@
 use super::bayes::BetaBinomial;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
 use super::contingency::{self, RateTest};
-use super::found::{Both, Found, SEQUENTIAL_FROM, bayes, no_bayes, test};
+use super::found::{Both, Found, bayes, no_bayes, test};
 use super::rate::{Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
-use super::sequential::mixture_difference;
+use super::sequential::{mixture_difference, rate_difference};
 
 /// Every rate is as likely beforehand.
 const PRIOR: (f64, f64) = (1.0, 1.0);
@@ -103,22 +103,24 @@ pub(super) fn compare(both: Both<'_>, a: Rate, b: Rate) -> Found {
 
 /// By the asymptotic sequence where arms are large and vary, else from the exact sets of both rates.
 fn sequential(both: Both<'_>, a: Rate, b: Rate, apart: Option<f64>) -> Sequential {
-    let error = |rate: Rate| rate.share().map(|p| p * (1.0 - p) / rate.n as f64);
-    let variances = error(a).zip(error(b)).filter(|(a, b)| *a > 0.0 && *b > 0.0);
-    if both.lacks(SEQUENTIAL_FROM).is_none()
-        && let Some((a, b)) = variances
-    {
-        return both.sequence(apart, a + b);
-    }
-    let set = mixture_difference((a.hits, a.n), (b.hits, b.n), both.alpha());
+    let (a, b) = ((a.hits, a.n), (b.hits, b.n));
+    let (tuned_to, alpha) = (both.tuned_to(), both.alpha());
+    let (method, interval, p_value) = match rate_difference(a, b, tuned_to, alpha) {
+        Some(found) => (
+            Method::AsymptoticSequence,
+            Some((found.low, found.high)),
+            Some(found.p_value),
+        ),
+        None => (Method::MixtureSets, mixture_difference(a, b, alpha), None),
+    };
     let lacks = both.lacks(1).unwrap_or(Undefined::NoVariation);
     Sequential {
-        method: Method::MixtureSets,
+        method,
         estimate: match apart {
-            Some(apart) => Estimate::new(apart, set, lacks),
+            Some(apart) => Estimate::new(apart, interval, lacks),
             None => Estimate::none(lacks),
         },
-        p_value: None,
-        tuned_to: both.tuned_to(),
+        p_value,
+        tuned_to,
     }
 }

@@ -1,10 +1,11 @@
 //! The shares of two arms still there after some days, some accounts being known for less.
 
 use super::bayes::Estimate as Known;
-use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Undefined, What};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
 use super::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use super::durations::{crossing, steps};
 use super::found::{Both, Found, test};
+use super::sequential::{ASYMPTOTIC_FROM, share_difference};
 use super::survival::{Lifetimes, Survival};
 use crate::fit::metrics::normal;
 
@@ -100,10 +101,7 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
             lacks,
         ),
         bayes: both.normal_posterior(known_a, known_b),
-        sequential: both.sequence(
-            found.as_ref().map(|found| found.difference),
-            known_a.zip(known_b).map_or(0.0, |(a, b)| a.variance + b.variance),
-        ),
+        sequential: sequential(both, known_a, known_b),
         further: vec![
             Further {
                 what: What::Test,
@@ -128,4 +126,25 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
         pooled: known_a.zip(known_b).map_or(0.5, |(a, b)| (a.mean + b.mean) / 2.0),
         curves: curves.map(|(a, b)| [steps(&a, confidence), steps(&b, confidence)]),
     }
+}
+
+/// By accounts as good as watched until the day: early in a test they are few, however many have come.
+fn sequential(both: Both<'_>, a: Option<Known>, b: Option<Known>) -> Sequential {
+    let effective = |known: Known| {
+        let n = known.mean * (1.0 - known.mean) / known.variance;
+        (known.mean, if n.is_finite() { n } else { 0.0 })
+    };
+    let shares = a.map(effective).zip(b.map(effective));
+    let found = shares.and_then(|(a, b)| share_difference(a, b, both.tuned_to(), both.alpha()));
+    let needed = ASYMPTOTIC_FROM;
+    let few = |arm: Side, share: Option<(f64, f64)>| {
+        share
+            .filter(|(_, n)| *n > 0.0 && *n < needed as f64)
+            .map(|_| Undefined::TooFew { arm, needed })
+    };
+    let lacks = both.lacks(needed);
+    let lacks = lacks.or_else(|| few(Side::A, shares.map(|s| s.0)));
+    let lacks = lacks.or_else(|| few(Side::B, shares.map(|s| s.1)));
+    let apart = shares.map(|(a, b)| b.0 - a.0);
+    both.told(apart, found, lacks.unwrap_or(Undefined::NoVariation))
 }

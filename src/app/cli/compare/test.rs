@@ -168,9 +168,8 @@ fn compare(args: &Args, table: &Table, arms: &Arms, settings: &Settings) -> Resu
         comparison.refuse(why);
     }
     if !observational && arms.arrivals.len() as u64 >= FEWEST {
-        let tuned_to = settings.planned.unwrap_or(comparison.a.n + comparison.b.n);
         let is_rate = arms.metric.kind == Kind::Rate;
-        comparison.path = path(&arms.arrivals, is_rate, tuned_to, settings.confidence);
+        comparison.path = path(&arms.arrivals, is_rate, settings.planned, settings.confidence);
     }
     Ok(comparison)
 }
