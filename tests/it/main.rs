@@ -1,6 +1,7 @@
 //! All integration tests, one binary (one link).
 mod bad_input;
 mod cli;
+mod coverage;
 mod demo;
 mod example;
 mod explain;
