@@ -169,8 +169,10 @@ impl Sample {
 
 /// Welch's test of winsorised means, `share` (under a half) moved at each end. With h of n amounts left in place, the
 /// standard error of a winsorised mean is the winsorised one times (n − 1)/(h − 1), with h − 1 degrees of freedom;
-/// without that its 95 % intervals covered 89 to 93 % of 4,000 simulated differences, with it 93 to 96 %. `None` when an
-/// arm leaves under two amounts in place or when neither arm varies.
+/// without that its 95 % intervals covered 89 to 93 % of 4,000 simulated differences of arms alike, with it 93 to 96 %. Of
+/// skewed amounts that differ it covers less (83 to 95 %, `docs/benchmarks.md`): where few amounts are, the kept ones
+/// nearest the ends vary more than this knows. `None` when an arm leaves under two amounts in place or when neither arm
+/// varies.
 ///
 /// Source: Dixon & Tukey (1968), *Technometrics* 10:83, each arm as in Welch (1947), *Biometrika* 34:28.
 pub fn winsorised_welch(a: &Sample, b: &Sample, share: f64) -> Option<Welch> {

@@ -3,6 +3,7 @@ mod bad_input;
 mod cli;
 mod compare;
 mod comparison_report;
+mod coverage;
 mod demo;
 mod edges;
 mod example;

@@ -1,0 +1,36 @@
+//! How often intervals hold the truth, and how often verdicts are false alarms: the tables of `docs/benchmarks.md`.
+//!
+//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts. The same seed
+//! gives the same tables.
+
+mod adjusted;
+mod amounts;
+mod durations;
+mod random;
+mod rates;
+mod table;
+mod verdicts;
+
+const PARTS: [(&str, fn()); 5] = [
+    ("rates", rates::print),
+    ("amounts", amounts::print),
+    ("durations", durations::print),
+    ("adjusted", adjusted::print),
+    ("verdicts", verdicts::print),
+];
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = asked
+        .iter()
+        .find(|part| PARTS.iter().all(|(name, _)| name != part))
+    {
+        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted or verdicts");
+        std::process::exit(2);
+    }
+    for (name, print) in PARTS {
+        if asked.is_empty() || asked.iter().any(|part| part == name) {
+            print();
+        }
+    }
+}
