@@ -6,8 +6,8 @@ use lookalike::compare::plan::Wanted;
 use lookalike::compare::rate::{Rate, newcombe};
 use lookalike::compare::sample::Sample;
 use lookalike::compare::sequential::{
-    ASYMPTOTIC_FROM, AlwaysValid, Arm, Counts, UNPLANNED, mixture_difference, rate_difference,
-    share_difference, variance_of_means,
+    ASYMPTOTIC_FROM, AlwaysValid, Arm, Counts, mixture_difference, rate_difference, share_difference,
+    tuned_to, variance_of_means,
 };
 use lookalike::compare::survival::Lifetimes;
 use lookalike::compare::verdict::decide;
@@ -137,7 +137,7 @@ fn rates_seen(a: Counts, b: Counts, planned: u64) -> Rules<Seen> {
     };
     [
         with(apart, newcombe(rate(a), rate(b), CONFIDENCE)),
-        with(apart, sequence(UNPLANNED)),
+        with(apart, sequence(tuned_to(None, a.1 + b.1))),
         with(apart, sequence(planned)),
     ]
 }
@@ -162,8 +162,10 @@ fn rates(arriving: Arriving, (p, q): (f64, f64), least: f64, runs: u64) -> Vec<R
     repeat(runs, |draws| run(draws, false))
 }
 
-fn sequences(made: impl Fn(u64) -> Option<AlwaysValid>, planned: u64) -> [Seen; 2] {
-    [UNPLANNED, planned].map(|planned| made(planned).map(|found| (found.estimate, found.low, found.high)))
+/// Of `n` accounts, without and with a plan.
+fn sequences(made: impl Fn(u64) -> Option<AlwaysValid>, n: u64, planned: u64) -> [Seen; 2] {
+    [tuned_to(None, n), planned]
+        .map(|planned| made(planned).map(|found| (found.estimate, found.low, found.high)))
 }
 
 fn amounts(arriving: Arriving, shape: Shape, shift: f64, least: f64, runs: u64) -> Vec<Rules<Said>> {
@@ -202,6 +204,7 @@ fn amounts_seen(a: &Moments, b: &Moments, planned: u64) -> Rules<Seen> {
     let [unplanned, tuned] = arms.map_or([None; 2], |(a, b)| {
         sequences(
             |planned| AlwaysValid::new(apart, variance_of_means(a, b), a.n + b.n, planned, ALPHA),
+            a.n + b.n,
             planned,
         )
     });
@@ -285,7 +288,10 @@ fn dated_seen(test: Dated, [a, b]: &[Lifetimes; 2]) -> Rules<Seen> {
                 )
             };
             let sequence = |planned| share_difference(known(&a), known(&b), planned, ALPHA);
-            (with(at.difference, at.interval), sequences(sequence, planned))
+            (
+                with(at.difference, at.interval),
+                sequences(sequence, n + m, planned),
+            )
         }
         _ => {
             let horizon = horizon.min(a.follow_up().max(b.follow_up()).max(1.0));
@@ -299,7 +305,7 @@ fn dated_seen(test: Dated, [a, b]: &[Lifetimes; 2]) -> Rules<Seen> {
             };
             (
                 with(means.difference, means.interval(CONFIDENCE)),
-                sequences(sequence, planned),
+                sequences(sequence, n + m, planned),
             )
         }
     };

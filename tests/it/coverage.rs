@@ -3,7 +3,7 @@
 use lookalike::compare::moments::Moments;
 use lookalike::compare::rate::{Rate, newcombe};
 use lookalike::compare::sequential::{
-    AlwaysValid, Arm, Counts, UNPLANNED, mixture_difference, rate_difference, variance_of_means,
+    AlwaysValid, Arm, Counts, mixture_difference, rate_difference, tuned_to, variance_of_means,
 };
 use lookalike::compare::verdict::decide;
 use lookalike::compare::{ArmData, Better, Comparison, Kind, Measured, Metric, Settings, Verdict};
@@ -25,7 +25,8 @@ fn share(run: impl Fn(u64) -> bool + Sync) -> f64 {
 }
 
 /// As [`Comparison::new`] has it, without all that is not asked for here.
-fn interval(a: Counts, b: Counts, planned: u64) -> Option<(f64, f64)> {
+fn interval(a: Counts, b: Counts, planned: Option<u64>) -> Option<(f64, f64)> {
+    let planned = tuned_to(planned, a.1 + b.1);
     match rate_difference(a, b, planned, 0.05) {
         Some(found) => Some((found.low, found.high)),
         None => mixture_difference(a, b, 0.05),
@@ -38,7 +39,7 @@ fn arm(random: &mut Xoshiro256PlusPlus, (hits, n): Counts, more: u64, rate: f64)
 }
 
 /// Whether a test of two equal rates is ever said to have a difference.
-fn false_alarm(run: u64, rate: f64, (n, m): (u64, u64), planned: u64) -> bool {
+fn false_alarm(run: u64, rate: f64, (n, m): (u64, u64), planned: Option<u64>) -> bool {
     let mut random = random(run);
     let (mut a, mut b) = ((0, 0), (0, 0));
     (0..DAYS).any(|_| {
@@ -52,9 +53,9 @@ fn false_alarm(run: u64, rate: f64, (n, m): (u64, u64), planned: u64) -> bool {
 fn rates_looked_at_daily_raise_few_false_alarms() {
     for (rate, per_day) in [(0.02, (10, 10)), (0.2, (10, 10)), (0.05, (10, 40)), (0.2, (2, 8))] {
         let all = DAYS * (per_day.0 + per_day.1);
-        for planned in [UNPLANNED, all] {
+        for planned in [None, Some(all)] {
             let found = share(|run| false_alarm(run, rate, per_day, planned));
-            assert!(found <= MOST, "{rate} {per_day:?} planned {planned}: {found}");
+            assert!(found <= MOST, "{rate} {per_day:?} planned {planned:?}: {found}");
         }
     }
 }
@@ -79,7 +80,8 @@ fn skewed_amounts_looked_at_daily_raise_few_false_alarms() {
                 return false;
             };
             let (apart, variance) = (of_b.mean - of_a.mean, variance_of_means(of_a, of_b));
-            let found = AlwaysValid::new(apart, variance, of_a.n + of_b.n, UNPLANNED, 0.05);
+            let n = of_a.n + of_b.n;
+            let found = AlwaysValid::new(apart, variance, n, tuned_to(None, n), 0.05);
             found.is_some_and(|found| of_a.n >= 50 && (found.low > 0.0 || found.high < 0.0))
         })
     });
@@ -103,7 +105,7 @@ fn a_comparison_decides_by_the_interval_that_is_simulated() {
     ] {
         let data = |(hits, n): Counts| ArmData::new(hits.to_string(), Measured::Rate(Rate { hits, n }));
         let found = Comparison::new(&metric, &data(a), &data(b), &settings, None).unwrap();
-        let (low, high) = interval(a, b, UNPLANNED).unwrap();
+        let (low, high) = interval(a, b, None).unwrap();
         // 1 − 0.95 is not 0.05 to the last digit.
         let told = found.decisive().0.interval().unwrap();
         assert!((told.0 - low).abs() < 1e-12 && (told.1 - high).abs() < 1e-12);
