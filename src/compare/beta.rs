@@ -160,7 +160,7 @@ impl Beta {
             let part = outward * integrate(from, to, |z| (self.ln_log_odds(z) - start).exp());
             sum += part;
             // Written so that it also ends on what is no number.
-            if !(part > 1e-17 * sum) {
+            if part <= 1e-17 * sum || part.is_nan() {
                 return start + sum.ln();
             }
             from = to;
