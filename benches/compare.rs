@@ -1,4 +1,4 @@
-//! A whole comparison of a million accounts, read already: `cargo bench --bench compare`. Fixed input.
+//! A whole comparison of a million accounts in memory, sorting included: `cargo bench --bench compare`. Fixed input.
 
 use divan::Bencher;
 use lookalike::compare::rate::Rate;
@@ -20,9 +20,17 @@ fn uniform(i: usize) -> f64 {
 
 fn bench(bencher: Bencher, kind: Kind, arm: impl Fn(f64) -> Measured) {
     let metric = Metric::new("measured", kind);
-    let (a, b) = (ArmData::new("a", arm(1.0)), ArmData::new("b", arm(1.05)));
     let settings = Settings::default();
-    bencher.bench_local(|| Comparison::new(&metric, &a, &b, &settings, None));
+    bencher.bench_local(|| {
+        let (a, b) = (ArmData::new("a", arm(1.0)), ArmData::new("b", arm(1.05)));
+        let found = Comparison::new(&metric, &a, &b, &settings, None);
+        assert!(
+            found
+                .as_ref()
+                .is_ok_and(|found| found.difference.estimate.low.is_some())
+        );
+        found
+    });
 }
 
 #[divan::bench(args = ACCOUNTS)]

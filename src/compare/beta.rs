@@ -159,7 +159,8 @@ impl Beta {
             let to = from + outward * self.panel(from);
             let part = outward * integrate(from, to, |z| (self.ln_log_odds(z) - start).exp());
             sum += part;
-            if part <= 1e-17 * sum || !part.is_finite() {
+            // Written so that it also ends on what is no number.
+            if part <= 1e-17 * sum || part.is_nan() {
                 return start + sum.ln();
             }
             from = to;

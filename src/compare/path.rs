@@ -50,7 +50,7 @@ pub fn path(arrivals: &[Arrival], is_rate: bool, planned: Option<u64>, confidenc
     let every = looks.len().div_ceil(LOOKS).max(1);
     let last = looks.len().saturating_sub(1);
     let kept = looks.into_iter().enumerate();
-    kept.filter(|(i, _)| (last - i) % every == 0)
+    kept.filter(|(i, _)| (last - i).is_multiple_of(every))
         .map(|(_, look)| look)
         .collect()
 }

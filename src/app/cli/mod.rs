@@ -52,7 +52,7 @@ enum Command {
     Explain(explain::Args),
     Sheet(sheet::Args),
     Segments(segments::Args),
-    Compare(compare::Args),
+    Compare(Box<compare::Args>),
     Figures(business::Args),
     Models(models::Args),
     Completions(completions::Args),
