@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::data::csv::{Record, Records};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::{Grade, Scorer};
@@ -43,10 +43,17 @@ impl List {
     /// Scores every account and keeps those that no rule knocks out; of two segments' border those only for which these
     /// two are the likeliest. Balanced on the grade, on a border also on the segment that is nearer.
     ///
+    /// A list that `lookalike score` wrote is taken at its word: it has grades, but not what would place an account
+    /// between segments.
+    ///
     /// # Errors
-    /// As [`Records::next`].
+    /// As [`Records::next`]; [`Error::Data`] for a list with none of the model's columns, and for a border in a list of
+    /// scores.
     pub fn read(records: &mut Records, model: &Model, border: Option<Border>) -> Result<Self> {
         let scorer = Scorer::new(model, records.header(), Language::En);
+        if scorer.absent().len() == scorer.columns().len() {
+            return Self::of_scores(records, border);
+        }
         let id = model.data.id.as_ref();
         let id = id.and_then(|id| records.header().iter().position(|name| name == id));
         let mut strata = vec!["grade".to_owned()];
@@ -83,6 +90,67 @@ impl List {
                 id,
                 score: score.score,
                 stratum,
+            });
+        }
+        Ok(list)
+    }
+}
+
+impl List {
+    fn of_scores(records: &mut Records, border: Option<Border>) -> Result<Self> {
+        let position = |name: &str| records.header().iter().position(|column| column == name);
+        let path = records.path().display().to_string();
+        let (Some(id), Some(score), Some(grade)) = (position("id"), position("score"), position("grade"))
+        else {
+            return Err(Error::data(
+                format!("{path}: it has none of the model's columns"),
+                "name a list of accounts, or what `lookalike score` wrote of it",
+            ));
+        };
+        if border.is_some() {
+            return Err(Error::data(
+                format!("{path}: a list of scores does not say who lies between two segments"),
+                "name the list of accounts that was scored",
+            ));
+        }
+        let mut list = Self {
+            strata: vec!["grade".to_owned()],
+            ..Self::default()
+        };
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut record = Record::new();
+        while records.next(&mut record)? {
+            list.read += 1;
+            let knocked_out = record.get(grade).trim() == Grade::X.as_str();
+            if knocked_out {
+                continue;
+            }
+            let points = record.get(score).trim().parse::<f64>().ok();
+            let points = points.filter(|points| points.is_finite()).ok_or_else(|| {
+                let reason = format!("`{}` is no score", record.get(score));
+                Error::input(
+                    &path,
+                    record.line(),
+                    0,
+                    reason,
+                    "write the file again with `lookalike score`",
+                )
+            })?;
+            let named = record.get(id).trim();
+            let id = if named.is_empty() {
+                list.read.to_string()
+            } else {
+                named.to_owned()
+            };
+            if !seen.insert(id.clone()) {
+                list.repeated += 1;
+                continue;
+            }
+            list.candidates.push(Candidate {
+                id,
+                // Points of a score are within 0 and 100; anything else saturates.
+                score: (points * 1000.0).round() as i64,
+                stratum: vec![record.get(grade).trim().to_owned()],
             });
         }
         Ok(list)

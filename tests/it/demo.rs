@@ -268,6 +268,15 @@ fn the_command_tells_the_whole_story() {
         .arg(out.join("models"));
     command.arg("-o").arg(out.join("arms.csv")).assert().success();
     let arms = fs::read_to_string(out.join("arms.csv")).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("lookalike").unwrap();
+    command
+        .args(plan)
+        .arg(out.join("scores.csv"))
+        .arg("--models")
+        .arg(out.join("models"));
+    command.arg("-o").arg(out.join("scored.csv")).assert().success();
+    let scored = fs::read_to_string(out.join("scored.csv")).unwrap();
+    assert_eq!(scored, arms, "drawn from scores as from the accounts scored");
     for (arm, accounts) in [("A", 100), ("B", 100), ("holdout", 22)] {
         let drawn = arms
             .lines()

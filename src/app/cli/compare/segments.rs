@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use lookalike::Error;
+use lookalike::compare::multiplicity::benjamini_hochberg;
 use lookalike::compare::{Comparison, Settings};
 use lookalike::edges::measure::{COMPARED, tag};
 use lookalike::edges::pairs::{Declared, called};
@@ -51,9 +52,21 @@ pub fn two(args: &Args, a: u32, b: u32) -> anyhow::Result<ExitCode> {
             others.push(other);
         }
     }
+    allow_for(&mut others);
     let title = format!("{reference} · {named_a} · {named_b}");
     tell(args, &title, &Told::One(&comparison, &others))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The first figure was meant beforehand; those beside it explore, and are allowed for together.
+fn allow_for(others: &mut [Comparison]) {
+    let p: Vec<Option<f64>> = others.iter().map(Comparison::decisive_p).collect();
+    let known: Vec<f64> = p.iter().copied().flatten().collect();
+    let shown = known.len() as u64;
+    let mut adjusted = benjamini_hochberg(&known).into_iter();
+    for (other, p) in others.iter_mut().zip(p) {
+        other.among(shown, p.and_then(|_| adjusted.next()));
+    }
 }
 
 pub fn all(args: &Args) -> anyhow::Result<ExitCode> {

@@ -1,0 +1,277 @@
+//! The arms of a test, read from a table of results: one row per account.
+
+mod group;
+mod values;
+
+use group::{doubles, group_of};
+use values::{Said, source};
+
+use crate::compare::adjust::Outcomes;
+use crate::compare::arm::{ArmData, Measured};
+use crate::compare::comparison::Warning;
+use crate::compare::metric::{Better, Kind, Metric};
+use crate::compare::path::Arrival;
+use crate::compare::rate::Rate;
+use crate::compare::sample::Sample;
+use crate::compare::survival::Lifetimes;
+use crate::compare::verdict::Why;
+use crate::data::{Table, Values};
+use crate::error::{Error, Result};
+
+/// Share of the accounts that may be in both arms before the arms are not compared (house choice).
+const MOST_IN_BOTH: f64 = 0.05;
+
+/// Values that are listed in a message.
+const LISTED: usize = 6;
+
+/// What to read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Asked {
+    /// Column that says the arm.
+    pub group: String,
+    /// Its values; both may be left out where there are just two.
+    pub a: Option<String>,
+    pub b: Option<String>,
+    pub metric: MetricAsked,
+    /// Values of a rate's column that count as a hit.
+    pub positive: Vec<String>,
+    /// Column that says whether a duration is over.
+    pub ended: Option<String>,
+    /// Column that identifies an account.
+    pub id: Option<String>,
+    /// Column with the day on which an account was measured, to draw what was known each day.
+    pub day: Option<String>,
+    /// Day on which the data were true (days since 1970-01-01), for durations between two dates; the latest of them when
+    /// absent.
+    pub as_of: Option<i32>,
+}
+
+/// `COL`, `COL:kind`, `FROM..TO:kind`, before the table is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MetricAsked {
+    pub text: String,
+    pub kind: Option<Kind>,
+    pub horizon: Option<f64>,
+    pub better: Option<Better>,
+}
+
+/// A table's arms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arms {
+    pub metric: Metric,
+    pub a: ArmData,
+    pub b: ArmData,
+    pub warnings: Vec<Warning>,
+    /// Why they must not be compared, whatever they say.
+    pub refused: Option<Why>,
+    /// Rows measured, in the order of the table, and what each says.
+    pub rows: Vec<usize>,
+    pub in_b: Vec<bool>,
+    pub values: AccountValues,
+    /// Days of measurement; empty without their column.
+    pub arrivals: Vec<Arrival>,
+}
+
+/// One value per row measured.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccountValues {
+    Rate(Vec<bool>),
+    Amount(Vec<f64>),
+    Days(Vec<(f64, bool)>),
+}
+
+impl AccountValues {
+    /// As something to adjust.
+    pub fn outcomes(&self) -> Outcomes<'_> {
+        match self {
+            Self::Rate(values) => Outcomes::Rate(values),
+            Self::Amount(values) => Outcomes::Amount(values),
+            Self::Days(values) => Outcomes::Days(values),
+        }
+    }
+}
+
+impl std::str::FromStr for MetricAsked {
+    type Err = Error;
+
+    /// A kind is only what follows the last colon and is one.
+    fn from_str(text: &str) -> Result<Self> {
+        let (name, kind) = match text.rsplit_once(':') {
+            Some((name, kind)) if kind.parse::<Kind>().is_ok() => (name, kind.parse().ok()),
+            Some((_, kind))
+                if !kind.is_empty()
+                    && kind.bytes().all(|b| b.is_ascii_lowercase())
+                    && text.contains("..") =>
+            {
+                // Two columns and a word that is no kind: a slip rather than a column's name.
+                kind.parse::<Kind>()?;
+                (text, None)
+            }
+            _ => (text, None),
+        };
+        if name.trim().is_empty() {
+            return Err(Error::setting("metric", "COL, COL:kind or FROM..TO:kind", text));
+        }
+        Ok(Self {
+            text: name.to_owned(),
+            kind,
+            ..Self::default()
+        })
+    }
+}
+
+impl Arms {
+    /// Reads both arms.
+    ///
+    /// An account that is twice in an arm counts once, one that is in both is left out, and so is a row without a value;
+    /// each is counted in the warnings.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`], [`Error::UnknownValue`] with the nearest there is; [`Error::Data`] when the metric's
+    /// column cannot be measured in the way asked, or the group has no two values.
+    pub fn read(table: &Table, asked: &Asked) -> Result<Self> {
+        let group = &table.columns[table.position(&asked.group, "group")?];
+        let named = group_of(group, asked)?;
+        let (metric, source, all_ended) = source(table, asked)?;
+        let id = match &asked.id {
+            Some(name) => Some(&table.columns[table.position(name, "id")?]),
+            None => None,
+        };
+        let day = match &asked.day {
+            Some(name) => {
+                let column = &table.columns[table.position(name, "day")?];
+                let Values::Date(days) = &column.values else {
+                    return Err(Error::data(
+                        format!("the column `{name}` is read as {}", column.kind().word()),
+                        "name a column of dates with --day",
+                    ));
+                };
+                Some(days)
+            }
+            None => None,
+        };
+        let as_of = asked.as_of.or_else(|| source.latest());
+        let arm_of = named.arms(group);
+        let (left_out, in_both, repeated) = doubles(id, &arm_of, table.rows);
+        let mut kept = (Vec::new(), Vec::new());
+        let mut said = Vec::new();
+        let mut arrivals = Vec::new();
+        let (mut missing, mut negative) = ([0u64; 2], 0);
+        for row in 0..table.rows {
+            let Some(in_b) = arm_of[row] else { continue };
+            if left_out.as_ref().is_some_and(|out| out[row]) {
+                continue;
+            }
+            let value = source.at(row, as_of);
+            match value {
+                Said::Missing => missing[usize::from(in_b)] += 1,
+                Said::Negative => {
+                    missing[usize::from(in_b)] += 1;
+                    negative += 1;
+                }
+                value => {
+                    kept.0.push(row);
+                    kept.1.push(in_b);
+                    said.push(value);
+                    if let Some(days) = day
+                        && days[row] != i32::MIN
+                    {
+                        let value = match value {
+                            Said::Hit(hit) => f64::from(u8::from(hit)),
+                            Said::Amount(amount) => amount,
+                            _ => continue,
+                        };
+                        arrivals.push(Arrival {
+                            day: days[row],
+                            in_b,
+                            value,
+                        });
+                    }
+                }
+            }
+        }
+        let (rows, in_b) = kept;
+        let values = gathered(&metric, &said);
+        let arm = |wanted: bool, name: &str| ArmData {
+            left_out: missing[usize::from(wanted)],
+            ..ArmData::new(name, measured(&values, &in_b, wanted))
+        };
+        let (a, b) = (arm(false, &named.a), arm(true, &named.b));
+        let mut warnings = Vec::new();
+        let without = missing[0] + missing[1] - negative;
+        if without > 0 {
+            warnings.push(Warning::Missing { accounts: without });
+        }
+        if negative > 0 {
+            warnings.push(Warning::Negative { accounts: negative });
+        }
+        if repeated > 0 {
+            warnings.push(Warning::Repeated { accounts: repeated });
+        }
+        if in_both > 0 {
+            warnings.push(Warning::InBoth { accounts: in_both });
+        }
+        if all_ended {
+            warnings.push(Warning::AllEnded);
+        }
+        let all = rows.len() as u64 + in_both;
+        Ok(Self {
+            metric,
+            a,
+            b,
+            warnings,
+            refused: (in_both as f64 > MOST_IN_BOTH * all as f64).then_some(Why::InBoth),
+            rows,
+            in_b,
+            values,
+            arrivals,
+        })
+    }
+}
+
+fn gathered(metric: &Metric, said: &[Said]) -> AccountValues {
+    match metric.kind {
+        Kind::Rate => AccountValues::Rate(said.iter().map(|s| matches!(s, Said::Hit(true))).collect()),
+        Kind::Amount => AccountValues::Amount(
+            said.iter()
+                .filter_map(|s| {
+                    if let Said::Amount(amount) = s {
+                        Some(*amount)
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
+        ),
+        Kind::Duration | Kind::Retention => AccountValues::Days(
+            said.iter()
+                .filter_map(|s| {
+                    if let Said::Days(days, ended) = s {
+                        Some((*days, *ended))
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
+        ),
+    }
+}
+
+fn measured(values: &AccountValues, in_b: &[bool], wanted: bool) -> Measured {
+    /// Values of one arm.
+    fn of<T: Copy>(values: &[T], in_b: &[bool], wanted: bool) -> Vec<T> {
+        let side = values.iter().zip(in_b).filter(|(_, b)| **b == wanted);
+        side.map(|(value, _)| *value).collect()
+    }
+    match values {
+        AccountValues::Rate(values) => {
+            let side = of(values, in_b, wanted);
+            Measured::Rate(Rate {
+                hits: side.iter().filter(|hit| **hit).count() as u64,
+                n: side.len() as u64,
+            })
+        }
+        AccountValues::Amount(values) => Measured::Amount(Sample::new(of(values, in_b, wanted))),
+        AccountValues::Days(values) => Measured::Days(Lifetimes::new(&of(values, in_b, wanted))),
+    }
+}
