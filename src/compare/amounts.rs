@@ -7,7 +7,6 @@ use super::found::{Both, Found, test};
 use super::moments::{GeometricMeanRatio, Moments, Welch};
 use super::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
 use super::sequential::{Arm, variance_of_means};
-use crate::fit::metrics::normal;
 
 /// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
 const WINSORISED: f64 = 0.05;
@@ -142,17 +141,17 @@ fn ratio_of_means(both: Both<'_>, a: &Moments, b: &Moments) -> Estimate {
     let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
     match (a.mean(), b.mean()) {
         (Some(mean_a), Some(mean_b)) if mean_a > 0.0 && mean_b > 0.0 => {
-            let error = |moments: &Moments, mean: f64| moments.standard_error().map(|e| e / mean);
-            let error = error(a, mean_a).zip(error(b, mean_b)).map(|(a, b)| a.hypot(b));
-            let ratio = mean_b / mean_a;
-            let half = error
-                .map(|e| normal::half_width(both.confidence()) * e)
-                .filter(|h| *h > 0.0);
-            Estimate::new(
-                ratio,
-                half.map(|half| (ratio * (-half).exp(), ratio * half.exp())),
-                lacks,
-            )
+            let of = |moments: &Moments, mean: f64| {
+                let error = moments.standard_error()?;
+                Some(Known {
+                    mean,
+                    variance: error * error,
+                })
+            };
+            match of(a, mean_a).zip(of(b, mean_b)) {
+                Some((a, b)) => both.log_ratio(a, b, lacks),
+                None => Estimate::new(mean_b / mean_a, None, lacks),
+            }
         }
         (Some(_), Some(_)) => Estimate::none(Undefined::NotPositive),
         _ => Estimate::none(lacks),

@@ -6,6 +6,7 @@ use faer::linalg::solvers::Solve;
 use faer::{Mat, Side};
 use statrs::function::gamma::gamma_ur;
 
+use super::rate::square_and_add;
 use super::survival::{Day, Lifetimes, Survival};
 use crate::fit::metrics::normal;
 
@@ -156,9 +157,7 @@ impl SurvivalDifference {
             b: at_b,
             difference,
             interval: limits.map(|((low_a, high_a), (low_b, high_b))| {
-                let down = (at_b - low_b).hypot(high_a - at_a);
-                let up = (high_b - at_b).hypot(at_a - low_a);
-                (difference - down, difference + up)
+                square_and_add((at_a, low_a, high_a), (at_b, low_b, high_b))
             }),
             p_value: z.map(normal::two_sided),
             z,

@@ -81,12 +81,8 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
     };
     let ratio = match &means {
         Some(means) if means.a > 0.0 && means.b > 0.0 && means.se > 0.0 => {
-            let of = |curve: Option<&Survival>| {
-                error(curve).map_or(0.0, |known| known.variance / (known.mean * known.mean))
-            };
-            let half = z * (of(curve_a) + of(curve_b)).sqrt();
-            let ratio = means.b / means.a;
-            Estimate::new(ratio, Some((ratio * (-half).exp(), ratio * half.exp())), lacks)
+            let known = error(curve_a).zip(error(curve_b));
+            known.map_or(Estimate::none(lacks), |(a, b)| both.log_ratio(a, b, lacks))
         }
         _ => Estimate::none(lacks),
     };

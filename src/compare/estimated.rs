@@ -13,20 +13,13 @@ pub(super) fn compare(both: Both<'_>, a: (f64, f64), b: (f64, f64)) -> Found {
         Estimate::new(value, interval, lacks)
     };
     let (apart, error) = (b.0 - a.0, a.1.hypot(b.1));
-    let known = |(mean, error): (f64, f64)| {
-        (error > 0.0).then_some(Known {
-            mean,
-            variance: error * error,
-        })
+    let of = |(mean, error): (f64, f64)| Known {
+        mean,
+        variance: error * error,
     };
-    // On the log scale, where a ratio of positive amounts is nearly normal.
+    let known = |arm: (f64, f64)| (arm.1 > 0.0).then(|| of(arm));
     let ratio = if a.0 > 0.0 && b.0 > 0.0 {
-        let (ratio, half) = (b.0 / a.0, z * (a.1 / a.0).hypot(b.1 / b.0));
-        Estimate::new(
-            ratio,
-            (error > 0.0).then(|| (ratio * (-half).exp(), ratio * half.exp())),
-            lacks,
-        )
+        both.log_ratio(of(a), of(b), lacks)
     } else {
         Estimate::none(both.lacks(1).unwrap_or(Undefined::NotPositive))
     };

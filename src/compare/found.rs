@@ -9,6 +9,7 @@ use super::comparison::{
 use super::metric::{Better, Metric};
 use super::sequential::{ASYMPTOTIC_FROM, AlwaysValid, tuned_to};
 use super::settings::Settings;
+use crate::fit::metrics::normal;
 
 /// Everything of a [`super::Comparison`] that depends on the kind of metric.
 pub(super) struct Found {
@@ -111,6 +112,17 @@ impl Both<'_> {
             p_value: found.map(|found| found.p_value),
             tuned_to: self.tuned_to(),
         }
+    }
+
+    /// b over a of two positive means, its interval by the delta method on the log scale, where it is nearly normal.
+    ///
+    /// Source: Deng, Knoblich & Lu (2018), *KDD*, §2.2.
+    pub fn log_ratio(&self, a: Known, b: Known, otherwise: Undefined) -> Estimate {
+        let ratio = b.mean / a.mean;
+        let relative = |known: Known| known.variance / (known.mean * known.mean);
+        let half = normal::half_width(self.confidence()) * (relative(a) + relative(b)).sqrt();
+        let interval = (half > 0.0).then(|| (ratio * (-half).exp(), ratio * half.exp()));
+        Estimate::new(ratio, interval, otherwise)
     }
 
     /// Normal posterior of a difference, every difference as likely beforehand.

@@ -129,10 +129,19 @@ pub fn difference(a: Rate, b: Rate) -> Option<f64> {
 pub fn newcombe(a: Rate, b: Rate, confidence: f64) -> Option<(f64, f64)> {
     let (p, q) = (a.share()?, b.share()?);
     let ((p_low, p_high), (q_low, q_high)) = (a.wilson(confidence)?, b.wilson(confidence)?);
-    Some((
+    Some(square_and_add((p, p_low, p_high), (q, q_low, q_high)))
+}
+
+/// Interval of `b − a` from an estimate with its limits of each, (estimate, low, high): distances to the limits that point the same way are
+/// squared and added.
+///
+/// Source: Zou & Donner (2008), *Statistics in Medicine* 27:1693.
+pub(super) fn square_and_add(a: (f64, f64, f64), b: (f64, f64, f64)) -> (f64, f64) {
+    let ((p, p_low, p_high), (q, q_low, q_high)) = (a, b);
+    (
         q - p - (q - q_low).hypot(p_high - p),
         q - p + (q_high - q).hypot(p - p_low),
-    ))
+    )
 }
 
 /// Interval of the difference with a hit and a miss added to each arm; it may reach beyond ±1. `None` when an arm is

@@ -5,16 +5,15 @@ use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential
 use super::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use super::durations::{crossing, steps};
 use super::found::{Both, Found, test};
+use super::rate::square_and_add;
 use super::sequential::{ASYMPTOTIC_FROM, share_difference};
 use super::survival::{Lifetimes, Survival};
-use crate::fit::metrics::normal;
 
 /// A year, where the metric names no day.
 const HORIZON: f64 = 365.0;
 
 pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
     let confidence = both.confidence();
-    let z = normal::half_width(confidence);
     let day = both.metric.horizon.unwrap_or(HORIZON);
     let beyond = Undefined::BeyondFollowUp { days: day as u64 };
     let curves = Survival::from_lifetimes(a).zip(Survival::from_lifetimes(b));
@@ -49,11 +48,9 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
     });
     let interval = curves.as_ref().filter(|_| found.is_some()).and_then(|(a, b)| {
         let ((low_a, high_a), (low_b, high_b)) = limits(a).zip(limits(b))?;
-        let (at_a, at_b) = (a.at(day), b.at(day));
-        let apart = at_b - at_a;
-        Some((
-            apart - (at_b - low_b).hypot(high_a - at_a),
-            apart + (high_b - at_b).hypot(at_a - low_a),
+        Some(square_and_add(
+            (a.at(day), low_a, high_a),
+            (b.at(day), low_b, high_b),
         ))
     });
     let known = |curve: Option<&Survival>| {
@@ -67,11 +64,7 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
     let (known_a, known_b) = (known(alone_a.as_ref()), known(alone_b.as_ref()));
     let ratio = match known_a.zip(known_b) {
         Some((a, _)) if a.mean <= 0.0 => Estimate::none(Undefined::NobodyInA),
-        Some((a, b)) if b.mean > 0.0 && a.variance + b.variance > 0.0 => {
-            let half = z * (a.variance / (a.mean * a.mean) + b.variance / (b.mean * b.mean)).sqrt();
-            let ratio = b.mean / a.mean;
-            Estimate::new(ratio, Some((ratio * (-half).exp(), ratio * half.exp())), lacks)
-        }
+        Some((a, b)) if b.mean > 0.0 && a.variance + b.variance > 0.0 => both.log_ratio(a, b, lacks),
         Some((a, b)) => Estimate::new(b.mean / a.mean, None, Undefined::AtTheEdge),
         None => Estimate::none(lacks),
     };

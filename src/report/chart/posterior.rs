@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::compare::beta::Beta;
 use crate::compare::comparison::{Arm as Group, Comparison};
 use crate::compare::metric::Kind;
 use crate::fit::metrics::normal::half_width;
@@ -19,12 +20,14 @@ const BASE: f64 = 196.0;
 const GRID: usize = 240;
 /// Standard deviations drawn on both sides.
 const REACH: f64 = 4.0;
+/// Distance of the first and last point from 0 and 1, far below a pixel.
+const EDGE: f64 = 1e-9;
 
 /// A density up to a factor, and where it lies.
 struct Density {
     middle: f64,
     deviation: f64,
-    beta: Option<(f64, f64)>,
+    beta: Option<Beta>,
 }
 
 impl Density {
@@ -33,10 +36,11 @@ impl Density {
         if let (Kind::Rate, Some(events)) = (c.metric.kind, arm.events) {
             let misses = arm.n.checked_sub(events).filter(|_| arm.n > 0)?;
             let (a, b) = (1.0 + events as f64, 1.0 + misses as f64);
+            let beta = Beta::new(a, b)?;
             return Some(Self {
-                middle: a / (a + b),
-                deviation: (a * b / (a + b + 1.0)).sqrt() / (a + b),
-                beta: Some((a, b)),
+                middle: beta.mean(),
+                deviation: beta.variance().sqrt(),
+                beta: Some(beta),
             });
         }
         let (low, high) = arm.estimate.interval()?;
@@ -52,17 +56,8 @@ impl Density {
     /// Logarithm of the density, but for a constant.
     fn log(&self, value: f64) -> f64 {
         match self.beta {
-            // 0 · ln 0 is 0 here: a shape of 1 leaves its factor out.
-            Some((a, b)) => {
-                let term = |shape: f64, share: f64| {
-                    if shape == 1.0 {
-                        0.0
-                    } else {
-                        (shape - 1.0) * share.ln()
-                    }
-                };
-                term(a, value) + term(b, 1.0 - value)
-            }
+            // At the very ends of the scale it has no density; next to them it is highest where no account, or every one, has it.
+            Some(beta) => beta.ln_density(value.clamp(EDGE, 1.0 - EDGE)),
             None => -0.5 * ((value - self.middle) / self.deviation).powi(2),
         }
     }
