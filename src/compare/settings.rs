@@ -73,15 +73,23 @@ impl Settings {
 
     /// The smallest difference worth acting on, given the estimate of both arms together.
     pub(super) fn least(&self, kind: Kind, pooled: f64) -> f64 {
-        self.least.unwrap_or(if kind.is_share() {
-            let share = LEAST_SHARE_OF_RATE * pooled.min(1.0 - pooled);
-            if share > 0.0 {
-                share.min(LEAST_POINTS)
+        self.least.unwrap_or_else(|| {
+            two_digits(if kind.is_share() {
+                let share = LEAST_SHARE_OF_RATE * pooled.min(1.0 - pooled);
+                if share > 0.0 {
+                    share.min(LEAST_POINTS)
+                } else {
+                    LEAST_POINTS
+                }
             } else {
-                LEAST_POINTS
-            }
-        } else {
-            (LEAST_SHARE_OF_MEAN * pooled).abs().max(f64::MIN_POSITIVE)
+                (LEAST_SHARE_OF_MEAN * pooled).abs().max(f64::MIN_POSITIVE)
+            })
         })
     }
+}
+
+/// A default is a round number: two significant digits.
+fn two_digits(value: f64) -> f64 {
+    // The text of a finite number is one.
+    format!("{value:.1e}").parse().unwrap_or(value)
 }

@@ -65,7 +65,14 @@ pub fn wilson(hits: f64, n: f64, z: f64) -> (f64, f64) {
     let p = hits / n;
     let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    ((middle - half).max(0.0), (middle + half).min(1.0))
+    // Of none the lower end is 0, of all the upper end 1; rounding would leave a trace.
+    let low = if hits <= 0.0 {
+        0.0
+    } else {
+        (middle - half).max(0.0)
+    };
+    let high = if hits >= n { 1.0 } else { (middle + half).min(1.0) };
+    (low, high)
 }
 
 #[cfg(test)]
@@ -84,7 +91,10 @@ mod tests {
     #[test]
     fn wilson_interval_of_none_in_ten_starts_at_zero() {
         let (low, high) = wilson(0.0, 10.0, 1.959964);
-        assert_eq!(low, 0.0);
+        assert_eq!(
+            (low, wilson(0.0, 30.0, 1.959964).0, wilson(30.0, 30.0, 1.959964).1),
+            (0.0, 0.0, 1.0)
+        );
         assert!((high - 0.2775).abs() < 1e-4); // Newcombe (1998), Statistics in Medicine 17:857
     }
 }
