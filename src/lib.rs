@@ -14,6 +14,7 @@ pub mod compare;
 pub mod segments;
 pub mod model;
 pub mod score;
+pub mod timing;
 pub mod explain;
 pub mod figures;
 pub mod edges;

@@ -7,6 +7,8 @@ pub mod csv;
 pub mod family;
 pub mod observe;
 pub mod infer;
+pub mod join;
+pub mod clean;
 pub mod leakage;
 
 pub use csv::{Record, Records};

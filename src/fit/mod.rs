@@ -20,6 +20,7 @@ pub mod sufficiency;
 pub mod validation;
 pub mod baseline;
 pub mod screen;
+pub mod hindsight;
 
 use crate::criteria::Input;
 use crate::data::Table;

@@ -14,3 +14,4 @@ pub mod terminal;
 pub mod markdown;
 pub mod sheet;
 pub mod compare;
+pub mod matrix;

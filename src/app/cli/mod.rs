@@ -17,6 +17,7 @@ mod business;
 mod demo;
 mod demo_text;
 mod completions;
+mod accounts;
 mod training;
 mod figures;
 

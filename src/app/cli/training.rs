@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::data::Table;
-use lookalike::data::infer::read_table;
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::sufficiency::Verdict;
@@ -15,40 +14,17 @@ use lookalike::model::train::Training;
 use lookalike::recipe::Recipe;
 use lookalike::registry::{DEFAULT_DIR, name_from};
 
+use super::accounts::{self, AccountArgs};
 use crate::app::output::Output;
 use crate::app::terminal::Progress;
-
-/// Recipe used without being named.
-const RECIPE: &str = "lookalike.toml";
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
-    /// Table of past accounts (CSV or TSV, `-` for standard input); by default the recipe's `data`
-    data: Option<PathBuf>,
-    /// What the columns mean; by default `lookalike.toml` in this directory, if it is there
-    #[arg(long, value_name = "FILE")]
-    recipe: Option<PathBuf>,
-    /// Column that says how each account ended
-    #[arg(long, value_name = "COL")]
-    outcome: Option<String>,
-    /// Values of the outcome that mean "ideal customer"; every other value is not ideal
-    #[arg(long, value_name = "V[,V]")]
-    positive: Vec<String>,
-    /// Column that identifies an account
-    #[arg(long, value_name = "COL")]
-    id: Option<String>,
-    /// Columns not to use; a name with a comma goes in double quotes
-    #[arg(long, value_name = "COL,…")]
-    exclude: Vec<String>,
-    /// Columns to keep although they look as if written after the outcome; `*` keeps all
-    #[arg(long, value_name = "COL,…|*")]
-    trust: Vec<String>,
-    /// Texts that mean "unknown", beside the usual ones
-    #[arg(long, value_name = "V,…")]
-    missing: Vec<String>,
+    #[command(flatten)]
+    accounts: AccountArgs,
     /// Exact folds to validate on: `row,fold` with 1-based data rows
     #[arg(long, value_name = "FILE")]
     folds: Option<PathBuf>,
@@ -101,7 +77,7 @@ impl TrainingArgs {
     /// As a recipe says, models kept in `models`.
     pub fn of_recipe(recipe: PathBuf, models: PathBuf) -> Self {
         Self {
-            recipe: Some(recipe),
+            accounts: AccountArgs::of_recipe(recipe),
             models,
             ..Self::default()
         }
@@ -109,20 +85,14 @@ impl TrainingArgs {
 
     /// Reads recipe and table and settles who is ideal and which columns count.
     pub fn load(&self) -> anyhow::Result<Loaded> {
-        let (mut recipe, beside) = self.read_recipe()?;
-        let data = match (&self.data, &recipe.data) {
-            (Some(path), _) => path.clone(),
-            (None, Some(path)) => beside.join(path),
-            (None, None) => {
-                anyhow::bail!("no table: name one, `lookalike train customers.csv`, or `data` in the recipe")
-            }
-        };
-        self.override_recipe(&mut recipe)?;
+        let (mut recipe, beside) = self.accounts.recipe()?;
+        let data = self.accounts.location(&recipe, &beside)?;
+        self.override_recipe(&mut recipe);
         let named = self.name.clone().or_else(|| recipe.name.clone());
         let stem = data.file_stem().unwrap_or_default().to_string_lossy();
         let name = named.unwrap_or_else(|| name_from(&stem));
         lookalike::registry::check_name(&name)?;
-        let table = read_table(&data, &recipe)?;
+        let table = accounts::read(&data, &recipe, &beside)?;
         let prepared = Prepared::new(&table, &recipe)?;
         Ok(Loaded {
             recipe,
@@ -134,43 +104,14 @@ impl TrainingArgs {
         })
     }
 
-    /// The recipe and the directory its paths start from.
-    fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
-        let path = match &self.recipe {
-            Some(path) => path.as_path(),
-            None if Path::new(RECIPE).is_file() => {
-                eprintln!("using {RECIPE} (--recipe names another)");
-                Path::new(RECIPE)
-            }
-            None => return Ok((Recipe::default(), PathBuf::new())),
-        };
-        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok((Recipe::read(path)?, beside))
-    }
-
-    /// What is said on the command line goes before the recipe; lists add up.
-    fn override_recipe(&self, recipe: &mut Recipe) -> anyhow::Result<()> {
-        if let Some(column) = &self.outcome {
-            if recipe.outcome.column.as_ref() != Some(column) {
-                recipe.outcome = Default::default();
-            }
-            recipe.outcome.column = Some(column.clone());
-        }
-        if !self.positive.is_empty() {
-            recipe.outcome.positive = list("--positive", &self.positive)?;
-            recipe.outcome.negative.clear();
-        }
-        recipe.exclude.extend(list("--exclude", &self.exclude)?);
-        recipe.trust.extend(list("--trust", &self.trust)?);
-        recipe.missing.extend(list("--missing", &self.missing)?);
-        recipe.id = self.id.clone().or(recipe.id.take());
+    /// What is said on the command line goes before the recipe.
+    fn override_recipe(&self, recipe: &mut Recipe) {
         let fit = &mut recipe.fit;
         fit.group_identical |= self.group_identical;
         fit.max_bins = self.bins.or(fit.max_bins);
         fit.pairs = self.pairs.or(fit.pairs);
         fit.seed = self.seed.or(fit.seed);
         recipe.segments.skip |= self.no_segments;
-        Ok(())
     }
 }
 
@@ -234,33 +175,5 @@ impl Loaded {
         };
         write(&mut out).with_context(|| format!("{}: cannot write the predictions", path.display()))?;
         Ok(out.finish()?)
-    }
-}
-
-/// Names separated by commas, as one line of CSV.
-fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for text in texts {
-        let mut line = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        for record in line.records() {
-            let record = record.with_context(|| format!("{argument} is not a list: `{text}`"))?;
-            names.extend(record.iter().filter(|n| !n.is_empty()).map(str::to_owned));
-        }
-    }
-    Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_separated_by_commas_and_quotes_keep_them() {
-        let names = list("--exclude", &["a, b".into(), "\"c, d\",e".into(), String::new()]).unwrap();
-        assert_eq!(names, ["a", "b", "c, d", "e"]);
     }
 }

@@ -1,5 +1,15 @@
 //! `lookalike.toml`: what each column means and what is asked. Every key can be left out.
 
+mod tables;
+mod clean;
+mod ideal;
+mod timing;
+
+pub use clean::CleanRecipe;
+pub use ideal::IdealRecipe;
+pub use tables::{FeatureRecipe, How, TableRecipe};
+pub use timing::TimingRecipe;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -33,6 +43,10 @@ pub struct Recipe {
     /// Day on which the data were true (`2026-09-30`): ages are counted from it. Latest date in the data when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+    /// Day on which each account was decided: a date column of the account table, or `table.column` for the earliest
+    /// in a further table. Nothing of that day or later becomes a feature. `figures.closed` when absent, then `as_of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<String>,
     /// Texts that mean "unknown" in every column, beside the usual ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
@@ -49,6 +63,15 @@ pub struct Recipe {
     pub segments: SegmentRecipe,
     #[serde(skip_serializing_if = "CompareRecipe::says_nothing")]
     pub compare: CompareRecipe,
+    #[serde(skip_serializing_if = "CleanRecipe::says_nothing")]
+    pub clean: CleanRecipe,
+    #[serde(skip_serializing_if = "IdealRecipe::says_nothing")]
+    pub ideal: IdealRecipe,
+    #[serde(skip_serializing_if = "TimingRecipe::says_nothing")]
+    pub timing: TimingRecipe,
+    /// Further tables about the accounts, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, TableRecipe>,
     /// Eliminating criteria, applied before points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub knock_out: Vec<KnockOut>,

@@ -1,0 +1,130 @@
+//! The account table that commands start from: its arguments, its recipe, its reading.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use lookalike::data::{Table, read_table};
+use lookalike::recipe::Recipe;
+
+/// Recipe used without being named.
+const RECIPE: &str = "lookalike.toml";
+
+#[derive(Debug, Default, clap::Args)]
+pub struct AccountArgs {
+    /// Table of past accounts (CSV or TSV, `-` for standard input); by default the recipe's `data`
+    data: Option<PathBuf>,
+    /// What the columns mean; by default `lookalike.toml` in this directory, if it is there
+    #[arg(long, value_name = "FILE")]
+    recipe: Option<PathBuf>,
+    /// Column that says how each account ended
+    #[arg(long, value_name = "COL")]
+    outcome: Option<String>,
+    /// Values of the outcome that mean "ideal customer"; every other value is not ideal
+    #[arg(long, value_name = "V[,V]")]
+    positive: Vec<String>,
+    /// Column that identifies an account
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
+    /// Columns not to use; a name with a comma goes in double quotes
+    #[arg(long, value_name = "COL,…")]
+    exclude: Vec<String>,
+    /// Columns to keep although they look as if written after the outcome; `*` keeps all
+    #[arg(long, value_name = "COL,…|*")]
+    trust: Vec<String>,
+    /// Texts that mean "unknown", beside the usual ones
+    #[arg(long, value_name = "V,…")]
+    missing: Vec<String>,
+}
+
+impl AccountArgs {
+    /// As a recipe says.
+    pub fn of_recipe(recipe: PathBuf) -> Self {
+        Self {
+            recipe: Some(recipe),
+            ..Self::default()
+        }
+    }
+
+    /// The recipe, what the command line says going before it, and the directory its paths start from.
+    pub fn recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
+        let (mut recipe, beside) = self.read_recipe()?;
+        self.override_recipe(&mut recipe)?;
+        Ok((recipe, beside))
+    }
+
+    /// Where the account table is.
+    pub fn location(&self, recipe: &Recipe, beside: &Path) -> anyhow::Result<PathBuf> {
+        match (&self.data, &recipe.data) {
+            (Some(path), _) => Ok(path.clone()),
+            (None, Some(path)) => Ok(beside.join(path)),
+            (None, None) => {
+                anyhow::bail!("no table: name one, `lookalike train customers.csv`, or `data` in the recipe")
+            }
+        }
+    }
+
+    fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
+        let path = match &self.recipe {
+            Some(path) => path.as_path(),
+            None if Path::new(RECIPE).is_file() => {
+                eprintln!("using {RECIPE} (--recipe names another)");
+                Path::new(RECIPE)
+            }
+            None => return Ok((Recipe::default(), PathBuf::new())),
+        };
+        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Ok((Recipe::read(path)?, beside))
+    }
+
+    /// What is said on the command line goes before the recipe; lists add up.
+    fn override_recipe(&self, recipe: &mut Recipe) -> anyhow::Result<()> {
+        if let Some(column) = &self.outcome {
+            if recipe.outcome.column.as_ref() != Some(column) {
+                recipe.outcome = Default::default();
+            }
+            recipe.outcome.column = Some(column.clone());
+        }
+        if !self.positive.is_empty() {
+            recipe.outcome.positive = list("--positive", &self.positive)?;
+            recipe.outcome.negative.clear();
+        }
+        recipe.exclude.extend(list("--exclude", &self.exclude)?);
+        recipe.trust.extend(list("--trust", &self.trust)?);
+        recipe.missing.extend(list("--missing", &self.missing)?);
+        recipe.id = self.id.clone().or(recipe.id.take());
+        Ok(())
+    }
+}
+
+/// The account table: read from `data`, further tables found from the directory `beside`.
+pub fn read(data: &Path, recipe: &Recipe, _beside: &Path) -> anyhow::Result<Table> {
+    Ok(read_table(data, recipe)?)
+}
+
+/// Names separated by commas, as one line of CSV.
+fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for text in texts {
+        let mut line = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        for record in line.records() {
+            let record = record.with_context(|| format!("{argument} is not a list: `{text}`"))?;
+            names.extend(record.iter().filter(|n| !n.is_empty()).map(str::to_owned));
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_separated_by_commas_and_quotes_keep_them() {
+        let names = list("--exclude", &["a, b".into(), "\"c, d\",e".into(), String::new()]).unwrap();
+        assert_eq!(names, ["a", "b", "c, d", "e"]);
+    }
+}

@@ -1,0 +1,1 @@
+//! Accounts that stand in a table more than once.

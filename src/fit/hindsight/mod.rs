@@ -1,0 +1,1 @@
+//! Hindsight audit: which columns were known only after the outcome.

@@ -1,0 +1,1 @@
+//! Ideal, not ideal or undecided: what a won account was worth, kept, cost and said.

@@ -1,0 +1,1 @@
+//! Criteria matrix: what ideal accounts have that others have not.
