@@ -13,6 +13,7 @@ mod account;
 mod dirt;
 mod figures;
 mod export;
+mod signals;
 mod recipe;
 
 use std::fmt;
@@ -62,6 +63,8 @@ pub struct History {
     pub accounts_csv: String,
     /// `prospects.csv`: the same columns without outcome.
     pub prospects_csv: String,
+    /// `signals.csv`: what prospects did lately that speaks of buying.
+    pub signals_csv: String,
     /// `lookalike.toml` for them.
     pub recipe: String,
     /// The truth of each row of `accounts.csv`.
@@ -135,6 +138,7 @@ impl History {
         Self {
             accounts_csv: export::accounts(plan, settings.seed, &past),
             prospects_csv: export::prospects(plan, settings.seed, &prospects),
+            signals_csv: signals::signals(settings.seed, &prospects),
             recipe: recipe::recipe(settings.story, plan),
             importance: account::importance(plan, &past),
             accounts: past.iter().flat_map(Account::truths).collect(),

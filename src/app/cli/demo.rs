@@ -85,6 +85,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let history = History::draw(&settings);
     output::write(&file("accounts.csv"), history.accounts_csv.as_bytes())?;
     output::write(&file("prospects.csv"), history.prospects_csv.as_bytes())?;
+    output::write(&file("signals.csv"), history.signals_csv.as_bytes())?;
     output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
 
     let training = TrainingArgs::of_recipe(file("lookalike.toml"), file("models"));
@@ -254,7 +255,7 @@ fn as_json(told: &Told<'_>) -> serde_json::Value {
         "seconds": told.seconds,
         "model": told.entry.reference(),
         "files": {
-            "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "recipe": file("lookalike.toml"),
+            "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "signals": file("signals.csv"), "recipe": file("lookalike.toml"),
             "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
             "edges": file("edges.html"),
         },
