@@ -5,14 +5,21 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(CURDIR)/target/debug/lookalike
 
-.PHONY: test check rust notebook bench clean
+.PHONY: test check postgres rust notebook bench clean
 
-test: check rust notebook
+test: check postgres rust notebook
 
 # The library alone builds: it never uses the app. The benches build too.
 check:
 	cargo check --all-targets
 	cargo check --no-default-features --lib
+
+# A PostgreSQL server for the tests of that source, which start it on a free port: Debian's package where there is none.
+postgres:
+	@if ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null; then :; \
+	elif command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql; \
+	else echo "no PostgreSQL server here: its tests are skipped; apt-get install postgresql brings one"; fi
 
 rust:
 	cargo test --lib --bins --tests

@@ -1,9 +1,56 @@
-//! What a person at a terminal sees beside the answer: progress and colour, never in a file or a pipe.
+//! What a person at a terminal sees beside the answer: notes, progress and colour, never in a file.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lookalike::data::source::READER_THREAD;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+/// Shows what the engine notes as `note: …` on stderr, and keeps quiet what a damaged file makes a reader's library
+/// say: it comes as an error, on one line.
+pub fn show_notes() {
+    // Only fails when it was called before.
+    let _ = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .event_format(Note)
+        .with_writer(io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .try_init();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(READER_THREAD) {
+            usual(panic);
+        }
+    }));
+}
+
+/// `note: …`, for the engine's own notes alone.
+struct Note;
+
+impl<S, N> FormatEvent<S, N> for Note
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut out: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        if !event.metadata().target().starts_with("lookalike") {
+            return Ok(());
+        }
+        write!(out, "note: ")?;
+        context.format_fields(out.by_ref(), event)?;
+        writeln!(out)
+    }
+}
 
 /// Progress on stderr, from one second on; silent when stderr is not a terminal.
 pub struct Progress {

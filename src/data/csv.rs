@@ -1,13 +1,15 @@
 //! Delimited text, record by record, in constant memory.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use crate::data::encoding::Utf8Blocks;
-use crate::error::{Error, Result, nearest};
+use crate::data::encoding::{Trouble, Utf8Blocks};
+use crate::data::source::{Source, header};
+use crate::error::{Error, Result};
+
+pub use crate::data::source::{Record, Records};
 
 /// Longest field, in bytes: longer ones are an open quote or no table at all (house choice).
 pub const LONGEST_FIELD: usize = 8 << 20;
@@ -36,54 +38,11 @@ pub enum LineEnd {
     Cr,
 }
 
-/// One row, its fields side by side in one buffer that is used again for the next.
-#[derive(Debug, Clone, Default)]
-pub struct Record {
-    text: String,
-    /// Where each field ends in `text`.
-    ends: Vec<usize>,
-    line: u64,
-}
-
-impl Record {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Number of fields.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// A field as written, without its quotes; empty when there is no such field.
-    pub fn get(&self, field: usize) -> &str {
-        let Some(&end) = self.ends.get(field) else {
-            return "";
-        };
-        let start = if field == 0 { 0 } else { self.ends[field - 1] };
-        &self.text[start..end]
-    }
-
-    /// Its fields in file order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|field| self.get(field))
-    }
-
-    /// 1-based line on which the record starts; the header counts.
-    pub fn line(&self) -> u64 {
-        self.line
-    }
-}
-
 /// A streaming reader of delimited text: delimiter, encoding and line ends are found from its start.
 ///
 /// Every record has as many fields as the header. Empty lines are skipped; extra fields are dropped when they are
 /// all empty (a delimiter at the end of each line). Memory does not grow with the file.
-pub struct Records {
+pub struct Delimited {
     path: PathBuf,
     blocks: Utf8Blocks,
     /// Bytes of the current block already read.
@@ -98,30 +57,11 @@ pub struct Records {
     ended: bool,
 }
 
-impl Records {
-    /// Opens a file, or standard input for `-`, and reads its header.
+impl Delimited {
+    /// Reads the header from any source of bytes; `path` is its name in messages.
     ///
     /// # Errors
-    /// [`Error::Input`] for a missing file, a directory, an empty or binary file, and a header with the same name
-    /// twice; [`Error::Io`] when the system refuses.
-    pub fn open(path: &Path) -> Result<Self> {
-        if path == Path::new("-") {
-            return Self::new(io::stdin(), Path::new("standard input"));
-        }
-        if path.is_dir() {
-            return Err(Error::input(path, 0, 0, "is a directory", "name a file in it"));
-        }
-        match File::open(path) {
-            Ok(file) => Self::new(file, path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(no_such_file(path)),
-            Err(error) => Err(Error::io(path, "open")(error)),
-        }
-    }
-
-    /// Reads from any source; `path` is its name in messages.
-    ///
-    /// # Errors
-    /// As [`Records::open`].
+    /// [`Error::Input`] for an empty or binary text and a header with the same name twice; [`Error::Io`].
     pub fn new(source: impl Read + Send + 'static, path: &Path) -> Result<Self> {
         let mut records = Self {
             path: path.to_path_buf(),
@@ -138,7 +78,7 @@ impl Records {
             ends: vec![0; 64],
             ended: false,
         };
-        let more = records.blocks.advance().map_err(Error::io(path, "read"))?;
+        let more = records.advance()?;
         records.dialect.line_end = line_end(records.blocks.text());
         records.inspect_block()?;
         let text = records.blocks.text();
@@ -155,43 +95,8 @@ impl Records {
         records.parser = ReaderBuilder::new().delimiter(records.dialect.delimiter).build();
         let mut first = Record::new();
         records.read(&mut first)?;
-        records.header = header(&first, path)?;
+        records.header = header(first.iter(), path, first.line)?;
         Ok(records)
-    }
-
-    /// Names of the columns; a column without one is called `column_7` by its 1-based position.
-    pub fn header(&self) -> &[String] {
-        &self.header
-    }
-
-    /// How the file is written.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
-    }
-
-    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
-    pub fn encoding(&self) -> &'static str {
-        self.blocks.encoding()
-    }
-
-    /// Name of the source, for messages.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Reads the next record; false at the end.
-    ///
-    /// # Errors
-    /// [`Error::Input`] with the line for a row with another number of fields than the header, a field or record
-    /// beyond [`LONGEST_FIELD`] or [`LONGEST_RECORD`], a quote left open, or binary content; [`Error::Io`].
-    pub fn next(&mut self, record: &mut Record) -> Result<bool> {
-        if !self.read(record)? {
-            return Ok(false);
-        }
-        if !self.fits(record) {
-            return Err(self.ragged(record));
-        }
-        Ok(true)
     }
 
     /// Whether a record has the header's number of fields, once empty extra ones are dropped.
@@ -332,9 +237,21 @@ impl Records {
 
     fn next_block(&mut self) -> Result<bool> {
         self.used = 0;
-        self.ended = !self.blocks.advance().map_err(Error::io(&self.path, "read"))?;
+        self.ended = !self.advance()?;
         self.inspect_block()?;
         Ok(!self.ended)
+    }
+
+    /// The next block, in UTF-8.
+    fn advance(&mut self) -> Result<bool> {
+        self.blocks.advance().map_err(|trouble| match trouble {
+            Trouble::Io(error) => Error::io(&self.path, "read")(error),
+            // Everything before is read, so the line is that of the byte.
+            Trouble::Mixed { column, reason } => {
+                let remedy = "save the whole file again as UTF-8";
+                Error::input(&self.path, self.line, column, reason, remedy)
+            }
+        })
     }
 
     /// Refuses binary content and gives old Mac files the line ends everything else expects.
@@ -343,7 +260,8 @@ impl Records {
         let text = self.blocks.text();
         if first && text.starts_with(b"PK\x03\x04") {
             let reason = "is an Excel or zip file, not delimited text";
-            return Err(Error::input(&self.path, 0, 0, reason, "save it as CSV"));
+            let remedy = "call a workbook .xlsx, or save it as CSV";
+            return Err(Error::input(&self.path, 0, 0, reason, remedy));
         }
         if text.contains(&0) {
             let reason = if first {
@@ -356,7 +274,7 @@ impl Records {
                 0,
                 0,
                 reason,
-                "give delimited text such as CSV or TSV",
+                "give delimited text such as CSV, or call the file by its format: .parquet, .xlsx, .sqlite",
             ));
         }
         if self.dialect.line_end == LineEnd::Cr {
@@ -366,30 +284,33 @@ impl Records {
     }
 }
 
+impl Source for Delimited {
+    fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    fn next(&mut self, record: &mut Record) -> Result<bool> {
+        if !self.read(record)? {
+            return Ok(false);
+        }
+        if !self.fits(record) {
+            return Err(self.ragged(record));
+        }
+        Ok(true)
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn encoding(&self) -> &'static str {
+        self.blocks.encoding()
+    }
+}
+
 /// Occurrences of a byte.
 fn count(bytes: &[u8], wanted: u8) -> u64 {
     bytes.iter().filter(|b| **b == wanted).count() as u64
-}
-
-fn no_such_file(path: &Path) -> Error {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let names: Vec<String> = std::fs::read_dir(folder)
-        .map(|entries| {
-            entries
-                .flatten()
-                .map(|e| e.file_name().to_string_lossy().into_owned())
-                .collect()
-        })
-        .unwrap_or_default();
-    let remedy = nearest(&name, names.iter().map(String::as_str))
-        .map_or("check the path".to_owned(), |near| {
-            format!("did you mean `{near}`?")
-        });
-    Error::input(path, 0, 0, "there is no such file", remedy)
 }
 
 fn line_end(text: &[u8]) -> LineEnd {
@@ -445,37 +366,10 @@ fn widths(text: &[u8], delimiter: u8) -> Vec<usize> {
     widths
 }
 
-/// Column names: trimmed, unique, those left empty called by position.
-fn header(first: &Record, path: &Path) -> Result<Vec<String>> {
-    let mut names: Vec<String> = Vec::with_capacity(first.len());
-    let mut seen = rustc_hash::FxHashMap::default();
-    for (position, name) in first.iter().map(str::trim).enumerate() {
-        let name = if name.is_empty() {
-            format!("column_{}", position + 1)
-        } else {
-            name.to_owned()
-        };
-        if let Some(before) = seen.insert(name.clone(), position) {
-            let reason = format!(
-                "columns {} and {} are both called `{name}`",
-                before + 1,
-                position + 1
-            );
-            return Err(Error::input(
-                path,
-                first.line,
-                0,
-                reason,
-                "give every column its own name",
-            ));
-        }
-        names.push(name);
-    }
-    Ok(names)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn read(text: impl Into<Vec<u8>>) -> Result<Vec<Vec<String>>> {

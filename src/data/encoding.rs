@@ -11,7 +11,8 @@ const BLOCK: usize = 256 * 1024;
 ///
 /// A byte-order mark decides. Without one the text is UTF-8 until a byte says otherwise; then it is Windows-1252
 /// or Mac Roman, whichever makes better words of the block where that byte is. Everything before was ASCII, so
-/// nothing read so far changes. A stray byte in a text that has shown real UTF-8 is read as Windows-1252.
+/// nothing read so far changes. A text that has shown both UTF-8 and another encoding is refused at the byte that
+/// shows it: no reading of all of it is right.
 pub struct Utf8Blocks {
     source: Box<dyn Read + Send>,
     mode: Mode,
@@ -22,6 +23,21 @@ pub struct Utf8Blocks {
     started: bool,
     /// The current block, in UTF-8.
     text: Vec<u8>,
+    /// Characters since the last line end, the current block left out.
+    tail: u64,
+    /// What the next call refuses, once the text before it was read.
+    mixed: Option<String>,
+}
+
+/// Why a text cannot be read on.
+#[derive(Debug)]
+pub enum Trouble {
+    Io(io::Error),
+    /// Two encodings in one text; `column` is the 1-based character, on the line after all text read.
+    Mixed {
+        column: u64,
+        reason: String,
+    },
 }
 
 enum Mode {
@@ -44,6 +60,8 @@ impl Utf8Blocks {
             ended: false,
             started: false,
             text: Vec::new(),
+            tail: 0,
+            mixed: None,
         }
     }
 
@@ -63,10 +81,18 @@ impl Utf8Blocks {
     }
 
     /// Reads the next block; false at the end.
-    pub fn advance(&mut self) -> io::Result<bool> {
+    ///
+    /// # Errors
+    /// [`Trouble::Mixed`] at the first byte of a second encoding; [`Trouble::Io`].
+    pub fn advance(&mut self) -> Result<bool, Trouble> {
+        self.count_tail();
         self.text.clear();
         while self.text.is_empty() && !(self.ended && self.filled == 0) {
-            self.fill()?;
+            if let Some(reason) = self.mixed.take() {
+                let column = self.tail + 1;
+                return Err(Trouble::Mixed { column, reason });
+            }
+            self.fill().map_err(Trouble::Io)?;
             if !self.started {
                 self.started = true;
                 self.read_mark();
@@ -74,6 +100,19 @@ impl Utf8Blocks {
             self.decode();
         }
         Ok(!self.text.is_empty())
+    }
+
+    fn count_tail(&mut self) {
+        let line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let from = match self.text.iter().rposition(line_end) {
+            Some(end) => {
+                self.tail = 0;
+                end + 1
+            }
+            None => 0,
+        };
+        let starts_character = |byte: &&u8| **byte & 0xc0 != 0x80;
+        self.tail += self.text[from..].iter().filter(starts_character).count() as u64;
     }
 
     fn fill(&mut self) -> io::Result<()> {
@@ -130,33 +169,58 @@ impl Utf8Blocks {
                         self.switch(legacy);
                         return self.decode();
                     }
-                    let mut taken = 0;
-                    for chunk in raw.utf8_chunks() {
-                        self.text.extend_from_slice(chunk.valid().as_bytes());
-                        taken += chunk.valid().len();
-                        if waits(&raw[taken..]) {
-                            break;
-                        }
-                        let (stray, _) = WINDOWS_1252.decode_without_bom_handling(chunk.invalid());
-                        self.text.extend_from_slice(stray.as_bytes());
-                        taken += chunk.invalid().len();
+                    let valid = error.valid_up_to();
+                    self.text.extend_from_slice(&raw[..valid]);
+                    if !waits(&raw[valid..]) {
+                        let stray = raw[valid];
+                        let (read, _) = WINDOWS_1252.decode_without_bom_handling(&raw[valid..=valid]);
+                        self.mixed = Some(format!(
+                            "mixes encodings: the file is UTF-8 up to here, where the byte 0x{stray:02x} is not \
+                             (it would be `{read}` in Windows-1252)"
+                        ));
                     }
-                    self.consume(taken);
+                    self.consume(valid);
                 }
             },
-            Mode::Other { decoder, .. } => {
+            Mode::Other { encoding, decoder } => {
+                let foreign = utf8_letter(raw, encoding);
+                // The last byte waits for the next block, which may show that both are one letter.
+                let cut = raw.last() == Some(&0xc3) && raw.len() > 1 && !self.ended;
+                let raw = &raw[..foreign.unwrap_or(raw.len() - usize::from(cut))];
+                if foreign.is_some() {
+                    let name = if *encoding == MACINTOSH {
+                        "Mac Roman"
+                    } else {
+                        "Windows-1252"
+                    };
+                    self.mixed = Some(format!(
+                        "mixes encodings: an earlier byte is no UTF-8 (the file looks like {name}), but here stands a \
+                         letter in UTF-8"
+                    ));
+                }
                 // Room for the worst case, so one call takes everything.
                 let room = decoder
                     .max_utf8_buffer_length(raw.len())
                     .unwrap_or(raw.len().saturating_mul(3));
                 self.text.resize(room.max(16), 0);
-                let (result, read, written, _) = decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+                let (result, read, written, _) =
+                    decoder.decode_to_utf8(raw, &mut self.text, self.ended && foreign.is_none());
                 debug_assert_eq!(result, CoderResult::InputEmpty);
                 self.text.truncate(written);
                 self.consume(read);
             }
         }
     }
+}
+
+/// Where a text in a legacy encoding holds an accented letter in UTF-8: `Ã` or `√` before a sign, which no word has.
+/// `Ã»` is left out: a quotation may end in `Ã`.
+fn utf8_letter(raw: &[u8], encoding: &'static Encoding) -> Option<usize> {
+    if encoding != WINDOWS_1252 && encoding != MACINTOSH {
+        return None;
+    }
+    raw.windows(2)
+        .position(|pair| pair[0] == 0xc3 && matches!(pair[1], 0x80..=0xbf) && pair[1] != 0xbb)
 }
 
 /// Windows-1252 or Mac Roman, by which makes better words: a point for an accented letter or an apostrophe where
@@ -231,32 +295,55 @@ mod tests {
     }
 
     #[test]
-    fn a_late_or_stray_byte_changes_nothing_before() {
+    fn a_late_byte_changes_nothing_before() {
         let mut late = vec![b'a'; BLOCK + 10];
         late.extend(b"caf\xe9");
         let (text, encoding) = read(&late);
         assert!(text.ends_with("acafé") && encoding == "Windows-1252");
-        assert_eq!(
-            read(
-                "é".as_bytes()
-                    .iter()
-                    .copied()
-                    .chain(*b"\xe8!")
-                    .collect::<Vec<_>>()
-                    .as_slice()
-            )
-            .0,
-            "éè!"
-        );
         let cut: Vec<u8> = vec![b'a'; BLOCK - 1].into_iter().chain("éa".bytes()).collect();
         assert!(read(&cut).0.ends_with("aéa"));
     }
 
+    #[test]
+    fn two_encodings_in_one_text_are_refused_where_the_second_begins() {
+        let utf8 = "nom\nSociété\n".as_bytes();
+        let (windows, _, _) = WINDOWS_1252.encode("Éditeur à côté\n");
+        let mac = b"Soci\x8et\x8e de l'\x83t\x8e\n";
+        let marked = "\u{feff}ok\n".as_bytes();
+        let lines = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() + 1;
+        for (first, second, column) in [
+            (utf8, &*windows, 1),
+            (marked, b"caf\xe9\n", 4),
+            (&*windows, "déjà\n".as_bytes(), 2),
+            (mac, "café\n".as_bytes(), 4),
+        ] {
+            for filler in [0, BLOCK - 7, BLOCK, 3 * BLOCK + 5] {
+                let bytes = [first, &vec![b'x'; filler], b"\n", second].concat();
+                let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)));
+                let mut before = Vec::new();
+                let trouble = loop {
+                    match blocks.advance() {
+                        Ok(true) => before.extend_from_slice(blocks.text()),
+                        Ok(false) => panic!("all was read"),
+                        Err(trouble) => break trouble,
+                    }
+                };
+                let Trouble::Mixed { column: found, .. } = trouble else {
+                    panic!("{trouble:?}");
+                };
+                assert_eq!((lines(&before), found), (lines(first) + 1, column));
+            }
+        }
+    }
+
     proptest::proptest! {
-        /// Any bytes become valid UTF-8.
+        /// Any bytes become valid UTF-8, or are refused.
         #[test]
         fn any_bytes_become_text(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-            read(&bytes);
+            let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)));
+            while let Ok(true) = blocks.advance() {
+                assert!(std::str::from_utf8(blocks.text()).is_ok());
+            }
         }
     }
 }

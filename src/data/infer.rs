@@ -1,11 +1,11 @@
 //! Reading a whole table: what each column is, with the reason, then its values.
 
-use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
-use crate::data::csv::{Record, Records};
 use crate::data::observe::{FileEvidence, Observed};
 use crate::data::reading::{Cell, Kind, Reading};
+use crate::data::source::location::Location;
+use crate::data::source::{self, Record, Records, Spool};
 use crate::data::table::{Column, Levels, MISSING, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
@@ -13,30 +13,28 @@ use crate::recipe::Recipe;
 /// Unreadable cells of a column kept as examples.
 const EXAMPLES: usize = 5;
 
-/// Reads a table, or standard input for `-`: each column's kind is inferred from all of its cells unless the
-/// recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever held.
+/// Reads a table from any [`location`](crate::data::source::location): each column's kind is inferred from all of its
+/// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever
+/// held. Standard input and databases are read once: they go through an unnamed file.
 ///
 /// # Errors
 /// [`Error::Input`] as [`Records::open`], and for a table without rows; [`Error::UnknownColumn`] when the recipe
 /// names a column that is not there.
 pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
-    if path == Path::new("-") {
-        return read_stream(recipe);
+    let location = Location::of(path)?;
+    let shown = location.shown();
+    if location == Location::Stdin {
+        let spool = source::unnamed(std::io::stdin().lock(), &shown)?;
+        return read_twice(&shown, recipe, || Records::of_unnamed(&spool, &shown));
     }
-    read_twice(path, recipe, || Records::open(path))
-}
-
-/// Standard input cannot be read twice: it goes through an unnamed file.
-fn read_stream(recipe: &Recipe) -> Result<Table> {
-    let name = Path::new("standard input");
-    let mut spool =
-        tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))?;
-    std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(name, "read"))?;
-    read_twice(name, recipe, || {
-        let mut copy = spool.try_clone().map_err(Error::io(name, "read"))?;
-        copy.seek(SeekFrom::Start(0)).map_err(Error::io(name, "read"))?;
-        Records::new(copy, name)
-    })
+    let records = Records::open(path)?;
+    if location.is_read_once() {
+        recipe.check_columns(records.header())?;
+        let spool = Spool::of(records)?;
+        return read_twice(&shown, recipe, || spool.open());
+    }
+    drop(records);
+    read_twice(&shown, recipe, || Records::reopen(path))
 }
 
 fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {

@@ -4,6 +4,7 @@ pub mod table;
 pub mod reading;
 mod encoding;
 pub mod csv;
+pub mod source;
 pub mod family;
 pub mod observe;
 pub mod infer;
@@ -11,7 +12,7 @@ pub mod join;
 pub mod clean;
 pub mod leakage;
 
-pub use csv::{Record, Records};
 pub use infer::read_table;
 pub use reading::{Cell, DateOrder, Kind, Reading};
+pub use source::{Record, Records};
 pub use table::{Column, Levels, MISSING, Table, Values};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::data::{Table, read_table};
+use lookalike::data::{Table, read_table, source};
 use lookalike::recipe::Recipe;
 
 /// Recipe used without being named.
@@ -11,7 +11,8 @@ const RECIPE: &str = "lookalike.toml";
 
 #[derive(Debug, Default, clap::Args)]
 pub struct AccountArgs {
-    /// Table of past accounts (CSV or TSV, `-` for standard input); by default the recipe's `data`
+    /// Table of past accounts (CSV, Parquet, XLSX, NDJSON, SQLite, PostgreSQL, see `score --help`; `-` for standard input); by
+    /// default the recipe's `data`
     data: Option<PathBuf>,
     /// What the columns mean; by default `lookalike.toml` in this directory, if it is there
     #[arg(long, value_name = "FILE")]
@@ -56,7 +57,7 @@ impl AccountArgs {
     pub fn location(&self, recipe: &Recipe, beside: &Path) -> anyhow::Result<PathBuf> {
         match (&self.data, &recipe.data) {
             (Some(path), _) => Ok(path.clone()),
-            (None, Some(path)) => Ok(beside.join(path)),
+            (None, Some(path)) => Ok(source::location::beside(beside, path)),
             (None, None) => {
                 anyhow::bail!("no table: name one, `lookalike train customers.csv`, or `data` in the recipe")
             }

@@ -30,7 +30,7 @@ Examples:
   lookalike explain prospects.csv --id P-0042 --lang fr --svg P-0042.svg
   lookalike explain prospects.csv --id P-0042 --json | jq .reasons_for")]
 pub struct Args {
-    /// Table with the account: CSV or TSV with a header; - reads standard input
+    /// Table with the account, in any format that `score` reads; - reads standard input
     data: PathBuf,
     /// The account's id, as in the table
     #[arg(long)]
@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut records = Records::open(&args.data)?;
     let id = position(&records, model.data.id.as_deref());
     let found = find(&mut records, id, &args.id)?;
-    warn_repeated(&args.data, &args.id, found.record.line(), &found.repeated_on);
+    warn_repeated(records.path(), &args.id, found.record.line(), &found.repeated_on);
 
     let scorer = Scorer::new(&model, records.header(), args.lang);
     warn_absent(&scorer, &records);

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use lookalike::Error;
 use lookalike::criteria::draft::Draft;
 use lookalike::data::observe::grouped;
+use lookalike::data::source::location::file_of;
 use lookalike::data::{Kind, read_table};
 use lookalike::recipe::Recipe;
 
@@ -23,7 +24,7 @@ Examples:
   lookalike init accounts.csv -o q3.toml --force
   lookalike init accounts.csv --json")]
 pub struct Args {
-    /// Table of past accounts: CSV or TSV, `-` for standard input
+    /// Table of past accounts: CSV, Parquet, XLSX, NDJSON, SQLite, PostgreSQL, see `score --help`; `-` for standard input
     data: PathBuf,
     /// Recipe to write, `-` for standard output
     #[arg(short, long, value_name = "FILE", default_value = "lookalike.toml")]
@@ -62,9 +63,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The table as a recipe in `output`'s folder names it; `None` for standard input.
 fn data_path(data: &Path, output: &Path) -> Option<String> {
-    if data == Path::new("-") {
-        return None;
-    }
+    let Some((file, part)) = file_of(data) else {
+        // A database that is no file is the same from anywhere.
+        return (data != Path::new("-")).then(|| data.to_string_lossy().into_owned());
+    };
+    let data = file.as_path();
     let folder = |path: &Path| {
         let parent = path
             .parent()
@@ -82,7 +85,7 @@ fn data_path(data: &Path, output: &Path) -> Option<String> {
         }
         _ => data.to_path_buf(),
     };
-    Some(path.to_string_lossy().into_owned())
+    Some(path.to_string_lossy().into_owned() + &part)
 }
 
 /// What a person wants to know before opening the recipe.

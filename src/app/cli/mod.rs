@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::terminal;
+
 mod init;
 mod train;
 mod evaluate;
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    terminal::show_notes();
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),

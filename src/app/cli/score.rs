@@ -24,15 +24,21 @@ use crate::app::terminal::Progress;
 /// strongest reasons (points against the average account), unknown_weight (points about which something is
 /// unknown) and model. Columns that the table lacks, and cells that cannot be read, count as unknown; which they
 /// are and what they weigh is said on stderr.
+///
+/// PostgreSQL is reached as DATABASE_URL says, or PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE; with
+/// postgres:WAREHOUSE_URL#… as the variable WAREHOUSE_URL says. Passwords come from the environment alone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   lookalike score prospects.csv -o scored.csv
   lookalike score prospects.csv --model saas@2 --interval --contributions -o scored.csv
   cat prospects.csv | lookalike score - | sort -t, -k2 -rn | head
+  lookalike score book.xlsx#Prospects -o scored.csv
+  lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
-    /// Table of accounts: CSV or TSV with a header; - reads standard input
+    /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
+    /// postgres#table, or a query in place of the table; - reads standard input
     data: PathBuf,
     /// File to write, ending in .csv, .tsv or .ndjson [default: CSV on standard output]
     #[arg(

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::data::Table;
+use lookalike::data::source::location::stem;
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::sufficiency::Verdict;
@@ -89,7 +90,7 @@ impl TrainingArgs {
         let data = self.accounts.location(&recipe, &beside)?;
         self.override_recipe(&mut recipe);
         let named = self.name.clone().or_else(|| recipe.name.clone());
-        let stem = data.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = stem(&data);
         let name = named.unwrap_or_else(|| name_from(&stem));
         lookalike::registry::check_name(&name)?;
         let table = accounts::read(&data, &recipe, &beside)?;

@@ -49,7 +49,8 @@ pub struct Args {
     /// Plan a test: accounts per arm, and with --data its arms drawn at random
     #[arg(long)]
     plan: bool,
-    /// Results of a test, one row per account; with --plan the list to draw from (CSV or TSV, `-` for standard input)
+    /// Results of a test, one row per account; with --plan the list to draw from (CSV, Parquet, XLSX, NDJSON,
+    /// SQLite, PostgreSQL, see `score --help`; `-` for standard input)
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// What to compare: COL, COL:kind or FROM..TO:kind of the data; of segments a figure such as close_rate (the
