@@ -635,6 +635,8 @@ fn zip_bombs_are_refused_in_little_memory() {
         let limited = format!("ulimit -v 300000; exec \"$0\" score {data} -o out.csv");
         let output = Command::new("sh")
             .args(["-c", &limited, env!("CARGO_BIN_EXE_lookalike")])
+            // Each arena of the allocator takes 64 MB of addresses.
+            .env("MALLOC_ARENA_MAX", "1")
             .env("RAYON_NUM_THREADS", "2")
             .current_dir(dir.path())
             .output()
@@ -748,7 +750,6 @@ fn servers_that_refuse() {
 /// Values of any type are text, as other sources write them.
 #[test]
 fn columns_of_any_type_are_read() {
-    use lookalike::data::{Record, Records};
     let Some(server) = server() else { return };
     server
         .ask("CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN truth AS boolean; CREATE TYPE pair AS (a int, b int)")
@@ -756,8 +757,7 @@ fn columns_of_any_type_are_read() {
     let query = "postgres:SOURCES_TEST#SELECT 1::int2, 2::int4, 3::int8, 0.1::float4, 1e30::float8, 12.50::numeric, true, \
                  false::truth, '2026-09-30'::date, '2026-09-30 12:00'::timestamp, '2026-09-30 14:00+02'::timestamptz, 'é'::text, \
                  'FR'::char(4), '6ec0bd7f-11c0-43da-975e-2a8ad9ebae0b'::uuid, '{\"a\": 1}'::jsonb, 'bad'::mood, \
-                 array['a', 'b'], row(1, 2)::pair, '10.0.0.1'::inet, '3 days'::interval, int4range(1, 5), null::int"
-        .replace("::", "::");
+                 array['a', 'b'], row(1, 2)::pair, '10.0.0.1'::inet, '3 days'::interval, int4range(1, 5), null::int";
     // Column names would repeat (`int4`…): all get one.
     let (start, list) = query.split_once("SELECT ").unwrap();
     let names: Vec<String> = (0..22).map(|i| format!("c{i}")).collect();
@@ -768,7 +768,6 @@ fn columns_of_any_type_are_read() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let _ = (Record::new(), Records::open(Path::new("none.csv")).is_err());
     let said = text(&output.stdout);
     for value in ["c0", "c21"] {
         assert!(said.contains(value), "{said}");
