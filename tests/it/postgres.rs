@@ -54,7 +54,10 @@ pub fn server() -> Option<&'static Server> {
 
 /// The folder of the server's programs.
 fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
     let debian = versions.map(|version| version.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = debian.chain(std::env::split_paths(&path)).collect();
@@ -70,13 +73,24 @@ fn start() -> Option<Server> {
         eprintln!("skipped: no PostgreSQL server is installed, `make postgres` installs one");
         return None;
     };
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let user = Command::new("id").arg("-u").output().unwrap().stdout;
     // The server refuses to run as root.
     let mut command = match user.starts_with(b"0\n") {
         true => {
             let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "sh", "-c", SERVE]);
+            command.args([
+                "--reuid=postgres",
+                "--regid=postgres",
+                "--clear-groups",
+                "sh",
+                "-c",
+                SERVE,
+            ]);
             command
         }
         false => {
@@ -96,7 +110,9 @@ fn start() -> Option<Server> {
         .spawn()
         .unwrap();
     let mut said = String::new();
-    BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    BufReader::new(process.stdout.take().unwrap())
+        .read_line(&mut said)
+        .unwrap();
     let (folder, ssl) = said.trim().rsplit_once(' ').expect("the cluster was made");
     let server = Server {
         port,
@@ -115,8 +131,16 @@ impl Server {
     /// Runs statements; the first column of the rows they give.
     pub fn ask(&self, sql: &str) -> Result<Vec<String>, tokio_postgres::Error> {
         let mut config = Config::new();
-        config.host("127.0.0.1").port(self.port).user(USER).password(PASSWORD).dbname("postgres");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        config
+            .host("127.0.0.1")
+            .port(self.port)
+            .user(USER)
+            .password(PASSWORD)
+            .dbname("postgres");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let (client, connection) = config.connect(NoTls).await?;
             tokio::spawn(connection);

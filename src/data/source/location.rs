@@ -5,7 +5,7 @@
 //! | `-` | standard input: delimited text, Parquet, NDJSON or the first sheet of a workbook, by its first bytes |
 //! | `accounts.csv`, `.tsv`, `.txt`, any unknown ending | delimited text |
 //! | `accounts.parquet` | Parquet |
-//! | `accounts.ndjson`, `.jsonl` | JSON, one object a line |
+//! | `accounts.ndjson`, `.jsonl`, `.json` | JSON, one object a line |
 //! | `book.xlsx`, `.xlsm` | its first visible sheet with cells |
 //! | `book.xlsx#Deals` | the sheet of that name |
 //! | `crm.sqlite#deals`, `.sqlite3`, `.db` | a table of an SQLite database |
@@ -122,7 +122,7 @@ impl Location {
         let part = part.map(str::trim).filter(|part| !part.is_empty());
         match ending.to_lowercase().as_str() {
             "parquet" | "pq" => Self::Parquet(path),
-            "ndjson" | "jsonl" => Self::Ndjson(path),
+            "ndjson" | "jsonl" | "json" => Self::Ndjson(path),
             "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => Self::Xlsx(path, part.map(str::to_owned)),
             "sqlite" | "sqlite3" | "db" => Self::Sqlite(path, part.map(Asked::of)),
             _ => Self::Text(path),

@@ -188,10 +188,10 @@ pub fn said(error: &tokio_postgres::Error) -> String {
             while let Some(deeper) = cause.source() {
                 cause = deeper;
             }
-            cause.to_string()
+            let said = cause.to_string();
+            said.split(" (os error").next().unwrap_or(&said).to_owned()
         }
     };
-    let _ = error.source();
     said.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
