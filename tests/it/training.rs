@@ -39,7 +39,7 @@ fn evaluate_names_what_it_sets_aside_and_writes_predictions() {
     ];
     lookalike(dir.path(), &args)
         .success()
-        .stdout(contains("paid: knowing `paid` alone ranks 100 % of pairs right"))
+        .stdout(contains("paid: alone ranks 100 % of pairs right"))
         .stdout(contains("logistic regression"))
         .stdout(contains("random forest"));
     let predictions = fs::read_to_string(dir.path().join("p.csv")).unwrap();
