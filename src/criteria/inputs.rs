@@ -260,6 +260,11 @@ fn never_a_criterion(
             "a business figure named in [figures] (`{key}`), not a criterion"
         ));
     }
+    if let Some(key) = recipe.ideal.key_of(&column.name) {
+        return Some(format!(
+            "says what a customer was worth (`{key}` of [ideal]), so it is known only after the sale"
+        ));
+    }
     if is(&roles.id) {
         return Some("identifies the account".to_owned());
     }

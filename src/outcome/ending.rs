@@ -33,6 +33,9 @@ impl Outcome {
     /// # Errors
     /// [`crate::Error::UnknownColumn`] when this is another table's outcome.
     pub fn endings(&self, table: &Table) -> Result<Vec<Ending>> {
+        if let Some(endings) = &self.endings {
+            return Ok(endings.clone());
+        }
         let column = &table.columns[table.position(&self.column, "outcome")?];
         // Dictionary codes are looked up once.
         let codes: Option<(Vec<bool>, &Vec<u32>)> = match &column.values {

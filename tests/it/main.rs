@@ -15,6 +15,7 @@ mod reference;
 mod reference_sequential;
 mod reference_means;
 mod reference_rates;
+mod reference_rfm;
 mod reference_survival;
 mod init;
 mod learning;
