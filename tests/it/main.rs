@@ -17,6 +17,7 @@ mod reference_means;
 mod reference_rates;
 mod reference_rfm;
 mod reference_survival;
+mod ideal;
 mod init;
 mod learning;
 mod reading;

@@ -118,8 +118,11 @@ impl Answer {
                 .filter(|(_, account)| account.label == label && account.ending.bought())
                 .map(|(row, _)| row)
                 .collect();
-            // Ties stay in the table's order.
-            rows.sort_by_key(|&row| std::cmp::Reverse(found.accounts[row].worth));
+            // Of equal worth, those of whom more is known first; then the table's order.
+            rows.sort_by_key(|&row| {
+                let account = &found.accounts[row];
+                std::cmp::Reverse((account.worth, account.parts.iter().flatten().count()))
+            });
             rows
         };
         let (ideal, not) = (is(Label::Ideal), is(Label::NotIdeal));

@@ -25,7 +25,7 @@ pub fn text(answer: &Answer, names: &Names<'_>, n: usize) -> String {
     not_ideal(&mut text, answer, names);
     text.push_str("\nWin-only against ideal\n");
     match &answer.contrast {
-        Ok(found) => contrast(&mut text, found),
+        Ok(found) => contrast(&mut text, answer, found),
         Err(error) => say(&mut text, &format!("Not compared: {error}."), "  ", "    "),
     }
     if !answer.applied {
@@ -139,7 +139,7 @@ fn source_line(source: &Source, customers: usize) -> String {
         .map(|(column, reason)| format!("; `{}` {reason}", shorten(column, 40)))
         .collect();
     let said = match (columns.as_slice(), source.known) {
-        ([], _) => format!("no column found: name some under [ideal.{}]", source.part),
+        ([], _) => format!("no column found; name some under [ideal.{}]", source.part),
         (columns, 0) => format!("{}, of which nothing is known", columns.join(", ")),
         (columns, known) if known < customers => {
             format!(
@@ -227,7 +227,7 @@ fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
         .partition(|row| answer.found.accounts[**row].why.starts_with("left"));
     let _ = writeln!(
         text,
-        "\nBought, but not ideal: {} ({} left early, {} kept but worth less)",
+        "\nBought, but not ideal: {} ({} left too early, {} worth too little)",
         counted(answer.not.len(), "customer"),
         number(left.len()),
         number(kept.len())
@@ -252,7 +252,16 @@ fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
     }
 }
 
-fn contrast(text: &mut String, found: &Contrast) {
+fn contrast(text: &mut String, answer: &Answer, found: &Contrast) {
+    let left_out = answer.found.counts.not_learnt;
+    if left_out > 0 {
+        let late = format!(
+            "{} decided less than {} months before that day, won or lost, take no part: none of them can be ideal yet.",
+            counted(left_out, "account"),
+            answer.found.months
+        );
+        say(text, &late, "  ", "  ");
+    }
     let first = format!(
         "Two profiles of the same {}: who bought ({}), and who is ideal ({}). One point is {} log-odds in both; \
          intervals are of 95 %, and of {} compared a few can seem to change by luck.",
@@ -265,7 +274,7 @@ fn contrast(text: &mut String, found: &Contrast) {
     say(text, &first, "  ", "  ");
     if !found.left_out.is_empty() {
         let known = format!(
-            "Not compared, since they are filled in once an account has bought: `{}`.",
+            "Left out, since they are filled in once an account has bought: `{}`.",
             found.left_out.join("`, `")
         );
         say(text, &known, "  ", "  ");
@@ -293,7 +302,7 @@ fn contrast(text: &mut String, found: &Contrast) {
     let count = |change: Change| found.bins.iter().filter(|bin| bin.change == change).count();
     let none = count(Change::Reverses) == 0;
     let rest = format!(
-        "{}{} the same of both, of {} too few accounts tell anything.",
+        "{}{} the same of both; of {} nothing is certain.",
         if none { "No criterion changes sign; " } else { "" },
         match count(Change::Same) {
             1 => "1 bin tells".to_owned(),
@@ -339,7 +348,7 @@ fn bin_line(bin: &Bin) -> String {
     let often = |effect: &Effect| match () {
         () if effect.low > 0.0 => "more often",
         () if effect.high < 0.0 => "less often",
-        () => "about as often as others",
+        () => "neither more nor less often for certain",
     };
     format!(
         "`{}` {}: signs {} ({}), is ideal {} ({}); of {}, {} bought and {} are ideal",

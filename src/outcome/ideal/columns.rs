@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::family::words;
-use crate::data::{Column, Kind, Table};
+use crate::data::observe::grouped;
+use crate::data::{Column, Kind, Table, Values};
+use crate::outcome::Outcome;
 use crate::recipe::{IdealRecipe, Recipe};
 
 /// A part of what makes a customer ideal.
@@ -60,6 +62,9 @@ pub struct Guess {
     pub recipe: IdealRecipe,
     /// In the order of the parts.
     pub found: Vec<Found>,
+    /// Columns whose name fits, but that are filled in for accounts that never bought too: rather criteria than
+    /// consequences of a sale. The user decides.
+    pub doubtful: Vec<Found>,
 }
 
 /// A key, the kinds of its column, and names: words that must all be there, in English or French, without accents
@@ -228,6 +233,9 @@ const KEYS: [Names; 10] = [
     },
 ];
 
+/// Answers that mean no, in lower case.
+pub(super) const NO: [&str; 7] = ["no", "false", "0", "non", "faux", "n", "f"];
+
 /// What the recipe names, completed with the columns whose name says what they are. Nothing is guessed for a key that
 /// the recipe names, nor for a part of weight 0.
 ///
@@ -237,8 +245,9 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
     let weights = asked.weights();
     let mut guess = Guess {
         recipe: asked.clone(),
-        found: Vec::new(),
+        ..Guess::default()
     };
+    let never = never_bought(table, recipe);
     let mut free: Vec<(&Column, Vec<String>)> = table
         .columns
         .iter()
@@ -283,8 +292,24 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
                     && name.iter().all(|part| words.iter().any(|word| word == part))
             }) {
                 let (column, _) = free.remove(at);
+                let reason = format!("its name says `{}`", name.join(" "));
+                // What was offered and when it was decided is known of lost accounts too.
+                let of_all = matches!(*key, "value.money" | "retention.signed" | "retention.left");
+                let filled = never.iter().filter(|row| says_something(column, **row)).count();
+                if !of_all && filled as f64 > MOST_BEFORE * never.len() as f64 {
+                    guess.doubtful.push(Found {
+                        reason: format!(
+                            "{reason}, but {} of {} accounts that never bought have some: known before a sale, it is \
+                             rather a criterion",
+                            grouped(filled),
+                            grouped(never.len())
+                        ),
+                        ..says(&column.name)
+                    });
+                    continue;
+                }
                 guess.found.push(Found {
-                    reason: format!("its name says `{}`", name.join(" ")),
+                    reason,
                     ..says(&column.name)
                 });
                 if !several {
@@ -303,6 +328,31 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
         set(&mut guess.recipe, key, columns);
     }
     guess
+}
+
+/// Share of accounts that never bought which may have a consequence of buying by mistake (house choice).
+const MOST_BEFORE: f64 = 0.05;
+
+/// Rows of accounts that never bought; none where the outcome cannot be read.
+fn never_bought(table: &Table, recipe: &Recipe) -> Vec<usize> {
+    let outcome = Outcome::read(table, &recipe.outcome);
+    let endings = outcome.and_then(|outcome| outcome.endings(table));
+    let endings = endings.unwrap_or_default().into_iter().enumerate();
+    endings
+        .filter(|(_, ending)| !ending.bought())
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// Whether a cell says more than nothing, none or no.
+fn says_something(column: &Column, row: usize) -> bool {
+    match &column.values {
+        Values::Number(values) => !values[row].is_nan() && values[row] != 0.0,
+        Values::Date(_) => !column.is_missing(row),
+        Values::Levels(levels) => levels
+            .get(row)
+            .is_some_and(|text| !NO.contains(&words(text).join(" ").as_str())),
+    }
 }
 
 /// Whether a column may be guessed: filled, and without another part to play.

@@ -131,7 +131,11 @@ impl Ideal {
     /// nobody bought, or when no column says anything of customers; [`Error::Setting`] for values out of range.
     pub fn read(table: &Table, recipe: &Recipe, outcome: &Outcome) -> Result<Self> {
         recipe.ideal.check()?;
-        let Guess { recipe: asked, found } = guess(table, recipe);
+        let Guess {
+            recipe: asked,
+            found,
+            doubtful,
+        } = guess(table, recipe);
         for found in &found {
             stay::column(table, found)?;
         }
@@ -156,12 +160,15 @@ impl Ideal {
                 parts::tell(part, table, &columns, &customers, today)?
             };
             notes.extend(told.notes);
+            let doubted = doubtful.iter().filter(|found| found.part == part);
+            let doubted =
+                doubted.map(|found| (found.column.clone(), format!("not taken ({})", found.reason)));
             let known = told.said.iter().flatten().count();
             sources.push(Source {
                 part,
                 weight: if known > 0 { weight } else { 0.0 },
                 columns,
-                left_out: told.left_out,
+                left_out: told.left_out.into_iter().chain(doubted).collect(),
                 known,
             });
             said[part as usize] = told.said;

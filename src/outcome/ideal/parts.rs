@@ -1,7 +1,7 @@
 //! What each customer's columns say of a part, from 0 to 1, and in words.
 
 use super::Said;
-use super::columns::{Found, Part};
+use super::columns::{Found, NO, Part};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
 use crate::data::family::words;
@@ -267,7 +267,6 @@ fn more_is_better(
 }
 
 fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<String>) -> Result<Item> {
-    const NO: [&str; 7] = ["no", "false", "0", "non", "faux", "n", "f"];
     let name = &found.column;
     let mut answers = Vec::with_capacity(customers.len());
     for &row in customers {
