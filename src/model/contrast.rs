@@ -407,3 +407,39 @@ fn above(beta: &[f64], share: &[f64], covariance: &Mat<f64>, at: usize) -> Vec<A
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_of_sign_needs_both_intervals_to_exclude_0() {
+        let of = |log_odds: f64, deviation: f64| Above { log_odds, deviation };
+        for (signs, ideal, expected) in [
+            (of(0.5, 0.1), of(-0.5, 0.1), Change::Reverses),
+            (of(0.5, 0.1), of(-0.1, 0.1), Change::Weaker),
+            (of(0.5, 0.1), of(-0.1, 0.4), Change::CannotTell),
+            (of(0.1, 0.1), of(-0.5, 0.1), Change::Stronger),
+            (of(0.5, 0.1), of(0.6, 0.1), Change::Same),
+            (of(-0.5, 0.1), of(-0.1, 0.1), Change::Weaker),
+            (of(0.0, 0.0), of(0.0, 0.0), Change::CannotTell),
+        ] {
+            assert_eq!(change(signs, ideal), expected, "{signs:?} {ideal:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_level_shares_with_the_intercept_is_no_uncertainty_of_a_bin() {
+        // Two bins whose level is unknown (variance 100) and whose difference is known.
+        let v = Mat::from_fn(3, 3, |i, j| {
+            if i == 0 || j == 0 {
+                0.0
+            } else {
+                100.0 + f64::from(u8::from(i == j))
+            }
+        });
+        let found = above(&[1.0, 3.0], &[0.5, 0.5], &v, 1);
+        assert_eq!((found[0].log_odds, found[1].log_odds), (-1.0, 1.0));
+        assert!((found[0].deviation - 0.5f64.sqrt()).abs() < 1e-9);
+    }
+}

@@ -10,7 +10,7 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// Bought, and ideal.
+    /// Bought, and has not left: ideal, unless the recipe has `[ideal]`.
     Won,
     /// Decided otherwise.
     Lost,

@@ -324,8 +324,8 @@ fn the_stay_decides_before_worth_does() {
     assert_eq!((found.counts.recent, found.counts.unknown), (2, 1));
     for said in [
         "left before it signed",
-        "decided after that day",
-        "leaves after that day",
+        "decided after the day of the data",
+        "leaves after the day of the data",
         "no day of signing",
     ] {
         assert!(

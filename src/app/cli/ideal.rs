@@ -40,7 +40,7 @@ pub struct Args {
     /// Ideal customers to list
     #[arg(short, value_name = "N", default_value_t = 20)]
     n: usize,
-    /// Also write every account with its label, worth, weight, parts and reasons
+    /// Also write every account with its label, worth, weight, parts and reasons; `-` writes them instead
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Print JSON
@@ -93,6 +93,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let answer = Answer::new(&table, &recipe)?;
     if let Some(path) = &args.output {
         write_accounts(path, &table, &answer, &names)?;
+        // Standard output holds one thing.
+        if path == Path::new("-") {
+            return Ok(ExitCode::SUCCESS);
+        }
     }
     let mut out = io::stdout().lock();
     if args.json {

@@ -102,16 +102,24 @@ fn counts(text: &mut String, answer: &Answer) {
          nothing by itself"
             .to_owned()
     };
-    say(
-        text,
-        &format!(
-            "Ideal: kept {} months, and worth {} or more of 1 ({how}). {day}",
-            found.months,
-            shown(found.least)
-        ),
-        "  ",
-        "  ",
-    );
+    if answer.ideal.is_empty() && counts.recent > 0 && found.counts.not_ideal == counts.lost {
+        let none = format!(
+            "Ideal: kept {} months, which nobody has been yet; `months` under [ideal.retention] asks for less. {day}",
+            found.months
+        );
+        say(text, &none, "  ", "  ");
+    } else {
+        say(
+            text,
+            &format!(
+                "Ideal: kept {} months, and worth {} or more of 1 ({how}). {day}",
+                found.months,
+                shown(found.least)
+            ),
+            "  ",
+            "  ",
+        );
+    }
     for note in answer.outcome.notes.iter().chain(&found.notes) {
         say(text, note, "  ", "    ");
     }
@@ -173,7 +181,7 @@ fn shortlist(text: &mut String, answer: &Answer, names: &Names<'_>, n: usize) {
     }
     let heading = if shown_ones < answer.ideal.len() {
         format!(
-            "The {} most ideal of {}",
+            "The {} most ideal of {}; of equal worth, in the order of the table",
             number(shown_ones),
             counted(answer.ideal.len(), "customer")
         )

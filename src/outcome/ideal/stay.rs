@@ -30,9 +30,9 @@ pub(super) struct Stays {
     pub notes: Vec<String>,
 }
 
-/// Whole months in a number of days.
+/// Whole months in a number of days; a year of 365 days has 12.
 fn months(days: i32) -> i32 {
-    (f64::from(days) / MONTH).floor() as i32
+    (f64::from(days + 1) / MONTH).floor() as i32
 }
 
 impl Stays {
@@ -110,13 +110,13 @@ impl Stays {
         };
         note(
             signed_later,
-            "account was decided after that day: neither ideal nor not yet",
-            "accounts were decided after that day: neither ideal nor not yet",
+            "account was decided after the day of the data: neither ideal nor not yet",
+            "accounts were decided after the day of the data: neither ideal nor not yet",
         );
         note(
             left_later,
-            "customer leaves after that day only: counted as still a customer",
-            "customers leave after that day only: counted as still customers",
+            "customer leaves after the day of the data only: counted as still a customer",
+            "customers leave after the day of the data only: counted as still customers",
         );
         note(
             backwards,
@@ -259,15 +259,15 @@ fn as_of(
     }))
 }
 
-/// What retention is worth, in thousandths: a customer that stays is worth all of it; one that left, as much as it
-/// stayed of twice the least time.
+/// What retention is worth, in thousandths: a customer that stays is worth all of it, one that left after m months
+/// m / (m + least).
 ///
 /// House choice: how long a customer that is still there has been kept tells when it signed, not how good it is, so it
-/// does not count; leaving at the first renewal is worth half.
+/// does not count; who left is never worth as much as who stays, and at the first renewal half.
 fn retention(kept: i32, left: bool, least: i32) -> i64 {
-    let share = f64::from(kept) / f64::from(2 * least.max(1));
+    let (kept, least) = (i64::from(kept), i64::from(least.max(1)));
     if left {
-        (1000.0 * share).round().min(1000.0) as i64
+        (1000 * kept + (kept + least) / 2) / (kept + least)
     } else {
         1000
     }
