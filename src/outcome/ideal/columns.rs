@@ -161,6 +161,7 @@ const KEYS: [Names; 10] = [
             &["cancellation"],
             &["termination"],
             &["resiliation"],
+            &["resilie"],
             &["date", "depart"],
             &["parti", "le"],
         ],
@@ -177,7 +178,7 @@ const KEYS: [Names; 10] = [
     },
     Names {
         key: "friction.columns",
-        kinds: NUMBER,
+        kinds: &[Kind::Number, Kind::Boolean],
         names: &[
             &["tickets"],
             &["ticket", "count"],

@@ -97,6 +97,19 @@ fn keep(items: &mut Vec<Item>, told: &mut Told, name: &str, said: Item) {
 }
 
 fn numbers(table: &Table, found: &Found, customers: &[usize]) -> Result<Vec<f64>> {
+    let read = column(table, found)?;
+    // A few escalations, none or one, look like yes and no.
+    if let (Values::Levels(levels), Kind::Boolean, "friction.columns") =
+        (&read.values, read.kind(), found.key)
+    {
+        let yes = |row: &usize| {
+            levels
+                .get(*row)
+                .map(|text| !NO.contains(&words(text).join(" ").as_str()))
+        };
+        let number = |row: &usize| yes(row).map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
+        return Ok(customers.iter().map(number).collect());
+    }
     let column = of_kind(table, found, Kind::Number)?;
     Ok(match &column.values {
         Values::Number(values) => customers.iter().map(|&row| values[row]).collect(),
