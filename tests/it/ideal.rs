@@ -247,7 +247,7 @@ fn bad_input_is_one_line() {
         let error = refused(dir.path(), &["ideal", "--recipe", "lookalike.toml"]);
         assert!(error.contains(said), "{more}: {error}");
     }
-    let dir = place("\n[ideal]\napply = true\nleast = 1.0\n[ideal.value]\nmoney = []\n");
+    let dir = place("\n[ideal]\napply = true\nretention.months = 120\n");
     let error = refused(dir.path(), &["evaluate", "--recipe", "lookalike.toml"]);
     assert!(error.contains("is ideal by [ideal]"), "{error}");
 }
