@@ -122,6 +122,7 @@ impl Draft {
             positive: Vec::new(),
             churned: Vec::new(),
             labels: vec![None; table.rows],
+            endings: None,
             notes: Vec::new(),
         };
         let (_, set_aside) = select(table, &recipe, &labels)?;

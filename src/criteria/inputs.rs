@@ -313,6 +313,11 @@ fn never_a_criterion(
             "the day of the decision (`decided` in the recipe), not a criterion".to_owned(),
         ));
     }
+    if let Some(key) = recipe.ideal.key_of(&column.name) {
+        return Some(format!(
+            "says what a customer was worth (`{key}` of [ideal]), so it is known only after the sale"
+        ));
+    }
     if is(&roles.id) {
         return Some(Choice::Part("identifies the account".to_owned()));
     }

@@ -178,12 +178,13 @@ impl Facts {
             };
         }
         let columns = columns(table, recipe)?;
+        let endings = outcome.endings(table)?;
         let latest = [Key::Opened, Key::Closed, Key::Left]
             .into_iter()
             .filter_map(|key| {
                 let column = columns[key as usize]?;
                 // Open deals have a day on which somebody hopes to close them.
-                let decided = |row: &usize| key != Key::Closed || outcome.labels[*row].is_some();
+                let decided = |row: &usize| key != Key::Closed || endings[*row] != Ending::Open;
                 (0..table.rows)
                     .filter(decided)
                     .filter_map(|row| day(column, row))

@@ -99,6 +99,7 @@ pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
         positive: vec!["won".to_owned()],
         churned: vec!["churned".to_owned()],
         labels: rows.iter().map(label).collect(),
+        endings: None,
         notes: Vec::new(),
     };
     let table = Table {

@@ -11,6 +11,7 @@ use crate::segments::{AntiProfile, Segments};
 
 mod check;
 pub mod file;
+pub mod contrast;
 pub mod expert;
 pub mod factors;
 pub mod points;

@@ -12,6 +12,7 @@ use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
 use crate::outcome::Outcome;
+use crate::outcome::ideal::Ideal;
 use crate::recipe::Recipe;
 
 /// A table, read as a recipe says, ready to learn from.
@@ -40,10 +41,29 @@ impl Prepared {
     /// Whatever the recipe names that the table lacks; [`Error::Data`] when one outcome is missing altogether;
     /// [`Error::Input`] for a weight below 0.
     pub fn new(table: &Table, recipe: &Recipe) -> Result<Self> {
-        let outcome = Outcome::read(table, &recipe.outcome)?;
+        let mut outcome = Outcome::read(table, &recipe.outcome)?;
+        let ideal_by_worth = recipe
+            .ideal
+            .apply
+            .then(|| Ideal::read(table, recipe, &outcome))
+            .transpose()?;
+        // Columns that tell worth are found by name too: none of them may be a criterion.
+        let mut recipe = std::borrow::Cow::Borrowed(recipe);
+        if let Some(found) = &ideal_by_worth {
+            outcome = found.outcome(outcome)?;
+            recipe.to_mut().ideal = found.recipe.clone();
+        }
+        let recipe = recipe.as_ref();
         let roles = roles(table, recipe)?;
         let (rows, ideal) = outcome.decided();
-        let weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
+        let mut weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
+        if let Some(found) = &ideal_by_worth {
+            let of_worth = rows.iter().map(|&row| found.accounts[row as usize].weight);
+            weights
+                .iter_mut()
+                .zip(of_worth)
+                .for_each(|(weight, of_worth)| *weight *= of_worth);
+        }
         let audited = audit(table, recipe, &outcome, &roles)?;
         let inputs: Vec<Input> = audited
             .iter()

@@ -10,7 +10,7 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// Bought, and ideal.
+    /// Bought, and has not left: ideal, unless the recipe has `[ideal]`.
     Won,
     /// Decided otherwise.
     Lost,
@@ -33,6 +33,9 @@ impl Outcome {
     /// # Errors
     /// [`crate::Error::UnknownColumn`] when this is another table's outcome.
     pub fn endings(&self, table: &Table) -> Result<Vec<Ending>> {
+        if let Some(endings) = &self.endings {
+            return Ok(endings.clone());
+        }
         let column = &table.columns[table.position(&self.column, "outcome")?];
         // Dictionary codes are looked up once.
         let codes: Option<(Vec<bool>, &Vec<u32>)> = match &column.values {

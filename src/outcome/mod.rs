@@ -1,6 +1,7 @@
 //! What an ideal customer is: the label of each past account.
 
 mod ending;
+pub mod ideal;
 
 pub use ending::Ending;
 
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub churned: Vec<String>,
     /// For every row of the table: ideal, not ideal, or still open.
     pub labels: Vec<Option<bool>>,
+    /// How every row ended, where `labels` say more than the column does (the recipe's `[ideal]`).
+    pub endings: Option<Vec<Ending>>,
     /// What was assumed, in plain sentences, to be shown to the user.
     pub notes: Vec<String>,
 }
@@ -215,6 +218,7 @@ impl Outcome {
             positive,
             churned,
             labels,
+            endings: None,
             notes,
         };
         outcome.check_both_sides(&values)?;

@@ -6,7 +6,7 @@ mod ideal;
 mod timing;
 
 pub use clean::CleanRecipe;
-pub use ideal::IdealRecipe;
+pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use tables::{FeatureRecipe, How, TableRecipe};
 pub use timing::TimingRecipe;
 
@@ -356,6 +356,7 @@ impl Recipe {
         in_range("segments.least", self.segments.least, 10, 1_000_000)?;
         let resamples = self.segments.resamples.map(|n| n as usize);
         in_range("segments.resamples", resamples, 20, 10_000)?;
+        self.ideal.check()?;
         if let Some(margin) = self.figures.margin
             && !(0.0..=1.0).contains(&margin)
         {

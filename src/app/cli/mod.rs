@@ -22,6 +22,8 @@ mod completions;
 mod accounts;
 mod training;
 mod figures;
+mod ideal;
+mod ideal_text;
 
 /// Shown under `lookalike --help`: the whole story in the order one does it.
 const EXAMPLES: &str = "\
@@ -57,6 +59,7 @@ enum Command {
     Segments(segments::Args),
     Compare(Box<compare::Args>),
     Figures(business::Args),
+    Ideal(ideal::Args),
     Models(models::Args),
     Completions(completions::Args),
 }
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Segments(args) => segments::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Figures(args) => business::run(args),
+        Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),
     };

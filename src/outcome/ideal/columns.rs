@@ -1,0 +1,425 @@
+//! Which columns tell what a customer was worth: those the recipe names, else those whose name and kind say so.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::family::words;
+use crate::data::observe::grouped;
+use crate::data::{Column, Kind, Table, Values};
+use crate::outcome::Outcome;
+use crate::recipe::{IdealRecipe, Recipe};
+
+/// A part of what makes a customer ideal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Value,
+    Retention,
+    Friction,
+    Advocacy,
+    Strategic,
+}
+
+impl Part {
+    pub const ALL: [Self; 5] = [
+        Self::Value,
+        Self::Retention,
+        Self::Friction,
+        Self::Advocacy,
+        Self::Strategic,
+    ];
+
+    /// As the recipe spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Retention => "retention",
+            Self::Friction => "friction",
+            Self::Advocacy => "advocacy",
+            Self::Strategic => "strategic",
+        }
+    }
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A column that tells a part, and why it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    pub part: Part,
+    /// Key of `[ideal]` it stands under: `value.money`.
+    pub key: &'static str,
+    pub column: String,
+    pub reason: String,
+}
+
+/// The recipe's `[ideal]` with every column that was found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Guess {
+    pub recipe: IdealRecipe,
+    /// In the order of the parts.
+    pub found: Vec<Found>,
+    /// Columns whose name fits, but that are filled in for accounts that never bought too: rather criteria than
+    /// consequences of a sale. The user decides.
+    pub doubtful: Vec<Found>,
+}
+
+/// A key, the kinds of its column, and names: words that must all be there, in English or French, without accents
+/// (house choice).
+struct Names {
+    key: &'static str,
+    kinds: &'static [Kind],
+    names: &'static [&'static [&'static str]],
+}
+
+const NUMBER: &[Kind] = &[Kind::Number];
+const DATE: &[Kind] = &[Kind::Date];
+const YES_NO: &[Kind] = &[Kind::Boolean];
+
+const KEYS: [Names; 10] = [
+    Names {
+        key: "value.last",
+        kinds: &[Kind::Date, Kind::Number],
+        names: &[
+            &["last", "order"],
+            &["last", "purchase"],
+            &["last", "renewal"],
+            &["last", "renewed"],
+            &["days", "since", "order"],
+            &["days", "since", "purchase"],
+            &["derniere", "commande"],
+            &["dernier", "achat"],
+            &["dernier", "renouvellement"],
+        ],
+    },
+    Names {
+        key: "value.orders",
+        kinds: NUMBER,
+        names: &[
+            &["orders"],
+            &["order", "count"],
+            &["purchases"],
+            &["renewals"],
+            &["commandes"],
+            &["renouvellements"],
+        ],
+    },
+    Names {
+        key: "value.money",
+        kinds: NUMBER,
+        names: &[
+            &["acv"],
+            &["arr"],
+            &["mrr"],
+            &["tcv"],
+            &["ltv"],
+            &["annual", "contract"],
+            &["contract", "value"],
+            &["contract", "amount"],
+            &["contrat", "annuel"],
+            &["montant"],
+            &["deal", "value"],
+            &["deal", "size"],
+            &["deal", "amount"],
+            &["close", "value"],
+            &["amount"],
+            &["monthly", "charges"],
+        ],
+    },
+    Names {
+        key: "retention.signed",
+        kinds: DATE,
+        names: &[
+            &["close", "date"],
+            &["closed"],
+            &["closing", "date"],
+            &["signature", "date"],
+            &["signed"],
+            &["customer", "since"],
+            &["won", "date"],
+            &["date", "cloture"],
+            &["date", "signature"],
+            &["date", "signe"],
+            &["client", "depuis"],
+        ],
+    },
+    Names {
+        key: "retention.left",
+        kinds: DATE,
+        names: &[
+            &["left", "on"],
+            &["left", "at"],
+            &["left", "date"],
+            &["churn"],
+            &["churned"],
+            &["cancelled"],
+            &["canceled"],
+            &["cancel", "date"],
+            &["cancellation"],
+            &["termination"],
+            &["resiliation"],
+            &["resilie"],
+            &["date", "depart"],
+            &["parti", "le"],
+        ],
+    },
+    Names {
+        key: "retention.tenure",
+        kinds: NUMBER,
+        names: &[
+            &["tenure"],
+            &["months", "kept"],
+            &["months", "customer"],
+            &["mois", "client"],
+        ],
+    },
+    Names {
+        key: "friction.columns",
+        kinds: &[Kind::Number, Kind::Boolean],
+        names: &[
+            &["tickets"],
+            &["ticket", "count"],
+            &["escalations"],
+            &["escalation", "count"],
+            &["escalades"],
+            &["complaints"],
+            &["reclamations"],
+            &["incidents"],
+            &["go", "live"],
+            &["onboarding", "days"],
+            &["jours", "deploiement"],
+            &["delai", "deploiement"],
+            &["mise", "production"],
+        ],
+    },
+    Names {
+        key: "advocacy.nps",
+        kinds: NUMBER,
+        names: &[&["nps"]],
+    },
+    Names {
+        key: "strategic.columns",
+        kinds: YES_NO,
+        names: &[
+            &["strategic"],
+            &["strategique"],
+            &["reference", "account"],
+            &["compte", "reference"],
+            &["opens", "market"],
+            &["new", "market"],
+            &["ouvre", "marche"],
+            &["nouveau", "marche"],
+            &["lighthouse"],
+            &["flagship"],
+            &["key", "account"],
+            &["compte", "cle"],
+        ],
+    },
+    Names {
+        key: "advocacy.columns",
+        kinds: YES_NO,
+        names: &[
+            &["reference"],
+            &["referenceable"],
+            &["case", "study"],
+            &["testimonial"],
+            &["advocate"],
+            &["temoignage"],
+            &["cas", "client"],
+            &["ambassadeur"],
+        ],
+    },
+];
+
+/// Answers that mean no, in lower case.
+pub(super) const NO: [&str; 7] = ["no", "false", "0", "non", "faux", "n", "f"];
+
+/// What the recipe names, completed with the columns whose name says what they are. Nothing is guessed for a key that
+/// the recipe names, nor for a part of weight 0.
+///
+/// `[figures]` names the days of signing and leaving and the amounts already: it goes before names.
+pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
+    let asked = &recipe.ideal;
+    let weights = asked.weights();
+    let mut guess = Guess {
+        recipe: asked.clone(),
+        ..Guess::default()
+    };
+    let never = never_bought(table, recipe);
+    let mut free: Vec<(&Column, Vec<String>)> = table
+        .columns
+        .iter()
+        .filter(|column| is_free(column, table.rows, recipe))
+        .map(|column| (column, words(&column.name)))
+        .collect();
+    for Names { key, kinds, names } in &KEYS {
+        let part = part_of(key);
+        if weights[part as usize] == 0.0 {
+            continue;
+        }
+        let says = |column: &str| Found {
+            part,
+            key,
+            column: column.to_owned(),
+            reason: "the recipe says so".to_owned(),
+        };
+        let named: Vec<Found> = asked
+            .columns()
+            .into_iter()
+            .filter(|(k, _)| k == key)
+            .map(|(_, column)| says(column))
+            .collect();
+        if !named.is_empty() || names_none(asked, key) {
+            guess.found.extend(named);
+            continue;
+        }
+        let figures = of_figures(recipe, key);
+        if !figures.is_empty() {
+            guess
+                .found
+                .extend(figures.into_iter().map(|(name, column)| Found {
+                    reason: format!("`{name}` in [figures]"),
+                    ..says(column)
+                }));
+            continue;
+        }
+        let several = key.ends_with("columns");
+        for name in *names {
+            while let Some(at) = free.iter().position(|(column, words)| {
+                kinds.contains(&column.kind())
+                    && name.iter().all(|part| words.iter().any(|word| word == part))
+            }) {
+                let (column, _) = free.remove(at);
+                let reason = format!("its name says `{}`", name.join(" "));
+                // What was offered and when it was decided is known of lost accounts too.
+                let of_all = matches!(*key, "value.money" | "retention.signed" | "retention.left");
+                let filled = never.iter().filter(|row| says_something(column, **row)).count();
+                if !of_all && filled as f64 > MOST_BEFORE * never.len() as f64 {
+                    guess.doubtful.push(Found {
+                        reason: format!(
+                            "{reason}, but {} of {} accounts that never bought have some: known before a sale, it is \
+                             rather a criterion",
+                            grouped(filled),
+                            grouped(never.len())
+                        ),
+                        ..says(&column.name)
+                    });
+                    continue;
+                }
+                guess.found.push(Found {
+                    reason,
+                    ..says(&column.name)
+                });
+                if !several {
+                    break;
+                }
+            }
+            if !several && guess.found.iter().any(|found| found.key == *key) {
+                break;
+            }
+        }
+    }
+    guess.found.sort_by_key(|found| found.part);
+    for key in KEYS.iter().map(|names| names.key) {
+        let of_key = guess.found.iter().filter(|found| found.key == key);
+        let columns: Vec<String> = of_key.map(|found| found.column.clone()).collect();
+        set(&mut guess.recipe, key, columns);
+    }
+    guess
+}
+
+/// Share of accounts that never bought which may have a consequence of buying by mistake (house choice).
+const MOST_BEFORE: f64 = 0.05;
+
+/// Rows of accounts that never bought; none where the outcome cannot be read.
+fn never_bought(table: &Table, recipe: &Recipe) -> Vec<usize> {
+    let outcome = Outcome::read(table, &recipe.outcome);
+    let endings = outcome.and_then(|outcome| outcome.endings(table));
+    let endings = endings.unwrap_or_default().into_iter().enumerate();
+    endings
+        .filter(|(_, ending)| !ending.bought())
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// Whether a cell says more than nothing, none or no.
+fn says_something(column: &Column, row: usize) -> bool {
+    match &column.values {
+        Values::Number(values) => !values[row].is_nan() && values[row] != 0.0,
+        Values::Date(_) => !column.is_missing(row),
+        Values::Levels(levels) => levels
+            .get(row)
+            .is_some_and(|text| !NO.contains(&words(text).join(" ").as_str())),
+    }
+}
+
+/// Whether a column may be guessed: filled, and without another part to play.
+fn is_free(column: &Column, rows: usize, recipe: &Recipe) -> bool {
+    let name = &column.name;
+    let roles = [
+        &recipe.outcome.column,
+        &recipe.id,
+        &recipe.label,
+        &recipe.weight,
+        &recipe.time,
+    ];
+    let has_role = roles.iter().any(|role| role.as_ref() == Some(name));
+    !has_role
+        && recipe.figures.key_of(name).is_none()
+        && recipe.ideal.key_of(name).is_none()
+        && !recipe.exclude.contains(name)
+        && column.missing() < rows
+}
+
+fn part_of(key: &str) -> Part {
+    let of_key = |part: &Part| key.starts_with(part.as_str());
+    // Every key of KEYS starts with a part's name.
+    Part::ALL.into_iter().find(of_key).unwrap_or(Part::Value)
+}
+
+/// Whether the recipe says that a key has no columns.
+fn names_none(asked: &IdealRecipe, key: &str) -> bool {
+    let columns = match key {
+        "value.money" => &asked.value.money,
+        "friction.columns" => &asked.friction.columns,
+        "advocacy.columns" => &asked.advocacy.columns,
+        "strategic.columns" => &asked.strategic.columns,
+        _ => return false,
+    };
+    columns.as_ref().is_some_and(Vec::is_empty)
+}
+
+/// What `[figures]` says of a key.
+fn of_figures<'a>(recipe: &'a Recipe, key: &str) -> Vec<(&'static str, &'a str)> {
+    let figures = &recipe.figures;
+    let named = match key {
+        "value.money" => vec![("amount", &figures.amount), ("expansion", &figures.expansion)],
+        "retention.signed" => vec![("closed", &figures.closed)],
+        "retention.left" => vec![("left", &figures.left)],
+        _ => Vec::new(),
+    };
+    named
+        .into_iter()
+        .filter_map(|(name, column)| Some((name, column.as_deref()?)))
+        .collect()
+}
+
+fn set(recipe: &mut IdealRecipe, key: &str, columns: Vec<String>) {
+    let first = columns.first().cloned();
+    match key {
+        "value.last" => recipe.value.last = first,
+        "value.orders" => recipe.value.orders = first,
+        "value.money" => recipe.value.money = Some(columns),
+        "retention.signed" => recipe.retention.signed = first,
+        "retention.left" => recipe.retention.left = first,
+        "retention.tenure" => recipe.retention.tenure = first,
+        "friction.columns" => recipe.friction.columns = Some(columns),
+        "advocacy.nps" => recipe.advocacy.nps = first,
+        "advocacy.columns" => recipe.advocacy.columns = Some(columns),
+        "strategic.columns" => recipe.strategic.columns = Some(columns),
+        _ => {}
+    }
+}

@@ -1,0 +1,274 @@
+//! How long each customer stayed, and on which accounts enough time has passed to tell.
+
+use super::columns::Found;
+use super::parts::Told;
+use super::{Label, Said};
+use crate::data::observe::grouped;
+use crate::data::{Cell, Column, Kind, Reading, Table, Values};
+use crate::error::{Error, Result};
+use crate::outcome::Ending;
+use crate::recipe::Recipe;
+
+/// Days of a month on average, in the Gregorian calendar.
+const MONTH: f64 = 365.2425 / 12.0;
+
+/// How long customers stayed, one entry per row of the table.
+pub(super) struct Stays {
+    /// Day on which the data were true, with how it is known; `None` without any day.
+    pub as_of: Option<(i32, String)>,
+    /// Days from signing to leaving or to today; `None` where that is not known, and for who never bought.
+    pub kept: Vec<Option<i32>>,
+    /// Whether a customer has left.
+    pub left: Vec<bool>,
+    /// Whether an account was decided long enough ago to have been kept as long as an ideal customer must be. An
+    /// account without a day counts as such.
+    pub mature: Vec<bool>,
+    /// Whether a column tells how long customers stayed at all.
+    pub told: bool,
+    /// Days that an ideal customer is kept at least.
+    pub least: i32,
+    pub notes: Vec<String>,
+}
+
+/// Whole months in a number of days; a year of 365 days has 12.
+fn months(days: i32) -> i32 {
+    (f64::from(days + 1) / MONTH).floor() as i32
+}
+
+impl Stays {
+    pub fn read(table: &Table, recipe: &Recipe, found: &[Found], endings: &[Ending]) -> Result<Self> {
+        let named = |key: &str| found.iter().find(|found| found.key == key);
+        let dates = |key: &str| -> Result<Option<&Column>> {
+            named(key)
+                .map(|found| of_kind(table, found, Kind::Date))
+                .transpose()
+        };
+        let (signed, left_on) = (dates("retention.signed")?, dates("retention.left")?);
+        let tenure = match named("retention.tenure") {
+            Some(found) if signed.is_none() => match &of_kind(table, found, Kind::Number)?.values {
+                Values::Number(values) => Some(values),
+                _ => None,
+            },
+            _ => None,
+        };
+        let last =
+            named("value.last").and_then(|found| table.columns.iter().find(|c| c.name == found.column));
+        let as_of = as_of(table, recipe, signed, left_on, last, endings)?;
+        let today = as_of.as_ref().map(|(day, _)| *day);
+        let least = (f64::from(recipe.ideal.months()) * MONTH) as i32;
+
+        let rows = table.rows;
+        let (mut kept, mut left, mut mature) = (vec![None; rows], vec![false; rows], vec![true; rows]);
+        let [
+            mut signed_later,
+            mut left_later,
+            mut backwards,
+            mut undated,
+            mut undated_lost,
+        ] = [0usize; 5];
+        for row in 0..rows {
+            let ending = endings[row];
+            let decided = signed.and_then(|column| day(column, row));
+            if ending == Ending::Open {
+                continue;
+            }
+            if let (Some(decided), Some(today)) = (decided, today) {
+                signed_later += usize::from(decided > today);
+                mature[row] = today - decided >= least;
+            }
+            if !ending.bought() {
+                undated_lost += usize::from(signed.is_some() && decided.is_none());
+                continue;
+            }
+            let gone = left_on.and_then(|column| day(column, row));
+            let announced = gone.is_some_and(|gone| today.is_some_and(|today| gone > today));
+            left_later += usize::from(announced);
+            let gone = gone.filter(|_| !announced);
+            left[row] = ending == Ending::Churned || gone.is_some();
+            undated += usize::from(signed.is_some() && decided.is_none());
+            let until = if left[row] { gone } else { today };
+            kept[row] = match (decided, until) {
+                (Some(decided), Some(until)) if until < decided && left[row] => {
+                    backwards += 1;
+                    None
+                }
+                (Some(decided), Some(until)) => Some((until - decided).max(0)),
+                _ => tenure
+                    .map(|months| months[row])
+                    .filter(|months| (0.0..10_000.0).contains(months))
+                    .map(|months| (months * MONTH).round() as i32),
+            };
+            // Where only the tenure is known, lateness shows on who stays.
+            let too_early = kept[row].is_some_and(|days| days < least) && !left[row];
+            mature[row] &= !too_early;
+        }
+        let mut notes = Vec::new();
+        let mut note = |count: usize, one: &str, many: &str| match count {
+            0 => {}
+            1 => notes.push(format!("1 {one}")),
+            count => notes.push(format!("{} {many}", grouped(count))),
+        };
+        note(
+            signed_later,
+            "account was decided after the day of the data: neither ideal nor not yet",
+            "accounts were decided after the day of the data: neither ideal nor not yet",
+        );
+        note(
+            left_later,
+            "customer leaves after the day of the data only: counted as still a customer",
+            "customers leave after the day of the data only: counted as still customers",
+        );
+        note(
+            backwards,
+            "customer left before it signed: how long it stayed is not known",
+            "customers left before they signed: how long they stayed is not known",
+        );
+        note(
+            undated,
+            "customer has no day of signing: how long it was kept is not known",
+            "customers have no day of signing: how long they were kept is not known",
+        );
+        note(
+            undated_lost,
+            "lost account has no day: it is learnt from even if it was lost lately",
+            "lost accounts have no day: they are learnt from even if they were lost lately",
+        );
+        Ok(Self {
+            as_of,
+            kept,
+            left,
+            mature,
+            told: signed.is_some() || tenure.is_some(),
+            least,
+            notes,
+        })
+    }
+
+    /// What is already certain of a customer by its stay; `None` where its worth decides.
+    pub fn verdict(&self, row: usize) -> Option<(Label, String)> {
+        match (self.left[row], self.kept[row]) {
+            (true, Some(days)) if days < self.least => {
+                Some((Label::NotIdeal, format!("left after {}", in_months(days))))
+            }
+            (true, None) => Some((Label::NotIdeal, "left; after how long is not known".to_owned())),
+            (false, Some(days)) if days < self.least => {
+                Some((Label::Undecided, format!("signed {} ago only", in_months(days))))
+            }
+            (false, None) if self.told => {
+                Some((Label::Undecided, "how long it was kept is not known".to_owned()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What retention says of customers (rows of the table); nothing yet of who signed lately.
+    pub fn tell(&self, customers: &[usize]) -> Told {
+        let said = |&row: &usize| {
+            let (days, left) = (self.kept[row]?, self.left[row]);
+            let months = in_months(days);
+            match left {
+                true => Some((retention(days, left, self.least), format!("left after {months}"))),
+                false if days < self.least => None,
+                false => Some((retention(days, left, self.least), format!("kept {months}"))),
+            }
+        };
+        let said = customers
+            .iter()
+            .map(said)
+            .map(|said| said.map(|(thousandths, reason)| Said { thousandths, reason }));
+        Told {
+            said: said.collect(),
+            left_out: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// "1 month", "31 months"; days of less than a month.
+fn in_months(days: i32) -> String {
+    match months(days) {
+        0 if days == 1 => "1 day".to_owned(),
+        0 => format!("{days} days"),
+        1 => "1 month".to_owned(),
+        months => format!("{months} months"),
+    }
+}
+
+/// The column of a key, which must be of a kind; an empty column is of any.
+pub(super) fn of_kind<'a>(table: &'a Table, found: &Found, kind: Kind) -> Result<&'a Column> {
+    let column = column(table, found)?;
+    if column.kind() == kind || column.missing() == table.rows {
+        return Ok(column);
+    }
+    Err(wrong_kind(found, column, &format!("{}s", kind.word())))
+}
+
+pub(super) fn column<'a>(table: &'a Table, found: &Found) -> Result<&'a Column> {
+    let place = match found.reason.strip_suffix(" in [figures]") {
+        Some(key) => format!("figures.{}", key.trim_matches('`')),
+        None => format!("ideal.{}", found.key),
+    };
+    Ok(&table.columns[table.position(&found.column, &place)?])
+}
+
+pub(super) fn wrong_kind(found: &Found, column: &Column, wanted: &str) -> Error {
+    Error::data(
+        format!(
+            "the column `{}`, `{}` of [ideal], is read as {} ({})",
+            column.name,
+            found.key,
+            column.kind().word(),
+            column.reason
+        ),
+        format!("name a column of {wanted}, or give this one its `kind` in the recipe"),
+    )
+}
+
+/// A day that can be reckoned with: within the calendar, so that differences fit.
+pub(super) fn day(column: &Column, row: usize) -> Option<i32> {
+    match &column.values {
+        Values::Date(days) => Some(days[row]).filter(|day| day.abs_diff(0) < 2_900_000),
+        _ => None,
+    }
+}
+
+/// The recipe's day, else the latest on which an account was decided, bought or left.
+fn as_of(
+    table: &Table,
+    recipe: &Recipe,
+    signed: Option<&Column>,
+    left: Option<&Column>,
+    last: Option<&Column>,
+    endings: &[Ending],
+) -> Result<Option<(i32, String)>> {
+    if let Some(text) = &recipe.as_of {
+        return match Reading::new(Kind::Date).date(text) {
+            Cell::Value(day) => Ok(Some((day, "`as_of` in the recipe".to_owned()))),
+            _ => Err(Error::setting("as_of", "a day such as 2026-09-30", text)),
+        };
+    }
+    // Open deals have a day on which somebody hopes to close them.
+    let decided = |row: &usize| endings[*row] != Ending::Open;
+    let latest = [signed, left, last].into_iter().flatten().filter_map(|column| {
+        let days = (0..table.rows).filter(decided).filter_map(|row| day(column, row));
+        Some((days.max()?, column.name.as_str()))
+    });
+    Ok(latest.max().map(|(day, column)| {
+        let how = format!("the latest day in `{column}`; `as_of` in the recipe says otherwise");
+        (day, how)
+    }))
+}
+
+/// What retention is worth, in thousandths: a customer that stays is worth all of it, one that left after m months
+/// m / (m + least).
+///
+/// House choice: how long a customer that is still there has been kept tells when it signed, not how good it is, so it
+/// does not count; who left is never worth as much as who stays, and at the first renewal half.
+fn retention(kept: i32, left: bool, least: i32) -> i64 {
+    let (kept, least) = (i64::from(kept), i64::from(least.max(1)));
+    if left {
+        (1000 * kept + (kept + least) / 2) / (kept + least)
+    } else {
+        1000
+    }
+}

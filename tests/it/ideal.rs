@@ -1,0 +1,480 @@
+//! Ideal customers: the labels, the command `ideal`, and learning from them.
+
+use std::fs;
+use std::path::Path;
+
+use lookalike::Result;
+use lookalike::data::{Table, read_table};
+use lookalike::model::prepare::Prepared;
+use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, guess};
+use lookalike::outcome::{Ending, Outcome};
+use lookalike::recipe::Recipe;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::{done, refused};
+
+const RECIPE: &str = "\
+data = \"a.csv\"
+id = \"id\"
+as_of = \"2026-01-01\"
+
+[outcome]
+column = \"status\"
+positive = [\"won\"]
+negative = [\"lost\", \"churned\"]
+";
+
+/// 1,200 accounts of which half were offered 30 % off: these sign twice as often, and nearly all leave within months.
+fn place(more: &str) -> TempDir {
+    let mut state = 7u64;
+    let mut draw = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / f64::from(1u32 << 31)
+    };
+    let mut rows = vec!["id,sector,discount,status,closed_on,left_on,annual_contract,tickets,nps".to_owned()];
+    for i in 0..1200 {
+        let discount = if draw() < 0.5 {
+            30
+        } else {
+            (draw() * 3.0) as i32 * 5
+        };
+        let sector = ["legal", "build", "care"][(draw() * 3.0) as usize];
+        let (year, month) = (2023 + i % 3, 1 + i / 3 % 12);
+        let signs = draw() < if discount == 30 { 0.8 } else { 0.4 };
+        let leaves = draw() < if discount == 30 { 0.9 } else { 0.1 };
+        let (luck, contract) = (draw(), 5_000 + (draw() * 40.0) as i32 * 500);
+        let closed = format!("{year}-{month:02}-10");
+        let later = format!("{}-{:02}-10", year + (month + 5) / 13, (month + 4) % 12 + 1);
+        rows.push(match (signs, leaves && later.as_str() < "2026-01-01") {
+            (false, _) => format!("A{i:04},{sector},{discount},lost,{closed},,{contract},,"),
+            (true, true) => {
+                format!(
+                    "A{i:04},{sector},{discount},churned,{closed},{later},{contract},{},",
+                    (luck * 20.0) as i32
+                )
+            }
+            (true, false) => {
+                format!(
+                    "A{i:04},{sector},{discount},won,{closed},,{contract},{},{}",
+                    (luck * 8.0) as i32,
+                    4 + i % 7
+                )
+            }
+        });
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("a.csv"), rows.join("\n") + "\n").unwrap();
+    fs::write(dir.path().join("lookalike.toml"), format!("{RECIPE}{more}")).unwrap();
+    dir
+}
+
+fn read(dir: &Path) -> (Recipe, Table) {
+    let recipe = Recipe::read(&dir.join("lookalike.toml")).unwrap();
+    let table = read_table(&dir.join("a.csv"), &recipe).unwrap();
+    (recipe, table)
+}
+
+#[test]
+fn the_shortlist_and_what_wins_alone_get_wrong_are_printed() {
+    let dir = place("");
+    insta::assert_snapshot!(done(dir.path(), &["ideal", "-n", "3"]));
+}
+
+#[test]
+fn a_discount_that_signs_easily_and_leaves_changes_sign() {
+    let dir = place("");
+    let found: Value = serde_json::from_str(&done(dir.path(), &["ideal", "--json"])).unwrap();
+    let bins = found["contrast"]["bins"].as_array().unwrap();
+    let reversed: Vec<&Value> = bins.iter().filter(|bin| bin["change"] == "reverses").collect();
+    assert!(!reversed.is_empty() && reversed.iter().all(|bin| bin["criterion"] == "discount"));
+    let deep = reversed
+        .iter()
+        .find(|bin| bin["bin"] == "over 20")
+        .or(reversed.first())
+        .unwrap();
+    assert!(deep["signs"]["low"].as_f64() > Some(0.0) && deep["is_ideal"]["high"].as_f64() < Some(0.0));
+    let of_sector = bins.iter().filter(|bin| bin["criterion"] == "sector");
+    assert!(of_sector.clone().count() == 3);
+    assert!(
+        of_sector.clone().all(|bin| bin["change"] == "cannot_tell"),
+        "{bins:#?}"
+    );
+    // Neither what was paid nor when it was decided is a criterion.
+    assert!(
+        bins.iter()
+            .all(|bin| ["discount", "sector"].contains(&bin["criterion"].as_str().unwrap()))
+    );
+    let (signing, ideal) = (
+        &found["contrast"]["best_by_signing"],
+        &found["contrast"]["best_by_ideal"],
+    );
+    assert!(
+        signing["ideal"].as_u64() < ideal["ideal"].as_u64(),
+        "{signing} {ideal}"
+    );
+    assert_eq!(found["ideal"].as_array().unwrap().len(), 20);
+    assert_eq!(found["applied"], false);
+}
+
+#[test]
+fn every_account_is_written_and_recent_customers_are_neither() {
+    let dir = place("");
+    done(dir.path(), &["ideal", "-o", "short.csv"]);
+    let mut file = csv::Reader::from_path(dir.path().join("short.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = file.records().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows.len(), 1200);
+    let accounts = fs::read_to_string(dir.path().join("a.csv")).unwrap();
+    for (row, line) in rows.iter().zip(accounts.lines().skip(1)) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!((&row[0], &row[2]), (cells[0], cells[3]));
+        match cells[3] {
+            "won" if cells[4] > "2025-01-01" => assert_eq!((&row[3], &row[6]), ("undecided", ""), "{line}"),
+            "won" => assert_ne!(&row[3], "undecided", "{line}"),
+            _ => assert_eq!((&row[3], &row[6]), ("not ideal", "1"), "{line}"),
+        }
+        let worth: Option<f64> = row[5].parse().ok();
+        assert_eq!(worth.is_some(), cells[3] != "lost", "{line}");
+        assert!(worth.is_none_or(|worth| (0.0..=1.0).contains(&worth)));
+    }
+}
+
+#[test]
+fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
+    let dir = place("\n[ideal]\napply = true\n");
+    let (recipe, table) = read(dir.path());
+    let prepared = Prepared::new(&table, &recipe).unwrap();
+    let outcome = Outcome::read(&table, &recipe.outcome).unwrap();
+    let found = Ideal::read(&table, &recipe, &outcome).unwrap();
+    assert_eq!(prepared.outcome.labels, found.labels());
+    // Nothing decided within a year before `as_of` is learnt from, lost or won.
+    assert_eq!(prepared.rows.len(), 800);
+    // How accounts ended stays what it was.
+    assert_eq!(
+        prepared.outcome.endings(&table).unwrap(),
+        outcome.endings(&table).unwrap()
+    );
+    let names: Vec<&str> = prepared
+        .inputs
+        .iter()
+        .map(|i| table.columns[i.column].name.as_str())
+        .collect();
+    assert_eq!(names, ["sector", "discount"]);
+    let of = |ideal: bool| -> Vec<f64> {
+        let pairs = prepared.ideal.iter().zip(&prepared.weights);
+        pairs.filter(|(y, _)| **y == ideal).map(|(_, w)| *w).collect()
+    };
+    assert!(of(false).iter().all(|w| *w == 1.0));
+    let ideal = of(true);
+    let mean = ideal.iter().sum::<f64>() / ideal.len() as f64;
+    let (low, high) = ideal
+        .iter()
+        .fold((9.0f64, 0.0f64), |(l, h), w| (l.min(*w), h.max(*w)));
+    assert!((mean - 1.0).abs() < 1e-3 && low < 0.9 && high > 1.1 && high <= 4.0 * low + 1e-2);
+
+    let text = done(dir.path(), &["evaluate"]);
+    assert!(text.contains("won, and an ideal customer by [ideal]"), "{text}");
+    assert!(
+        text.contains("400 accounts decided less than 12 months before 2026-01-01"),
+        "{text}"
+    );
+    assert!(
+        text.contains("tickets: says what a customer was worth (`friction.columns` of [ideal])"),
+        "{text}"
+    );
+
+    let dir = place("\n[ideal]\napply = true\nweigh = false\n");
+    let (recipe, table) = read(dir.path());
+    let prepared = Prepared::new(&table, &recipe).unwrap();
+    assert!(prepared.weights.iter().all(|w| *w == 1.0));
+}
+
+#[test]
+fn without_apply_the_users_outcome_stands() {
+    let dir = place("");
+    let (recipe, table) = read(dir.path());
+    let prepared = Prepared::new(&table, &recipe).unwrap();
+    assert_eq!(prepared.outcome, Outcome::read(&table, &recipe.outcome).unwrap());
+    assert_eq!(prepared.rows.len(), 1200);
+}
+
+#[test]
+fn bad_input_is_one_line() {
+    for (more, said) in [
+        (
+            "[ideal.friction]\ncolumns = ['ticket']",
+            "ideal.friction.columns: there is no column `ticket`; did you mean `tickets`?",
+        ),
+        (
+            "[figures]\nclosed = 'closed'",
+            "figures.closed: there is no column `closed`; did you mean `closed_on`?",
+        ),
+        (
+            "[ideal.friction]\ncolumns = ['sector']",
+            "the column `sector`, `friction.columns` of [ideal], is read as category",
+        ),
+        (
+            "[ideal.strategic]\ncolumns = ['sector']",
+            "name a column of yes and no or of numbers",
+        ),
+        (
+            "[ideal.advocacy]\nnps = 'annual_contract'",
+            "a.csv:4: the net promoter score `annual_contract` is",
+        ),
+        ("[ideal.retention]\nsigned = 'tickets'", "is read as number"),
+        (
+            "[ideal.value]\nweight = -1",
+            "`ideal.value.weight` must be between 0 (left out) and 1000, got -1",
+        ),
+        ("[ideal.value]\nweight = nan", "`ideal.value.weight` must be"),
+        (
+            "[ideal]\nvalue.weight = 0\nretention.weight = 0\nfriction.weight = 0\nadvocacy.weight = 0\nstrategic.weight = 0",
+            "`ideal` must be weights of which one is above 0",
+        ),
+        (
+            "[ideal.retention]\nmonths = 0",
+            "`ideal.retention.months` must be between 1 and 120, got 0",
+        ),
+        (
+            "[ideal]\nleast = 2.0",
+            "`ideal.least` must be a worth between 0 and 1, got 2",
+        ),
+        ("[ideal]\nuse = true", "unknown key `use`"),
+    ] {
+        let dir = place(&format!("\n{more}\n"));
+        let error = refused(dir.path(), &["ideal", "--recipe", "lookalike.toml"]);
+        assert!(error.contains(said), "{more}: {error}");
+    }
+    let dir = place("\n[ideal]\napply = true\nretention.months = 120\n");
+    let error = refused(dir.path(), &["evaluate", "--recipe", "lookalike.toml"]);
+    assert!(error.contains("is ideal by [ideal]"), "{error}");
+}
+
+/// The recipe of small tables, in which not every outcome occurs.
+fn small_recipe() -> String {
+    RECIPE.replace("negative = [\"lost\", \"churned\"]\n", "")
+}
+
+/// The accounts of a small table, judged on 2026-01-01.
+fn judged(more: &str, rows: &str) -> Result<Ideal> {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    fs::write(&path, rows).unwrap();
+    let recipe = Recipe::parse(&(small_recipe() + more), Path::new("lookalike.toml"))?;
+    let table = read_table(&path, &recipe)?;
+    let outcome = Outcome::read(&table, &recipe.outcome)?;
+    Ideal::read(&table, &recipe, &outcome)
+}
+
+fn labels(found: &Ideal) -> Vec<Label> {
+    found.accounts.iter().map(|account| account.label).collect()
+}
+
+fn why(account: &Judged) -> (Ending, Label, &str) {
+    (account.ending, account.label, &account.why)
+}
+
+#[test]
+fn the_stay_decides_before_worth_does() {
+    let found = judged(
+        "",
+        "id,status,close_date,left_on,acv\n\
+         1,won,2023-01-01,,100\n\
+         2,won,2023-01-01,,900\n\
+         3,won,2025-06-01,,900\n\
+         4,churned,2023-01-01,2023-09-01,900\n\
+         5,churned,2023-01-01,2024-06-01,900\n\
+         6,churned,2023-01-01,,900\n\
+         7,churned,2023-01-01,2022-09-01,900\n\
+         8,won,,,900\n\
+         9,won,2023-01-01,2027-01-01,900\n\
+         10,won,2026-02-01,,900\n\
+         11,won,2023-01-01,2023-04-01,900\n\
+         12,lost,2023-01-01,,900\n\
+         13,,2027-01-01,,\n\
+         14,lost,2025-12-01,,\n",
+    )
+    .unwrap();
+    let (ideal, not, neither) = (Label::Ideal, Label::NotIdeal, Label::Undecided);
+    let all: Vec<_> = found.accounts.iter().map(why).collect();
+    assert_eq!(all[0], (Ending::Won, not, "is worth 0.500, below 1.000"));
+    assert_eq!(all[1], (Ending::Won, ideal, "is worth 1.000"));
+    assert_eq!(all[2], (Ending::Won, neither, "signed 7 months ago only"));
+    assert_eq!(all[3], (Ending::Churned, not, "left after 8 months"));
+    assert_eq!(
+        (all[4].1, found.accounts[4].reasons().as_str()),
+        (not, "acv 900 (top fifth); left after 17 months")
+    );
+    assert_eq!(
+        all[5],
+        (Ending::Churned, not, "left; after how long is not known")
+    );
+    assert_eq!(
+        all[6],
+        (Ending::Churned, not, "left; after how long is not known")
+    );
+    assert_eq!(
+        all[7],
+        (Ending::Won, neither, "how long it was kept is not known")
+    );
+    assert_eq!(all[8].1, ideal);
+    assert_eq!(all[9], (Ending::Won, neither, "signed 0 days ago only"));
+    assert_eq!(all[10], (Ending::Won, not, "left after 2 months"));
+    assert_eq!(all[11], (Ending::Lost, not, "never bought"));
+    assert_eq!(all[12], (Ending::Open, neither, "is not decided yet"));
+    // Lost lately: not ideal, and not learnt from.
+    assert_eq!((all[13].1, found.labels()[13]), (not, None));
+    assert_eq!((found.counts.recent, found.counts.unknown), (2, 1));
+    for said in [
+        "left before it signed",
+        "decided after the day of the data",
+        "leaves after the day of the data",
+        "no day of signing",
+    ] {
+        assert!(
+            found.notes.iter().any(|note| note.contains(said)),
+            "{said}: {:?}",
+            found.notes
+        );
+    }
+}
+
+#[test]
+fn few_customers_and_customers_alike_are_judged_all_the_same() {
+    let three = judged(
+        "",
+        "id,status,close_date,acv\n1,won,2023-01-01,1\n2,won,2023-01-01,2\n3,won,2023-01-01,3\n4,lost,2023-01-01,\n",
+    )
+    .unwrap();
+    let (ideal, not) = (Label::Ideal, Label::NotIdeal);
+    assert_eq!(labels(&three), [not, ideal, ideal, not]);
+    // Where all are alike, the column says nothing, and all that stay are ideal.
+    let alike = judged(
+        "",
+        "id,status,close_date,acv\n1,won,2023-01-01,5\n2,won,2023-01-01,5\n3,lost,2023-01-01,\n",
+    )
+    .unwrap();
+    assert_eq!(labels(&alike), [ideal, ideal, not]);
+    let value = &alike.sources[Part::Value as usize];
+    assert!(value.weight == 0.0 && value.left_out[0].1.contains("all have the same"));
+    assert!(alike.accounts.iter().all(|account| account.weight == 1.0));
+}
+
+#[test]
+fn nothing_to_judge_by_is_said() {
+    let error = |rows: &str| judged("", rows).unwrap_err().to_string();
+    assert!(
+        error("id,status,size\n1,won,1\n2,lost,2\n")
+            .contains("no column was found that says what a customer is worth")
+    );
+    let alike = error("id,status,acv\n1,won,5\n2,won,5\n3,lost,2\n");
+    assert!(alike.contains("`acv` does not tell customers apart"), "{alike}");
+}
+
+#[test]
+fn parts_share_ties_and_leave_out_what_is_not_known() {
+    let found = judged(
+        "[ideal.strategic]\ncolumns = ['opens']\n",
+        "id,status,signed_on,tickets,escalations,case_study,nps,opens\n\
+         1,won,2023-01-01,0,1,yes,100,3\n\
+         2,won,2023-01-01,0,,,-100,1\n\
+         3,won,2023-01-01,4,1,,,1\n\
+         4,won,2023-01-01,9,7,,0,2\n\
+         5,lost,2023-01-01,,,,,\n",
+    )
+    .unwrap();
+    let part = |row: usize, part: Part| {
+        let said = found.accounts[row].parts[part as usize].as_ref();
+        said.map(|said| (said.thousandths, said.reason.as_str()))
+    };
+    assert_eq!(
+        part(0, Part::Friction),
+        Some((
+            1000,
+            "tickets 0, less than 50% of customers, escalations 1, less than 33% of customers"
+        ))
+    );
+    assert_eq!(
+        part(1, Part::Friction),
+        Some((1000, "tickets 0, less than 50% of customers"))
+    );
+    assert_eq!(part(3, Part::Friction).unwrap().0, (250 + 333 + 1) / 2);
+    assert_eq!(part(0, Part::Advocacy), Some((1000, "nps 100, case_study yes")));
+    assert_eq!(part(1, Part::Advocacy), Some((0, "nps −100, case_study no")));
+    assert_eq!(part(2, Part::Advocacy), Some((0, "case_study no")));
+    assert_eq!(part(3, Part::Advocacy), Some((250, "nps 0, case_study no")));
+    assert_eq!(part(0, Part::Strategic).unwrap().0, 1000);
+    assert_eq!(part(1, Part::Strategic).unwrap().0, 500);
+    // Retention 3, friction 2, advocacy 1, strategic 1.
+    assert_eq!(found.accounts[0].worth, Some(1000));
+    assert_eq!(found.accounts[1].worth, Some((3 * 1000 + 2 * 1000 + 500 + 3) / 7));
+    assert!(
+        found
+            .notes
+            .iter()
+            .any(|note| note == "`nps` read as scores from −100 to 100")
+    );
+    assert!(
+        found
+            .notes
+            .iter()
+            .any(|note| note.contains("a blank `case_study` read as no"))
+    );
+}
+
+#[test]
+fn names_are_guessed_unless_lost_accounts_have_them_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    let rows = "id,status,Date de signature,résilié le,Montant annuel,Réclamations,incidents,NPS\n\
+                1,won,2023-01-01,2024-02-02,10,3,2,9\n\
+                2,won,2023-01-01,,12,0,1,7\n\
+                3,lost,2023-01-01,,11,,3,\n\
+                4,lost,2023-01-02,,13,0,1,\n";
+    fs::write(&path, rows).unwrap();
+    let recipe = Recipe::parse(&small_recipe(), Path::new("lookalike.toml")).unwrap();
+    let table = read_table(&path, &recipe).unwrap();
+    let found = guess(&table, &recipe);
+    let columns: Vec<(&str, &str)> = found.found.iter().map(|f| (f.key, f.column.as_str())).collect();
+    let expected = [
+        ("value.money", "Montant annuel"),
+        ("retention.signed", "Date de signature"),
+        ("retention.left", "résilié le"),
+        ("friction.columns", "Réclamations"),
+        ("advocacy.nps", "NPS"),
+    ];
+    assert_eq!(columns, expected);
+    assert_eq!(found.doubtful[0].column, "incidents");
+    assert!(
+        found.doubtful[0]
+            .reason
+            .contains("2 of 2 accounts that never bought have some")
+    );
+    assert_eq!(
+        found.recipe.friction.columns.as_deref(),
+        Some(&["Réclamations".to_owned()][..])
+    );
+    // The recipe goes before names, and a part of weight 0 is not looked for.
+    let more = "[ideal.friction]\ncolumns = ['incidents']\n[ideal.advocacy]\nweight = 0\n";
+    let recipe = Recipe::parse(&(small_recipe() + more), Path::new("lookalike.toml")).unwrap();
+    let found = guess(&table, &recipe);
+    assert!(found.doubtful.is_empty() && found.found.iter().all(|f| f.part != Part::Advocacy));
+    assert_eq!(
+        found.recipe.friction.columns.as_deref(),
+        Some(&["incidents".to_owned()][..])
+    );
+}
+
+#[test]
+fn columns_of_the_part_are_the_recipes_own() {
+    let recipe = Recipe::parse("[ideal.value]\nmoney = ['a', 'b']", Path::new("x.toml")).unwrap();
+    assert_eq!(
+        recipe.ideal.columns(),
+        [("value.money", "a"), ("value.money", "b")]
+    );
+    assert_eq!(recipe.ideal.key_of("b"), Some("value.money"));
+    let text = toml::to_string(&recipe).unwrap();
+    assert_eq!(Recipe::parse(&text, Path::new("x.toml")).unwrap(), recipe);
+}
