@@ -7,6 +7,7 @@ mod coverage;
 mod demo;
 mod edges;
 mod example;
+mod families;
 mod explain;
 mod figures_report;
 mod fixture;
