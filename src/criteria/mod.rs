@@ -5,6 +5,7 @@ pub mod bins;
 pub mod binned;
 pub mod inputs;
 pub mod consequence;
+pub mod preset;
 pub mod draft;
 pub mod label;
 

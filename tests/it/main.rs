@@ -19,6 +19,7 @@ mod reference_rates;
 mod reference_survival;
 mod init;
 mod learning;
+mod presets;
 mod reading;
 mod real_data;
 mod registry;
