@@ -2,7 +2,7 @@
 
 use crate::criteria::Input;
 use crate::criteria::names::{foreign_key, hindsight, personal};
-use crate::data::family::{family, words};
+use crate::data::family::{family_of, words};
 use crate::data::leakage::SetAside;
 use crate::data::observe::grouped;
 use crate::data::{Column, Kind, Table, Values};
@@ -275,7 +275,7 @@ pub fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
     let asked = recipe.columns.get(&column.name);
     let family = asked
         .and_then(|c| c.family)
-        .unwrap_or_else(|| family(&column.name).0);
+        .unwrap_or_else(|| family_of(column).0);
     // Where a firm is and when it was founded does not change for a deal; nor does any date.
     let changes = family != Family::Firmographic && column.kind() != Kind::Date;
     Input {

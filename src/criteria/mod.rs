@@ -6,6 +6,7 @@ pub mod binned;
 pub mod names;
 pub mod inputs;
 pub mod consequence;
+pub mod preset;
 pub mod draft;
 pub mod label;
 

@@ -126,6 +126,8 @@ messages! {
     ideal_column() { "ideal", "idéaux" }
     not_ideal_column() { "not ideal", "non idéaux" }
     family_column() { "family", "famille" }
+    by_family(list) { "By family: {list}", "Par famille : {list}" }
+    family_of_hundred(family, points) { "{family} {points} points of 100", "{family} {points} points sur 100" }
     weight() { "weight", "poids" }
     importance() { "importance", "importance" }
     average_column() { "average", "moyenne" }

@@ -6,6 +6,7 @@ use crate::explain::{Explanation, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::chart::waterfall::bare_waterfall;
+use crate::report::families;
 use crate::report::html::{figure, name};
 use crate::report::segments::place;
 use crate::report::shown::clean;
@@ -20,6 +21,7 @@ pub fn account(model: &Model, e: &Explanation) -> Markup {
             p { (language.score_line(language.points(e.score), e.grade, language.percent(e.fit), language.percent(e.fit_low), language.percent(e.fit_high))) }
             @if let Some(rule) = &e.knock_out { p.warning { (language.knocked_out(clean(rule))) } }
             (figure(&bare_waterfall(model, e), true, "", &table(e), language))
+            @if let Some(families) = families::of_account(e) { p.small.muted { (families) } }
             (sentences(&language.for_heading(), e.reasons_for.iter().map(|r| r.sentence.as_str())))
             (sentences(&language.against_heading(), e.reasons_against.iter().map(|r| r.sentence.as_str())))
             (sentences(&language.unknown_heading(), e.unknown.iter().map(|u| u.sentence.as_str())))

@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
+use crate::report::families;
 use crate::report::figures::Board;
 use crate::report::segments::Overview;
 use crate::report::shown::{clean, shorten};
@@ -171,6 +172,7 @@ impl Report<'_> {
             section #scorecard {
                 h2 { (language.scorecard_heading()) }
                 p { (language.scorecard_intro()) }
+                @if let Some(families) = families::sentence(model, language) { p { (families) "." } }
                 (figure(&points::weights(model, language), true, &language.weights_title(), &weights_table(&criteria, language), language))
                 @for (i, criterion) in criteria.iter().enumerate() {
                     details.criterion open[i < OPEN] {

@@ -7,6 +7,7 @@ use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::bins::telling;
+use crate::report::families;
 use crate::report::shown::{clean, shorten};
 
 /// Most bins of a criterion, and longest name, in columns, on the card (house choice); the model's file has all.
@@ -99,6 +100,9 @@ fn scorecard(model: &Model) -> String {
     let mut criteria: Vec<&Criterion> = model.criteria.iter().collect();
     criteria.sort_by_key(|c| std::cmp::Reverse((c.weight(), c.importance)));
     let mut out = format!("## Scorecard\n\n{}.\n", grades(model));
+    if let Some(families) = families::sentence(model, Language::En) {
+        out += &format!("\n{families}.\n");
+    }
     if criteria.is_empty() {
         out += "\nNo criterion tells ideal accounts from the others: every account scores 0.\n";
     }

@@ -2,6 +2,7 @@
 
 pub mod shown;
 pub mod bins;
+pub mod families;
 mod words;
 pub mod svg;
 pub mod chart;

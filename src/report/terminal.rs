@@ -7,8 +7,9 @@ use anstyle::{AnsiColor, Style};
 use crate::explain::{Contribution, Explanation, Known, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::families;
 use crate::report::segments::place;
-use crate::report::shown::{clean, padded, padded_left, shorten};
+use crate::report::shown::{clean, padded, padded_left, shorten, wrapped};
 use crate::report::words::{differs, note, shared};
 use crate::score::Grade;
 
@@ -232,6 +233,11 @@ fn table(out: &mut String, e: &Explanation, styles: Styles) {
         padded_left(&language.signed_points(e.score - e.average), AGAINST),
     ];
     line(out, &paint(styles.strong, &total.join(" ")));
+    if let Some(families) = families::of_account(e) {
+        for part in wrapped(&families, WIDTH, "", "  ").lines() {
+            line(out, &paint(styles.muted, part));
+        }
+    }
 }
 
 /// The account's value and, where it says more, the bin.

@@ -10,6 +10,7 @@ use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::{Criterion, Model};
 use lookalike::report::bins::telling;
+use lookalike::report::families;
 use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::score::sigmoid;
 
@@ -238,15 +239,17 @@ pub fn scorecard(model: &Model) -> String {
     } else {
         "criteria"
     };
+    let families = families::sentence(model, Language::En);
     let mut text = format!(
         "The scorecard: {} {noun}, 100 points; grade A from {}, B from {}, C from {}\n\
-         0 points mean a fit of {}, 100 points one of {}\n\n  {} points  accounts  ideal\n",
+         0 points mean a fit of {}, 100 points one of {}\n{}\n  {} points  accounts  ideal\n",
         criteria.len(),
         points(model.grades[0]),
         points(model.grades[1]),
         points(model.grades[2]),
         Language::En.percent(fit(0.0)),
         Language::En.percent(fit(100.0)),
+        families.map_or(String::new(), |text| wrapped(&text, WIDTH, "", "  ") + "\n"),
         padded("", BIN)
     );
     let rest = criteria.split_off(criteria.len().min(MOST_CRITERIA));

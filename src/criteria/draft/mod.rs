@@ -1,0 +1,282 @@
+//! A first recipe, written from the data with the reason for each line.
+
+mod crm;
+mod tables;
+mod toml;
+
+use serde::Serialize;
+
+use crate::criteria::consequence::{Consequence, certain, consequences};
+use crate::criteria::inputs::{Role, roles, select};
+use crate::criteria::preset::{Part, Preset, Recognised};
+use crate::data::family::family_of;
+use crate::data::{Kind, Table, Values};
+use crate::error::Result;
+use crate::outcome::{Outcome, candidates};
+use crate::recipe::{Family, OutcomeRecipe, Recipe};
+
+pub use crm::PresetDraft;
+pub use tables::TableDraft;
+
+/// A table given to draft from.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// What it is called: the name of its file without ending.
+    pub name: String,
+    /// Where it is, as the recipe should say; `None` for standard input.
+    pub data: Option<String>,
+    pub table: Table,
+}
+
+/// What was inferred from a table, and from others about the same accounts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Draft {
+    /// The table, as the recipe should name it.
+    pub data: Option<String>,
+    pub rows: usize,
+    /// The CRM whose export it is.
+    pub preset: Option<PresetDraft>,
+    /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
+    pub unit: Option<String>,
+    pub id: Option<Named>,
+    pub label: Option<Named>,
+    pub time: Option<Named>,
+    pub outcome: Option<OutcomeDraft>,
+    /// A line for every key of `[figures]`.
+    pub figures: Vec<Consequence>,
+    pub columns: Vec<ColumnDraft>,
+    /// Further tables.
+    pub tables: Vec<TableDraft>,
+}
+
+/// A column with a part to play, and why it was taken for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub column: String,
+    pub reason: String,
+}
+
+/// The likeliest outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeDraft {
+    pub column: String,
+    /// Values that mean ideal; empty when only the user can say.
+    pub positive: Vec<String>,
+    /// Values that mean not ideal; empty when all others do.
+    pub negative: Vec<String>,
+    /// Its values with the rows of each, commonest first.
+    pub values: Vec<(String, usize)>,
+    /// Other columns that could be the outcome.
+    pub others: Vec<String>,
+    /// What was assumed, or why nothing could be.
+    pub notes: Vec<String>,
+}
+
+/// One column as read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnDraft {
+    pub name: String,
+    pub kind: Kind,
+    pub reason: String,
+    /// Texts read as unknown beside the general ones.
+    pub missing: Vec<String>,
+    pub separator: Option<char>,
+    pub family: Family,
+    pub family_reason: String,
+    /// Cells unknown, unreadable ones included.
+    pub unknown: usize,
+    pub unreadable: usize,
+    /// Why it would be left out of training.
+    pub set_aside: Option<String>,
+    /// Whether `trust` brings it back.
+    pub can_trust: bool,
+    /// Whether the recipe excludes it: its CRM's definition of it says so.
+    pub excluded: bool,
+}
+
+impl Draft {
+    /// Infers a recipe from a table read without one.
+    ///
+    /// # Errors
+    /// None in practice: every name comes from the table itself.
+    pub fn of(table: &Table) -> Result<Self> {
+        Self::of_one(table, Recognised::find(table, Preset::Auto)?.as_ref())
+    }
+
+    /// Infers a recipe from the account table and further tables about the same accounts. Where only a further table
+    /// says who was won and lost, its rows are learnt from, and the first table joins them.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] when a table has no key in common with the others, or is no export of the CRM asked for.
+    pub fn of_tables(mut given: Vec<Given>, preset: Preset) -> Result<Self> {
+        if given.is_empty() {
+            return Self::of(&Table::default());
+        }
+        let mut known = Vec::with_capacity(given.len());
+        for (i, one) in given.iter().enumerate() {
+            // Only the account table must be an export of the CRM asked for: usage and tickets come from elsewhere.
+            let asked = match preset {
+                Preset::Of(_) if i > 0 => Recognised::find(&one.table, preset).or(Ok(None)),
+                _ => Recognised::find(&one.table, preset),
+            };
+            known.push(asked?);
+        }
+        let (unit, first) = tables::learnt_from(&given, &known);
+        given[..=first].rotate_right(1);
+        known[..=first].rotate_right(1);
+        let draft = Self::of_one(&given[0].table, known[0].as_ref())?;
+        let id = draft.id.as_ref().map(|id| id.column.as_str());
+        let tables = tables::infer(&given, &known, id)?;
+        Ok(Self {
+            data: given[0].data.clone(),
+            unit,
+            tables,
+            ..draft
+        })
+    }
+
+    fn of_one(table: &Table, crm: Option<&Recognised>) -> Result<Self> {
+        let by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
+        let outcome = match crm {
+            Some(crm) => crm::outcome(table, crm),
+            None => likeliest(table),
+        };
+        let recipe = Recipe {
+            outcome: OutcomeRecipe {
+                column: outcome.as_ref().map(|o| o.column.clone()),
+                ..Default::default()
+            },
+            ..by_crm
+        };
+        let roles = roles(table, &recipe)?;
+        let parts = [&roles.id, &roles.label, &roles.time];
+        let parts = parts
+            .into_iter()
+            .flatten()
+            .map(|role| table.columns[role.column].name.as_str());
+        let taken: Vec<&str> = parts
+            .chain(outcome.as_ref().map(|o| o.column.as_str()))
+            .chain(recipe.exclude.iter().map(String::as_str))
+            .chain(recipe.figures.columns().map(|(_, name, _)| name))
+            .collect();
+        let figures = consequences(table, &taken);
+        let figures = match crm {
+            Some(_) => crm::figures(&recipe.figures, figures),
+            None => figures,
+        };
+        let recipe = Recipe {
+            figures: certain(&figures),
+            ..recipe
+        };
+        let labels = Outcome {
+            column: outcome.as_ref().map(|o| o.column.clone()).unwrap_or_default(),
+            positive: Vec::new(),
+            churned: Vec::new(),
+            labels: vec![None; table.rows],
+            endings: None,
+            notes: Vec::new(),
+        };
+        let (_, set_aside) = select(table, &recipe, &labels)?;
+        let columns = table.columns.iter().enumerate().map(|(position, column)| {
+            let part = crm.and_then(|crm| crm.parts[position]);
+            let by_crm = crm.zip(part).and_then(|(crm, part)| crm::family(crm, part));
+            let (family, family_reason) = by_crm.unwrap_or_else(|| family_of(column));
+            let aside = set_aside.iter().find(|aside| aside.column == column.name);
+            let excluded = recipe.exclude.contains(&column.name);
+            let evidence = match excluded {
+                true => Some(part.and_then(Part::never).unwrap_or(crm::SECOND).to_owned()),
+                false => aside.map(|aside| aside.evidence.clone()),
+            };
+            ColumnDraft {
+                name: column.name.clone(),
+                kind: column.kind(),
+                reason: column.reason.clone(),
+                missing: column.reading.missing.clone(),
+                separator: column.reading.separator,
+                family,
+                family_reason,
+                unknown: column.missing(),
+                unreadable: column.unreadable,
+                set_aside: evidence,
+                can_trust: aside.is_some_and(|aside| aside.can_trust),
+                excluded,
+            }
+        });
+        let columns = columns.collect();
+        let named = |role: Option<Role>| {
+            role.map(|role| Named {
+                column: table.columns[role.column].name.clone(),
+                reason: match crm {
+                    Some(crm) if crm.parts[role.column].is_some() => {
+                        format!("by the labels of {}", crm.title())
+                    }
+                    _ => role.reason,
+                },
+            })
+        };
+        Ok(Self {
+            data: None,
+            rows: table.rows,
+            preset: crm.map(|crm| PresetDraft::new(table, crm)),
+            unit: None,
+            id: named(roles.id),
+            label: named(roles.label),
+            time: named(roles.time),
+            outcome,
+            figures,
+            columns,
+            tables: Vec::new(),
+        })
+    }
+
+    /// Columns whose name says hindsight or persons: the user decides.
+    pub fn suspicious(&self) -> impl Iterator<Item = &ColumnDraft> {
+        self.columns.iter().filter(|column| column.can_trust)
+    }
+
+    /// Columns that the CRM's definition of them rules out.
+    pub fn excluded(&self) -> impl Iterator<Item = &ColumnDraft> {
+        self.columns.iter().filter(|column| column.excluded)
+    }
+}
+
+/// The likeliest outcome of a table that no preset knows.
+fn likeliest(table: &Table) -> Option<OutcomeDraft> {
+    let likely = candidates(table);
+    likely.first().map(|column| {
+        let (positive, notes) = match Outcome::read(table, &asked(&column.name)) {
+            Ok(outcome) => (outcome.positive, outcome.notes),
+            Err(error) => (Vec::new(), vec![error.to_string()]),
+        };
+        OutcomeDraft {
+            column: column.name.clone(),
+            positive,
+            negative: Vec::new(),
+            values: counts(&column.values),
+            others: likely.iter().skip(1).map(|column| column.name.clone()).collect(),
+            notes,
+        }
+    })
+}
+
+fn asked(column: &str) -> OutcomeRecipe {
+    OutcomeRecipe {
+        column: Some(column.to_owned()),
+        ..Default::default()
+    }
+}
+
+/// Values of a column with their rows, commonest first.
+fn counts(values: &Values) -> Vec<(String, usize)> {
+    let Values::Levels(levels) = values else {
+        return Vec::new();
+    };
+    let mut counts: Vec<(String, usize)> = levels.names.iter().map(|name| (name.clone(), 0)).collect();
+    for code in &levels.codes {
+        if let Some(count) = counts.get_mut(*code as usize) {
+            count.1 += 1;
+        }
+    }
+    counts.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    counts
+}

@@ -1,0 +1,251 @@
+//! Further tables: what each row of them belongs to, and when it came to be known.
+
+mod dates;
+mod keys;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Given, Named, asked};
+use crate::criteria::preset::{Part, Recognised, Unit};
+use crate::data::Column;
+use crate::data::family::words;
+use crate::error::{Error, Result};
+use crate::outcome::{Outcome, candidates};
+use crate::recipe::Family;
+use keys::{Keys, Link};
+
+/// What was inferred of a further table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableDraft {
+    /// What the recipe calls it.
+    pub name: String,
+    pub data: String,
+    pub rows: usize,
+    pub key: Named,
+    /// Column of the account table, or of `via`, that the key matches.
+    pub matches: String,
+    pub via: Option<String>,
+    /// What was matched, with the share, and what was not.
+    pub matched: Vec<String>,
+    pub one_row_per_key: bool,
+    pub date: Option<Named>,
+    /// Columns filled in later than the row, with the date from which each is known and why.
+    pub known: BTreeMap<String, Named>,
+    /// Why its rows count as known from the start, although none has a date.
+    pub timeless: Option<String>,
+    pub family: Option<(Family, String)>,
+    pub exclude: Vec<Named>,
+    /// Why its section is commented out.
+    pub left_out: Option<String>,
+}
+
+/// Whose rows are learnt from: the first table's, unless only another says who was won and lost; with the reason.
+pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Option<String>, usize) {
+    let deals = |i: usize| {
+        let crm = known[i].as_ref()?;
+        let stage = &given[i].table.columns[crm.column(Part::Stage)?];
+        let both = crm.unit() == Unit::Deal && !crm.endings(stage).0.is_empty();
+        both.then(|| stage.name.clone())
+    };
+    let tells = |i: usize| {
+        deals(i).or_else(|| {
+            let table = &given[i].table;
+            let likely = candidates(table);
+            let column = likely.first()?;
+            let read = Outcome::read(table, &asked(&column.name)).ok()?;
+            let dated = table
+                .columns
+                .iter()
+                .any(|column| column.kind() == crate::data::Kind::Date);
+            (dated && !read.positive.is_empty()).then(|| column.name.clone())
+        })
+    };
+    let is_company = |i: usize| known[i].as_ref().is_some_and(|crm| crm.unit() == Unit::Company);
+    let others = 1..given.len();
+    let better = match known.first() {
+        None => return (None, 0),
+        Some(_) if is_company(0) => others.clone().find(|i| deals(*i).is_some()),
+        Some(_) => {
+            let first_tells = deals(0).is_some() || !candidates(&given[0].table).is_empty();
+            let telling: Vec<usize> = others
+                .clone()
+                .filter(|i| !first_tells && tells(*i).is_some())
+                .collect();
+            // Two that could be it: the user decides.
+            (telling.len() == 1).then(|| telling[0])
+        }
+    };
+    let Some(better) = better else { return (None, 0) };
+    let reason = format!(
+        "a row is one of {}: its `{}` says who was won and lost and its dates when, which {} does not; {} joins it",
+        given[better].name,
+        tells(better).unwrap_or_default(),
+        given[0].name,
+        given[0].name
+    );
+    (Some(reason), better)
+}
+
+/// A section for every table after the first.
+///
+/// # Errors
+/// [`Error::Input`] when a table has no key in common with the account table or with one that has.
+pub(super) fn infer(
+    given: &[Given],
+    known: &[Option<Recognised>],
+    id: Option<&str>,
+) -> Result<Vec<TableDraft>> {
+    let names = short_names(given);
+    let keys: Vec<Keys> = given.iter().map(|one| Keys::of(&one.table)).collect();
+    let mut links: Vec<Option<(usize, Link)>> = vec![None; given.len()];
+    // From table to table: those that lead to the accounts first, then those that lead to these.
+    let mut reached = vec![0];
+    let mut next = 0;
+    while let Some(&target) = reached.get(next) {
+        for from in 1..given.len() {
+            if links[from].is_some() || from == target {
+                continue;
+            }
+            let through = (target > 0).then_some(&names[target]);
+            let id = if target == 0 { id } else { None };
+            let target_name = through.map_or("account", String::as_str);
+            if let Some(link) = keys::link(
+                &given[from],
+                &keys[from],
+                &given[target],
+                &keys[target],
+                target_name,
+                id,
+            ) {
+                links[from] = Some((target, link));
+                reached.push(from);
+            }
+        }
+        next += 1;
+    }
+    (1..given.len())
+        .map(|i| match &links[i] {
+            Some((target, link)) => {
+                let via = (*target > 0).then(|| names[*target].clone());
+                Ok(draft(&given[i], known[i].as_ref(), &names[i], link, via))
+            }
+            None => Err(no_key(&given[i], &given[0], id)),
+        })
+        .collect()
+}
+
+fn no_key(one: &Given, accounts: &Given, id: Option<&str>) -> Error {
+    let wanted = match id {
+        Some(id) => format!("with the values of `{id}`"),
+        None => "that names the account of each row".to_owned(),
+    };
+    Error::input(
+        &one.table.source,
+        0,
+        0,
+        format!(
+            "has no column in common with {}, by name and values",
+            accounts.name
+        ),
+        format!("give it a column {wanted}, or leave it out"),
+    )
+}
+
+fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Option<String>) -> TableDraft {
+    let table = &one.table;
+    let key = &table.columns[link.key];
+    let others: Vec<&Column> = table
+        .columns
+        .iter()
+        .filter(|column| column.name != key.name)
+        .collect();
+    let company = crm.filter(|crm| crm.unit() == Unit::Company);
+    let exclude = company.map(|crm| never(one, crm)).unwrap_or_default();
+    let date = dates::of_rows(&others).filter(|_| company.is_none());
+    let known = dates::filled_later(&others, date.as_ref(), table.rows);
+    let timeless = match (&date, company, link.one_row_per_key) {
+        (None, Some(crm), _) => Some(format!(
+            "{}: what a company is; what changes with a sale is excluded below",
+            crm.title()
+        )),
+        (None, None, true) => Some(
+            "one row per key and no date: a description; if any of it follows from the sale, exclude it"
+                .to_owned(),
+        ),
+        _ => None,
+    };
+    let afterwards = dates::says_afterwards(name);
+    let left_out = match (&date, &timeless, afterwards) {
+        (_, _, Some(word)) => Some(format!(
+            "its name says that its rows are written once an account is decided (`{word}`): the outcome, not a criterion"
+        )),
+        (None, None, None) => Some(
+            "no date says when its rows came to be known: name it, or say `timeless = true` if all were known before".to_owned(),
+        ),
+        _ => None,
+    };
+    let told = crate::data::family::family(name);
+    TableDraft {
+        name: name.to_owned(),
+        data: one.data.clone().unwrap_or_default(),
+        rows: table.rows,
+        key: Named {
+            column: key.name.clone(),
+            reason: link.reason.clone(),
+        },
+        matches: link.matches.clone(),
+        via,
+        matched: link.matched.clone(),
+        one_row_per_key: link.one_row_per_key,
+        date,
+        known,
+        timeless,
+        family: told.1.starts_with('`').then_some(told),
+        exclude,
+        left_out,
+    }
+}
+
+/// Columns of a company export that change with the sale, or that are no traits.
+fn never(one: &Given, crm: &Recognised) -> Vec<Named> {
+    let columns = one.table.columns.iter().zip(&crm.parts);
+    let why = |part: Part| match part {
+        Part::Stage => Some("says how it ended"),
+        Part::Label => Some("is the company's name"),
+        Part::Closed => Some("the day on which it became a customer"),
+        Part::Opened => Some("the day on which the record was made"),
+        part => part.never(),
+    };
+    columns
+        .filter_map(|(column, part)| {
+            Some(Named {
+                column: column.name.clone(),
+                reason: why((*part)?)?.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Names of tables without the words that all of them begin with: `ravenstack_subscriptions` → `subscriptions`.
+fn short_names(given: &[Given]) -> Vec<String> {
+    let split: Vec<Vec<String>> = given.iter().map(|one| words(&one.name)).collect();
+    let longest = split.iter().map(Vec::len).min().unwrap_or(0).saturating_sub(1);
+    let common = (0..longest)
+        .take_while(|i| split.iter().all(|words| words[*i] == split[0][*i]))
+        .count();
+    let mut names: Vec<String> = Vec::new();
+    for (i, words) in split.iter().enumerate() {
+        let from = if given.len() > 1 { common } else { 0 };
+        let mut name = words[from.min(words.len())..].join("_");
+        if name.is_empty() {
+            name = format!("table_{i}");
+        }
+        while names.contains(&name) {
+            name.push('_');
+        }
+        names.push(name);
+    }
+    names
+}

@@ -1,0 +1,132 @@
+//! When the rows and the cells of a further table came to be known, by names and by what is filled in together.
+
+use std::collections::BTreeMap;
+
+use super::super::Named;
+use crate::data::family::words;
+use crate::data::{Column, Kind};
+
+/// Beginnings of words in names of dates on which something begins or happens.
+const BEGINS: [&str; 16] = [
+    "creat", "cree", "submit", "start", "debut", "open", "ouvert", "usage", "signup", "sent", "envoi",
+    "received", "recu", "invoice", "factur", "respon",
+];
+/// Beginnings of words in names of dates that come later.
+const ENDS: [&str; 26] = [
+    "close", "closing", "clotur", "end", "ended", "fin", "churn", "cancel", "resolv", "resolu", "due",
+    "renew", "expect", "updat", "modif", "last", "dernier", "next", "exit", "left", "paid", "paye", "resili",
+    "terminat", "expir", "complet",
+];
+/// Beginnings of words in names of columns that are settled when something ends.
+const SETTLED: [&str; 16] = [
+    "resolution",
+    "satisf",
+    "csat",
+    "churn",
+    "refund",
+    "outcome",
+    "resultat",
+    "status",
+    "statut",
+    "stage",
+    "etape",
+    "reason",
+    "motif",
+    "feedback",
+    "response",
+    "reopen",
+];
+/// Words in names of tables whose rows are written once an account is decided.
+const AFTERWARDS: [&str; 8] = [
+    "churn",
+    "churned",
+    "cancellation",
+    "cancellations",
+    "resiliation",
+    "resiliations",
+    "attrition",
+    "exit",
+];
+
+/// Least share of rows that a date must date.
+const FILLED: f64 = 0.5;
+
+fn begins(name: &str, list: &[&str]) -> bool {
+    words(name)
+        .iter()
+        .any(|word| list.iter().any(|beginning| word.starts_with(beginning)))
+}
+
+fn is_end(column: &Column) -> bool {
+    begins(&column.name, &ENDS)
+}
+
+/// The date on which a row came to be known: one on which something begins, else one that is no end.
+pub(super) fn of_rows(columns: &[&Column]) -> Option<Named> {
+    let rows = |column: &Column| match &column.values {
+        crate::data::Values::Date(days) => days.len(),
+        _ => 0,
+    };
+    let dates = columns.iter().filter(|column| {
+        column.kind() == Kind::Date && column.missing() as f64 <= (1.0 - FILLED) * rows(column) as f64
+    });
+    let ranked = dates.map(|column| match (begins(&column.name, &BEGINS), is_end(column)) {
+        (true, false) => (0, "a date on which something begins", column),
+        (false, false) => (1, "the date of the row", column),
+        (_, true) => (
+            2,
+            "its only date; is it the day on which the row came to be known?",
+            column,
+        ),
+    });
+    let (_, reason, column) = ranked.min_by_key(|(rank, _, _)| *rank)?;
+    Some(Named {
+        column: column.name.clone(),
+        reason: reason.to_owned(),
+    })
+}
+
+/// Columns filled in later than the row: dates of an end from themselves; what is filled in together with such a date, or
+/// is settled by an end by its name, from that date.
+pub(super) fn filled_later(
+    columns: &[&Column],
+    date: Option<&Named>,
+    rows: usize,
+) -> BTreeMap<String, Named> {
+    let Some(date) = date else { return BTreeMap::new() };
+    let ends: Vec<&&Column> = columns
+        .iter()
+        .filter(|column| column.kind() == Kind::Date && is_end(column) && column.name != date.column)
+        .collect();
+    let from = |end: &Column, reason: &str| Named {
+        column: end.name.clone(),
+        reason: reason.to_owned(),
+    };
+    let later = |column: &&&Column| {
+        if let Some(end) = ends.iter().find(|end| end.name == column.name) {
+            return Some(from(end, "an end"));
+        }
+        let together = ends.iter().find(|end| {
+            let some = (1..rows).contains(&end.missing());
+            some && (0..rows).all(|row| end.is_missing(row) == column.is_missing(row))
+        });
+        if let Some(end) = together {
+            return Some(from(end, "filled in exactly where that date is"));
+        }
+        let settled = column.kind() != Kind::Date && begins(&column.name, &SETTLED);
+        let end = ends.first().filter(|_| settled)?;
+        Some(from(end, "by its name settled at the end"))
+    };
+    columns
+        .iter()
+        .filter(|column| column.name != date.column)
+        .filter_map(|column| Some((column.name.clone(), later(&column)?)))
+        .collect()
+}
+
+/// The word of a table's name that says its rows are written once an account is decided.
+pub(super) fn says_afterwards(name: &str) -> Option<String> {
+    words(name)
+        .into_iter()
+        .find(|word| AFTERWARDS.contains(&word.as_str()))
+}

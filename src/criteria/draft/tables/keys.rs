@@ -1,0 +1,268 @@
+//! The column of a further table that leads to the account table, by name and by values.
+
+use rustc_hash::FxHashMap;
+
+use super::super::Given;
+use crate::criteria::inputs::says_identifier;
+use crate::data::family::words;
+use crate::data::observe::grouped;
+use crate::data::{Column, Kind, Table, Values};
+
+/// Distinct values of a column, with the rows of each; `None` for what cannot be a key.
+pub(super) struct Keys(Vec<Option<FxHashMap<String, usize>>>);
+
+/// Most distinct values compared: enough to know the share.
+const SAMPLE: usize = 20_000;
+/// Least share of a key's values found where its name says what it is, and where only its values do.
+const NAMED: f64 = 0.5;
+const UNNAMED: f64 = 0.95;
+/// Fewest values that can speak without a name.
+const ENOUGH: usize = 10;
+/// Share of distinct values from which a column tells rows apart.
+const UNIQUE: f64 = 0.98;
+
+impl Keys {
+    pub fn of(table: &Table) -> Self {
+        Self(table.columns.iter().map(values).collect())
+    }
+}
+
+fn values(column: &Column) -> Option<FxHashMap<String, usize>> {
+    let mut found = FxHashMap::default();
+    match (&column.values, column.kind()) {
+        (Values::Levels(levels), Kind::Category | Kind::Text) => {
+            let mut rows = vec![0; levels.names.len()];
+            for code in &levels.codes {
+                if let Some(count) = rows.get_mut(*code as usize) {
+                    *count += 1;
+                }
+            }
+            found.extend(levels.names.iter().cloned().zip(rows));
+        }
+        // Identifiers may be numbers, measures may not be identifiers.
+        (Values::Number(numbers), _) if numbers.iter().all(|v| v.is_nan() || v.fract() == 0.0) => {
+            for value in numbers.iter().filter(|v| !v.is_nan()) {
+                *found.entry(format!("{value}")).or_insert(0) += 1;
+            }
+        }
+        _ => return None,
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn filled(values: &FxHashMap<String, usize>) -> usize {
+    values.values().sum()
+}
+
+fn is_unique(values: &FxHashMap<String, usize>) -> bool {
+    values.len() as f64 >= UNIQUE * filled(values) as f64
+}
+
+/// How a table leads to another.
+#[derive(Debug, Clone)]
+pub(super) struct Link {
+    /// Column of the table.
+    pub key: usize,
+    /// Column that it matches.
+    pub matches: String,
+    pub reason: String,
+    pub matched: Vec<String>,
+    pub one_row_per_key: bool,
+}
+
+/// The best key from a table to a target; `None` when no column is one.
+pub(super) fn link(
+    from: &Given,
+    keys: &Keys,
+    target: &Given,
+    target_keys: &Keys,
+    target_name: &str,
+    id: Option<&str>,
+) -> Option<Link> {
+    let mut best: Option<(u8, f64, usize, usize)> = None;
+    for (key, own) in keys.0.iter().enumerate() {
+        let Some(own) = own else { continue };
+        for (other, there) in target_keys.0.iter().enumerate() {
+            let Some(there) = there else { continue };
+            // Many rows on both sides belong to each other only by chance.
+            if !is_unique(own) && !is_unique(there) {
+                continue;
+            }
+            let wanted = &target.table.columns[other].name;
+            let alike = alike(
+                &from.table.columns[key].name,
+                wanted,
+                target_name,
+                id == Some(wanted),
+            );
+            let share = share(own, there);
+            let fits = match alike {
+                0 => {
+                    let keyed = says_identifier(&from.table.columns[key].name) || says_identifier(wanted);
+                    share >= UNNAMED && own.len() >= ENOUGH && keyed
+                }
+                _ => share >= NAMED,
+            };
+            let better = best.is_none_or(|(a, s, _, _)| (alike, share) > (a, s));
+            if fits && better {
+                best = Some((alike, share, key, other));
+            }
+        }
+    }
+    let (_, _, key, other) = best?;
+    // Both were values above.
+    let (own, there) = (keys.0[key].as_ref()?, target_keys.0[other].as_ref()?);
+    let matches = target.table.columns[other].name.clone();
+    Some(Link {
+        key,
+        reason: reason(own, there, &target.name, &matches),
+        matched: matched(own, there, from, target),
+        one_row_per_key: is_unique(own),
+        matches,
+    })
+}
+
+/// How much two names say the same: 3 the same words, 2 the target's identifier (`AccountId` → `Id` of the accounts), 1
+/// the same last word beside an identifier, 0 nothing.
+fn alike(key: &str, wanted: &str, target_name: &str, is_id: bool) -> u8 {
+    let (a, b) = (words(key), words(wanted));
+    if a == b {
+        return if a == ["id"] || a == ["name"] || a == ["record", "id"] {
+            0
+        } else {
+            3
+        };
+    }
+    let identifiers = |words: &[String]| {
+        words
+            .iter()
+            .any(|word| matches!(word.as_str(), "id" | "ids" | "key" | "uuid"))
+    };
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    let of_target = a.iter().any(|word| {
+        let accounts = [
+            "account",
+            "company",
+            "companie",
+            "customer",
+            "client",
+            "compte",
+            "entreprise",
+        ];
+        target_name.split('_').any(|part| stem(part) == stem(word))
+            || (is_id && accounts.contains(&stem(word).as_str()))
+    });
+    let of_key = b
+        .iter()
+        .any(|word| ["account", "company", "companie", "customer"].contains(&stem(word).as_str()));
+    match () {
+        () if identifiers(&a) && (identifiers(&b) || is_id) && of_target => 2,
+        // The other way round: `Record ID` of the companies, `Associated Company IDs` of the deals.
+        () if identifiers(&a) && identifiers(&b) && of_key => 2,
+        () if (a.last() == b.last() || a.first() == b.first()) && a.len().min(b.len()) == 1 => 1,
+        () => 0,
+    }
+}
+
+/// Share of the values of one that are values of the other.
+fn share(own: &FxHashMap<String, usize>, there: &FxHashMap<String, usize>) -> f64 {
+    let asked = own.len().min(SAMPLE);
+    let found = own
+        .keys()
+        .take(SAMPLE)
+        .filter(|value| there.contains_key(*value))
+        .count();
+    found as f64 / asked.max(1) as f64
+}
+
+fn reason(
+    own: &FxHashMap<String, usize>,
+    there: &FxHashMap<String, usize>,
+    target: &str,
+    matches: &str,
+) -> String {
+    let found = own.keys().filter(|value| there.contains_key(*value)).count();
+    format!(
+        "{} of its {} values are values of `{matches}` in {target}",
+        grouped(found),
+        grouped(own.len())
+    )
+}
+
+/// What matches on both sides, with examples of what does not.
+fn matched(
+    own: &FxHashMap<String, usize>,
+    there: &FxHashMap<String, usize>,
+    from: &Given,
+    target: &Given,
+) -> Vec<String> {
+    let side = |a: &FxHashMap<String, usize>, b: &FxHashMap<String, usize>, of: &Given, other: &Given| {
+        let mut lost: Vec<(&String, &usize)> =
+            a.iter().filter(|(value, _)| !b.contains_key(*value)).collect();
+        lost.sort_by(|x, y| y.1.cmp(x.1).then(x.0.cmp(y.0)));
+        let missing: usize = lost.iter().map(|(_, rows)| **rows).sum();
+        let blank = of.table.rows - filled(a);
+        let mut text = format!(
+            "{} of {} rows of {} match a row of {}",
+            grouped(of.table.rows - blank - missing),
+            grouped(of.table.rows),
+            of.name,
+            other.name
+        );
+        if blank > 0 {
+            text += &format!("; {} have no key", grouped(blank));
+        }
+        let examples: Vec<String> = lost
+            .iter()
+            .take(3)
+            .map(|(value, rows)| unmatched(value, **rows, b))
+            .collect();
+        if !examples.is_empty() {
+            text += &format!("; without a match: {}", examples.join(", "));
+            if lost.len() > examples.len() {
+                text += &format!(" and {} more", grouped(lost.len() - examples.len()));
+            }
+        }
+        text
+    };
+    vec![side(own, there, from, target), side(there, own, target, from)]
+}
+
+/// "`GTXPro` (1,480 rows; `GTX Pro` there)".
+fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> String {
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let wanted = plain(value);
+    let mut near: Vec<&String> = there.keys().filter(|other| plain(other) == wanted).collect();
+    near.sort();
+    let plural = if rows == 1 { "" } else { "s" };
+    match near.first() {
+        Some(near) => format!("`{value}` ({} row{plural}; `{near}` there)", grouped(rows)),
+        None => format!("`{value}` ({} row{plural})", grouped(rows)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_keys_are_told() {
+        assert_eq!(alike("account_id", "account_id", "account", true), 3);
+        assert_eq!(alike("AccountId", "Id", "account", true), 2);
+        assert_eq!(
+            alike("Record ID", "Associated Company IDs (Primary)", "account", false),
+            2
+        );
+        assert_eq!(
+            alike("subscription_id", "subscription_id", "subscriptions", false),
+            3
+        );
+        assert_eq!(alike("Id", "Id", "account", true), 0);
+        assert_eq!(alike("amount", "seats", "account", false), 0);
+    }
+}

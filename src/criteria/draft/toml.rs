@@ -1,0 +1,356 @@
+//! A draft as commented TOML.
+
+use std::fmt::Write;
+
+use super::{Draft, OutcomeDraft, TableDraft};
+use crate::criteria::consequence::Consequence;
+use crate::data::observe::grouped;
+use crate::recipe::Family;
+
+/// Values of the outcome listed in a recipe.
+const LISTED: usize = 12;
+
+/// Lines of a recipe.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn say(&mut self, text: std::fmt::Arguments) {
+        // Writing to a string cannot fail.
+        let _ = self.0.write_fmt(text).and_then(|()| self.0.write_char('\n'));
+    }
+}
+
+impl Draft {
+    /// The recipe as commented TOML that [`crate::recipe::Recipe::read`] understands.
+    pub fn to_toml(&self) -> String {
+        let mut lines = Lines(String::from(
+            "# What lookalike understood of your accounts. Change what is wrong, delete what you like: every line is optional.\n",
+        ));
+        self.accounts(&mut lines);
+        self.names_and_days(&mut lines);
+        self.exclude_and_trust(&mut lines);
+        self.outcome(&mut lines);
+        self.figures(&mut lines);
+        if !self.tables.is_empty() {
+            lines.say(format_args!(
+                "\n# Further tables. Their rows become criteria (how many, how much, how long ago…); rows of the day an account was\n\
+                 # decided or later are not used."
+            ));
+        }
+        for table in &self.tables {
+            table_section(&mut lines, table);
+        }
+        clean_section(&mut lines);
+        ideal_section(&mut lines);
+        timing_section(&mut lines);
+        self.columns(&mut lines);
+        lines.0
+    }
+
+    fn accounts(&self, lines: &mut Lines) {
+        if let Some(preset) = &self.preset {
+            lines.say(format_args!(
+                "\n# Recognised as {}: {} of {} columns bear its labels, which settle what is said of them below.",
+                preset.name, preset.known, preset.columns
+            ));
+            for note in &preset.notes {
+                lines.say(format_args!("# Beware: {}", comment(note)));
+            }
+        }
+        if let Some(unit) = &self.unit {
+            lines.say(format_args!("\n# {}", comment(unit)));
+        }
+        if let Some(data) = &self.data {
+            let space = if self.unit.is_some() { "" } else { "\n" };
+            lines.say(format_args!("{space}data = {}", toml(data)));
+        }
+    }
+
+    fn names_and_days(&self, lines: &mut Lines) {
+        for (key, role, absent) in [
+            ("id", &self.id, "no column identifies accounts: rows are numbered"),
+            ("label", &self.label, "no column names accounts"),
+            (
+                "time",
+                &self.time,
+                "no date says when accounts began: name one to validate by time",
+            ),
+        ] {
+            match role {
+                Some(role) => lines.say(format_args!(
+                    "\n# {}\n{key} = {}",
+                    comment(&role.reason),
+                    toml(&role.column)
+                )),
+                None => lines.say(format_args!("\n# {absent}\n# {key} = \"…\"")),
+            }
+        }
+        lines.say(format_args!(
+            "\n# The day on which the data were true; ages are counted from it. Default: the latest date.\n# as_of = \"2026-09-30\""
+        ));
+        if !self.tables.is_empty() {
+            lines.say(format_args!(
+                "\n# The day on which each account was decided. Default: `closed` of [figures], then `as_of`.\n# decided = \"…\""
+            ));
+        }
+        lines.say(format_args!(
+            "\n# Texts that mean \"unknown\" everywhere, beside empty, NA, null and their like.\n# missing = [\"to be completed\"]"
+        ));
+    }
+
+    fn exclude_and_trust(&self, lines: &mut Lines) {
+        match (&self.preset, self.excluded().next()) {
+            (Some(preset), Some(_)) => {
+                lines.say(format_args!(
+                    "\n# Columns never used; delete a line to use its column. By what {} means by them:\nexclude = [",
+                    preset.name
+                ));
+                for column in self.excluded() {
+                    let why = column.set_aside.as_deref().unwrap_or_default();
+                    lines.say(format_args!("  {},  # {}", toml(&column.name), comment(why)));
+                }
+                lines.say(format_args!("]"));
+            }
+            _ => lines.say(format_args!("\n# Columns never used.\n# exclude = [\"…\"]")),
+        }
+        let suspicious: Vec<_> = self.suspicious().collect();
+        if !suspicious.is_empty() {
+            lines.say(format_args!(
+                "\n# Left out of training because of their name; list here those known before the outcome:"
+            ));
+            for column in &suspicious {
+                let evidence = column.set_aside.as_deref().unwrap_or_default();
+                lines.say(format_args!(
+                    "#   {}: {}",
+                    comment(&column.name),
+                    comment(evidence)
+                ));
+            }
+        }
+        let names: Vec<String> = suspicious.iter().map(|column| toml(&column.name)).collect();
+        lines.say(format_args!("# trust = [{}]", names.join(", ")));
+    }
+
+    fn outcome(&self, lines: &mut Lines) {
+        lines.say(format_args!("\n[outcome]"));
+        match &self.outcome {
+            None => lines.say(format_args!(
+                "# No column says who was won and who was lost, and who is still open: name it.\n# column = \"…\"\n# positive = [\"…\"]"
+            )),
+            Some(outcome) => outcome_section(lines, outcome),
+        }
+    }
+
+    fn figures(&self, lines: &mut Lines) {
+        lines.say(format_args!(
+            "\n# Columns of the business figures (cycle, retention, contract, LTV, CAC). They follow from the sale: none is a criterion.\n[figures]"
+        ));
+        for figure in &self.figures {
+            let Consequence {
+                key,
+                meaning,
+                column,
+                sure,
+            } = figure;
+            let (mark, doubt) = match (column, sure) {
+                (Some(_), true) => ("", ""),
+                (Some(_), false) => ("# ", "; true of this column?"),
+                (None, _) => ("# ", ""),
+            };
+            let column = column.as_deref().unwrap_or("…");
+            lines.say(format_args!("{mark}{key} = {}  # {meaning}{doubt}", toml(column)));
+        }
+        lines.say(format_args!(
+            "# margin = 0.8  # gross margin, a share; 1 when absent: lifetime value is then revenue"
+        ));
+    }
+
+    fn columns(&self, lines: &mut Lines) {
+        for column in &self.columns {
+            lines.say(format_args!("\n[columns.{}]", toml(&column.name)));
+            lines.say(format_args!(
+                "kind = \"{}\"  # {}",
+                column.kind.word(),
+                comment(reason_only(&column.reason))
+            ));
+            if !column.missing.is_empty() {
+                lines.say(format_args!("missing = [{}]", list(&column.missing)));
+            }
+            if let Some(separator) = column.separator {
+                lines.say(format_args!("separator = {}", toml(&separator.to_string())));
+            }
+            if let Some(evidence) = &column.set_aside {
+                let back = if column.can_trust {
+                    " (`trust` brings it back)"
+                } else {
+                    ""
+                };
+                lines.say(format_args!("# left out: {}{back}", comment(evidence)));
+            } else {
+                lines.say(format_args!(
+                    "family = {}  # {}",
+                    family_word(column.family),
+                    comment(&column.family_reason)
+                ));
+            }
+        }
+    }
+}
+
+fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
+    if !outcome.others.is_empty() {
+        lines.say(format_args!(
+            "# Other candidates: {}",
+            comment(&outcome.others.join(", "))
+        ));
+    }
+    lines.say(format_args!("column = {}", toml(&outcome.column)));
+    let values: Vec<String> = outcome
+        .values
+        .iter()
+        .take(LISTED)
+        .map(|(value, rows)| format!("{value} ({} rows)", grouped(*rows)))
+        .collect();
+    lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
+    for note in &outcome.notes {
+        lines.say(format_args!("# {}", comment(note)));
+    }
+    if outcome.positive.is_empty() {
+        lines.say(format_args!(
+            "# Which of them mean \"ideal customer\"? Without this line training asks.\n# positive = [\"…\"]"
+        ));
+    } else {
+        lines.say(format_args!("positive = [{}]", list(&outcome.positive)));
+    }
+    if outcome.negative.is_empty() {
+        lines.say(format_args!(
+            "# negative = [\"…\"]   # default: every other value that is not an open stage"
+        ));
+    } else {
+        lines.say(format_args!(
+            "negative = [{}]   # every other value is still open",
+            list(&outcome.negative)
+        ));
+    }
+}
+
+/// `[tables.<name>]`, commented out where it cannot be used as it is.
+fn table_section(lines: &mut Lines, table: &TableDraft) {
+    let mark = if table.left_out.is_some() { "# " } else { "" };
+    let per_key = if table.one_row_per_key {
+        "one row per key: its columns become the account's"
+    } else {
+        "many rows per key"
+    };
+    lines.say(format_args!("\n# {} rows, {per_key}", grouped(table.rows)));
+    if let Some(why) = &table.left_out {
+        lines.say(format_args!("# Not used: {}", comment(why)));
+    }
+    lines.say(format_args!("{mark}[tables.{}]", toml(&table.name)));
+    lines.say(format_args!("{mark}data = {}", toml(&table.data)));
+    lines.say(format_args!(
+        "{mark}key = {}  # {}",
+        toml(&table.key.column),
+        comment(&table.key.reason)
+    ));
+    lines.say(format_args!("{mark}matches = {}", toml(&table.matches)));
+    if let Some(via) = &table.via {
+        lines.say(format_args!("{mark}via = {}", toml(via)));
+    }
+    for matched in &table.matched {
+        lines.say(format_args!("# {}", comment(matched)));
+    }
+    match (&table.date, &table.timeless) {
+        (Some(date), _) => lines.say(format_args!(
+            "{mark}date = {}  # {}",
+            toml(&date.column),
+            comment(&date.reason)
+        )),
+        (None, Some(why)) => lines.say(format_args!("{mark}timeless = true  # {}", comment(why))),
+        (None, None) => lines.say(format_args!("# date = \"…\"")),
+    }
+    if let Some((family, reason)) = &table.family {
+        lines.say(format_args!(
+            "{mark}family = {}  # {}",
+            family_word(*family),
+            comment(reason)
+        ));
+    }
+    if !table.exclude.is_empty() {
+        lines.say(format_args!("{mark}exclude = ["));
+        for column in &table.exclude {
+            lines.say(format_args!(
+                "{mark}  {},  # {}",
+                toml(&column.column),
+                comment(&column.reason)
+            ));
+        }
+        lines.say(format_args!("{mark}]"));
+    }
+    if !table.known.is_empty() {
+        lines.say(format_args!(
+            "{mark}# Filled in later than the row: from which day each is known."
+        ));
+        lines.say(format_args!("{mark}[tables.{}.known]", toml(&table.name)));
+        for (column, from) in &table.known {
+            lines.say(format_args!(
+                "{mark}{} = {}  # {}",
+                toml(column),
+                toml(&from.column),
+                comment(&from.reason)
+            ));
+        }
+    }
+}
+
+/// `[clean]`, commented out.
+fn clean_section(lines: &mut Lines) {
+    lines.say(format_args!(
+        "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
+         # [clean]\n# apply = true"
+    ));
+}
+
+/// `[ideal]`, commented out.
+fn ideal_section(lines: &mut Lines) {
+    lines.say(format_args!(
+        "\n# Ask more of an ideal customer than being won: value, retention, little friction, advocacy.\n# [ideal]"
+    ));
+}
+
+/// `[timing]`, commented out.
+fn timing_section(lines: &mut Lines) {
+    lines.say(format_args!(
+        "\n# Dated signals of intent (hiring, funding…), which fade: a timing score beside fit.\n# [timing]"
+    ));
+}
+
+/// A reason without the kind in front, which the line already says.
+fn reason_only(reason: &str) -> &str {
+    reason.split_once(": ").map_or(reason, |(_, why)| why)
+}
+
+/// A TOML string on one line, good for keys too: JSON escapes the same way, but for the delete character.
+fn toml(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007f")
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|text| toml(text)).collect::<Vec<_>>().join(", ")
+}
+
+fn family_word(family: Family) -> String {
+    ::toml::Value::try_from(family)
+        .map(|word| word.to_string())
+        .unwrap_or_default()
+}
+
+/// Text that cannot end the comment it stands in.
+fn comment(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
