@@ -664,7 +664,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, plan, sheet};
+    use super::super::{comparison, plan, sheet, timing};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -685,6 +685,7 @@ mod tests {
             .chain(sheet::CATALOGUE)
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
+            .chain(timing::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -703,6 +704,7 @@ mod tests {
             .iter()
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
+            .chain(timing::CATALOGUE)
         {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()

@@ -8,7 +8,7 @@ mod timing;
 pub use clean::CleanRecipe;
 pub use ideal::IdealRecipe;
 pub use tables::{FeatureRecipe, How, TableRecipe};
-pub use timing::TimingRecipe;
+pub use timing::{SignalRecipe, TimingRecipe};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -393,6 +393,7 @@ impl Recipe {
                 }
             }
         }
+        self.timing.check()?;
         for rule in &self.knock_out {
             let KnockOut {
                 name,

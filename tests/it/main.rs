@@ -27,5 +27,6 @@ mod segment_report;
 mod segments;
 mod shared;
 mod sheet;
+mod timing;
 mod training;
 mod validation;

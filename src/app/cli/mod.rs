@@ -18,6 +18,7 @@ mod demo;
 mod demo_text;
 mod completions;
 mod accounts;
+mod timing;
 mod training;
 mod figures;
 
