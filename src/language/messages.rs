@@ -664,7 +664,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, plan, sheet, timing};
+    use super::super::{comparison, matrix, plan, sheet, timing};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -686,6 +686,7 @@ mod tests {
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
             .chain(timing::CATALOGUE)
+            .chain(matrix::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -705,6 +706,7 @@ mod tests {
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
             .chain(timing::CATALOGUE)
+            .chain(matrix::CATALOGUE)
         {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()

@@ -29,6 +29,7 @@ pub mod sheet;
 pub mod plan;
 pub mod comparison;
 pub mod timing;
+pub mod matrix;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -25,7 +25,7 @@ messages! {
     timing_today() { "on that day", "le jour même" }
     timing_half_life(days) { "half-life {days} days", "demi-vie {days} jours" }
     timing_half_life_day() { "half-life 1 day", "demi-vie 1 jour" }
-    timing_of_points(points) { "of {points}", "sur {points}" }
+    timing_of_points(points) { "of {points} points", "sur {points} points" }
     timing_strength(strength) { "× {strength}", "× {strength}" }
     timing_more(count) { "and {count} more, weaker or faded", "et {count} de plus, moins forts ou éteints" }
     timing_capped(sum) { "The signals sum to {sum}; timing stays within 0 to 100.", "La somme des signaux est {sum} ; le moment reste entre 0 et 100." }

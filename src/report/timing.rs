@@ -53,8 +53,7 @@ fn signal(out: &mut String, counted: &Counted, language: Language, styles: Style
         points if points < 0 => ("−", styles.less),
         _ => ("+", styles.more),
     };
-    let worth = language.points_noun((counted.of_points * 1000.0).round() as i64);
-    let mut worth = language.timing_of_points(worth);
+    let mut worth = language.timing_of_points(language.number(counted.of_points));
     if counted.strength != 1.0 {
         worth += &format!(" {}", language.timing_strength(language.number(counted.strength)));
     }

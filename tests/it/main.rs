@@ -10,6 +10,7 @@ mod example;
 mod explain;
 mod figures_report;
 mod fixture;
+mod matrix;
 mod model_file;
 mod reference;
 mod reference_sequential;

@@ -10,6 +10,7 @@ mod evaluate;
 mod score;
 mod explain;
 mod sheet;
+mod matrix;
 mod models;
 mod segments;
 mod compare;
@@ -53,6 +54,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Sheet(sheet::Args),
+    Matrix(matrix::Args),
     Segments(segments::Args),
     Compare(Box<compare::Args>),
     Figures(business::Args),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Sheet(args) => sheet::run(args),
+        Command::Matrix(args) => matrix::run(args),
         Command::Segments(args) => segments::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Figures(args) => business::run(args),

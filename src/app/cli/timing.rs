@@ -250,8 +250,6 @@ fn counted(number: u64, noun: &str) -> String {
 }
 
 fn quoted(names: &[&str]) -> String {
-    let shown = names
-        .iter()
-        .map(|name| format!("`{}`", shorten(name, 40)));
+    let shown = names.iter().map(|name| format!("`{}`", shorten(name, 40)));
     format!("first: {}", shown.collect::<Vec<_>>().join(", "))
 }
