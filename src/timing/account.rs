@@ -163,7 +163,9 @@ mod tests {
         recipe.kinds.insert("funding".into(), worth(40.0, 90.0));
         recipe.kinds.insert("hiring freeze".into(), worth(-50.0, 60.0));
         let mut kinds = Kinds::new(&recipe).unwrap();
-        ["funding", "hiring", "hiring freeze"].map(|kind| kinds.number(kind));
+        for kind in ["funding", "hiring", "hiring freeze"] {
+            kinds.number(kind);
+        }
         kinds
     }
 

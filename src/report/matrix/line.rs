@@ -136,13 +136,13 @@ pub(super) fn lines(
         return vec![main];
     }
     main.class = class(&main);
-    main.notes = notes(&main, language);
+    main.notes = notes(&main, criterion.changeable, language);
     let Some((bins, rule)) = knock_out::candidate(model, criterion, chance, language) else {
         return vec![main];
     };
     let mut needed = line(criterion, bins, chance, language);
     needed.class = Class::KnockOut;
-    needed.notes = notes(&needed, language);
+    needed.notes = notes(&needed, criterion.changeable, language);
     needed.rule = Some(rule);
     // What nearly every ideal account has is said once.
     let says_more = main.ideal_share.is_some_and(|share| share < SAID_ONCE);
@@ -206,7 +206,7 @@ fn class(line: &Line) -> Class {
     }
 }
 
-fn notes(line: &Line, language: Language) -> Vec<String> {
+fn notes(line: &Line, changeable: bool, language: Language) -> Vec<String> {
     let mut notes = Vec::new();
     let accounts = line.ideal.n + line.others.n;
     if line.class == Class::Unknown {
@@ -216,10 +216,11 @@ fn notes(line: &Line, language: Language) -> Vec<String> {
             language.matrix_cannot_tell(language.integer(accounts as i64))
         });
     }
-    if line.strength == Some(Strength::Suspicious) {
+    // What an account cannot change was there before the outcome.
+    if changeable && line.strength == Some(Strength::Suspicious) {
         notes.push(language.matrix_suspicious());
     }
-    if line.class <= Class::Differentiating && line.points < 0 {
+    if line.class <= Class::Differentiating && line.points + line.margin < 0 {
         notes.push(language.matrix_points_against());
     }
     notes
@@ -244,13 +245,18 @@ fn more_usual(criterion: &Criterion) -> Vec<usize> {
                 .filter(|bin| criterion.accounts[*bin] > 0 && criterion.points[*bin] > from)
                 .collect();
         }
-        Cut::Category { .. } | Cut::Member { .. } => known(criterion).filter(|bin| lead(*bin) > 0.0).collect(),
+        Cut::Category { .. } | Cut::Member { .. } => {
+            known(criterion).filter(|bin| lead(*bin) > 0.0).collect()
+        }
     };
     if !bins.is_empty() {
         return bins;
     }
     // All exactly alike: the most usual bin stands for the criterion.
-    known(criterion).max_by_key(|bin| criterion.accounts[*bin]).into_iter().collect()
+    known(criterion)
+        .max_by_key(|bin| criterion.accounts[*bin])
+        .into_iter()
+        .collect()
 }
 
 /// Bins that say something is known; of a pair, of both its columns.
