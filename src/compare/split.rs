@@ -47,7 +47,7 @@ impl Mismatch {
 /// P(χ² > x), exact in the tail: all terms are positive.
 ///
 /// Source: Abramowitz & Stegun (1964), *Handbook of Mathematical Functions*, 26.4.4 and 26.4.5.
-fn chi_squared_tail(x: f64, freedom: usize) -> f64 {
+pub(crate) fn chi_squared_tail(x: f64, freedom: usize) -> f64 {
     let half = x / 2.0;
     let (start, mut order) = if freedom.is_multiple_of(2) {
         ((-half).exp(), 1.0)

@@ -9,6 +9,7 @@ use crate::data::{Cell, Kind, Reading};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::score::{Grade, Row, Scorer};
+use crate::timing::Timing;
 
 pub mod attribute;
 pub mod contribution;
@@ -17,10 +18,12 @@ pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
 pub mod segment;
+pub mod moment;
 pub mod unknown;
 
 pub use contribution::{Contribution, Known};
 pub use lookalike::Lookalike;
+pub use moment::Moment;
 pub use next_grade::{Change, NextGrade};
 pub use reason::Reason;
 pub use segment::SegmentPlace;
@@ -74,6 +77,9 @@ pub struct Explanation {
     /// Its place among the segments; absent when the model has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<SegmentPlace>,
+    /// Its timing, beside the score and no part of it; absent when it was not asked for ([`Explanation::timed`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Moment>,
 }
 
 /// How much an explanation holds.
@@ -136,6 +142,15 @@ impl Explanation {
             lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
             segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,
+            timing: None,
+        }
+    }
+
+    /// With the account's timing beside its score.
+    pub fn timed(self, timing: Timing) -> Self {
+        Self {
+            timing: Some(Moment::of(timing, self.grade, self.language)),
+            ..self
         }
     }
 

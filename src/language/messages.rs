@@ -666,7 +666,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, plan, sheet};
+    use super::super::{comparison, matrix, plan, sheet, timing};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -687,6 +687,8 @@ mod tests {
             .chain(sheet::CATALOGUE)
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
+            .chain(timing::CATALOGUE)
+            .chain(matrix::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -705,6 +707,8 @@ mod tests {
             .iter()
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
+            .chain(timing::CATALOGUE)
+            .chain(matrix::CATALOGUE)
         {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()

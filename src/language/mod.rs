@@ -28,6 +28,8 @@ pub mod messages;
 pub mod sheet;
 pub mod plan;
 pub mod comparison;
+pub mod timing;
+pub mod matrix;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

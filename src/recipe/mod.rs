@@ -8,7 +8,7 @@ mod timing;
 pub use clean::CleanRecipe;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use tables::{FeatureRecipe, How, TableRecipe};
-pub use timing::TimingRecipe;
+pub use timing::{SignalRecipe, TimingRecipe};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -394,6 +394,7 @@ impl Recipe {
                 }
             }
         }
+        self.timing.check()?;
         for rule in &self.knock_out {
             let KnockOut {
                 name,

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod figures;
 pub mod anti;
 pub mod segments;
+pub mod timing;
 pub mod account;
 pub mod html;
 pub mod terminal;

@@ -10,6 +10,7 @@ use crate::model::Model;
 use crate::report::families;
 use crate::report::segments::place;
 use crate::report::shown::{clean, padded, padded_left, shorten, wrapped};
+use crate::report::timing;
 use crate::report::words::{differs, note, shared};
 use crate::score::Grade;
 
@@ -74,6 +75,9 @@ pub fn text(model: &Model, e: &Explanation, colour: bool) -> String {
     head(&mut out, e, styles);
     ruler(&mut out, model, e, styles);
     table(&mut out, e, styles);
+    if let Some(moment) = &e.timing {
+        timing::text(&mut out, moment, e.grade, language, styles);
+    }
     let mut section = |heading: String, style: Style, mark: &str, lines: Vec<String>| {
         if lines.is_empty() {
             return;

@@ -8,7 +8,9 @@ use crate::data::csv::{Record, Records};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
-use crate::score::scorer::{Row, Scorer};
+use crate::score::approach::Approach;
+use crate::score::clock::Clock;
+use crate::score::scorer::{Grade, Row, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::tally::{Summary, Tally};
 
@@ -18,6 +20,8 @@ const CHUNK_RECORDS: usize = 512;
 const CHUNK_BYTES: usize = 128 << 10;
 /// Chunks read while as many are scored. House choice.
 const CHUNKS: usize = 16;
+/// Signals written beside a timing. House choice: what a call can start from.
+const SIGNALS: usize = 2;
 
 /// What is written of each account.
 #[derive(Debug, Clone)]
@@ -51,17 +55,34 @@ pub fn score_records(
     settings: &BatchSettings,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary> {
+    score_records_timed(model, records, out, out_name, settings, None, progress)
+}
+
+/// As [`score_records`]; with a clock, `timing`, `timing_band`, `approach` and `signals` follow the other columns.
+///
+/// # Errors
+/// As [`score_records`].
+pub fn score_records_timed(
+    model: &Model,
+    records: &mut Records,
+    out: &mut dyn Write,
+    out_name: &str,
+    settings: &BatchSettings,
+    clock: Option<&Clock>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Summary> {
     let scorer = Scorer::new(model, records.header(), settings.language);
     let id = model.data.id.as_ref();
     let batch = Batch {
         sink: Sink::new(
             settings.format,
-            &columns(&scorer, settings),
+            &columns(&scorer, settings, clock.is_some()),
             settings.defuse_formulas,
         ),
         id: id.and_then(|id| records.header().iter().position(|name| name == id)),
         scorer: &scorer,
         settings,
+        clock,
     };
     let mut tally = Tally::new(&scorer);
     let mut reader = Reader { records, before: 0 };
@@ -106,7 +127,7 @@ pub fn score_records(
 }
 
 /// Names of the columns written.
-fn columns(scorer: &Scorer, settings: &BatchSettings) -> Vec<String> {
+fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool) -> Vec<String> {
     let mut columns = ["id", "score", "fit", "grade", "segment", "similarity"]
         .map(str::to_owned)
         .to_vec();
@@ -118,6 +139,9 @@ fn columns(scorer: &Scorer, settings: &BatchSettings) -> Vec<String> {
     if settings.contributions {
         columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
     }
+    if timed {
+        columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
+    }
     columns
 }
 
@@ -128,6 +152,7 @@ struct Batch<'a> {
     settings: &'a BatchSettings,
     /// Position of the column that identifies accounts; the row's number does when there is none.
     id: Option<usize>,
+    clock: Option<&'a Clock>,
 }
 
 /// Consecutive records, and what becomes of them. All memory is used again.
@@ -181,9 +206,32 @@ impl Batch<'_> {
             if self.settings.contributions {
                 self.scorer.points(row).for_each(|points| line.decimal(points, 3));
             }
-            line.end();
             chunk.tally.add(row, &score, record.line());
+            if let Some(clock) = self.clock {
+                self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
+            }
+            line.end();
         }
+    }
+
+    /// Timing beside fit, what both suggest, and the strongest signals in words.
+    fn write_timing(&self, line: &mut Line, clock: &Clock, record: &Record, grade: Grade, tally: &mut Tally) {
+        let language = self.settings.language;
+        let id = self.id.map(|column| record.get(column));
+        let timing = clock.timing(id, |column| Some(record.get(column)));
+        let approach = Approach::of(grade, timing.band);
+        line.decimal(timing.timing, 3);
+        line.text(timing.band.as_str());
+        line.text(&language.approach(approach));
+        let strongest: Vec<String> = timing
+            .strongest(SIGNALS)
+            .map(|signal| language.signal_in_brief(signal))
+            .collect();
+        match strongest.is_empty() {
+            true => line.empty(),
+            false => line.text(&strongest.join(", ")),
+        }
+        tally.add_timing(&timing, approach);
     }
 
     /// The knock-out rule first, if one holds; then what sets the account apart most.

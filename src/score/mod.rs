@@ -3,14 +3,18 @@
 pub mod scorer;
 pub mod batch;
 pub mod table;
+pub mod approach;
+pub mod clock;
 mod source;
 mod place;
 mod rule;
 mod sink;
 mod tally;
 
-pub use batch::{BatchSettings, score_records};
+pub use approach::Approach;
+pub use batch::{BatchSettings, score_records, score_records_timed};
+pub use clock::Clock;
 pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};
 pub use sink::Format;
 pub use table::score_table;
-pub use tally::{Summary, Trouble};
+pub use tally::{Summary, TimingSummary, Trouble};

@@ -83,7 +83,7 @@ impl Rule {
     }
 }
 
-fn reading_of<'c>(cut: &'c Cut, wanted: &str) -> Option<&'c Reading> {
+pub(super) fn reading_of<'c>(cut: &'c Cut, wanted: &str) -> Option<&'c Reading> {
     match cut {
         Cut::Number { column, reading, .. }
         | Cut::Age { column, reading, .. }

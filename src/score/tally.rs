@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::score::approach::Approach;
 use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
 use crate::segments::Standing;
+use crate::timing::{Band, Timing};
 
 /// Line numbers kept per column in trouble (house choice: enough to find the cause).
 const EXAMPLES: usize = 3;
@@ -31,6 +33,20 @@ pub struct Summary {
     pub unreadable: Vec<Trouble>,
     /// Columns most of whose levels were never seen in training.
     pub unseen: Vec<Trouble>,
+    /// Absent when timing was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timing: Option<TimingSummary>,
+}
+
+/// Counts of timing over the accounts scored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct TimingSummary {
+    /// Accounts with any signal up to the day of scoring, faded ones included.
+    pub with_signals: u64,
+    /// Accounts in each band: hot, warm, quiet.
+    pub bands: [u64; 3],
+    /// Accounts for each [`Approach`], in its order.
+    pub approaches: [u64; 6],
 }
 
 /// A column with cells that the model cannot use.
@@ -52,6 +68,7 @@ pub(super) struct Tally {
     total_score: i64,
     unreadable: Vec<Cells>,
     unseen: Vec<Cells>,
+    timing: Option<TimingSummary>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -86,6 +103,13 @@ impl Tally {
         }
     }
 
+    pub fn add_timing(&mut self, timing: &Timing, approach: Approach) {
+        let counts = self.timing.get_or_insert_default();
+        counts.with_signals += u64::from(!timing.signals.is_empty());
+        counts.bands[timing.band as usize] += 1;
+        counts.approaches[approach as usize] += 1;
+    }
+
     /// Adds the counts of the rows that follow.
     pub fn append(&mut self, next: &Self) {
         self.accounts += next.accounts;
@@ -97,6 +121,13 @@ impl Tally {
             *self.segments.entry(*number).or_default() += accounts;
         }
         self.unlike += next.unlike;
+        if let Some(more) = &next.timing {
+            let counts = self.timing.get_or_insert_default();
+            counts.with_signals += more.with_signals;
+            let bands = counts.bands.iter_mut().zip(more.bands);
+            let approaches = counts.approaches.iter_mut().zip(more.approaches);
+            bands.chain(approaches).for_each(|(sum, more)| *sum += more);
+        }
         let pairs = self.unreadable.iter_mut().zip(&next.unreadable);
         for (sum, more) in pairs.chain(self.unseen.iter_mut().zip(&next.unseen)) {
             sum.add(more.count, &more.lines);
@@ -109,6 +140,7 @@ impl Tally {
         self.segments.clear();
         self.unlike = 0;
         self.total_score = 0;
+        self.timing = None;
         self.unreadable.fill(Cells::default());
         self.unseen.fill(Cells::default());
     }
@@ -131,6 +163,7 @@ impl Tally {
             absent: scorer.absent().to_vec(),
             unreadable: troubles(scorer, &self.unreadable, |cells| cells.count > 0),
             unseen: troubles(scorer, &self.unseen, worth_a_word),
+            timing: self.timing,
         }
     }
 }
@@ -139,6 +172,18 @@ impl Summary {
     /// Accounts in one grade.
     pub fn in_grade(&self, grade: Grade) -> u64 {
         self.grades[grade as usize]
+    }
+}
+
+impl TimingSummary {
+    /// Accounts in one band.
+    pub fn in_band(&self, band: Band) -> u64 {
+        self.bands[band as usize]
+    }
+
+    /// Accounts for which this is the approach.
+    pub fn to(&self, approach: Approach) -> u64 {
+        self.approaches[approach as usize]
     }
 }
 

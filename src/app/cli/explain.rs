@@ -16,18 +16,21 @@ use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::{svg, terminal};
 use lookalike::score::Scorer;
 
+use crate::app::cli::timing::TimingArgs;
 use crate::app::output;
 use crate::app::terminal::colours_stdout;
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
 /// Points are compared with those of the average past account. The account is found by its id, or by its row
-/// number when the table has no id column; the table is read no further than needed.
+/// number when the table has no id column; the table is read no further than needed. With --signals, the account's
+/// timing stands beside: each signal, what is left of it, and what fit and timing together suggest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   lookalike explain prospects.csv --id P-0042
   lookalike explain prospects.csv --id P-0042 --lang fr --svg P-0042.svg
+  lookalike explain prospects.csv --id P-0042 --signals signals.csv
   lookalike explain prospects.csv --id P-0042 --json | jq .reasons_for")]
 pub struct Args {
     /// Table with the account, in any format that `score` reads; - reads standard input
@@ -53,11 +56,14 @@ pub struct Args {
     /// Print JSON: everything, points to the third decimal
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    timing: TimingArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (model, ideals) = model(args)?;
     let mut records = Records::open(&args.data)?;
+    let clock = args.timing.clock(&model, records.header())?;
     let id = position(&records, model.data.id.as_deref());
     let found = find(&mut records, id, &args.id)?;
     warn_repeated(records.path(), &args.id, found.record.line(), &found.repeated_on);
@@ -78,7 +84,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language: args.lang,
         ..ExplainSettings::default()
     };
-    let explanation = Explanation::of(&model, &scorer, account, &ideals, &settings);
+    let mut explanation = Explanation::of(&model, &scorer, account, &ideals, &settings);
+    if let Some(clock) = &clock {
+        let own = id.map(|column| record.get(column));
+        explanation = explanation.timed(clock.timing(own, |column| Some(record.get(column))));
+        args.timing.report(clock);
+    }
 
     if let Some(path) = &args.svg {
         output::write(path, svg::document(&waterfall(&model, &explanation)).as_bytes())?;

@@ -12,6 +12,7 @@ mod evaluate;
 mod score;
 mod explain;
 mod sheet;
+mod matrix;
 mod models;
 mod segments;
 mod compare;
@@ -20,6 +21,7 @@ mod demo;
 mod demo_text;
 mod completions;
 mod accounts;
+mod timing;
 mod training;
 mod figures;
 mod ideal;
@@ -56,6 +58,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Sheet(sheet::Args),
+    Matrix(matrix::Args),
     Segments(segments::Args),
     Compare(Box<compare::Args>),
     Figures(business::Args),
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Sheet(args) => sheet::run(args),
+        Command::Matrix(args) => matrix::run(args),
         Command::Segments(args) => segments::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Figures(args) => business::run(args),

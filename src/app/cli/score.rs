@@ -11,9 +11,10 @@ use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::shown::shorten;
-use lookalike::score::{BatchSettings, Format, Grade, Summary, score_records};
+use lookalike::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use serde_json::json;
 
+use crate::app::cli::timing::{self, TimingArgs};
 use crate::app::output::Output;
 use crate::app::terminal::Progress;
 
@@ -27,6 +28,10 @@ use crate::app::terminal::Progress;
 ///
 /// PostgreSQL is reached as DATABASE_URL says, or PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE; with
 /// postgres:WAREHOUSE_URL#… as the variable WAREHOUSE_URL says. Passwords come from the environment alone.
+///
+/// With --signals four columns follow: timing (0 to 100: what is left of the account's signals, which fade),
+/// timing_band (hot, warm, quiet), approach (what grade and timing together suggest) and signals (the strongest
+/// two). Timing is no part of the score. Signals are held in memory, accounts are not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -35,6 +40,7 @@ Examples:
   cat prospects.csv | lookalike score - | sort -t, -k2 -rn | head
   lookalike score book.xlsx#Prospects -o scored.csv
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
+  lookalike score prospects.csv --signals signals.csv -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
     /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
@@ -76,6 +82,8 @@ pub struct Args {
     /// Print JSON: the rows, one object a line; with -o, what was done
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    timing: TimingArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -88,6 +96,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     refuse_overwriting(&args.data, &args.output)?;
     let (model, reference) = model(args)?;
     let mut records = Records::open(&args.data)?;
+    let clock = args.timing.clock(&model, records.header())?;
     let mut out = Output::create(&args.output)?;
     let out_name = out.name();
     let settings = BatchSettings {
@@ -100,22 +109,33 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language: args.lang,
     };
     let progress = Progress::counting("scoring", "accounts");
-    let summary = score_records(
+    let summary = score_records_timed(
         &model,
         &mut records,
         &mut out,
         &out_name,
         &settings,
+        clock.as_ref(),
         &mut |done| {
             progress.at(done);
         },
     )?;
+    if let Some(clock) = &clock {
+        timing::some_matched(clock, summary.accounts, &args.data)?;
+    }
     out.finish()?;
     drop(progress);
     report(&summary, &settings.model, &model, &records);
+    if let Some(clock) = &clock {
+        args.timing.report(clock);
+        timing::report_scored(clock, &summary.timing.unwrap_or_default());
+    }
     if args.json && !to_stdout {
         let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &as_json(&summary, args, &settings.model))?;
+        serde_json::to_writer_pretty(
+            &mut out,
+            &as_json(&summary, args, &settings.model, clock.as_ref()),
+        )?;
         writeln!(out)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -212,12 +232,12 @@ fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) 
     }
 }
 
-fn as_json(summary: &Summary, args: &Args, reference: &str) -> serde_json::Value {
+fn as_json(summary: &Summary, args: &Args, reference: &str, clock: Option<&Clock>) -> serde_json::Value {
     let grades: serde_json::Map<String, serde_json::Value> = Grade::ALL
         .iter()
         .map(|grade| (grade.as_str().to_owned(), summary.in_grade(*grade).into()))
         .collect();
-    json!({
+    let mut told = json!({
         "model": reference,
         "output": args.output,
         "accounts": summary.accounts,
@@ -228,7 +248,11 @@ fn as_json(summary: &Summary, args: &Args, reference: &str) -> serde_json::Value
         "absent": summary.absent,
         "unreadable": summary.unreadable,
         "unseen": summary.unseen,
-    })
+    });
+    if let Some(clock) = clock {
+        told["timing"] = timing::as_json(clock, summary.timing.as_ref());
+    }
+    told
 }
 
 fn language(tag: &str) -> Result<Language, String> {

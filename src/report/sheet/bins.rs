@@ -194,7 +194,7 @@ fn others(criterion: &Criterion, bin: usize) -> f64 {
 }
 
 /// The run with the largest sum (Kadane's algorithm); empty when nothing is above 0.
-fn best_run(leads: &[f64]) -> Vec<usize> {
+pub(in crate::report) fn best_run(leads: &[f64]) -> Vec<usize> {
     let (mut best, mut run) = ((0.0, 0..0), (0.0, 0));
     for (bin, lead) in leads.iter().enumerate() {
         if run.0 <= 0.0 {

@@ -3,7 +3,7 @@
 //! [`Sheet::new`] makes the content, every phrase and number of it, from the model; [`markdown`], [`html`] and
 //! [`xlsx`] only lay it out, so that they never disagree.
 
-mod bins;
+pub(in crate::report) mod bins;
 mod content;
 mod figures;
 mod limits;
