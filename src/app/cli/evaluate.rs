@@ -47,12 +47,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "positive": prepared.outcome.positive,
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
+            "cleaned": loaded.cleaned,
             "validation": found,
             "summary": found.and_then(|v| v.earns()),
         });
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
+        loaded.tell_cleaning(&mut out)?;
         let ground = figures::ground(&loaded.table, prepared);
         writeln!(out, "{ground}")?;
         if let Some(found) = found {

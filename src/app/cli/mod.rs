@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod init;
+mod clean;
 mod train;
 mod evaluate;
 mod score;
@@ -47,6 +48,7 @@ struct Cli {
 enum Command {
     Demo(demo::Args),
     Init(init::Args),
+    Clean(Box<clean::Args>),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Score(score::Args),
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),
+        Command::Clean(args) => clean::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),

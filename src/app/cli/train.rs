@@ -56,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "positive": model.data.positive,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
+            "cleaned": loaded.cleaned,
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
             })).collect::<Vec<_>>(),
@@ -66,6 +67,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
+    loaded.tell_cleaning(&mut out)?;
     let ground = figures::ground(&loaded.table, &loaded.prepared);
     writeln!(out, "{ground}\n{}", figures::scorecard(model))?;
     if let Some(found) = &model.validation {
