@@ -118,8 +118,6 @@ impl<'a> Spread<'a> {
             "siren",
             "siret",
             "year",
-            "number",
-            "index",
         ];
         let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
         if sorted.len() < FEWEST || says(&words(&column.name), &is_place) {

@@ -128,7 +128,7 @@ pub(super) fn countries(table: &mut Table, scope: &Scope) -> Vec<Mend> {
         let column = &mut table.columns[position];
         let named = says(
             &words(&column.name),
-            &["country", "countries", "pays", "nation", "nationality", "land"],
+            &["country", "countries", "pays", "nation", "nationality"],
         );
         let Values::Levels(levels) = &mut column.values else {
             continue;

@@ -51,8 +51,8 @@ fn plain(c: char, to: &mut String) {
     to.push(bare);
 }
 
-/// Whether two texts may be one with a slip of the hand: one edit from five letters, two from ten, no digit involved
-/// (house choice: `Legal`/`Retail` stay apart).
+/// Whether two texts may be one with a slip of the hand: one edit from five letters, two from ten, no digit and not the
+/// first letter (house choice: `Commerce` is no slip of `Ecommerce`, nor `Seller 1` of `Seller 6`).
 pub(super) fn slips(a: &str, b: &str) -> bool {
     let (long_a, long_b) = (a.chars().count(), b.chars().count());
     let allowed = match long_a.min(long_b) {
@@ -63,6 +63,7 @@ pub(super) fn slips(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
     long_a.abs_diff(long_b) <= allowed
         && a != b
+        && a.chars().next() == b.chars().next()
         && !digits(a)
         && !digits(b)
         && strsim::osa_distance(a, b) <= allowed
@@ -93,6 +94,7 @@ mod tests {
         assert!(slips("telecomunicatons", "telecommunications"));
         assert!(!slips("seller 1", "seller 6"));
         assert!(!slips("won", "win"));
+        assert!(!slips("commerce", "ecommerce"));
         assert!(!slips("edtech", "fintech"));
     }
 }

@@ -30,15 +30,7 @@ const COUNTS: [&str; 12] = [
     "seat",
     "visit",
 ];
-const LIFETIMES: [&str; 7] = [
-    "age",
-    "tenure",
-    "anciennete",
-    "duration",
-    "duree",
-    "lifetime",
-    "seniority",
-];
+const LIFETIMES: [&str; 6] = ["age", "tenure", "anciennete", "duration", "duree", "seniority"];
 const FOUNDED: [&str; 6] = [
     "found",
     "establish",

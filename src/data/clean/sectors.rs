@@ -327,7 +327,9 @@ fn names(levels: &mut Levels, column: &str, rows: &[usize]) -> Vec<Mend> {
         let much_commoner = (0..folded.len())
             .filter(|other| rows[*other] >= COMMONER * rows[at] && slips(name, &folded[*other]))
             .max_by_key(|other| (rows[*other], std::cmp::Reverse(*other)));
-        let mut near = VOCABULARY.iter().filter(|(known, _)| slips(name, known));
+        let mut near = VOCABULARY
+            .iter()
+            .filter(|(known, _)| slips(name, known) && same_end(name, known));
         let known = near.next().filter(|_| near.next().is_none());
         let better = match (much_commoner, known) {
             (Some(other), _) => to[other].clone().unwrap_or_else(|| levels.names[other].clone()),
@@ -349,9 +351,16 @@ fn names(levels: &mut Levels, column: &str, rows: &[usize]) -> Vec<Mend> {
             .is_some_and(|at| slip[at])
         {
             true => format!("is `{to}` but for a slip"),
+            false if fold(from) == fold(to) => "differs in case, spaces or accents only".to_owned(),
             false => format!("means the same as `{to}`"),
         }
     })
+}
+
+/// Whether two names end alike: `Tourisme`, `Restaurant` and `Consultant` are words of their own, no slips of `tourism`,
+/// `restaurants` and `consultancy`.
+fn same_end(a: &str, b: &str) -> bool {
+    a.chars().rev().take(2).eq(b.chars().rev().take(2))
 }
 
 /// A name with the capitals of another.

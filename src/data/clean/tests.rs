@@ -136,7 +136,10 @@ fn countries_get_one_spelling_in_the_form_of_their_column() {
         ]
     );
     let done = cleaned(
-        &column("pays", &[("FR", 9), ("France", 1), ("DE", 5), ("uk", 1)]),
+        &column(
+            "pays",
+            &[("FR", 9), ("France", 1), ("DE", 5), ("GB", 2), ("uk", 1)],
+        ),
         "",
     );
     assert_eq!(

@@ -162,7 +162,7 @@ fn amount(text: &str, decimal: char) -> Option<Amount> {
         Cell::Value(number) => Some(number),
         _ => None,
     };
-    let number = read(decimal).or_else(|| read(other))? * scale;
+    let number = Some(read(decimal).or_else(|| read(other))? * scale).filter(|number| number.is_finite())?;
     Some(Amount {
         number: if negative { -number } else { number },
         currency,

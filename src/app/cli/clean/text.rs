@@ -149,7 +149,7 @@ fn cells(report: &Report) -> String {
 fn changes(table: &Table, mends: &[&Mend]) -> Vec<String> {
     let line = |mend: &Mend| {
         let row = mend.rows.first().copied().unwrap_or(0) as usize;
-        table.lines.get(row).copied().unwrap_or(0) as usize
+        table.lines.get(row).copied().unwrap_or(0)
     };
     let mut said: Vec<(usize, String)> = Vec::new();
     let mut unknown: BTreeMap<&str, Vec<&Mend>> = BTreeMap::new();
@@ -165,7 +165,7 @@ fn changes(table: &Table, mends: &[&Mend]) -> Vec<String> {
             shorten(&mend.from, 40),
             shorten(&mend.to, 40),
             counted(cells, "cell"),
-            number(line(mend))
+            line(mend)
         );
         said.push((cells, told));
     }
@@ -180,7 +180,7 @@ fn changes(table: &Table, mends: &[&Mend]) -> Vec<String> {
                 } else {
                     format!("→ {}", mend.to)
                 };
-                format!("`{}` {to} (line {})", shorten(&mend.from, 30), number(line(mend)))
+                format!("`{}` {to} (line {})", shorten(&mend.from, 30), line(mend))
             })
             .collect();
         let became = if mends.iter().all(|mend| mend.to.is_empty()) {
