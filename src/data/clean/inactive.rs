@@ -178,7 +178,7 @@ fn is_gone(level: &str, with_outcome: bool) -> bool {
         return true;
     }
     let gone = |word: &&str| GONE.contains(word) || (with_outcome && CLOSED.contains(word));
-    words.iter().any(|word| gone(word)) && words.iter().all(|word| gone(word) || BESIDE.contains(word))
+    words.iter().any(&gone) && words.iter().all(|word| gone(word) || BESIDE.contains(word))
 }
 
 #[cfg(test)]
