@@ -9,14 +9,15 @@ use crate::data::{Column, Table, Values};
 
 /// Fewest known values to judge by (house choice).
 const FEWEST: usize = 20;
-/// Robust deviations from which a value is far (house choice; 3.5 is the usual cut-off of the modified z-score, which
-/// calls one in a hundred honest accounts of a skewed column atypical).
-const FAR: f64 = 6.0;
-/// A far value must also be this many times the 99th percentile (house choice): a long tail goes on, a slip jumps.
-const JUMP: f64 = 10.0;
-/// Robust deviations from which a value is unusual, and the unusual values that together make an account atypical: at
-/// least this many, and at least this share of its numbers (house choices).
+/// Robust deviations from which a value is unusual.
+///
+/// Source: Iglewicz & Hoaglin (1993), *How to Detect and Handle Outliers*: |modified z| > 3.5.
 const UNUSUAL: f64 = 3.5;
+/// An unusual value is far when it is also this many times the 99th percentile (house choice): 3.5 deviations alone call
+/// one honest account in a hundred of a skewed column atypical; a long tail goes on, a slip jumps.
+const JUMP: f64 = 10.0;
+/// Unusual values that together make an account atypical: at least this many, and at least this share of its numbers
+/// (house choices).
 const TOGETHER: usize = 4;
 const TOGETHER_SHARE: f64 = 0.5;
 /// A column (or all together) that calls more than this share atypical has a heavy tail, not slips (house choice).
@@ -154,7 +155,7 @@ impl<'a> Spread<'a> {
     /// Why a value is far, if it is.
     fn far(&self, row: usize) -> Option<String> {
         let (value, score) = (self.values[row], self.score(row));
-        if score.is_nan() || score.abs() <= FAR {
+        if score.is_nan() || score.abs() <= UNUSUAL {
             return None;
         }
         let name = self.name;
