@@ -10,8 +10,8 @@ use crate::data::table::{Column, Levels, MISSING, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
 
-/// Unreadable cells of a column kept as examples.
-const EXAMPLES: usize = 5;
+/// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
+const EXAMPLES: usize = 1000;
 
 /// Reads a table from any [`location`](crate::data::source::location): each column's kind is inferred from all of its
 /// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever

@@ -30,7 +30,7 @@ pub struct Column {
     /// Why it was read so, in one sentence.
     pub reason: String,
     pub values: Values,
-    /// Cells that were neither missing nor readable as the kind: `(line, text)` of the first few, and how many.
+    /// Cells that were neither missing nor readable as the kind: `(line, text)` of the first, and how many.
     pub unreadable: usize,
     pub unreadable_examples: Vec<(u64, String)>,
 }

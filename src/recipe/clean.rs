@@ -1,18 +1,217 @@
 //! `[clean]`: which rows and cells `lookalike clean` mends or removes.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result, nearest};
+
 /// Rules of cleaning; each can be turned off.
+///
+/// ```toml
+/// [clean]
+/// sectors = false          # leave sector names as they are
+/// least_known = 0.1        # a row is incomplete when it knows less than 10 % of what can be known
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CleanRecipe {
     /// Whether `train` and `evaluate` clean before they learn.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub apply: bool,
+    /// Leave out columns about people: e-mails, phones, names (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub personal: Option<bool>,
+    /// Read `12k`, `1.2M€`, `1 200 employees` as numbers (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units: Option<bool>,
+    /// Make unknown what cannot be: negative employees, founded in the future (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impossible: Option<bool>,
+    /// One spelling for each country (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub countries: Option<bool>,
+    /// One spelling for each sector name and NAF, NACE or NAICS code (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sectors: Option<bool>,
+    /// One spelling for levels that differ in case, spaces or accents only (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<bool>,
+    /// Remove accounts that stand in the table already (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<bool>,
+    /// Remove accounts of which too little is known (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<bool>,
+    /// Remove accounts that are closed or were not heard of for long (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inactive: Option<bool>,
+    /// Name accounts with values far from all others (default true).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub atypical: Option<bool>,
+    /// Remove atypical accounts too, instead of naming them only (default false).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub remove_atypical: bool,
+    /// Share of the informative columns under which an account may be incomplete (default 0.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least_known: Option<f64>,
+    /// Days without activity after which an account is inactive (default 1095: three years).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inactive_days: Option<u32>,
+}
+
+/// A rule of cleaning, in the order in which they are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// A cell that is no number or date in a column of them, unknown since reading: told, never turned off.
+    Unreadable,
+    Units,
+    Impossible,
+    Countries,
+    Sectors,
+    Spelling,
+    Duplicates,
+    Incomplete,
+    Inactive,
+    Atypical,
+    Personal,
+}
+
+impl Rule {
+    /// The rules that can be turned off.
+    pub const ALL: [Self; 10] = [
+        Self::Units,
+        Self::Impossible,
+        Self::Countries,
+        Self::Sectors,
+        Self::Spelling,
+        Self::Duplicates,
+        Self::Incomplete,
+        Self::Inactive,
+        Self::Atypical,
+        Self::Personal,
+    ];
+
+    /// Its name in recipes, files and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Units => "units",
+            Self::Impossible => "impossible",
+            Self::Countries => "countries",
+            Self::Sectors => "sectors",
+            Self::Spelling => "spelling",
+            Self::Duplicates => "duplicates",
+            Self::Incomplete => "incomplete",
+            Self::Inactive => "inactive",
+            Self::Atypical => "atypical",
+            Self::Personal => "personal",
+        }
+    }
+}
+
+impl FromStr for Rule {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = || Self::ALL.iter().map(|rule| rule.word());
+        Self::ALL
+            .into_iter()
+            .find(|rule| rule.word() == text)
+            .ok_or_else(|| match nearest(text, known()) {
+                Some(near) => format!("there is no rule `{text}`, did you mean `{near}`?"),
+                None => format!(
+                    "there is no rule `{text}`, rules: {}",
+                    known().collect::<Vec<_>>().join(", ")
+                ),
+            })
+    }
 }
 
 impl CleanRecipe {
     pub(super) fn says_nothing(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether a rule is applied.
+    pub fn is_on(&self, rule: Rule) -> bool {
+        self.switch(rule).unwrap_or(true)
+    }
+
+    /// Turns a rule off.
+    pub fn turn_off(&mut self, rule: Rule) {
+        let switch = match rule {
+            Rule::Unreadable => return,
+            Rule::Units => &mut self.units,
+            Rule::Impossible => &mut self.impossible,
+            Rule::Countries => &mut self.countries,
+            Rule::Sectors => &mut self.sectors,
+            Rule::Spelling => &mut self.spelling,
+            Rule::Duplicates => &mut self.duplicates,
+            Rule::Incomplete => &mut self.incomplete,
+            Rule::Inactive => &mut self.inactive,
+            Rule::Atypical => &mut self.atypical,
+            Rule::Personal => &mut self.personal,
+        };
+        *switch = Some(false);
+    }
+
+    fn switch(&self, rule: Rule) -> Option<bool> {
+        match rule {
+            Rule::Unreadable => None,
+            Rule::Units => self.units,
+            Rule::Impossible => self.impossible,
+            Rule::Countries => self.countries,
+            Rule::Sectors => self.sectors,
+            Rule::Spelling => self.spelling,
+            Rule::Duplicates => self.duplicates,
+            Rule::Incomplete => self.incomplete,
+            Rule::Inactive => self.inactive,
+            Rule::Atypical => self.atypical,
+            Rule::Personal => self.personal,
+        }
+    }
+
+    /// Checks that every value is in its range.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] naming the key.
+    pub(super) fn check(&self) -> Result<()> {
+        if let Some(share) = self.least_known
+            && !(0.0..=1.0).contains(&share)
+        {
+            return Err(Error::setting(
+                "clean.least_known",
+                "a share between 0 and 1",
+                share,
+            ));
+        }
+        match self.inactive_days {
+            Some(days @ (0 | 36_501..)) => Err(Error::setting(
+                "clean.inactive_days",
+                "between 1 and 36500 days",
+                days,
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_known_by_their_words() {
+        for rule in Rule::ALL {
+            assert_eq!(rule.word().parse(), Ok(rule));
+            let mut recipe = CleanRecipe::default();
+            assert!(recipe.is_on(rule));
+            recipe.turn_off(rule);
+            assert!(!recipe.is_on(rule));
+        }
+        let wrong = "sector".parse::<Rule>().unwrap_err();
+        assert!(wrong.contains("did you mean `sectors`"), "{wrong}");
     }
 }

@@ -5,7 +5,7 @@ mod clean;
 mod ideal;
 mod timing;
 
-pub use clean::CleanRecipe;
+pub use clean::{CleanRecipe, Rule};
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use tables::{FeatureRecipe, How, TableRecipe};
 pub use timing::{SignalRecipe, TimingRecipe};
@@ -353,6 +353,7 @@ impl Recipe {
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;
+        self.clean.check()?;
         in_range("segments.least", self.segments.least, 10, 1_000_000)?;
         let resamples = self.segments.resamples.map(|n| n as usize);
         in_range("segments.resamples", resamples, 20, 10_000)?;
@@ -495,6 +496,8 @@ mod tests {
             ("[segments]\nleast = 3", "segments.least"),
             ("[segments]\nresamples = 1", "segments.resamples"),
             ("as_of = 'soon'", "as_of"),
+            ("[clean]\nleast_known = 20", "clean.least_known"),
+            ("[clean]\ninactive_days = 0", "clean.inactive_days"),
             ("[figures]\nmargin = 70", "figures.margin"),
             ("[figures]\nmargin = nan", "figures.margin"),
             (

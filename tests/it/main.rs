@@ -1,5 +1,6 @@
 //! All integration tests, one binary (one link).
 mod bad_input;
+mod clean;
 mod cli;
 mod compare;
 mod comparison_report;

@@ -102,6 +102,26 @@ pub fn read(data: &Path, recipe: &Recipe, _beside: &Path) -> anyhow::Result<Tabl
     Ok(read_table(data, recipe)?)
 }
 
+/// What cleaning did before learning.
+#[derive(Debug, Default)]
+pub struct Cleaning {
+    /// Rows removed.
+    pub removed: usize,
+    /// In sentences.
+    pub told: Vec<String>,
+}
+
+/// The table, cleaned when the recipe asks for it (`clean.apply`).
+pub fn cleaned(table: Table, recipe: &Recipe) -> anyhow::Result<(Table, Cleaning)> {
+    if !recipe.clean.apply {
+        return Ok((table, Cleaning::default()));
+    }
+    let cleaned = super::clean::clean_table(&table, recipe)?;
+    let told = super::clean::told(&table, &cleaned);
+    let removed = cleaned.removed.len();
+    Ok((cleaned.table, Cleaning { removed, told }))
+}
+
 /// Names separated by commas, as one line of CSV.
 fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();

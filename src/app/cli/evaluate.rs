@@ -48,12 +48,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
+            "cleaned": loaded.cleaned,
             "validation": found,
             "summary": found.and_then(|v| v.earns()),
         });
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
+        loaded.tell_cleaning(&mut out)?;
         let ground = figures::ground(&loaded.table, prepared);
         writeln!(out, "{ground}")?;
         if let Some(found) = found {

@@ -119,6 +119,7 @@ fn cannot_be_read(column: &Column) -> String {
     let examples: Vec<String> = column
         .unreadable_examples
         .iter()
+        .take(5)
         .map(|(line, text)| format!("`{}` (line {line})", shorten(text, 24)))
         .collect();
     let more = if column.unreadable > examples.len() {

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::app::terminal;
 
 mod init;
+mod clean;
 mod train;
 mod evaluate;
 mod score;
@@ -53,6 +54,7 @@ struct Cli {
 enum Command {
     Demo(demo::Args),
     Init(init::Args),
+    Clean(Box<clean::Args>),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Score(score::Args),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),
+        Command::Clean(args) => clean::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),

@@ -57,6 +57,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "doubts": loaded.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
+            "cleaned": loaded.cleaned,
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
             })).collect::<Vec<_>>(),
@@ -67,6 +68,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
+    loaded.tell_cleaning(&mut out)?;
     let ground = figures::ground(&loaded.table, &loaded.prepared);
     writeln!(out, "{ground}\n{}", figures::scorecard(model))?;
     if let Some(found) = &model.validation {

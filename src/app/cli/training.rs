@@ -14,6 +14,7 @@ use lookalike::model::prepare::Prepared;
 use lookalike::model::train::Training;
 use lookalike::recipe::Recipe;
 use lookalike::registry::{DEFAULT_DIR, name_from};
+use lookalike::report::shown::wrapped;
 
 use super::accounts::{self, AccountArgs};
 use crate::app::output::Output;
@@ -29,6 +30,9 @@ pub struct TrainingArgs {
     /// Exact folds to validate on: `row,fold` with 1-based data rows
     #[arg(long, value_name = "FILE")]
     folds: Option<PathBuf>,
+    /// Clean the table first, as `lookalike clean` does
+    #[arg(long)]
+    clean: bool,
     /// Keep accounts with identical inputs in one fold
     #[arg(long)]
     group_identical: bool,
@@ -61,6 +65,8 @@ pub struct Loaded {
     pub table: Table,
     pub prepared: Prepared,
     pub name: String,
+    /// What cleaning did, in sentences; none when it was not asked for.
+    pub cleaned: Vec<String>,
     folds: Option<PathBuf>,
     /// Whether figures out of fold are wanted.
     pub validates: bool,
@@ -94,12 +100,21 @@ impl TrainingArgs {
         let name = named.unwrap_or_else(|| name_from(&stem));
         lookalike::registry::check_name(&name)?;
         let table = accounts::read(&data, &recipe, &beside)?;
+        let (table, cleaned) = accounts::cleaned(table, &recipe)?;
+        if self.folds.is_some() && cleaned.removed > 0 {
+            anyhow::bail!(
+                "--folds counts the rows of the table as it is, and cleaning removed {}: clean first \
+                 (`lookalike clean -o`) and make folds of the cleaned table, or train without --clean",
+                cleaned.removed
+            );
+        }
         let prepared = Prepared::new(&table, &recipe)?;
         Ok(Loaded {
             recipe,
             table,
             prepared,
             name,
+            cleaned: cleaned.told,
             folds: self.folds.clone(),
             validates: true,
         })
@@ -113,6 +128,7 @@ impl TrainingArgs {
         fit.pairs = self.pairs.or(fit.pairs);
         fit.seed = self.seed.or(fit.seed);
         recipe.segments.skip |= self.no_segments;
+        recipe.clean.apply |= self.clean;
     }
 }
 
@@ -146,6 +162,13 @@ impl Loaded {
             folds,
             fit,
         }))
+    }
+
+    /// Says what cleaning did, if it was asked for.
+    pub fn tell_cleaning(&self, out: &mut impl Write) -> std::io::Result<()> {
+        self.cleaned
+            .iter()
+            .try_for_each(|line| writeln!(out, "{}", wrapped(line, 100, "", "  ")))
     }
 
     fn folds(&self) -> lookalike::Result<Folds> {
