@@ -14,6 +14,7 @@ mod dirt;
 mod figures;
 mod export;
 mod recipe;
+pub mod duplicates;
 
 use std::fmt;
 use std::str::FromStr;
