@@ -202,6 +202,7 @@ const FORMS: &[Form] = &[
             "spolka z ograniczona odpowiedzialnoscia",
         ],
     ),
+    ("AKC", Place::End, &["spolka akcyjna", "sp akc"]),
     ("SPK", Place::End, &["sp k", "sp j", "sp z oo sp k"]),
     ("SRO", Place::Anywhere, &["sro", "spol sro"]),
     ("KFT", Place::End, &["kft", "bt"]),

@@ -1,5 +1,9 @@
 //! Company names without what differs between spellings of one: case, accents, punctuation, legal form.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::forms::{self, Place};
 use super::words::{CONNECTORS, LIGHT, MARKS, PLACES, SHORT, SOFT_MARKS, STOPS, TRADES, WEB_ENDINGS, among};
 
@@ -9,7 +13,7 @@ pub const LONGEST: usize = 160;
 const MOST_WORDS: usize = 16;
 
 /// A company name, comparable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {
     /// Its words in plain small letters, without legal form.
     pub words: Vec<String>,
@@ -36,19 +40,26 @@ pub enum Weight {
     Telling,
 }
 
+/// Words whose weight is known, looked up for every word of every pair.
+static WEIGHTS: LazyLock<FxHashMap<&'static str, Weight>> = LazyLock::new(|| {
+    let lists = [
+        (TRADES, Weight::Trade),
+        (&LIGHT[..], Weight::Light),
+        (&STOPS[..], Weight::Stop),
+        (PLACES, Weight::Exact),
+    ];
+    let pairs = lists
+        .into_iter()
+        .flat_map(|(list, weight)| list.iter().map(move |word| (*word, weight)));
+    pairs.collect()
+});
+
 /// What a word tells.
 pub fn weight(word: &str) -> Weight {
-    if word.bytes().all(|b| b.is_ascii_digit()) || among(word, PLACES) {
-        Weight::Exact
-    } else if among(word, &STOPS) {
-        Weight::Stop
-    } else if among(word, &LIGHT) {
-        Weight::Light
-    } else if among(word, TRADES) {
-        Weight::Trade
-    } else {
-        Weight::Telling
+    if word.bytes().all(|b| b.is_ascii_digit()) {
+        return Weight::Exact;
     }
+    WEIGHTS.get(word).copied().unwrap_or(Weight::Telling)
 }
 
 /// The comparable name in a text; `None` for one without letters or digits, and for one too long to be a name.

@@ -54,6 +54,9 @@ pub fn likeness(a: &Name, b: &Name) -> Likeness {
             },
         };
     }
+    if hopeless(a, b) {
+        return DIFFERENT;
+    }
     let (left, right) = (unpaired(&a.words, &b.words), unpaired(&b.words, &a.words));
     if left.is_empty() && right.is_empty() {
         return Likeness {
@@ -81,6 +84,30 @@ pub fn contains(a: &Name, b: &Name) -> bool {
     };
     let telling = |word: &String| matches!(weight(word), Weight::Telling);
     words.iter().any(telling) && over.iter().all(|word| weight(word) != Weight::Exact)
+}
+
+/// Whether a word of one name has no partner in the other and nothing else can save the pair: most pairs end here.
+fn hopeless(a: &Name, b: &Name) -> bool {
+    let alone = |of: &Name, other: &Name| {
+        of.words.iter().any(|word| {
+            let partner = |o: &String| {
+                o.as_bytes()[0] == word.as_bytes()[0]
+                    && (o.len().abs_diff(word.len()) <= 2 || shortened(o, word))
+            };
+            !other.words.iter().any(partner) && !matches!(weight(word), Weight::Stop | Weight::Light)
+        })
+    };
+    let cut_elsewhere = a.words.len() != b.words.len() && a.key.len().abs_diff(b.key.len()) <= 2;
+    let initials = |short: &Name, long: &Name| {
+        long.words.len() > short.words.len() && short.words.iter().any(|w| (3..=7).contains(&w.len()))
+    };
+    !cut_elsewhere && !initials(a, b) && !initials(b, a) && (alone(a, b) || alone(b, a))
+}
+
+/// Whether both names have a telling word, letter for letter.
+pub fn share_telling(a: &Name, b: &Name) -> bool {
+    let telling = |word: &&String| weight(word) == Weight::Telling && word.len() > 3;
+    a.words.iter().filter(telling).any(|word| b.words.contains(word))
 }
 
 /// Words of one name that the other does not have.
@@ -186,6 +213,10 @@ fn all_groups(left: &[&str], right: &[&str]) -> bool {
 /// One insertion, omission, substitution or exchange of neighbours; two from 12 letters. Words under 6 letters are too
 /// often other words (`Leroy`, `Leray`), unless the names share a telling word. Digits are never slips.
 fn slip(a: &str, b: &str, supported: bool) -> Option<f64> {
+    let exact = weight(a) == Weight::Exact || weight(b) == Weight::Exact;
+    if supported && !exact && shortened(a, b) && digits(a).eq(digits(b)) {
+        return Some(SHORTENED);
+    }
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
     let allowed = match shorter {
         0..=4 => return None,
@@ -193,13 +224,29 @@ fn slip(a: &str, b: &str, supported: bool) -> Option<f64> {
         5..=11 => 1,
         _ => 2,
     };
-    if longer - shorter > allowed || weight(a) == Weight::Exact || weight(b) == Weight::Exact {
+    if longer - shorter > allowed || exact {
         return None;
     }
     if digits(a).ne(digits(b)) || a.as_bytes()[0] != b.as_bytes()[0] {
         return None;
     }
+    let replaced = shorter == longer && a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() == 1;
+    if replaced && !supported && shorter < REPLACED {
+        return None;
+    }
     (strsim::damerau_levenshtein(a, b) <= allowed).then(|| strsim::jaro_winkler(a, b))
+}
+
+/// Letters from which a word with one of them replaced is still that word: `Thales` and `Thalys` are two companies.
+const REPLACED: usize = 8;
+
+/// Likeness of a word and its beginning, where the names share a telling word: `Dassault Aviat.`. House choice.
+const SHORTENED: f64 = 0.92;
+
+/// Whether one word is the beginning of the other, by at least four letters.
+fn shortened(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() >= 4 && long.len() > short.len() + 1 && long.starts_with(short)
 }
 
 fn digits(text: &str) -> impl Iterator<Item = u8> + '_ {
@@ -227,7 +274,7 @@ fn acronym(short: &[&str], long: &[&str], whole_short: &Name, whole_long: &Name)
         .filter_map(|w| w.chars().next())
         .collect();
     let whole = whole_short.words.len() == 1;
-    if letters.len() < 3 || telling.len() < 2 {
+    if letters.len() < 3 {
         return false;
     }
     let of = |initials: &str| abbreviates(letters, initials);
@@ -249,8 +296,8 @@ fn abbreviates(letters: &str, initials: &str) -> bool {
 
 /// Names that share a word are compared with one another where at most this many do. House choice.
 const RARE: usize = 30;
-/// Names of a larger group are compared with this many neighbours in alphabetical order. House choice.
-const WINDOW: usize = 8;
+/// Names of a larger group, and all names, are compared with this many neighbours in alphabetical order. House choice.
+const WINDOW: usize = 4;
 
 /// Pairs of names (`a < b`) whose likeness is at least [`REVIEW`] and below that of equal keys.
 ///
@@ -380,7 +427,7 @@ fn by_initials(names: &[Name]) -> Candidates {
             let skipped = (2..initials.len()).filter(|_| initials.len() > 4);
             marked.extend(skipped.map(|at| {
                 (
-                    hash(&[initials[..at].as_bytes(), initials[at + 1..].as_bytes()]),
+                    hash(&[&initials.as_bytes()[..at], &initials.as_bytes()[at + 1..]]),
                     i as u32,
                 )
             }));

@@ -326,10 +326,10 @@ pub const SHORT: [(&str, &str); 32] = [
     ("natl", "national"),
     ("dept", "department"),
     ("dev", "developpement"),
-    ("gie", "gie"),
+    ("soc", "societe"),
     ("ind", "industries"),
     ("labo", "laboratoire"),
-    ("fils", "fils"),
+    ("lab", "laboratoire"),
     ("gen", "general"),
 ];
 
