@@ -5,6 +5,7 @@ mod compare;
 mod comparison_report;
 mod coverage;
 mod demo;
+mod duplicates;
 mod edges;
 mod example;
 mod explain;
