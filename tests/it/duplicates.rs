@@ -331,7 +331,7 @@ fn each_rule_gathers_and_says_why() {
             "same name `kervadec`",
         ),
         (
-            ["a,Kervadec Conseil,,,Lyon,,", "b,Kervadce Conseil,,,Lyon,,"],
+            ["a,Kervadec Moltrieux,,,Lyon,,", "b,Kervadce Moltrieux,,,Lyon,,"],
             "a slip of the keyboard apart",
         ),
     ] {
@@ -350,7 +350,7 @@ fn contradictions_go_to_review() {
     for (rows, reason) in [
         (
             ["a,Kervadec,kervadec.fr,,,FR,", "b,Kervadec,kervadec.fr,,,DE,"],
-            "country de against fr",
+            "country fr against de",
         ),
         (
             ["a,Kervadec,kervadec.fr,,,,won", "b,Kervadec,kervadec.fr,,,,lost"],
