@@ -20,6 +20,8 @@ pub struct ColumnNames {
     pub number: Option<Vec<String>>,
     pub country: Option<String>,
     pub city: Option<String>,
+    /// Region, state or county.
+    pub region: Option<String>,
     pub postcode: Option<String>,
     pub phone: Option<String>,
     /// Date of the last change: the later of two rows is kept.
@@ -46,6 +48,7 @@ pub struct Columns {
     pub number: Vec<(usize, NumberKind)>,
     pub country: Option<usize>,
     pub city: Option<usize>,
+    pub region: Option<usize>,
     pub postcode: Option<usize>,
     pub phone: Option<usize>,
     pub changed: Option<usize>,
@@ -207,6 +210,18 @@ const COUNTRIES: &[&str] = &["country", "pays", "land", "nation", "paese", "pais
 const CITIES: &[&str] = &[
     "city", "town", "ville", "commune", "stadt", "ort", "ciudad", "citta",
 ];
+const REGIONS: &[&str] = &[
+    "region",
+    "state",
+    "province",
+    "county",
+    "departement",
+    "bundesland",
+    "kanton",
+    "canton",
+    "regione",
+    "provincia",
+];
 const POSTCODES: &[&str] = &["zip", "zipcode", "postcode", "postal", "cp", "plz", "postalcode"];
 const PHONES: &[&str] = &["phone", "telephone", "tel", "telefon"];
 const CHANGES: &[&str] = &[
@@ -284,6 +299,7 @@ impl Columns {
             name,
             country: single(&asked.country, "country", &is_level(COUNTRIES))?,
             city: single(&asked.city, "city", &is_level(CITIES))?,
+            region: single(&asked.region, "region", &is_level(REGIONS))?,
             postcode: single(&asked.postcode, "postcode", &says_only(POSTCODES))?,
             phone: single(&asked.phone, "phone", &|p, column: &Column| {
                 says_only(PHONES)(p, column) && !says(column, OTHER_WEB)

@@ -49,6 +49,7 @@ pub struct Row {
     pub establishment: u32,
     pub country: u32,
     pub city: u32,
+    pub region: u32,
     pub postcode: u32,
     /// Beginning of the postcode: the part of the country.
     pub area: u32,
@@ -110,6 +111,7 @@ impl Facts {
             establishment: NONE,
             country: NONE,
             city: NONE,
+            region: NONE,
             postcode: NONE,
             area: NONE,
             phone: NONE,
@@ -129,6 +131,7 @@ impl Facts {
         );
         facts.single(column(columns.country), |row| &mut row.country, country);
         facts.single(column(columns.city), |row| &mut row.city, city);
+        facts.single(column(columns.region), |row| &mut row.region, city);
         facts.single(column(columns.postcode), |row| &mut row.postcode, postcode);
         facts.single(
             column(columns.postcode),

@@ -39,6 +39,7 @@ enum Fact {
     Country,
     Outcome,
     City,
+    Region,
     Area,
     Label,
     Form,
@@ -75,6 +76,7 @@ struct Said {
     country: Vec<u32>,
     outcome: Vec<u32>,
     city: Vec<u32>,
+    region: Vec<u32>,
     area: Vec<u32>,
     label: Vec<u32>,
     form: Vec<&'static str>,
@@ -97,6 +99,7 @@ impl<'a> Groups<'a> {
                 country: one(fact.country),
                 outcome: one(fact.outcome),
                 city: one(fact.city),
+                region: one(fact.region),
                 area: one(fact.area),
                 label,
                 form: facts.name(row).and_then(|name| name.form).into_iter().collect(),
@@ -143,6 +146,7 @@ impl<'a> Groups<'a> {
             (&mut said.country, other.country),
             (&mut said.outcome, other.outcome),
             (&mut said.city, other.city),
+            (&mut said.region, other.region),
             (&mut said.area, other.area),
             (&mut said.label, other.label),
         ] {
@@ -477,6 +481,7 @@ impl<'a> Groups<'a> {
                 Fact::Country,
                 Fact::Outcome,
                 Fact::City,
+                Fact::Region,
                 Fact::Area,
                 Fact::Label,
                 Fact::Form,
@@ -533,6 +538,7 @@ impl<'a> Groups<'a> {
             Fact::Country => &said.country,
             Fact::Outcome => &said.outcome,
             Fact::City => &said.city,
+            Fact::Region => &said.region,
             Fact::Area => &said.area,
             Fact::Label => &said.label,
             Fact::Form => return said.form.iter().min().copied(),
@@ -560,6 +566,7 @@ impl<'a> Groups<'a> {
             Fact::Establishment,
             Fact::Country,
             Fact::City,
+            Fact::Region,
             Fact::Area,
             Fact::Label,
             Fact::Form,
@@ -568,7 +575,11 @@ impl<'a> Groups<'a> {
         facts
             .into_iter()
             .filter(|fact| {
-                rule >= Rule::Name || !matches!(fact, Fact::City | Fact::Area | Fact::Label | Fact::Form)
+                rule >= Rule::Name
+                    || !matches!(
+                        fact,
+                        Fact::City | Fact::Region | Fact::Area | Fact::Label | Fact::Form
+                    )
             })
             .find_map(|fact| {
                 let (x, y) = (self.value(a, fact)?, self.value(b, fact)?);
@@ -640,7 +651,7 @@ impl Fact {
     fn left(self) -> f64 {
         match self {
             Self::Outcome | Self::Label | Self::Form => 0.96,
-            Self::City | Self::Area | Self::Establishment => 0.93,
+            Self::City | Self::Region | Self::Area | Self::Establishment => 0.93,
             Self::Country => 0.90,
             Self::Number => 0.88,
         }
@@ -653,6 +664,7 @@ impl Fact {
             Self::Country => "country",
             Self::Outcome => "outcome",
             Self::City => "city",
+            Self::Region => "region",
             Self::Area => "postcode",
             Self::Label => "domain",
             Self::Form => "legal form",
