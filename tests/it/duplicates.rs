@@ -6,7 +6,7 @@ use std::path::Path;
 
 use lookalike::data::clean::duplicates::near::{REVIEW, likeness};
 use lookalike::data::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates, name};
-use lookalike::data::{Table, read_table};
+use lookalike::data::{Table, Values, read_table};
 use lookalike::demo::{self, History, Story};
 use lookalike::recipe::Recipe;
 
@@ -299,8 +299,17 @@ fn real_companies_that_share_a_name_are_told() {
 
 const HEADER: &str = "account_id,company,website,siren,city,country,outcome\n";
 
+/// `␀` stands for NUL, which only a table that did not come from a text file can hold: readers refuse it.
 fn of(rows: &[&str]) -> (Table, Duplicates) {
-    let table = read(&format!("{HEADER}{}\n", rows.join("\n")));
+    let mut table = read(&format!("{HEADER}{}\n", rows.join("\n")));
+    for column in &mut table.columns {
+        if let Values::Levels(levels) = &mut column.values {
+            levels
+                .names
+                .iter_mut()
+                .for_each(|text| *text = text.replace('␀', "\0"));
+        }
+    }
     let known = known(&table, "account_id", "outcome");
     let all = Settings {
         columns: lookalike::data::clean::duplicates::ColumnNames {
@@ -487,7 +496,7 @@ fn hostile_tables_neither_panic_nor_take_for_ever() {
     let long = "x".repeat(1 << 20);
     many(&|i| format!("{i},{long},{long},{long},{long},,"), 3);
     many(&|i| format!("{i},,,,,,"), 100);
-    many(&|i| format!("{i},\u{202e}شركة {i},\u{202e}.com,\0,\0,,"), 100);
+    many(&|i| format!("{i},\u{202e}شركة {i},\u{202e}.com␀,␀,␀,,"), 100);
     let same = many(&|i| format!("{i},Kervadec,,,,,"), 20_000);
     assert!(same.groups.is_empty());
     let same = many(&|i| format!("{i},Kervadec Molt{i}rieux,kervadec.fr,,,,"), 20_000);
