@@ -15,6 +15,7 @@ mod figures;
 mod export;
 mod signals;
 mod recipe;
+pub mod duplicates;
 
 use std::fmt;
 use std::str::FromStr;

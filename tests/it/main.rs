@@ -6,6 +6,7 @@ mod compare;
 mod comparison_report;
 mod coverage;
 mod demo;
+mod duplicates;
 mod edges;
 mod example;
 mod families;

@@ -1,1 +1,0 @@
-//! Accounts that stand in a table more than once.

@@ -1,0 +1,681 @@
+//! Rows gathered into accounts, strongest fact first; rows that contradict each other are never gathered.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Facts, NONE};
+use super::name::{Weight, weight};
+use super::near::{self, REVIEW, SURE};
+use super::{Pair, Settings};
+
+/// Differently named companies on one domain or number up to which somebody can look at each. House choice.
+const FEW: usize = 3;
+/// Names of one domain or number that are compared with each other; with more, only equal ones are one company.
+const COMPARED: usize = 12;
+/// Rows that a name alone, with no place to agree on, may make one account. House choice: more are branches.
+const ALONE: usize = 5;
+/// Pairs for review that one value (a domain, a name) may give. House choice.
+const PAIRS: usize = 10;
+/// Rows of each of two near names that are compared. House choice.
+const ROWS: usize = 6;
+
+/// Rules in the order in which they gather; a reason's rank among those of its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    Row,
+    Id,
+    Number,
+    Domain,
+    Name,
+    Near,
+}
+
+/// Facts in which the rows of one account must not differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fact {
+    Number,
+    Establishment,
+    Country,
+    Outcome,
+    City,
+    Region,
+    Area,
+    Label,
+    Form,
+}
+
+/// Rows gathered so far: a forest of rows, and what each tree's rows say together.
+pub struct Groups<'a> {
+    facts: &'a Facts,
+    settings: &'a Settings,
+    /// Columns' names, for reasons.
+    id_name: &'a str,
+    parent: Vec<u32>,
+    said: Vec<Said>,
+    /// Row, rule and reason of every gathering.
+    reasons: Vec<(u32, Rule, String)>,
+    review: Vec<Pair>,
+    pub notes: Vec<String>,
+    /// Values that gave more pairs than are listed.
+    unlisted: usize,
+}
+
+/// Groups of at least two rows with the reasons of each, and pairs still apart, most alike first.
+pub struct Gathered {
+    pub groups: Vec<(Vec<u32>, Vec<(Rule, String)>)>,
+    pub review: Vec<Pair>,
+    pub notes: Vec<String>,
+}
+
+/// What the rows of a tree say; empty where they say nothing.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    numbers: Vec<(u32, u32)>,
+    establishment: Vec<u32>,
+    country: Vec<u32>,
+    outcome: Vec<u32>,
+    city: Vec<u32>,
+    region: Vec<u32>,
+    area: Vec<u32>,
+    label: Vec<u32>,
+    form: Vec<&'static str>,
+}
+
+fn one(code: u32) -> Vec<u32> {
+    if code == NONE { Vec::new() } else { vec![code] }
+}
+
+impl<'a> Groups<'a> {
+    pub fn new(facts: &'a Facts, settings: &'a Settings, id_name: &'a str) -> Self {
+        let said = (0..facts.rows.len() as u32).map(|row| {
+            let fact = &facts.rows[row as usize];
+            let mut label: Vec<u32> = fact.domains.iter().map(|d| facts.labels[d]).collect();
+            label.sort_unstable();
+            label.dedup();
+            Said {
+                numbers: fact.numbers.clone(),
+                establishment: one(fact.establishment),
+                country: one(fact.country),
+                outcome: one(fact.outcome),
+                city: one(fact.city),
+                region: one(fact.region),
+                area: one(fact.area),
+                label,
+                form: facts.name(row).and_then(|name| name.form).into_iter().collect(),
+            }
+        });
+        Self {
+            facts,
+            settings,
+            id_name,
+            parent: (0..facts.rows.len() as u32).collect(),
+            said: said.collect(),
+            reasons: Vec::new(),
+            review: Vec::new(),
+            notes: Vec::new(),
+            unlisted: 0,
+        }
+    }
+
+    pub fn find(&mut self, row: u32) -> u32 {
+        let mut root = row;
+        while self.parent[root as usize] != root {
+            root = self.parent[root as usize];
+        }
+        let mut row = row;
+        while self.parent[row as usize] != root {
+            row = std::mem::replace(&mut self.parent[row as usize], root);
+        }
+        root
+    }
+
+    /// Makes two rows one account: its first row is the root.
+    fn join(&mut self, a: u32, b: u32, rule: Rule, reason: &str) {
+        let (a, b) = (self.find(a), self.find(b));
+        let (first, second) = (a.min(b), a.max(b));
+        self.reasons.push((first, rule, reason.to_owned()));
+        if first == second {
+            return;
+        }
+        self.parent[second as usize] = first;
+        let other = std::mem::take(&mut self.said[second as usize]);
+        let said = &mut self.said[first as usize];
+        for (mine, theirs) in [
+            (&mut said.establishment, other.establishment),
+            (&mut said.country, other.country),
+            (&mut said.outcome, other.outcome),
+            (&mut said.city, other.city),
+            (&mut said.region, other.region),
+            (&mut said.area, other.area),
+            (&mut said.label, other.label),
+        ] {
+            add(mine, theirs);
+        }
+        add(&mut said.numbers, other.numbers);
+        add(&mut said.form, other.form);
+    }
+
+    /// Rows that repeat one another in every cell, id included.
+    pub fn same_rows(&mut self, classes: &[Vec<u32>]) {
+        let reason = format!("the whole row repeated, `{}` included", self.id_name);
+        for class in classes {
+            for row in &class[1..] {
+                self.join(class[0], *row, Rule::Row, &reason);
+            }
+        }
+    }
+
+    /// Rows of one id that are not equal: one account where another fact agrees or nothing differs.
+    pub fn same_id(&mut self, differ: impl Fn(u32, u32) -> usize) {
+        for (_, class) in self.classes(|row| vec![(row.id, row.id)]) {
+            let first = class[0];
+            for row in &class[1..] {
+                if self.find(first) == self.find(*row) {
+                    continue;
+                }
+                let (a, b) = (&self.facts.rows[first as usize], &self.facts.rows[*row as usize]);
+                let agrees = (a.key != NONE && a.key == b.key)
+                    || a.domains.iter().any(|d| b.domains.contains(d))
+                    || a.numbers.iter().any(|n| b.numbers.contains(n));
+                let cells = differ(first, *row);
+                let reason = format!("same `{}`", self.id_name);
+                if agrees || cells == 0 {
+                    self.settle(&[first, *row], Rule::Id, &reason);
+                } else {
+                    let reason = format!("{reason}, but {cells} cells differ");
+                    self.pair(first, *row, 1.0, reason);
+                }
+            }
+        }
+    }
+
+    pub fn same_number(&mut self) {
+        for ((scheme, digits), class) in self.classes(|row| row.numbers.clone()) {
+            let what = format!(
+                "{} {}",
+                self.facts.texts.get(scheme),
+                self.facts.texts.get(digits)
+            );
+            self.shared(&class, Rule::Number, &what);
+        }
+    }
+
+    pub fn same_domain(&mut self) {
+        for ((domain, _), class) in self.classes(|row| row.domains.iter().map(|d| (*d, *d)).collect()) {
+            let what = format!("domain {}", self.facts.texts.get(domain));
+            self.shared(&class, Rule::Domain, &what);
+        }
+    }
+
+    /// Rows that share a domain or number: one account where their names are alike. A number makes few unlike names one
+    /// account too (brands and former names of one company); a domain may be a group's.
+    fn shared(&mut self, class: &[u32], rule: Rule, what: &str) {
+        let (clusters, unnamed) = self.by_names(class);
+        let reason = format!("same {what}");
+        if clusters.len() <= 1 || (rule == Rule::Number && clusters.len() <= FEW) {
+            return self.settle(class, rule, &reason);
+        }
+        for cluster in &clusters {
+            self.settle(cluster, rule, &reason);
+        }
+        if clusters.len() > FEW {
+            self.notes.push(format!(
+                "{what} is shared by {} companies of different names: a group, a franchise or a host; only those of \
+                 one name are taken for one account",
+                clusters.len()
+            ));
+            return;
+        }
+        let reason = format!("{reason}, but the names are not alike");
+        let first = clusters[0][0];
+        for cluster in &clusters[1..] {
+            self.pair(first, cluster[0], 0.90, reason.clone());
+        }
+        if let Some(row) = unnamed.first() {
+            self.pair(first, *row, 0.90, format!("same {what}, shared by several names"));
+        }
+    }
+
+    /// Rows whose names are alike, first row first, and the rows without name.
+    fn by_names(&self, class: &[u32]) -> (Vec<Vec<u32>>, Vec<u32>) {
+        let mut by_key: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        let mut unnamed = Vec::new();
+        for row in class {
+            match self.facts.name(*row) {
+                Some(name) => by_key.entry(&name.key).or_default().push(*row),
+                None => unnamed.push(*row),
+            }
+        }
+        let mut clusters: Vec<Vec<u32>> = Vec::new();
+        for rows in by_key.into_values() {
+            clusters.push(rows);
+        }
+        if clusters.len() <= COMPARED {
+            let alike = |a: &[u32], b: &[u32]| {
+                a.iter().take(2).any(|a| {
+                    b.iter()
+                        .take(2)
+                        .any(|b| match (self.facts.name(*a), self.facts.name(*b)) {
+                            (Some(a), Some(b)) => {
+                                near::likeness(a, b).value >= REVIEW || near::contains(a, b)
+                            }
+                            _ => false,
+                        })
+                })
+            };
+            let mut gathered: Vec<Vec<Vec<u32>>> = Vec::new();
+            for rows in clusters {
+                let (mine, others): (Vec<_>, Vec<_>) = gathered
+                    .into_iter()
+                    .partition(|cluster| cluster.iter().any(|other| alike(other, &rows)));
+                let mut joined: Vec<Vec<u32>> = mine.into_iter().flatten().collect();
+                joined.push(rows);
+                gathered = others;
+                gathered.push(joined);
+            }
+            clusters = gathered.into_iter().map(|cluster| cluster.concat()).collect();
+        }
+        clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
+        clusters.sort_unstable();
+        (clusters, unnamed)
+    }
+
+    pub fn same_name(&mut self) {
+        for (_, class) in self.classes(|row| vec![(row.key, row.key)]) {
+            let Some(name) = self.facts.name(class[0]) else {
+                continue;
+            };
+            let key = name.words.join(" ");
+            let tells =
+                name.words.iter().any(|w| weight(w) == Weight::Telling) && name.key.chars().count() > 1;
+            let placed: BTreeMap<&str, Vec<u32>> = self.by_city(&class);
+            if !tells {
+                // `Boulangerie` names nobody; two in one town may be one.
+                for rows in placed.values().filter(|rows| rows.len() > 1) {
+                    let reason = format!("same name `{key}`, which says only the trade, and same city");
+                    self.pair(rows[0], rows[1], 0.90, reason);
+                }
+                continue;
+            }
+            let roots: FxHashSet<u32> = class.iter().map(|row| self.find(*row)).collect();
+            let unplaced = class.len() - placed.values().map(Vec::len).sum::<usize>();
+            if unplaced > ALONE && roots.len() > ALONE {
+                for rows in placed.values() {
+                    self.settle(rows, Rule::Name, &format!("same name `{key}`, same city"));
+                }
+                self.notes.push(format!(
+                    "{} rows are called `{key}` and nothing says where: branches or several deals, kept apart",
+                    roots.len()
+                ));
+                continue;
+            }
+            let agree = if placed.len() == 1 && unplaced == 0 {
+                ", same city"
+            } else {
+                ""
+            };
+            self.settle(
+                &class,
+                Rule::Name,
+                &format!("same name `{key}` without legal form{agree}"),
+            );
+        }
+    }
+
+    fn by_city(&self, class: &[u32]) -> BTreeMap<&'a str, Vec<u32>> {
+        let mut placed: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for row in class {
+            let city = self.facts.rows[*row as usize].city;
+            if city != NONE {
+                placed.entry(self.facts.texts.get(city)).or_default().push(*row);
+            }
+        }
+        placed
+    }
+
+    /// Names that are alike: for review, or one account where a second fact agrees.
+    pub fn near_names(&mut self) {
+        let facts = self.facts;
+        let mut rows_of: Vec<Vec<u32>> = vec![Vec::new(); facts.names.len()];
+        for (row, fact) in facts
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, fact)| fact.name != NONE)
+        {
+            rows_of[fact.name as usize].push(row as u32);
+        }
+        let text = |code: u32| if code == NONE { "" } else { facts.texts.get(code) };
+        for rows in &mut rows_of {
+            rows.sort_by_key(|row| {
+                let fact = &facts.rows[*row as usize];
+                (text(fact.city), text(fact.postcode), text(fact.phone))
+            });
+            rows.truncate(ROWS);
+        }
+        let mut sure = Vec::new();
+        for (a, b, found) in near::pairs(&facts.names) {
+            let (left, right) = (&facts.names[a as usize], &facts.names[b as usize]);
+            if left.key == right.key {
+                continue;
+            }
+            for (x, y) in rows_of[a as usize]
+                .iter()
+                .flat_map(|x| rows_of[b as usize].iter().map(move |y| (*x, *y)))
+            {
+                let (x, y) = (x.min(y), x.max(y));
+                if self.find(x) == self.find(y)
+                    || self
+                        .conflict(x, y, Rule::Near)
+                        .is_some_and(|(fact, _)| fact != Fact::Outcome)
+                {
+                    continue;
+                }
+                // One mistyped word in one town is too often another company (ZoomInfo and Zoomingo are of Waltham).
+                match self.second(x, y) {
+                    Some(second)
+                        if found.value >= SURE && (second != "city" || near::share_telling(left, right)) =>
+                    {
+                        let (first, other) = (
+                            left.key.as_str().min(&right.key),
+                            left.key.as_str().max(&right.key),
+                        );
+                        sure.push((found, first, other, x, y, second));
+                    }
+                    Some(second) => self.pair(x, y, found.value, format!("{}, same {second}", found.reason)),
+                    None => self.pair(x, y, found.value, found.reason.to_owned()),
+                }
+            }
+        }
+        sure.sort_by(|a, b| {
+            b.0.value
+                .total_cmp(&a.0.value)
+                .then_with(|| (a.1, a.2, a.3, a.4).cmp(&(b.1, b.2, b.3, b.4)))
+        });
+        for (found, _, _, x, y, second) in sure {
+            let reason = format!("{} (likeness {:.2}), same {second}", found.reason, found.value);
+            self.settle(&[x, y], Rule::Near, &reason);
+        }
+    }
+
+    /// A fact beside the name that two rows share.
+    fn second(&self, a: u32, b: u32) -> Option<&'static str> {
+        let (a, b) = (&self.facts.rows[a as usize], &self.facts.rows[b as usize]);
+        let same = |x: u32, y: u32| x != NONE && x == y;
+        let label = |row: &super::facts::Row| -> Vec<u32> {
+            row.domains.iter().map(|d| self.facts.labels[d]).collect()
+        };
+        if label(a).iter().any(|l| label(b).contains(l)) {
+            Some("domain")
+        } else if same(a.phone, b.phone) {
+            Some("phone")
+        } else if same(a.postcode, b.postcode) {
+            Some("postcode")
+        } else if same(a.city, b.city) {
+            Some("city")
+        } else {
+            None
+        }
+    }
+
+    /// Rows of each value (one or two texts) that at least two share, in the order of the values' texts: which of two
+    /// contradicting facts gathers first must not depend on the order of rows.
+    fn classes(&self, values: impl Fn(&super::facts::Row) -> Vec<(u32, u32)>) -> Vec<((u32, u32), Vec<u32>)> {
+        let mut rows: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
+        for (row, fact) in self.facts.rows.iter().enumerate() {
+            for value in values(fact).into_iter().filter(|value| value.1 != NONE) {
+                rows.entry(value).or_default().push(row as u32);
+            }
+        }
+        let mut classes: Vec<_> = rows.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
+        let texts = &self.facts.texts;
+        classes.sort_unstable_by(|((a, b), _), ((x, y), _)| {
+            (texts.get(*a), texts.get(*b)).cmp(&(texts.get(*x), texts.get(*y)))
+        });
+        classes
+    }
+
+    /// Makes one account of rows that share something; those that contradict each other stay apart, for review, and so
+    /// do those that could be either's.
+    fn settle(&mut self, rows: &[u32], rule: Rule, reason: &str) {
+        let mut roots: Vec<u32> = rows.iter().map(|row| self.find(*row)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let Some((fact, parts, unsaid)) = self.split(&roots, rule) else {
+            for row in &rows[1..] {
+                self.join(rows[0], *row, rule, reason);
+            }
+            return;
+        };
+        for part in &parts {
+            self.settle(part, rule, reason);
+        }
+        let first = parts[0][0];
+        let others = parts[1..].iter().map(|part| part[0]).chain(unsaid);
+        for (listed, other) in others.enumerate() {
+            if listed == PAIRS {
+                self.unlisted += 1;
+                break;
+            }
+            let found = self.conflict(first, other, rule);
+            if rule >= Rule::Name && found.as_ref().is_some_and(|(fact, _)| *fact == Fact::Number) {
+                // Namesakes with numbers of their own are two companies: nothing to look at.
+                continue;
+            }
+            let (fact, why) = found.unwrap_or_else(|| {
+                // It agrees with both sides of a contradiction.
+                (fact, format!("another row of it has another {}", fact.word()))
+            });
+            self.pair(first, other, fact.left(), format!("{reason}, but {why}"));
+        }
+    }
+
+    /// The first fact in which accounts differ: those of each value, and those that do not say.
+    fn split(&self, roots: &[u32], rule: Rule) -> Option<(Fact, Vec<Vec<u32>>, Vec<u32>)> {
+        let facts: &[Fact] = if rule < Rule::Name {
+            &[Fact::Establishment, Fact::Country, Fact::Outcome]
+        } else {
+            &[
+                Fact::Establishment,
+                Fact::Country,
+                Fact::Outcome,
+                Fact::City,
+                Fact::Region,
+                Fact::Area,
+                Fact::Label,
+                Fact::Form,
+            ]
+        };
+        let mut schemes: Vec<u32> = roots
+            .iter()
+            .flat_map(|r| self.said[*r as usize].numbers.iter().map(|n| n.0))
+            .collect();
+        schemes.sort_unstable_by_key(|scheme| self.facts.texts.get(*scheme));
+        schemes.dedup();
+        schemes.retain(|scheme| self.facts.texts.get(*scheme) != "DUNS");
+        let numbers = schemes.into_iter().map(|scheme| {
+            let said = move |root: u32| {
+                let of_scheme = self.said[root as usize].numbers.iter().filter(|n| n.0 == scheme);
+                of_scheme.map(|n| self.facts.texts.get(n.1)).min()
+            };
+            (Fact::Number, self.parts(roots, said))
+        });
+        let others = facts.iter().map(|fact| {
+            let said = |root: u32| self.value(root, *fact);
+            (*fact, self.parts(roots, said))
+        });
+        numbers
+            .chain(others)
+            .find(|(_, (parts, _))| parts.len() > 1)
+            .map(|(fact, (parts, unsaid))| (fact, parts, unsaid))
+    }
+
+    fn parts<'t>(
+        &'t self,
+        roots: &[u32],
+        said: impl Fn(u32) -> Option<&'t str>,
+    ) -> (Vec<Vec<u32>>, Vec<u32>) {
+        let mut parts: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        let mut unsaid = Vec::new();
+        for root in roots {
+            match said(*root) {
+                Some(value) => parts.entry(value).or_default().push(*root),
+                None => unsaid.push(*root),
+            }
+        }
+        let mut parts: Vec<Vec<u32>> = parts.into_values().collect();
+        parts.sort_unstable();
+        (parts, unsaid)
+    }
+
+    /// What an account says of a fact: of several values the first in the alphabet, whatever the order of rows.
+    fn value(&self, root: u32, fact: Fact) -> Option<&str> {
+        let said = &self.said[root as usize];
+        let codes = match fact {
+            Fact::Number => return None,
+            Fact::Establishment => &said.establishment,
+            Fact::Country => &said.country,
+            Fact::Outcome => &said.outcome,
+            Fact::City => &said.city,
+            Fact::Region => &said.region,
+            Fact::Area => &said.area,
+            Fact::Label => &said.label,
+            Fact::Form => return said.form.iter().min().copied(),
+        };
+        codes.iter().map(|code| self.facts.texts.get(*code)).min()
+    }
+
+    /// The fact in which two rows' accounts contradict each other, in words.
+    fn conflict(&mut self, a: u32, b: u32, rule: Rule) -> Option<(Fact, String)> {
+        let (a, b) = (self.find(a), self.find(b));
+        let number = {
+            let (x, y) = (&self.said[a as usize].numbers, &self.said[b as usize].numbers);
+            x.iter().find_map(|(scheme, digits)| {
+                let theirs = y.iter().find(|n| n.0 == *scheme)?;
+                let scheme = self.facts.texts.get(*scheme);
+                let (x, y) = (self.facts.texts.get(*digits), self.facts.texts.get(theirs.1));
+                let same = scheme == "DUNS" || x == y;
+                (!same).then(|| format!("{scheme} {x} against {y}"))
+            })
+        };
+        if let Some(why) = number {
+            return Some((Fact::Number, why));
+        }
+        let facts = [
+            Fact::Establishment,
+            Fact::Country,
+            Fact::City,
+            Fact::Region,
+            Fact::Area,
+            Fact::Label,
+            Fact::Form,
+            Fact::Outcome,
+        ];
+        facts
+            .into_iter()
+            .filter(|fact| {
+                rule >= Rule::Name
+                    || !matches!(
+                        fact,
+                        Fact::City | Fact::Region | Fact::Area | Fact::Label | Fact::Form
+                    )
+            })
+            .find_map(|fact| {
+                let (x, y) = (self.value(a, fact)?, self.value(b, fact)?);
+                (x != y).then(|| (fact, format!("{} {x} against {y}", fact.word())))
+            })
+    }
+
+    fn pair(&mut self, a: u32, b: u32, likeness: f64, reason: String) {
+        if self.settings.near {
+            let (a, b) = (a.min(b), a.max(b));
+            self.review.push(Pair {
+                a,
+                b,
+                likeness,
+                reason,
+            });
+        }
+    }
+
+    /// What was gathered.
+    pub fn finish(mut self) -> Gathered {
+        let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for row in 0..self.parent.len() as u32 {
+            groups.entry(self.find(row)).or_default().push(row);
+        }
+        groups.retain(|_, rows| rows.len() > 1);
+        let mut reasons: FxHashMap<u32, Vec<(Rule, String)>> = FxHashMap::default();
+        for (row, rule, reason) in std::mem::take(&mut self.reasons) {
+            reasons.entry(self.find(row)).or_default().push((rule, reason));
+        }
+        let mut review = std::mem::take(&mut self.review);
+        review.sort_by(|x, y| {
+            y.likeness
+                .total_cmp(&x.likeness)
+                .then_with(|| (x.a, x.b, &x.reason).cmp(&(y.a, y.b, &y.reason)))
+        });
+        let mut seen = FxHashSet::default();
+        review.retain(|pair| {
+            let (a, b) = (self.find(pair.a), self.find(pair.b));
+            a != b && seen.insert((a.min(b), a.max(b)))
+        });
+        if self.unlisted > 0 {
+            let note = format!(
+                "{} values gave more than {PAIRS} pairs each; the first {PAIRS} are listed",
+                self.unlisted
+            );
+            self.notes.push(note);
+        }
+        let groups = groups
+            .into_iter()
+            .map(|(root, rows)| {
+                let mut why = reasons.remove(&root).unwrap_or_default();
+                why.sort();
+                why.dedup();
+                (rows, why)
+            })
+            .collect();
+        Gathered {
+            groups,
+            review,
+            notes: self.notes,
+        }
+    }
+}
+
+impl Fact {
+    /// What is left of the likeness of rows that share something and differ in this. House choice: an order in which to
+    /// look at them.
+    fn left(self) -> f64 {
+        match self {
+            Self::Outcome | Self::Label | Self::Form => 0.96,
+            Self::City | Self::Region | Self::Area | Self::Establishment => 0.93,
+            Self::Country => 0.90,
+            Self::Number => 0.88,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Establishment => "establishment",
+            Self::Country => "country",
+            Self::Outcome => "outcome",
+            Self::City => "city",
+            Self::Region => "region",
+            Self::Area => "postcode",
+            Self::Label => "domain",
+            Self::Form => "legal form",
+        }
+    }
+}
+
+fn add<T: Ord>(mine: &mut Vec<T>, theirs: Vec<T>) {
+    if !theirs.is_empty() {
+        mine.extend(theirs);
+        mine.sort_unstable();
+        mine.dedup();
+    }
+}
