@@ -7,7 +7,7 @@ mod timing;
 
 pub use clean::CleanRecipe;
 pub use ideal::IdealRecipe;
-pub use tables::{FeatureRecipe, How, TableRecipe};
+pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::TimingRecipe;
 
 use std::collections::BTreeMap;
@@ -370,6 +370,7 @@ impl Recipe {
         {
             return Err(Error::setting("as_of", "a day such as 2026-09-30", day));
         }
+        tables::check(&self.tables)?;
         if let Some(both) = self
             .outcome
             .positive
