@@ -170,7 +170,10 @@ impl FeatureRecipe {
     fn check(&self, key: &str) -> Result<()> {
         let wrong = |expected: &str, got: String| Err(Error::setting(key, expected, got));
         if self.how.is_empty() {
-            return wrong("how rows become a number, such as how = [\"count\"]", "nothing".to_owned());
+            return wrong(
+                "how rows become a number, such as how = [\"count\"]",
+                "nothing".to_owned(),
+            );
         }
         if let Some(days) = self.days.iter().find(|days| !(1..=LONGEST).contains(*days)) {
             return wrong("windows of 1 to 36525 days", days.to_string());
@@ -189,7 +192,10 @@ impl FeatureRecipe {
             }
             if !self.is_any.is_empty() {
                 if self.of.len() != 1 {
-                    return wrong("given the one column that `is` speaks of", format!("{:?}", self.of));
+                    return wrong(
+                        "given the one column that `is` speaks of",
+                        format!("{:?}", self.of),
+                    );
                 }
                 if !matches!(how, How::Share | How::Count | How::DaysSince) {
                     return wrong(

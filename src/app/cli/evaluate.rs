@@ -45,6 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let answer = json!({
             "outcome": prepared.outcome.column,
             "positive": prepared.outcome.positive,
+            "joined": loaded.joined,
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "validation": found,
@@ -53,8 +54,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
-        let ground = figures::ground(&loaded.table, prepared);
-        writeln!(out, "{ground}")?;
+        writeln!(out, "{}", loaded.ground())?;
         if let Some(found) = found {
             write!(out, "{}", figures::validation(found))?;
         }

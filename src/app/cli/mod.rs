@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod init;
+mod join;
 mod train;
 mod evaluate;
 mod score;
@@ -18,6 +19,7 @@ mod demo;
 mod demo_text;
 mod completions;
 mod accounts;
+mod joined;
 mod training;
 mod figures;
 
@@ -47,6 +49,7 @@ struct Cli {
 enum Command {
     Demo(demo::Args),
     Init(init::Args),
+    Join(join::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Score(score::Args),
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),
+        Command::Join(args) => join::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),

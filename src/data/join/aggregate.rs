@@ -97,7 +97,9 @@ impl<'a> Aggregate<'a> {
         let mut new = Self {
             plan,
             cutoffs,
-            lanes: lanes.map(|(i, lane)| LaneCells::new(lane, told_apart(i))).collect(),
+            lanes: lanes
+                .map(|(i, lane)| LaneCells::new(lane, told_apart(i)))
+                .collect(),
             counters: Vec::new(),
             latest: Vec::new(),
             sums: Vec::new(),
@@ -137,10 +139,12 @@ impl<'a> Aggregate<'a> {
                     lane,
                     values: vec![(ALWAYS, 0); accounts],
                 }),
-                How::Distinct if !new.distinct.iter().any(|d| d.lane == lane) => new.distinct.push(Distinct {
-                    lane,
-                    days: FxHashMap::default(),
-                }),
+                How::Distinct if !new.distinct.iter().any(|d| d.lane == lane) => {
+                    new.distinct.push(Distinct {
+                        lane,
+                        days: FxHashMap::default(),
+                    })
+                }
                 _ => {}
             }
         }
@@ -149,12 +153,7 @@ impl<'a> Aggregate<'a> {
 
     /// Takes a batch: `days` are its rows' dates ([`ALWAYS`] for rows of a timeless table, [`NEVER`] for rows that
     /// count for nobody), `of` the account rows of each. Returns how many pairs came too late for their account.
-    pub fn add<'k>(
-        &mut self,
-        records: &[Record],
-        days: &[i32],
-        of: &dyn Fn(&Record) -> &'k [u32],
-    ) -> u64 {
+    pub fn add<'k>(&mut self, records: &[Record], days: &[i32], of: &dyn Fn(&Record) -> &'k [u32]) -> u64 {
         self.lanes.iter_mut().for_each(|lane| lane.read(records));
         self.days.clear();
         self.days.extend_from_slice(days);
@@ -206,9 +205,8 @@ impl<'a> Aggregate<'a> {
                 *latest = (*latest).max(self.days[pair.row as usize]);
             });
         }
-        let known = |lane: &LaneCells, pair: &Pair| {
-            lane.from[pair.row as usize] < cutoffs[pair.account as usize]
-        };
+        let known =
+            |lane: &LaneCells, pair: &Pair| lane.from[pair.row as usize] < cutoffs[pair.account as usize];
         for Sums { lane, sums } in &mut self.sums {
             let lane = &self.lanes[*lane];
             for pair in pairs.iter().filter(|pair| known(lane, pair)) {
@@ -233,7 +231,8 @@ impl<'a> Aggregate<'a> {
                 };
                 let last = &mut values[pair.account as usize];
                 let new = (self.days[row], value);
-                let later = new.0 > last.0 || (new.0 == last.0 && new.1 != last.1 && greater(lane, new.1, last.1));
+                let later =
+                    new.0 > last.0 || (new.0 == last.0 && new.1 != last.1 && greater(lane, new.1, last.1));
                 // A day no row can have: there is no value yet.
                 if later || last.0 == ALWAYS {
                     *last = new;
@@ -273,7 +272,11 @@ impl<'a> Aggregate<'a> {
 
     /// Values that were asked about and never occurred: (column, value, values that did).
     pub fn never_seen(&self) -> Vec<(&str, &str, &[String])> {
-        let asked = self.plan.features.iter().filter_map(|f| Some((f.lane?, &f.is_any)));
+        let asked = self
+            .plan
+            .features
+            .iter()
+            .filter_map(|f| Some((f.lane?, &f.is_any)));
         let mut never: Vec<(&str, &str, &[String])> = Vec::new();
         for (lane, values) in asked {
             let lane = &self.lanes[lane];
@@ -316,13 +319,17 @@ impl<'a> Aggregate<'a> {
                         (lane.lane.reading.kind, self.last_levels(feature, lane, has_key))
                     }
                     _ if of_dates => {
-                        let days = rows.map(value).map(|v| if v.is_nan() { i32::MIN } else { v as i32 });
+                        let days = rows
+                            .map(value)
+                            .map(|v| if v.is_nan() { i32::MIN } else { v as i32 });
                         (Kind::Date, Values::Date(days.collect()))
                     }
                     _ => (Kind::Number, Values::Number(rows.map(value).collect())),
                 };
                 let reading = Reading {
-                    separator: lane.and_then(|l| l.lane.reading.separator).filter(|_| kind == Kind::Set),
+                    separator: lane
+                        .and_then(|l| l.lane.reading.separator)
+                        .filter(|_| kind == Kind::Set),
                     ..Reading::new(kind)
                 };
                 Column {
@@ -356,10 +363,13 @@ impl<'a> Aggregate<'a> {
         };
         let lane = feature.lane.unwrap_or(0);
         let sum = |days| -> f64 {
-            self.sums.iter().find(|sums| sums.lane == lane).map_or(0.0, |sums| {
-                let sums = sums.sums[within(days)].iter();
-                from_fixed(sums.fold(0, |all: i128, sum| all.saturating_add(*sum)))
-            })
+            self.sums
+                .iter()
+                .find(|sums| sums.lane == lane)
+                .map_or(0.0, |sums| {
+                    let sums = sums.sums[within(days)].iter();
+                    from_fixed(sums.fold(0, |all: i128, sum| all.saturating_add(*sum)))
+                })
         };
         let share = |part: f64, whole: f64| if whole == 0.0 { f64::NAN } else { part / whole };
         let value = match feature.how {
@@ -483,7 +493,10 @@ fn for_known(
         Which::Of(lane, asked) => {
             let lane = &lanes[*lane];
             // Levels are looked up once, not once a row.
-            let wanted: Vec<u32> = asked.iter().filter_map(|asked| lane.code_of(asked.trim())).collect();
+            let wanted: Vec<u32> = asked
+                .iter()
+                .filter_map(|asked| lane.code_of(asked.trim()))
+                .collect();
             let is_wanted = |row: usize| match (asked.is_empty(), lane.is_figure()) {
                 (true, _) => true,
                 (false, true) => asked.iter().any(|text| lane.is_written(lane.numbers[row], text)),
@@ -491,7 +504,9 @@ fn for_known(
             };
             let known = |pair: &&Pair| lane.from[pair.row as usize] < cutoffs[pair.account as usize];
             let pairs = pairs.iter().filter(known);
-            pairs.filter(|pair| is_wanted(pair.row as usize)).for_each(|pair| take(pair));
+            pairs
+                .filter(|pair| is_wanted(pair.row as usize))
+                .for_each(|pair| take(pair));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One row per key: its columns beside the account's own.
 
+use crate::data::join::JoinedTable;
 use crate::data::join::aggregate::renumbered;
 use crate::data::join::cutoff::Cutoffs;
 use crate::data::join::lanes::{LaneCells, NEVER};
 use crate::data::join::plan::Lane;
 use crate::data::join::survey::{Flags, Survey};
-use crate::data::join::JoinedTable;
 use crate::data::{Column, Kind, MISSING, Reading, Values};
 use crate::error::Result;
 use crate::recipe::Recipe;
@@ -130,7 +130,9 @@ impl Copied {
         Column {
             name: format!("{table}_{}", lane.lane.name),
             reading: Reading {
-                separator: separator.filter(|_| kind == Kind::Set).or((kind == Kind::Set).then_some(';')),
+                separator: separator
+                    .filter(|_| kind == Kind::Set)
+                    .or((kind == Kind::Set).then_some(';')),
                 ..Reading::new(kind)
             },
             reason: format!("{}: copied from `{table}`", kind.word()),

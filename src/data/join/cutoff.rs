@@ -37,7 +37,9 @@ impl Decided {
             }
             return Ok(Self::Column(position));
         }
-        let parts = name.split_once('.').filter(|(table, _)| recipe.tables.contains_key(*table));
+        let parts = name
+            .split_once('.')
+            .filter(|(table, _)| recipe.tables.contains_key(*table));
         if let Some((table, column)) = parts {
             return Ok(Self::Table {
                 table: table.to_owned(),
@@ -58,7 +60,10 @@ impl Decided {
             Self::Nowhere => none(),
             Self::Table { .. } => earliest.unwrap_or_else(none),
             Self::Column(position) => match &table.columns[*position].values {
-                Values::Date(days) => days.iter().map(|day| if *day == i32::MIN { i32::MAX } else { *day }).collect(),
+                Values::Date(days) => days
+                    .iter()
+                    .map(|day| if *day == i32::MIN { i32::MAX } else { *day })
+                    .collect(),
                 _ => none(),
             },
         }
@@ -114,7 +119,11 @@ impl Cutoffs {
         let mut said = Vec::new();
         let Some(as_of) = as_of else {
             said.push("no table has dates: all rows count".to_owned());
-            return Ok(Self { first_unknown, as_of, said });
+            return Ok(Self {
+                first_unknown,
+                as_of,
+                said,
+            });
         };
         let where_from = match asked {
             Some(_) => "`as_of`",
@@ -138,7 +147,10 @@ impl Cutoffs {
             ),
             _ => format!("all {} accounts are seen as of {others}", grouped(table.rows)),
         });
-        let after = decided.iter().filter(|day| **day >= end && **day != i32::MAX).count();
+        let after = decided
+            .iter()
+            .filter(|day| **day >= end && **day != i32::MAX)
+            .count();
         if after > 0 {
             said.push(format!(
                 "{} accounts are decided after {} by {by}: they count as undecided there",

@@ -113,7 +113,11 @@ impl Index {
     fn nearest(&self, text: &str) -> Option<String> {
         let wanted = text.to_lowercase();
         let likeness = |name: &String| strsim::jaro_winkler(&wanted, &name.to_lowercase());
-        let found = self.names.iter().take(SEARCHED).map(|name| (likeness(name), name));
+        let found = self
+            .names
+            .iter()
+            .take(SEARCHED)
+            .map(|name| (likeness(name), name));
         let found = found.filter(|(likeness, _)| *likeness >= NEAR);
         // Of equals, the first in the alphabet: row order changes nothing.
         found
@@ -127,7 +131,9 @@ impl Index {
 /// Numbers stay apart: `1-23` and `12-3` are two keys.
 pub(super) fn normal_form(text: &str) -> String {
     let text = match text.trim().split_once('.') {
-        Some((whole, zeros)) if is_number(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
+        Some((whole, zeros)) if is_number(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+            whole
+        }
         _ => text,
     };
     let mut form = String::new();
@@ -291,7 +297,10 @@ impl Keys {
 
     /// Whether every key has one row at most.
     pub fn are_unique(&self) -> bool {
-        self.rows_of.iter().chain(self.others.values()).all(|rows| *rows <= 1)
+        self.rows_of
+            .iter()
+            .chain(self.others.values())
+            .all(|rows| *rows <= 1)
     }
 
     /// A key with several rows.
@@ -305,7 +314,9 @@ impl Keys {
     /// Pairs of an account row and a row of the further table.
     pub fn pairs(&self) -> u64 {
         let pairs = (0..).zip(&self.rows_of);
-        pairs.map(|(key, rows)| rows * self.index.rows(key).len() as u64).sum()
+        pairs
+            .map(|(key, rows)| rows * self.index.rows(key).len() as u64)
+            .sum()
     }
 
     /// Refuses a table that no account has rows in, and one whose pairs explode.
@@ -354,7 +365,13 @@ impl Keys {
             self.index.what,
             some(&theirs),
         );
-        Error::input(path, 0, 0, reason, "name the columns that agree as `key` and `matches`")
+        Error::input(
+            path,
+            0,
+            0,
+            reason,
+            "name the columns that agree as `key` and `matches`",
+        )
     }
 }
 
@@ -400,7 +417,13 @@ mod tests {
         ] {
             assert_eq!(normal_form(a), normal_form(b), "{a} {b}");
         }
-        for (a, b) in [("1-23", "12-3"), ("A-70", "A-7"), ("10", "1"), ("100", "1"), ("1.5", "15")] {
+        for (a, b) in [
+            ("1-23", "12-3"),
+            ("A-70", "A-7"),
+            ("10", "1"),
+            ("100", "1"),
+            ("1.5", "15"),
+        ] {
             assert_ne!(normal_form(a), normal_form(b), "{a} {b}");
         }
     }
@@ -409,7 +432,12 @@ mod tests {
     fn forms_that_several_keys_have_match_nothing() {
         let names = ["GTX Pro", "MG-1", "MG 1"].map(str::to_owned).to_vec();
         let has_key = Arc::new(vec![true; 3]);
-        let index = Arc::new(Index::new("keys".into(), has_key, names, [(0, 0), (1, 1), (2, 2)].into_iter()));
+        let index = Arc::new(Index::new(
+            "keys".into(),
+            has_key,
+            names,
+            [(0, 0), (1, 1), (2, 2)].into_iter(),
+        ));
         let mut keys = Keys::new(index.clone(), &[]);
         for key in ["gtxpro", "gtxpro", "mg1", " "] {
             keys.add(key);

@@ -51,7 +51,9 @@ const HINDSIGHT: [&[&str]; 21] = [
 /// The word of a name that speaks of leaving.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     let words = words(name);
-    LEAVING.into_iter().find(|leaving| words.iter().any(|word| word == leaving))
+    LEAVING
+        .into_iter()
+        .find(|leaving| words.iter().any(|word| word == leaving))
 }
 
 /// Whether a column's name says that it is written once something has ended: no default feature reads it.
@@ -156,10 +158,21 @@ mod tests {
 
     #[test]
     fn names_that_speak_of_leaving_or_of_the_end_are_known() {
-        for name in ["churn_flag", "isChurned", "Date de résiliation", "cancellation_reason"] {
+        for name in [
+            "churn_flag",
+            "isChurned",
+            "Date de résiliation",
+            "cancellation_reason",
+        ] {
             assert!(of_name(name).is_some(), "{name}");
         }
-        for name in ["refund_amount_usd", "reason_code", "end_date", "closed_at", "Motif"] {
+        for name in [
+            "refund_amount_usd",
+            "reason_code",
+            "end_date",
+            "closed_at",
+            "Motif",
+        ] {
             assert!(says_hindsight(name), "{name}");
         }
         for name in ["plan_tier", "weekend_sessions", "usage_count", "closeness"] {

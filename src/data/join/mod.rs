@@ -39,9 +39,15 @@ pub use keys::{RespelledKey, UnmatchedKey};
 pub struct Joined {
     /// Its own columns, then those of each further table in the order of their names.
     pub table: Table,
+    pub report: JoinReport,
+}
+
+/// What was joined, and what was left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct JoinReport {
     pub tables: Vec<JoinedTable>,
-    /// Last day of the data (days since 1970-01-01), where they have days.
-    pub as_of: Option<i32>,
+    /// Last day of the data, ISO, where they have days.
+    pub as_of: Option<String>,
     /// When accounts were decided, one sentence each.
     pub notes: Vec<String>,
     /// What columns and tables say against each other about who left.
@@ -107,7 +113,12 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
     alone.columns.retain(|name, _| own(name));
     for table in recipe.tables.values().filter(|table| table.via.is_none()) {
         if let Some(key) = matching(table.matches.as_ref(), &table.key, recipe.id.as_ref(), header) {
-            alone.columns.entry(key).or_default().kind.get_or_insert(Kind::Category);
+            alone
+                .columns
+                .entry(key)
+                .or_default()
+                .kind
+                .get_or_insert(Kind::Category);
         }
     }
     alone
@@ -140,13 +151,13 @@ pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
         tables.push(append(&mut table, columns, joined));
         notions.extend(left);
     }
-    Ok(Joined {
-        table,
+    let report = JoinReport {
         tables,
-        as_of: cutoffs.as_of,
+        as_of: cutoffs.as_of.map(iso_date),
         notes: cutoffs.said,
         contradictions: leaving::contradictions(&notions).into_iter().collect(),
-    })
+    };
+    Ok(Joined { table, report })
 }
 
 /// Adds columns under names that no other has.
@@ -170,7 +181,9 @@ fn check_as_of(recipe: &Recipe, surveys: &[Survey]) -> Result<()> {
     let Some(as_of) = cutoff::as_of_asked(recipe)? else {
         return Ok(());
     };
-    let dated = surveys.iter().filter_map(|survey| Some((survey, survey.dates?.0)));
+    let dated = surveys
+        .iter()
+        .filter_map(|survey| Some((survey, survey.dates?.0)));
     let mut later = dated.clone().filter(|(_, first)| *first > as_of);
     let Some((survey, first)) = later.clone().min_by_key(|(_, first)| *first) else {
         return Ok(());
@@ -198,7 +211,11 @@ fn check_as_of(recipe: &Recipe, surveys: &[Survey]) -> Result<()> {
 }
 
 /// Joins one table: its columns, what became of it, and what it says of leaving.
-fn one(survey: &Survey, recipe: &Recipe, cutoffs: &Cutoffs) -> Result<(Vec<Column>, JoinedTable, Vec<Notion>)> {
+fn one(
+    survey: &Survey,
+    recipe: &Recipe,
+    cutoffs: &Cutoffs,
+) -> Result<(Vec<Column>, JoinedTable, Vec<Notion>)> {
     let mut flags = Flags::new(survey, cutoffs.first_unknown.len());
     let mut joined = survey.joined(cutoffs.first_unknown.len());
     let columns = match survey.rows_are {
@@ -215,7 +232,10 @@ fn events(
     joined: &mut JoinedTable,
     flags: &mut Flags,
 ) -> Result<Vec<Column>> {
-    if survey.date.is_none() && !survey.table.timeless && survey.table.features.as_ref().is_none_or(|f| !f.is_empty()) {
+    if survey.date.is_none()
+        && !survey.table.timeless
+        && survey.table.features.as_ref().is_none_or(|f| !f.is_empty())
+    {
         return Err(Error::data(
             format!(
                 "tables.{}: it has many rows per key and nothing says when each came to be known",
@@ -241,7 +261,11 @@ fn events(
     let mut days = Vec::new();
     survey.stream(&mut |records| {
         days.clear();
-        days.extend(records.iter().map(|record| survey.day(record, cutoffs.as_of, joined)));
+        days.extend(
+            records
+                .iter()
+                .map(|record| survey.day(record, cutoffs.as_of, joined)),
+        );
         flags.add(survey, records);
         joined.late += aggregate.add(records, &days, &|record| survey.keys.rows(record.get(survey.key)));
         Ok(())
@@ -266,8 +290,16 @@ fn cannot_be_read(lane: &lanes::LaneCells) -> String {
         .iter()
         .map(|(line, text)| format!("{} (line {line})", keys::shown(text)))
         .collect();
-    let more = if lane.unreadable as usize > examples.len() { ", …" } else { "" };
-    let (cells, are) = if lane.unreadable == 1 { ("cell", "is") } else { ("cells", "are") };
+    let more = if lane.unreadable as usize > examples.len() {
+        ", …"
+    } else {
+        ""
+    };
+    let (cells, are) = if lane.unreadable == 1 {
+        ("cell", "is")
+    } else {
+        ("cells", "are")
+    };
     format!(
         "`{}`: {} {cells} {are} no {} and count as unknown: {}{more}",
         lane.lane.name,

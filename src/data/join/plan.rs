@@ -157,11 +157,18 @@ impl Plan {
         };
         let Lane { position, name, .. } = &self.lanes[lane];
         let levels = &source.columns[*position].levels;
-        let yes: Vec<String> = levels.iter().filter(|level| leaving::means_yes(level)).cloned().collect();
+        let yes: Vec<String> = levels
+            .iter()
+            .filter(|level| leaving::means_yes(level))
+            .cloned()
+            .collect();
         if source.kind(*position) == Kind::Boolean && !yes.is_empty() {
             return Ok(yes);
         }
-        let reason = format!("tables.{}.features: share of which values of `{name}`?", source.name);
+        let reason = format!(
+            "tables.{}.features: share of which values of `{name}`?",
+            source.name
+        );
         let some = levels.iter().take(5).cloned().collect::<Vec<_>>().join("\", \"");
         Err(Error::data(reason, format!("name them: is = [\"{some}\"]")))
     }
@@ -204,7 +211,11 @@ impl Plan {
             _ => "numbers",
         };
         wrong(
-            format!("`{word}` needs {needs}, and `{}` holds {} values", lane.name, kind.word()),
+            format!(
+                "`{word}` needs {needs}, and `{}` holds {} values",
+                lane.name,
+                kind.word()
+            ),
             "name another column, or another `how`",
         )
     }
@@ -220,7 +231,8 @@ impl Plan {
 
     /// Number of age groups within a window.
     pub fn groups_within(&self, days: Option<u32>) -> usize {
-        self.edges.partition_point(|edge| *edge <= days.unwrap_or(u32::MAX))
+        self.edges
+            .partition_point(|edge| *edge <= days.unwrap_or(u32::MAX))
     }
 }
 
@@ -231,7 +243,11 @@ fn name(source: &Source, how: How, column: Option<&str>, is_any: &[String], days
         chars.map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
     };
     let mut name = format!("{}_{}", source.name, how.word());
-    for part in column.map(str::to_owned).into_iter().chain(is_any.iter().map(plain)) {
+    for part in column
+        .map(str::to_owned)
+        .into_iter()
+        .chain(is_any.iter().map(plain))
+    {
         name = format!("{name}_{part}");
     }
     days.map_or(name.clone(), |days| format!("{name}_{days}d"))
@@ -267,7 +283,12 @@ fn default_features(source: &Source, table: &TableRecipe, dated: bool) -> Vec<Fe
         let levels = source.columns[position].levels.len();
         match source.kind(position) {
             Kind::Number => features.push(feature(&[How::Mean, How::Sum], &[column], &[YEAR])),
-            Kind::Boolean if source.columns[position].levels.iter().any(|l| leaving::means_yes(l)) => {
+            Kind::Boolean
+                if source.columns[position]
+                    .levels
+                    .iter()
+                    .any(|l| leaving::means_yes(l)) =>
+            {
                 features.push(feature(&[How::Share], &[column], &[YEAR]));
             }
             Kind::Category if levels <= MOST_LEVELS => {
@@ -284,5 +305,7 @@ fn default_features(source: &Source, table: &TableRecipe, dated: bool) -> Vec<Fe
 
 fn says_identifier(column: &str) -> bool {
     let words = words(column);
-    words.iter().any(|word| matches!(word.as_str(), "id" | "uuid" | "guid" | "siren" | "siret" | "key"))
+    words
+        .iter()
+        .any(|word| matches!(word.as_str(), "id" | "uuid" | "guid" | "siren" | "siret" | "key"))
 }

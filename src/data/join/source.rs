@@ -70,7 +70,10 @@ impl Source {
             .zip(levels)
             .map(|(column, levels)| {
                 let (reading, _) = column.conclude(rows, &file);
-                let levels = levels.into_iter().filter(|level| !reading.is_missing(level)).collect();
+                let levels = levels
+                    .into_iter()
+                    .filter(|level| !reading.is_missing(level))
+                    .collect();
                 Seen { reading, levels }
             })
             .collect();
@@ -107,7 +110,10 @@ impl Source {
             return Ok(position);
         }
         let reason = format!("tables.{}.{key}: `{column}` holds no dates", self.name);
-        Err(Error::data(reason, format!("name a date column{}", self.date_columns())))
+        Err(Error::data(
+            reason,
+            format!("name a date column{}", self.date_columns()),
+        ))
     }
 
     pub fn kind(&self, position: usize) -> Kind {
@@ -117,7 +123,9 @@ impl Source {
     /// " (it has `a`, `b`)", of its date columns.
     pub fn date_columns(&self) -> String {
         let dates = (0..self.header.len()).filter(|position| self.kind(*position) == Kind::Date);
-        let dates: Vec<String> = dates.map(|position| format!("`{}`", self.header[position])).collect();
+        let dates: Vec<String> = dates
+            .map(|position| format!("`{}`", self.header[position]))
+            .collect();
         match dates.as_slice() {
             [] => " (it has none)".to_owned(),
             dates => format!(" (it has {})", dates.join(", ")),
@@ -169,7 +177,11 @@ impl Source {
 fn location(name: &str, data: &str, beside: &Path) -> Result<PathBuf> {
     if data == "-" {
         let key = format!("tables.{name}.data");
-        return Err(Error::setting(key, "a table that can be read twice", "standard input"));
+        return Err(Error::setting(
+            key,
+            "a table that can be read twice",
+            "standard input",
+        ));
     }
     if data.starts_with("postgres") {
         return Ok(data.into());

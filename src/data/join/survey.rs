@@ -50,7 +50,10 @@ pub(super) fn all<'a>(
     while done.len() < recipe.tables.len() {
         let before = done.len();
         for (name, table) in &recipe.tables {
-            let ready = table.via.as_ref().is_none_or(|via| done.contains_key(via.as_str()));
+            let ready = table
+                .via
+                .as_ref()
+                .is_none_or(|via| done.contains_key(via.as_str()));
             if done.contains_key(name.as_str()) || !ready {
                 continue;
             }
@@ -63,7 +66,11 @@ pub(super) fn all<'a>(
             done.insert(name, survey);
         }
         if done.len() == before {
-            return Err(Error::setting("tables", "ways to the account table", "a circle of `via`"));
+            return Err(Error::setting(
+                "tables",
+                "ways to the account table",
+                "a circle of `via`",
+            ));
         }
     }
     Ok(done.into_values().collect())
@@ -71,7 +78,11 @@ pub(super) fn all<'a>(
 
 /// Keys of the account table.
 fn of_accounts(accounts: &Table, recipe: &Recipe, name: &str, table: &TableRecipe) -> Result<Index> {
-    let header: Vec<String> = accounts.columns.iter().map(|column| column.name.clone()).collect();
+    let header: Vec<String> = accounts
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
     let Some(column) = matching(table.matches.as_ref(), &table.key, recipe.id.as_ref(), &header) else {
         return Err(Error::data(
             format!(
@@ -87,7 +98,10 @@ fn of_accounts(accounts: &Table, recipe: &Recipe, name: &str, table: &TableRecip
         crate::data::Values::Levels(levels) => levels.clone(),
         _ => levels_of((0..accounts.rows).map(|row| column.text(row))),
     };
-    Ok(Index::of_accounts(&levels, format!("`{}` of the account table", column.name)))
+    Ok(Index::of_accounts(
+        &levels,
+        format!("`{}` of the account table", column.name),
+    ))
 }
 
 /// Texts as levels.
@@ -151,13 +165,29 @@ impl<'a> Survey<'a> {
         keys.check(&source.path, &table.key, rows, accounts.rows as u64)?;
         if let (Some(column), None) = (&table.date, dates) {
             let reason = format!("no cell of `{column}` is a date");
-            return Err(Error::input(&source.path, 0, 0, reason, "name another column as `date`"));
+            return Err(Error::input(
+                &source.path,
+                0,
+                0,
+                reason,
+                "name another column as `date`",
+            ));
         }
         let rows_are = match table.rows {
             Some(TableRows::Attributes) => {
                 if let Some((key, rows)) = keys.repeated() {
-                    let reason = format!("`{}` {} has {rows} rows, and attributes have one", table.key, super::keys::shown(key));
-                    return Err(Error::input(&source.path, 0, 0, reason, "remove the repeats, or say rows = \"events\""));
+                    let reason = format!(
+                        "`{}` {} has {rows} rows, and attributes have one",
+                        table.key,
+                        super::keys::shown(key)
+                    );
+                    return Err(Error::input(
+                        &source.path,
+                        0,
+                        0,
+                        reason,
+                        "remove the repeats, or say rows = \"events\"",
+                    ));
                 }
                 TableRows::Attributes
             }
@@ -247,7 +277,13 @@ impl<'a> Survey<'a> {
         })?;
         if rows != self.rows {
             let remedy = "wait until it is written, then run again";
-            return Err(Error::input(&self.source.path, 0, 0, "changed while it was read", remedy));
+            return Err(Error::input(
+                &self.source.path,
+                0,
+                0,
+                "changed while it was read",
+                remedy,
+            ));
         }
         Ok(())
     }
@@ -280,7 +316,11 @@ impl<'a> Survey<'a> {
         let mut has_row = vec![false; accounts];
         for (key, rows) in (0..).zip(&self.keys.rows_of) {
             if *rows > 0 {
-                self.keys.index.rows(key).iter().for_each(|row| has_row[*row as usize] = true);
+                self.keys
+                    .index
+                    .rows(key)
+                    .iter()
+                    .for_each(|row| has_row[*row as usize] = true);
             }
         }
         has_row
@@ -317,7 +357,9 @@ impl<'a> Survey<'a> {
             return;
         }
         let ends = self.source.header.iter().enumerate().find(|(position, column)| {
-            Some(*position) != self.date && self.source.kind(*position) == Kind::Date && leaving::says_hindsight(column)
+            Some(*position) != self.date
+                && self.source.kind(*position) == Kind::Date
+                && leaving::says_hindsight(column)
         });
         if let Some((_, column)) = ends {
             joined.notes.push(format!(
@@ -343,7 +385,9 @@ impl Flags {
         };
         let positions = (0..source.header.len()).filter(speaks);
         Self {
-            flags: positions.map(|position| (position, vec![false; accounts])).collect(),
+            flags: positions
+                .map(|position| (position, vec![false; accounts]))
+                .collect(),
             accounts,
         }
     }
@@ -351,7 +395,10 @@ impl Flags {
     /// Every row counts, whenever it is dated: the question is what the tables say, not what was known.
     pub fn add(&mut self, survey: &Survey, records: &[Record]) {
         for (position, left) in &mut self.flags {
-            for record in records.iter().filter(|record| leaving::means_yes(record.get(*position))) {
+            for record in records
+                .iter()
+                .filter(|record| leaving::means_yes(record.get(*position)))
+            {
                 let rows = survey.keys.rows(record.get(survey.key));
                 rows.iter().for_each(|row| left[*row as usize] = true);
             }
