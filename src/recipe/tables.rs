@@ -31,6 +31,9 @@ pub struct TableRecipe {
     /// Every row was known before any account was decided, although none has a date.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub timeless: bool,
+    /// No account need have a row in it, as new prospects have no tickets; otherwise no match at all is an error.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// What its rows are; told from the data when absent: attributes where every key has one row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<TableRows>,

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use lookalike::data::infer::read_twice;
 use lookalike::data::join::{Joined, join, recipe_of_accounts};
-use lookalike::data::{Records, Table};
+use lookalike::data::reading::iso_date;
+use lookalike::data::{Cell, Kind, Reading, Records, Table};
 use lookalike::recipe::Recipe;
 use proptest::prelude::*;
 
@@ -293,7 +294,7 @@ fn cells_that_cannot_be_read_are_counted_with_examples() {
     let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", &events)], EVERYTHING).unwrap();
     let table = &found.report.tables[0];
     assert_eq!(table.undated, 1);
-    assert!(table.notes[0].contains("1 cell is no number and count as unknown: `many` (line 212)"), "{:?}", table.notes);
+    assert!(table.notes[0].contains("2 cells are no number and count as unknown: `n/c` (line 10), `many` (line 212)"), "{:?}", table.notes);
 }
 
 /// Recipe for the tables of the properties: every `how`, and the default set.
@@ -306,7 +307,7 @@ fn recipes() -> [String; 2] {
 fn rows(least: i64, most: i64) -> impl Strategy<Value = Vec<String>> {
     let row = (0..4usize, least..most, -100_000..100_000i64, 0..3usize, any::<bool>());
     let text = move |(account, day, cents, kind, flag): (usize, i64, i64, usize, bool)| {
-        let day = lookalike::data::reading::iso_date(20_240 + day as i32);
+        let day = iso_date(20_240 + day as i32);
         let (account, kind) = (["a", "b", "c", "d"][account], ["call", "mail", "demo"][kind]);
         let flag = if flag { "yes" } else { "no" };
         format!("{account},{day},{}.{:02},{kind},{flag},x", cents / 100, (cents % 100).abs())
@@ -322,21 +323,29 @@ fn table_of(rows: &[String]) -> String {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Rows dated from the decision on change nothing: 2026-03-01 is day 273 after 2025-06-01.
+    /// Rows dated on the day of the decision or after it change nothing.
     #[test]
-    fn what_comes_after_the_decision_changes_nothing(before in rows(0, 480), after in rows(486, 700)) {
+    fn what_comes_after_the_decision_changes_nothing(before in rows(0, 480), after in rows(0, 500)) {
         let decided = ACCOUNTS.replace("b,,open", "b,2026-10-01,lost").replace("d,,open", "d,2026-09-30,won");
         let mut planted = before.clone();
         for (i, row) in after.iter().enumerate() {
-            planted.insert(i % planted.len(), row.clone());
+            // The decisions of the four accounts are days 273, 487, 365 and 486; so many days after them:
+            let (account, rest) = row.split_once(',').unwrap();
+            let (day, rest) = rest.split_once(',').unwrap();
+            let Cell::Value(day) = Reading::new(Kind::Date).date(day) else { panic!() };
+            let decision = [("a", 273), ("b", 487), ("c", 365), ("d", 486)].into_iter().find(|d| d.0 == account).unwrap().1;
+            let late = iso_date(day + decision);
+            planted.insert(i % planted.len(), format!("{account},{late},{rest}"));
         }
-        // On the very day, for those decided before `as_of`.
-        planted.push("a,2026-03-01,77,call,yes,x".to_owned());
-        planted.push("c,2026-06-01,77,call,yes,x".to_owned());
-        planted.push("d,2026-09-30,77,call,yes,x".to_owned());
+        for account in ["a,2026-03-01", "b,2026-10-01", "c,2026-06-01", "d,2026-09-30"] {
+            planted.push(format!("{account},77,call,yes,x"));
+        }
         for recipe in recipes() {
+            // What is left out is left out for the decisions' sake alone.
+            let recipe = recipe.replace("2026-09-30", "2030-01-01");
             let one = joined(&[("accounts.csv", &decided), ("events.csv", &table_of(&before))], &recipe).unwrap();
             let two = joined(&[("accounts.csv", &decided), ("events.csv", &table_of(&planted))], &recipe).unwrap();
+            prop_assert!(two.report.tables[0].late >= one.report.tables[0].late + 4 + after.len() as u64);
             prop_assert_eq!(cells(&one.table), cells(&two.table));
         }
     }
@@ -375,12 +384,14 @@ fn what_cannot_be_joined_is_refused_in_one_line() {
         (
             tables("key = 'type'\nmatches = 'id'\ndate = 'day'\n"),
             "events.csv: none of its 10 rows matches: `type` holds `call`, `demo`, `mail`, `id` of the account table \
-             `a`, `b`, `c`, …; name the columns that agree as `key` and `matches`",
+             `a`, `b`, `c`, …; name the columns that agree as `key` and `matches`, or say \
+             `optional = true` if none need match",
         ),
         (
             tables("key = 'amount'\nmatches = 'id'\ndate = 'day'\n"),
             "events.csv: none of its 10 rows matches: `amount` holds `-3`, `0.1`, `0.2`, …, `id` of the account table \
-             `a`, `b`, `c`, …; numbers never match texts; name the columns that agree as `key` and `matches`",
+             `a`, `b`, `c`, …; numbers never match texts; name the columns that agree as `key` and `matches`, or say \
+             `optional = true` if none need match",
         ),
         (
             tables("key = 'id'\n"),
@@ -449,6 +460,15 @@ fn what_cannot_be_joined_is_refused_in_one_line() {
     ] {
         assert_eq!(said(&recipe), message, "{recipe}");
     }
+}
+
+#[test]
+fn a_table_that_need_not_match_gives_none() {
+    let events = "id,day\nz,2026-01-01\nz,2026-01-02\n";
+    let recipe = "[tables.e]\ndata = 'events.csv'\nkey = 'id'\ndate = 'day'\noptional = true\n";
+    let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", events)], recipe).unwrap();
+    assert_eq!(column(&found.table, "e_count"), ["0", "0", "0", "0"]);
+    assert_eq!(found.report.tables[0].unmatched, 2);
 }
 
 #[test]

@@ -112,7 +112,8 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
     alone.knock_out.retain(|rule| own(&rule.column));
     alone.columns.retain(|name, _| own(name));
     for table in recipe.tables.values().filter(|table| table.via.is_none()) {
-        if let Some(key) = matching(table.matches.as_ref(), &table.key, recipe.id.as_ref(), header) {
+        let key = matching(table.matches.as_ref(), &table.key, recipe.id.as_ref(), header);
+        if let Some(key) = key.filter(own) {
             alone
                 .columns
                 .entry(key)
@@ -258,7 +259,7 @@ fn events(
         });
     }
     let mut aggregate = Aggregate::new(&plan, &cutoffs.first_unknown);
-    let mut days = Vec::new();
+    let (mut days, mut early) = (Vec::new(), 0);
     survey.stream(&mut |records| {
         days.clear();
         days.extend(
@@ -266,6 +267,10 @@ fn events(
                 .iter()
                 .map(|record| survey.day(record, cutoffs.as_of, joined)),
         );
+        let rows = records.iter().zip(&days);
+        early += rows
+            .filter(|(record, day)| survey.is_early(record, **day))
+            .count() as u64;
         flags.add(survey, records);
         joined.late += aggregate.add(records, &days, &|record| survey.keys.rows(record.get(survey.key)));
         Ok(())
@@ -278,6 +283,8 @@ fn events(
         let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         joined.notes.push(format!("`{column}` is never `{value}`{meant}"));
     }
+    survey.hint_at_order(early, joined);
+    survey.hint_at_history(&plan, &cutoffs.first_unknown, joined);
     survey.hint_at_known(&plan, joined);
     let has_key = survey.keys.index.has_key.clone();
     Ok(aggregate.finish(&|row| has_key[row]))

@@ -13,7 +13,8 @@ use crate::data::join::leaving::{self, Notion};
 use crate::data::join::plan::Plan;
 use crate::data::join::source::Source;
 use crate::data::join::{JoinedTable, matching};
-use crate::data::observe::hash;
+use crate::data::observe::{grouped, hash};
+use crate::data::reading::iso_date;
 use crate::data::{Cell, Kind, Levels, MISSING, Reading, Record, Table};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::{Recipe, TableRecipe, TableRows};
@@ -58,6 +59,7 @@ pub(super) fn all<'a>(
                 continue;
             }
             let source = Source::learn(name, table, recipe, beside)?;
+            source.position(&table.key, "key")?;
             let index = match &table.via {
                 None => of_accounts(accounts, recipe, name, table)?,
                 Some(via) => done[via.as_str()].lead(table, name)?,
@@ -162,7 +164,7 @@ impl<'a> Survey<'a> {
             Ok(())
         })?;
         keys.settle();
-        keys.check(&source.path, &table.key, rows, accounts.rows as u64)?;
+        keys.check(&source, table, rows, accounts.rows as u64)?;
         if let (Some(column), None) = (&table.date, dates) {
             let reason = format!("no cell of `{column}` is a date");
             return Err(Error::input(
@@ -210,8 +212,7 @@ impl<'a> Survey<'a> {
             let mut earliest = vec![i32::MAX; accounts.rows];
             survey.source.stream(|records| {
                 for record in records {
-                    let read = survey.source.columns[position].reading.date(record.get(position));
-                    if let Cell::Value(day) = read {
+                    if let Cell::Value(day) = survey.date_at(record, position) {
                         for row in survey.keys.rows(record.get(key)) {
                             let earliest = &mut earliest[*row as usize];
                             *earliest = day.min(*earliest);
@@ -239,6 +240,7 @@ impl<'a> Survey<'a> {
         let mut names: Vec<String> = Vec::new();
         let mut by_text: HashTable<u32> = HashTable::new();
         let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut since: Vec<i32> = Vec::new();
         self.source.stream(|records| {
             for record in records {
                 let rows = self.keys.rows(record.get(self.key));
@@ -250,11 +252,16 @@ impl<'a> Survey<'a> {
                     None => {
                         let code = names.len() as u32;
                         names.push(text.to_owned());
+                        since.push(i32::MAX);
                         by_text.insert_unique(hash(text), code, |code| hash(&names[*code as usize]));
                         code
                     }
                 };
                 pairs.extend(rows.iter().map(|row| (code, *row)));
+                if let Some(Cell::Value(day)) = self.date.map(|date| self.date_at(record, date)) {
+                    let first = &mut since[code as usize];
+                    *first = day.min(*first);
+                }
             }
             Ok(())
         })?;
@@ -262,7 +269,14 @@ impl<'a> Survey<'a> {
         pairs.dedup();
         let what = format!("`{column}` of `{}`", self.source.name);
         let has_key = self.keys.index.has_key.clone();
-        Ok(Index::new(what, has_key, names, pairs.iter().copied()))
+        let mut index = Index::new(what, has_key, names, pairs.iter().copied());
+        // What has no date began before everything.
+        since
+            .iter_mut()
+            .filter(|day| **day == i32::MAX)
+            .for_each(|day| *day = i32::MIN);
+        index.since = Some(since);
+        Ok(index)
     }
 
     /// Reads every row, and checks that there are as many as before.
@@ -288,12 +302,16 @@ impl<'a> Survey<'a> {
         Ok(())
     }
 
+    fn date_at(&self, record: &Record, position: usize) -> Cell<i32> {
+        self.source.columns[position].reading.date(record.get(position))
+    }
+
     /// Day of a row; [`NEVER`] for one that counts for nobody, which is counted in `joined`.
     pub fn day(&self, record: &Record, as_of: Option<i32>, joined: &mut JoinedTable) -> i32 {
         let Some(position) = self.date else {
             return ALWAYS;
         };
-        match self.source.columns[position].reading.date(record.get(position)) {
+        match self.date_at(record, position) {
             Cell::Value(day) if as_of.is_some_and(|as_of| day > as_of) => {
                 joined.future += 1;
                 NEVER
@@ -351,6 +369,45 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// Rows dated before what they belong to began: usage of a subscription that had not started.
+    pub fn hint_at_order(&self, early: u64, joined: &mut JoinedTable) {
+        if let (Some(via), true) = (&self.table.via, early > 0) {
+            joined.notes.push(format!(
+                "{} rows are dated before the row of `{via}` they belong to: they count on their own date",
+                grouped(early as usize)
+            ));
+        }
+    }
+
+    /// Whether a row is dated before what it belongs to began.
+    pub fn is_early(&self, record: &Record, day: i32) -> bool {
+        let Some(since) = &self.keys.index.since else {
+            return false;
+        };
+        let key = self.keys.find(record.get(self.key));
+        day != NEVER && key.is_some_and(|key| day < since[key as usize])
+    }
+
+    /// Accounts whose longest window begins before the table does have less history than the others.
+    pub fn hint_at_history(&self, plan: &Plan, cutoffs: &[i32], joined: &mut JoinedTable) {
+        let windows = plan.features.iter().filter_map(|feature| feature.days);
+        let (Some(days), Some((first, _))) = (windows.max(), self.dates) else {
+            return;
+        };
+        let short = |cutoff: &&i32| i64::from(**cutoff) - i64::from(days) < i64::from(first);
+        let short = cutoffs.iter().filter(short).count();
+        // All alike is no comparison that goes wrong.
+        if short > 0 && short < cutoffs.len() {
+            joined.notes.push(format!(
+                "its first date is {}: {} of {} accounts were decided within {days} days of it, and have less history \
+                 than the others",
+                iso_date(first),
+                grouped(short),
+                grouped(cutoffs.len())
+            ));
+        }
+    }
+
     /// A second date in the rows may say that some of their columns are filled in later.
     pub fn hint_at_known(&self, plan: &Plan, joined: &mut JoinedTable) {
         if self.date.is_none() || !self.table.known.is_empty() || plan.lanes.is_empty() {
@@ -363,8 +420,8 @@ impl<'a> Survey<'a> {
         });
         if let Some((_, column)) = ends {
             joined.notes.push(format!(
-                "`{column}` comes after `{}`: if columns are filled in on that day only, say so, as in known = {{ column = \
-                 \"{column}\" }}",
+                "`{column}` comes after `{}`: a column that is filled in on that day only is known too early here, unless \
+                 the recipe says known = {{ column = \"{column}\" }}",
                 self.date_name()
             ));
         }
