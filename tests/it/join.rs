@@ -131,8 +131,13 @@ fn every_feature_is_what_one_counts_by_hand() {
     ] {
         assert_eq!(column(&found.table, name), by_hand, "{name}");
     }
-    let [table] = &found.report.tables[..] else { panic!() };
-    assert_eq!((table.rows, table.matched, table.late, table.accounts_without), (10, 10, 2, 1));
+    let [table] = &found.report.tables[..] else {
+        panic!()
+    };
+    assert_eq!(
+        (table.rows, table.matched, table.late, table.accounts_without),
+        (10, 10, 2, 1)
+    );
     assert_eq!(found.report.notes.len(), 1, "{:?}", found.report.notes);
 }
 
@@ -170,8 +175,14 @@ of = ["level"]
     assert_eq!(column(&found.table, "t_last_score"), ["3", "5", "", ""]);
     assert_eq!(column(&found.table, "t_distinct_score"), ["1", "1", "0", "0"]);
     // The second ticket's closing had not happened.
-    assert_eq!(column(&found.table, "t_max_closed"), ["2026-02-01", "2026-01-05", "", ""]);
-    assert_eq!(column(&found.table, "t_last_closed"), ["2026-02-01", "2026-01-05", "", ""]);
+    assert_eq!(
+        column(&found.table, "t_max_closed"),
+        ["2026-02-01", "2026-01-05", "", ""]
+    );
+    assert_eq!(
+        column(&found.table, "t_last_closed"),
+        ["2026-02-01", "2026-01-05", "", ""]
+    );
     assert_eq!(column(&found.table, "t_last_level"), ["high", "low", "", ""]);
 }
 
@@ -195,7 +206,11 @@ date = "day"
 how = ["sum"]
 of = ["minutes"]
 "#;
-    let files = [("accounts.csv", ACCOUNTS), ("subs.csv", subscriptions), ("usage.csv", usage)];
+    let files = [
+        ("accounts.csv", ACCOUNTS),
+        ("subs.csv", subscriptions),
+        ("usage.csv", usage),
+    ];
     let found = joined(&files, recipe).unwrap();
     assert_eq!(column(&found.table, "usage_sum_minutes"), ["15", "7", "0", "0"]);
     assert_eq!(column(&found.table, "subs_last_plan"), ["free", "pro", "", ""]);
@@ -222,16 +237,28 @@ key = "name"
 matches = "company"
 timeless = true
 "#;
-    let files = [("accounts.csv", deals), ("products.csv", products), ("companies.csv", companies)];
+    let files = [
+        ("accounts.csv", deals),
+        ("products.csv", products),
+        ("companies.csv", companies),
+    ];
     let found = joined(&files, recipe).unwrap();
     // The name is taken, and the second product's day is after its deal.
     assert_eq!(column(&found.table, "products_price_2"), ["4821.5", "55", ""]);
     assert_eq!(column(&found.table, "products_since"), ["2020-01-01", "", ""]);
     // Keys that are written exactly so are never confused.
     assert_eq!(column(&found.table, "companies_sector"), ["bank", "", "shop"]);
-    let [companies, products] = &found.report.tables[..] else { panic!() };
+    let [companies, products] = &found.report.tables[..] else {
+        panic!()
+    };
     assert_eq!(companies.accounts_without_key, 1);
-    assert_eq!((products.respelled[0].key.as_str(), products.respelled[0].matched.as_str()), ("GTX Pro", "GTXPro"));
+    assert_eq!(
+        (
+            products.respelled[0].key.as_str(),
+            products.respelled[0].matched.as_str()
+        ),
+        ("GTX Pro", "GTXPro")
+    );
     assert_eq!(products.accounts_without, 1);
 }
 
@@ -251,7 +278,10 @@ features = [{ how = ["count", "days_since"] }]
     let found = joined(&[("accounts.csv", deals), ("visits.csv", visits)], recipe).unwrap();
     assert_eq!(column(&found.table, "visits_count"), ["1", "3", "4", ""]);
     assert_eq!(column(&found.table, "visits_days_since"), ["5", "1", "1", ""]);
-    assert_eq!((found.report.tables[0].pairs, found.report.tables[0].late), (12, 4));
+    assert_eq!(
+        (found.report.tables[0].pairs, found.report.tables[0].late),
+        (12, 4)
+    );
     assert_eq!(found.report.as_of.as_deref(), Some("2026-02-20"));
 }
 
@@ -271,10 +301,20 @@ fn the_earliest_date_of_a_further_table_can_be_the_decision() {
         "{}[tables.churn]\ndata = 'churn.csv'\nkey = 'id'\ndate = 'left_on'\n",
         EVERYTHING.replace("decided = \"closed\"", "decided = 'churn.left_on'")
     );
-    let files = [("accounts.csv", ACCOUNTS), ("events.csv", EVENTS), ("churn.csv", churn)];
+    let files = [
+        ("accounts.csv", ACCOUNTS),
+        ("events.csv", EVENTS),
+        ("churn.csv", churn),
+    ];
     let found = joined(&files, &recipe).unwrap();
     assert_eq!(column(&found.table, "e_count"), ["5", "1", "2", "0"]);
-    assert!(found.table.columns.iter().all(|column| !column.name.starts_with("churn")));
+    assert!(
+        found
+            .table
+            .columns
+            .iter()
+            .all(|column| !column.name.starts_with("churn"))
+    );
 }
 
 #[test]
@@ -283,7 +323,11 @@ fn dates_after_as_of_are_left_out_and_counted() {
     let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", EVENTS)], &recipe).unwrap();
     assert_eq!(column(&found.table, "e_count"), ["2", "1", "0", "0"]);
     assert_eq!(found.report.tables[0].future, 7);
-    assert!(found.report.notes[1].contains("2 accounts are decided after 2026-02-10"), "{:?}", found.report.notes);
+    assert!(
+        found.report.notes[1].contains("2 accounts are decided after 2026-02-10"),
+        "{:?}",
+        found.report.notes
+    );
 }
 
 #[test]
@@ -294,7 +338,27 @@ fn cells_that_cannot_be_read_are_counted_with_examples() {
     let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", &events)], EVERYTHING).unwrap();
     let table = &found.report.tables[0];
     assert_eq!(table.undated, 1);
-    assert!(table.notes[0].contains("2 cells are no number and count as unknown: `n/c` (line 10), `many` (line 212)"), "{:?}", table.notes);
+    assert!(
+        table.notes[0]
+            .contains("2 cells are no number and count as unknown: `n/c` (line 10), `many` (line 212)"),
+        "{:?}",
+        table.notes
+    );
+}
+
+#[test]
+fn a_recipe_that_does_not_say_when_accounts_were_decided_is_told_so() {
+    let recipe = EVERYTHING.replace("decided = \"closed\"", "outcome = { column = 'status' }");
+    let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", EVENTS)], &recipe).unwrap();
+    assert_eq!(column(&found.table, "e_count"), ["5", "3", "2", "0"]);
+    assert_eq!(
+        found.report.notes,
+        [
+            "all 4 accounts are seen as of 2026-09-30 (`as_of`)",
+            "nothing says when `status` was decided: what happened afterwards counts too unless the recipe's `decided` \
+             names that day, perhaps `closed`"
+        ]
+    );
 }
 
 /// Recipe for the tables of the properties: every `how`, and the default set.
@@ -305,12 +369,22 @@ fn recipes() -> [String; 2] {
 
 /// Rows of events: account, day after 2025-06-01, amount in cents, type, flag.
 fn rows(least: i64, most: i64) -> impl Strategy<Value = Vec<String>> {
-    let row = (0..4usize, least..most, -100_000..100_000i64, 0..3usize, any::<bool>());
+    let row = (
+        0..4usize,
+        least..most,
+        -100_000..100_000i64,
+        0..3usize,
+        any::<bool>(),
+    );
     let text = move |(account, day, cents, kind, flag): (usize, i64, i64, usize, bool)| {
         let day = iso_date(20_240 + day as i32);
         let (account, kind) = (["a", "b", "c", "d"][account], ["call", "mail", "demo"][kind]);
         let flag = if flag { "yes" } else { "no" };
-        format!("{account},{day},{}.{:02},{kind},{flag},x", cents / 100, (cents % 100).abs())
+        format!(
+            "{account},{day},{}.{:02},{kind},{flag},x",
+            cents / 100,
+            (cents % 100).abs()
+        )
     };
     proptest::collection::vec(row.prop_map(text), 1..60)
 }
@@ -371,7 +445,10 @@ fn what_cannot_be_joined_is_refused_in_one_line() {
     let files = [("accounts.csv", ACCOUNTS), ("events.csv", EVENTS)];
     let said = |recipe: &str| joined(&files, recipe).unwrap_err();
     for (recipe, message) in [
-        (tables("key = 'ident'\n"), "tables.e.key (events.csv): there is no column `ident`; did you mean `id`?"),
+        (
+            tables("key = 'ident'\n"),
+            "tables.e.key (events.csv): there is no column `ident`; did you mean `id`?",
+        ),
         (
             tables("key = 'type'\n"),
             "tables.e: the account table has no column `type` that its key could match; name the account table's key as \
@@ -413,11 +490,15 @@ fn what_cannot_be_joined_is_refused_in_one_line() {
              `how`",
         ),
         (
-            tables(&format!("{dated}features = [{{ how = ['sum'], of = ['amounts'] }}]")),
+            tables(&format!(
+                "{dated}features = [{{ how = ['sum'], of = ['amounts'] }}]"
+            )),
             "tables.e.features.of (events.csv): there is no column `amounts`; did you mean `amount`?",
         ),
         (
-            tables(&format!("{dated}features = [{{ how = ['share'], of = ['type'] }}]")),
+            tables(&format!(
+                "{dated}features = [{{ how = ['share'], of = ['type'] }}]"
+            )),
             "tables.e.features: share of which values of `type`?; name them: is = [\"call\", \"mail\", \"demo\"]",
         ),
         (
@@ -475,7 +556,11 @@ fn a_table_that_need_not_match_gives_none() {
 fn one_table_all_in_the_future_is_refused() {
     let later = "id,at\na,2027-01-01\na,2027-01-02\n";
     let recipe = format!("{EVERYTHING}[tables.f]\ndata = 'later.csv'\nkey = 'id'\ndate = 'at'\n");
-    let files = [("accounts.csv", ACCOUNTS), ("events.csv", EVENTS), ("later.csv", later)];
+    let files = [
+        ("accounts.csv", ACCOUNTS),
+        ("events.csv", EVENTS),
+        ("later.csv", later),
+    ];
     assert_eq!(
         joined(&files, &recipe).unwrap_err(),
         "later.csv: all dates of `at` are in the future of `as_of` 2026-09-30: the first is 2027-01-01; name the date on \
@@ -504,7 +589,8 @@ fn a_join_that_explodes_is_refused_with_the_count() {
 #[test]
 fn flags_of_leaving_that_contradict_each_other_are_named() {
     let accounts = "id,churn_flag,x\na,True,1\nb,False,2\nc,False,3\nd,True,4\n";
-    let subs = "id,start,churn_flag\na,2026-01-01,True\nb,2026-01-01,True\nb,2026-01-02,False\nc,2026-01-01,False\n";
+    let subs =
+        "id,start,churn_flag\na,2026-01-01,True\nb,2026-01-01,True\nb,2026-01-02,False\nc,2026-01-01,False\n";
     let left = "id,churn_date\nb,2026-03-01\nb,2026-03-02\n";
     let recipe = r#"
 [outcome]
@@ -518,7 +604,11 @@ data = "left.csv"
 key = "id"
 date = "churn_date"
 "#;
-    let found = joined(&[("accounts.csv", accounts), ("subs.csv", subs), ("left.csv", left)], recipe).unwrap();
+    let found = joined(
+        &[("accounts.csv", accounts), ("subs.csv", subs), ("left.csv", left)],
+        recipe,
+    )
+    .unwrap();
     assert_eq!(
         found.report.contradictions,
         [
@@ -527,5 +617,11 @@ date = "churn_date"
              `churn_flag`, and so have 1 that are not (2 in all, 50 %); settle which one is true before trusting the model"
         ]
     );
-    assert!(found.table.columns.iter().all(|column| !column.name.contains("_churn")));
+    assert!(
+        found
+            .table
+            .columns
+            .iter()
+            .all(|column| !column.name.contains("_churn"))
+    );
 }

@@ -17,6 +17,8 @@ mod reference_means;
 mod reference_rates;
 mod reference_survival;
 mod init;
+mod join;
+mod join_cli;
 mod learning;
 mod reading;
 mod real_data;

@@ -1,13 +1,14 @@
 //! What was joined to the account table, as text.
 
-use lookalike::data::join::{JoinReport, JoinedTable};
+use lookalike::data::join::{JoinReport, JoinedTable, RespelledKey};
 use lookalike::language::Language;
 use lookalike::recipe::TableRows;
 use lookalike::report::shown::{shorten, wrapped};
 
-/// Columns of the text, and most names of columns in it.
+/// Columns of the text, and most names of columns and respelled keys of a table in it; JSON has all.
 const WIDTH: usize = 100;
 const MOST_NAMES: usize = 12;
+const MOST_KEYS: usize = 5;
 
 /// Every table with its matches, what it gave and what was left out; `accounts` is the account table's length.
 pub fn text(report: &JoinReport, accounts: usize) -> String {
@@ -49,13 +50,22 @@ fn heading(table: &JoinedTable) -> String {
 
 fn lines(table: &JoinedTable) -> Vec<String> {
     let mut lines = Vec::new();
-    for key in &table.respelled {
+    let mut respelled: Vec<&RespelledKey> = table.respelled.iter().collect();
+    respelled.sort_by_key(|key| std::cmp::Reverse(key.rows.max(key.account_rows)));
+    for key in respelled.iter().take(MOST_KEYS) {
         lines.push(format!(
             "`{}` ({}) matched `{}` ({})",
             shorten(&key.matched, 40),
             counted(key.account_rows, "account row"),
             shorten(&key.key, 40),
             counted(key.rows, "row")
+        ));
+    }
+    if respelled.len() > MOST_KEYS {
+        let more = (respelled.len() - MOST_KEYS) as u64;
+        lines.push(format!(
+            "… and {} matched another way of writing it",
+            counted(more, "more key")
         ));
     }
     if table.unmatched > 0 {

@@ -1,5 +1,6 @@
 //! The moment each account was decided: nothing of that day or later may be known of it.
 
+use crate::data::join::leaving::says_hindsight;
 use crate::data::observe::grouped;
 use crate::data::reading::iso_date;
 use crate::data::{Cell, Kind, Reading, Table, Values};
@@ -99,7 +100,7 @@ impl Cutoffs {
     pub fn new(
         table: &Table,
         recipe: &Recipe,
-        by: &Decided,
+        by_what: &Decided,
         decided: Vec<i32>,
         latest: Option<i32>,
     ) -> Result<Self> {
@@ -131,7 +132,7 @@ impl Cutoffs {
         };
         let rest = table.rows - count;
         let others = format!("{} ({where_from})", iso_date(as_of));
-        let by = match by {
+        let by = match by_what {
             Decided::Nowhere => String::new(),
             Decided::Column(position) => format!("`{}`", table.columns[*position].name),
             Decided::Table { table, column } => format!("the earliest `{column}` in `{table}`"),
@@ -147,6 +148,17 @@ impl Cutoffs {
             ),
             _ => format!("all {} accounts are seen as of {others}", grouped(table.rows)),
         });
+        if let (Decided::Nowhere, Some(outcome)) = (by_what, &recipe.outcome.column) {
+            let dates = table.columns.iter().filter(|column| column.kind() == Kind::Date);
+            let end = dates
+                .map(|column| column.name.as_str())
+                .find(|name| says_hindsight(name));
+            let meant = end.map_or(String::new(), |name| format!(", perhaps `{name}`"));
+            said.push(format!(
+                "nothing says when `{outcome}` was decided: what happened afterwards counts too unless the recipe's \
+                 `decided` names that day{meant}"
+            ));
+        }
         let after = decided
             .iter()
             .filter(|day| **day >= end && **day != i32::MAX)

@@ -38,10 +38,37 @@ pub(super) struct Index {
     /// First day of what each key names, where that is known; `i32::MIN` elsewhere.
     pub since: Option<Vec<i32>>,
     names: Vec<String>,
-    by_text: HashTable<u32>,
+    /// The start of each key beside it, so that most look-ups touch nothing else.
+    by_text: HashTable<(Start, u32)>,
     /// Rows of key `k` are `rows[offsets[k]..offsets[k + 1]]`.
     offsets: Vec<usize>,
     rows: Vec<u32>,
+}
+
+/// Bytes of a key kept beside it (house choice: the length of a Salesforce id and more).
+const KEPT: usize = 19;
+
+/// The first bytes of a key and its length, at most one more than is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Start {
+    bytes: [u8; KEPT],
+    length: u8,
+}
+
+impl Start {
+    fn new(text: &str) -> Self {
+        let kept = text.len().min(KEPT);
+        let mut bytes = [0; KEPT];
+        bytes[..kept].copy_from_slice(&text.as_bytes()[..kept]);
+        // At most 20.
+        let length = text.len().min(KEPT + 1) as u8;
+        Self { bytes, length }
+    }
+
+    /// Whether nothing of the key was cut off.
+    fn is_whole(self) -> bool {
+        usize::from(self.length) <= KEPT
+    }
 }
 
 impl Index {
@@ -73,7 +100,8 @@ impl Index {
         }
         let mut by_text = HashTable::with_capacity(names.len());
         for (key, name) in names.iter().enumerate() {
-            by_text.insert_unique(hash(name), key as u32, |key| hash(&names[*key as usize]));
+            let entry = (Start::new(name), key as u32);
+            by_text.insert_unique(hash(name), entry, |(_, key)| hash(&names[*key as usize]));
         }
         Self {
             what,
@@ -93,8 +121,11 @@ impl Index {
 
     /// A key written exactly so.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let same = |key: &u32| self.names[*key as usize] == text;
-        self.by_text.find(hash(text), same).copied()
+        let start = Start::new(text);
+        let same = |(found, key): &(Start, u32)| {
+            *found == start && (start.is_whole() || self.names[*key as usize] == text)
+        };
+        self.by_text.find(hash(text), same).map(|(_, key)| *key)
     }
 
     /// Account rows of a key.

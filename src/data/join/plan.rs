@@ -55,11 +55,8 @@ impl Plan {
             lanes: Vec::new(),
             edges: Vec::new(),
         };
-        for (position, column) in table.exclude.iter().enumerate() {
+        for column in &table.exclude {
             source.position(column, "exclude")?;
-            if table.exclude[..position].contains(column) {
-                continue;
-            }
         }
         for (column, date) in &table.known {
             source.position(column, "known")?;
