@@ -481,13 +481,7 @@ fn counted(feature: &Feature) -> Vec<Which> {
 }
 
 /// Calls `take` with the pairs whose row counts.
-fn for_known(
-    pairs: &[Pair],
-    lanes: &[LaneCells],
-    cutoffs: &[i32],
-    which: &Which,
-    mut take: impl FnMut(&Pair),
-) {
+fn for_known(pairs: &[Pair], lanes: &[LaneCells], cutoffs: &[i32], which: &Which, take: impl FnMut(&Pair)) {
     match which {
         Which::All => pairs.iter().for_each(take),
         Which::Of(lane, asked) => {
@@ -504,9 +498,7 @@ fn for_known(
             };
             let known = |pair: &&Pair| lane.from[pair.row as usize] < cutoffs[pair.account as usize];
             let pairs = pairs.iter().filter(known);
-            pairs
-                .filter(|pair| is_wanted(pair.row as usize))
-                .for_each(|pair| take(pair));
+            pairs.filter(|pair| is_wanted(pair.row as usize)).for_each(take);
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn of_name(name: &str) -> Option<&'static str> {
 pub(super) fn says_hindsight(column: &str) -> bool {
     let words = words(column);
     let all = |said: &&[&str]| said.iter().all(|part| words.iter().any(|word| word == part));
-    of_name(column).is_some() || HINDSIGHT.iter().any(|said| all(said))
+    of_name(column).is_some() || HINDSIGHT.iter().any(all)
 }
 
 /// Whether a level of a yes-or-no column means yes.
