@@ -6,9 +6,11 @@
     .peers/bin/python benches/peers.py train                        # 100,000 x 30, half categorical
     .peers/bin/python benches/peers.py score                        # 1,000,000 x 20, CSV to CSV, three reasons
     .peers/bin/python benches/peers.py segments                     # among 50,000 ideal accounts x 40
+    .peers/bin/python benches/peers.py join                         # 5,000,000 events of 100,000 accounts
 
 Each prints a Markdown table for docs/benchmarks.md. Every timed run is a process of its own, one at a time; times are
-medians, memory is the highest peak of the runs. The peers are in `learners.py`.
+medians, memory is the highest peak of the runs. The peers are in `learners.py` and
+`join.py`.
 """
 
 # Standard library only: Linux counts this process' own memory as a floor of its children's peak, so it must stay small.
@@ -198,6 +200,34 @@ def segments(args):
         print(f"| {name} | {seconds:.2f} s | {times} | {said[0]['k']} | {said[0]['adjusted_rand']:.2f} | {peak:.0f} MB |")
 
 
+def join(args):
+    """Time and memory of joining a table of events to accounts and aggregating it, CSV to CSV, against DuckDB."""
+    duckdb = [sys.executable, Path(__file__).with_name("join.py")]
+    with tempfile.TemporaryDirectory(dir=args.work) as folder:
+        folder = Path(folder)
+        run(*duckdb, "make", args.accounts, args.events, folder)
+        size = (folder / "events.csv").stat().st_size / 2**20
+        out = {"lookalike": folder / "ours.csv", "DuckDB": folder / "theirs.csv"}
+        ours = [args.lookalike, "join", "--recipe", folder / "lookalike.toml", "-o", out["lookalike"]]
+        done = take_turns({"lookalike": ours, "DuckDB": [*duckdb, "duckdb", folder, out["DuckDB"]]}, args.runs)
+        cells = json.loads(run(*duckdb, "agree", out["lookalike"], out["DuckDB"]).printed)["cells"]
+    # Lookalike's whole process; DuckDB without Python's start.
+    seconds = {"lookalike": [one.seconds for one in done["lookalike"]]}
+    seconds["DuckDB"] = [json.loads(one.printed)["seconds"] for one in done["DuckDB"]]
+    median = {name: statistics.median(times) for name, times in seconds.items()}
+    print(
+        f"Joining {args.events:,} events ({size:.0f} MB) to {args.accounts:,} accounts, 18 features, CSV to CSV; "
+        f"{args.runs} runs; all {cells:,} cells agree.\n"
+    )
+    header("engine", "wall time", "against DuckDB", "events a second", "peak memory")
+    for name, runs in done.items():
+        peak = max(one.megabytes for one in runs)
+        print(
+            f"| {name} | {median[name]:.2f} s | {median[name] / median['DuckDB']:.2f} x "
+            f"| {args.events / median[name]:,.0f} | {peak:,.0f} MB |"
+        )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lookalike", default=ROOT / "target/release/lookalike", type=Path, help="the binary")
@@ -218,6 +248,11 @@ def main():
     command.add_argument("--columns", default=40, type=int)
     command.add_argument("--runs", default=3, type=int)
     command.set_defaults(run=segments)
+    command = commands.add_parser("join", help=join.__doc__)
+    command.add_argument("--accounts", default=100_000, type=int)
+    command.add_argument("--events", default=5_000_000, type=int)
+    command.add_argument("--runs", default=3, type=int)
+    command.set_defaults(run=join)
     args = parser.parse_args()
     args.run(args)
 

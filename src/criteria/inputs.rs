@@ -314,9 +314,9 @@ fn never_a_criterion(
         ));
     }
     if let Some(key) = recipe.ideal.key_of(&column.name) {
-        return Some(format!(
+        return Some(Choice::Part(format!(
             "says what a customer was worth (`{key}` of [ideal]), so it is known only after the sale"
-        ));
+        )));
     }
     if is(&roles.id) {
         return Some(Choice::Part("identifies the account".to_owned()));

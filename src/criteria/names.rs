@@ -89,9 +89,9 @@ pub fn personal(column: &Column) -> Option<String> {
     let words = words(&column.name);
     // "Do not email: yes / no" says nothing about anybody in particular.
     let of_people = column.kind() != Kind::Boolean && column.kind() != Kind::Number;
-    let tells = PERSONAL
-        .iter()
-        .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
+    // Side by side: `last_feature_name` is no last name.
+    let side_by_side = |all: &[&str]| words.windows(all.len()).any(|run| run.iter().eq(all));
+    let tells = PERSONAL.iter().find(|all| side_by_side(all))?;
     of_people.then(|| format!("its name says personal data (`{}`)", tells.join(" ")))
 }
 

@@ -37,7 +37,11 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     read_twice(&shown, recipe, || Records::reopen(path))
 }
 
-fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
+/// Reads a table from anything that can be opened twice; `path` is its name in messages.
+///
+/// # Errors
+/// As [`read_table`], and whatever `open` says.
+pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
     let mut records = open()?;
     recipe.check_columns(records.header())?;
     let mut observed: Vec<Observed> = records

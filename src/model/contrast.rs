@@ -8,10 +8,10 @@ use crate::criteria::{Binned, Cut, Input};
 use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::fit::folds::Folds;
+use crate::fit::hindsight::too_good;
 use crate::fit::newton::{Newton, Sample, Smoothing, Start};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::scorecard::ScorecardSettings;
-use crate::fit::screen::screen;
 use crate::fit::sift::sift;
 use crate::fit::{Accounts, Progress};
 use crate::language::Language;
@@ -128,7 +128,7 @@ impl Contrast {
             weights: &weights,
         };
         // What knows who is ideal is out already; what is filled in for customers only knows who bought.
-        let suspects: Vec<String> = screen(of_buying, &[]).into_iter().map(|s| s.column).collect();
+        let suspects = too_good(of_buying);
         let inputs: Vec<Input> = inputs
             .iter()
             .filter(|input| !suspects.contains(&table.columns[input.column].name))

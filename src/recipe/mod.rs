@@ -7,7 +7,7 @@ mod timing;
 
 pub use clean::{CleanRecipe, Rule};
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
-pub use tables::{FeatureRecipe, How, TableRecipe};
+pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 
 use std::collections::BTreeMap;
@@ -372,6 +372,7 @@ impl Recipe {
         {
             return Err(Error::setting("as_of", "a day such as 2026-09-30", day));
         }
+        tables::check(&self.tables)?;
         if let Some(both) = self
             .outcome
             .positive

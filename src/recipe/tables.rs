@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
 use crate::recipe::Family;
 
 /// A further table: attributes when it has one row per key, events when it has many.
@@ -30,6 +31,12 @@ pub struct TableRecipe {
     /// Every row was known before any account was decided, although none has a date.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub timeless: bool,
+    /// No account need have a row in it, as new prospects have no tickets; otherwise no match at all is an error.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// What its rows are; told from the data when absent: attributes where every key has one row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<TableRows>,
     /// Family of the criteria made from it; guessed from its name when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub family: Option<Family>,
@@ -41,6 +48,16 @@ pub struct TableRecipe {
     pub features: Option<Vec<FeatureRecipe>>,
 }
 
+/// What the rows of a further table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TableRows {
+    /// One row per key, whose columns are copied beside the account's own.
+    Attributes,
+    /// Any number of rows per key, which become features.
+    Events,
+}
+
 /// Some features: every `how` of every column `of`, over every window of `days`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -49,7 +66,8 @@ pub struct FeatureRecipe {
     /// Columns; none for `count`, `days_since` and `trend` of the rows themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<String>,
-    /// The values whose share is asked, for `share`.
+    /// The values that are asked about, for `share`, and for `count` and `days_since` of such rows only; those that
+    /// mean yes when empty, for the `share` of a yes-or-no column.
     #[serde(rename = "is", skip_serializing_if = "Vec::is_empty")]
     pub is_any: Vec<String>,
     /// Windows in days before the account was decided; all time when empty.
@@ -72,8 +90,124 @@ pub enum How {
     Distinct,
     /// Share of rows with one of the values `is`.
     Share,
-    /// (later half − earlier half) / (both), of the rows' number or of a column's sum.
+    /// (later half − earlier half) / (both) of each window, of the rows' number or of a column's sum.
     Trend,
     /// Days from the latest row to the decision.
     DaysSince,
+}
+
+impl How {
+    /// The word used in recipes and in the features' names.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+            Self::Max => "max",
+            Self::Min => "min",
+            Self::Last => "last",
+            Self::Distinct => "distinct",
+            Self::Share => "share",
+            Self::Trend => "trend",
+            Self::DaysSince => "days_since",
+        }
+    }
+}
+
+/// Longest window, in days: a century (house choice).
+const LONGEST: u32 = 36_525;
+
+/// Checks what can be checked before any table is open.
+///
+/// # Errors
+/// [`Error::Setting`] naming the key.
+pub(super) fn check(tables: &BTreeMap<String, TableRecipe>) -> Result<()> {
+    for (name, table) in tables {
+        let key = |last: &str| format!("tables.{name}.{last}");
+        for (last, text) in [("data", &table.data), ("key", &table.key)] {
+            if text.trim().is_empty() {
+                let expected = match last {
+                    "data" => "where the table is, such as \"tickets.csv\"",
+                    _ => "the column that names what a row belongs to",
+                };
+                return Err(Error::setting(key(last), expected, "nothing"));
+            }
+        }
+        let mut chain = vec![name];
+        let mut next = table.via.as_ref();
+        while let Some(via) = next {
+            if chain.contains(&via) {
+                let round = chain.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(" → ");
+                return Err(Error::setting(
+                    key("via"),
+                    "a way to the account table",
+                    format!("{round} → {via}"),
+                ));
+            }
+            let Some(found) = tables.get(via) else {
+                let known = tables.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                return Err(Error::setting(
+                    key("via"),
+                    format!("one of the tables {known}"),
+                    format!("`{via}`"),
+                ));
+            };
+            chain.push(via);
+            next = found.via.as_ref();
+        }
+        for feature in table.features.iter().flatten() {
+            feature.check(&key("features"))?;
+        }
+        if table.rows == Some(TableRows::Attributes) && table.features.is_some() {
+            return Err(Error::setting(
+                key("features"),
+                "left out of a table of attributes",
+                "both",
+            ));
+        }
+    }
+    Ok(())
+}
+
+impl FeatureRecipe {
+    fn check(&self, key: &str) -> Result<()> {
+        let wrong = |expected: &str, got: String| Err(Error::setting(key, expected, got));
+        if self.how.is_empty() {
+            return wrong(
+                "how rows become a number, such as how = [\"count\"]",
+                "nothing".to_owned(),
+            );
+        }
+        if let Some(days) = self.days.iter().find(|days| !(1..=LONGEST).contains(*days)) {
+            return wrong("windows of 1 to 36525 days", days.to_string());
+        }
+        for how in &self.how {
+            let word = how.word();
+            let alone = matches!(how, How::Count | How::DaysSince | How::Trend);
+            if self.of.is_empty() && !alone {
+                return wrong("given columns with `of`", format!("`{word}` of nothing"));
+            }
+            if *how == How::Trend && self.days.iter().all(|days| *days < 2) {
+                return wrong(
+                    "given a window with `days` for a trend",
+                    format!("{:?}", self.days),
+                );
+            }
+            if !self.is_any.is_empty() {
+                if self.of.len() != 1 {
+                    return wrong(
+                        "given the one column that `is` speaks of",
+                        format!("{:?}", self.of),
+                    );
+                }
+                if !matches!(how, How::Share | How::Count | How::DaysSince) {
+                    return wrong(
+                        "`share`, `count` or `days_since` where it says `is`",
+                        format!("`{word}`"),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
 }

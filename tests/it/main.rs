@@ -24,6 +24,8 @@ mod reference_survival;
 mod hindsight;
 mod ideal;
 mod init;
+mod join;
+mod join_cli;
 mod learning;
 mod presets;
 mod reading;

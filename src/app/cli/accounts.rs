@@ -1,10 +1,15 @@
 //! The account table that commands start from: its arguments, its recipe, its reading.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::data::{Table, read_table, source};
+use lookalike::Error;
+use lookalike::data::infer::read_twice;
+use lookalike::data::join::{JoinReport, join, recipe_of_accounts};
+use lookalike::data::{Records, Table, read_table, source};
 use lookalike::recipe::Recipe;
+use tempfile::NamedTempFile;
 
 /// Recipe used without being named.
 const RECIPE: &str = "lookalike.toml";
@@ -97,9 +102,70 @@ impl AccountArgs {
     }
 }
 
-/// The account table: read from `data`, further tables found from the directory `beside`.
-pub fn read(data: &Path, recipe: &Recipe, _beside: &Path) -> anyhow::Result<Table> {
-    Ok(read_table(data, recipe)?)
+/// The account table as commands work on it.
+pub struct AccountTable {
+    pub table: Table,
+    /// What was joined to it, when the recipe has further tables.
+    pub joined: Option<JoinReport>,
+}
+
+/// The account table: read from `data`, further tables found from the directory `beside` and joined.
+pub fn read(data: &Path, recipe: &Recipe, beside: &Path) -> anyhow::Result<AccountTable> {
+    if recipe.tables.is_empty() {
+        let table = read_table(data, recipe)?;
+        return Ok(AccountTable { table, joined: None });
+    }
+    let source = AccountSource::new(data)?;
+    let own = source.read(recipe)?;
+    let joined = join(own, recipe, beside)?;
+    let header: Vec<String> = joined.table.columns.iter().map(|c| c.name.clone()).collect();
+    recipe.check_columns(&header)?;
+    Ok(AccountTable {
+        table: joined.table,
+        joined: Some(joined.report),
+    })
+}
+
+/// Where an account table is read from, more than once: standard input goes through a temporary file.
+pub struct AccountSource {
+    path: PathBuf,
+    spool: Option<NamedTempFile>,
+}
+
+impl AccountSource {
+    pub fn new(data: &Path) -> lookalike::Result<Self> {
+        if data != Path::new("-") {
+            let path = data.to_path_buf();
+            return Ok(Self { path, spool: None });
+        }
+        let path = PathBuf::from("standard input");
+        let create =
+            || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
+        let mut spool = create()?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(&path, "read"))?;
+        Ok(Self {
+            path,
+            spool: Some(spool),
+        })
+    }
+
+    /// Its rows, from the first.
+    pub fn open(&self) -> lookalike::Result<Records> {
+        match &self.spool {
+            None => Records::open(&self.path),
+            Some(spool) => {
+                let copy = File::open(spool.path()).map_err(Error::io(&self.path, "read"))?;
+                Records::new(copy, &self.path)
+            }
+        }
+    }
+
+    /// The table itself, nothing joined to it.
+    pub fn read(&self, recipe: &Recipe) -> lookalike::Result<Table> {
+        let header = self.open()?.header().to_vec();
+        let own = recipe_of_accounts(recipe, &header);
+        read_twice(&self.path, &own, || self.open())
+    }
 }
 
 /// What cleaning did before learning.

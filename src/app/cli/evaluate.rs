@@ -45,6 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let answer = json!({
             "outcome": prepared.outcome.column,
             "positive": prepared.outcome.positive,
+            "joined": loaded.joined,
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
@@ -56,8 +57,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
     } else {
         loaded.tell_cleaning(&mut out)?;
-        let ground = figures::ground(&loaded.table, prepared);
-        writeln!(out, "{ground}")?;
+        writeln!(out, "{}", loaded.ground())?;
         if let Some(found) = found {
             write!(out, "{}", figures::validation(found))?;
         }

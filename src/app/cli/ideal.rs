@@ -88,7 +88,7 @@ impl Names<'_> {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (recipe, beside) = args.accounts.recipe()?;
     let data = args.accounts.location(&recipe, &beside)?;
-    let table = accounts::read(&data, &recipe, &beside)?;
+    let table = accounts::read(&data, &recipe, &beside)?.table;
     let names = Names::new(&table, &recipe)?;
     let answer = Answer::new(&table, &recipe)?;
     if let Some(path) = &args.output {

@@ -8,6 +8,7 @@ use crate::app::terminal;
 
 mod init;
 mod clean;
+mod join;
 mod train;
 mod evaluate;
 mod score;
@@ -23,6 +24,7 @@ mod demo_text;
 mod completions;
 mod accounts;
 mod timing;
+mod joined;
 mod training;
 mod figures;
 mod ideal;
@@ -55,6 +57,7 @@ enum Command {
     Demo(demo::Args),
     Init(init::Args),
     Clean(Box<clean::Args>),
+    Join(join::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Score(score::Args),
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),
         Command::Clean(args) => clean::run(args),
+        Command::Join(args) => join::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),

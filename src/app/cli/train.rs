@@ -41,7 +41,9 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut loaded = args.training.load()?;
-    loaded.validates = !args.no_validation;
+    if args.no_validation {
+        loaded = loaded.not_validated();
+    }
     let (trained, _, entry) = learn(&loaded, &args.training.models)?;
     let model = &trained.model;
 
@@ -54,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "directory": entry.dir,
             "outcome": model.data.outcome,
             "positive": model.data.positive,
+            "joined": loaded.joined,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "doubts": loaded.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
@@ -69,8 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     loaded.tell_cleaning(&mut out)?;
-    let ground = figures::ground(&loaded.table, &loaded.prepared);
-    writeln!(out, "{ground}\n{}", figures::scorecard(model))?;
+    writeln!(out, "{}\n{}", loaded.ground(), figures::scorecard(model))?;
     if let Some(found) = &model.validation {
         writeln!(out, "{}", figures::validation(found))?;
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::data::Table;
+use lookalike::data::join::JoinReport;
 use lookalike::data::source::location::stem;
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
@@ -16,7 +17,8 @@ use lookalike::recipe::Recipe;
 use lookalike::registry::{DEFAULT_DIR, name_from};
 use lookalike::report::shown::wrapped;
 
-use super::accounts::{self, AccountArgs};
+use super::accounts::{self, AccountArgs, AccountTable};
+use super::{figures, joined};
 use crate::app::output::Output;
 use crate::app::terminal::Progress;
 
@@ -63,13 +65,15 @@ pub struct TrainingArgs {
 pub struct Loaded {
     pub recipe: Recipe,
     pub table: Table,
+    /// What was joined to the account table, when there are further tables.
+    pub joined: Option<JoinReport>,
     pub prepared: Prepared,
     pub name: String,
     /// What cleaning did, in sentences; none when it was not asked for.
     pub cleaned: Vec<String>,
     folds: Option<PathBuf>,
     /// Whether figures out of fold are wanted.
-    pub validates: bool,
+    validates: bool,
 }
 
 /// Validation, with what each account was told out of fold.
@@ -99,7 +103,7 @@ impl TrainingArgs {
         let stem = stem(&data);
         let name = named.unwrap_or_else(|| name_from(&stem));
         lookalike::registry::check_name(&name)?;
-        let table = accounts::read(&data, &recipe, &beside)?;
+        let AccountTable { table, joined } = accounts::read(&data, &recipe, &beside)?;
         let (table, cleaned) = accounts::cleaned(table, &recipe)?;
         if self.folds.is_some() && cleaned.removed > 0 {
             anyhow::bail!(
@@ -109,15 +113,18 @@ impl TrainingArgs {
             );
         }
         let prepared = Prepared::new(&table, &recipe)?;
-        Ok(Loaded {
+        let validates = prepared.sufficiency.verdict != Verdict::ExpertOnly;
+        let loaded = Loaded {
             recipe,
             table,
+            joined,
             prepared,
             name,
             cleaned: cleaned.told,
             folds: self.folds.clone(),
             validates: true,
-        })
+        };
+        Ok(if validates { loaded } else { loaded.not_validated() })
     }
 
     /// What is said on the command line goes before the recipe.
@@ -133,13 +140,35 @@ impl TrainingArgs {
 }
 
 impl Loaded {
+    /// Without figures out of fold. What they would have warned of is said where it is said what the data carry.
+    pub fn not_validated(mut self) -> Self {
+        if std::mem::take(&mut self.validates) {
+            let reasons = &mut self.prepared.sufficiency.reasons;
+            reasons.extend(
+                self.joined
+                    .iter()
+                    .flat_map(|report| report.contradictions.clone()),
+            );
+        }
+        self
+    }
+
+    /// What was joined and what is learnt from, as text.
+    pub fn ground(&self) -> String {
+        let ground = figures::ground(&self.table, &self.prepared);
+        match &self.joined {
+            Some(report) => format!("{}\n{ground}", joined::text(report, self.table.rows)),
+            None => ground,
+        }
+    }
+
     pub fn training(&self) -> Training<'_> {
         self.prepared.training(&self.table, &self.recipe, &self.name)
     }
 
     /// Figures out of fold; none when they are not wanted or accounts are too few to learn from at all.
     pub fn measure(&self, progress: &Progress) -> anyhow::Result<Option<Measured>> {
-        if !self.validates || self.prepared.sufficiency.verdict == Verdict::ExpertOnly {
+        if !self.validates {
             return Ok(None);
         }
         let accounts = self.prepared.accounts(&self.table);
@@ -157,6 +186,11 @@ impl Loaded {
         if let Some(time) = &self.prepared.roles.time {
             validation.add_time(by_time(accounts, &scorecard, time.column, &step));
         }
+        let contradictions = self
+            .joined
+            .iter()
+            .flat_map(|report| report.contradictions.clone());
+        validation.warnings.extend(contradictions);
         Ok(Some(Measured {
             validation,
             folds,

@@ -221,7 +221,7 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
             if !scope.is_on(rule) {
                 continue;
             }
-            let gone = judge(rule, &table, &scope, &origin, &mut found);
+            let gone = judge(rule, &table, &scope, &origin, &mut found)?;
             if gone.is_empty() {
                 continue;
             }
@@ -313,9 +313,9 @@ fn judge(
     scope: &Scope,
     origin: &[u32],
     found: &mut Found,
-) -> BTreeMap<u32, String> {
-    match rule {
-        Rule::Duplicates => same::duplicates(table, scope, origin, found),
+) -> Result<BTreeMap<u32, String>> {
+    Ok(match rule {
+        Rule::Duplicates => same::duplicates(table, scope, origin, found)?,
         Rule::Incomplete => incomplete::incomplete(table, scope, found),
         Rule::Inactive => inactive::inactive(table, scope, found),
         Rule::Atypical => {
@@ -333,7 +333,7 @@ fn judge(
             }
         }
         _ => BTreeMap::new(),
-    }
+    })
 }
 
 /// Cells that could not be read are unknown in the table already: they are told like every change, once.

@@ -2,51 +2,57 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use crate::data::Table;
+use crate::data::clean::duplicates::{Known, Settings, duplicates as find};
+use crate::data::clean::{Found, Review, Scope};
+use crate::error::Result;
 
-use crate::data::clean::{Found, Scope};
-use crate::data::{Table, Values};
-
-/// Rows to take out as duplicates of an earlier one, with the reason: all cells the same, and a filled id, without
-/// which twins may be two accounts that look alike (two deals of one kind).
+/// Rows to take out because another stands for them, with the reason. Near matches go to the review list; notes and
+/// near matches are those of the first pass, which sees the whole table.
 pub(super) fn duplicates(
     table: &Table,
     scope: &Scope,
-    _origin: &[u32],
+    origin: &[u32],
     found: &mut Found,
-) -> BTreeMap<u32, String> {
-    let id = scope.recipe.id.as_deref();
-    let Some(id) = id.and_then(|name| table.columns.iter().position(|column| column.name == name)) else {
-        found
-            .note("no column identifies an account, so rows that look alike are kept (`--id COL` names one)");
-        return BTreeMap::new();
+) -> Result<BTreeMap<u32, String>> {
+    let recipe = scope.recipe;
+    let position = |name: &Option<String>| {
+        let name = name.as_ref()?;
+        table.columns.iter().position(|column| column.name == *name)
     };
-    let mut seen: FxHashMap<Vec<u64>, u32> = FxHashMap::default();
-    let mut gone = BTreeMap::new();
-    for row in 0..table.rows {
-        if table.columns[id].is_missing(row) {
-            continue;
-        }
-        let cells = table.columns.iter().map(|column| match &column.values {
-            Values::Number(values) if values[row].is_nan() => u64::MAX,
-            Values::Number(values) => values[row].to_bits(),
-            Values::Date(days) => days[row] as u64,
-            Values::Levels(levels) => u64::from(levels.codes[row]),
-        });
-        match seen.entry(cells.collect()) {
-            std::collections::hash_map::Entry::Occupied(first) => {
-                let first = *first.get() as usize;
-                let name = table.columns[id].text(first).unwrap_or_default();
-                let line = table.lines.get(first).copied().unwrap_or(0);
-                gone.insert(
-                    row as u32,
-                    format!("is the same in every cell as line {line} (`{name}`)"),
-                );
-            }
-            std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(row as u32);
-            }
-        }
+    let known = Known {
+        id: position(&recipe.id),
+        name: position(&recipe.label),
+        time: position(&recipe.time),
+        outcome: position(&recipe.outcome.column),
+    };
+    let same = find(table, known, &Settings::default())?;
+    if !found.noted {
+        same.notes.iter().for_each(|note| found.note(note.clone()));
+        found.review.extend(same.review.iter().map(|pair| Review {
+            a: origin[pair.a as usize],
+            b: origin[pair.b as usize],
+            likeness: pair.likeness,
+            reason: pair.reason.clone(),
+        }));
     }
-    gone
+    let name = |row: u32| {
+        let column = known.name.or(known.id)?;
+        table.columns[column].text(row as usize)
+    };
+    let mut gone = BTreeMap::new();
+    for group in &same.groups {
+        let line = table.lines.get(group.kept as usize).copied().unwrap_or(0);
+        let named = name(group.kept)
+            .map(|name| format!(" (`{name}`)"))
+            .unwrap_or_default();
+        let reason = format!(
+            "is the account of line {line}{named}: {}",
+            group.reasons.join("; ")
+        );
+        group.removed.iter().for_each(|row| {
+            gone.insert(*row, reason.clone());
+        });
+    }
+    Ok(gone)
 }

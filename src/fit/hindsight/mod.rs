@@ -27,6 +27,7 @@ use crate::criteria::inputs::{Choice, Roles, choose, trusted};
 use crate::data::leakage::SetAside;
 use crate::data::{Table, Values};
 use crate::error::Result;
+use crate::fit::Accounts;
 use crate::fit::folds::Folds;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
@@ -139,6 +140,27 @@ pub fn audit(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) -
         verdict::conclude(a, &choices[a.column], found, trusts);
     }
     Ok(audited)
+}
+
+/// Inputs that by themselves, or by being filled in, tell too well how accounts ended. With few accounts of an outcome
+/// nothing can be shown.
+pub fn too_good(accounts: Accounts<'_>) -> Vec<String> {
+    let won = accounts.ideal.iter().filter(|y| **y).count();
+    if won.min(accounts.ideal.len() - won) < FEWEST {
+        return Vec::new();
+    }
+    // Ten accounts of each outcome always make five folds.
+    let Ok(folds) = Folds::stratified(accounts.ideal, 5, 0) else {
+        return Vec::new();
+    };
+    let columns = accounts
+        .inputs
+        .par_iter()
+        .map(|input| &accounts.table.columns[input.column]);
+    columns
+        .filter(|column| verdict::tells_by_itself(column, accounts, &folds))
+        .map(|column| column.name.clone())
+        .collect()
 }
 
 /// Columns not learnt from and why, as the model's file has them, in table order.

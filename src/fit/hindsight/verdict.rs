@@ -2,11 +2,13 @@
 
 use super::age::TENTHS;
 use super::fill::{Count, Fill};
-use super::{Audited, Seen, Strength, Verdict};
+use super::{Audited, Seen, Strength, Verdict, strength};
 use crate::criteria::inputs::Choice;
 use crate::criteria::names::{after_sale, foreign_key, hindsight, overwritten, personal};
-use crate::data::Table;
 use crate::data::observe::grouped;
+use crate::data::{Column, Table};
+use crate::fit::Accounts;
+use crate::fit::folds::Folds;
 
 /// AUC of one column alone that is too good to be true, and that makes one look twice (house choices,
 /// `notes/method.md` §3).
@@ -110,6 +112,21 @@ fn strong(reason: String) -> Finding {
         independent: false,
         ..doubt(reason)
     }
+}
+
+/// Whether a column's values, or its gaps, tell the outcome too well.
+pub(super) fn tells_by_itself(column: &Column, accounts: Accounts<'_>, folds: &Folds) -> bool {
+    let Accounts { rows, ideal, .. } = accounts;
+    let score = strength::cross_fitted(&strength::bins(column, rows), ideal, folds);
+    let gaps: Vec<f64> = rows
+        .iter()
+        .map(|row| f64::from(column.is_missing(*row as usize)))
+        .collect();
+    let (Some(alone), Some(gaps)) = (Strength::of(ideal, &score), Strength::of(ideal, &gaps)) else {
+        return false;
+    };
+    let by_values = alone.auc > TOO_GOOD && alone.low > TOO_GOOD_LOW;
+    by_values || (gaps.auc.max(1.0 - gaps.auc) > TELLING_GAPS && alone.auc > TELLING_COLUMN)
 }
 
 pub(super) fn worst(findings: &[Finding]) -> Verdict {

@@ -223,7 +223,7 @@ impl Ideal {
                 (Label::NotIdeal, why)
             };
         }
-        if asked.weigh != Some(false) {
+        if asked.weigh == Some(true) {
             weigh(&mut accounts, least);
         }
         let has_stay = stays.told;

@@ -1,24 +1,15 @@
 //! What becomes of each column: keep, doubt or set aside, with the reasons.
 
-use lookalike::criteria::inputs::{Roles, roles, select};
+use lookalike::criteria::inputs::{Roles, roles};
 use lookalike::data::clean::{Cleaned, Remark};
-use lookalike::data::family::family;
-use lookalike::data::leakage::SetAside;
+use lookalike::data::family::family_of;
 use lookalike::data::{Kind, Table};
-use lookalike::model::prepare::Prepared;
+use lookalike::fit::hindsight::{self, Audited};
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Family, Recipe};
 use serde::Serialize;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Keep,
-    /// Look at it.
-    Doubt,
-    /// Known only after the outcome, about people, or excluded by the user.
-    SetAside,
-}
+pub use lookalike::fit::hindsight::Verdict;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ColumnReport {
@@ -40,7 +31,7 @@ pub fn judge(
     cleaned: &Cleaned,
 ) -> anyhow::Result<Vec<ColumnReport>> {
     let found = roles(table, recipe)?;
-    let audited = audit(table, recipe, outcome)?;
+    let audited = audit(table, recipe, outcome, &found)?;
     let of = |remarks: &[Remark], name: &str| -> Vec<String> {
         let its = remarks.iter().filter(|remark| remark.column == name);
         its.map(|remark| remark.reason.clone()).collect()
@@ -59,19 +50,18 @@ pub fn judge(
         say(Verdict::Keep, why.into_iter().collect());
         if role != "id" && role != "label" && role != "outcome" && role != "weight" {
             say(Verdict::SetAside, of(&cleaned.personal, name));
-            for (worst, reason) in audited
+            let judged = audited
                 .iter()
-                .filter(|(column, _, _)| column == name)
-                .map(|(_, w, r)| (*w, r))
-            {
-                say(worst, vec![reason.clone()]);
-            }
+                .filter(|a| a.column == position && a.verdict > Verdict::Keep);
+            judged.for_each(|a| say(a.verdict, a.reasons.clone()));
         }
         say(Verdict::Doubt, of(&cleaned.doubts, name));
         ColumnReport {
             name: name.clone(),
             kind: column.kind(),
-            family: asked.and_then(|c| c.family).unwrap_or_else(|| family(name).0),
+            family: asked
+                .and_then(|c| c.family)
+                .unwrap_or_else(|| family_of(column).0),
             filled: 1.0 - column.missing() as f64 / table.rows.max(1) as f64,
             verdict,
             role: if role == "criterion" && verdict == Verdict::SetAside {
@@ -113,46 +103,26 @@ fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (&'stati
     }
 }
 
-/// Which columns are known only after the outcome, and which can be no criterion: column, verdict, reason.
-///
-/// The one place where the audit of columns is asked for. Strength is looked at only where an outcome is named and
-/// enough accounts are decided; names always.
+/// The audit of every column. Strength is looked at only where an outcome is named and enough accounts are decided;
+/// names always.
 fn audit(
     table: &Table,
     recipe: &Recipe,
     outcome: Option<&Outcome>,
-) -> anyhow::Result<Vec<(String, Verdict, String)>> {
-    let by_name = || -> lookalike::Result<Vec<SetAside>> {
-        let nothing = Outcome {
-            column: recipe.outcome.column.clone().unwrap_or_default(),
-            positive: Vec::new(),
-            churned: Vec::new(),
-            labels: vec![None; table.rows],
-            notes: Vec::new(),
-        };
-        Ok(select(table, recipe, outcome.unwrap_or(&nothing))?.1)
+    found: &Roles,
+) -> anyhow::Result<Vec<Audited>> {
+    let nothing = Outcome {
+        column: String::new(),
+        positive: Vec::new(),
+        churned: Vec::new(),
+        labels: vec![None; table.rows],
+        endings: None,
+        notes: Vec::new(),
     };
-    let set_aside = match outcome.map(|_| Prepared::new(table, recipe)) {
-        Some(Ok(prepared)) => prepared.set_aside,
-        // A table that cannot be learnt from can still be cleaned.
-        Some(Err(_)) | None => by_name()?,
-    };
-    let judged = set_aside.into_iter().map(
-        |SetAside {
-             column,
-             evidence,
-             can_trust,
-         }| {
-            let named = recipe.exclude.contains(&column);
-            let hindsight = can_trust && !evidence.starts_with("its name says identifier");
-            let verdict = if named || hindsight {
-                Verdict::SetAside
-            } else {
-                Verdict::Doubt
-            };
-            let kept = recipe.figures.key_of(&column).is_some();
-            (column, if kept { Verdict::Keep } else { verdict }, evidence)
-        },
-    );
-    Ok(judged.collect())
+    Ok(hindsight::audit(
+        table,
+        recipe,
+        outcome.unwrap_or(&nothing),
+        found,
+    )?)
 }

@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     recipe.clean.remove_atypical |= args.remove_atypical;
     let data = args.accounts.location(&recipe, &beside)?;
     let files = Files::plan(args.output.as_deref(), args.removed.as_deref(), &data)?;
-    let table = accounts::read(&data, &recipe, &beside)?;
+    let table = accounts::read(&data, &recipe, &beside)?.table;
     let outcome = match recipe.outcome.column {
         Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
         None => None,

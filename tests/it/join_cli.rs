@@ -1,0 +1,314 @@
+//! Joining as a user meets it: `join`, `train` and `score` on tables made here and on the shared sets.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use lookalike::data::infer::read_table;
+use lookalike::recipe::Recipe;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::{done, lookalike, refused, text};
+use crate::shared::shared;
+
+const RECIPE: &str = r#"
+data = "accounts.csv"
+name = "small"
+id = "id"
+as_of = "2026-09-30"
+decided = "closed"
+
+[outcome]
+column = "status"
+positive = ["won"]
+negative = ["lost"]
+
+[columns.tickets_count]
+monotone = "decreasing"
+
+[segments]
+skip = true
+
+[tables.plans]
+data = "plans.csv"
+key = "plan"
+timeless = true
+
+[tables.tickets]
+data = "tickets.csv"
+key = "account"
+matches = "id"
+date = "day"
+"#;
+
+/// Accounts with decimal commas, their plans, and tickets of which those who were lost had more.
+fn place() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut accounts = "id;plan;size;closed;status\n".to_owned();
+    let mut tickets = "account,day,hours,kind\n".to_owned();
+    for i in 0..160 {
+        let (status, closed) = [("won", "2026-03-01"), ("lost", "2026-06-01"), ("open", "")][i % 3];
+        let plan = ["Pro", "Basic"][i % 2];
+        accounts += &format!("A-{i:03};{plan};{},5;{closed};{status}\n", i * 7 % 50);
+        for k in 0..(1 + i % 3 + i % 4) {
+            tickets += &format!(
+                "A-{i:03},2026-0{}-11,{}.5,{}\n",
+                1 + k % 8,
+                k,
+                ["bug", "how"][(i + k) % 2]
+            );
+        }
+    }
+    for (name, text) in [
+        ("accounts.csv", accounts.as_str()),
+        ("tickets.csv", &tickets),
+        ("plans.csv", "plan,price\npro,1200.5\nbasic,300\nfree,0\n"),
+        ("prospects.csv", "id;plan;size\nA-002;Pro;3,5\nZ-1;Basic;9,25\n"),
+        ("lookalike.toml", RECIPE),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    dir
+}
+
+#[test]
+fn the_table_written_is_the_table_learnt_from() {
+    let dir = place();
+    let said = lookalike(dir.path(), &["join", "-o", "joined.csv"]);
+    let said = text(&said.stderr);
+    for part in [
+        "2 tables joined to 160 account rows",
+        "`Pro` (80 account rows) matched `pro` (1 row)",
+        "1 row matches no account: `free` (1 row)",
+        "left out as dated on or after the account's decision",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let read = read_table(&dir.path().join("joined.csv"), &Recipe::default()).unwrap();
+    let again = done(dir.path(), &["join", "--json", "-o", "again.csv"]);
+    let report: Value = serde_json::from_str(&again[again.find('{').unwrap()..]).unwrap();
+    assert_eq!(report["rows"], 160);
+    assert_eq!(report["columns"], read.columns.len());
+    assert_eq!(report["tables"][0]["respelled"][0]["matched"], "Basic");
+    let bytes = |name: &str| fs::read(dir.path().join(name)).unwrap();
+    assert_eq!(bytes("joined.csv"), bytes("again.csv"));
+    let size = read.columns.iter().find(|column| column.name == "size").unwrap();
+    assert_eq!(
+        (size.text(0).as_deref(), size.text(1).as_deref()),
+        (Some("0.5"), Some("7.5"))
+    );
+    // Through a pipe, on one thread.
+    let piped = Command::new(env!("CARGO_BIN_EXE_lookalike"))
+        .current_dir(dir.path())
+        .args(["join", "-"])
+        .env("RAYON_NUM_THREADS", "1")
+        .stdin(fs::File::open(dir.path().join("accounts.csv")).unwrap())
+        .stderr(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(piped.stdout, bytes("joined.csv"));
+}
+
+#[test]
+fn prospects_are_joined_before_they_are_scored() {
+    let dir = place();
+    let trained = done(dir.path(), &["train", "--no-validation"]);
+    assert!(
+        trained.contains("2 tables joined to 160 account rows"),
+        "{trained}"
+    );
+    done(dir.path(), &["join", "prospects.csv", "-o", "joined.csv"]);
+    let joined = fs::read_to_string(dir.path().join("joined.csv")).unwrap();
+    assert!(
+        joined.starts_with("id,plan,size,plans_price,tickets_count,"),
+        "{joined}"
+    );
+    assert!(joined.contains("\nA-002,Pro,\"3,5\",1200.5,"), "{joined}");
+    assert!(joined.contains("\nZ-1,Basic,\"9,25\",300,0,"), "{joined}");
+    let scored = done(dir.path(), &["score", "joined.csv"]);
+    assert_eq!(scored.lines().count(), 3, "{scored}");
+    // The same account, joined as a prospect, gets the score of its row among the others.
+    let alone = scored.lines().nth(1).unwrap().to_owned();
+    done(dir.path(), &["join", "-o", "all.csv"]);
+    let all = done(dir.path(), &["score", "all.csv"]);
+    assert_eq!(
+        all.lines().find(|line| line.starts_with("A-002,")).unwrap(),
+        alone
+    );
+}
+
+#[test]
+fn what_is_wrong_is_one_line_and_nothing_is_written() {
+    let dir = place();
+    let recipe = |change: (&str, &str)| {
+        assert!(RECIPE.contains(change.0));
+        fs::write(dir.path().join("other.toml"), RECIPE.replace(change.0, change.1)).unwrap();
+    };
+    for (change, part) in [
+        (
+            ("key = \"account\"", "key = \"acount\""),
+            "did you mean `account`?",
+        ),
+        (("matches = \"id\"", "matches = \"size\""), "none of its"),
+        (
+            ("date = \"day\"", ""),
+            "name its date column as `date` (it has `day`)",
+        ),
+        (("tickets.csv", "ticket.csv"), "did you mean `tickets.csv`?"),
+        (("2026-09-30", "2020-01-01"), "is before all data"),
+        (
+            ("[columns.tickets_count]", "[columns.tickets_cuont]"),
+            "did you mean `tickets_count`?",
+        ),
+        (("date = \"day\"", "dates = \"day\""), "did you mean `date`?"),
+    ] {
+        recipe(change);
+        let train = refused(
+            dir.path(),
+            &["train", "--recipe", "other.toml", "--models", "none"],
+        );
+        assert!(train.starts_with("error: ") && train.contains(part), "{train}");
+        if !change.0.starts_with("[columns") {
+            let join = refused(dir.path(), &["join", "--recipe", "other.toml", "-o", "none.csv"]);
+            assert!(join.contains(part), "{join}");
+        }
+    }
+    let nothing = refused(dir.path(), &["join", "--json"]);
+    assert!(nothing.contains("name a file for the table with -o"), "{nothing}");
+    fs::write(dir.path().join("other.toml"), "data = 'accounts.csv'\n").unwrap();
+    let nothing = refused(dir.path(), &["join", "--recipe", "other.toml"]);
+    assert!(nothing.contains("no table to join"), "{nothing}");
+    assert!(!dir.path().join("none").exists() && !dir.path().join("none.csv").exists());
+}
+
+/// AUC out of fold of a recipe, with what `evaluate` says.
+fn auc(dir: &Path) -> (f64, Value) {
+    let said = done(dir, &["evaluate", "--json", "--pairs", "0"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    (said["validation"]["scorecard"]["auc"].as_f64().unwrap(), said)
+}
+
+#[test]
+fn an_opportunity_table_as_found() {
+    let Some(table) = shared("data/maven_crm/sales_pipeline.csv") else {
+        return;
+    };
+    let folder = table.parent().unwrap().display().to_string();
+    let dir = tempfile::tempdir().unwrap();
+    let recipe = format!(
+        r#"
+data = "{folder}/sales_pipeline.csv"
+id = "opportunity_id"
+exclude = ["engage_date"]
+
+[outcome]
+column = "deal_stage"
+positive = ["Won"]
+negative = ["Lost"]
+
+[figures]
+closed = "close_date"
+amount = "close_value"
+
+[tables.accounts]
+data = "{folder}/accounts.csv"
+key = "account"
+timeless = true
+
+[tables.products]
+data = "{folder}/products.csv"
+key = "product"
+timeless = true
+
+[tables.sales_teams]
+data = "{folder}/sales_teams.csv"
+key = "sales_agent"
+timeless = true
+"#
+    );
+    fs::write(dir.path().join("lookalike.toml"), recipe).unwrap();
+    let (auc, said) = auc(dir.path());
+    assert!((0.47..0.58).contains(&auc), "{auc}");
+    let [accounts, products, teams] = &said["joined"]["tables"].as_array().unwrap()[..] else {
+        panic!()
+    };
+    assert_eq!(accounts["accounts_without_key"], 1425);
+    assert_eq!(products["respelled"][0]["matched"], "GTXPro");
+    assert_eq!(products["respelled"][0]["account_rows"], 1480);
+    assert_eq!(
+        (&products["accounts_without"], &teams["unmatched"]),
+        (&0.into(), &5.into())
+    );
+    assert_eq!(said["joined"]["contradictions"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn subscriptions_usage_tickets_and_three_notions_of_churn_as_found() {
+    let Some(table) = shared("data/ravenstack/ravenstack_accounts.csv") else {
+        return;
+    };
+    let folder = table.parent().unwrap().display().to_string();
+    let dir = tempfile::tempdir().unwrap();
+    let recipe = format!(
+        r#"
+data = "{folder}/ravenstack_accounts.csv"
+name = "ravenstack"
+id = "account_id"
+decided = "churn_events.churn_date"
+
+[outcome]
+column = "churn_flag"
+positive = ["False"]
+
+[segments]
+skip = true
+
+[tables.subscriptions]
+data = "{folder}/ravenstack_subscriptions.csv"
+key = "account_id"
+date = "start_date"
+known = {{ end_date = "end_date" }}
+
+[tables.feature_usage]
+data = "{folder}/ravenstack_feature_usage.csv"
+key = "subscription_id"
+via = "subscriptions"
+date = "usage_date"
+
+[tables.tickets]
+data = "{folder}/ravenstack_support_tickets.csv"
+key = "account_id"
+date = "submitted_at"
+known = {{ resolution_time_hours = "closed_at", satisfaction_score = "closed_at" }}
+
+[tables.churn_events]
+data = "{folder}/ravenstack_churn_events.csv"
+key = "account_id"
+date = "churn_date"
+"#
+    );
+    fs::write(dir.path().join("lookalike.toml"), recipe).unwrap();
+    let said = done(dir.path(), &["train", "--pairs", "0"]);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let contradiction = "notions of leaving contradict each other: 110 of 500 accounts are marked by `churn_flag`; 75 of \
+                         them have a row in `churn_events`, and so have 277 that are not (352 in all, 70 %)";
+    for part in [
+        contradiction,
+        "240 that are not (312 in all, 62 %); settle which one is true before trusting the model",
+        "19,142 rows are dated before the row of `subscriptions` they belong to",
+        "feature_usage: 25,000 rows, all matched",
+    ] {
+        assert!(words.contains(part), "{part}: {said}");
+    }
+    let place = dir.path().join("models/ravenstack/v000001");
+    for file in ["report.html", "card.md"] {
+        let page = fs::read_to_string(place.join(file)).unwrap();
+        assert!(
+            page.contains("notions of leaving contradict each other"),
+            "{file}"
+        );
+    }
+    let (auc, _) = auc(dir.path());
+    assert!((0.43..0.62).contains(&auc), "{auc}");
+}
