@@ -368,7 +368,7 @@ fn contradictions_go_to_review() {
     for (rows, reason) in [
         (
             ["a,Kervadec,kervadec.fr,,,FR,", "b,Kervadec,kervadec.fr,,,DE,"],
-            "country fr against de",
+            "country de against fr",
         ),
         (
             ["a,Kervadec,kervadec.fr,,,,won", "b,Kervadec,kervadec.fr,,,,lost"],
@@ -455,34 +455,25 @@ fn deals_of_one_account_are_no_duplicates() {
 fn the_order_of_rows_does_not_matter() {
     let drawn = demo::duplicates::export(&demo::duplicates::Settings {
         seed: 5,
-        companies: 400,
+        companies: 2_000,
     });
     let (header, rows) = drawn.csv.split_once('\n').unwrap();
     let rows: Vec<&str> = rows.lines().collect();
-    let ids = |order: &[&str]| -> (BTreeSet<BTreeSet<String>>, BTreeSet<BTreeSet<String>>) {
+    // Groups as sets of ids; a pair for review names the first row of each side, so pairs are counted only.
+    let accounts = |order: &[&str]| -> (BTreeSet<BTreeSet<String>>, usize) {
         let table = read(&format!("{header}\n{}\n", order.join("\n")));
         let found = found(&table, "account_id", "");
         let id = |row: &u32| table.columns[0].text(*row as usize).unwrap();
-        let groups = found
-            .groups
-            .iter()
-            .map(|g| g.removed.iter().chain([&g.kept]).map(id).collect());
-        let pairs = found
-            .review
-            .iter()
-            .map(|p| [&p.a, &p.b].into_iter().map(id).collect());
-        (groups.collect(), pairs.collect())
+        let groups = found.groups.iter();
+        let groups = groups.map(|g| g.removed.iter().chain([&g.kept]).map(id).collect());
+        (groups.collect(), found.review.len())
     };
     let mut turned = rows.clone();
     turned.reverse();
     turned.rotate_left(137);
-    let (groups, _) = ids(&rows);
-    let (turned_groups, _) = ids(&turned);
-    assert!(
-        groups == turned_groups,
-        "{:?}",
-        groups.symmetric_difference(&turned_groups).collect::<Vec<_>>()
-    );
+    let straight = accounts(&rows);
+    assert!(straight.0.len() > 100 && straight.1 > 20);
+    assert_eq!(straight, accounts(&turned));
 }
 
 #[test]

@@ -61,9 +61,12 @@ pub struct Groups<'a> {
     unlisted: usize,
 }
 
+/// The rules that gathered a group and their reasons, strongest first.
+pub type Reasons = Vec<(Rule, String)>;
+
 /// Groups of at least two rows with the reasons of each, and pairs still apart, most alike first.
 pub struct Gathered {
-    pub groups: Vec<(Vec<u32>, Vec<(Rule, String)>)>,
+    pub groups: Vec<(Vec<u32>, Reasons)>,
     pub review: Vec<Pair>,
     pub notes: Vec<String>,
 }
@@ -237,7 +240,7 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Rows whose names are alike, first row first, and the rows without name.
+    /// Rows whose names are alike, in the order of the names, and the rows without name.
     fn by_names(&self, class: &[u32]) -> (Vec<Vec<u32>>, Vec<u32>) {
         let mut by_key: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         let mut unnamed = Vec::new();
@@ -247,10 +250,12 @@ impl<'a> Groups<'a> {
                 None => unnamed.push(*row),
             }
         }
-        let mut clusters: Vec<Vec<u32>> = Vec::new();
-        for rows in by_key.into_values() {
-            clusters.push(rows);
-        }
+        let mut clusters: Vec<Vec<u32>> = by_key.into_values().collect();
+        // The words of one key may be cut in two ways; which are compared must not depend on the order of rows.
+        let words = |row: &u32| self.facts.name(*row).map(|name| &name.words);
+        clusters
+            .iter_mut()
+            .for_each(|rows| rows.sort_by(|a, b| words(a).cmp(&words(b))));
         if clusters.len() <= COMPARED {
             let alike = |a: &[u32], b: &[u32]| {
                 a.iter().take(2).any(|a| {
@@ -277,7 +282,6 @@ impl<'a> Groups<'a> {
             clusters = gathered.into_iter().map(|cluster| cluster.concat()).collect();
         }
         clusters.iter_mut().for_each(|cluster| cluster.sort_unstable());
-        clusters.sort_unstable();
         (clusters, unnamed)
     }
 
@@ -511,6 +515,7 @@ impl<'a> Groups<'a> {
             .map(|(fact, (parts, unsaid))| (fact, parts, unsaid))
     }
 
+    /// Accounts of each value, in the order of the values, and those without.
     fn parts<'t>(
         &'t self,
         roots: &[u32],
@@ -524,9 +529,7 @@ impl<'a> Groups<'a> {
                 None => unsaid.push(*root),
             }
         }
-        let mut parts: Vec<Vec<u32>> = parts.into_values().collect();
-        parts.sort_unstable();
-        (parts, unsaid)
+        (parts.into_values().collect(), unsaid)
     }
 
     /// What an account says of a fact: of several values the first in the alphabet, whatever the order of rows.
@@ -606,7 +609,7 @@ impl<'a> Groups<'a> {
             groups.entry(self.find(row)).or_default().push(row);
         }
         groups.retain(|_, rows| rows.len() > 1);
-        let mut reasons: FxHashMap<u32, Vec<(Rule, String)>> = FxHashMap::default();
+        let mut reasons: FxHashMap<u32, Reasons> = FxHashMap::default();
         for (row, rule, reason) in std::mem::take(&mut self.reasons) {
             reasons.entry(self.find(row)).or_default().push((rule, reason));
         }

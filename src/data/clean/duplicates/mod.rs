@@ -151,7 +151,8 @@ const DEALS: [&str; 26] = [
 
 /// Finds the accounts that stand in a table more than once.
 ///
-/// The same whatever the order of rows, up to which row is first, and whatever the number of threads.
+/// Groups are the same whatever the order of rows and the number of threads; only which of equally complete rows is kept,
+/// and which row of a side stands in a pair for review, goes by which is first.
 ///
 /// # Errors
 /// [`crate::Error::UnknownColumn`] when the settings name a column that is not there.
