@@ -1,7 +1,6 @@
 //! Which server, from the environment alone, and a connection to it.
 
 use std::env;
-use std::error::Error as _;
 use std::path::Path;
 use std::time::Duration;
 
