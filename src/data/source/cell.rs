@@ -44,7 +44,8 @@ pub fn decimal(out: &mut String, unscaled: i128, scale: usize) {
 
 /// Days since 1970-01-01 as `2026-09-30`; the number of days where the calendar ends.
 pub fn day(out: &mut String, days: i64) {
-    match EPOCH.checked_add(jiff::Span::new().days(days.clamp(-4_000_000, 4_000_000))) {
+    let span = jiff::Span::new().try_days(days);
+    match span.and_then(|span| EPOCH.checked_add(span)) {
         Ok(date) => put(out, date),
         Err(_) => put(out, days),
     }
@@ -113,7 +114,7 @@ mod tests {
         assert_eq!(text(|out| day(out, i64::MAX)), "9223372036854775807");
         assert_eq!(text(|out| moment(out, 43_200, 1)), "1970-01-01T12:00:00");
         assert_eq!(text(|out| moment(out, -1_500, 1000)), "1969-12-31T23:59:58.5");
-        assert_eq!(text(|out| moment(out, i64::MIN, 1)).len(), 28);
+        assert_eq!(text(|out| moment(out, i64::MIN, 1)), "-106751991167301T08:29:52");
         assert_eq!(text(|out| bytes(out, b"\xff\x00")), "0xff00");
         assert_eq!(text(|out| bytes(out, "é".as_bytes())), "é");
     }

@@ -1,6 +1,6 @@
 //! SQLite, opened for reading only.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
@@ -20,7 +20,7 @@ pub fn open(file: &Path, asked: Option<Asked>, name: &Path) -> Result<Box<dyn So
     Feed::start(name, move |sink| read(&file, asked, &path, sink))
 }
 
-fn read(file: &Path, asked: Option<Asked>, path: &PathBuf, sink: &mut Sink) -> Result<()> {
+fn read(file: &Path, asked: Option<Asked>, path: &Path, sink: &mut Sink) -> Result<()> {
     let mut row_line = 1;
     let failed = |error: rusqlite::Error| broken(path, 0, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

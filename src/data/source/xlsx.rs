@@ -80,7 +80,10 @@ fn read(content: File, file: PathBuf, asked: Option<String>, sink: &mut Sink) ->
             let reason = format!("there is no sheet `{asked}`");
             return Err(Error::input(&file, 0, 0, reason, which(&asked, &names)));
         };
-        return read_sheet(&mut book, name, &file, None, sink).map(|_| ());
+        if read_sheet(&mut book, name, &file, None, sink)? {
+            return Ok(());
+        }
+        return Err(no_cells(&beside(&file, name)));
     }
     if sheets.iter().any(|(_, visible)| *visible) {
         names = sheets
@@ -108,13 +111,20 @@ fn read(content: File, file: PathBuf, asked: Option<String>, sink: &mut Sink) ->
             return Ok(());
         }
     }
-    Err(Error::input(
-        &file,
-        0,
-        0,
-        "holds no cells",
-        "give a workbook with a header and one row per account",
-    ))
+    Err(no_cells(&file))
+}
+
+fn no_cells(path: &Path) -> Error {
+    let remedy = "give a sheet with a header and one row per account";
+    Error::input(path, 0, 0, "holds no cells", remedy)
+}
+
+/// A sheet's name in messages.
+fn beside(file: &Path, sheet: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push("#");
+    path.push(sheet);
+    PathBuf::from(path)
 }
 
 /// Reads a sheet to its end; false when it holds no value.
@@ -125,10 +135,7 @@ fn read_sheet(
     note: Option<String>,
     sink: &mut Sink,
 ) -> Result<bool> {
-    let mut path = file.as_os_str().to_owned();
-    path.push("#");
-    path.push(name);
-    let path = PathBuf::from(path);
+    let path = beside(file, name);
     let mut cells = match book.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         // A sheet without a table of cells, not even an empty one.

@@ -23,10 +23,12 @@ const HIGHEST_RATIO: u64 = 200;
 const HARMLESS: u64 = 8 << 20;
 /// Bytes without a tag: Excel's longest cell is 32,767 characters (house choice: with room for entities).
 const LONGEST_TEXT: u64 = 1 << 20;
-/// Texts that may be announced whatever the size, since some writers count cells instead (house choice: 120 MB).
-const HARMLESS_TEXTS: u64 = 5_000_000;
-/// Fewest bytes of a shared text.
-const SHORTEST_ITEM: u64 = 5;
+/// Texts that may be announced: room is made for them (house choice: 120 MB).
+const MOST_TEXTS: u64 = 5_000_000;
+/// Tags of the shared texts, which have four each (house choice: as many texts, some 300 MB).
+const MOST_TEXT_TAGS: u64 = 4 * MOST_TEXTS;
+/// Tags of other parts that are held (house choice: Excel allows 65,490 formats of a few tags).
+const MOST_TAGS: u64 = 1_000_000;
 /// Most parts of a workbook (house choice).
 const MOST_PARTS: usize = 10_000;
 
@@ -84,6 +86,10 @@ pub fn check(file: File, path: &Path) -> Result<File> {
             if too_big(scan.size) {
                 return Err(bomb(path, &says(scan.size)));
             }
+            let most_tags = most_tags(&name, is_xml);
+            if scan.tags > most_tags {
+                return Err(bomb(path, &format!("`{name}` has over {most_tags} tags")));
+            }
             if is_xml && scan.longest > LONGEST_TEXT {
                 return Err(bomb(
                     path,
@@ -91,11 +97,10 @@ pub fn check(file: File, path: &Path) -> Result<File> {
                 ));
             }
         }
-        // Room is made for as many texts as are announced.
-        if scan.announced > HARMLESS_TEXTS.max(scan.size / SHORTEST_ITEM) {
+        if scan.announced > MOST_TEXTS {
             return Err(bomb(
                 path,
-                &format!("`{name}` announces {} texts it cannot hold", scan.announced),
+                &format!("`{name}` announces {} texts", scan.announced),
             ));
         }
     }
@@ -104,16 +109,34 @@ pub fn check(file: File, path: &Path) -> Result<File> {
     Ok(file)
 }
 
-fn largest(name: &str, is_xml: bool) -> u64 {
-    let streamed = ["worksheets/", "pivotcache/"]
+/// Whether a part is read cell by cell, and never held.
+fn is_streamed(name: &str) -> bool {
+    ["worksheets/", "pivotcache/"]
         .iter()
-        .any(|folder| name.contains(folder));
-    if streamed {
+        .any(|folder| name.contains(folder))
+}
+
+fn is_texts(name: &str) -> bool {
+    name.ends_with("sharedstrings.xml")
+}
+
+fn largest(name: &str, is_xml: bool) -> u64 {
+    if is_streamed(name) {
         LARGEST_SHEET
-    } else if name.ends_with("sharedstrings.xml") || !is_xml {
+    } else if is_texts(name) || !is_xml {
         LARGEST_TEXTS
     } else {
         LARGEST_PART
+    }
+}
+
+fn most_tags(name: &str, is_xml: bool) -> u64 {
+    if is_streamed(name) || !is_xml {
+        u64::MAX
+    } else if is_texts(name) {
+        MOST_TEXT_TAGS
+    } else {
+        MOST_TAGS
     }
 }
 
@@ -136,6 +159,7 @@ fn one_line(text: &str) -> String {
 #[derive(Default)]
 struct Scan {
     size: u64,
+    tags: u64,
     /// Bytes since the last tag, and the most there were.
     run: u64,
     longest: u64,
@@ -172,6 +196,7 @@ impl Scan {
             self.longest = self.longest.max(self.run);
             if piece.ends_with(b"<") {
                 self.run = 0;
+                self.tags += 1;
             }
         }
         self.tail.extend_from_slice(bytes);
