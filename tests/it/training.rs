@@ -85,7 +85,7 @@ fn train_keeps_the_same_model_twice_and_prints_it() {
         assert!(page("card.md").contains(part), "{part}");
     }
     assert!(
-        page("card.md").contains("| paid | knowing "),
+        page("card.md").contains("| paid | alone ranks "),
         "{}",
         page("card.md")
     );
