@@ -1,6 +1,7 @@
 //! Which columns may become criteria, and why the others do not.
 
 use crate::criteria::Input;
+use crate::criteria::names::{foreign_key, hindsight, personal};
 use crate::data::family::{family, words};
 use crate::data::leakage::SetAside;
 use crate::data::observe::grouped;
@@ -172,58 +173,105 @@ pub fn repeated(column: &Column, rows: usize) -> usize {
     }
 }
 
-/// Every usable column with what is known of it, and every other with the reason it is set aside.
+/// What becomes of a column before its values are compared with the outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// It may become a criterion.
+    Usable,
+    /// It has another part: id, name, weight, outcome, a business figure.
+    Part(String),
+    /// Nothing can be learnt from it: constant, empty, text, a repetition; or the user excludes it.
+    Useless(String),
+    /// It points at something else (an owner, a parent).
+    ForeignKey(String),
+    /// Its name says that it is known only afterwards.
+    Hindsight(String),
+    /// It is about a person.
+    Personal(String),
+}
+
+impl Choice {
+    /// Why the column is not used, and whether the user can bring it back.
+    pub fn reason(&self) -> Option<(&str, bool)> {
+        match self {
+            Self::Usable => None,
+            Self::Part(reason) | Self::Useless(reason) => Some((reason, false)),
+            Self::ForeignKey(reason) | Self::Hindsight(reason) | Self::Personal(reason) => {
+                Some((reason, true))
+            }
+        }
+    }
+}
+
+/// What becomes of every column, in table order.
 ///
 /// # Errors
 /// [`crate::Error::UnknownColumn`] when the recipe names a column that is not there.
-pub fn select(table: &Table, recipe: &Recipe, outcome: &Outcome) -> Result<(Vec<Input>, Vec<SetAside>)> {
+pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) -> Result<Vec<Choice>> {
     for (key, names) in [("exclude", &recipe.exclude), ("trust", &recipe.trust)] {
         for name in names.iter().filter(|name| *name != "*") {
             table.position(name, key)?;
         }
     }
-    let roles = roles(table, recipe)?;
-    let (mut inputs, mut set_aside): (Vec<Input>, Vec<SetAside>) = Default::default();
     let mut known: rustc_hash::FxHashMap<u64, Vec<usize>> = Default::default();
-    for (position, column) in table.columns.iter().enumerate() {
-        let mut put_aside = |evidence: String, can_trust: bool| {
-            set_aside.push(SetAside {
-                column: column.name.clone(),
-                evidence,
-                can_trust,
-            });
-        };
-        if let Some(evidence) = never_a_criterion(position, column, recipe, outcome, &roles) {
-            put_aside(evidence, false);
-            continue;
+    let mut choice = |(position, column): (usize, &Column)| -> Choice {
+        if let Some(never) = never_a_criterion(position, column, recipe, outcome, roles) {
+            return never;
         }
-        let print = fingerprint(column);
-        let twins = known.entry(print).or_default();
-        if let Some(twin) = twins
+        let twins = known.entry(fingerprint(column)).or_default();
+        let twin = twins
             .iter()
-            .find(|twin| same_values(&table.columns[**twin], column))
-        {
-            put_aside(
-                format!("says exactly the same as `{}`", table.columns[*twin].name),
-                false,
-            );
-            continue;
+            .find(|twin| same_values(&table.columns[**twin], column));
+        if let Some(twin) = twin {
+            return Choice::Useless(format!(
+                "says exactly the same as `{}`",
+                table.columns[*twin].name
+            ));
         }
-        let trusted = recipe
-            .trust
-            .iter()
-            .any(|name| name == "*" || *name == column.name);
-        if let Some(evidence) = doubtful(column).filter(|_| !trusted) {
-            put_aside(evidence, true);
-            continue;
+        let doubt = hindsight(column)
+            .map(Choice::Hindsight)
+            .or_else(|| personal(column).map(Choice::Personal))
+            .or_else(|| foreign_key(column).map(Choice::ForeignKey))
+            .filter(|_| !trusted(recipe, column));
+        if let Some(doubt) = doubt {
+            return doubt;
         }
         twins.push(position);
-        inputs.push(input(position, column, recipe));
+        Choice::Usable
+    };
+    Ok(table.columns.iter().enumerate().map(&mut choice).collect())
+}
+
+/// Whether the user brings a column back whatever the evidence.
+pub fn trusted(recipe: &Recipe, column: &Column) -> bool {
+    recipe
+        .trust
+        .iter()
+        .any(|name| name == "*" || *name == column.name)
+}
+
+/// Every usable column with what is known of it, and every other with the reason it is set aside.
+///
+/// # Errors
+/// [`crate::Error::UnknownColumn`] when the recipe names a column that is not there.
+pub fn select(table: &Table, recipe: &Recipe, outcome: &Outcome) -> Result<(Vec<Input>, Vec<SetAside>)> {
+    let choices = choose(table, recipe, outcome, &roles(table, recipe)?)?;
+    let (mut inputs, mut set_aside): (Vec<Input>, Vec<SetAside>) = Default::default();
+    for (position, (choice, column)) in choices.iter().zip(&table.columns).enumerate() {
+        match choice.reason() {
+            None => inputs.push(input(position, column, recipe)),
+            Some((evidence, can_trust)) => set_aside.push(SetAside {
+                column: column.name.clone(),
+                evidence: evidence.to_owned(),
+                can_trust,
+            }),
+        }
     }
     Ok((inputs, set_aside))
 }
 
-fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
+/// A column as a possible criterion, with what the recipe says of it.
+pub fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
     let asked = recipe.columns.get(&column.name);
     let family = asked
         .and_then(|c| c.family)
@@ -246,44 +294,49 @@ fn never_a_criterion(
     recipe: &Recipe,
     outcome: &Outcome,
     roles: &Roles,
-) -> Option<String> {
+) -> Option<Choice> {
     let is = |role: &Option<Role>| role.as_ref().is_some_and(|role| role.column == position);
     // A date that orders validation may be a criterion (its age) too.
     if column.name == outcome.column {
-        return Some("is the outcome".to_owned());
+        return Some(Choice::Part("is the outcome".to_owned()));
     }
     if recipe.exclude.contains(&column.name) {
-        return Some("excluded by the user".to_owned());
+        return Some(Choice::Useless("excluded by the user".to_owned()));
     }
     if let Some(key) = recipe.figures.key_of(&column.name) {
-        return Some(format!(
+        return Some(Choice::Part(format!(
             "a business figure named in [figures] (`{key}`), not a criterion"
+        )));
+    }
+    if recipe.decided.as_deref() == Some(&column.name) {
+        return Some(Choice::Part(
+            "the day of the decision (`decided` in the recipe), not a criterion".to_owned(),
         ));
     }
     if is(&roles.id) {
-        return Some("identifies the account".to_owned());
+        return Some(Choice::Part("identifies the account".to_owned()));
     }
     if is(&roles.label) {
-        return Some("is the account's name".to_owned());
+        return Some(Choice::Part("is the account's name".to_owned()));
     }
     if is(&roles.weight) {
-        return Some("is the account's weight".to_owned());
+        return Some(Choice::Part("is the account's weight".to_owned()));
     }
     let rows = outcome.labels.len();
     let missing = column.missing();
     if missing == rows {
-        return Some("no cell is filled".to_owned());
+        return Some(Choice::Useless("no cell is filled".to_owned()));
     }
     if column.kind() == Kind::Text {
-        return Some(format!(
+        return Some(Choice::Useless(format!(
             "is text that names or describes single accounts ({})",
             column.reason
-        ));
+        )));
     }
     (missing == 0)
         .then(|| constant(column))
         .flatten()
-        .map(|value| format!("is `{value}` on all {} rows", grouped(rows)))
+        .map(|value| Choice::Useless(format!("is `{value}` on all {} rows", grouped(rows))))
 }
 
 /// The value of a column that has only one.
@@ -294,115 +347,6 @@ fn constant(column: &Column) -> Option<String> {
         Values::Levels(levels) => levels.names.len() == 1,
     };
     same.then(|| column.text(0)).flatten()
-}
-
-/// Why a column's name makes it suspect: the user can bring it back.
-fn doubtful(column: &Column) -> Option<String> {
-    hindsight(column)
-        .or_else(|| personal(column))
-        .or_else(|| foreign_key(column))
-}
-
-/// Word pairs (either order, anywhere in the name) and single words of what is written down only once an account
-/// is decided, in English and French, without accents. House choice.
-const AFTERWARDS: [&[&str]; 47] = [
-    &["close", "date"],
-    &["closed"],
-    &["close", "value"],
-    &["close", "amount"],
-    &["close", "reason"],
-    &["closing", "date"],
-    &["lost", "reason"],
-    &["loss", "reason"],
-    &["lost", "date"],
-    &["won", "reason"],
-    &["win", "reason"],
-    &["won", "date"],
-    &["reason", "code"],
-    &["churn"],
-    &["churned"],
-    &["cancel", "date"],
-    &["cancellation"],
-    &["cancelled"],
-    &["cancel", "reason"],
-    &["stage", "history"],
-    &["end", "date"],
-    &["termination", "date"],
-    &["conversion", "date"],
-    &["converted", "date"],
-    &["converted", "at"],
-    &["signed", "at"],
-    &["signature", "date"],
-    &["refund"],
-    &["feedback"],
-    &["exit", "date"],
-    &["date", "cloture"],
-    &["cloture"],
-    &["motif", "perte"],
-    &["raison", "perte"],
-    &["motif", "resiliation"],
-    &["resiliation"],
-    &["date", "signature"],
-    &["date", "fin"],
-    &["date", "perte"],
-    &["date", "gain"],
-    &["days", "close"],
-    &["attrition"],
-    &["left", "on"],
-    &["left", "at"],
-    &["left", "date"],
-    &["date", "left"],
-    &["date", "depart"],
-];
-
-fn hindsight(column: &Column) -> Option<String> {
-    let words = words(&column.name);
-    let tells = AFTERWARDS
-        .iter()
-        .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
-    Some(format!(
-        "its name says it is known only once an account is decided (`{}`)",
-        tells.join(" ")
-    ))
-}
-
-const PERSONAL: [&[&str]; 14] = [
-    &["first", "name"],
-    &["last", "name"],
-    &["prenom"],
-    &["email"],
-    &["e", "mail"],
-    &["phone", "number"],
-    &["telephone"],
-    &["mobile", "phone"],
-    &["birth", "date"],
-    &["birthdate"],
-    &["naissance"],
-    &["iban"],
-    &["ssn"],
-    &["contact", "name"],
-];
-
-/// Data about a person, not an account.
-fn personal(column: &Column) -> Option<String> {
-    let words = words(&column.name);
-    // "Do not email: yes / no" says nothing about anybody in particular.
-    let of_people = column.kind() != Kind::Boolean && column.kind() != Kind::Number;
-    let tells = PERSONAL
-        .iter()
-        .find(|all| all.iter().all(|part| words.iter().any(|word| word == part)))?;
-    of_people.then(|| format!("its name says personal data (`{}`)", tells.join(" ")))
-}
-
-/// Identifiers that recur point at something else (an owner, an account of several deals): learning them learns
-/// the past by heart.
-fn foreign_key(column: &Column) -> Option<String> {
-    let words = words(&column.name);
-    let key = words
-        .iter()
-        .find(|w| matches!(w.as_str(), "id" | "uuid" | "guid" | "siren" | "siret" | "duns"))?;
-    matches!(column.kind(), Kind::Category)
-        .then(|| format!("its name says identifier (`{key}`), not a trait"))
 }
 
 /// Equal for columns with the same values.

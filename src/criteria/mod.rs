@@ -3,6 +3,7 @@
 pub mod cut;
 pub mod bins;
 pub mod binned;
+pub mod names;
 pub mod inputs;
 pub mod consequence;
 pub mod draft;

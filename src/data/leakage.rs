@@ -1,4 +1,4 @@
-//! First leakage screen: criteria too good to be true are set aside with their evidence.
+//! Columns left out of learning, with the evidence.
 
 use serde::{Deserialize, Serialize};
 

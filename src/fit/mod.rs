@@ -19,7 +19,6 @@ pub mod folds;
 pub mod sufficiency;
 pub mod validation;
 pub mod baseline;
-pub mod screen;
 pub mod hindsight;
 
 use crate::criteria::Input;

@@ -1,13 +1,13 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::criteria::Input;
-use crate::criteria::inputs::{Roles, roles, select};
+use crate::criteria::inputs::{Roles, input, roles};
 use crate::data::leakage::SetAside;
 use crate::data::reading::{Cell, Kind, Reading};
 use crate::data::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
-use crate::fit::screen::screen;
+use crate::fit::hindsight::{self, Audited, Verdict, audit};
 use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
@@ -26,6 +26,8 @@ pub struct Prepared {
     /// Columns that may become criteria.
     pub inputs: Vec<Input>,
     pub set_aside: Vec<SetAside>,
+    /// Every column of the table, judged: was it known before the outcome?
+    pub audited: Vec<Audited>,
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
     pub as_of: i32,
@@ -42,25 +44,13 @@ impl Prepared {
         let roles = roles(table, recipe)?;
         let (rows, ideal) = outcome.decided();
         let weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
-        let (inputs, mut set_aside) = select(table, recipe, &outcome)?;
-        let accounts = Accounts {
-            table,
-            inputs: &inputs,
-            rows: &rows,
-            ideal: &ideal,
-            weights: &weights,
-        };
-        let suspects = screen(accounts, &recipe.trust);
-        let inputs: Vec<Input> = inputs
+        let audited = audit(table, recipe, &outcome, &roles)?;
+        let inputs: Vec<Input> = audited
             .iter()
-            .filter(|input| {
-                suspects
-                    .iter()
-                    .all(|s| s.column != table.columns[input.column].name)
-            })
-            .cloned()
+            .filter(|a| a.used)
+            .map(|a| input(a.column, &table.columns[a.column], recipe))
             .collect();
-        set_aside.extend(suspects);
+        let set_aside = hindsight::set_aside(&audited);
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
         if inputs.len() > sift::ALL {
@@ -85,9 +75,17 @@ impl Prepared {
             weights,
             inputs,
             set_aside,
+            audited,
             sufficiency,
             as_of,
         })
+    }
+
+    /// Columns learnt from although they may have been known only after the outcome.
+    pub fn doubts(&self) -> impl Iterator<Item = &Audited> {
+        self.audited
+            .iter()
+            .filter(|a| a.used && a.verdict == Verdict::Doubt)
     }
 
     /// The accounts to learn from.

@@ -16,6 +16,7 @@ mod reference_sequential;
 mod reference_means;
 mod reference_rates;
 mod reference_survival;
+mod hindsight;
 mod init;
 mod learning;
 mod reading;

@@ -47,6 +47,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "positive": prepared.outcome.positive,
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
+            "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "validation": found,
             "summary": found.and_then(|v| v.earns()),
         });

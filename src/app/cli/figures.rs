@@ -91,6 +91,24 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
         suspects,
     );
     section("Not used", unusable);
+    let doubts: Vec<String> = prepared
+        .doubts()
+        .map(|a| {
+            format!(
+                "{}: {}",
+                shorten(&a.name, 40),
+                shorten(&a.reasons.join("; "), 240)
+            )
+        })
+        .collect();
+    if !doubts.is_empty() {
+        text.push_str(
+            "\nLearnt from, but were they known before the outcome? (--exclude leaves a column out)\n",
+        );
+        for line in few(doubts, MOST_LINES) {
+            text.push_str(&format!("{}\n", wrapped(&line, WIDTH, "  ", "    ")));
+        }
+    }
     format!("{}\n{text}", wrapped(&first, WIDTH, "", "  "))
 }
 

@@ -56,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "positive": model.data.positive,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
+            "doubts": loaded.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
             })).collect::<Vec<_>>(),
