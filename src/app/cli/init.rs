@@ -96,11 +96,10 @@ fn given(args: &Args) -> anyhow::Result<Vec<Given>> {
         .into_iter()
         .map(|path| {
             Ok(Given {
-                name: path
-                    .file_stem()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
+                name: match path.file_stem() {
+                    Some(stem) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
+                    _ => "accounts".to_owned(),
+                },
                 data: data_path(path, &args.output),
                 table: read_table(path, &Recipe::default())?,
             })

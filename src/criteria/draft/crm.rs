@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{OutcomeDraft, asked, counts};
 use crate::criteria::consequence::Consequence;
-use crate::criteria::preset::{Part, Recognised, Unit};
+use crate::criteria::preset::{Part, Recognised, Unit, plain};
 use crate::data::observe::grouped;
 use crate::data::{Table, Values};
 use crate::outcome::Outcome;
@@ -13,6 +13,8 @@ use crate::recipe::{Family, FiguresRecipe, Recipe};
 /// The preset that was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PresetDraft {
+    /// "HubSpot".
+    pub crm: &'static str,
     /// "HubSpot deals".
     pub name: String,
     pub unit: Unit,
@@ -44,7 +46,14 @@ impl PresetDraft {
                 running.join(", ")
             ));
         }
+        let amount = recipe(table, crm).figures.amount;
+        if let Some(amount) = amount.filter(|name| plain(name) == "amount" || plain(name) == "montant") {
+            notes.push(format!(
+                "`{amount}` is the whole deal, and the business figures take it as per year: true of yearly contracts only"
+            ));
+        }
         Self {
+            crm: crm.crm.name,
             name: crm.title(),
             unit: crm.unit(),
             known: crm.known(),

@@ -186,7 +186,8 @@ fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Op
         ),
         _ => None,
     };
-    let told = crate::data::family::family(name);
+    // Columns of a description have each their own.
+    let told = Some(crate::data::family::family(name)).filter(|_| !link.one_row_per_key);
     TableDraft {
         name: name.to_owned(),
         data: one.data.clone().unwrap_or_default(),
@@ -202,7 +203,7 @@ fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Op
         date,
         known,
         timeless,
-        family: told.1.starts_with('`').then_some(told),
+        family: told.filter(|(_, reason)| reason.starts_with('`')),
         exclude,
         left_out,
     }
@@ -216,6 +217,7 @@ fn never(one: &Given, crm: &Recognised) -> Vec<Named> {
         Part::Label => Some("is the company's name"),
         Part::Closed => Some("the day on which it became a customer"),
         Part::Opened => Some("the day on which the record was made"),
+        Part::Running(_) => Some("counted to the day of the export, after the decision too"),
         part => part.never(),
     };
     columns

@@ -103,8 +103,8 @@ impl Draft {
         match (&self.preset, self.excluded().next()) {
             (Some(preset), Some(_)) => {
                 lines.say(format_args!(
-                    "\n# Columns never used; delete a line to use its column. By what {} means by them:\nexclude = [",
-                    preset.name
+                    "\n# Columns never used, by what {} means by them; delete a line to use its column.\nexclude = [",
+                    preset.crm
                 ));
                 for column in self.excluded() {
                     let why = column.set_aside.as_deref().unwrap_or_default();

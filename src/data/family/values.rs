@@ -391,6 +391,9 @@ const CODES: &[&str] = &[
     "ar", "cl", "co", "pt",
 ];
 
+/// A family, what its values are, and whether a value is one.
+type Sort = (Family, &'static str, fn(&str) -> bool);
+
 /// What most of the distinct values are.
 pub(super) fn telling<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Family, String)> {
     let mut seen = rustc_hash::FxHashSet::default();
@@ -400,7 +403,7 @@ pub(super) fn telling<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Fami
         .take(LOOKED_AT)
         .map(|value| (value, words(value).join(" ")))
         .collect();
-    let sorts: [(Family, &str, fn(&str) -> bool); 5] = [
+    let sorts: [Sort; 5] = [
         (Family::Technographic, "software products", |value| {
             SOFTWARE.contains(&value)
         }),
