@@ -17,7 +17,7 @@ pub struct IdealRecipe {
     /// Least worth of an ideal customer, from 0 to 1; the median of the customers kept long enough when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<f64>,
-    /// Whether an ideal customer counts the more the more it is worth (default true).
+    /// Whether an ideal customer counts the more the more it is worth (default false: it costs calibration).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weigh: Option<bool>,
     #[serde(skip_serializing_if = "is_default")]
