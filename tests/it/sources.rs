@@ -58,7 +58,7 @@ fn accounts() -> Vec<Account> {
                 1 + (i % 12) as u8,
                 1 + (i * 5 % 28) as u8,
             ),
-            partner: (i % 11 != 5).then_some(i % 3 == 0),
+            partner: (i % 11 != 5).then_some(i.is_multiple_of(3)),
             stack: ["Slack;Zoé, \"CRM\"", "Slack", "", "Zoé, \"CRM\""][i % 4].to_owned(),
             status: if won { "Won" } else { "Lost" },
         }

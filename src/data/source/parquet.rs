@@ -152,11 +152,21 @@ fn name(schema: &Type, leaf: &ColumnDescriptor) -> String {
             skip -= 1;
         }
         let basic = child.get_basic_info();
-        let is_list = basic.logical_type_ref() == Some(&LogicalType::List)
-            || basic.converted_type() == ConvertedType::LIST;
-        if is_list && let [repeated] = child.get_fields() {
-            let wraps = repeated.is_group() && repeated.get_fields().len() == 1;
-            skip = if wraps { 2 } else { 1 };
+        let is = |logical: &LogicalType, converted: &[ConvertedType]| {
+            basic.logical_type_ref() == Some(logical) || converted.contains(&basic.converted_type())
+        };
+        if let Type::GroupType { fields, .. } = child.as_ref()
+            && let [repeated] = fields.as_slice()
+        {
+            if is(&LogicalType::List, &[ConvertedType::LIST]) {
+                let wraps = repeated.is_group() && repeated.get_fields().len() == 1;
+                skip = if wraps { 2 } else { 1 };
+            } else if is(
+                &LogicalType::Map,
+                &[ConvertedType::MAP, ConvertedType::MAP_KEY_VALUE],
+            ) {
+                skip = 1;
+            }
         }
         level = child;
     }
@@ -241,13 +251,10 @@ impl Meaning {
 
     fn bytes(self, out: &mut String, value: &[u8]) {
         match (self, value) {
-            // Two's complement, the highest byte first.
-            (Self::Decimal(scale), value) if !value.is_empty() && value.len() <= 16 => {
-                let sign = if value[0] & 0x80 == 0 { 0 } else { 0xff };
-                let mut wide = [sign; 16];
-                wide[16 - value.len()..].copy_from_slice(value);
-                cell::decimal(out, i128::from_be_bytes(wide), scale);
-            }
+            (Self::Decimal(scale), value) => match wide(value) {
+                Some(unscaled) => cell::decimal(out, unscaled, scale),
+                None => cell::bytes(out, value),
+            },
             (Self::Uuid, value) if value.len() == 16 => {
                 for (at, byte) in value.iter().enumerate() {
                     if matches!(at, 4 | 6 | 8 | 10) {
@@ -260,6 +267,19 @@ impl Meaning {
             (_, value) => cell::bytes(out, value),
         }
     }
+}
+
+/// Two's complement, the highest byte first; `None` beyond 128 bits.
+fn wide(value: &[u8]) -> Option<i128> {
+    let sign = match value.first()? & 0x80 {
+        0 => 0,
+        _ => 0xff,
+    };
+    let (above, low) = value.split_at(value.len().saturating_sub(16));
+    let mut bytes = [sign; 16];
+    bytes[16 - low.len()..].copy_from_slice(low);
+    let fits = above.iter().all(|byte| *byte == sign) && (bytes[0] ^ sign) & 0x80 == 0;
+    fits.then(|| i128::from_be_bytes(bytes))
 }
 
 /// A 16-bit float. Source: IEEE 754-2008, binary16.
@@ -408,6 +428,16 @@ impl Text<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_of_any_width_are_read() {
+        assert_eq!(wide(&[0xff]), Some(-1));
+        assert_eq!(wide(&[0x04, 0xe2]), Some(1250));
+        assert_eq!(wide(&[7; 24]), None);
+        assert_eq!(wide(&[&[0xff; 23][..], &[0xfe]].concat()), Some(-2));
+        assert_eq!(wide(&[&[0; 8][..], &[0x80], &[0; 15]].concat()), None);
+        assert_eq!(wide(&[]), None);
+    }
 
     #[test]
     fn halves_are_read() {
