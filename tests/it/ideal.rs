@@ -143,7 +143,7 @@ fn every_account_is_written_and_recent_customers_are_neither() {
 
 #[test]
 fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
-    let dir = place("\n[ideal]\napply = true\n");
+    let dir = place("\n[ideal]\napply = true\nweigh = true\n");
     let (recipe, table) = read(dir.path());
     let prepared = Prepared::new(&table, &recipe).unwrap();
     let outcome = Outcome::read(&table, &recipe.outcome).unwrap();
@@ -185,7 +185,8 @@ fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
         "{text}"
     );
 
-    let dir = place("\n[ideal]\napply = true\nweigh = false\n");
+    // Weights are asked for, not assumed.
+    let dir = place("\n[ideal]\napply = true\n");
     let (recipe, table) = read(dir.path());
     let prepared = Prepared::new(&table, &recipe).unwrap();
     assert!(prepared.weights.iter().all(|w| *w == 1.0));
