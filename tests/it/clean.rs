@@ -151,7 +151,7 @@ fn everything_removed_or_changed_is_in_a_file() {
         removed[1]
     );
     assert!(
-        removed[1].contains(",62,duplicates,is the account of line 5"),
+        removed[1].contains(",62,duplicates,\"is the account of line 5"),
         "{}",
         removed[1]
     );
