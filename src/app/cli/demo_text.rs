@@ -264,8 +264,12 @@ fn next(told: &Told<'_>, language: Language) -> String {
     format!(
         "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --model {} --models {out}/models{lang}\n  \
          lookalike segments --models {out}/models{lang}\n  lookalike figures --models {out}/models{lang}\n  \
+         lookalike matrix --models {out}/models{lang}\n  \
+         lookalike clean --recipe {out}/lookalike.toml\n  lookalike ideal --recipe {out}/lookalike.toml\n  \
+         lookalike score {out}/prospects.csv --signals {out}/signals.csv --as-of 2026-09-30 --model {} --models {out}/models \
+         -o {out}/timed.csv\n  \
          lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
          lookalike score prospects.csv -o scores.csv\n",
-        told.entry.name
+        told.entry.name, told.entry.name
     )
 }

@@ -14,6 +14,8 @@ use lookalike::report::families;
 use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::score::sigmoid;
 
+use super::counted::counted;
+
 /// Columns of the text, and of a bin's name in it.
 const WIDTH: usize = 100;
 const BIN: usize = 44;
@@ -144,12 +146,6 @@ fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
         lines.push(format!("… and {more} more"));
     }
     lines
-}
-
-/// "1 account", "448 accounts".
-fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", Language::En.integer(count as i64))
 }
 
 /// The comparison, calibration, lift, and what to beware of.

@@ -8,6 +8,7 @@ use lookalike::model::contrast::{Bin, Change, Contrast, Effect};
 use lookalike::outcome::ideal::{Part, Source, shown};
 use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
 
+use super::counted::{counted, number};
 use super::ideal::{Answer, Names};
 
 /// Columns of the text.
@@ -40,16 +41,6 @@ pub fn text(answer: &Answer, names: &Names<'_>, n: usize) -> String {
 fn say(text: &mut String, line: &str, first: &str, rest: &str) {
     text.push_str(&wrapped(line, WIDTH, first, rest));
     text.push('\n');
-}
-
-fn number(count: usize) -> String {
-    Language::En.integer(count as i64)
-}
-
-/// "1 account", "448 accounts".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", number(count))
 }
 
 fn counts(text: &mut String, answer: &Answer) {

@@ -1,9 +1,10 @@
 //! What was joined to the account table, as text.
 
 use lookalike::data::join::{JoinReport, JoinedTable, RespelledKey};
-use lookalike::language::Language;
 use lookalike::recipe::TableRows;
 use lookalike::report::shown::{shorten, wrapped};
+
+use super::counted::{counted, number};
 
 /// Columns of the text, and most names of columns and respelled keys of a table in it; JSON has all.
 const WIDTH: usize = 100;
@@ -151,13 +152,4 @@ fn unmatched(table: &JoinedTable) -> String {
         counted(table.unmatched, "row"),
         shown.join(", ")
     )
-}
-
-fn number(count: u64) -> String {
-    Language::En.integer(count as i64)
-}
-
-/// "1 row", "448 rows".
-fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
 }

@@ -22,6 +22,7 @@ mod business;
 mod demo;
 mod demo_text;
 mod completions;
+mod counted;
 mod accounts;
 mod timing;
 mod joined;

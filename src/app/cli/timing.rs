@@ -10,6 +10,8 @@ use lookalike::score::{Approach, Clock, TimingSummary};
 use lookalike::timing::{self, Band, Signals, SignalsRead};
 use serde_json::{Value, json};
 
+use super::counted::counted;
+
 /// Kinds named before "and 4 more".
 const NAMED: usize = 5;
 /// Columns of the text.
@@ -242,11 +244,6 @@ pub fn as_json(clock: &Clock, summary: Option<&TimingSummary>) -> Value {
         "approaches": approaches,
         "signals": signals,
     })
-}
-
-fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", Language::En.integer(number as i64))
 }
 
 fn quoted(names: &[&str]) -> String {

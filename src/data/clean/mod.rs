@@ -175,6 +175,8 @@ struct Found {
     notes: Vec<String>,
     atypical: BTreeMap<u32, String>,
     review: Vec<Review>,
+    /// Duplicates found last, until the blanks of the rows kept are filled.
+    merged: Option<duplicates::Duplicates>,
     /// Notes are taken in the first pass only: later ones see a table half clean.
     noted: bool,
 }
@@ -226,6 +228,9 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
                 continue;
             }
             changed = true;
+            if let Some(same) = found.merged.take() {
+                mended.extend(same::fill(&same, &mut table, &origin));
+            }
             let kept: Vec<u32> = (0..table.rows as u32)
                 .filter(|row| !gone.contains_key(row))
                 .collect();

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::data::Table;
-use crate::data::clean::duplicates::{Known, Settings, duplicates as find};
-use crate::data::clean::{Found, Review, Scope};
+use crate::data::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
+use crate::data::clean::{Found, Mend, Review, Scope};
 use crate::error::Result;
+use crate::recipe::Rule;
 
 /// Rows to take out because another stands for them, with the reason. Near matches go to the review list; notes and
 /// near matches are those of the first pass, which sees the whole table.
@@ -26,7 +27,11 @@ pub(super) fn duplicates(
         time: position(&recipe.time),
         outcome: position(&recipe.outcome.column),
     };
-    let same = find(table, known, &Settings::default())?;
+    let mut same = find(table, known, &Settings::default())?;
+    let mendable = |column: usize| !scope.protected.contains(table.columns[column].name.as_str());
+    for group in &mut same.groups {
+        group.filled.retain(|filled| mendable(filled.column));
+    }
     if !found.noted {
         same.notes.iter().for_each(|note| found.note(note.clone()));
         found.review.extend(same.review.iter().map(|pair| Review {
@@ -54,5 +59,28 @@ pub(super) fn duplicates(
             gone.insert(*row, reason.clone());
         });
     }
+    found.merged = Some(same);
     Ok(gone)
+}
+
+/// Fills the blanks of kept rows from those that go, and tells each.
+pub(super) fn fill(same: &Duplicates, table: &mut Table, origin: &[u32]) -> Vec<Mend> {
+    let filled = same.groups.iter().flat_map(|group| {
+        let table = &*table;
+        group.filled.iter().map(move |filled| {
+            let line = table.lines.get(filled.row as usize).copied().unwrap_or(0);
+            let column = &table.columns[filled.column];
+            Mend {
+                rule: Rule::Duplicates,
+                column: column.name.clone(),
+                from: String::new(),
+                to: column.text(filled.row as usize).unwrap_or_default(),
+                why: format!("line {line}, the same account, says so"),
+                rows: vec![origin[group.kept as usize]],
+            }
+        })
+    });
+    let mends = filled.collect();
+    same.fill(table);
+    mends
 }

@@ -340,6 +340,29 @@ fn rows_go_with_their_reason_and_each_rule_can_be_turned_off() {
 }
 
 #[test]
+fn the_row_kept_is_filled_from_those_that_go_and_the_cell_is_told() {
+    let csv = "id,company,website,city,employees,status\n1,Acme SAS,acme.fr,Lyon,,won\n2,ACME,www.acme.fr,,52,won\n\
+               3,Zenith,zenith.fr,Paris,7,lost\n";
+    let recipe = "id = 'id'\nlabel = 'company'\noutcome.column = 'status'\ncolumns.employees.kind = 'number'";
+    let done = cleaned(csv, recipe);
+    let gone: Vec<u64> = done.removed.iter().map(|gone| gone.line).collect();
+    assert_eq!(gone, [3]);
+    let employees = done.table.columns.iter().find(|c| c.name == "employees").unwrap();
+    assert_eq!(employees.text(0).as_deref(), Some("52"));
+    let filled: Vec<_> = done
+        .mended
+        .iter()
+        .filter(|m| m.rule == Rule::Duplicates)
+        .collect();
+    assert_eq!(filled.len(), 1);
+    assert_eq!(
+        (filled[0].column.as_str(), filled[0].to.as_str()),
+        ("employees", "52")
+    );
+    assert_eq!(filled[0].rows, [0]);
+}
+
+#[test]
 fn rows_that_look_alike_are_no_duplicates_without_an_id() {
     let csv = "sector,size\nretail,10\nretail,10\nlegal,30\n";
     let done = cleaned(csv, "");

@@ -54,14 +54,14 @@ pub fn family(name: &str) -> (Family, String) {
 /// ```
 /// use lookalike::data::{Column, Kind, Levels, Reading, Values, family::family_of};
 /// use lookalike::recipe::Family;
-/// let names = ["Salesforce", "SAP", "Slack", "none"].map(String::from);
+/// let names = ["Salesforce", "SAP", "HubSpot", "none"].map(String::from);
 /// let column = Column {
 ///     name: "q7".into(), reading: Reading::new(Kind::Category), reason: String::new(), unreadable: 0,
 ///     unreadable_examples: vec![], values: Values::Levels(Levels { codes: vec![0, 1, 2, 3], names: names.into() }),
 /// };
 /// let (family, reason) = family_of(&column);
 /// assert_eq!(family, Family::Technographic);
-/// assert_eq!(reason, "3 of 4 values are software products (Salesforce, SAP, Slack)");
+/// assert_eq!(reason, "3 of 4 values are software products (Salesforce, SAP, HubSpot)");
 /// ```
 pub fn family_of(column: &Column) -> (Family, String) {
     let told = names::telling(&words(&column.name));

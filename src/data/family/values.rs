@@ -401,7 +401,8 @@ pub(super) fn telling<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Fami
         .map(str::trim)
         .filter(|value| !value.is_empty() && seen.insert(*value))
         .take(LOOKED_AT)
-        .map(|value| (value, words(value).join(" ")))
+        // In lower case first: `HubSpot` is one word.
+        .map(|value| (value, words(&value.to_lowercase()).join(" ")))
         .collect();
     let sorts: [Sort; 5] = [
         (Family::Technographic, "software products", |value| {

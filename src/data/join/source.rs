@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 
 use crate::data::observe::{FileEvidence, Observed};
+use crate::data::source::location;
 use crate::data::{Kind, Reading, Record, Records};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::{Recipe, TableRecipe};
@@ -40,7 +41,7 @@ impl Source {
     /// # Errors
     /// As [`Records::open`]; [`Error::Input`] for a table without rows.
     pub fn learn(name: &str, table: &TableRecipe, recipe: &Recipe, beside: &Path) -> Result<Self> {
-        let path = location(name, &table.data, beside)?;
+        let path = place(name, &table.data, beside)?;
         let mut records = Records::open(&path)?;
         let header = records.header().to_vec();
         let mut observed: Vec<Observed> = header
@@ -174,7 +175,7 @@ impl Source {
 }
 
 /// Relative paths start beside the recipe; everything that is no path stays as it is.
-fn location(name: &str, data: &str, beside: &Path) -> Result<PathBuf> {
+fn place(name: &str, data: &str, beside: &Path) -> Result<PathBuf> {
     if data == "-" {
         let key = format!("tables.{name}.data");
         return Err(Error::setting(
@@ -183,8 +184,5 @@ fn location(name: &str, data: &str, beside: &Path) -> Result<PathBuf> {
             "standard input",
         ));
     }
-    if data.starts_with("postgres") {
-        return Ok(data.into());
-    }
-    Ok(beside.join(data))
+    Ok(location::beside(beside, data))
 }

@@ -116,18 +116,12 @@ pub fn clean_table(table: &Table, recipe: &Recipe) -> anyhow::Result<Cleaned> {
         |role: Option<lookalike::criteria::inputs::Role>| role.map(|r| table.columns[r.column].name.clone());
     recipe.id = recipe.id.or(name(found.id));
     recipe.label = recipe.label.or(name(found.label));
-    Ok(clean(table.clone(), &recipe, Some(today()))?)
+    Ok(clean(table.clone(), &recipe, Some(lookalike::timing::today()))?)
 }
 
 /// What cleaning did, for `train` and `evaluate`, on lines of their own.
 pub fn told(table: &Table, cleaned: &Cleaned) -> Vec<String> {
     text::summary(table, cleaned)
-}
-
-/// Days since 1970-01-01 (UTC); 0 on a machine whose clock is before that.
-fn today() -> i32 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.map_or(0, |since| (since.as_secs() / 86_400) as i32)
 }
 
 /// Rules whose accounts ended otherwise than the rest: removing them changes what is learnt.

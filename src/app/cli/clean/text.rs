@@ -10,6 +10,7 @@ use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
 
 use super::Report;
 use super::columns::{ColumnReport, Verdict};
+use crate::app::cli::counted::{counted, number};
 
 /// Columns of the text, examples of a rule, and lines of one section; the files have all.
 const WIDTH: usize = 100;
@@ -125,6 +126,7 @@ fn cells(report: &Report) -> String {
         Rule::Countries,
         Rule::Sectors,
         Rule::Spelling,
+        Rule::Duplicates,
     ] {
         if rule != Rule::Unreadable && !report.recipe.clean.is_on(rule) {
             off.push(rule.word());
@@ -159,10 +161,13 @@ fn changes(table: &Table, mends: &[&Mend]) -> Vec<String> {
             unknown.entry(&mend.column).or_default().push(mend);
             continue;
         }
+        let from = match mend.from.as_str() {
+            "" => "blank".to_owned(),
+            from => format!("`{}`", shorten(from, 40)),
+        };
         let told = format!(
-            "`{}`: `{}` → `{}` ({}, line {})",
+            "`{}`: {from} → `{}` ({}, line {})",
             shorten(&mend.column, 40),
-            shorten(&mend.from, 40),
             shorten(&mend.to, 40),
             counted(cells, "cell"),
             line(mend)
@@ -366,14 +371,4 @@ fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
 
 fn few_names(names: Vec<String>) -> Vec<String> {
     few(names, 12)
-}
-
-fn number(count: usize) -> String {
-    Language::En.integer(count as i64)
-}
-
-/// "1 row", "448 rows".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", number(count))
 }

@@ -274,9 +274,10 @@ fn unidentified(table: &Table) -> Option<String> {
         .sum();
     (repeated > 0).then(|| {
         format!(
-            "{} rows are equal to an earlier one, but no column says which account a row is (id, name, domain, number): \
+            "{} {} equal to an earlier one, but no column says which account a row is (id, name, domain, number): \
              different accounts may have the same answers, so all are kept",
-            grouped(repeated)
+            grouped(repeated),
+            if repeated == 1 { "row is" } else { "rows are" }
         )
     })
 }
