@@ -26,7 +26,7 @@ rust:
 	cargo test --doc
 
 notebook: $(VENV)/.ready
-	cargo build
+	cargo build --bins --tests
 	LOOKALIKE_BIN=$(LOOKALIKE_BIN) $(VENV)/bin/python -m pytest --nbmake --nbmake-timeout=600 -p no:cacheprovider notebooks
 
 $(VENV)/.ready: requirements-dev.txt
