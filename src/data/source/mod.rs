@@ -10,11 +10,25 @@ mod record;
 mod cell;
 mod feed;
 mod spool;
+#[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "xlsx")]
 mod xlsx;
 mod ndjson;
+#[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(
+    test,
+    not(all(
+        feature = "parquet",
+        feature = "xlsx",
+        feature = "sqlite",
+        feature = "postgres"
+    ))
+))]
+mod left_out;
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -24,6 +38,14 @@ use crate::data::csv::{Delimited, Dialect, LineEnd};
 use crate::error::{Error, Result, nearest};
 
 pub use feed::READER_THREAD;
+#[cfg(not(feature = "parquet"))]
+use left_out::parquet;
+#[cfg(not(feature = "postgres"))]
+use left_out::postgres;
+#[cfg(not(feature = "sqlite"))]
+use left_out::sqlite;
+#[cfg(not(feature = "xlsx"))]
+use left_out::xlsx;
 use location::Location;
 pub use record::Record;
 pub(in crate::data) use spool::Spool;
