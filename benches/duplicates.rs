@@ -4,8 +4,8 @@ use std::io::Write;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use lookalike::data::clean::duplicates::{Known, Settings, duplicates};
-use lookalike::data::read_table;
+use lookalike::clean::duplicates::{Known, Settings, duplicates};
+use lookalike::source::read_table;
 use lookalike::demo::duplicates as demo;
 use lookalike::recipe::Recipe;
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use lookalike::data::csv::Records;
+use lookalike::source::csv::Records;
 use lookalike::language::Language;
 use lookalike::score::{BatchSettings, Format, score_records};
 

@@ -1,7 +1,7 @@
 //! A table of accounts for the benches: fixed seed, half of the criteria categorical, additive truth.
 
 use lookalike::criteria::Input;
-use lookalike::data::{Column, DateOrder, Kind, Levels, Reading, Table, Values};
+use lookalike::table::{Column, DateOrder, Kind, Levels, Reading, Table, Values};
 use lookalike::fit::Accounts;
 use lookalike::recipe::Family;
 use rand::{Rng, SeedableRng};

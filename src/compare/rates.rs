@@ -2,9 +2,9 @@
 
 use super::bayes::BetaBinomial;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
-use super::contingency::{self, RateTest};
+use crate::stats::contingency::{self, RateTest};
 use super::found::{Both, Found, bayes, no_bayes, test};
-use super::rate::{Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
+use crate::stats::rate::{Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
 use super::sequential::{mixture_difference, rate_difference};
 
 /// Every rate is as likely beforehand.

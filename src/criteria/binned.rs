@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
-use crate::data::{Column, Levels, MISSING, Table, Values};
+use crate::table::{Column, Levels, MISSING, Table, Values};
 use crate::error::Result;
 
 /// Column-major bins of a set of accounts.

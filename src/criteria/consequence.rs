@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::data::family::words;
-use crate::data::{Kind, Table};
+use crate::vocabulary::fold::words;
+use crate::table::{Kind, Table};
 use crate::recipe::FiguresRecipe;
 
 /// A column that the recipe's `[figures]` could name.

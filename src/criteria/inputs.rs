@@ -2,10 +2,11 @@
 
 use crate::criteria::Input;
 use crate::criteria::names::{foreign_key, hindsight, personal};
-use crate::data::family::{family_of, words};
-use crate::data::leakage::SetAside;
-use crate::data::observe::grouped;
-use crate::data::{Column, Kind, Table, Values};
+use crate::family::family_of;
+use crate::vocabulary::fold::words;
+use crate::criteria::SetAside;
+use crate::table::observe::grouped;
+use crate::table::{Column, Kind, Table, Values};
 use crate::error::Result;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};

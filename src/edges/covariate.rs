@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::inputs::roles;
-use crate::data::family::words;
-use crate::data::{Kind, Table, Values};
+use crate::vocabulary::fold::words;
+use crate::table::{Kind, Table, Values};
 use crate::error::Result;
 use crate::figures::{Account, Facts};
 use crate::recipe::Recipe;
@@ -149,7 +149,7 @@ pub fn of_column(table: &Table, at: usize) -> Covariate {
             codes: levels
                 .codes
                 .iter()
-                .map(|code| (*code != crate::data::MISSING).then_some(*code))
+                .map(|code| (*code != crate::table::MISSING).then_some(*code))
                 .collect(),
         },
     };

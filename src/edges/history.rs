@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::covariate::{Covariate, covariates};
-use crate::data::reading::iso_date;
+use crate::table::reading::iso_date;
 use crate::error::{Error, Result};
 use crate::figures::facts::Span;
 use crate::figures::{Facts, Key};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::data::csv::{Record, Records};
+use crate::source::csv::{Record, Records};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;

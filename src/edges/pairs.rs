@@ -6,7 +6,7 @@ use super::history::History;
 use super::measure::COMPARED;
 use super::{Advice, Edges, Pair, Place};
 use crate::compare::comparison::Side;
-use crate::compare::multiplicity::{benjamini_hochberg, holm};
+use crate::stats::multiplicity::{benjamini_hochberg, holm};
 use crate::compare::{Comparison, Settings, Verdict};
 use crate::error::{Error, Result};
 use crate::figures::Name;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::data::Kind;
+use crate::table::Kind;
 use crate::explain::{Account, Z_95, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, Model};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::data::csv::{Record, Records};
+use crate::source::csv::{Record, Records};
 use crate::error::{Error, Result};
 
 /// Bytes read on after the account is found, to tell of others with its id (house choice: some tens of

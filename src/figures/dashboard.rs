@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::{Facts, Inconsistent, Key};
 use super::figure::Name;
 use super::group::GroupFigures;
-use crate::data::reading::iso_date;
+use crate::table::reading::iso_date;
 use crate::score::Grade;
 
 /// Most quarters shown: three years.

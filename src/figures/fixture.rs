@@ -1,7 +1,7 @@
 //! Small tables of facts for the tests of this module.
 
 use super::facts::{Facts, Key};
-use crate::data::{Column, Kind, Levels, MISSING, Reading, Table, Values};
+use crate::table::{Column, Kind, Levels, MISSING, Reading, Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{FiguresRecipe, Recipe};
 

@@ -6,8 +6,9 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::facts::{Account, Facts, Key, Span};
 use super::figure::{Figure, Name, Reason};
 use super::value::Value;
-use crate::compare::Survival;
-use crate::fit::metrics::{normal, quantile, wilson};
+use crate::stats::survival::Survival;
+use crate::stats::normal;
+use crate::stats::share::{quantile, wilson};
 use crate::outcome::Ending;
 
 /// Every interval holds the truth this often.

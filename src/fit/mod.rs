@@ -19,10 +19,9 @@ pub mod folds;
 pub mod sufficiency;
 pub mod validation;
 pub mod baseline;
-pub mod hindsight;
 
 use crate::criteria::Input;
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
 
 /// Accounts to learn from: rows of a table, how each ended, and how much each counts.

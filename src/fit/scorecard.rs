@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
 use crate::fit::axis::Axis;
 use crate::fit::bag::{Bag, Ground, Pairs, log_odds, sharpen, splits};

@@ -6,7 +6,7 @@ use super::Accounts;
 use super::scorecard::ScorecardSettings;
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
 
 /// Columns up to which a fit takes all (house choice: exports rarely have more, and the fit is cheap below).

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::metrics::{logit, normal, sigmoid};
+use crate::stats::share::{logit, sigmoid};
+use crate::stats::normal;
 use crate::error::{Error, Result};
 
 /// The verdict before training.

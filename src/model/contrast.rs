@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut, Input};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::{Error, Result};
 use crate::fit::folds::Folds;
-use crate::fit::hindsight::too_good;
+use crate::audit::too_good;
 use crate::fit::newton::{Newton, Sample, Smoothing, Start};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::scorecard::ScorecardSettings;

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use crate::criteria::{Cut, Input};
-use crate::data::{Column, Kind};
+use crate::table::{Column, Kind};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::line::Line;

@@ -2,12 +2,12 @@
 
 use crate::criteria::Input;
 use crate::criteria::inputs::{Roles, input, roles};
-use crate::data::leakage::SetAside;
-use crate::data::reading::{Cell, Kind, Reading};
-use crate::data::{Table, Values};
+use crate::criteria::SetAside;
+use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
-use crate::fit::hindsight::{self, Audited, Verdict, audit};
+use crate::audit::{self, Audited, Verdict, audit};
 use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
@@ -70,7 +70,7 @@ impl Prepared {
             .filter(|a| a.used)
             .map(|a| input(a.column, &table.columns[a.column], recipe))
             .collect();
-        let set_aside = hindsight::set_aside(&audited);
+        let set_aside = audit::set_aside(&audited);
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
         if inputs.len() > sift::ALL {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::data::{MISSING, Table, Values};
+use crate::table::{MISSING, Table, Values};
 use crate::error::Result;
 
 /// How an account stands.

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Cell, Kind, Reading};
+use crate::table::{Cell, Kind, Reading};
 use crate::error::{Error, Result, nearest};
 
 /// The user's instructions for training.

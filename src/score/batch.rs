@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
-use crate::data::csv::{Record, Records};
+use crate::source::csv::{Record, Records};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;

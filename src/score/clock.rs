@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::data::{Cell, Kind, Reading};
+use crate::table::{Cell, Kind, Reading};
 use crate::error::Result;
 use crate::model::Model;
 use crate::score::rule::reading_of;

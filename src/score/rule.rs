@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::criteria::Cut;
-use crate::data::{Cell, DateOrder, Kind, Reading};
+use crate::table::{Cell, DateOrder, Kind, Reading};
 use crate::model::Model;
 use crate::recipe::KnockOut;
 

@@ -1,7 +1,7 @@
 //! Scores of the rows of a table that was read already.
 
 use crate::criteria::Binned;
-use crate::data::{Table, Values};
+use crate::table::{Table, Values};
 use crate::error::Result;
 use crate::language::Language;
 use crate::model::Model;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Input;
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
-use crate::fit::metrics::{normal, wilson};
+use crate::stats::normal;
+use crate::stats::share::wilson;
 use crate::outcome::Ending;
 use crate::segments::criteria::{Drafted, same_fact};
 use crate::segments::describe::{Described, traits};

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut, Input};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
 
 /// Most levels of a category and tokens of a set told apart (house choice).

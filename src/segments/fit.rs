@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use crate::criteria::{Binned, Input};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::Result;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::data::family::words;
+use crate::vocabulary::fold::words;
 use crate::error::{Error, Result, nearest};
 use crate::recipe::TimingRecipe;
 

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::data::csv::Records;
-use crate::data::{Column, DateOrder, Kind, Table, Values, read_table};
+use crate::source::csv::Records;
+use crate::table::{Column, DateOrder, Kind, Table, Values};
+use crate::source::read_table;
 use crate::error::{Error, Result};
 use crate::recipe::{ColumnRecipe, Recipe, TimingRecipe};
 use crate::timing::account::once_a_day;

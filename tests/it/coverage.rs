@@ -1,7 +1,7 @@
 //! What the intervals and verdicts promise, in short: `cargo run --release --example coverage` has all of it.
 
-use lookalike::compare::moments::Moments;
-use lookalike::compare::rate::{Rate, newcombe};
+use lookalike::stats::moments::Moments;
+use lookalike::stats::rate::{Rate, newcombe};
 use lookalike::compare::sequential::{
     AlwaysValid, Arm, Counts, mixture_difference, rate_difference, tuned_to, variance_of_means,
 };

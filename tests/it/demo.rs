@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lookalike::data::infer::read_table;
+use lookalike::source::infer::read_table;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::figures::{Dashboard, Facts, Group, Inconsistent, Name};
 use lookalike::model::Model;

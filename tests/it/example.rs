@@ -1,8 +1,8 @@
 //! A small scorecard written by hand, whose every number can be checked on paper.
 
 use lookalike::criteria::Cut;
-use lookalike::data::leakage::SetAside;
-use lookalike::data::{DateOrder, Kind, Reading};
+use lookalike::criteria::SetAside;
+use lookalike::table::{DateOrder, Kind, Reading};
 use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::fit::validation::{CalibrationPoint, Decile, Difference, Figures, Validation};
 use lookalike::model::{Calibration, Criterion, DataSummary, IdealAccount, Model, SCHEMA};

@@ -1,7 +1,7 @@
 //! A model made by hand: every kind of criterion, with figures small enough to check on paper.
 
 use lookalike::criteria::Cut;
-use lookalike::data::{DateOrder, Kind, Reading};
+use lookalike::table::{DateOrder, Kind, Reading};
 use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::model::{Calibration, Criterion, DataSummary, FULL_SCORE, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use lookalike::Result;
-use lookalike::data::{Table, read_table};
+use lookalike::table::Table;
+use lookalike::source::read_table;
 use lookalike::model::prepare::Prepared;
 use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, guess};
 use lookalike::outcome::{Ending, Outcome};

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use lookalike::data::infer::read_twice;
-use lookalike::data::join::{Joined, join, recipe_of_accounts};
-use lookalike::data::reading::iso_date;
-use lookalike::data::{Cell, Kind, Reading, Records, Table};
+use lookalike::source::infer::read_twice;
+use lookalike::join::{Joined, join, recipe_of_accounts};
+use lookalike::table::reading::iso_date;
+use lookalike::table::{Cell, Kind, Reading, Table};
+use lookalike::source::Records;
 use lookalike::recipe::Recipe;
 use proptest::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The metrics against values of scikit-learn, scipy, statsmodels and optbinning (`reference/generate.py`).
 
-use lookalike::compare::Survival;
+use lookalike::stats::survival::Survival;
 use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reliability};
-use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
+use lookalike::stats::two_sample::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};
 use lookalike::fit::metrics::woe::{Evidence, binned_ks, jensen_shannon};
 use lookalike::segments::metrics::agreement::{Agreement, max_jaccard};

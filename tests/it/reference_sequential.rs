@@ -1,7 +1,7 @@
 //! Sequential inference, power, multiplicity and the split against values of gbstats, confseq, scipy, statsmodels and
 //! lifelines (`reference/generate.py`).
 
-use lookalike::compare::multiplicity::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
+use lookalike::stats::multiplicity::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 use lookalike::compare::power::{self, Sides, Watched};
 use lookalike::compare::sequential::{self, AlwaysValid, Arm};
 use lookalike::compare::split::Mismatch;

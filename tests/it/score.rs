@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use lookalike::criteria::{Binned, Cut};
-use lookalike::data::csv::Records;
-use lookalike::data::infer::read_table;
+use lookalike::source::csv::Records;
+use lookalike::source::infer::read_table;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::recipe::Recipe;
@@ -252,7 +252,7 @@ proptest! {
 
         let mut records = Records::open(&path).unwrap();
         let scorer = Scorer::new(&model, records.header(), Language::En);
-        let (mut row, mut record) = (scorer.row(), lookalike::data::csv::Record::new());
+        let (mut row, mut record) = (scorer.row(), lookalike::source::csv::Record::new());
         let mut account = 0;
         while records.next(&mut record).unwrap() {
             scorer.read(|column| Some(record.get(column)), &mut row);

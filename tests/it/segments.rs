@@ -3,8 +3,8 @@
 use std::fs;
 
 use lookalike::criteria::{Binned, Input};
-use lookalike::data::Table;
-use lookalike::data::infer::read_table;
+use lookalike::table::Table;
+use lookalike::source::infer::read_table;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::model::prepare::Prepared;
 use lookalike::recipe::Recipe;

@@ -1,7 +1,7 @@
 //! Validation end to end on made-up accounts: what is found where there is something, and nothing where there is not.
 
 use lookalike::criteria::Input;
-use lookalike::data::{Column, Kind, Levels, Reading, Table, Values};
+use lookalike::table::{Column, Kind, Levels, Reading, Table, Values};
 use lookalike::error::{Error, Result};
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;

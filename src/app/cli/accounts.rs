@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::data::infer::read_twice;
-use lookalike::data::join::{JoinReport, join, recipe_of_accounts};
-use lookalike::data::{Records, Table, read_table, source};
+use lookalike::source::infer::read_twice;
+use lookalike::join::{JoinReport, join, recipe_of_accounts};
+use lookalike::source::{Records, read_table};
+use lookalike::table::Table;
+use lookalike::source;
 use lookalike::recipe::Recipe;
 use tempfile::NamedTempFile;
 

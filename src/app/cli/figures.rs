@@ -3,15 +3,15 @@
 use std::fmt::Write;
 
 use lookalike::criteria::inputs::repeated;
-use lookalike::data::leakage::SetAside;
-use lookalike::data::{Column, Table};
+use lookalike::criteria::SetAside;
+use lookalike::table::{Column, Table};
 use lookalike::fit::validation::{Figures, Validation};
 use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::{Criterion, Model};
 use lookalike::report::bins::telling;
 use lookalike::report::families;
-use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::score::sigmoid;
 
 use super::counted::counted;

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::data::Record;
-use lookalike::data::join::{Joined, join};
+use lookalike::source::Record;
+use lookalike::join::{Joined, join};
 use lookalike::recipe::Recipe;
 use serde_json::json;
 
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for contradiction in &joined.report.contradictions {
         eprintln!(
             "{}",
-            lookalike::report::shown::wrapped(&format!("Beware: {contradiction}."), 100, "", "  ")
+            lookalike::report::layout::shown::wrapped(&format!("Beware: {contradiction}."), 100, "", "  ")
         );
     }
     Ok(ExitCode::SUCCESS)

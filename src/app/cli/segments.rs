@@ -9,7 +9,7 @@ use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::chart::map::map;
 use lookalike::report::segments::{Overview, text};
-use lookalike::report::svg;
+use lookalike::report::layout::svg;
 
 use crate::app::output;
 use crate::app::terminal::colours_stdout;

@@ -2,7 +2,7 @@
 
 use super::noncentral::Chi;
 use super::{Accounts, Sides, per_account, rounded, sample_size_h, worth};
-use crate::compare::root::crossing;
+use crate::stats::root::crossing;
 use crate::compare::sequential::{level, positive};
 
 /// Power of the two-sided t-test (equal variances) for means that differ by `effect` standard deviations, with `n1`

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Asked, LISTED};
-use crate::data::{Column, MISSING, Values};
+use crate::table::{Column, MISSING, Values};
 use crate::error::{Error, Result, nearest};
 
 /// The values of the group that are arms.

@@ -2,8 +2,8 @@
 
 use super::{Asked, LISTED};
 use crate::compare::metric::{Kind, Metric};
-use crate::data::family::words;
-use crate::data::{Column, MISSING, Table, Values};
+use crate::vocabulary::fold::words;
+use crate::table::{Column, MISSING, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::outcome::YES;
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{OutcomeDraft, asked, counts};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::preset::{Part, Recognised, Unit, plain};
-use crate::data::observe::grouped;
-use crate::data::{Table, Values};
+use crate::table::observe::grouped;
+use crate::table::{Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{Family, FiguresRecipe, Recipe};
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Draft, OutcomeDraft, TableDraft};
 use crate::criteria::consequence::Consequence;
-use crate::data::observe::grouped;
+use crate::table::observe::grouped;
 use crate::recipe::Family;
 
 /// Values of the outcome listed in a recipe.

@@ -5,8 +5,8 @@ mod salesforce;
 
 use serde::Serialize;
 
-use crate::data::family::words;
-use crate::data::{Column, Table, Values};
+use crate::vocabulary::fold::words;
+use crate::table::{Column, Table, Values};
 use crate::error::{Error, Result};
 use crate::recipe::Family;
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::data::{Column, Kind, MISSING, Table, Values};
+use crate::table::{Column, Kind, MISSING, Table, Values};
 use crate::fit::Accounts;
 
 /// How one input becomes numbers, learnt from the training accounts.

@@ -6,9 +6,9 @@ use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use super::encoding::{self, Encoded, Level};
-use crate::data::Table;
+use crate::table::Table;
 use crate::error::{Error, Result};
-use crate::fit::metrics::sigmoid;
+use crate::stats::share::sigmoid;
 use crate::fit::{Accounts, Learner, Predictor};
 
 /// The baseline: what a competent analyst gets in an afternoon. Account weights are not used (linfa has none).

@@ -1,6 +1,7 @@
 //! Whether a fit of 30 % means 30 ideal accounts in a hundred.
 
-use super::{both_classes, logit, quantile, sigmoid};
+use super::both_classes;
+use crate::stats::share::{logit, quantile, sigmoid};
 use crate::error::{Error, Result};
 
 /// Mean squared error of fits: Σ w(p − y)² / Σ w.

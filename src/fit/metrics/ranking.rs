@@ -1,7 +1,9 @@
 //! How well scores order accounts: AUC and its uncertainty, average precision, KS, lift and capture.
 //! Higher scores mean a better fit.
 
-use super::{both_classes, logit, normal, sigmoid, wilson};
+use super::both_classes;
+use crate::stats::share::{logit, sigmoid, wilson};
+use crate::stats::normal;
 use crate::error::Result;
 
 /// Area under the ROC curve: the share of (ideal, other) pairs ranked right, ties counting half.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::family::words;
-use crate::data::observe::grouped;
-use crate::data::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
+use crate::table::observe::grouped;
+use crate::table::{Column, Kind, Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{IdealRecipe, Recipe};
 

@@ -15,9 +15,9 @@ pub use columns::{Found, Guess, Part, guess};
 use serde::Serialize;
 
 use super::{Ending, Outcome};
-use crate::data::Table;
-use crate::data::observe::grouped;
-use crate::data::reading::iso_date;
+use crate::table::Table;
+use crate::table::observe::grouped;
+use crate::table::reading::iso_date;
 use crate::error::{Error, Result};
 use crate::recipe::{IdealRecipe, Recipe};
 

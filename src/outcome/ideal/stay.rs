@@ -3,8 +3,8 @@
 use super::columns::Found;
 use super::parts::Told;
 use super::{Label, Said};
-use crate::data::observe::grouped;
-use crate::data::{Cell, Column, Kind, Reading, Table, Values};
+use crate::table::observe::grouped;
+use crate::table::{Cell, Column, Kind, Reading, Table, Values};
 use crate::error::{Error, Result};
 use crate::outcome::Ending;
 use crate::recipe::Recipe;

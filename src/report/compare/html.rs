@@ -6,9 +6,9 @@ use crate::compare::comparison::{Comparison, Step};
 use crate::edges::Edges;
 use crate::language::Language;
 use crate::report::chart::{self, curves::at_risk};
-use crate::report::html::{figure, name};
-use crate::report::shown::shorten;
-use crate::report::svg::STYLE;
+use crate::report::model::{figure, name};
+use crate::report::layout::shown::shorten;
+use crate::report::layout::svg::STYLE;
 
 use super::measure::digits;
 use super::view::{EdgesView, Number, View};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::line::{self, Class, Line};
-use crate::compare::multiplicity::benjamini_hochberg;
+use crate::stats::multiplicity::benjamini_hochberg;
 use crate::language::Language;
 use crate::model::Model;
 

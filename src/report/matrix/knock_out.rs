@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::line::{CHANCE, known, rates, totals};
-use crate::compare::rate::Rate;
+use crate::stats::rate::Rate;
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};

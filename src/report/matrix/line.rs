@@ -3,10 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::knock_out::{self, Candidate};
-use crate::compare::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
+use crate::stats::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
 use crate::compare::split::chi_squared_tail;
 use crate::criteria::Cut;
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::sheet::bins::words;

@@ -6,11 +6,11 @@ use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
 use super::profile::STAFF;
 use crate::criteria::Cut;
-use crate::data::family::words;
+use crate::vocabulary::fold::words;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::segments::members::typical;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).

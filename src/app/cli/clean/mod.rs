@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::criteria::inputs::roles;
-use lookalike::data::Table;
-use lookalike::data::clean::{Cleaned, clean};
+use lookalike::table::Table;
+use lookalike::clean::{Cleaned, clean};
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Recipe, Rule};
 

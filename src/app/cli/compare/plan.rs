@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use lookalike::compare::Kind;
 use lookalike::compare::plan::{Plan, SCHEMA, Wanted};
 use lookalike::compare::table::MetricAsked;
-use lookalike::data::Records;
+use lookalike::source::Records;
 use lookalike::edges::draw::{Drawn, Sizes, draw};
 use lookalike::edges::list::{Border, Candidate, List};
 use lookalike::language::Language;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use lookalike::Error;
-use lookalike::compare::multiplicity::benjamini_hochberg;
+use lookalike::stats::multiplicity::benjamini_hochberg;
 use lookalike::compare::{Comparison, Settings};
 use lookalike::edges::measure::{COMPARED, tag};
 use lookalike::edges::pairs::{Declared, called};
