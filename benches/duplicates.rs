@@ -5,9 +5,9 @@ use std::io::Write;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use lookalike::clean::duplicates::{Known, Settings, duplicates};
-use lookalike::source::read_table;
 use lookalike::demo::duplicates as demo;
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
 
 fn main() {
     divan::main();

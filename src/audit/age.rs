@@ -1,9 +1,9 @@
 //! Which accounts are older than which.
 
 use crate::criteria::inputs::{Roles, says_identifier};
-use crate::vocabulary::fold::words;
-use crate::table::{Column, Table, Values};
 use crate::stats::two_sample::quantile_edges;
+use crate::table::{Column, Table, Values};
+use crate::vocabulary::fold::words;
 
 use super::strength::numbers;
 

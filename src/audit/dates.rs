@@ -3,10 +3,10 @@
 use super::fill::Count;
 use super::strength::{Strength, cross_fitted, numbers, quantile_bins};
 use crate::criteria::inputs::Choice;
-use crate::table::{Column, Kind, Table, Values};
 use crate::fit::folds::Folds;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
+use crate::table::{Column, Kind, Table, Values};
 
 /// Share of decided accounts that must have a day for a column to be taken for the day of the decision (house choice).
 const NEARLY_ALL: f64 = 0.8;

@@ -1,9 +1,9 @@
 //! Which accounts a column is filled on: by outcome, still open or not, and by age.
 
 use super::age::{Age, TENTHS};
-use crate::table::{Column, Values};
 use crate::stats::normal;
 use crate::stats::share::wilson;
+use crate::table::{Column, Values};
 
 /// Accounts, and those of them of one sort.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -23,14 +23,14 @@ use serde::Serialize;
 use self::age::Age;
 use self::fill::{Count, Fill};
 use self::verdict::Finding;
-use crate::criteria::inputs::{Choice, Roles, choose, trusted};
 use crate::criteria::SetAside;
-use crate::table::{Table, Values};
+use crate::criteria::inputs::{Choice, Roles, choose, trusted};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
+use crate::table::{Table, Values};
 
 /// Most decided accounts whose values are compared with the outcome, and most of them that the quick model learns
 /// from (house choices: an AUC is then known to a hundredth, at a fraction of a fit's time).

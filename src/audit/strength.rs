@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::table::{Column, MISSING, Values};
 use crate::fit::folds::Folds;
-use crate::stats::two_sample::quantile_edges;
-use crate::stats::share::logit;
 use crate::fit::metrics::ranking::Auc;
+use crate::stats::share::logit;
+use crate::stats::two_sample::quantile_edges;
+use crate::table::{Column, MISSING, Values};
 
 /// Quantile bins a number or date is cut into (house choice).
 const BINS: usize = 50;

@@ -5,10 +5,10 @@ use super::fill::{Count, Fill};
 use super::{Audited, Seen, Strength, Verdict, strength};
 use crate::criteria::inputs::Choice;
 use crate::criteria::names::{after_sale, foreign_key, hindsight, overwritten, personal};
-use crate::table::observe::grouped;
-use crate::table::{Column, Table};
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
+use crate::table::observe::grouped;
+use crate::table::{Column, Table};
 
 /// AUC of one column alone that is too good to be true, and that makes one look twice (house choices,
 /// `notes/method.md` §3).

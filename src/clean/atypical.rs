@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::clean::{Found, Scope, says};
-use crate::vocabulary::fold::words;
 use crate::table::observe::grouped;
 use crate::table::{Column, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// Fewest known values to judge by (house choice).
 const FEWEST: usize = 20;

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::vocabulary::fold::{fold, slips};
 use crate::clean::rows::counts;
 use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Mend, Scope, says};
-use crate::vocabulary::fold::words;
-use crate::table::{Table, Values};
 use crate::recipe::Rule;
+use crate::table::{Table, Values};
+use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{fold, slips};
 
 /// ISO 3166-1 codes and the names of countries in seven languages: two letters, three letters, number, names with `|`
 /// between them, the usual English one first.

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::clean::{Found, Mend, Scope, says};
-use crate::vocabulary::fold::words;
+use crate::recipe::Rule;
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
-use crate::recipe::Rule;
+use crate::vocabulary::fold::words;
 
 /// A rule that finds more than this share of the filled cells impossible has misread the column (house choice).
 const MOST: f64 = 0.2;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::vocabulary::fold::fold;
 use crate::clean::{Found, Scope, says};
-use crate::vocabulary::fold::words;
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::words;
 
 /// Days without activity (house choice: three years, the longest a B2B renewal is usually waited for).
 pub(super) const INACTIVE_DAYS: u32 = 1_095;

@@ -19,9 +19,9 @@ mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::table::{Cell, Kind, Reading, Table};
 use crate::error::{Error, Result};
 use crate::recipe::{CleanRecipe, Recipe, Rule};
+use crate::table::{Cell, Kind, Reading, Table};
 
 /// Times the rules are gone through at most (house choice: real tables settle in two or three).
 const PASSES: usize = 10;

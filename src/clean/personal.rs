@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::vocabulary::fold::fold;
 use crate::clean::rows::counts;
 use crate::clean::{Found, Remark, Scope, says};
-use crate::vocabulary::fold::words;
 use crate::table::{Kind, Levels, Table, Values};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::words;
 
 /// Share of the filled cells that make a column one of addresses, phones or names (house choice).
 const SHARE: f64 = 0.8;

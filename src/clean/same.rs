@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::table::Table;
 use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
 use crate::clean::{Found, Mend, Review, Scope};
 use crate::error::Result;
 use crate::recipe::Rule;
+use crate::table::Table;
 
 /// Rows to take out because another stands for them, with the reason. Near matches go to the review list; notes and
 /// near matches are those of the first pass, which sees the whole table.

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::vocabulary::fold::{fold, slips};
 use crate::clean::rows::counts;
 use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Found, Mend, Scope, says};
-use crate::vocabulary::fold::words;
-use crate::table::{Levels, Table, Values};
 use crate::recipe::Rule;
+use crate::table::{Levels, Table, Values};
+use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{fold, slips};
 
 /// Sections and divisions of NACE Rev. 2.1 (with division 45 of Rev. 2, which NAF rev. 2 has), sectors and subsectors
 /// of NAICS 2022: system, code, English label.

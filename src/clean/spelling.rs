@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::vocabulary::fold::fold;
 use crate::clean::rows::{compact, counts};
 use crate::clean::{Mend, Scope};
-use crate::table::{Kind, Levels, MISSING, Table, Values};
 use crate::recipe::Rule;
+use crate::table::{Kind, Levels, MISSING, Table, Values};
+use crate::vocabulary::fold::fold;
 
 /// Gives every group of variants its commonest spelling (of equals, the first in byte order: capitals first).
 /// Categories and booleans only: names and free text stay as they are.

@@ -1,11 +1,11 @@
 //! Numbers written with their unit: `12k`, `1.2M€`, `3 Mio`, `1 200 employees`; and units mixed without saying so.
 
-use crate::vocabulary::fold::fold;
 use crate::clean::rows::counts;
 use crate::clean::{Found, Mend, Scope, says};
-use crate::vocabulary::fold::words;
-use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
 use crate::recipe::Rule;
+use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::words;
 
 /// Share of a column's filled cells that must be numbers, plain or with a unit, to read it as one (house choice).
 const SHARE: f64 = 0.9;

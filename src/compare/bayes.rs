@@ -5,11 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::beta::Beta;
 use super::posterior::{Posterior, integrate_between};
+use crate::stats::beta::Beta;
+use crate::stats::normal;
 use crate::stats::rate::Rate;
 use crate::stats::share::{logit, sigmoid};
-use crate::stats::normal;
 
 /// Posteriors of two rates, each under the same beta prior.
 ///

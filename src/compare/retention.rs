@@ -2,11 +2,11 @@
 
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
-use crate::stats::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use super::durations::{crossing, steps};
 use super::found::{Both, Found, test};
-use crate::stats::rate::square_and_add;
 use super::sequential::{ASYMPTOTIC_FROM, share_difference};
+use crate::stats::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
+use crate::stats::rate::square_and_add;
 use crate::stats::survival::{Lifetimes, Survival};
 
 /// A year, where the metric names no day.

@@ -1,8 +1,8 @@
 //! Bins in plain words.
 
 use crate::criteria::Cut;
-use crate::table::Kind;
 use crate::language::Language;
+use crate::table::Kind;
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED_LEVELS: usize = 3;

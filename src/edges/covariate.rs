@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::inputs::roles;
-use crate::vocabulary::fold::words;
-use crate::table::{Kind, Table, Values};
 use crate::error::Result;
 use crate::figures::{Account, Facts};
 use crate::recipe::Recipe;
+use crate::table::{Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A column to adjust on, one value per account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

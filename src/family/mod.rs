@@ -3,8 +3,8 @@
 mod names;
 mod values;
 
-use crate::table::{Column, Kind, Values};
 use crate::recipe::Family;
+use crate::table::{Column, Kind, Values};
 use crate::vocabulary::fold::words;
 use names::Strength;
 

@@ -1,8 +1,8 @@
 //! Values that tell a family: countries, sectors, software (house choice: short lists of what is common, for a guess; what
 //! is not in them tells nothing).
 
-use crate::vocabulary::fold::words;
 use crate::recipe::Family;
+use crate::vocabulary::fold::words;
 
 /// Least share of the distinct values that must be known, and least number.
 const SHARE: f64 = 0.5;

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};
 use crate::criteria::inputs::roles;
-use crate::vocabulary::fold::words;
-use crate::table::{Cell, Column, Kind, Reading, Table, Values};
 use crate::error::{Error, Result};
 use crate::outcome::{Ending, Outcome, YES};
 use crate::recipe::Recipe;
+use crate::table::{Cell, Column, Kind, Reading, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A key of the recipe's `[figures]` that names a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

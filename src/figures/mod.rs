@@ -14,7 +14,7 @@ mod fixture;
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
 pub use facts::{Account, Facts, Inconsistent, Key};
 
-pub use crate::stats::survival::Survival;
 pub use crate::outcome::Ending;
+pub use crate::stats::survival::Survival;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;

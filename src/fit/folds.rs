@@ -9,8 +9,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Accounts;
-use crate::table::{Table, Values};
 use crate::error::{Error, Result};
+use crate::table::{Table, Values};
 
 /// A validation scheme over decided accounts.
 #[derive(Debug, Clone, PartialEq)]

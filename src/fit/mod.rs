@@ -21,8 +21,8 @@ pub mod validation;
 pub mod baseline;
 
 use crate::criteria::Input;
-use crate::table::Table;
 use crate::error::Result;
+use crate::table::Table;
 
 /// Accounts to learn from: rows of a table, how each ended, and how much each counts.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::share::{logit, sigmoid};
-use crate::stats::normal;
 use crate::error::{Error, Result};
+use crate::stats::normal;
+use crate::stats::share::{logit, sigmoid};
 
 /// The verdict before training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::folds::Folds;
 use super::metrics::calibration::{self, CalibrationLine, Reliability};
 use super::metrics::ranking::{self, Auc, PairedAuc};
+use super::{Accounts, Learner, Progress};
+use crate::error::{Error, Result};
 use crate::stats::normal;
 use crate::stats::share::{sigmoid, wilson};
-use super::{Accounts, Learner, Progress};
 use crate::table::Values;
-use crate::error::{Error, Result};
 
 /// Everything that was measured on accounts the fit had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 
 use crate::join::lanes::{ALWAYS, LaneCells, NEVER};
 use crate::join::plan::{Feature, Plan};
-use crate::table::{Column, Kind, Levels, MISSING, Reading, Values};
-use crate::source::Record;
 use crate::recipe::How;
+use crate::source::Record;
+use crate::table::{Column, Kind, Levels, MISSING, Reading, Values};
 
 /// Pairs gathered before they are counted (house choice: they stay in the cache).
 const GATHERED: usize = 65_536;

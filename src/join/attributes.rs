@@ -1,14 +1,14 @@
 //! One row per key: its columns beside the account's own.
 
+use crate::error::Result;
 use crate::join::JoinedTable;
 use crate::join::aggregate::renumbered;
 use crate::join::cutoff::Cutoffs;
 use crate::join::lanes::{LaneCells, NEVER};
 use crate::join::plan::Lane;
 use crate::join::survey::{Flags, Survey};
-use crate::table::{Column, Kind, MISSING, Reading, Values};
-use crate::error::Result;
 use crate::recipe::Recipe;
+use crate::table::{Column, Kind, MISSING, Reading, Values};
 
 /// The columns of a table of attributes, one value per account row; missing where the account has no row, or where
 /// the row or the value came to be known after the account's decision.

@@ -1,11 +1,11 @@
 //! The moment each account was decided: nothing of that day or later may be known of it.
 
+use crate::error::{Error, Result, nearest};
 use crate::join::leaving::says_hindsight;
+use crate::recipe::Recipe;
 use crate::table::observe::grouped;
 use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Reading, Table, Values};
-use crate::error::{Error, Result, nearest};
-use crate::recipe::Recipe;
 
 /// Where decisions are dated.
 #[derive(Debug, Clone, PartialEq, Eq)]

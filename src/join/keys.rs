@@ -7,12 +7,12 @@ use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::vocabulary::fold::words;
+use crate::error::{Error, Result};
 use crate::join::source::Source;
+use crate::recipe::TableRecipe;
 use crate::table::observe::{grouped, hash};
 use crate::table::{Kind, Levels, MISSING, Reading};
-use crate::error::{Error, Result};
-use crate::recipe::TableRecipe;
+use crate::vocabulary::fold::words;
 
 /// Distinct unmatched keys remembered with their rows; of more, rows are only counted (house choice).
 const REMEMBERED: usize = 1_000_000;

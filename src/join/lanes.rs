@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::join::plan::Lane;
+use crate::source::Record;
 use crate::table::observe::hash;
 use crate::table::{Cell, Kind};
-use crate::source::Record;
 
 /// Largest number that is summed (house choice): sums are exact in 128 bits, and no business figure is larger.
 const LARGEST: f64 = 1e15;

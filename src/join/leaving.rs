@@ -1,9 +1,9 @@
 //! What speaks of leaving: columns written once an account has left, and flags that should agree and may not.
 
-use crate::vocabulary::fold::words;
+use crate::recipe::Recipe;
 use crate::table::observe::grouped;
 use crate::table::{Kind, Table, Values};
-use crate::recipe::Recipe;
+use crate::vocabulary::fold::words;
 
 /// Words that say that an account left, in English and French, without accents (house choice).
 const LEAVING: [&str; 14] = [

@@ -21,11 +21,11 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use crate::error::{Error, Result};
+use crate::recipe::{Recipe, TableRows};
 use crate::table::observe::grouped;
 use crate::table::reading::iso_date;
 use crate::table::{Column, Kind, Table};
-use crate::error::{Error, Result};
-use crate::recipe::{Recipe, TableRows};
 use aggregate::Aggregate;
 use cutoff::{Cutoffs, Decided};
 use leaving::Notion;

@@ -1,11 +1,11 @@
 //! Which features are made of a table's rows, and what must be counted for them.
 
-use crate::vocabulary::fold::words;
+use crate::error::{Error, Result};
 use crate::join::leaving;
 use crate::join::source::{MOST_LEVELS, Source};
-use crate::table::{Kind, Reading};
-use crate::error::{Error, Result};
 use crate::recipe::{FeatureRecipe, How, TableRecipe};
+use crate::table::{Kind, Reading};
+use crate::vocabulary::fold::words;
 
 /// Window of the default features of values, and the shorter one of the rows' number (house choices: a year holds
 /// every season, a quarter what has changed).

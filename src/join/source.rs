@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 
-use crate::table::observe::{FileEvidence, Observed};
-use crate::source::location;
-use crate::table::{Kind, Reading};
-use crate::source::{Record, Records};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::{Recipe, TableRecipe};
+use crate::source::location;
+use crate::source::{Record, Records};
+use crate::table::observe::{FileEvidence, Observed};
+use crate::table::{Kind, Reading};
 
 /// Rows that the kinds of columns are told from.
 const LEARNT_FROM: usize = 200_000;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hashbrown::HashTable;
 
+use crate::error::{Error, Result, nearest};
 use crate::join::cutoff::Decided;
 use crate::join::keys::{Index, Keys};
 use crate::join::lanes::{ALWAYS, NEVER};
@@ -13,12 +14,11 @@ use crate::join::leaving::{self, Notion};
 use crate::join::plan::Plan;
 use crate::join::source::Source;
 use crate::join::{JoinedTable, matching};
+use crate::recipe::{Recipe, TableRecipe, TableRows};
+use crate::source::Record;
 use crate::table::observe::{grouped, hash};
 use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Levels, MISSING, Reading, Table};
-use crate::source::Record;
-use crate::error::{Error, Result, nearest};
-use crate::recipe::{Recipe, TableRecipe, TableRows};
 
 /// A further table whose keys and dates are known.
 #[derive(Debug)]

@@ -1,19 +1,19 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
+use crate::audit::{self, Audited, Verdict, audit};
 use crate::criteria::Input;
-use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::SetAside;
-use crate::table::reading::{Cell, Kind, Reading};
-use crate::table::{Table, Values};
+use crate::criteria::inputs::{Roles, input, roles};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
-use crate::audit::{self, Audited, Verdict, audit};
 use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
 use crate::recipe::Recipe;
+use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::{Table, Values};
 
 /// A table, read as a recipe says, ready to learn from.
 #[derive(Debug, Clone)]

@@ -4,9 +4,8 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use crate::criteria::{Binned, Cut, Input};
 use crate::criteria::SetAside;
-use crate::table::{Table, Values};
+use crate::criteria::{Binned, Cut, Input};
 use crate::error::{Error, Result};
 use crate::fit::newton::Belief;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
@@ -21,6 +20,7 @@ use crate::recipe::{GradeRecipe, Recipe};
 use crate::segments::{
     AntiProfile, Example, Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
 };
+use crate::table::{Table, Values};
 
 /// Everything that was settled before learning.
 #[derive(Clone, Copy)]

@@ -5,10 +5,10 @@ pub mod ideal;
 
 pub use ending::Ending;
 
-use crate::vocabulary::fold::words;
-use crate::table::{Column, Kind, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// The decided accounts of a table and how each ended.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,9 +12,9 @@ use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
 use crate::report::families;
 use crate::report::figures::Board;
-use crate::report::segments::Overview;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::layout::svg::{FULL, STYLE};
+use crate::report::segments::Overview;
 use crate::report::{anti, figures, segments};
 use crate::score::Grade;
 
@@ -52,7 +52,7 @@ impl Report<'_> {
                     meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
                     meta name="generator" content={ "lookalike " (model.release) };
                     title { (language.report_title(clean(&model.name))) }
-                    style { (PreEscaped(include_str!("page.css"))) (PreEscaped(STYLE)) }
+                    style { (PreEscaped(include_str!("layout/page.css"))) (PreEscaped(STYLE)) }
                 }
                 body { main {
                     (self.header())

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use crate::error::{Error, Result};
 use crate::source::encoding::{Trouble, Utf8Blocks};
 use crate::source::{Source, header};
-use crate::error::{Error, Result};
 
 pub use crate::source::{Record, Records};
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use crate::error::{Error, Result};
 use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
 use crate::source::{Record, Source};
-use crate::error::{Error, Result};
 
 /// Name of the threads that read sources. A damaged file may make a reader's library panic; the panic is told as an
 /// error, so a program may want to keep the panic's own message off its terminal.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::table::observe::{FileEvidence, Observed};
-use crate::table::reading::{Cell, Kind, Reading};
-use crate::source::location::Location;
-use crate::source::{self, Record, Records, Spool};
-use crate::table::{Column, Levels, MISSING, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
+use crate::source::location::Location;
+use crate::source::{self, Record, Records, Spool};
+use crate::table::observe::{FileEvidence, Observed};
+use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::{Column, Levels, MISSING, Table, Values};
 
 /// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
 const EXAMPLES: usize = 1000;

@@ -23,12 +23,12 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::source::csv::{Delimited, Dialect, LineEnd};
 use crate::error::{Error, Result, nearest};
+use crate::source::csv::{Delimited, Dialect, LineEnd};
 
 pub use feed::READER_THREAD;
-use location::Location;
 pub use infer::read_table;
+use location::Location;
 pub use record::Record;
 pub(crate) use spool::Spool;
 

@@ -12,9 +12,9 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescriptor, Type};
 
+use crate::error::{Error, Result};
 use crate::source::feed::{Feed, Sink};
 use crate::source::{Source, cell, header};
-use crate::error::{Error, Result};
 
 /// Rows decoded at a time (house choice).
 const BATCH_ROWS: usize = 2048;

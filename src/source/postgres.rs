@@ -12,10 +12,10 @@ use futures_util::TryStreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
+use crate::error::{Error, Result};
 use crate::source::feed::{Feed, Sink};
 use crate::source::location::Asked;
 use crate::source::{Source, header, which};
-use crate::error::{Error, Result};
 
 use connect::Target;
 

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use crate::source::{Record, Records, Source, temporary};
 use crate::error::{Error, Result};
+use crate::source::{Record, Records, Source, temporary};
 
 /// A table's rows in an unnamed file. A database may answer the same question twice with other rows, or in another
 /// order: what is read twice is asked once.

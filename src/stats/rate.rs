@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::beta::Beta;
 use crate::error::{Error, Result};
-use crate::stats::share::{logit, wilson};
 use crate::stats::normal;
+use crate::stats::share::{logit, wilson};
 
 /// Accounts of which some are hits. Parts of one arm add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::moments::{Moments, Welch};
 use super::shift;
-use crate::stats::two_sample::TwoSample;
 use crate::stats::normal;
 use crate::stats::share::quantile;
+use crate::stats::two_sample::TwoSample;
 
 /// Accounts from which threads sort faster than one does (house choice).
 const MANY: usize = 100_000;

@@ -7,7 +7,6 @@ pub use reading::{Cell, DateOrder, Kind, Reading};
 
 use std::path::PathBuf;
 
-use crate::table::reading::{Kind, Reading};
 use crate::error::{Error, Result, nearest};
 
 /// Code of a missing value in [`Levels::codes`].

@@ -4,8 +4,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::vocabulary::fold::words;
 use crate::table::reading::{Cell, DateOrder, Kind, Reading};
+use crate::vocabulary::fold::words;
 
 /// Share of filled cells that must be numbers (or dates) for the column to be one; the others are counted,
 /// shown and read as missing (house choice).

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use lookalike::clean::duplicates::near::{REVIEW, likeness};
 use lookalike::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates, name};
-use lookalike::table::{Table, Values};
-use lookalike::source::read_table;
 use lookalike::demo::{self, History, Story};
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
+use lookalike::table::{Table, Values};
 
 use crate::shared::shared;
 

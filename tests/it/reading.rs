@@ -2,10 +2,10 @@
 
 use lookalike::criteria::draft::Draft;
 use lookalike::criteria::inputs::select;
-use lookalike::table::{DateOrder, Kind, Table};
-use lookalike::source::read_table;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{OutcomeRecipe, Recipe};
+use lookalike::source::read_table;
+use lookalike::table::{DateOrder, Kind, Table};
 
 use crate::shared::shared;
 

@@ -4,7 +4,9 @@
 
 use lookalike::compare::bayes::{BetaBinomial, Estimate, GaussianEffect};
 use lookalike::stats::contingency::{Alternative, RateTest};
-use lookalike::stats::rate::{self, Rate, Ratio, agresti_caffo, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
+use lookalike::stats::rate::{
+    self, Rate, Ratio, agresti_caffo, miettinen_nurminen, newcombe, odds_ratio, risk_ratio,
+};
 use lookalike::stats::stratified::{Stratified, StratifiedTest};
 use serde_json::{Value, json};
 

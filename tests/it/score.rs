@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use lookalike::criteria::{Binned, Cut};
-use lookalike::source::csv::Records;
-use lookalike::source::infer::read_table;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::recipe::Recipe;
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, score_records, sigmoid};
+use lookalike::source::csv::Records;
+use lookalike::source::infer::read_table;
 use proptest::prelude::*;
 
 use crate::fixture::{self, HEADER};

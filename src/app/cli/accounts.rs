@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::source::infer::read_twice;
 use lookalike::join::{JoinReport, join, recipe_of_accounts};
+use lookalike::recipe::Recipe;
+use lookalike::source;
+use lookalike::source::infer::read_twice;
 use lookalike::source::{Records, read_table};
 use lookalike::table::Table;
-use lookalike::source;
-use lookalike::recipe::Recipe;
 use tempfile::NamedTempFile;
 
 /// Recipe used without being named.

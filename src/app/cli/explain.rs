@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lookalike::source::csv::{Record, Records};
 use lookalike::error::nearest;
 use lookalike::explain::find::find;
 use lookalike::explain::{Account, ExplainSettings, Explanation};
@@ -13,9 +12,10 @@ use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::chart::waterfall::waterfall;
-use lookalike::report::layout::svg;
 use lookalike::report::explanation;
+use lookalike::report::layout::svg;
 use lookalike::score::Scorer;
+use lookalike::source::csv::{Record, Records};
 
 use crate::app::cli::timing::TimingArgs;
 use crate::app::output;

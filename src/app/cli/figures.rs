@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use lookalike::criteria::inputs::repeated;
 use lookalike::criteria::SetAside;
-use lookalike::table::{Column, Table};
+use lookalike::criteria::inputs::repeated;
 use lookalike::fit::validation::{Figures, Validation};
 use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
@@ -13,6 +12,7 @@ use lookalike::report::bins::telling;
 use lookalike::report::families;
 use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::score::sigmoid;
+use lookalike::table::{Column, Table};
 
 use super::counted::counted;
 

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::source::Record;
 use lookalike::join::{Joined, join};
 use lookalike::recipe::Recipe;
+use lookalike::source::Record;
 use serde_json::json;
 
 use super::accounts::{AccountArgs, AccountSource};

@@ -11,8 +11,8 @@ use lookalike::model::Model;
 use lookalike::model::file::{accounts_to_json, to_readable_json};
 use lookalike::model::train::{Trained, Training};
 use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET};
-use lookalike::report::model::Report;
 use lookalike::report::card;
+use lookalike::report::model::Report;
 use lookalike::report::sheet::{self, Sheet};
 use serde_json::json;
 

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::domain;
 use super::name;
 use super::number::{self, Kind as NumberKind};
-use crate::vocabulary::fold::words;
-use crate::table::{Column, Kind, Table, Values};
 use crate::error::Result;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// Columns as the user names them; what is unsaid is found, and an empty name says that there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

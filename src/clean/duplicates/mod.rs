@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 
 pub use columns::{ColumnNames, Columns, Known};
 
-use crate::table::Table;
-use crate::family;
-use crate::table::observe::grouped;
 use crate::error::Result;
+use crate::table::Table;
+use crate::table::observe::grouped;
+use crate::vocabulary::fold::words;
 use facts::Facts;
 use group::{Groups, Rule};
 

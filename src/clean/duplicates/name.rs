@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::forms::{self, Place};
-use crate::vocabulary::companies::{CONNECTORS, LIGHT, MARKS, PLACES, SHORT, SOFT_MARKS, STOPS, TRADES, WEB_ENDINGS, among};
+use crate::vocabulary::companies::{
+    CONNECTORS, LIGHT, MARKS, PLACES, SHORT, SOFT_MARKS, STOPS, TRADES, WEB_ENDINGS, among,
+};
 
 /// Longest text read as a name, in characters; a longer one is a description. House choice.
 pub const LONGEST: usize = 160;

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::{Given, Named, asked};
 use crate::criteria::preset::{Part, Recognised, Unit};
-use crate::table::Column;
-use crate::vocabulary::fold::words;
 use crate::error::{Error, Result};
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::Family;
+use crate::table::Column;
+use crate::vocabulary::fold::words;
 use keys::{Keys, Link};
 
 /// What was inferred of a further table.

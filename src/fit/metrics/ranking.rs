@@ -2,9 +2,9 @@
 //! Higher scores mean a better fit.
 
 use super::both_classes;
-use crate::stats::share::{logit, sigmoid, wilson};
-use crate::stats::normal;
 use crate::error::Result;
+use crate::stats::normal;
+use crate::stats::share::{logit, sigmoid, wilson};
 
 /// Area under the ROC curve: the share of (ideal, other) pairs ranked right, ties counting half.
 #[derive(Debug, Clone, Copy, PartialEq)]

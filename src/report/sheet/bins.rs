@@ -1,10 +1,10 @@
 //! Bins that a one-page reader wants: the usual ones, the ones that earn, the ones that cost.
 
 use crate::criteria::Cut;
-use crate::stats::normal;
 use crate::language::Language;
 use crate::model::Criterion;
 use crate::report::layout::shown::shorten;
+use crate::stats::normal;
 
 /// Bins, runs or levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED: usize = 3;

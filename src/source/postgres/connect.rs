@@ -8,8 +8,8 @@ use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config};
 
-use crate::source::postgres::tls::{self, Security};
 use crate::error::{Error, Result};
+use crate::source::postgres::tls::{self, Security};
 
 /// How long to wait for a server to answer (house choice), unless the address says `connect_timeout`.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -1,12 +1,12 @@
 //! What becomes of each column: keep, doubt or set aside, with the reasons.
 
-use lookalike::criteria::inputs::{Roles, roles};
-use lookalike::clean::{Cleaned, Remark};
-use lookalike::family::family_of;
-use lookalike::table::{Kind, Table};
 use lookalike::audit::{self, Audited};
+use lookalike::clean::{Cleaned, Remark};
+use lookalike::criteria::inputs::{Roles, roles};
+use lookalike::family::family_of;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Family, Recipe};
+use lookalike::table::{Kind, Table};
 use serde::Serialize;
 
 pub use lookalike::audit::Verdict;
@@ -119,10 +119,5 @@ fn audit(
         endings: None,
         notes: Vec::new(),
     };
-    Ok(audit::audit(
-        table,
-        recipe,
-        outcome.unwrap_or(&nothing),
-        found,
-    )?)
+    Ok(audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)?)
 }

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::table::Table;
 use lookalike::clean::Cleaned;
+use lookalike::table::Table;
 
 use super::{Names, file_name};
 use crate::app::output::Output;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use lookalike::table::Table;
 use lookalike::clean::{Cleaned, Mend, Removed};
 use lookalike::language::Language;
 use lookalike::recipe::Rule;
 use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::table::Table;
 
 use super::Report;
 use super::columns::{ColumnReport, Verdict};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::Named;
-use crate::vocabulary::fold::words;
 use crate::table::{Column, Kind};
+use crate::vocabulary::fold::words;
 
 /// Beginnings of words in names of dates on which something begins or happens.
 const BEGINS: [&str; 16] = [
