@@ -2,8 +2,8 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use lookalike::compare::bootstrap::{Bootstrap, BootstrapSettings};
-use lookalike::compare::sample::{Sample, hodges_lehmann, hodges_lehmann_interval};
+use lookalike::stats::bootstrap::{Bootstrap, BootstrapSettings};
+use lookalike::stats::sample::{Sample, hodges_lehmann, hodges_lehmann_interval};
 
 /// Accounts in each arm.
 const ACCOUNTS: [usize; 4] = [500, 5_000, 10_000, 1_000_000];

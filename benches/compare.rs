@@ -1,10 +1,10 @@
 //! A whole comparison of a million accounts in memory, sorting included: `cargo bench --bench compare`. Fixed input.
 
 use divan::Bencher;
-use lookalike::compare::rate::Rate;
-use lookalike::compare::sample::Sample;
-use lookalike::compare::survival::Lifetimes;
 use lookalike::compare::{ArmData, Comparison, Kind, Measured, Metric, Settings};
+use lookalike::stats::rate::Rate;
+use lookalike::stats::sample::Sample;
+use lookalike::stats::survival::Lifetimes;
 
 /// Accounts in each arm.
 const ACCOUNTS: [usize; 3] = [500, 5_000, 500_000];

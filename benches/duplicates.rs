@@ -4,10 +4,10 @@ use std::io::Write;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use lookalike::data::clean::duplicates::{Known, Settings, duplicates};
-use lookalike::data::read_table;
+use lookalike::clean::duplicates::{Known, Settings, duplicates};
 use lookalike::demo::duplicates as demo;
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
 
 fn main() {
     divan::main();

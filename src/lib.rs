@@ -5,11 +5,18 @@
 
 pub mod error;
 pub mod language;
+pub mod vocabulary;
+pub mod stats;
+pub mod table;
 pub mod recipe;
-pub mod data;
+pub mod source;
+pub mod family;
+pub mod join;
+pub mod clean;
 pub mod outcome;
 pub mod criteria;
 pub mod fit;
+pub mod audit;
 pub mod compare;
 pub mod segments;
 pub mod model;

@@ -1,9 +1,9 @@
 //! Adjusting, simulated: who is in B depends on what also decides the outcome, so the crude difference is wrong.
 
 use lookalike::compare::adjust::{Accounts, Outcomes, adjust};
-use lookalike::compare::covariates::Covariate;
-use lookalike::compare::moments::{Moments, Welch};
-use lookalike::compare::rate::{Rate, newcombe};
+use lookalike::stats::covariates::Covariate;
+use lookalike::stats::moments::{Moments, Welch};
+use lookalike::stats::rate::{Rate, newcombe};
 
 use crate::random::{Draws, repeat};
 use crate::table::{Held, head, holds, percent, row};
@@ -163,7 +163,7 @@ fn days(drawn: &Drawn, draws: &mut Draws, names: &[String]) -> Pair {
         })
         .collect();
     let arm = ndarray::Array2::from_shape_fn((spans.len(), 1), |(i, _)| f64::from(u8::from(drawn.in_b[i])));
-    let crude = lookalike::compare::cox::Cox::fit(&spans, arm.view()).ok();
+    let crude = lookalike::stats::cox::Cox::fit(&spans, arm.view()).ok();
     let crude = crude
         .and_then(|cox| cox.hazard_ratio(0, CONFIDENCE))
         .map(|h| h.interval);

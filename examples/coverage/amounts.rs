@@ -1,8 +1,8 @@
 //! Intervals of amounts, simulated: bell-shaped, as contracts with a long tail, and mostly zeros.
 
-use lookalike::compare::bootstrap::{Bootstrap, BootstrapSettings};
-use lookalike::compare::moments::Welch;
-use lookalike::compare::sample::{Sample, hodges_lehmann_interval, winsorised_welch};
+use lookalike::stats::bootstrap::{Bootstrap, BootstrapSettings};
+use lookalike::stats::moments::Welch;
+use lookalike::stats::sample::{Sample, hodges_lehmann_interval, winsorised_welch};
 
 use crate::random::{Draws, repeat};
 use crate::table::{head, holds, percent, row, tally};

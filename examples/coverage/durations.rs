@@ -1,7 +1,7 @@
 //! Intervals of days and of retention, simulated: accounts start over time, and some are not over when one looks.
 
-use lookalike::compare::Survival;
-use lookalike::compare::curves::{RestrictedMeanDifference, SurvivalDifference};
+use lookalike::stats::curves::{RestrictedMeanDifference, SurvivalDifference};
+use lookalike::stats::survival::Survival;
 
 use crate::random::{Draws, repeat};
 use crate::table::{head, holds, percent, row, tally};

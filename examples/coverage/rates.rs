@@ -1,7 +1,7 @@
 //! Intervals of rates, exactly: binomial probabilities summed over every result, nothing drawn.
 
 use lookalike::compare::bayes::BetaBinomial;
-use lookalike::compare::rate::{Rate, agresti_caffo, miettinen_nurminen, newcombe, risk_ratio};
+use lookalike::stats::rate::{Rate, agresti_caffo, miettinen_nurminen, newcombe, risk_ratio};
 use rayon::prelude::*;
 
 use crate::random::probabilities;

@@ -1,19 +1,18 @@
 //! The verdicts: what tests are ever said to show, looking every day.
 
-use lookalike::compare::curves::{RestrictedMeanDifference, SurvivalDifference};
-use lookalike::compare::moments::{Moments, Welch};
 use lookalike::compare::plan::Wanted;
-use lookalike::compare::rate::{Rate, newcombe};
-use lookalike::compare::sample::Sample;
 use lookalike::compare::sequential::{
     ASYMPTOTIC_FROM, AlwaysValid, Arm, Counts, mixture_difference, rate_difference, share_difference,
     tuned_to, variance_of_means,
 };
-use lookalike::compare::survival::Lifetimes;
 use lookalike::compare::verdict::decide;
-use lookalike::compare::{
-    ArmData, Better, Comparison, Kind, Looks, Measured, Metric, Settings, Survival, Verdict,
-};
+use lookalike::compare::{ArmData, Better, Comparison, Kind, Looks, Measured, Metric, Settings, Verdict};
+use lookalike::stats::curves::{RestrictedMeanDifference, SurvivalDifference};
+use lookalike::stats::moments::{Moments, Welch};
+use lookalike::stats::rate::{Rate, newcombe};
+use lookalike::stats::sample::Sample;
+use lookalike::stats::survival::Lifetimes;
+use lookalike::stats::survival::Survival;
 
 use crate::amounts::Shape;
 use crate::random::{Binomial, Draws, repeat};

@@ -1,13 +1,13 @@
 //! A difference with what else differs between the arms set equal, checked for overlap and balance.
 
 use super::comparison::{Adjusted, Balance, EValue, Estimate, Method, Overlap, Side, Strata, Undefined};
-use super::covariates::{Covariate, Covariates};
-use super::cox::Cox;
-use super::least_squares::LeastSquares;
-use super::maximum::Unfit;
-use super::rate::Rate;
 use super::standardise::{self, OVERLAP, Propensity, e_value, e_value_of_interval};
-use super::stratified::Stratified;
+use crate::stats::covariates::{Covariate, Covariates};
+use crate::stats::cox::Cox;
+use crate::stats::least_squares::LeastSquares;
+use crate::stats::maximum::Unfit;
+use crate::stats::rate::Rate;
+use crate::stats::stratified::Stratified;
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 /// Fewest accounts of an arm that are adjusted at all (house choice).

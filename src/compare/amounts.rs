@@ -1,12 +1,12 @@
 //! Two arms of amounts compared by their means.
 
 use super::bayes::Estimate as Known;
-use super::bootstrap::{Bootstrap, BootstrapSettings};
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Undefined, Warning, What};
 use super::found::{Both, Found, test};
-use super::moments::{GeometricMeanRatio, Moments, Welch};
-use super::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
 use super::sequential::{Arm, variance_of_means};
+use crate::stats::bootstrap::{Bootstrap, BootstrapSettings};
+use crate::stats::moments::{GeometricMeanRatio, Moments, Welch};
+use crate::stats::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};
 
 /// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
 const WINSORISED: f64 = 0.05;

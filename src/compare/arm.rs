@@ -1,13 +1,14 @@
 //! What was measured of an arm: statistics that add up, so that parts of a test can be merged.
 
-use super::rate::Rate;
-use super::sample::Sample;
-use super::survival::Lifetimes;
+use crate::stats::rate::Rate;
+use crate::stats::sample::Sample;
+use crate::stats::survival::Lifetimes;
 
 /// The accounts of an arm on one metric.
 ///
 /// ```
-/// use lookalike::compare::{ArmData, Measured, rate::Rate};
+/// use lookalike::compare::{ArmData, Measured};
+/// use lookalike::stats::rate::Rate;
 ///
 /// let monday = ArmData::new("new mail", Measured::Rate(Rate::new(12, 80)?));
 /// let tuesday = ArmData::new("new mail", Measured::Rate(Rate::new(9, 75)?));

@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::beta::Beta;
 use super::posterior::{Posterior, integrate_between};
-use super::rate::Rate;
-use crate::fit::metrics::{logit, normal, sigmoid};
+use crate::stats::beta::Beta;
+use crate::stats::normal;
+use crate::stats::rate::Rate;
+use crate::stats::share::{logit, sigmoid};
 
 /// Posteriors of two rates, each under the same beta prior.
 ///

@@ -2,10 +2,10 @@
 
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Step, Undefined, Warning, What};
-use super::curves::{CurveTest, RestrictedMeanDifference, Weight};
 use super::found::{Both, Found, test};
-use super::survival::{Lifetimes, Survival};
-use crate::fit::metrics::normal;
+use crate::stats::curves::{CurveTest, RestrictedMeanDifference, Weight};
+use crate::stats::normal;
+use crate::stats::survival::{Lifetimes, Survival};
 
 /// Most corners of a curve that are kept for drawing: finer than a pixel shows (house choice).
 const STEPS: usize = 400;

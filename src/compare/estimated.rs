@@ -3,7 +3,7 @@
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Method, Ratio, Side, Undefined};
 use super::found::{Both, Found, test};
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 pub(super) fn compare(both: Both<'_>, a: (f64, f64), b: (f64, f64)) -> Found {
     let z = normal::half_width(both.confidence());

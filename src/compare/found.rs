@@ -9,7 +9,7 @@ use super::comparison::{
 use super::metric::{Better, Metric};
 use super::sequential::{ASYMPTOTIC_FROM, AlwaysValid, tuned_to};
 use super::settings::Settings;
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// Everything of a [`super::Comparison`] that depends on the kind of metric.
 pub(super) struct Found {

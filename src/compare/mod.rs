@@ -2,31 +2,11 @@
 //!
 //! Nothing here knows models or segments: a comparison is of two arms, `a` and `b`, and a difference is `b − a`.
 
-mod root;
-mod binomial;
-mod gauss;
 mod posterior;
-pub mod rate;
-pub mod contingency;
-pub mod stratified;
-pub mod beta;
 pub mod bayes;
 pub mod sequential;
 pub mod power;
-pub mod multiplicity;
 pub mod split;
-pub mod student;
-pub mod moments;
-mod shift;
-pub mod sample;
-pub mod bootstrap;
-pub mod least_squares;
-pub mod survival;
-pub mod curves;
-pub mod maximum;
-pub mod cox;
-pub mod logistic;
-pub mod covariates;
 pub mod standardise;
 
 pub mod metric;
@@ -50,5 +30,4 @@ pub use arm::{ArmData, Measured};
 pub use comparison::{Comparison, Design, Looks};
 pub use metric::{Better, Kind, Metric};
 pub use settings::Settings;
-pub use survival::Survival;
 pub use verdict::Verdict;

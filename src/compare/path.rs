@@ -1,11 +1,11 @@
 //! What one would have known each morning: the always-valid interval as accounts come in.
 
 use super::comparison::{Estimate, Look, Side, Undefined};
-use super::moments::Moments;
 use super::sequential::{
     ASYMPTOTIC_FROM, AlwaysValid, Arm, mixture_difference, rate_difference, tuned_to, variance_of_means,
 };
-use crate::data::reading::iso_date;
+use crate::stats::moments::Moments;
+use crate::table::reading::iso_date;
 
 /// Most looks that are kept, evenly spread: finer than a chart shows (house choice).
 const LOOKS: usize = 180;

@@ -1,8 +1,8 @@
 //! A beta distribution tabulated for integrals over it: a few nodes hold all of its mass, and its distribution function
 //! costs a polynomial.
 
-use super::beta::Beta;
-use super::gauss::{NODES, Series, nodes};
+use crate::stats::beta::Beta;
+use crate::stats::gauss::{NODES, Series, nodes};
 
 /// A beta distribution on panels of log-odds.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,10 +2,12 @@
 
 use super::bayes::BetaBinomial;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
-use super::contingency::{self, RateTest};
 use super::found::{Both, Found, bayes, no_bayes, test};
-use super::rate::{Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio};
 use super::sequential::{mixture_difference, rate_difference};
+use crate::stats::contingency::{self, RateTest};
+use crate::stats::rate::{
+    Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio,
+};
 
 /// Every rate is as likely beforehand.
 const PRIOR: (f64, f64) = (1.0, 1.0);

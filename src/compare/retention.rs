@@ -2,12 +2,12 @@
 
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
-use super::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use super::durations::{crossing, steps};
 use super::found::{Both, Found, test};
-use super::rate::square_and_add;
 use super::sequential::{ASYMPTOTIC_FROM, share_difference};
-use super::survival::{Lifetimes, Survival};
+use crate::stats::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
+use crate::stats::rate::square_and_add;
+use crate::stats::survival::{Lifetimes, Survival};
 
 /// A year, where the metric names no day.
 const HORIZON: f64 = 365.0;

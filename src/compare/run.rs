@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::split::{DO_NOT_TRUST, Mismatch, REMARK};
 use super::verdict::{Verdict, Why, decide};
 use crate::error::{Error, Result};
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// Accounts of an arm below which intervals are called rough (house choice).
 const SMALL: u64 = 20;
@@ -31,7 +31,8 @@ impl Comparison {
     ///
     /// # Examples
     /// ```
-    /// use lookalike::compare::{ArmData, Comparison, Measured, Metric, Settings, Kind, Looks, rate::Rate};
+    /// use lookalike::compare::{ArmData, Comparison, Measured, Metric, Settings, Kind, Looks};
+    /// use lookalike::stats::rate::Rate;
     ///
     /// let a = ArmData::new("short mail", Measured::Rate(Rate::new(48, 80)?));
     /// let b = ArmData::new("long mail", Measured::Rate(Rate::new(56, 70)?));

@@ -7,8 +7,8 @@
 //! `planned` is the number of accounts, of both arms together, at which the interval is to be tightest. It must be
 //! chosen before looking; a poor choice costs width, never validity. Differences are `b − a`.
 
-use super::moments::Moments;
-use super::root::crossing;
+use crate::stats::moments::Moments;
+use crate::stats::root::crossing;
 
 /// Hits, and the accounts among which they are.
 pub type Counts = (u64, u64);
@@ -355,7 +355,7 @@ mod tests {
     use rand_xoshiro::Xoshiro256PlusPlus;
 
     use super::*;
-    use crate::fit::metrics::normal;
+    use crate::stats::normal;
 
     #[test]
     fn the_interval_is_wider_than_the_fixed_one_and_tightest_about_the_plan() {

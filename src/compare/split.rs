@@ -2,7 +2,7 @@
 //!
 //! It only means something where accounts were assigned at random: segments have no planned shares.
 
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// A p-value below this is worth a remark (house choice).
 pub const REMARK: f64 = 0.01;

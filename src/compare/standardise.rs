@@ -5,9 +5,10 @@
 use faer::Mat;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
 
-use super::logistic::Logistic;
-use super::maximum::Unfit;
-use crate::fit::metrics::{normal, sigmoid};
+use crate::stats::logistic::Logistic;
+use crate::stats::maximum::Unfit;
+use crate::stats::normal;
+use crate::stats::share::sigmoid;
 
 /// Propensities between which both arms are common enough to be compared.
 ///

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
-use crate::data::{Column, Levels, MISSING, Table, Values};
 use crate::error::Result;
+use crate::table::{Column, Levels, MISSING, Table, Values};
 
 /// Column-major bins of a set of accounts.
 #[derive(Debug, Clone, Default, PartialEq)]

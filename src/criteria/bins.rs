@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::criteria::{Cut, Input};
-use crate::data::{Column, Kind, Levels, MISSING, Table, Values};
+use crate::table::{Column, Kind, Levels, MISSING, Table, Values};
 
 /// How finely columns are cut.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::data::family::words;
-use crate::data::{Kind, Table};
 use crate::recipe::FiguresRecipe;
+use crate::table::{Kind, Table};
+use crate::vocabulary::fold::words;
 
 /// A column that the recipe's `[figures]` could name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

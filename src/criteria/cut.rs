@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Reading;
+use crate::table::Reading;
 
 /// Bins of one criterion, and the column (or columns) they read.
 ///

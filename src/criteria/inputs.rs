@@ -1,14 +1,15 @@
 //! Which columns may become criteria, and why the others do not.
 
 use crate::criteria::Input;
+use crate::criteria::SetAside;
 use crate::criteria::names::{foreign_key, hindsight, personal};
-use crate::data::family::{family_of, words};
-use crate::data::leakage::SetAside;
-use crate::data::observe::grouped;
-use crate::data::{Column, Kind, Table, Values};
 use crate::error::Result;
+use crate::family::family_of;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
+use crate::table::observe::grouped;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// Columns that say which account a row is and when it was, each with the reason it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,8 +1,8 @@
 //! Bins in plain words.
 
 use crate::criteria::Cut;
-use crate::data::Kind;
 use crate::language::Language;
+use crate::table::Kind;
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED_LEVELS: usize = 3;
@@ -19,7 +19,9 @@ impl Cut {
     ///
     /// # Examples
     /// ```
-    /// use lookalike::{criteria::Cut, data::{DateOrder, Kind, Reading}, language::Language};
+    /// use lookalike::criteria::Cut;
+    /// use lookalike::table::{DateOrder, Kind, Reading};
+    /// use lookalike::language::Language;
     /// let reading = Reading { kind: Kind::Number, decimal: '.', dates: DateOrder::Ymd, separator: None, missing: vec![] };
     /// let cut = Cut::Number { column: "employees".into(), reading, cuts: vec![49.5, 200.5] };
     /// assert_eq!(cut.label(1, Language::En), "50 – 200");
@@ -195,7 +197,7 @@ fn word(level: &str, kind: Kind, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{DateOrder, Reading};
+    use crate::table::{DateOrder, Reading};
 
     fn reading(kind: Kind) -> Reading {
         Reading {

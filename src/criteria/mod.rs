@@ -13,6 +13,8 @@ pub mod label;
 pub use binned::Binned;
 pub use cut::Cut;
 
+use serde::{Deserialize, Serialize};
+
 use crate::recipe::{Family, Monotone, Prior};
 
 /// A column that may become criteria, with what the recipe says of it.
@@ -24,4 +26,15 @@ pub struct Input {
     pub monotone: Option<Monotone>,
     pub changeable: bool,
     pub prior: Vec<Prior>,
+}
+
+/// A column left out, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAside {
+    pub column: String,
+    /// Evidence, in one sentence a RevOps analyst understands.
+    pub evidence: String,
+    /// True when `--trust` can bring it back (false: constant, empty, identifier…).
+    pub can_trust: bool,
 }

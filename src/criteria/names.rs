@@ -1,7 +1,7 @@
 //! What a column's name tells of when it is filled in, and about whom: words in English and French, without accents.
 
-use crate::data::family::words;
-use crate::data::{Column, Kind};
+use crate::table::{Column, Kind};
+use crate::vocabulary::fold::words;
 
 /// Word pairs (either order, anywhere in the name) and single words of what is written down only once an account
 /// is decided, in English and French, without accents. House choice.

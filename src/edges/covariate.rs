@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::inputs::roles;
-use crate::data::family::words;
-use crate::data::{Kind, Table, Values};
 use crate::error::Result;
 use crate::figures::{Account, Facts};
 use crate::recipe::Recipe;
+use crate::table::{Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A column to adjust on, one value per account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -149,7 +149,7 @@ pub fn of_column(table: &Table, at: usize) -> Covariate {
             codes: levels
                 .codes
                 .iter()
-                .map(|code| (*code != crate::data::MISSING).then_some(*code))
+                .map(|code| (*code != crate::table::MISSING).then_some(*code))
                 .collect(),
         },
     };

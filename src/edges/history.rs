@@ -4,13 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::covariate::{Covariate, covariates};
-use crate::data::reading::iso_date;
 use crate::error::{Error, Result};
 use crate::figures::facts::Span;
 use crate::figures::{Facts, Key};
 use crate::model::train::{Trained, Training};
 use crate::outcome::Ending;
 use crate::score::score_table;
+use crate::table::reading::iso_date;
 
 /// One entry per account in every list; amounts and spans that are not known are absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

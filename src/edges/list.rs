@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::data::csv::{Record, Records};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::{Grade, Scorer};
+use crate::source::csv::{Record, Records};
 
 /// An account that can be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]

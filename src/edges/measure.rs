@@ -4,15 +4,15 @@ use super::covariate::{Covariate, CovariateValues};
 use super::history::History;
 use crate::compare::adjust::{Accounts, Outcomes, adjust};
 use crate::compare::comparison::Adjusted;
-use crate::compare::covariates::Covariate as Column;
-use crate::compare::rate::Rate;
-use crate::compare::sample::Sample;
-use crate::compare::survival::{Lifetimes, Survival};
 use crate::compare::{ArmData, Comparison, Design, Kind, Looks, Measured, Metric, Settings};
 use crate::error::Result;
 use crate::figures::facts::Span;
 use crate::figures::{Key, Name};
 use crate::outcome::Ending;
+use crate::stats::covariates::Covariate as Column;
+use crate::stats::rate::Rate;
+use crate::stats::sample::Sample;
+use crate::stats::survival::{Lifetimes, Survival};
 
 /// Days of a year, and of the horizon of a lifetime value: 36 months, as in the business figures.
 const YEAR: f64 = 365.25;

@@ -6,12 +6,12 @@ use super::history::History;
 use super::measure::COMPARED;
 use super::{Advice, Edges, Pair, Place};
 use crate::compare::comparison::Side;
-use crate::compare::multiplicity::{benjamini_hochberg, holm};
 use crate::compare::{Comparison, Settings, Verdict};
 use crate::error::{Error, Result};
 use crate::figures::Name;
 use crate::language::Language;
 use crate::segments::Segments;
+use crate::stats::multiplicity::{benjamini_hochberg, holm};
 
 /// How many comparisons are allowed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::data::Kind;
 use crate::explain::{Account, Z_95, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
 use crate::score::Scorer;
+use crate::table::Kind;
 
 /// One criterion's part of a score, in milli-points.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::data::reading::iso_date;
-use crate::data::{Cell, Kind, Reading};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::score::{Grade, Row, Scorer};
+use crate::table::reading::iso_date;
+use crate::table::{Cell, Kind, Reading};
 use crate::timing::Timing;
 
 pub mod attribute;

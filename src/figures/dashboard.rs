@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::{Facts, Inconsistent, Key};
 use super::figure::Name;
 use super::group::GroupFigures;
-use crate::data::reading::iso_date;
 use crate::score::Grade;
+use crate::table::reading::iso_date;
 
 /// Most quarters shown: three years.
 const QUARTERS: usize = 12;

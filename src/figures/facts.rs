@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};
 use crate::criteria::inputs::roles;
-use crate::data::family::words;
-use crate::data::{Cell, Column, Kind, Reading, Table, Values};
 use crate::error::{Error, Result};
 use crate::outcome::{Ending, Outcome, YES};
 use crate::recipe::Recipe;
+use crate::table::{Cell, Column, Kind, Reading, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A key of the recipe's `[figures]` that names a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -490,8 +490,8 @@ mod tests {
         let (mut table, recipe, outcome) = table(&[given("won"), given("lost"), given("")], &Key::ALL);
         let at = |table: &Table, key: Key| table.position(key.as_str(), "").unwrap();
         let position = at(&table, Key::Qualified);
-        table.columns[position].values = Values::Levels(crate::data::Levels {
-            codes: vec![1, 0, crate::data::MISSING],
+        table.columns[position].values = Values::Levels(crate::table::Levels {
+            codes: vec![1, 0, crate::table::MISSING],
             names: vec!["Non".into(), "Oui".into()],
         });
         table.columns[position].reading.kind = Kind::Boolean;

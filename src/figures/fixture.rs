@@ -1,9 +1,9 @@
 //! Small tables of facts for the tests of this module.
 
 use super::facts::{Facts, Key};
-use crate::data::{Column, Kind, Levels, MISSING, Reading, Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{FiguresRecipe, Recipe};
+use crate::table::{Column, Kind, Levels, MISSING, Reading, Table, Values};
 
 /// Day on which the data are true: 1972-09-27.
 pub const AS_OF: i32 = 1_000;

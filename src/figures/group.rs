@@ -6,9 +6,10 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::facts::{Account, Facts, Key, Span};
 use super::figure::{Figure, Name, Reason};
 use super::value::Value;
-use crate::compare::Survival;
-use crate::fit::metrics::{normal, quantile, wilson};
 use crate::outcome::Ending;
+use crate::stats::normal;
+use crate::stats::share::{quantile, wilson};
+use crate::stats::survival::Survival;
 
 /// Every interval holds the truth this often.
 pub(super) const CONFIDENCE: f64 = 0.95;

@@ -1,7 +1,6 @@
 //! Business figures of groups of accounts (ICP against the rest, grade, segment, quarter), each with its interval or
 //! the reason why there is none.
 
-mod bootstrap;
 pub mod facts;
 pub mod figure;
 mod value;
@@ -15,7 +14,7 @@ mod fixture;
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
 pub use facts::{Account, Facts, Inconsistent, Key};
 
-pub use crate::compare::Survival;
 pub use crate::outcome::Ending;
+pub use crate::stats::survival::Survival;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;

@@ -1,10 +1,10 @@
 //! What customers are worth against what winning them costs: LTV, CAC and their ratio, resampled together.
 
-use super::bootstrap::Bootstrap;
 use super::facts::{Account, Facts, Key};
 use super::figure::{Figure, Name, Reason};
 use super::group::incomplete;
-use crate::compare::Survival;
+use crate::stats::resample::Bootstrap;
+use crate::stats::survival::Survival;
 
 /// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
 const HORIZON: f64 = 36.0 / 12.0 * YEAR;

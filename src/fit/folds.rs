@@ -9,8 +9,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Accounts;
-use crate::data::{Table, Values};
 use crate::error::{Error, Result};
+use crate::table::{Table, Values};
 
 /// A validation scheme over decided accounts.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,8 +127,8 @@ impl Folds {
             .collect();
         let scheme = format!(
             "{tests} backtests: learnt from what came before, tested on {} to {}",
-            crate::data::reading::iso_date(cuts[0]),
-            crate::data::reading::iso_date(known[known.len() - 1]),
+            crate::table::reading::iso_date(cuts[0]),
+            crate::table::reading::iso_date(known[known.len() - 1]),
         );
         let mut folds = Self::held_out(fold, tests + 1, scheme);
         folds.forward = true;

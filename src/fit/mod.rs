@@ -19,11 +19,10 @@ pub mod folds;
 pub mod sufficiency;
 pub mod validation;
 pub mod baseline;
-pub mod hindsight;
 
 use crate::criteria::Input;
-use crate::data::Table;
 use crate::error::Result;
+use crate::table::Table;
 
 /// Accounts to learn from: rows of a table, how each ended, and how much each counts.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
-use crate::data::Table;
 use crate::error::Result;
 use crate::fit::axis::Axis;
 use crate::fit::bag::{Bag, Ground, Pairs, log_odds, sharpen, splits};
@@ -16,6 +15,7 @@ use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
+use crate::table::Table;
 
 /// How the scorecard is learnt. What is `None` follows the number of accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -6,8 +6,8 @@ use super::Accounts;
 use super::scorecard::ScorecardSettings;
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
-use crate::data::Table;
 use crate::error::Result;
+use crate::table::Table;
 
 /// Columns up to which a fit takes all (house choice: exports rarely have more, and the fit is cheap below).
 pub const ALL: usize = 100;

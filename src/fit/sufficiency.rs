@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::metrics::{logit, normal, sigmoid};
 use crate::error::{Error, Result};
+use crate::stats::normal;
+use crate::stats::share::{logit, sigmoid};
 
 /// The verdict before training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

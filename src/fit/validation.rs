@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::folds::Folds;
 use super::metrics::calibration::{self, CalibrationLine, Reliability};
 use super::metrics::ranking::{self, Auc, PairedAuc};
-use super::metrics::{normal, sigmoid, wilson};
 use super::{Accounts, Learner, Progress};
-use crate::data::Values;
 use crate::error::{Error, Result};
+use crate::stats::normal;
+use crate::stats::share::{sigmoid, wilson};
+use crate::table::Values;
 
 /// Everything that was measured on accounts the fit had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,12 +3,11 @@
 use faer::Mat;
 use serde::Serialize;
 
+use crate::audit::too_good;
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut, Input};
-use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::fit::folds::Folds;
-use crate::fit::hindsight::too_good;
 use crate::fit::newton::{Newton, Sample, Smoothing, Start};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::scorecard::ScorecardSettings;
@@ -17,6 +16,7 @@ use crate::fit::{Accounts, Progress};
 use crate::language::Language;
 use crate::outcome::Ending;
 use crate::outcome::ideal::Ideal;
+use crate::table::Table;
 
 /// Most intervals of a number and levels of a category that are compared (house choice: each must hold enough accounts
 /// to tell two rates apart, and fit on a page).

@@ -3,13 +3,13 @@
 use faer::Mat;
 
 use crate::criteria::{Cut, Input};
-use crate::data::{Column, Kind};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::line::Line;
 use crate::fit::scorecard::{Learnt, Scorecard};
 use crate::model::prior::{LOG_ODDS_PER_POINT, bins_of};
 use crate::recipe::Prior;
+use crate::table::{Column, Kind};
 
 /// Least accounts of evidence a prior is taken to be worth when it makes a scorecard: wide intervals, not infinite.
 const LEAST_WORTH: f64 = 5.0;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
-use crate::data::leakage::SetAside;
+use crate::criteria::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::recipe::{Family, KnockOut, Recipe};

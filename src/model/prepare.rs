@@ -1,19 +1,19 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
+use crate::audit::{self, Audited, Verdict, audit};
 use crate::criteria::Input;
+use crate::criteria::SetAside;
 use crate::criteria::inputs::{Roles, input, roles};
-use crate::data::leakage::SetAside;
-use crate::data::reading::{Cell, Kind, Reading};
-use crate::data::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
-use crate::fit::hindsight::{self, Audited, Verdict, audit};
 use crate::fit::sift;
 use crate::fit::sufficiency::Sufficiency;
 use crate::model::train::Training;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
 use crate::recipe::Recipe;
+use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::{Table, Values};
 
 /// A table, read as a recipe says, ready to learn from.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Prepared {
             .filter(|a| a.used)
             .map(|a| input(a.column, &table.columns[a.column], recipe))
             .collect();
-        let set_aside = hindsight::set_aside(&audited);
+        let set_aside = audit::set_aside(&audited);
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
         if inputs.len() > sift::ALL {

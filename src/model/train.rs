@@ -4,9 +4,8 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
+use crate::criteria::SetAside;
 use crate::criteria::{Binned, Cut, Input};
-use crate::data::leakage::SetAside;
-use crate::data::{Table, Values};
 use crate::error::{Error, Result};
 use crate::fit::newton::Belief;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
@@ -21,6 +20,7 @@ use crate::recipe::{GradeRecipe, Recipe};
 use crate::segments::{
     AntiProfile, Example, Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
 };
+use crate::table::{Table, Values};
 
 /// Everything that was settled before learning.
 #[derive(Clone, Copy)]
@@ -199,7 +199,7 @@ impl Training<'_> {
             ideal,
             not_ideal: decided - ideal,
             open: table.rows as u64 - decided,
-            as_of: (self.as_of != 0).then(|| crate::data::reading::iso_date(self.as_of)),
+            as_of: (self.as_of != 0).then(|| crate::table::reading::iso_date(self.as_of)),
         }
     }
 

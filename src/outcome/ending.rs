@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
-use crate::data::{MISSING, Table, Values};
 use crate::error::Result;
+use crate::table::{MISSING, Table, Values};
 
 /// How an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

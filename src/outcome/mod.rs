@@ -5,10 +5,10 @@ pub mod ideal;
 
 pub use ending::Ending;
 
-use crate::data::family::words;
-use crate::data::{Column, Kind, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// The decided accounts of a table and how each ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -379,7 +379,7 @@ impl Answers {
         format!(
             "`{}` ({} row{})",
             self.names[answer],
-            crate::data::observe::grouped(count),
+            crate::table::observe::grouped(count),
             if count == 1 { "" } else { "s" }
         )
     }
@@ -427,7 +427,7 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
                 .names
                 .iter()
                 .take(50)
-                .map(|name| crate::data::family::words(name).join(" "))
+                .map(|name| crate::vocabulary::fold::words(name).join(" "))
                 .collect();
             let opposite = OPPOSITES
                 .iter()
@@ -482,7 +482,7 @@ fn no_column(table: &Table) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Levels, Reading};
+    use crate::table::{Levels, Reading};
 
     fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<String>)> {
         let levels = Levels {

@@ -15,8 +15,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Cell, Kind, Reading};
 use crate::error::{Error, Result, nearest};
+use crate::table::{Cell, Kind, Reading};
 
 /// The user's instructions for training.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
-use crate::data::csv::{Record, Records};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
@@ -13,6 +12,7 @@ use crate::score::clock::Clock;
 use crate::score::scorer::{Grade, Row, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::tally::{Summary, Tally};
+use crate::source::csv::{Record, Records};
 
 /// Records scored by one thread at a time. House choice: long enough to make switching free.
 const CHUNK_RECORDS: usize = 512;

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::data::{Cell, Kind, Reading};
 use crate::error::Result;
 use crate::model::Model;
 use crate::score::rule::reading_of;
+use crate::table::{Cell, Kind, Reading};
 use crate::timing::account::Starts;
 use crate::timing::{Kinds, Signal, Signals, Timing};
 

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::criteria::Cut;
-use crate::data::{Cell, DateOrder, Kind, Reading};
 use crate::model::Model;
 use crate::recipe::KnockOut;
+use crate::table::{Cell, DateOrder, Kind, Reading};
 
 /// A rule, ready to be tried on a row.
 #[derive(Debug, Clone)]

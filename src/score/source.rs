@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
-use crate::data::{Cell, Reading};
+use crate::table::{Cell, Reading};
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]

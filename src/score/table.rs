@@ -1,11 +1,11 @@
 //! Scores of the rows of a table that was read already.
 
 use crate::criteria::Binned;
-use crate::data::{Table, Values};
 use crate::error::Result;
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::scorer::{Score, Scorer};
+use crate::table::{Table, Values};
 
 /// The score of each of `rows`, as [`Scorer::score`] gives it for the same cells.
 ///

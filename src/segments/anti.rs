@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Input;
-use crate::data::Table;
 use crate::error::Result;
-use crate::fit::metrics::{normal, wilson};
 use crate::outcome::Ending;
 use crate::segments::criteria::{Drafted, same_fact};
 use crate::segments::describe::{Described, traits};
 use crate::segments::fit::described_criteria;
 use crate::segments::{SegmentCriterion, Trait};
+use crate::stats::normal;
+use crate::stats::share::wilson;
+use crate::table::Table;
 
 /// Fewest accounts on either side for a comparison (house choice: as few as a scorecard is learnt from).
 pub const LEAST: usize = 20;

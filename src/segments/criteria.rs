@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut, Input};
-use crate::data::Table;
 use crate::error::Result;
+use crate::table::Table;
 
 /// Most levels of a category and tokens of a set told apart (house choice).
 const MOST_LEVELS: usize = 16;

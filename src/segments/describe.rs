@@ -1,14 +1,14 @@
 //! What sets a segment apart, and the name made of it.
 
-use crate::compare::contingency::RateTest;
-use crate::compare::multiplicity;
-use crate::compare::rate::{Rate, newcombe};
 use crate::criteria::{Binned, Cut};
-use crate::data::family::words;
-use crate::data::{Kind, Table, Values};
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::segments::{Name, SegmentCriterion, Trait};
+use crate::stats::contingency::RateTest;
+use crate::stats::multiplicity;
+use crate::stats::rate::{Rate, newcombe};
+use crate::table::{Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A difference is told when it is of ten points at least, and would hardly come by chance (house choices).
 const LEAST_DIFFERENCE: f64 = 0.10;

@@ -3,7 +3,6 @@
 use rand::Rng;
 
 use crate::criteria::{Binned, Input};
-use crate::data::Table;
 use crate::error::Result;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
@@ -14,6 +13,7 @@ use crate::segments::numbering::{Previous, number};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
 use crate::segments::{SameFact, Segment, SegmentCriterion, Segments, Standing, Verdict, adjacency, starts};
+use crate::table::Table;
 
 /// Most classes tried (house choice: more than a sales team can tell apart).
 const MOST_TRIED: usize = 8;

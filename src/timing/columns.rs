@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::data::family::words;
 use crate::error::{Error, Result, nearest};
 use crate::recipe::TimingRecipe;
+use crate::vocabulary::fold::words;
 
 /// Positions of the columns that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

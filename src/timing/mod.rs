@@ -16,9 +16,9 @@ pub use account::{Band, Counted, Timing};
 pub use kinds::{Kinds, Worth};
 pub use signals::{Signal, Signals, SignalsRead};
 
-use crate::data::reading::iso_date;
-use crate::data::{Cell, Kind, Reading};
 use crate::error::{Error, Result};
+use crate::table::reading::iso_date;
+use crate::table::{Cell, Kind, Reading};
 
 /// Half-lives after which nothing is left of a signal (house choice: a thousandth of its points).
 pub const GONE: f64 = 10.0;

@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::data::csv::Records;
-use crate::data::{Column, DateOrder, Kind, Table, Values, read_table};
 use crate::error::{Error, Result};
 use crate::recipe::{ColumnRecipe, Recipe, TimingRecipe};
+use crate::source::csv::Records;
+use crate::source::read_table;
+use crate::table::{Column, DateOrder, Kind, Table, Values};
 use crate::timing::account::once_a_day;
 use crate::timing::columns::Columns;
 use crate::timing::key::comparable;

@@ -13,7 +13,7 @@ use lookalike::language::Language;
 use lookalike::report::chart;
 use lookalike::report::compare::html::{Page, page};
 use lookalike::report::compare::{markdown, text, view};
-use lookalike::report::svg;
+use lookalike::report::layout::svg;
 use lookalike::segments::Name;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;

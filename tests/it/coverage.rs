@@ -1,12 +1,12 @@
 //! What the intervals and verdicts promise, in short: `cargo run --release --example coverage` has all of it.
 
-use lookalike::compare::moments::Moments;
-use lookalike::compare::rate::{Rate, newcombe};
 use lookalike::compare::sequential::{
     AlwaysValid, Arm, Counts, mixture_difference, rate_difference, tuned_to, variance_of_means,
 };
 use lookalike::compare::verdict::decide;
 use lookalike::compare::{ArmData, Better, Comparison, Kind, Measured, Metric, Settings, Verdict};
+use lookalike::stats::moments::Moments;
+use lookalike::stats::rate::{Rate, newcombe};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;

@@ -2,13 +2,13 @@
 
 use std::fs;
 
-use lookalike::data::infer::read_table;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::figures::{Dashboard, Facts, Group, Inconsistent, Name};
 use lookalike::model::Model;
 use lookalike::model::prepare::Prepared;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::Recipe;
+use lookalike::source::infer::read_table;
 
 /// Trains on a drawn history, read from the files that it makes.
 fn trained(history: &History) -> Model {

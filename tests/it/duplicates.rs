@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::Path;
 
-use lookalike::data::clean::duplicates::near::{REVIEW, likeness};
-use lookalike::data::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates, name};
-use lookalike::data::{Table, Values, read_table};
+use lookalike::clean::duplicates::near::{REVIEW, likeness};
+use lookalike::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates, name};
 use lookalike::demo::{self, History, Story};
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
+use lookalike::table::{Table, Values};
 
 use crate::shared::shared;
 
@@ -312,7 +313,7 @@ fn of(rows: &[&str]) -> (Table, Duplicates) {
     }
     let known = known(&table, "account_id", "outcome");
     let all = Settings {
-        columns: lookalike::data::clean::duplicates::ColumnNames {
+        columns: lookalike::clean::duplicates::ColumnNames {
             name: Some("company".into()),
             domain: Some(vec!["website".into()]),
             number: Some(vec!["siren".into()]),

@@ -1,8 +1,7 @@
 //! A small scorecard written by hand, whose every number can be checked on paper.
 
 use lookalike::criteria::Cut;
-use lookalike::data::leakage::SetAside;
-use lookalike::data::{DateOrder, Kind, Reading};
+use lookalike::criteria::SetAside;
 use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::fit::validation::{CalibrationPoint, Decile, Difference, Figures, Validation};
 use lookalike::model::{Calibration, Criterion, DataSummary, IdealAccount, Model, SCHEMA};
@@ -11,6 +10,7 @@ use lookalike::segments::{
     Adjacent, Class, Folded, Name, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
     Why,
 };
+use lookalike::table::{DateOrder, Kind, Reading};
 
 fn reading(kind: Kind) -> Reading {
     let separator = (kind == Kind::Set).then_some(';');

@@ -1,6 +1,6 @@
 //! Families guessed from names, against names labelled by hand.
 
-use lookalike::data::family::family;
+use lookalike::family::family;
 use lookalike::recipe::Family::{self, *};
 
 /// Column names of CRM exports, of enrichment services, of product and support tools and of the shared tables, in English

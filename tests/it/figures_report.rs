@@ -10,7 +10,7 @@ use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::{ACCOUNTS, FIGURES, MODEL, Registry};
 use lookalike::report::figures::{Board, text};
-use lookalike::report::html::Report;
+use lookalike::report::model::Report;
 use lookalike::report::segments::{self, Overview};
 use lookalike::score::Grade;
 use lookalike::segments::{Anti, AntiProfile, Example, Name as SegmentName, Rate, Sign, Trait};

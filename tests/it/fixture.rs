@@ -1,11 +1,11 @@
 //! A model made by hand: every kind of criterion, with figures small enough to check on paper.
 
 use lookalike::criteria::Cut;
-use lookalike::data::{DateOrder, Kind, Reading};
 use lookalike::fit::sufficiency::{Sufficiency, Verdict};
 use lookalike::model::{Calibration, Criterion, DataSummary, FULL_SCORE, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};
 use lookalike::segments::{self, Segments};
+use lookalike::table::{DateOrder, Kind, Reading};
 
 /// Columns that [`model`] reads, in the order of its tables.
 pub const HEADER: [&str; 6] = ["id", "employees", "sector", "founded", "stack", "partner"];

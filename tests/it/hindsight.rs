@@ -3,12 +3,13 @@
 
 use std::fs;
 
+use lookalike::audit::{Audited, Verdict, audit};
 use lookalike::criteria::inputs::roles;
-use lookalike::data::{Column, Kind, Levels, Reading, Table, Values, read_table};
 use lookalike::demo::{History, Settings, Story};
-use lookalike::fit::hindsight::{Audited, Verdict, audit};
 use lookalike::outcome::Outcome;
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
+use lookalike::table::{Column, Kind, Levels, Reading, Table, Values};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

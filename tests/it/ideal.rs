@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use lookalike::Result;
-use lookalike::data::{Table, read_table};
 use lookalike::model::prepare::Prepared;
 use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, guess};
 use lookalike::outcome::{Ending, Outcome};
 use lookalike::recipe::Recipe;
+use lookalike::source::read_table;
+use lookalike::table::Table;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use lookalike::data::infer::read_twice;
-use lookalike::data::join::{Joined, join, recipe_of_accounts};
-use lookalike::data::reading::iso_date;
-use lookalike::data::{Cell, Kind, Reading, Records, Table};
+use lookalike::join::{Joined, join, recipe_of_accounts};
 use lookalike::recipe::Recipe;
+use lookalike::source::Records;
+use lookalike::source::infer::read_twice;
+use lookalike::table::reading::iso_date;
+use lookalike::table::{Cell, Kind, Reading, Table};
 use proptest::prelude::*;
 
 /// Writes files and joins what the recipe says to `accounts.csv`.

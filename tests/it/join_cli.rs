@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use lookalike::data::infer::read_table;
 use lookalike::recipe::Recipe;
+use lookalike::source::infer::read_table;
 use serde_json::Value;
 use tempfile::TempDir;
 

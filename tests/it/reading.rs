@@ -2,9 +2,10 @@
 
 use lookalike::criteria::draft::Draft;
 use lookalike::criteria::inputs::select;
-use lookalike::data::{DateOrder, Kind, Table, read_table};
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{OutcomeRecipe, Recipe};
+use lookalike::source::read_table;
+use lookalike::table::{DateOrder, Kind, Table};
 
 use crate::shared::shared;
 
@@ -28,7 +29,7 @@ fn read(path: &str) -> Option<Table> {
     shared(path).map(|path| read_table(&path, &Recipe::default()).unwrap())
 }
 
-fn column<'a>(table: &'a Table, name: &str) -> &'a lookalike::data::Column {
+fn column<'a>(table: &'a Table, name: &str) -> &'a lookalike::table::Column {
     &table.columns[table.position(name, "test").unwrap()]
 }
 

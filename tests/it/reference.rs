@@ -1,8 +1,6 @@
 //! The metrics against values of scikit-learn, scipy, statsmodels and optbinning (`reference/generate.py`).
 
-use lookalike::compare::Survival;
 use lookalike::fit::metrics::calibration::{self, CalibrationLine, Isotonic, Reliability};
-use lookalike::fit::metrics::drift::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use lookalike::fit::metrics::ranking::{self, Auc, PairedAuc};
 use lookalike::fit::metrics::woe::{Evidence, binned_ks, jensen_shannon};
 use lookalike::segments::metrics::agreement::{Agreement, max_jaccard};
@@ -10,6 +8,8 @@ use lookalike::segments::metrics::internal;
 use lookalike::segments::metrics::kmeans::Lloyd;
 use lookalike::segments::metrics::mixture::{Covariances, Mixture};
 use lookalike::segments::metrics::ward::ward_heights;
+use lookalike::stats::survival::Survival;
+use lookalike::stats::two_sample::{ChiSquare, Psi, TwoSample, count_between, quantile_edges};
 use ndarray::Array2;
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
 //! Means, ranks, resampling and least squares against values of scipy, numpy and statsmodels
 //! (`reference/generate.py`). The reference's difference is `a − b`, ours is `b − a`: the arms are swapped.
 
-use lookalike::compare::bootstrap::{Bootstrap, BootstrapSettings};
-use lookalike::compare::least_squares::LeastSquares;
-use lookalike::compare::moments::{GeometricMeanRatio, Moments, Welch};
-use lookalike::compare::sample::{MannWhitney, Sample, distances, hodges_lehmann};
+use lookalike::stats::bootstrap::{Bootstrap, BootstrapSettings};
+use lookalike::stats::least_squares::LeastSquares;
+use lookalike::stats::moments::{GeometricMeanRatio, Moments, Welch};
+use lookalike::stats::sample::{MannWhitney, Sample, distances, hodges_lehmann};
 use ndarray::Array2;
 use serde_json::{Value, json};
 

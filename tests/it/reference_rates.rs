@@ -3,11 +3,11 @@
 //! The reference's difference is group 1 minus group 2 in `ab_proportions`, B minus A in `ab_bayes`.
 
 use lookalike::compare::bayes::{BetaBinomial, Estimate, GaussianEffect};
-use lookalike::compare::contingency::{Alternative, RateTest};
-use lookalike::compare::rate::{
+use lookalike::stats::contingency::{Alternative, RateTest};
+use lookalike::stats::rate::{
     self, Rate, Ratio, agresti_caffo, miettinen_nurminen, newcombe, odds_ratio, risk_ratio,
 };
-use lookalike::compare::stratified::{Stratified, StratifiedTest};
+use lookalike::stats::stratified::{Stratified, StratifiedTest};
 use serde_json::{Value, json};
 
 use crate::reference::{family, numbers};

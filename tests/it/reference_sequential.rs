@@ -1,10 +1,10 @@
 //! Sequential inference, power, multiplicity and the split against values of gbstats, confseq, scipy, statsmodels and
 //! lifelines (`reference/generate.py`).
 
-use lookalike::compare::multiplicity::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 use lookalike::compare::power::{self, Sides, Watched};
 use lookalike::compare::sequential::{self, AlwaysValid, Arm};
 use lookalike::compare::split::Mismatch;
+use lookalike::stats::multiplicity::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm};
 use serde_json::{Value, json};
 
 use crate::reference::{every_case, family, numbers};

@@ -1,10 +1,10 @@
 //! Comparing survival, and adjusted comparisons, against values of lifelines and statsmodels (`reference/generate.py`).
 
-use lookalike::compare::cox::Cox;
-use lookalike::compare::curves::{CurveTest, LogRank, SurvivalDifference, Weight};
 use lookalike::compare::standardise::{Adjusted, Propensity};
-use lookalike::compare::survival::{Lifetimes, Survival};
-use lookalike::fit::metrics::normal;
+use lookalike::stats::cox::Cox;
+use lookalike::stats::curves::{CurveTest, LogRank, SurvivalDifference, Weight};
+use lookalike::stats::normal;
+use lookalike::stats::survival::{Lifetimes, Survival};
 use ndarray::Array2;
 use serde_json::{Value, json};
 

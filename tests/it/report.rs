@@ -7,8 +7,8 @@ use lookalike::fit::sufficiency::Verdict;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::report::chart::waterfall::waterfall;
-use lookalike::report::html::Report;
-use lookalike::report::svg;
+use lookalike::report::layout::svg;
+use lookalike::report::model::Report;
 
 use crate::example;
 use crate::explain::explained;

@@ -7,11 +7,11 @@ use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::registry::{ACCOUNTS, MODEL, Registry};
 use lookalike::report::chart::map::map;
-use lookalike::report::html::Report;
+use lookalike::report::explanation;
+use lookalike::report::layout::svg;
+use lookalike::report::model::Report;
 use lookalike::report::segments::place::factors;
 use lookalike::report::segments::{Overview, text};
-use lookalike::report::svg;
-use lookalike::report::terminal;
 use lookalike::segments::{Adjacent, Class, Name, Rival, Segment, Segments, Verdict};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
@@ -438,7 +438,7 @@ fn a_place_says_why() {
     ] {
         let mut e = explained(&example::STRONG, language);
         e.segment = place(&model.segments, &bins, language);
-        let said = terminal::text(&model, &e, false);
+        let said = explanation::text(&model, &e, false);
         let said = said
             .split("\n\n")
             .find(|part| part.starts_with(&language.place_heading()))

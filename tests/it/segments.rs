@@ -3,13 +3,13 @@
 use std::fs;
 
 use lookalike::criteria::{Binned, Input};
-use lookalike::data::Table;
-use lookalike::data::infer::read_table;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::model::prepare::Prepared;
 use lookalike::recipe::Recipe;
 use lookalike::segments::metrics::agreement::Agreement;
 use lookalike::segments::{Found, Name, SegmentSettings, Segments, Verdict};
+use lookalike::source::infer::read_table;
+use lookalike::table::Table;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;

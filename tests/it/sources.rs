@@ -503,7 +503,7 @@ fn files_that_cannot_be_read() {
 /// Damage anywhere is an error or a table, never a panic.
 #[test]
 fn damaged_files_never_panic() {
-    use lookalike::data::{Record, Records};
+    use lookalike::source::{Record, Records};
     let dir = place();
     let path = |name: &str| dir.path().join(name);
     write_parquet(&accounts()[..40], &path("a.parquet"));

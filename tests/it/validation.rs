@@ -1,13 +1,13 @@
 //! Validation end to end on made-up accounts: what is found where there is something, and nothing where there is not.
 
 use lookalike::criteria::Input;
-use lookalike::data::{Column, Kind, Levels, Reading, Table, Values};
 use lookalike::error::{Error, Result};
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::validation::{by_time, validate};
 use lookalike::fit::{Accounts, Learner, Predictor};
 use lookalike::recipe::Family;
+use lookalike::table::{Column, Kind, Levels, Reading, Table, Values};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

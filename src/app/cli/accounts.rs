@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::data::infer::read_twice;
-use lookalike::data::join::{JoinReport, join, recipe_of_accounts};
-use lookalike::data::{Records, Table, read_table, source};
+use lookalike::join::{JoinReport, join, recipe_of_accounts};
 use lookalike::recipe::Recipe;
+use lookalike::source;
+use lookalike::source::infer::read_twice;
+use lookalike::source::{Records, read_table};
+use lookalike::table::Table;
 use tempfile::NamedTempFile;
 
 /// Recipe used without being named.

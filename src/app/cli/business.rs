@@ -9,7 +9,7 @@ use lookalike::figures::Dashboard;
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::figures::{Board, text};
-use lookalike::report::shown::shorten;
+use lookalike::report::layout::shown::shorten;
 
 use crate::app::terminal::colours_stdout;
 

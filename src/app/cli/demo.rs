@@ -9,7 +9,6 @@ use std::time::Instant;
 
 use lookalike::Error;
 use lookalike::compare::Settings as CompareSettings;
-use lookalike::data::csv::{Record, Records};
 use lookalike::demo::{History, Settings, Story};
 use lookalike::edges::pairs::Declared;
 use lookalike::explain::{Account, ExplainSettings, Explanation};
@@ -18,9 +17,10 @@ use lookalike::language::Language;
 use lookalike::model::train::Trained;
 use lookalike::registry::{Entry, Registry};
 use lookalike::report::compare::html as compare_html;
-use lookalike::report::html::Report;
+use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
+use lookalike::source::csv::{Record, Records};
 use serde_json::json;
 
 use super::compare::segments::edges;

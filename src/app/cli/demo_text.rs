@@ -8,7 +8,7 @@ use lookalike::figures::{Dashboard, Group, GroupRecord, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
 use lookalike::report::figures::words::with_interval;
-use lookalike::report::shown::{padded, padded_left, shorten};
+use lookalike::report::layout::shown::{padded, padded_left, shorten};
 use lookalike::score::Grade;
 
 use super::demo::Told;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lookalike::data::csv::{Record, Records};
 use lookalike::error::nearest;
 use lookalike::explain::find::find;
 use lookalike::explain::{Account, ExplainSettings, Explanation};
@@ -13,8 +12,10 @@ use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::chart::waterfall::waterfall;
-use lookalike::report::{svg, terminal};
+use lookalike::report::explanation;
+use lookalike::report::layout::svg;
 use lookalike::score::Scorer;
+use lookalike::source::csv::{Record, Records};
 
 use crate::app::cli::timing::TimingArgs;
 use crate::app::output;
@@ -99,7 +100,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &explanation)?;
         writeln!(out)?;
     } else {
-        out.write_all(terminal::text(&model, &explanation, colours_stdout()).as_bytes())?;
+        out.write_all(explanation::text(&model, &explanation, colours_stdout()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
+use lookalike::criteria::SetAside;
 use lookalike::criteria::inputs::repeated;
-use lookalike::data::leakage::SetAside;
-use lookalike::data::{Column, Table};
 use lookalike::fit::validation::{Figures, Validation};
 use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::{Criterion, Model};
 use lookalike::report::bins::telling;
 use lookalike::report::families;
-use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::score::sigmoid;
+use lookalike::table::{Column, Table};
 
 use super::counted::counted;
 

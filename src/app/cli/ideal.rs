@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use lookalike::Error;
 use lookalike::criteria::inputs::{Roles, roles};
-use lookalike::data::Table;
-use lookalike::data::reading::iso_date;
 use lookalike::fit::scorecard::ScorecardSettings;
 use lookalike::model::contrast::Contrast;
 use lookalike::model::prepare::Prepared;
 use lookalike::outcome::Outcome;
 use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, shown};
 use lookalike::recipe::Recipe;
+use lookalike::table::Table;
+use lookalike::table::reading::iso_date;
 use serde_json::{Value, json};
 
 use super::accounts::{self, AccountArgs};

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use lookalike::data::reading::iso_date;
 use lookalike::language::Language;
 use lookalike::model::contrast::{Bin, Change, Contrast, Effect};
 use lookalike::outcome::ideal::{Part, Source, shown};
-use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::table::reading::iso_date;
 
 use super::counted::{counted, number};
 use super::ideal::{Answer, Names};

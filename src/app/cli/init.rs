@@ -8,12 +8,13 @@ use clap::builder::PossibleValuesParser;
 use lookalike::Error;
 use lookalike::criteria::draft::{Draft, Given, TableDraft};
 use lookalike::criteria::preset::{Preset, Unit};
-use lookalike::data::observe::grouped;
-use lookalike::data::source::location::file_of;
-use lookalike::data::{Kind, read_table};
 use lookalike::language::Language;
 use lookalike::recipe::{Family, Recipe};
-use lookalike::report::shown::wrapped;
+use lookalike::report::layout::shown::wrapped;
+use lookalike::source::location::file_of;
+use lookalike::source::read_table;
+use lookalike::table::Kind;
+use lookalike::table::observe::grouped;
 
 use crate::app::output;
 

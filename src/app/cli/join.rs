@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use lookalike::Error;
-use lookalike::data::Record;
-use lookalike::data::join::{Joined, join};
+use lookalike::join::{Joined, join};
 use lookalike::recipe::Recipe;
+use lookalike::source::Record;
 use serde_json::json;
 
 use super::accounts::{AccountArgs, AccountSource};
@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for contradiction in &joined.report.contradictions {
         eprintln!(
             "{}",
-            lookalike::report::shown::wrapped(&format!("Beware: {contradiction}."), 100, "", "  ")
+            lookalike::report::layout::shown::wrapped(&format!("Beware: {contradiction}."), 100, "", "  ")
         );
     }
     Ok(ExitCode::SUCCESS)

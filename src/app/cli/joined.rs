@@ -1,8 +1,8 @@
 //! What was joined to the account table, as text.
 
-use lookalike::data::join::{JoinReport, JoinedTable, RespelledKey};
+use lookalike::join::{JoinReport, JoinedTable, RespelledKey};
 use lookalike::recipe::TableRows;
-use lookalike::report::shown::{shorten, wrapped};
+use lookalike::report::layout::shown::{shorten, wrapped};
 
 use super::counted::{counted, number};
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
-use lookalike::data::csv::Records;
 use lookalike::error::nearest;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::shown::shorten;
+use lookalike::report::layout::shown::shorten;
 use lookalike::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
+use lookalike::source::csv::Records;
 use serde_json::json;
 
 use crate::app::cli::timing::{self, TimingArgs};

@@ -8,8 +8,8 @@ use lookalike::Error;
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::chart::map::map;
+use lookalike::report::layout::svg;
 use lookalike::report::segments::{Overview, text};
-use lookalike::report::svg;
 
 use crate::app::output;
 use crate::app::terminal::colours_stdout;

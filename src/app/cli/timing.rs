@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use lookalike::language::Language;
 use lookalike::model::Model;
-use lookalike::report::shown::{shorten, wrapped};
+use lookalike::report::layout::shown::{shorten, wrapped};
 use lookalike::score::{Approach, Clock, TimingSummary};
 use lookalike::timing::{self, Band, Signals, SignalsRead};
 use serde_json::{Value, json};

@@ -11,8 +11,8 @@ use lookalike::model::Model;
 use lookalike::model::file::{accounts_to_json, to_readable_json};
 use lookalike::model::train::{Trained, Training};
 use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET};
-use lookalike::report::html::Report;
-use lookalike::report::markdown;
+use lookalike::report::card;
+use lookalike::report::model::Report;
 use lookalike::report::sheet::{self, Sheet};
 use serde_json::json;
 
@@ -137,7 +137,7 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         to_readable_json(&history, HISTORY)?,
     );
     // No page says version or day: like the model, they are the same for the same data, recipe and seed.
-    let card = markdown::card(&trained.model);
+    let card = card::card(&trained.model);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
         model: &trained.model,
         ideals: &trained.ideal_accounts,

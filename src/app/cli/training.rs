@@ -4,18 +4,18 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::data::Table;
-use lookalike::data::join::JoinReport;
-use lookalike::data::source::location::stem;
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::sufficiency::Verdict;
 use lookalike::fit::validation::{Validation, by_time, validate};
+use lookalike::join::JoinReport;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::train::Training;
 use lookalike::recipe::Recipe;
 use lookalike::registry::{DEFAULT_DIR, name_from};
-use lookalike::report::shown::wrapped;
+use lookalike::report::layout::shown::wrapped;
+use lookalike::source::location::stem;
+use lookalike::table::Table;
 
 use super::accounts::{self, AccountArgs, AccountTable};
 use super::{figures, joined};

@@ -2,7 +2,7 @@
 
 use super::{Accounts, Sides, critical, rounded, worth};
 use crate::compare::sequential::positive;
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// Arms of a log-rank test: accounts and the chance that an account has its event while watched.
 #[derive(Debug, Clone, Copy, PartialEq)]

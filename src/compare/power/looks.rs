@@ -3,7 +3,7 @@
 use super::rates::deviations;
 use super::{Accounts, LeastDifference, least_rates, per_account, rounded, worth};
 use crate::compare::sequential::{self, positive};
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// Accounts of each arm for an interval that holds at every look to tell such a rate, by the time all of them are in.
 /// The interval is [`sequential::half_width`]'s with these accounts as its plan; its power is then Φ(|d| / se − k), with

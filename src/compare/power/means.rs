@@ -2,8 +2,8 @@
 
 use super::noncentral::Chi;
 use super::{Accounts, Sides, per_account, rounded, sample_size_h, worth};
-use crate::compare::root::crossing;
 use crate::compare::sequential::{level, positive};
+use crate::stats::root::crossing;
 
 /// Power of the two-sided t-test (equal variances) for means that differ by `effect` standard deviations, with `n1`
 /// accounts of the first. `None` unless there is at least one degree of freedom, and as [`super::power_h`].

@@ -17,9 +17,9 @@ pub use looks::{sequential_accounts_per_arm, sequential_accounts_per_arm_mean, s
 pub use means::{accounts_per_arm_mean, least_mean_difference, power_t};
 pub use rates::{accounts_per_arm, least_difference, power_difference, sample_size_difference};
 
-use super::root::crossing;
 use super::sequential::{level, positive};
-use crate::fit::metrics::normal;
+use crate::stats::normal;
+use crate::stats::root::crossing;
 
 /// More accounts than this are not planned for (house choice: more than there are companies).
 const MOST_ACCOUNTS: f64 = 1e9;

@@ -1,7 +1,7 @@
 //! The noncentral t distribution, as a normal divided by χ/√ν.
 
-use crate::compare::root::crossing;
-use crate::fit::metrics::normal;
+use crate::stats::normal;
+use crate::stats::root::crossing;
 
 /// Points of the grid, and how many more with few degrees of freedom, where it is wide. Powers at levels from 5 % to
 /// 0.1 % are then exact to 1e-12; with one degree of freedom at 0.1 % to 1e-3.

@@ -4,7 +4,7 @@ use super::{
     Accounts, LeastDifference, Sides, chance_beyond, critical, least_rates, per_account, rounded, worth,
 };
 use crate::compare::sequential::positive;
-use crate::fit::metrics::normal;
+use crate::stats::normal;
 
 /// Power of the two-sided test of two rates, with `n1` accounts of the first: the chi-squared test without correction,
 /// whose variance is pooled where there is no difference. `None` unless both rates are from 0 to 1 and

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{Asked, LISTED};
-use crate::data::{Column, MISSING, Values};
 use crate::error::{Error, Result, nearest};
+use crate::table::{Column, MISSING, Values};
 
 /// The values of the group that are arms.
 pub(super) struct Named {

@@ -11,12 +11,12 @@ use crate::compare::arm::{ArmData, Measured};
 use crate::compare::comparison::Warning;
 use crate::compare::metric::{Better, Kind, Metric};
 use crate::compare::path::Arrival;
-use crate::compare::rate::Rate;
-use crate::compare::sample::Sample;
-use crate::compare::survival::Lifetimes;
 use crate::compare::verdict::Why;
-use crate::data::{Table, Values};
 use crate::error::{Error, Result};
+use crate::stats::rate::Rate;
+use crate::stats::sample::Sample;
+use crate::stats::survival::Lifetimes;
+use crate::table::{Table, Values};
 
 /// Share of the accounts that may be in both arms before the arms are not compared (house choice).
 const MOST_IN_BOTH: f64 = 0.05;

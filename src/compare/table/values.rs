@@ -2,10 +2,10 @@
 
 use super::{Asked, LISTED};
 use crate::compare::metric::{Kind, Metric};
-use crate::data::family::words;
-use crate::data::{Column, MISSING, Table, Values};
 use crate::error::{Error, Result, nearest};
 use crate::outcome::YES;
+use crate::table::{Column, MISSING, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// What a row says.
 #[derive(Clone, Copy)]

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::{OutcomeDraft, asked, counts};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::preset::{Part, Recognised, Unit, plain};
-use crate::data::observe::grouped;
-use crate::data::{Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{Family, FiguresRecipe, Recipe};
+use crate::table::observe::grouped;
+use crate::table::{Table, Values};
 
 /// The preset that was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

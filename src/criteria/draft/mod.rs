@@ -9,11 +9,11 @@ use serde::Serialize;
 use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
 use crate::criteria::preset::{Part, Preset, Recognised};
-use crate::data::family::family_of;
-use crate::data::{Kind, Table, Values};
 use crate::error::Result;
+use crate::family::family_of;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
+use crate::table::{Kind, Table, Values};
 
 pub use crm::PresetDraft;
 pub use tables::TableDraft;

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::{Given, Named, asked};
 use crate::criteria::preset::{Part, Recognised, Unit};
-use crate::data::Column;
-use crate::data::family::words;
 use crate::error::{Error, Result};
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::Family;
+use crate::table::Column;
+use crate::vocabulary::fold::words;
 use keys::{Keys, Link};
 
 /// What was inferred of a further table.
@@ -58,7 +58,7 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
             let dated = table
                 .columns
                 .iter()
-                .any(|column| column.kind() == crate::data::Kind::Date);
+                .any(|column| column.kind() == crate::table::Kind::Date);
             (dated && !read.positive.is_empty()).then(|| column.name.clone())
         })
     };
@@ -187,7 +187,7 @@ fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Op
         _ => None,
     };
     // Columns of a description have each their own.
-    let told = Some(crate::data::family::family(name)).filter(|_| !link.one_row_per_key);
+    let told = Some(crate::family::family(name)).filter(|_| !link.one_row_per_key);
     TableDraft {
         name: name.to_owned(),
         data: one.data.clone().unwrap_or_default(),

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::{Draft, OutcomeDraft, TableDraft};
 use crate::criteria::consequence::Consequence;
-use crate::data::observe::grouped;
 use crate::recipe::Family;
+use crate::table::observe::grouped;
 
 /// Values of the outcome listed in a recipe.
 const LISTED: usize = 12;

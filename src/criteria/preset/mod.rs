@@ -5,10 +5,10 @@ mod salesforce;
 
 use serde::Serialize;
 
-use crate::data::family::words;
-use crate::data::{Column, Table, Values};
 use crate::error::{Error, Result};
 use crate::recipe::Family;
+use crate::table::{Column, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// The CRMs known. A further one is one file.
 pub const CRMS: [&Crm; 2] = [&hubspot::HUBSPOT, &salesforce::SALESFORCE];

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::data::{Column, Kind, MISSING, Table, Values};
 use crate::fit::Accounts;
+use crate::table::{Column, Kind, MISSING, Table, Values};
 
 /// How one input becomes numbers, learnt from the training accounts.
 #[derive(Debug, Clone)]

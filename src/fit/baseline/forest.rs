@@ -8,10 +8,10 @@ use smartcore::ensemble::random_forest_regressor::{RandomForestRegressor, Random
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
 use super::encoding::{self, Encoded, Level};
-use crate::data::Table;
 use crate::error::{Error, Result};
-use crate::fit::metrics::logit;
 use crate::fit::{Accounts, Learner, Predictor};
+use crate::stats::share::logit;
+use crate::table::Table;
 
 /// The challenger: 100 trees on 0/1, levels by frequency, "unknown" a value of its own. Account weights are not used
 /// (smartcore has none).

@@ -6,10 +6,10 @@ use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use super::encoding::{self, Encoded, Level};
-use crate::data::Table;
 use crate::error::{Error, Result};
-use crate::fit::metrics::sigmoid;
 use crate::fit::{Accounts, Learner, Predictor};
+use crate::stats::share::sigmoid;
+use crate::table::Table;
 
 /// The baseline: what a competent analyst gets in an afternoon. Account weights are not used (linfa has none).
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,7 +1,8 @@
 //! Whether a fit of 30 % means 30 ideal accounts in a hundred.
 
-use super::{both_classes, logit, quantile, sigmoid};
+use super::both_classes;
 use crate::error::{Error, Result};
+use crate::stats::share::{logit, quantile, sigmoid};
 
 /// Mean squared error of fits: Σ w(p − y)² / Σ w.
 ///

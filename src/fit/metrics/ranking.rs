@@ -1,8 +1,10 @@
 //! How well scores order accounts: AUC and its uncertainty, average precision, KS, lift and capture.
 //! Higher scores mean a better fit.
 
-use super::{both_classes, logit, normal, sigmoid, wilson};
+use super::both_classes;
 use crate::error::Result;
+use crate::stats::normal;
+use crate::stats::share::{logit, sigmoid, wilson};
 
 /// Area under the ROC curve: the share of (ideal, other) pairs ranked right, ties counting half.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::family::words;
-use crate::data::observe::grouped;
-use crate::data::{Column, Kind, Table, Values};
 use crate::outcome::Outcome;
 use crate::recipe::{IdealRecipe, Recipe};
+use crate::table::observe::grouped;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// A part of what makes a customer ideal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -15,11 +15,11 @@ pub use columns::{Found, Guess, Part, guess};
 use serde::Serialize;
 
 use super::{Ending, Outcome};
-use crate::data::Table;
-use crate::data::observe::grouped;
-use crate::data::reading::iso_date;
 use crate::error::{Error, Result};
 use crate::recipe::{IdealRecipe, Recipe};
+use crate::table::Table;
+use crate::table::observe::grouped;
+use crate::table::reading::iso_date;
 
 /// Weights of ideal customers from the least worth to the most, before they are scaled to a mean of 1. House choice:
 /// the best customer counts four times the one that just is ideal, so that no single account carries a profile.

@@ -4,11 +4,11 @@ use super::Said;
 use super::columns::{Found, NO, Part};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
-use crate::data::family::words;
-use crate::data::{Column, Kind, Table, Values};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::outcome::YES;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// What one column or group of columns says of each customer: thousandths and words.
 type Item = Vec<Option<(i64, String)>>;

@@ -3,11 +3,11 @@
 use super::columns::Found;
 use super::parts::Told;
 use super::{Label, Said};
-use crate::data::observe::grouped;
-use crate::data::{Cell, Column, Kind, Reading, Table, Values};
 use crate::error::{Error, Result};
 use crate::outcome::Ending;
 use crate::recipe::Recipe;
+use crate::table::observe::grouped;
+use crate::table::{Cell, Column, Kind, Reading, Table, Values};
 
 /// Days of a month on average, in the Gregorian calendar.
 const MONTH: f64 = 365.2425 / 12.0;

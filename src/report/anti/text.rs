@@ -2,9 +2,9 @@
 
 use crate::language::Language;
 use crate::report::anti::{Kind, SayNo, Sign, Told, rate};
+use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use crate::report::segments::words::difference;
-use crate::report::shown::{padded, padded_left, shorten, wrapped};
-use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
 
 /// Columns of the table of signs; with an indent of 3 and the spaces between them they fill the width.
 const CRITERION: usize = 19;

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use crate::language::Language;
 use crate::report::chart::mark;
+use crate::report::layout::svg::{Scale, chart, line, px, text};
 use crate::report::segments::overview::{Apart, Described};
 use crate::report::segments::words::difference;
-use crate::report::svg::{Scale, chart, line, px, text};
 
 const WIDTH: f64 = 800.0;
 const ROW: f64 = 25.0;

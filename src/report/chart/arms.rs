@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::svg::{line, px, text};
+use crate::report::layout::svg::{line, px, text};
 
 /// Which of both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

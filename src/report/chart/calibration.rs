@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::fit::validation::CalibrationPoint;
 use crate::language::Language;
-use crate::report::svg::{Scale, chart, line, px, text, upright_whisker};
+use crate::report::layout::svg::{Scale, chart, line, px, text, upright_whisker};
 
 const SIZE: (f64, f64) = (440.0, 400.0);
 

@@ -9,7 +9,7 @@ use crate::report::chart::arms::{Arm, apart, legend};
 use crate::report::chart::path::points;
 use crate::report::compare::measure::digits;
 use crate::report::compare::words;
-use crate::report::svg::{Scale, chart, curve, line, text};
+use crate::report::layout::svg::{Scale, chart, curve, line, text};
 
 const SIZE: (f64, f64) = (800.0, 430.0);
 const PLOT: (f64, f64) = (150.0, 700.0);

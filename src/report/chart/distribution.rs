@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::language::Language;
-use crate::report::svg::{Scale, bar, chart, line, text};
+use crate::report::layout::svg::{Scale, bar, chart, line, text};
 
 const SIZE: (f64, f64) = (440.0, 400.0);
 

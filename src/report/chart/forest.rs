@@ -7,7 +7,7 @@ use crate::edges::{Edges, Pair};
 use crate::language::Language;
 use crate::report::chart::arms::{band_key, domain};
 use crate::report::compare::{edges, words};
-use crate::report::svg::{Scale, bar, chart, line, px, text, whisker};
+use crate::report::layout::svg::{Scale, bar, chart, line, px, text, whisker};
 
 const WIDTH: f64 = 800.0;
 const ROW: f64 = 46.0;

@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::report::chart::arms::{Arm, band_key, diamond, domain};
 use crate::report::compare::view::{Deciding, deciding};
 use crate::report::compare::words;
-use crate::report::svg::{Scale, bar, chart, line, px, text, whisker};
+use crate::report::layout::svg::{Scale, bar, chart, line, px, text, whisker};
 
 const WIDTH: f64 = 800.0;
 const ROW: f64 = 30.0;

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 
 /// Pixels of a line of text, and of an average character in the widest of the charts' fonts: in bold, and small.
 pub const LINE: f64 = 19.0;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::fit::validation::Decile;
 use crate::language::Language;
-use crate::report::svg::{Scale, bar, chart, curve, line, px, text};
+use crate::report::layout::svg::{Scale, bar, chart, curve, line, px, text};
 
 const SIZE: (f64, f64) = (440.0, 400.0);
 

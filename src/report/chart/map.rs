@@ -7,7 +7,7 @@ use crate::model::IdealAccount;
 use crate::report::chart::labels::{self, Area};
 use crate::report::chart::mark;
 use crate::report::chart::scatter::{Point, most_split, points, sample, set_apart};
-use crate::report::svg::{chart, line, px, text};
+use crate::report::layout::svg::{chart, line, px, text};
 use crate::segments::Segments;
 
 const WIDTH: f64 = 880.0;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::svg::px;
+use crate::report::layout::svg::px;
 
 /// Shapes and colours; further segments begin again.
 const KINDS: usize = 8;

@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::report::chart::arms::{apart, band_key, domain};
 use crate::report::chart::intervals::sides;
 use crate::report::compare::words;
-use crate::report::svg::{Scale, bar, chart, curve, line, px, text};
+use crate::report::layout::svg::{Scale, bar, chart, curve, line, px, text};
 
 const SIZE: (f64, f64) = (800.0, 340.0);
 const PLOT: (f64, f64) = (70.0, 610.0);

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
-use crate::report::svg::{Scale, bar, chart, curve, line, px, text, whisker};
+use crate::report::layout::svg::{Scale, bar, chart, curve, line, px, text, whisker};
 
 const WIDTH: f64 = 800.0;
 const ROW: f64 = 24.0;
@@ -146,7 +146,7 @@ fn steps(criterion: &Criterion, most: f64, language: Language) -> Markup {
             (line((x.at(bin as f64 + 0.5), y.at(0.0)), (x.at(bin as f64 + 0.5), y.at(0.0) + 5.0), "axis"))
             (text((x.at(bin as f64 + 0.5), y.at(0.0) + 19.0), "muted small middle", 18, &criterion.cut.label(bin, language)))
         }
-        (crate::report::svg::upright_whisker(unknown, clip(low), clip(high)))
+        (crate::report::layout::svg::upright_whisker(unknown, clip(low), clip(high)))
         circle cx=(px(unknown)) cy=(px(y.at(points))) r="4.5" class="dot" {}
         (text((unknown, y.at(0.0) + 19.0), "muted small middle", 14, &language.unknown()))
     };

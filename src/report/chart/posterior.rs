@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::compare::beta::Beta;
 use crate::compare::comparison::{Arm as Group, Comparison};
 use crate::compare::metric::Kind;
-use crate::fit::metrics::normal::half_width;
 use crate::language::Language;
 use crate::report::chart::arms::Arm;
 use crate::report::chart::path::points;
 use crate::report::compare::words;
-use crate::report::svg::{Scale, chart, curve, line, text, whisker};
+use crate::report::layout::svg::{Scale, chart, curve, line, text, whisker};
+use crate::stats::beta::Beta;
+use crate::stats::normal::half_width;
 
 const SIZE: (f64, f64) = (800.0, 300.0);
 const PLOT: (f64, f64) = (30.0, 770.0);

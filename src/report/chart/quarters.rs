@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::figures::{Figure, GroupRecord};
 use crate::language::Language;
-use crate::report::svg::{Scale, chart, curve, line, px, text, upright_whisker};
+use crate::report::layout::svg::{Scale, chart, curve, line, px, text, upright_whisker};
 
 const SIZE: (f64, f64) = (800.0, 330.0);
 const PLOT: (f64, f64) = (56.0, 690.0);

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::model::IdealAccount;
 use crate::report::chart::labels::Area;
+use crate::report::layout::svg::Scale;
 use crate::report::segments::members::{placed, shown_name, split};
 use crate::report::segments::projection::{Projection, project};
-use crate::report::svg::Scale;
 use crate::segments::{Segments, Standing};
 
 /// Room left inside the frame, in pixels.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::explain::{Contribution, Explanation};
 use crate::language::Language;
 use crate::model::Model;
-use crate::report::svg::{Scale, bar, chart, line, text};
+use crate::report::layout::svg::{Scale, bar, chart, line, text};
 use crate::score::Grade;
 
 const WIDTH: f64 = 880.0;

@@ -5,7 +5,7 @@ use crate::compare::metric::Kind;
 use crate::compare::verdict::Verdict;
 use crate::edges::{Advice, Edges, Pair, Place};
 use crate::language::Language;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 
 use super::measure::{Measure, p_value};
 use super::view::{Deciding, deciding};

@@ -6,9 +6,9 @@ use crate::compare::comparison::{Comparison, Step};
 use crate::edges::Edges;
 use crate::language::Language;
 use crate::report::chart::{self, curves::at_risk};
-use crate::report::html::{figure, name};
-use crate::report::shown::shorten;
-use crate::report::svg::STYLE;
+use crate::report::layout::shown::shorten;
+use crate::report::layout::svg::STYLE;
+use crate::report::model::{figure, name};
 
 use super::measure::digits;
 use super::view::{EdgesView, Number, View};
@@ -50,7 +50,7 @@ pub fn page(page: &Page<'_>) -> String {
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
                 meta name="generator" content={ "lookalike " (env!("CARGO_PKG_VERSION")) };
                 title { (title) }
-                style { (PreEscaped(include_str!("../page.css"))) (PreEscaped(STYLE)) (PreEscaped(COMPARE)) }
+                style { (PreEscaped(include_str!("../layout/page.css"))) (PreEscaped(STYLE)) (PreEscaped(COMPARE)) }
             }
             body { main {
                 @if views.len() != 1 || page.edges.is_some() {

@@ -3,7 +3,7 @@
 use crate::compare::comparison::Comparison;
 use crate::edges::Edges;
 use crate::language::Language;
-use crate::report::markdown::{item, text};
+use crate::report::card::{item, text};
 
 use super::view::{EdgesView, Number, View};
 

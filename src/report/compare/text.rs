@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::compare::comparison::Comparison;
 use crate::edges::Edges;
 use crate::language::Language;
-use crate::report::shown::{packed, padded, padded_left, shorten, wrapped};
-use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
+use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
+use crate::report::layout::shown::{packed, padded, padded_left, shorten, wrapped};
 
 use super::view::{EdgesView, Number, View};
 

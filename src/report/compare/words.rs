@@ -3,7 +3,7 @@
 use crate::compare::comparison::{Comparison, Design, Method, Side, Undefined, Warning, What};
 use crate::compare::verdict::{Verdict, Why};
 use crate::language::Language;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 
 use super::measure::{Measure, p_value};
 

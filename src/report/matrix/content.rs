@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::line::{self, Class, Line};
-use crate::compare::multiplicity::benjamini_hochberg;
 use crate::language::Language;
 use crate::model::Model;
+use crate::stats::multiplicity::benjamini_hochberg;
 
 /// Every criterion of a model, classed.
 #[derive(Debug, Clone, PartialEq, Serialize)]

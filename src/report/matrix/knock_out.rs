@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::line::{CHANCE, known, rates, totals};
-use crate::compare::rate::Rate;
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::recipe::KnockOut;
 use crate::report::sheet::bins::words;
+use crate::stats::rate::Rate;
 
 /// Share of ideal accounts that have it, and the least end of its 95 % interval (house choices: three in a hundred are
 /// slips of data entry; below ninety a rule would turn customers away).

@@ -3,13 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use super::knock_out::{self, Candidate};
-use crate::compare::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
 use crate::compare::split::chi_squared_tail;
 use crate::criteria::Cut;
-use crate::fit::metrics::normal;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::sheet::bins::words;
+use crate::stats::normal;
+use crate::stats::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
 
 /// Confidence of every interval.
 const CONFIDENCE: f64 = 0.95;

@@ -2,8 +2,8 @@
 
 use super::content::Matrix;
 use super::line::Line;
-use crate::report::markdown::{item, text};
-use crate::report::shown::clean;
+use crate::report::card::{item, text};
+use crate::report::layout::shown::clean;
 
 /// The whole matrix, one table per class.
 pub fn markdown(matrix: &Matrix) -> String {

@@ -2,8 +2,8 @@
 
 use super::content::{Group, Matrix};
 use super::line::Line;
-use crate::report::shown::{padded, padded_left, wrapped};
-use crate::report::terminal::{Styles, WIDTH, line, paint};
+use crate::report::explanation::{Styles, WIDTH, line, paint};
+use crate::report::layout::shown::{padded, padded_left, wrapped};
 
 /// Columns of the table's parts; with the spaces between them and the indent they fill the width.
 const NAME: usize = 38;
@@ -89,7 +89,7 @@ fn row(out: &mut String, told: &Line, matrix: &Matrix, styles: Styles) {
                         out,
                         &paint(
                             styles.more,
-                            &format!("{deeper}{}", crate::report::shown::clean(said)),
+                            &format!("{deeper}{}", crate::report::layout::shown::clean(said)),
                         ),
                     );
                 }

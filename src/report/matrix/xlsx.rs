@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 use super::content::Matrix;
 use super::line::{Class, Line};
 use crate::error::{Error, Result};
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 
 /// Creation date of every file: the same content gives the same bytes.
 const UNDATED: (u16, u8, u8) = (2000, 1, 1);

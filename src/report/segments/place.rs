@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use crate::explain::segment::{ClassShare, Fact, SegmentPlace};
 use crate::language::Language;
-use crate::report::html::name;
+use crate::report::layout::shown::shorten;
+use crate::report::model::name;
 use crate::report::segments::words::odds;
-use crate::report::shown::shorten;
 use crate::segments::Standing;
 
 /// Criteria said one by one on each side; the rest is said as one factor (house choice).

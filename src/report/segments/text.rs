@@ -4,12 +4,12 @@ use anstyle::Style;
 
 use crate::language::Language;
 use crate::report::anti;
+use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
 use crate::report::figures::words::{of_segment, of_segment_reserves};
+use crate::report::layout::shown::{packed, padded, padded_left, shorten, wrapped};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Apart, Described, Pair};
 use crate::report::segments::words;
-use crate::report::shown::{packed, padded, padded_left, shorten, wrapped};
-use crate::report::terminal::{Styles, WIDTH, bullet, line, paint};
 use crate::segments::membership::BORDER;
 
 /// Columns of the table of traits; with an indent of 3 and the spaces between them they fill the width.

@@ -1,9 +1,9 @@
 //! What is said of segments, wherever it is said.
 
 use crate::language::Language;
+use crate::report::layout::shown::shorten;
 use crate::report::segments::members::BorderAccount;
 use crate::report::segments::overview::{Apart, Described, Overview, Pair};
-use crate::report::shown::shorten;
 use crate::segments::{Folded, Rival, SameFact, Segments, Verdict, Why};
 
 /// Jaccard index from which a segment is called stable.

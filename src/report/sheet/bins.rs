@@ -1,10 +1,10 @@
 //! Bins that a one-page reader wants: the usual ones, the ones that earn, the ones that cost.
 
 use crate::criteria::Cut;
-use crate::fit::metrics::normal;
 use crate::language::Language;
 use crate::model::Criterion;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
+use crate::stats::normal;
 
 /// Bins, runs or levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED: usize = 3;
@@ -155,7 +155,7 @@ pub fn unknown_share(criterion: &Criterion) -> f64 {
 
 /// Ends of the 95 % interval of a share, in words.
 pub fn interval(hits: u64, of: u64, language: Language) -> String {
-    let (low, high) = crate::fit::metrics::wilson(hits as f64, of as f64, normal::half_width(0.95));
+    let (low, high) = crate::stats::share::wilson(hits as f64, of as f64, normal::half_width(0.95));
     language.between(language.percent(low), language.percent(high))
 }
 

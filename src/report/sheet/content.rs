@@ -12,7 +12,7 @@ use crate::figures::Dashboard;
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::recipe::{Family, KnockOut};
-use crate::report::shown::{clean, shorten};
+use crate::report::layout::shown::{clean, shorten};
 use crate::score::Grade;
 use crate::segments::Standing;
 

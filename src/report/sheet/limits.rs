@@ -6,8 +6,8 @@ use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
-use crate::report::html::verdict;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
+use crate::report::model::verdict;
 
 /// Share of the accounts about which a criterion must be unknown to be named, and how many are named (house choice).
 const OFTEN_UNKNOWN: f64 = 0.2;

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::bins::{self, Shares};
 use crate::criteria::Cut;
-use crate::data::family::words;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::recipe::Family;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
+use crate::vocabulary::fold::words;
 
 /// Staff up to which a company is small or medium-sized, and below which it is a micro-company.
 ///

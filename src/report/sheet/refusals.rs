@@ -6,10 +6,10 @@ use super::bins;
 use super::content::{NAME, Source, called};
 use super::profile::listed;
 use super::segments::fact;
-use crate::fit::metrics::sigmoid;
 use crate::language::Language;
-use crate::report::shown::shorten;
+use crate::report::layout::shown::shorten;
 use crate::segments::{Anti, AntiProfile, Rate, Sign};
+use crate::stats::share::sigmoid;
 
 /// Criteria that cost points, and signs of each kind (house choices: a third of a page together).
 const COSTLY: usize = 5;

@@ -6,12 +6,12 @@ use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
 use super::profile::STAFF;
 use crate::criteria::Cut;
-use crate::data::family::words;
 use crate::language::Language;
 use crate::recipe::Family;
+use crate::report::layout::shown::shorten;
 use crate::report::segments::members::typical;
-use crate::report::shown::shorten;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
+use crate::vocabulary::fold::words;
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
 const TRAITS: usize = 3;

@@ -1,15 +1,15 @@
 //! What becomes of each column: keep, doubt or set aside, with the reasons.
 
+use lookalike::audit::{self, Audited};
+use lookalike::clean::{Cleaned, Remark};
 use lookalike::criteria::inputs::{Roles, roles};
-use lookalike::data::clean::{Cleaned, Remark};
-use lookalike::data::family::family_of;
-use lookalike::data::{Kind, Table};
-use lookalike::fit::hindsight::{self, Audited};
+use lookalike::family::family_of;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Family, Recipe};
+use lookalike::table::{Kind, Table};
 use serde::Serialize;
 
-pub use lookalike::fit::hindsight::Verdict;
+pub use lookalike::audit::Verdict;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct ColumnReport {
@@ -119,10 +119,5 @@ fn audit(
         endings: None,
         notes: Vec::new(),
     };
-    Ok(hindsight::audit(
-        table,
-        recipe,
-        outcome.unwrap_or(&nothing),
-        found,
-    )?)
+    Ok(audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)?)
 }

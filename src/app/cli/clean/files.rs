@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::data::Table;
-use lookalike::data::clean::Cleaned;
+use lookalike::clean::Cleaned;
+use lookalike::table::Table;
 
 use super::{Names, file_name};
 use crate::app::output::Output;
@@ -135,7 +135,7 @@ impl Files {
 }
 
 /// A cell as it was read; where it could not be, as it was written.
-fn as_read(column: &lookalike::data::Column, row: u32, line: u64) -> String {
+fn as_read(column: &lookalike::table::Column, row: u32, line: u64) -> String {
     let text = column.text(row as usize);
     let written = || {
         let mut unreadable = column.unreadable_examples.iter();

@@ -1,6 +1,6 @@
 //! The report as JSON.
 
-use lookalike::data::clean::Removed;
+use lookalike::clean::Removed;
 use serde_json::{Value, json};
 
 use super::Report;

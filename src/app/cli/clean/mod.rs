@@ -9,11 +9,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use lookalike::clean::{Cleaned, clean};
 use lookalike::criteria::inputs::roles;
-use lookalike::data::Table;
-use lookalike::data::clean::{Cleaned, clean};
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Recipe, Rule};
+use lookalike::table::Table;
 
 use super::accounts::{self, AccountArgs};
 use columns::ColumnReport;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use lookalike::data::Table;
-use lookalike::data::clean::{Cleaned, Mend, Removed};
+use lookalike::clean::{Cleaned, Mend, Removed};
 use lookalike::language::Language;
 use lookalike::recipe::Rule;
-use lookalike::report::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use lookalike::table::Table;
 
 use super::Report;
 use super::columns::{ColumnReport, Verdict};

@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use lookalike::compare::Kind;
 use lookalike::compare::plan::{Plan, SCHEMA, Wanted};
 use lookalike::compare::table::MetricAsked;
-use lookalike::data::Records;
 use lookalike::edges::draw::{Drawn, Sizes, draw};
 use lookalike::edges::list::{Border, Candidate, List};
 use lookalike::language::Language;
 use lookalike::registry::Registry;
 use lookalike::report::compare::plan as words;
 use lookalike::segments::membership::BORDER;
+use lookalike::source::Records;
 use lookalike::{Error, Result};
 
 use super::{Args, ending, number, segments, share, split};

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use lookalike::Error;
-use lookalike::compare::multiplicity::benjamini_hochberg;
 use lookalike::compare::{Comparison, Settings};
 use lookalike::edges::measure::{COMPARED, tag};
 use lookalike::edges::pairs::{Declared, called};
@@ -13,6 +12,7 @@ use lookalike::figures::Name;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::Registry;
+use lookalike::stats::multiplicity::benjamini_hochberg;
 
 use super::{Args, Told, tell};
 use crate::app::terminal::Progress;

@@ -11,11 +11,11 @@ use lookalike::compare::plan::Plan;
 use lookalike::compare::table::{Arms, Asked, MetricAsked};
 use lookalike::compare::{Comparison, Design, Kind, Settings};
 use lookalike::criteria::inputs::{repeated, says_identifier};
-use lookalike::data::infer::read_table;
-use lookalike::data::{Cell, Kind as ColumnKind, Reading, Table};
 use lookalike::edges::covariate::{Covariate, of_column};
 use lookalike::edges::measure::adjust_on;
 use lookalike::recipe::Recipe;
+use lookalike::source::infer::read_table;
+use lookalike::table::{Cell, Kind as ColumnKind, Reading, Table};
 use lookalike::{Error, Result};
 
 use super::{Args, Told, tell};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::Named;
-use crate::data::family::words;
-use crate::data::{Column, Kind};
+use crate::table::{Column, Kind};
+use crate::vocabulary::fold::words;
 
 /// Beginnings of words in names of dates on which something begins or happens.
 const BEGINS: [&str; 16] = [
@@ -64,7 +64,7 @@ fn is_end(column: &Column) -> bool {
 /// The date on which a row came to be known: one on which something begins, else one that is no end.
 pub(super) fn of_rows(columns: &[&Column]) -> Option<Named> {
     let rows = |column: &Column| match &column.values {
-        crate::data::Values::Date(days) => days.len(),
+        crate::table::Values::Date(days) => days.len(),
         _ => 0,
     };
     let dates = columns.iter().filter(|column| {

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::super::Given;
 use crate::criteria::inputs::says_identifier;
-use crate::data::family::words;
-use crate::data::observe::grouped;
-use crate::data::{Column, Kind, Table, Values};
+use crate::table::observe::grouped;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
 
 /// Distinct values of a column, with the rows of each; `None` for what cannot be a key.
 pub(super) struct Keys(Vec<Option<FxHashMap<String, usize>>>);

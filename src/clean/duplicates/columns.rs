@@ -1,0 +1,400 @@
+//! Which columns tell companies apart: by their names, in English and French, and by what is in them.
+
+use serde::{Deserialize, Serialize};
+
+use super::domain;
+use super::name;
+use super::number::{self, Kind as NumberKind};
+use crate::error::Result;
+use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::fold::words;
+
+/// Columns as the user names them; what is unsaid is found, and an empty name says that there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ColumnNames {
+    pub name: Option<String>,
+    /// Web addresses and e-mail addresses.
+    pub domain: Option<Vec<String>>,
+    /// SIREN, SIRET, VAT, DUNS and the like.
+    pub number: Option<Vec<String>>,
+    pub country: Option<String>,
+    pub city: Option<String>,
+    /// Region, state or county.
+    pub region: Option<String>,
+    pub postcode: Option<String>,
+    pub phone: Option<String>,
+    /// Date of the last change: the later of two rows is kept.
+    pub changed: Option<String>,
+}
+
+/// Columns with a part already known to the caller (`criteria::inputs::roles`, `recipe.outcome`): positions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Known {
+    pub id: Option<usize>,
+    pub name: Option<usize>,
+    /// When an account's story begins; used where nothing says when a row was last changed.
+    pub time: Option<usize>,
+    /// Never filled from another row, and two rows in which it differs are never merged.
+    pub outcome: Option<usize>,
+}
+
+/// Columns found, as positions in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    pub id: Option<usize>,
+    pub name: Option<usize>,
+    pub domain: Vec<usize>,
+    pub number: Vec<(usize, NumberKind)>,
+    pub country: Option<usize>,
+    pub city: Option<usize>,
+    pub region: Option<usize>,
+    pub postcode: Option<usize>,
+    pub phone: Option<usize>,
+    pub changed: Option<usize>,
+    pub outcome: Option<usize>,
+}
+
+const NAMES: &[&str] = &[
+    "company",
+    "name",
+    "account",
+    "organisation",
+    "organization",
+    "business",
+    "customer",
+    "client",
+    "firm",
+    "nom",
+    "entreprise",
+    "societe",
+    "compte",
+    "raison",
+    "denomination",
+    "enseigne",
+    "prospect",
+    "firma",
+    "empresa",
+    "azienda",
+];
+/// With one of these, a name is that of something else.
+const OTHER_NAMES: &[&str] = &[
+    "first",
+    "last",
+    "prenom",
+    "contact",
+    "product",
+    "produit",
+    "plan",
+    "campaign",
+    "campagne",
+    "feature",
+    "file",
+    "owner",
+    "agent",
+    "seller",
+    "vendeur",
+    "user",
+    "utilisateur",
+    "city",
+    "ville",
+    "country",
+    "pays",
+    "id",
+    "uuid",
+    "type",
+    "size",
+    "taille",
+    "category",
+    "categorie",
+    "sector",
+    "secteur",
+    "industry",
+    "status",
+    "statut",
+    "date",
+    "manager",
+    "rep",
+    "source",
+    "parent",
+    "subsidiary",
+    "domain",
+    "domaine",
+    "website",
+    "site",
+    "url",
+    "email",
+    "mail",
+    "group",
+    "number",
+    "numero",
+    "code",
+    "permalink",
+    "slug",
+    "deal",
+    "opportunity",
+    "stage",
+    "team",
+    "partner",
+    "responsable",
+    "commercial",
+    "proprietaire",
+];
+const WEB: &[&str] = &[
+    "domain", "domaine", "website", "web", "site", "url", "homepage", "email", "mail", "courriel", "mel",
+    "internet",
+];
+/// Addresses of people on our side, and of pages that are not the company's.
+const OTHER_WEB: &[&str] = &[
+    "owner",
+    "rep",
+    "agent",
+    "seller",
+    "vendeur",
+    "sales",
+    "created",
+    "updated",
+    "modified",
+    "assigned",
+    "proprietaire",
+    "commercial",
+    "responsable",
+    "referrer",
+    "referer",
+    "referral",
+    "landing",
+    "source",
+    "page",
+    "pages",
+    "utm",
+    "logo",
+    "image",
+    "picture",
+    "avatar",
+    "linkedin",
+    "twitter",
+    "facebook",
+    "instagram",
+    "crunchbase",
+    "visits",
+    "time",
+    "opt",
+    "opened",
+    "campaign",
+    "partner",
+    "manager",
+];
+const SIREN: &[&str] = &["siren", "siret"];
+const VAT: &[&str] = &["vat", "tva", "ust", "ustid", "btw", "mwst", "iva", "vies"];
+const DUNS: &[&str] = &["duns"];
+const REGISTER: &[&[&str]] = &[
+    &["registration", "number"],
+    &["company", "number"],
+    &["crn"],
+    &["kvk"],
+    &["hrb"],
+    &["nif"],
+    &["cif"],
+    &["rcs"],
+    &["piva"],
+    &["partita"],
+    &["tax", "id"],
+    &["ein"],
+    &["lei"],
+    &["bce"],
+    &["kbo"],
+    &["organisationsnummer"],
+    &["orgnr"],
+];
+const COUNTRIES: &[&str] = &["country", "pays", "land", "nation", "paese", "pais"];
+const CITIES: &[&str] = &[
+    "city", "town", "ville", "commune", "stadt", "ort", "ciudad", "citta",
+];
+const REGIONS: &[&str] = &[
+    "region",
+    "state",
+    "province",
+    "county",
+    "departement",
+    "bundesland",
+    "kanton",
+    "canton",
+    "regione",
+    "provincia",
+];
+const POSTCODES: &[&str] = &["zip", "zipcode", "postcode", "postal", "cp", "plz", "postalcode"];
+const PHONES: &[&str] = &["phone", "telephone", "tel", "telefon"];
+const CHANGES: &[&str] = &[
+    "modified",
+    "updated",
+    "modification",
+    "maj",
+    "modifie",
+    "changed",
+    "change",
+];
+
+/// Share of distinct cells that must be what the column's name says, and what they alone say. House choice.
+const NAMED: f64 = 0.5;
+const UNNAMED: f64 = 0.9;
+/// Distinct cells looked at. House choice.
+const SAMPLE: usize = 2_000;
+
+impl Columns {
+    /// Finds the columns of a table.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownColumn`] when `asked` names a column that is not there.
+    pub fn find(table: &Table, known: Known, asked: &ColumnNames) -> Result<Self> {
+        let free = |position: usize| Some(position) != known.outcome && Some(position) != known.id;
+        let single = |asked: &Option<String>, key: &str, find: &dyn Fn(usize, &Column) -> bool| match asked {
+            Some(name) if name.is_empty() => Ok(None),
+            Some(name) => table.position(name, key).map(Some),
+            None => Ok((0..table.columns.len()).find(|p| free(*p) && find(*p, &table.columns[*p]))),
+        };
+        let says = |column: &Column, list: &[&str]| {
+            words(&column.name)
+                .iter()
+                .any(|word| list.contains(&word.as_str()))
+        };
+        let level = |column: &Column| matches!(column.values, Values::Levels(_));
+        let several = |asked: &[String], key: &str| -> Result<Vec<usize>> {
+            let named = asked.iter().filter(|name| !name.is_empty());
+            named.map(|name| table.position(name, key)).collect()
+        };
+        let domain = match &asked.domain {
+            Some(names) => several(names, "domain")?,
+            None => (0..table.columns.len())
+                .filter(|p| free(*p) && is_web(&table.columns[*p]))
+                .collect(),
+        };
+        let number: Vec<(usize, NumberKind)> = match &asked.number {
+            Some(names) => several(names, "number")?
+                .into_iter()
+                .map(|p| (p, number_kind(&table.columns[p]).unwrap_or(NumberKind::Register)))
+                .collect(),
+            // An identifier of the CRM may be a SIREN too.
+            None => (0..table.columns.len())
+                .filter(|p| Some(*p) != known.outcome)
+                .filter_map(|p| Some((p, is_number(&table.columns[p])?)))
+                .collect(),
+        };
+        let taken = |p: usize| domain.contains(&p) || number.iter().any(|(n, _)| *n == p);
+        let name = match (&asked.name, known.name) {
+            (None, Some(position)) if free(position) && names_companies(&table.columns[position]) => {
+                Some(position)
+            }
+            _ => single(&asked.name, "name", &|p, column| {
+                !taken(p) && is_name(column) && names_companies(column)
+            })?,
+        };
+        let is_level = |list: &'static [&'static str]| {
+            move |_: usize, column: &Column| says(column, list) && level(column) && !says(column, OTHER_WEB)
+        };
+        let says_only = |list: &'static [&'static str]| {
+            move |_: usize, column: &Column| says(column, list) && column.kind() != Kind::Boolean
+        };
+        Ok(Self {
+            id: known.id,
+            name,
+            country: single(&asked.country, "country", &is_level(COUNTRIES))?,
+            city: single(&asked.city, "city", &is_level(CITIES))?,
+            region: single(&asked.region, "region", &is_level(REGIONS))?,
+            postcode: single(&asked.postcode, "postcode", &says_only(POSTCODES))?,
+            phone: single(&asked.phone, "phone", &|p, column: &Column| {
+                says_only(PHONES)(p, column) && !says(column, OTHER_WEB)
+            })?,
+            changed: single(&asked.changed, "changed", &|_, column: &Column| {
+                column.kind() == Kind::Date && says(column, CHANGES)
+            })?
+            .or(known.time),
+            outcome: known.outcome,
+            domain,
+            number,
+        })
+    }
+
+    /// Whether any column tells which company a row is of.
+    pub fn identify(&self) -> bool {
+        self.id.is_some() || self.name.is_some() || !self.domain.is_empty() || !self.number.is_empty()
+    }
+}
+
+/// Share of a column's distinct cells (the first of them) for which something holds; 0 for none.
+fn share(column: &Column, holds: impl Fn(&str) -> bool) -> f64 {
+    let Values::Levels(levels) = &column.values else {
+        return 0.0;
+    };
+    let sample = &levels.names[..levels.names.len().min(SAMPLE)];
+    let found = sample.iter().filter(|text| holds(text)).count();
+    found as f64 / sample.len().max(1) as f64
+}
+
+fn is_web(column: &Column) -> bool {
+    let words = words(&column.name);
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if says(OTHER_WEB) {
+        return false;
+    }
+    let least = if says(WEB) { NAMED } else { UNNAMED };
+    let address = |text: &str| text.contains('.') && domain::normalised(text).is_some();
+    share(column, address) >= least
+}
+
+fn number_kind(column: &Column) -> Option<NumberKind> {
+    let words = words(&column.name);
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if says(SIREN) {
+        Some(NumberKind::Siren)
+    } else if says(VAT) {
+        Some(NumberKind::Vat)
+    } else if says(DUNS) {
+        Some(NumberKind::Duns)
+    } else {
+        REGISTER
+            .iter()
+            .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)))
+            .then_some(NumberKind::Register)
+    }
+}
+
+/// A column of numbers by its name; amounts and rates of VAT are no numbers of companies.
+fn is_number(column: &Column) -> Option<NumberKind> {
+    let kind = number_kind(column)?;
+    let sample = (0..column_rows(column))
+        .filter_map(|row| column.text(row))
+        .take(SAMPLE);
+    let (mut read, mut valid) = (0, 0);
+    for text in sample {
+        read += 1;
+        valid += usize::from(number::read(&text, kind) != Err(number::Unusable::Invalid));
+    }
+    (read > 0 && valid * 2 >= read && column.kind() != Kind::Date && column.kind() != Kind::Boolean)
+        .then_some(kind)
+}
+
+fn column_rows(column: &Column) -> usize {
+    match &column.values {
+        Values::Number(values) => values.len(),
+        Values::Date(values) => values.len(),
+        Values::Levels(levels) => levels.codes.len(),
+    }
+}
+
+fn is_name(column: &Column) -> bool {
+    let words = words(&column.name);
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    says(NAMES) && !says(OTHER_NAMES)
+}
+
+/// Whether cells are names, most of them different: `Client: Current` names nobody.
+fn names_companies(column: &Column) -> bool {
+    let Values::Levels(levels) = &column.values else {
+        return false;
+    };
+    let filled = levels.codes.len() - column.missing();
+    let varied = levels.names.len() * 2 >= filled || (column.kind() == Kind::Text && levels.names.len() > 50);
+    varied
+        && column.kind() != Kind::Boolean
+        && share(column, |text| name::normalised(text).is_some()) >= NAMED
+}

@@ -1,0 +1,381 @@
+//! Cleaning an account table: what is mended, what is removed, and why.
+//!
+//! Rules go in a fixed order, cells first, so that rows are judged by what they mean: units, impossible values,
+//! countries, sectors, spelling; then duplicates, incomplete, inactive and atypical accounts; last, columns about
+//! people are left out. All are gone through again until nothing changes: what is clean stays as it is.
+
+mod atypical;
+mod countries;
+pub mod duplicates;
+mod impossible;
+mod inactive;
+mod incomplete;
+mod personal;
+mod rows;
+mod same;
+mod sectors;
+mod spelling;
+mod units;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, Result};
+use crate::recipe::{CleanRecipe, Recipe, Rule};
+use crate::table::{Cell, Kind, Reading, Table};
+
+/// Times the rules are gone through at most (house choice: real tables settle in two or three).
+const PASSES: usize = 10;
+
+/// A table made clean, and everything that was done to it.
+#[derive(Debug, Clone)]
+pub struct Cleaned {
+    pub table: Table,
+    /// For each row of `table`, its row in the table that was read.
+    pub rows: Vec<u32>,
+    /// Rows left out, in the order of the table read.
+    pub removed: Vec<Removed>,
+    /// Cells changed: one entry for all cells of a column that went from one text to another.
+    pub mended: Vec<Mend>,
+    /// Columns about people, left out of `table`.
+    pub personal: Vec<Remark>,
+    /// Columns to look at, each with the reason; nothing was done to them.
+    pub doubts: Vec<Remark>,
+    /// Accounts far from all others, whether removed or not.
+    pub atypical: Vec<Removed>,
+    /// Pairs of accounts that may be one.
+    pub review: Vec<Review>,
+    /// What was assumed or could not be judged, in plain sentences.
+    pub notes: Vec<String>,
+    pub counts: Counts,
+}
+
+/// A row left out (or named), with the rule and its reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Removed {
+    /// 0-based row of the table read.
+    pub row: u32,
+    /// Its line in the file.
+    pub line: u64,
+    pub rule: Rule,
+    pub reason: String,
+}
+
+/// Cells of one column that went from one text to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mend {
+    pub rule: Rule,
+    pub column: String,
+    pub from: String,
+    /// Empty: unknown now.
+    pub to: String,
+    pub why: String,
+    /// 0-based rows of the table read.
+    pub rows: Vec<u32>,
+}
+
+/// Something said of a column.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remark {
+    pub column: String,
+    pub reason: String,
+}
+
+/// Two rows that may be the same account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// 0-based rows of the table read.
+    pub a: u32,
+    pub b: u32,
+    pub likeness: f64,
+    pub reason: String,
+}
+
+/// Rows: `read` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    pub read: usize,
+    pub kept: usize,
+    pub duplicates: usize,
+    pub incomplete: usize,
+    pub inactive: usize,
+    pub atypical: usize,
+}
+
+/// What the rules may touch, and the days they count from.
+#[derive(Debug)]
+struct Scope<'a> {
+    recipe: &'a Recipe,
+    /// Columns with a part to play, and those the user excluded: never mended, never judged.
+    protected: BTreeSet<&'a str>,
+    /// Day on which the data were true, when the recipe says it (days since 1970-01-01).
+    as_of: Option<i32>,
+    /// Last day of which anything can be known.
+    latest: Option<i32>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(recipe: &'a Recipe, today: Option<i32>) -> Result<Self> {
+        let as_of = match recipe
+            .as_of
+            .as_deref()
+            .map(|day| (day, Reading::new(Kind::Date).date(day)))
+        {
+            None => None,
+            Some((_, Cell::Value(day))) => Some(day),
+            Some((day, _)) => return Err(Error::setting("as_of", "a day such as 2026-09-30", day)),
+        };
+        let roles = [&recipe.id, &recipe.label, &recipe.weight, &recipe.outcome.column];
+        let protected = roles
+            .into_iter()
+            .flatten()
+            .chain(&recipe.exclude)
+            .map(String::as_str);
+        Ok(Self {
+            recipe,
+            protected: protected.collect(),
+            as_of,
+            latest: as_of.max(today),
+        })
+    }
+
+    /// Columns that rules may mend and judge.
+    fn mendable(&self, table: &Table) -> Vec<usize> {
+        let free = |position: &usize| !self.protected.contains(table.columns[*position].name.as_str());
+        (0..table.columns.len()).filter(free).collect()
+    }
+
+    /// Whether the user keeps a column whatever is said against it.
+    fn trusts(&self, column: &str) -> bool {
+        self.recipe.trust.iter().any(|name| name == "*" || name == column)
+    }
+
+    /// Whether the recipe gives a column a part to play beside those that protect it.
+    fn names(&self, column: &str) -> bool {
+        let recipe = self.recipe;
+        recipe.time.as_deref() == Some(column)
+            || recipe.decided.as_deref() == Some(column)
+            || recipe.figures.key_of(column).is_some()
+            || recipe.knock_out.iter().any(|rule| rule.column == column)
+    }
+
+    fn settings(&self) -> &CleanRecipe {
+        &self.recipe.clean
+    }
+
+    fn is_on(&self, rule: Rule) -> bool {
+        self.settings().is_on(rule)
+    }
+}
+
+/// What rules find beside changes.
+#[derive(Debug, Default)]
+struct Found {
+    doubts: BTreeSet<Remark>,
+    notes: Vec<String>,
+    atypical: BTreeMap<u32, String>,
+    review: Vec<Review>,
+    /// Duplicates found last, until the blanks of the rows kept are filled.
+    merged: Option<duplicates::Duplicates>,
+    /// Notes are taken in the first pass only: later ones see a table half clean.
+    noted: bool,
+}
+
+impl Found {
+    fn doubt(&mut self, column: &str, reason: impl Into<String>) {
+        self.doubts.insert(Remark {
+            column: column.to_owned(),
+            reason: reason.into(),
+        });
+    }
+
+    fn note(&mut self, note: impl Into<String>) {
+        let note = note.into();
+        if !self.noted && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// Cleans a table by the recipe's rules. Columns named in the recipe as id, label, weight or outcome, and those it
+/// excludes, are not touched. `today` (days since 1970-01-01) bounds what can be known; without it and without
+/// `as_of` no date is in the future.
+///
+/// # Errors
+/// [`Error::Setting`] for an `as_of` that is no day.
+pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleaned> {
+    let scope = Scope::new(recipe, today)?;
+    let lines = table.lines.clone();
+    let line = |row: u32| lines.get(row as usize).copied().unwrap_or(0);
+    let read = table.rows;
+    let mut table = table;
+    let mut origin: Vec<u32> = (0..read as u32).collect();
+    let mut found = Found::default();
+    let (mut removed, mut mended, mut personal) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..PASSES {
+        let mut mends = mend(&mut table, &scope, &mut found);
+        for mend in &mut mends {
+            mend.rows.iter_mut().for_each(|row| *row = origin[*row as usize]);
+        }
+        let mut changed = !mends.is_empty();
+        mended.extend(mends);
+        for rule in [Rule::Duplicates, Rule::Incomplete, Rule::Inactive, Rule::Atypical] {
+            if !scope.is_on(rule) {
+                continue;
+            }
+            let gone = judge(rule, &table, &scope, &origin, &mut found)?;
+            if gone.is_empty() {
+                continue;
+            }
+            changed = true;
+            if let Some(same) = found.merged.take() {
+                mended.extend(same::fill(&same, &mut table, &origin));
+            }
+            let kept: Vec<u32> = (0..table.rows as u32)
+                .filter(|row| !gone.contains_key(row))
+                .collect();
+            for (row, reason) in gone {
+                let row = origin[row as usize];
+                removed.push(Removed {
+                    row,
+                    line: line(row),
+                    rule,
+                    reason,
+                });
+            }
+            origin = kept.iter().map(|row| origin[*row as usize]).collect();
+            table = rows::select(&table, &kept);
+        }
+        if scope.is_on(Rule::Personal) {
+            let about_people = personal::personal(&table, &scope, &mut found);
+            changed |= !about_people.is_empty();
+            table
+                .columns
+                .retain(|column| about_people.iter().all(|people| people.column != column.name));
+            personal.extend(about_people);
+        }
+        found.noted = true;
+        if !changed {
+            break;
+        }
+    }
+    removed.sort_by_key(|gone: &Removed| gone.row);
+    let count = |rule| removed.iter().filter(|gone| gone.rule == rule).count();
+    let counts = Counts {
+        read,
+        kept: table.rows,
+        duplicates: count(Rule::Duplicates),
+        incomplete: count(Rule::Incomplete),
+        inactive: count(Rule::Inactive),
+        atypical: count(Rule::Atypical),
+    };
+    let atypical = found.atypical.into_iter().map(|(row, reason)| Removed {
+        row,
+        line: line(row),
+        rule: Rule::Atypical,
+        reason,
+    });
+    Ok(Cleaned {
+        atypical: atypical.collect(),
+        table,
+        rows: origin,
+        removed,
+        mended,
+        personal,
+        doubts: found.doubts.into_iter().collect(),
+        review: found.review,
+        notes: found.notes,
+        counts,
+    })
+}
+
+/// The rules for cells, in order.
+fn mend(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<Mend> {
+    let mut mends = Vec::new();
+    if scope.is_on(Rule::Units) {
+        mends.extend(units::units(table, scope, found));
+    }
+    mends.extend(unreadable(table));
+    if scope.is_on(Rule::Impossible) {
+        mends.extend(impossible::impossible(table, scope, found));
+    }
+    if scope.is_on(Rule::Countries) {
+        mends.extend(countries::countries(table, scope));
+    }
+    if scope.is_on(Rule::Sectors) {
+        mends.extend(sectors::sectors(table, scope, found));
+    }
+    if scope.is_on(Rule::Spelling) {
+        mends.extend(spelling::spelling(table, scope));
+    }
+    mends
+}
+
+/// Rows of `table` that a rule takes out, with the reason.
+fn judge(
+    rule: Rule,
+    table: &Table,
+    scope: &Scope,
+    origin: &[u32],
+    found: &mut Found,
+) -> Result<BTreeMap<u32, String>> {
+    Ok(match rule {
+        Rule::Duplicates => same::duplicates(table, scope, origin, found)?,
+        Rule::Incomplete => incomplete::incomplete(table, scope, found),
+        Rule::Inactive => inactive::inactive(table, scope, found),
+        Rule::Atypical => {
+            let far = atypical::atypical(table, scope, found);
+            let by_origin = far
+                .iter()
+                .map(|(row, reason)| (origin[*row as usize], reason.clone()));
+            for (row, reason) in by_origin {
+                found.atypical.entry(row).or_insert(reason);
+            }
+            if scope.settings().remove_atypical {
+                far
+            } else {
+                BTreeMap::new()
+            }
+        }
+        _ => BTreeMap::new(),
+    })
+}
+
+/// Cells that could not be read are unknown in the table already: they are told like every change, once.
+fn unreadable(table: &mut Table) -> Vec<Mend> {
+    let mut mends = Vec::new();
+    let lines = table.lines.clone();
+    for column in &mut table.columns {
+        column.unreadable = 0;
+        let kind = column.reading.kind.word();
+        for (line, text) in std::mem::take(&mut column.unreadable_examples) {
+            let Ok(row) = lines.binary_search(&line) else {
+                continue;
+            };
+            mends.push(Mend {
+                rule: Rule::Unreadable,
+                column: column.name.clone(),
+                from: text,
+                to: String::new(),
+                why: format!("is no {kind}"),
+                rows: vec![row as u32],
+            });
+        }
+    }
+    mends
+}
+
+/// Whether one of a name's words starts with one of these (short ones must be the whole word).
+fn says(words: &[String], beginnings: &[&str]) -> bool {
+    words.iter().any(|word| {
+        beginnings.iter().any(|b| {
+            if b.len() <= 3 {
+                word == b
+            } else {
+                word.starts_with(b)
+            }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests;

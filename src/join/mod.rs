@@ -1,0 +1,317 @@
+//! Several tables, one account table: further tables are joined by key, and their rows become features of each
+//! account as it was known on the day before it was decided.
+//!
+//! A table with one row per key gives its columns (attributes); one with many gives counts, sums, shares… of its
+//! rows (events). Each table is read three times as a stream: its first rows to tell what its columns are, then all
+//! keys and dates, then all values. Memory is one state per account row and feature, one entry per distinct key
+//! and, for distinct values, one per account and value; it does not grow with the events.
+
+mod keys;
+mod source;
+mod leaving;
+mod plan;
+mod lanes;
+mod aggregate;
+mod attributes;
+mod cutoff;
+mod survey;
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::recipe::{Recipe, TableRows};
+use crate::table::observe::grouped;
+use crate::table::reading::iso_date;
+use crate::table::{Column, Kind, Table};
+use aggregate::Aggregate;
+use cutoff::{Cutoffs, Decided};
+use leaving::Notion;
+use plan::Plan;
+use survey::{Flags, Survey};
+
+pub use keys::{RespelledKey, UnmatchedKey};
+
+/// The account table with everything joined to it.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// Its own columns, then those of each further table in the order of their names.
+    pub table: Table,
+    pub report: JoinReport,
+}
+
+/// What was joined, and what was left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct JoinReport {
+    pub tables: Vec<JoinedTable>,
+    /// Last day of the data, ISO, where they have days.
+    pub as_of: Option<String>,
+    /// When accounts were decided, one sentence each.
+    pub notes: Vec<String>,
+    /// What columns and tables say against each other about who left.
+    pub contradictions: Vec<String>,
+}
+
+/// What became of one further table.
+#[derive(Debug, Clone, Serialize)]
+pub struct JoinedTable {
+    pub name: String,
+    pub source: String,
+    pub rows_are: TableRows,
+    pub rows: u64,
+    /// Rows with a key that an account has.
+    pub matched: u64,
+    pub blank_keys: u64,
+    /// Rows with a key that no account has, and the commonest such keys.
+    pub unmatched: u64,
+    pub unmatched_keys: Vec<UnmatchedKey>,
+    /// Keys that matched another way of writing them.
+    pub respelled: Vec<RespelledKey>,
+    /// Account rows to which no row belongs, and those without a key.
+    pub accounts_without: u64,
+    pub accounts_without_key: u64,
+    /// Pairs of an account row and a row of this table.
+    pub pairs: u64,
+    /// Pairs left out because the row is dated on or after the account's decision.
+    pub late: u64,
+    /// Rows left out because they are dated after `as_of`, and because they have no date that can be read.
+    pub future: u64,
+    pub undated: u64,
+    /// The columns made of it.
+    pub columns: Vec<String>,
+    /// What else should be known, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// The recipe for reading the account table itself: without what names columns that come from joins, and with its
+/// keys read as they are written (an account number is no quantity, and 18 digits of it matter).
+pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
+    let own = |name: &String| header.contains(name);
+    let mut alone = recipe.clone();
+    for name in [
+        &mut alone.id,
+        &mut alone.label,
+        &mut alone.weight,
+        &mut alone.time,
+        &mut alone.outcome.column,
+        &mut alone.figures.opened,
+        &mut alone.figures.closed,
+        &mut alone.figures.left,
+        &mut alone.figures.qualified,
+        &mut alone.figures.accepted,
+        &mut alone.figures.amount,
+        &mut alone.figures.expansion,
+        &mut alone.figures.cost,
+    ] {
+        name.take_if(|name| !own(name));
+    }
+    alone.exclude.retain(own);
+    alone.trust.retain(|name| name == "*" || own(name));
+    alone.knock_out.retain(|rule| own(&rule.column));
+    alone.columns.retain(|name, _| own(name));
+    for table in recipe.tables.values().filter(|table| table.via.is_none()) {
+        let key = matching(table.matches.as_ref(), &table.key, recipe.id.as_ref(), header);
+        if let Some(key) = key.filter(own) {
+            alone
+                .columns
+                .entry(key)
+                .or_default()
+                .kind
+                .get_or_insert(Kind::Category);
+        }
+    }
+    alone
+}
+
+/// The column that a key matches: the one named, else that of the same name, else the account's id.
+fn matching(named: Option<&String>, key: &String, id: Option<&String>, header: &[String]) -> Option<String> {
+    let there = |name: &&String| header.contains(name);
+    named.or(Some(key).filter(there)).or(id.filter(there)).cloned()
+}
+
+/// Joins the further tables of a recipe to the account table; paths start from the directory `beside`.
+///
+/// # Errors
+/// [`Error::UnknownColumn`] for what the recipe names and a table lacks; [`Error::Input`] for a table that cannot be
+/// read, matches nothing, or makes too many pairs of rows; [`Error::Data`] for a table of events without a date, an
+/// `as_of` before all data, and features that columns cannot give; [`Error::Setting`].
+pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
+    let decided = Decided::new(&table, recipe)?;
+    let surveys = survey::all(&table, recipe, beside, &decided)?;
+    check_as_of(recipe, &surveys)?;
+    let latest = surveys.iter().filter_map(|s| s.dates).map(|(_, last)| last).max();
+    let earliest = surveys.iter().find_map(|survey| survey.decided.clone());
+    let days = decided.days(&table, earliest);
+    let cutoffs = Cutoffs::new(&table, recipe, &decided, days, latest)?;
+    let mut notions = leaving::of_accounts(&table, recipe);
+    let (mut tables, mut table) = (Vec::new(), table);
+    for survey in surveys {
+        let (columns, joined, left) = one(&survey, recipe, &cutoffs)?;
+        tables.push(append(&mut table, columns, joined));
+        notions.extend(left);
+    }
+    let report = JoinReport {
+        tables,
+        as_of: cutoffs.as_of.map(iso_date),
+        notes: cutoffs.said,
+        contradictions: leaving::contradictions(&notions).into_iter().collect(),
+    };
+    Ok(Joined { table, report })
+}
+
+/// Adds columns under names that no other has.
+fn append(table: &mut Table, columns: Vec<Column>, mut joined: JoinedTable) -> JoinedTable {
+    let mut taken: FxHashSet<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    for mut column in columns {
+        let wanted = column.name.clone();
+        let mut number = 1;
+        while !taken.insert(column.name.clone()) {
+            number += 1;
+            column.name = format!("{wanted}_{number}");
+        }
+        joined.columns.push(column.name.clone());
+        table.columns.push(column);
+    }
+    joined
+}
+
+/// Refuses an `as_of` before which there is nothing.
+fn check_as_of(recipe: &Recipe, surveys: &[Survey]) -> Result<()> {
+    let Some(as_of) = cutoff::as_of_asked(recipe)? else {
+        return Ok(());
+    };
+    let dated = surveys
+        .iter()
+        .filter_map(|survey| Some((survey, survey.dates?.0)));
+    let mut later = dated.clone().filter(|(_, first)| *first > as_of);
+    let Some((survey, first)) = later.clone().min_by_key(|(_, first)| *first) else {
+        return Ok(());
+    };
+    let (day, first) = (iso_date(as_of), iso_date(first));
+    if dated.clone().count() == later.clone().count() {
+        return Err(Error::data(
+            format!(
+                "`as_of` {day} is before all data: the first date is {first}, in `{}`",
+                survey.source.name
+            ),
+            "set `as_of` to the day on which the data were true",
+        ));
+    }
+    // Rows that nobody may know are no table.
+    later.next().map_or(Ok(()), |(survey, first)| {
+        let reason = format!(
+            "all dates of `{}` are in the future of `as_of` {day}: the first is {}",
+            survey.date_name(),
+            iso_date(first)
+        );
+        let remedy = "name the date on which its rows came to be known, or correct `as_of`";
+        Err(Error::input(&survey.source.path, 0, 0, reason, remedy))
+    })
+}
+
+/// Joins one table: its columns, what became of it, and what it says of leaving.
+fn one(
+    survey: &Survey,
+    recipe: &Recipe,
+    cutoffs: &Cutoffs,
+) -> Result<(Vec<Column>, JoinedTable, Vec<Notion>)> {
+    let mut flags = Flags::new(survey, cutoffs.first_unknown.len());
+    let mut joined = survey.joined(cutoffs.first_unknown.len());
+    let columns = match survey.rows_are {
+        TableRows::Attributes => attributes::columns(survey, recipe, cutoffs, &mut joined, &mut flags)?,
+        TableRows::Events => events(survey, cutoffs, &mut joined, &mut flags)?,
+    };
+    Ok((columns, joined, flags.finish(survey)))
+}
+
+/// Aggregates the rows of one table.
+fn events(
+    survey: &Survey,
+    cutoffs: &Cutoffs,
+    joined: &mut JoinedTable,
+    flags: &mut Flags,
+) -> Result<Vec<Column>> {
+    if survey.date.is_none()
+        && !survey.table.timeless
+        && survey.table.features.as_ref().is_none_or(|f| !f.is_empty())
+    {
+        return Err(Error::data(
+            format!(
+                "tables.{}: it has many rows per key and nothing says when each came to be known",
+                survey.source.name
+            ),
+            format!(
+                "name its date column as `date`{}, or say `timeless = true` if all was known before any account was \
+                 decided",
+                survey.source.date_columns()
+            ),
+        ));
+    }
+    let plan = Plan::new(&survey.source, survey.table, survey.date.is_some())?;
+    if plan.features.is_empty() {
+        joined.notes.push(match leaving::of_name(&survey.source.name) {
+            Some(word) if survey.table.features.is_none() => format!(
+                "its name speaks of leaving (`{word}`): nothing is made of its rows unless `features` says so"
+            ),
+            _ => "nothing is made of its rows".to_owned(),
+        });
+    }
+    let mut aggregate = Aggregate::new(&plan, &cutoffs.first_unknown);
+    let (mut days, mut early) = (Vec::new(), 0);
+    survey.stream(&mut |records| {
+        days.clear();
+        days.extend(
+            records
+                .iter()
+                .map(|record| survey.day(record, cutoffs.as_of, joined)),
+        );
+        let rows = records.iter().zip(&days);
+        early += rows
+            .filter(|(record, day)| survey.is_early(record, **day))
+            .count() as u64;
+        flags.add(survey, records);
+        joined.late += aggregate.add(records, &days, &|record| survey.keys.rows(record.get(survey.key)));
+        Ok(())
+    })?;
+    for lane in aggregate.unreadable() {
+        joined.notes.push(cannot_be_read(lane));
+    }
+    for (column, value, known) in aggregate.never_seen() {
+        let meant = crate::error::nearest(value, known.iter().map(String::as_str));
+        let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        joined.notes.push(format!("`{column}` is never `{value}`{meant}"));
+    }
+    survey.hint_at_order(early, joined);
+    survey.hint_at_history(&plan, &cutoffs.first_unknown, joined);
+    survey.hint_at_known(&plan, joined);
+    let has_key = survey.keys.index.has_key.clone();
+    Ok(aggregate.finish(&|row| has_key[row]))
+}
+
+/// "`amount`: 3 cells are no number and count as unknown: `n/c` (line 14), …".
+fn cannot_be_read(lane: &lanes::LaneCells) -> String {
+    let examples: Vec<String> = lane
+        .examples
+        .iter()
+        .map(|(line, text)| format!("{} (line {line})", keys::shown(text)))
+        .collect();
+    let more = if lane.unreadable as usize > examples.len() {
+        ", …"
+    } else {
+        ""
+    };
+    let (cells, are) = if lane.unreadable == 1 {
+        ("cell", "is")
+    } else {
+        ("cells", "are")
+    };
+    format!(
+        "`{}`: {} {cells} {are} no {} and count as unknown: {}{more}",
+        lane.lane.name,
+        grouped(lane.unreadable as usize),
+        lane.lane.reading.kind.word(),
+        examples.join(", ")
+    )
+}

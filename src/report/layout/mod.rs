@@ -1,0 +1,4 @@
+//! How pages are laid out.
+
+pub mod shown;
+pub mod svg;

@@ -1,0 +1,471 @@
+//! Delimited text, record by record, in constant memory.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use crate::error::{Error, Result};
+use crate::source::encoding::{Trouble, Utf8Blocks};
+use crate::source::{Source, header};
+
+pub use crate::source::{Record, Records};
+
+/// Longest field, in bytes: longer ones are an open quote or no table at all (house choice).
+pub const LONGEST_FIELD: usize = 8 << 20;
+/// Longest record, in bytes (house choice).
+pub const LONGEST_RECORD: usize = 16 << 20;
+/// Delimiters looked for, commonest first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Records looked at to find the delimiter (house choice).
+const SNIFFED_RECORDS: usize = 200;
+/// Ragged rows counted after the first, for the message.
+const MOST_COUNTED: usize = 1000;
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    pub delimiter: u8,
+    pub line_end: LineEnd,
+}
+
+/// What ends a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEnd {
+    Lf,
+    CrLf,
+    /// Old Mac: carriage returns only.
+    Cr,
+}
+
+/// A streaming reader of delimited text: delimiter, encoding and line ends are found from its start.
+///
+/// Every record has as many fields as the header. Empty lines are skipped; extra fields are dropped when they are
+/// all empty (a delimiter at the end of each line). Memory does not grow with the file.
+pub struct Delimited {
+    path: PathBuf,
+    blocks: Utf8Blocks,
+    /// Bytes of the current block already read.
+    used: usize,
+    dialect: Dialect,
+    parser: Reader,
+    header: Vec<String>,
+    /// Line on which the next byte is.
+    line: u64,
+    scratch: Vec<u8>,
+    ends: Vec<usize>,
+    ended: bool,
+}
+
+impl Delimited {
+    /// Reads the header from any source of bytes; `path` is its name in messages.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty or binary text and a header with the same name twice; [`Error::Io`].
+    pub fn new(source: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+        let mut records = Self {
+            path: path.to_path_buf(),
+            blocks: Utf8Blocks::new(Box::new(source)),
+            used: 0,
+            dialect: Dialect {
+                delimiter: b',',
+                line_end: LineEnd::Lf,
+            },
+            parser: Reader::new(),
+            header: Vec::new(),
+            line: 1,
+            scratch: vec![0; 4096],
+            ends: vec![0; 64],
+            ended: false,
+        };
+        let more = records.advance()?;
+        records.dialect.line_end = line_end(records.blocks.text());
+        records.inspect_block()?;
+        let text = records.blocks.text();
+        if !more || text.iter().all(u8::is_ascii_whitespace) {
+            return Err(Error::input(
+                path,
+                0,
+                0,
+                "is empty",
+                "give a table with a header and one row per account",
+            ));
+        }
+        records.dialect.delimiter = delimiter(text);
+        records.parser = ReaderBuilder::new().delimiter(records.dialect.delimiter).build();
+        let mut first = Record::new();
+        records.read(&mut first)?;
+        records.header = header(first.iter(), path, first.line)?;
+        Ok(records)
+    }
+
+    /// Whether a record has the header's number of fields, once empty extra ones are dropped.
+    fn fits(&self, record: &mut Record) -> bool {
+        let expected = self.header.len();
+        if record.len() > expected
+            && (expected..record.len()).all(|field| record.get(field).trim().is_empty())
+        {
+            record.ends.truncate(expected);
+        }
+        record.len() == expected
+    }
+
+    fn ragged(&mut self, record: &mut Record) -> Error {
+        let (line, found) = (record.line, record.len());
+        let spans = self.line.saturating_sub(line);
+        let mut more = 0;
+        while more < MOST_COUNTED && matches!(self.read(record), Ok(true)) {
+            more += usize::from(!self.fits(record));
+        }
+        let expected = self.header.len();
+        let others = match more {
+            0 => String::new(),
+            MOST_COUNTED => format!(" (and so have over {MOST_COUNTED} rows after it)"),
+            more => format!(" (and {more} more rows differ too)"),
+        };
+        let remedy = if spans > 1 {
+            format!("it runs over {spans} lines: look for a quote left open")
+        } else {
+            "correct the row, or quote fields that contain the delimiter".to_owned()
+        };
+        let fields = if found == 1 { "field" } else { "fields" };
+        let reason = format!("row has {found} {fields} where the header has {expected}{others}");
+        Error::input(&self.path, line, 0, reason, remedy)
+    }
+
+    /// Reads whatever record comes next.
+    fn read(&mut self, record: &mut Record) -> Result<bool> {
+        record.text.clear();
+        record.ends.clear();
+        if self.ended || !self.skip_empty_lines()? {
+            return Ok(false);
+        }
+        record.line = self.line;
+        let (mut length, mut fields, mut quotes) = (0, 0, 0);
+        let at_end = loop {
+            if self.used == self.blocks.text().len() && !self.ended {
+                self.next_block()?;
+            }
+            let input = &self.blocks.text()[self.used..];
+            let (result, read, written, ended) =
+                self.parser
+                    .read_record(input, &mut self.scratch[length..], &mut self.ends[fields..]);
+            self.line += count(&input[..read], b'\n');
+            quotes += count(&input[..read], b'"');
+            self.used += read;
+            length += written;
+            fields += ended;
+            match result {
+                ReadRecordResult::InputEmpty if !self.ended => {}
+                ReadRecordResult::OutputFull => {
+                    self.check_length(record.line, length, fields)?;
+                    self.scratch.resize(self.scratch.len() * 2, 0);
+                }
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => break self.ended,
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => break true,
+            }
+        };
+        // A record that the end of the file closed, over several lines, with a quote too many: the rest of the
+        // table is inside that quote.
+        if at_end && quotes % 2 == 1 && self.line > record.line + 1 {
+            let reason = "a quote opened in this row is never closed";
+            return Err(Error::input(
+                &self.path,
+                record.line,
+                0,
+                reason,
+                "close it, or double it if it is text",
+            ));
+        }
+        self.check_length(record.line, length, fields)?;
+        // The blocks are UTF-8 and only ASCII bytes are taken out, so this never replaces anything.
+        record
+            .text
+            .push_str(&String::from_utf8_lossy(&self.scratch[..length]));
+        record.ends.extend_from_slice(&self.ends[..fields]);
+        Ok(fields > 0)
+    }
+
+    fn check_length(&self, line: u64, length: usize, fields: usize) -> Result<()> {
+        let last = length - if fields == 0 { 0 } else { self.ends[fields - 1] };
+        let widest = || {
+            (1..fields)
+                .map(|f| self.ends[f] - self.ends[f - 1])
+                .chain([self.ends[0] * fields.min(1)])
+                .max()
+        };
+        let too_long = if last.max(if length > LONGEST_FIELD {
+            widest().unwrap_or(0)
+        } else {
+            0
+        }) > LONGEST_FIELD
+        {
+            ("field", LONGEST_FIELD)
+        } else if length > LONGEST_RECORD {
+            ("row", LONGEST_RECORD)
+        } else {
+            return Ok(());
+        };
+        let reason = format!("a {} is longer than {} MiB", too_long.0, too_long.1 >> 20);
+        Err(Error::input(
+            &self.path,
+            line,
+            0,
+            reason,
+            "look for a quote left open, or drop that column",
+        ))
+    }
+
+    fn skip_empty_lines(&mut self) -> Result<bool> {
+        loop {
+            let text = self.blocks.text();
+            let empty = text[self.used..]
+                .iter()
+                .take_while(|b| matches!(b, b'\r' | b'\n'))
+                .count();
+            self.line += count(&text[self.used..self.used + empty], b'\n');
+            self.used += empty;
+            if self.used < self.blocks.text().len() {
+                return Ok(true);
+            }
+            if !self.next_block()? {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn next_block(&mut self) -> Result<bool> {
+        self.used = 0;
+        self.ended = !self.advance()?;
+        self.inspect_block()?;
+        Ok(!self.ended)
+    }
+
+    /// The next block, in UTF-8.
+    fn advance(&mut self) -> Result<bool> {
+        self.blocks.advance().map_err(|trouble| match trouble {
+            Trouble::Io(error) => Error::io(&self.path, "read")(error),
+            // Everything before is read, so the line is that of the byte.
+            Trouble::Mixed { column, reason } => {
+                let remedy = "save the whole file again as UTF-8";
+                Error::input(&self.path, self.line, column, reason, remedy)
+            }
+        })
+    }
+
+    /// Refuses binary content and gives old Mac files the line ends everything else expects.
+    fn inspect_block(&mut self) -> Result<()> {
+        let first = self.header.is_empty() && self.line == 1 && self.used == 0;
+        let text = self.blocks.text();
+        if first && text.starts_with(b"PK\x03\x04") {
+            let reason = "is an Excel or zip file, not delimited text";
+            let remedy = "call a workbook .xlsx, or save it as CSV";
+            return Err(Error::input(&self.path, 0, 0, reason, remedy));
+        }
+        if text.contains(&0) {
+            let reason = if first {
+                "is a binary file"
+            } else {
+                "holds binary content (a NUL byte)"
+            };
+            return Err(Error::input(
+                &self.path,
+                0,
+                0,
+                reason,
+                "give delimited text such as CSV, or call the file by its format: .parquet, .xlsx, .sqlite",
+            ));
+        }
+        if self.dialect.line_end == LineEnd::Cr {
+            text.iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        }
+        Ok(())
+    }
+}
+
+impl Source for Delimited {
+    fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    fn next(&mut self, record: &mut Record) -> Result<bool> {
+        if !self.read(record)? {
+            return Ok(false);
+        }
+        if !self.fits(record) {
+            return Err(self.ragged(record));
+        }
+        Ok(true)
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn encoding(&self) -> &'static str {
+        self.blocks.encoding()
+    }
+}
+
+/// Occurrences of a byte.
+fn count(bytes: &[u8], wanted: u8) -> u64 {
+    bytes.iter().filter(|b| **b == wanted).count() as u64
+}
+
+fn line_end(text: &[u8]) -> LineEnd {
+    match text.iter().position(|b| *b == b'\n') {
+        Some(at) if at > 0 && text[at - 1] == b'\r' => LineEnd::CrLf,
+        Some(_) => LineEnd::Lf,
+        None if text.contains(&b'\r') => LineEnd::Cr,
+        None => LineEnd::Lf,
+    }
+}
+
+/// The delimiter under which most rows have as many fields as the header, more fields breaking ties; for a table
+/// of one column, one that does not occur.
+fn delimiter(text: &[u8]) -> u8 {
+    let agreement = |delimiter: u8| -> (usize, usize) {
+        let widths = widths(text, delimiter);
+        let header = widths.first().copied().unwrap_or(1);
+        let agreeing = widths.iter().filter(|w| **w == header).count();
+        (if header > 1 { agreeing } else { 0 }, header)
+    };
+    let best = DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|d| agreement(*d))
+        .filter(|d| agreement(*d).0 > 0);
+    best.or_else(|| {
+        DELIMITERS
+            .into_iter()
+            .find(|d| widths(text, *d).iter().all(|w| *w == 1))
+    })
+    .unwrap_or(b',')
+}
+
+/// Number of fields of the first records, the last one left out when the block may have cut it.
+fn widths(text: &[u8], delimiter: u8) -> Vec<usize> {
+    let mut parser = ReaderBuilder::new().delimiter(delimiter).build();
+    let (mut output, mut ends) = ([0; 1024], [0; 64]);
+    let (mut rest, mut widths, mut fields) = (text, Vec::new(), 0);
+    while widths.len() < SNIFFED_RECORDS {
+        let (result, read, _, ended) = parser.read_record(rest, &mut output, &mut ends);
+        rest = &rest[read..];
+        fields += ended;
+        match result {
+            ReadRecordResult::Record => {
+                widths.push(fields);
+                fields = 0;
+            }
+            ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
+            ReadRecordResult::InputEmpty if widths.is_empty() => {}
+            ReadRecordResult::InputEmpty | ReadRecordResult::End => break,
+        }
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    fn read(text: impl Into<Vec<u8>>) -> Result<Vec<Vec<String>>> {
+        let mut records = Records::new(io::Cursor::new(text.into()), Path::new("t.csv"))?;
+        let mut rows = vec![records.header().to_vec()];
+        let mut record = Record::new();
+        while records.next(&mut record)? {
+            rows.push(record.iter().map(str::to_owned).collect());
+        }
+        Ok(rows)
+    }
+
+    fn message(text: impl Into<Vec<u8>>) -> String {
+        read(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn delimiters_and_line_ends_are_found() {
+        let expected = vec![vec!["a", "b"], vec!["1", "x,;y"], vec!["2", "z"]];
+        for delimiter in [",", ";", "\t", "|"] {
+            for end in ["\n", "\r\n", "\r"] {
+                let text = ["a,b", "1,\"x#y\"", "", "2,z", ""]
+                    .join(end)
+                    .replace(',', delimiter)
+                    .replace('#', ",;");
+                assert_eq!(read(text).unwrap(), expected, "{delimiter:?} {end:?}");
+            }
+        }
+        assert_eq!(read("name\nDupont, Jean\nx").unwrap()[1], ["Dupont, Jean"]);
+        assert_eq!(read("a,b,\n1,2,\n").unwrap()[0], ["a", "b", "column_3"]);
+        assert_eq!(read("a,b\n1,2,\n").unwrap()[1], ["1", "2"]);
+    }
+
+    #[test]
+    fn lines_are_counted_where_records_start() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "", "1,\"x", "y\"", "2,z"].join(end);
+            let mut records = Records::new(io::Cursor::new(text), Path::new("t.csv")).unwrap();
+            let mut record = Record::new();
+            records.next(&mut record).unwrap();
+            assert_eq!((record.line(), record.get(0)), (3, "1"), "{end:?}");
+            records.next(&mut record).unwrap();
+            assert_eq!((record.line(), record.get(1)), (5, "z"), "{end:?}");
+            assert!(!records.next(&mut record).unwrap());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        assert_eq!(
+            message(""),
+            "t.csv: is empty; give a table with a header and one row per account"
+        );
+        assert_eq!(message("\n\n \r\n"), message(""));
+        assert!(
+            message("a,b\n1,2\n1,2,3\n1\n")
+                .starts_with("t.csv:3: row has 3 fields where the header has 2 (and 1 more rows")
+        );
+        assert!(message("a,b,a\n").contains("t.csv:1: columns 1 and 3 are both called `a`"));
+        assert!(message("a,b\n1,\"2\n3,4\n5,6\n").contains("t.csv:2: a quote opened"));
+        assert!(message("a,b\n\0").contains("binary"));
+        assert!(message("PK\x03\x04rest").contains("Excel"));
+        assert!(
+            message(format!("a,b\n1,{}\n", "x".repeat(50 << 20)))
+                .contains("t.csv:2: a field is longer than 8 MiB")
+        );
+        assert!(message(format!("a,b\n{0},{0}{0}\n", "x".repeat(6 << 20))).contains("t.csv:2: a "));
+        assert!(
+            message(format!("a,b,c\n{0},{0},{0}\n", "x".repeat(6 << 20)))
+                .contains("t.csv:2: a row is longer")
+        );
+    }
+
+    proptest::proptest! {
+        /// What a CSV writer quotes is read back, whatever it holds.
+        #[test]
+        fn quoting_is_undone(
+            rows in proptest::collection::vec(proptest::collection::vec("[a-zé,;|\"\t\n ]{0,9}", 3), 1..12),
+        ) {
+            let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(vec![]);
+            writer.write_record(["a", "b", "c"]).unwrap();
+            rows.iter().for_each(|row| writer.write_record(row).unwrap());
+            let read = read(writer.into_inner().unwrap()).unwrap();
+            proptest::prop_assert_eq!(&read[1..], &rows[..]);
+        }
+
+        /// Any bytes are read or refused, never a panic.
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let _ = read(bytes);
+        }
+
+        /// Any text with the marks of a table is read or refused.
+        #[test]
+        fn any_marks_are_read_or_refused(text in "[a,;\"\r\n\té]{0,80}") {
+            let _ = read(text);
+        }
+    }
+}

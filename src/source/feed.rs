@@ -1,0 +1,220 @@
+//! Sources that read on a thread of their own, ahead of whoever takes the records.
+//!
+//! Readers of sheets and databases borrow from what they read, or wait on a network: a thread holds all of it, and
+//! batches of rows pass through a channel that holds a few, so memory stays bounded.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::error::{Error, Result};
+use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
+use crate::source::{Record, Source};
+
+/// Name of the threads that read sources. A damaged file may make a reader's library panic; the panic is told as an
+/// error, so a program may want to keep the panic's own message off its terminal.
+pub const READER_THREAD: &str = "lookalike-source";
+/// Text of a batch, in bytes (house choice: long enough to make passing it free).
+const BATCH: usize = 128 << 10;
+/// Rows of a batch.
+const BATCH_ROWS: usize = 4096;
+/// Batches that wait.
+const WAITING: usize = 4;
+
+/// What passes through the channel.
+enum Message {
+    Header(Vec<String>, Option<String>),
+    Rows(Batch),
+    Failed(Error),
+    End,
+}
+
+/// Rows side by side.
+#[derive(Default)]
+struct Batch {
+    text: String,
+    /// Where each cell ends in `text`, row after row.
+    ends: Vec<usize>,
+    lines: Vec<u64>,
+}
+
+/// Where a reader puts its header, then its rows cell by cell.
+pub struct Sink {
+    path: PathBuf,
+    channel: SyncSender<Message>,
+    width: usize,
+    batch: Batch,
+    /// Where the current row starts in the batch's text and cells.
+    row: (usize, usize),
+}
+
+impl Sink {
+    /// The columns, before any row.
+    pub fn header(&mut self, names: Vec<String>, note: Option<String>) {
+        self.width = names.len();
+        // A receiver that is gone is noticed at the next row.
+        let _ = self.channel.send(Message::Header(names, note));
+    }
+
+    /// Adds a cell to the current row, written by `write`.
+    pub fn cell(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.batch.text);
+        self.batch.ends.push(self.batch.text.len());
+    }
+
+    /// Ends the current row, whose missing cells are empty; false when nobody wants more.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for a cell or row that is too long.
+    pub fn end_row(&mut self, line: u64) -> Result<bool> {
+        let (text_start, cells_start) = self.row;
+        let end = self.batch.text.len();
+        if end - text_start > LONGEST_FIELD {
+            self.check(line, text_start, cells_start)?;
+        }
+        debug_assert!(self.batch.ends.len() <= cells_start + self.width);
+        self.batch.ends.resize(cells_start + self.width, end);
+        self.batch.lines.push(line);
+        self.row = (end, self.batch.ends.len());
+        if end >= BATCH || self.batch.lines.len() >= BATCH_ROWS {
+            return Ok(self.flush());
+        }
+        Ok(true)
+    }
+
+    fn check(&self, line: u64, text_start: usize, cells_start: usize) -> Result<()> {
+        let mut start = text_start;
+        let mut longest = 0;
+        for &end in &self.batch.ends[cells_start..] {
+            longest = longest.max(end - start);
+            start = end;
+        }
+        let (what, most) = if longest > LONGEST_FIELD {
+            ("field", LONGEST_FIELD)
+        } else if start - text_start > LONGEST_RECORD {
+            ("row", LONGEST_RECORD)
+        } else {
+            return Ok(());
+        };
+        let reason = format!("a {what} is longer than {} MiB", most >> 20);
+        Err(Error::input(&self.path, line, 0, reason, "leave that column out"))
+    }
+
+    fn flush(&mut self) -> bool {
+        let batch = std::mem::take(&mut self.batch);
+        self.row = (0, 0);
+        self.channel.send(Message::Rows(batch)).is_ok()
+    }
+}
+
+/// Records from a reader's thread.
+pub struct Feed {
+    path: PathBuf,
+    header: Vec<String>,
+    note: Option<String>,
+    channel: Receiver<Message>,
+    batch: Batch,
+    next_row: usize,
+    ended: bool,
+}
+
+impl Feed {
+    /// Starts `read` on its thread and waits for its header; `path` is the source's name in messages.
+    ///
+    /// # Errors
+    /// Those of `read`; [`Error::Input`] when it panics.
+    pub fn start(
+        path: &Path,
+        read: impl FnOnce(&mut Sink) -> Result<()> + Send + 'static,
+    ) -> Result<Box<dyn Source>> {
+        let (sender, channel) = sync_channel(WAITING);
+        let mut sink = Sink {
+            path: path.to_path_buf(),
+            channel: sender,
+            width: 0,
+            batch: Batch::default(),
+            row: (0, 0),
+        };
+        thread::Builder::new()
+            .name(READER_THREAD.to_owned())
+            .spawn(move || {
+                let last = match read(&mut sink) {
+                    Ok(()) => {
+                        sink.flush();
+                        Message::End
+                    }
+                    Err(error) => Message::Failed(error),
+                };
+                let _ = sink.channel.send(last);
+            })
+            .map_err(Error::io(path, "start reading"))?;
+        let mut feed = Self {
+            path: path.to_path_buf(),
+            header: Vec::new(),
+            note: None,
+            channel,
+            batch: Batch::default(),
+            next_row: 0,
+            ended: false,
+        };
+        match feed.receive()? {
+            Message::Header(header, note) => (feed.header, feed.note) = (header, note),
+            _ => return Err(damaged(path)),
+        }
+        Ok(Box::new(feed))
+    }
+
+    fn receive(&mut self) -> Result<Message> {
+        match self.channel.recv() {
+            Ok(Message::Failed(error)) => Err(error),
+            Ok(message) => Ok(message),
+            // Nothing more will come from a thread that ended without saying so: it panicked.
+            Err(_) => Err(damaged(&self.path)),
+        }
+    }
+}
+
+fn damaged(path: &Path) -> Error {
+    let reason = "cannot be read: what it says of itself does not hold together";
+    Error::input(path, 0, 0, reason, "it is damaged; write it again")
+}
+
+impl Source for Feed {
+    fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    fn next(&mut self, record: &mut Record) -> Result<bool> {
+        while self.next_row == self.batch.lines.len() {
+            if self.ended {
+                return Ok(false);
+            }
+            match self.receive() {
+                Ok(Message::Rows(batch)) => (self.batch, self.next_row) = (batch, 0),
+                Ok(_) => self.ended = true,
+                Err(error) => {
+                    self.ended = true;
+                    return Err(error);
+                }
+            }
+        }
+        let width = self.header.len();
+        let first = self.next_row * width;
+        let start = match first {
+            0 => 0,
+            first => self.batch.ends[first - 1],
+        };
+        let ends = &self.batch.ends[first..first + width];
+        record.start(self.batch.lines[self.next_row]);
+        record
+            .text
+            .push_str(&self.batch.text[start..ends.last().copied().unwrap_or(start)]);
+        record.ends.extend(ends.iter().map(|end| end - start));
+        self.next_row += 1;
+        Ok(true)
+    }
+}

@@ -1,0 +1,265 @@
+//! Reading a whole table: what each column is, with the reason, then its values.
+
+use std::path::Path;
+
+use crate::error::{Error, Result, nearest};
+use crate::recipe::Recipe;
+use crate::source::location::Location;
+use crate::source::{self, Record, Records, Spool};
+use crate::table::observe::{FileEvidence, Observed};
+use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::{Column, Levels, MISSING, Table, Values};
+
+/// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
+const EXAMPLES: usize = 1000;
+
+/// Reads a table from any [`location`](crate::source::location): each column's kind is inferred from all of its
+/// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever
+/// held. Standard input and databases are read once: they go through an unnamed file.
+///
+/// # Errors
+/// [`Error::Input`] as [`Records::open`], and for a table without rows; [`Error::UnknownColumn`] when the recipe
+/// names a column that is not there.
+pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
+    let location = Location::of(path)?;
+    let shown = location.shown();
+    if location == Location::Stdin {
+        let spool = source::unnamed(std::io::stdin().lock(), &shown)?;
+        return read_twice(&shown, recipe, || Records::of_unnamed(&spool, &shown));
+    }
+    let records = Records::open(path)?;
+    if location.is_read_once() {
+        recipe.check_columns(records.header())?;
+        let spool = Spool::of(records)?;
+        return read_twice(&shown, recipe, || spool.open());
+    }
+    drop(records);
+    read_twice(&shown, recipe, || Records::reopen(path))
+}
+
+/// Reads a table from anything that can be opened twice; `path` is its name in messages.
+///
+/// # Errors
+/// As [`read_table`], and whatever `open` says.
+pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
+    let mut records = open()?;
+    recipe.check_columns(records.header())?;
+    let mut observed: Vec<Observed> = records
+        .header()
+        .iter()
+        .map(|name| {
+            let column = recipe.columns.get(name);
+            let mut missing = recipe.missing.clone();
+            missing.extend(column.iter().flat_map(|c| c.missing.iter().cloned()));
+            let mut seen = std::collections::BTreeSet::new();
+            missing.retain(|m| seen.insert(m.trim().to_lowercase()));
+            Observed::new(name, missing)
+        })
+        .collect();
+    let mut record = Record::new();
+    let mut rows = 0;
+    while records.next(&mut record)? {
+        rows += 1;
+        observed
+            .iter_mut()
+            .zip(record.iter())
+            .for_each(|(column, cell)| column.add(cell));
+    }
+    if rows == 0 {
+        let reason = "has a header but no rows";
+        return Err(Error::input(
+            path,
+            0,
+            0,
+            reason,
+            "bring a table with one row per account",
+        ));
+    }
+    let file = FileEvidence::new(&observed, records.dialect().delimiter);
+    let mut builders: Vec<Builder> = observed
+        .into_iter()
+        .map(|column| {
+            let asked = recipe.columns.get(column.name());
+            let (mut reading, mut reason) = column.conclude(rows, &file);
+            let kind = asked
+                .and_then(|c| c.kind)
+                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind));
+            if let Some(kind) = kind.filter(|kind| *kind != reading.kind) {
+                reason = format!(
+                    "{}: the recipe says so (the cells look like {})",
+                    kind.word(),
+                    reading.kind.word()
+                );
+                reading.kind = kind;
+                reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
+            }
+            if reading.kind != Kind::Set {
+                reading.separator = None;
+            } else if let Some(separator) = asked.and_then(|c| c.separator) {
+                reading.separator = Some(separator);
+            }
+            Builder::new(column.into_name(), reading, reason, rows)
+        })
+        .collect();
+    let mut lines = Vec::with_capacity(rows);
+    let mut records = open()?;
+    while records.next(&mut record)? {
+        lines.push(record.line());
+        builders
+            .iter_mut()
+            .zip(record.iter())
+            .for_each(|(column, cell)| column.add(cell, record.line()));
+    }
+    if lines.len() != rows {
+        let reason = "changed while it was read";
+        return Err(Error::input(
+            path,
+            0,
+            0,
+            reason,
+            "wait until it is written, then run again",
+        ));
+    }
+    let columns = builders.into_iter().map(Builder::finish).collect();
+    Ok(Table {
+        source: path.to_path_buf(),
+        rows,
+        columns,
+        lines,
+    })
+}
+
+/// A column while its cells are read.
+struct Builder {
+    column: Column,
+    index: hashbrown::HashTable<u32>,
+}
+
+impl Builder {
+    fn new(name: String, reading: Reading, reason: String, rows: usize) -> Self {
+        let values = match reading.kind {
+            Kind::Number => Values::Number(Vec::with_capacity(rows)),
+            Kind::Date => Values::Date(Vec::with_capacity(rows)),
+            _ => Values::Levels(Levels {
+                codes: Vec::with_capacity(rows),
+                names: Vec::new(),
+            }),
+        };
+        let column = Column {
+            name,
+            reading,
+            reason,
+            values,
+            unreadable: 0,
+            unreadable_examples: Vec::new(),
+        };
+        Self {
+            column,
+            index: hashbrown::HashTable::new(),
+        }
+    }
+
+    fn add(&mut self, cell: &str, line: u64) {
+        let Column { reading, values, .. } = &mut self.column;
+        let readable = match values {
+            Values::Number(numbers) => {
+                let read = reading.number(cell);
+                numbers.push(if let Cell::Value(number) = read {
+                    number
+                } else {
+                    f64::NAN
+                });
+                read != Cell::Unreadable
+            }
+            Values::Date(dates) => {
+                let read = reading.date(cell);
+                dates.push(if let Cell::Value(date) = read {
+                    date
+                } else {
+                    i32::MIN
+                });
+                read != Cell::Unreadable
+            }
+            Values::Levels(levels) => {
+                let code = reading
+                    .level(cell)
+                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, level));
+                levels.codes.push(code);
+                true
+            }
+        };
+        if !readable {
+            self.column.unreadable += 1;
+            if self.column.unreadable_examples.len() < EXAMPLES {
+                self.column
+                    .unreadable_examples
+                    .push((line, cell.trim().chars().take(60).collect()));
+            }
+        }
+    }
+
+    fn finish(self) -> Column {
+        let mut column = self.column;
+        if let Values::Levels(levels) = &mut column.values {
+            levels.names.shrink_to_fit();
+        }
+        column
+    }
+}
+
+/// Code of a level, given on first sight.
+fn code(index: &mut hashbrown::HashTable<u32>, names: &mut Vec<String>, level: &str) -> u32 {
+    let hash = crate::table::observe::hash(level);
+    let same = |code: &u32| names[*code as usize] == level;
+    if let Some(code) = index.find(hash, same) {
+        return *code;
+    }
+    // Rows are counted in u32 throughout; a file with more levels than that does not fit in memory first.
+    let code = names.len() as u32;
+    names.push(level.to_owned());
+    index.insert_unique(hash, code, |code| {
+        crate::table::observe::hash(&names[*code as usize])
+    });
+    code
+}
+
+impl Recipe {
+    /// Checks that every column the recipe names is in a table's header.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] with the nearest name.
+    pub fn check_columns(&self, header: &[String]) -> Result<()> {
+        let single = [
+            ("id", &self.id),
+            ("label", &self.label),
+            ("weight", &self.weight),
+            ("time", &self.time),
+            ("outcome.column", &self.outcome.column),
+        ];
+        let named = single
+            .into_iter()
+            .flat_map(|(key, name)| name.iter().map(move |name| (key, name)))
+            .chain(self.exclude.iter().map(|name| ("exclude", name)))
+            .chain(
+                self.trust
+                    .iter()
+                    .filter(|name| *name != "*")
+                    .map(|name| ("trust", name)),
+            )
+            .chain(self.columns.keys().map(|name| ("columns", name)))
+            .chain(self.knock_out.iter().map(|rule| ("knock_out", &rule.column)))
+            .map(|(key, name)| (key.to_owned(), name.as_str()));
+        let figures = self.figures.columns();
+        let figures = figures.map(|(key, name, _)| (format!("figures.{key}"), name));
+        for (key, name) in named.chain(figures) {
+            if !header.iter().any(|column| column == name) {
+                return Err(Error::UnknownColumn {
+                    named_in: key,
+                    column: name.to_owned(),
+                    nearest: nearest(name, header.iter().map(String::as_str)),
+                });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! PostgreSQL: one statement in a read-only transaction, its rows taken as the server prints them, so that columns of
+//! any type can be read. The server waits while rows are taken: memory holds a few of them.
+
+mod connect;
+mod text;
+mod tls;
+
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use futures_util::TryStreamExt;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::error::{Error, Result};
+use crate::source::feed::{Feed, Sink};
+use crate::source::location::Asked;
+use crate::source::{Source, header, which};
+
+use connect::Target;
+
+/// Days, moments and numbers as the other sources write them, and rows in the table's order.
+const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+                     SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
+                     SET LOCAL timezone = 'UTC'; SET LOCAL bytea_output = 'hex'; \
+                     SET LOCAL extra_float_digits = 1; SET LOCAL synchronize_seqscans = off";
+
+/// Starts reading a table or query; `variable` names the environment variable with the connection, `path` is the
+/// source's name in messages.
+pub fn open(variable: Option<String>, asked: Asked, path: &Path) -> Result<Box<dyn Source>> {
+    let name = path.to_path_buf();
+    let target = Target::from_environment(variable.as_deref(), path)?;
+    Feed::start(path, move |sink| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build();
+        let runtime = runtime.map_err(Error::io(&name, "start reading"))?;
+        runtime.block_on(
+            Reading {
+                target,
+                asked,
+                path: name,
+            }
+            .run(sink),
+        )
+    })
+}
+
+/// One reading of one statement.
+struct Reading {
+    target: Target,
+    asked: Asked,
+    path: PathBuf,
+}
+
+impl Reading {
+    async fn run(&self, sink: &mut Sink) -> Result<()> {
+        let client = self.target.connect(&self.path).await?;
+        client
+            .batch_execute(BEGIN)
+            .await
+            .map_err(|error| self.failed(&error, None))?;
+        let sql = self.asked.sql();
+        // Preparing also refuses a second statement, which could leave the read-only transaction.
+        let statement = match client.prepare(&sql).await {
+            Ok(statement) => statement,
+            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
+                return Err(self.no_table(&client, &error).await);
+            }
+            Err(error) => return Err(self.failed(&error, None)),
+        };
+        let columns = statement.columns();
+        if columns.is_empty() {
+            let reason = "the query gives no columns";
+            return Err(Error::input(
+                &self.path,
+                0,
+                0,
+                reason,
+                "write one that selects rows",
+            ));
+        }
+        let kinds: Vec<text::Kind> = columns
+            .iter()
+            .map(|column| text::Kind::of(column.type_()))
+            .collect();
+        let names = header(columns.iter().map(|column| column.name()), &self.path, 0)?;
+        let width = names.len();
+        sink.header(names, None);
+        let mut line = 1;
+        let rows = client
+            .simple_query_raw(&sql)
+            .await
+            .map_err(|error| self.failed(&error, Some(line)))?;
+        let mut rows = pin!(rows);
+        while let Some(message) = rows
+            .try_next()
+            .await
+            .map_err(|error| self.failed(&error, Some(line)))?
+        {
+            let SimpleQueryMessage::Row(row) = message else {
+                continue;
+            };
+            line += 1;
+            for (column, kind) in kinds.iter().enumerate().take(width.min(row.len())) {
+                let printed = row
+                    .try_get(column)
+                    .map_err(|error| self.failed(&error, Some(line)))?;
+                sink.cell(|out| kind.write(out, printed.unwrap_or("")));
+            }
+            if !sink.end_row(line)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// A table that is not there, with those that are.
+    async fn no_table(&self, client: &Client, error: &tokio_postgres::Error) -> Error {
+        let Asked::Table(name) = &self.asked else {
+            return self.failed(error, None);
+        };
+        let listed = "ROLLBACK; SELECT CASE WHEN table_schema = current_schema() THEN table_name ELSE table_schema || '.' \
+                      || table_name END FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', \
+                      'information_schema') ORDER BY 1 LIMIT 1000";
+        let Ok(rows) = client.simple_query(listed).await else {
+            return self.failed(error, None);
+        };
+        let tables: Vec<String> = rows
+            .iter()
+            .filter_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        let reason = format!("there is no table `{name}` in {}", self.target.database());
+        let remedy = match tables.is_empty() {
+            true => "that database shows no tables to this user".to_owned(),
+            false => which(name, &tables),
+        };
+        Error::input(&self.path, 0, 0, reason, remedy)
+    }
+
+    /// What the server or the connection refuses, on one line without the password; `line` is that of the last row
+    /// read, once rows are.
+    fn failed(&self, error: &tokio_postgres::Error, line: Option<u64>) -> Error {
+        let said = self.target.scrub(&connect::said(error));
+        let rows = line.unwrap_or(1) - 1;
+        let lost = error.is_closed() || error.as_db_error().is_none();
+        let ended = error
+            .as_db_error()
+            .is_some_and(|db| db.code().code().starts_with("57P"));
+        let (reason, remedy) = if lost || ended {
+            let reason = format!("the connection was lost after {rows} rows ({said})");
+            (reason, "check the server and the network, then run again")
+        } else if error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) {
+            (
+                format!("the server refuses: {said}"),
+                "only reading is allowed: write a SELECT",
+            )
+        } else if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
+            (
+                format!("the server refuses: {said}"),
+                "ask for the right to SELECT it",
+            )
+        } else if error.code() == Some(&SqlState::QUERY_CANCELED) {
+            (
+                format!("the server refuses: {said}"),
+                "ask for fewer rows, or raise statement_timeout",
+            )
+        } else {
+            (format!("the query fails: {said}"), "correct it")
+        };
+        let line = if rows > 0 { line.unwrap_or(0) } else { 0 };
+        Error::input(&self.path, line, 0, reason, remedy)
+    }
+}

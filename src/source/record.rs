@@ -1,0 +1,52 @@
+//! One row as text.
+
+/// One row, its fields side by side in one buffer that is used again for the next.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    pub(crate) text: String,
+    /// Where each field ends in `text`.
+    pub(crate) ends: Vec<usize>,
+    pub(crate) line: u64,
+}
+
+impl Record {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of fields.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A field as written, without its quotes; empty when there is no such field.
+    pub fn get(&self, field: usize) -> &str {
+        let Some(&end) = self.ends.get(field) else {
+            return "";
+        };
+        let start = if field == 0 { 0 } else { self.ends[field - 1] };
+        &self.text[start..end]
+    }
+
+    /// Its fields in file order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|field| self.get(field))
+    }
+
+    /// Where a user finds it, from 1, the header counting: the line of a text, the row of a sheet; the data row and
+    /// one in Parquet files and databases.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Empties it, to be filled with the row of a line.
+    pub(crate) fn start(&mut self, line: u64) {
+        self.text.clear();
+        self.ends.clear();
+        self.line = line;
+    }
+}

@@ -1,0 +1,118 @@
+//! The columnar, typed, missing-aware table that everything after reading works on.
+
+pub mod reading;
+pub mod observe;
+
+pub use reading::{Cell, DateOrder, Kind, Reading};
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Result, nearest};
+
+/// Code of a missing value in [`Levels::codes`].
+pub const MISSING: u32 = u32::MAX;
+
+/// A table of accounts, one [`Column`] per field.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Where it was read from, for messages.
+    pub source: PathBuf,
+    /// Number of data rows.
+    pub rows: usize,
+    /// Columns in file order.
+    pub columns: Vec<Column>,
+    /// 1-based line in the file on which each row starts (the header counts).
+    pub lines: Vec<u64>,
+}
+
+/// One field of every account.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    /// How its cells are read; stored in the model so that scoring reads them the same way.
+    pub reading: Reading,
+    /// Why it was read so, in one sentence.
+    pub reason: String,
+    pub values: Values,
+    /// Cells that were neither missing nor readable as the kind: `(line, text)` of the first, and how many.
+    pub unreadable: usize,
+    pub unreadable_examples: Vec<(u64, String)>,
+}
+
+/// The values of a column, one per row.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Finite numbers; NaN is missing.
+    Number(Vec<f64>),
+    /// Days since 1970-01-01; `i32::MIN` is missing.
+    Date(Vec<i32>),
+    /// Category, boolean, set (whole text, split when binned) and text columns.
+    Levels(Levels),
+}
+
+/// Dictionary-coded text.
+#[derive(Debug, Clone, Default)]
+pub struct Levels {
+    /// Index into `names`, [`MISSING`] where unknown.
+    pub codes: Vec<u32>,
+    /// Distinct texts in order of first appearance.
+    pub names: Vec<String>,
+}
+
+impl Levels {
+    /// Text of a row, `None` where missing.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let code = self.codes[row];
+        (code != MISSING).then(|| self.names[code as usize].as_str())
+    }
+}
+
+impl Column {
+    pub fn kind(&self) -> Kind {
+        self.reading.kind
+    }
+
+    /// Whether the value of a row is unknown.
+    pub fn is_missing(&self, row: usize) -> bool {
+        match &self.values {
+            Values::Number(v) => v[row].is_nan(),
+            Values::Date(v) => v[row] == i32::MIN,
+            Values::Levels(v) => v.codes[row] == MISSING,
+        }
+    }
+
+    /// Number of rows whose value is unknown.
+    pub fn missing(&self) -> usize {
+        match &self.values {
+            Values::Number(v) => v.iter().filter(|x| x.is_nan()).count(),
+            Values::Date(v) => v.iter().filter(|x| **x == i32::MIN).count(),
+            Values::Levels(v) => v.codes.iter().filter(|x| **x == MISSING).count(),
+        }
+    }
+
+    /// The value of a row as text, `None` where missing; numbers in their shortest exact form, dates in ISO.
+    pub fn text(&self, row: usize) -> Option<String> {
+        match &self.values {
+            Values::Number(v) => (!v[row].is_nan()).then(|| format!("{}", v[row])),
+            Values::Date(v) => (v[row] != i32::MIN).then(|| crate::table::reading::iso_date(v[row])),
+            Values::Levels(v) => v.get(row).map(str::to_owned),
+        }
+    }
+}
+
+impl Table {
+    /// Position of a column.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] with the nearest name; `named_in` says where the name came from.
+    pub fn position(&self, name: &str, named_in: &str) -> Result<usize> {
+        self.columns
+            .iter()
+            .position(|c| c.name == name)
+            .ok_or_else(|| Error::UnknownColumn {
+                named_in: named_in.to_owned(),
+                column: name.to_owned(),
+                nearest: nearest(name, self.columns.iter().map(|c| c.name.as_str())),
+            })
+    }
+}

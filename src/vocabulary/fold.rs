@@ -1,0 +1,161 @@
+//! One reading of text for every comparison in the product: case, accents, Unicode forms, blanks and hyphens do not count.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower case, no accents, words apart by one space; hyphens and `_` between words are spaces.
+///
+/// Compatibility forms are one text too: `Ａｃｍｅ` is `acme`, `Gagne\u{301}e` is `gagnee`.
+///
+/// # Examples
+/// ```
+/// use lookalike::vocabulary::fold::fold;
+/// assert_eq!(fold(" Île\u{a0}de\u{2011}France "), "ile de france");
+/// ```
+///
+/// Source: Unicode Standard Annex 15 (normalisation form KD).
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut space = false;
+    // An acute accent on its own would fall apart into a blank and a mark.
+    for c in text.chars().map(apostrophe).nfkd() {
+        if c.is_whitespace() || c == '_' || is_hyphen(c) {
+            space = true;
+            continue;
+        }
+        if is_combining_mark(c) || is_invisible(c) {
+            continue;
+        }
+        if space && !folded.is_empty() {
+            folded.push(' ');
+        }
+        space = false;
+        for c in c.to_lowercase() {
+            letter(c, &mut folded);
+        }
+    }
+    folded
+}
+
+/// Words of a column name, folded: `AnnualRevenue_EUR` → annual, revenue, eur.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before_small = false;
+    for c in name.nfkd() {
+        if is_combining_mark(c) || is_invisible(c) {
+            continue;
+        }
+        let apart = !c.is_alphanumeric();
+        if apart || (c.is_uppercase() && before_small) {
+            words.push(String::new());
+        }
+        if !apart && let Some(word) = words.last_mut() {
+            c.to_lowercase().for_each(|c| letter(c, word));
+        }
+        before_small = c.is_lowercase() || c.is_ascii_digit();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Every writing of an apostrophe as the plain one.
+fn apostrophe(c: char) -> char {
+    match c {
+        '’' | '‘' | '`' | '´' | 'ʼ' => '\'',
+        other => other,
+    }
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Marks that print nothing: soft hyphens, zero-width blanks and joiners, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A small letter as it is compared: those that Unicode does not take apart are spelt out here.
+fn letter(c: char, to: &mut String) {
+    to.push(match c {
+        'đ' | 'ð' => 'd',
+        'ħ' => 'h',
+        'ı' => 'i',
+        'ł' => 'l',
+        'ø' => 'o',
+        'ŧ' => 't',
+        'æ' => return to.push_str("ae"),
+        'œ' => return to.push_str("oe"),
+        'ß' => return to.push_str("ss"),
+        'þ' => return to.push_str("th"),
+        other => other,
+    });
+}
+
+/// Whether two texts may be one with a slip of the hand: one edit from five letters, two from ten, no digit and not the
+/// first letter (house choice: `Commerce` is no slip of `Ecommerce`, nor `Seller 1` of `Seller 6`).
+pub fn slips(a: &str, b: &str) -> bool {
+    let (long_a, long_b) = (a.chars().count(), b.chars().count());
+    let allowed = match long_a.min(long_b) {
+        0..5 => return false,
+        5..10 => 1,
+        _ => 2,
+    };
+    let digits = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    long_a.abs_diff(long_b) <= allowed
+        && a != b
+        && a.chars().next() == b.chars().next()
+        && !digits(a)
+        && !digits(b)
+        && strsim::osa_distance(a, b) <= allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_spaces_do_not_count() {
+        for (a, b) in [
+            ("Google", "google"),
+            (" Île-de-France ", "ile de  france"),
+            ("Côte d’Ivoire", "Cote d'Ivoire"),
+            ("STRASSE", "Straße"),
+            ("E\u{301}TAT", "état"),
+        ] {
+            assert_eq!(fold(a), fold(b), "{a}");
+        }
+        for (composed, other) in [
+            ("Gagn\u{e9}e", "Gagne\u{301}e"),
+            ("clos\u{a0}perdu", "clos perdu"),
+            ("non\u{2011}gagn\u{e9}", "non-gagne"),
+            ("Łódź", "lodz"),
+            ("İstanbul", "istanbul"),
+            ("ﬁnance", "finance"),
+        ] {
+            assert_eq!(fold(composed), fold(other), "{composed}");
+        }
+        assert_ne!(fold("C#"), fold("C"));
+        assert_ne!(fold("1.2"), fold("12"));
+    }
+
+    #[test]
+    fn names_are_cut_into_words() {
+        assert_eq!(words("AnnualRevenue_EUR"), ["annual", "revenue", "eur"]);
+        assert_eq!(words("Chiffre d'affaires"), ["chiffre", "d", "affaires"]);
+        assert_eq!(words("is_CA"), ["is", "ca"]);
+        assert_eq!(words("Créé le"), ["cree", "le"]);
+        assert_eq!(words("Cre\u{301}e\u{301} le"), ["cree", "le"]);
+        assert_eq!(words("customerID"), ["customer", "id"]);
+    }
+
+    #[test]
+    fn slips_are_small_and_never_in_numbers() {
+        assert!(slips("technolgy", "technology"));
+        assert!(slips("telecomunicatons", "telecommunications"));
+        assert!(!slips("seller 1", "seller 6"));
+        assert!(!slips("won", "win"));
+        assert!(!slips("commerce", "ecommerce"));
+        assert!(!slips("edtech", "fintech"));
+    }
+}
