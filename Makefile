@@ -3,16 +3,11 @@
 VENV := .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
-LOOKALIKE_BIN := $(CURDIR)/target/debug/lookalike
+LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test check postgres rust notebook bench clean
+.PHONY: test postgres rust check notebook bench clean
 
-test: check postgres rust notebook
-
-# The library alone builds: it never uses the app. The benches build too.
-check:
-	cargo check --all-targets
-	cargo check --no-default-features --lib
+test: postgres rust check notebook
 
 # A PostgreSQL server for the tests of that source, which start it on a free port: Debian's package where there is none.
 postgres:
@@ -24,6 +19,11 @@ postgres:
 rust:
 	cargo test --lib --bins --tests
 	cargo test --doc
+
+# What no test runs builds too: benches, examples, and the library alone, which never uses the app.
+check:
+	cargo test --no-run --benches --examples
+	cargo rustc --lib --no-default-features -- -C opt-level=0
 
 notebook: $(VENV)/.ready
 	cargo build --bins --tests

@@ -206,14 +206,3 @@ fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>>
     }
     Ok(names)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_separated_by_commas_and_quotes_keep_them() {
-        let names = list("--exclude", &["a, b".into(), "\"c, d\",e".into(), String::new()]).unwrap();
-        assert_eq!(names, ["a", "b", "c, d", "e"]);
-    }
-}
