@@ -42,3 +42,4 @@ mod sheet;
 mod timing;
 mod training;
 mod validation;
+mod workflow;
