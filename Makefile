@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test postgres rust check notebook bench clean
+.PHONY: test postgres rust check notebook docs bench clean
 
 test: postgres rust check notebook
 
@@ -33,6 +33,10 @@ $(VENV)/.ready: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+# The pages of docs/reference that are made from the code; the tests compare them.
+docs:
+	UPDATE_DOCS=1 cargo test --lib --bins --tests the_page_is
 
 bench:
 	cargo bench
