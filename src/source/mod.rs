@@ -9,6 +9,8 @@ pub mod location;
 mod encoding;
 pub mod csv;
 mod record;
+// Which kinds of cell there are depends on the sources in the build: Parquet has them all.
+#[cfg_attr(not(feature = "parquet"), allow(dead_code))]
 mod cell;
 mod feed;
 mod spool;
@@ -327,6 +329,7 @@ pub(crate) fn header<'a>(
 }
 
 /// `did you mean …` or the whole list, for a sheet or table that is not there.
+#[cfg(any(feature = "xlsx", feature = "sqlite", feature = "postgres"))]
 fn which(name: &str, known: &[String]) -> String {
     let list: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
     let more = if known.len() > list.len() { " …" } else { "" };
