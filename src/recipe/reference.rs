@@ -88,7 +88,7 @@ impl Walk {
             {
                 self.section(path, inner);
                 // What a key that is a section means is told by the section itself, unless it may be inline.
-                if !text(property).contains("Default: ") {
+                if !text(property).contains("Default:") {
                     continue;
                 }
             }
@@ -98,10 +98,11 @@ impl Walk {
     }
 
     fn key(&self, path: &str, name: &str, property: &Value) -> Key {
-        let (meaning, default) = text(property)
+        let text = text(property).replace('\n', " ");
+        let (meaning, default) = text
             .split_once("Default: ")
             .unwrap_or_else(|| panic!("`{path}.{name}`: its doc comment ends with no \"Default: …\""));
-        let mut meaning = meaning.trim().replace('\n', " ");
+        let mut meaning = meaning.trim().to_owned();
         let (kind, words) = self.kind(property);
         for (word, what) in words {
             let _ = write!(meaning, " `\"{word}\"`: {}.", what.trim_end_matches('.'));
@@ -109,7 +110,7 @@ impl Walk {
         Key {
             name: name.to_owned(),
             kind,
-            default: default.trim_end_matches('.').replace('\n', " "),
+            default: default.trim_end_matches('.').to_owned(),
             meaning,
         }
     }
