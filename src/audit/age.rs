@@ -6,6 +6,7 @@ use crate::table::{Column, Table, Values};
 use crate::vocabulary::fold::words;
 
 use super::strength::numbers;
+use crate::vocabulary::COLUMNS;
 
 /// Groups of accounts by age.
 pub(super) const TENTHS: usize = 10;
@@ -13,9 +14,6 @@ pub(super) const TENTHS: usize = 10;
 /// Share of neighbouring rows that a number must order the same way to be taken for a running number, and share of
 /// accounts on which a date must come before all others to be taken for the beginning (house choices).
 const NEARLY_ALL: f64 = 0.90;
-
-/// Last words of the names of running numbers, in English and French.
-const NUMBERS: [&str; 7] = ["number", "no", "nr", "num", "numero", "index", "row"];
 
 /// Accounts in groups by age.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +105,7 @@ fn beginning(table: &Table, usable: &[bool]) -> Option<usize> {
 fn runs(column: &Column) -> bool {
     let numbers = words(&column.name)
         .last()
-        .is_some_and(|word| NUMBERS.contains(&word.as_str()));
+        .is_some_and(|word| COLUMNS.row_numbers.contains(&word.as_str()));
     if !numbers && !says_identifier(&column.name) {
         return false;
     }

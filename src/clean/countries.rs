@@ -10,14 +10,15 @@ use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Mend, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Table, Values};
+use crate::vocabulary::COUNTRIES;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::fold::{fold, slips};
 
 /// ISO 3166-1 codes and the names of countries in seven languages: two letters, three letters, number, names with `|`
 /// between them, the usual English one first.
 ///
-/// Source: npm package i18n-iso-countries 7.14.0 (MIT), and colloquial and historic names by `tables/generate.py`.
-const COUNTRIES: &str = include_str!("tables/countries.tsv");
+/// Source: npm package i18n-iso-countries 7.14.0 (MIT), and colloquial and historic names by `src/vocabulary/generate.py`.
+const TABLE: &str = include_str!("../vocabulary/countries.tsv");
 
 /// Share of the filled cells that must be countries for the column to hold countries (house choice).
 const SHARE: f64 = 0.9;
@@ -52,7 +53,7 @@ static KNOWN: LazyLock<Countries> = LazyLock::new(|| {
         names: FxHashMap::default(),
         codes: FxHashMap::default(),
     };
-    for line in COUNTRIES.lines() {
+    for line in TABLE.lines() {
         let mut cells = line.split('\t');
         let (Some(two), Some(three), Some(_), Some(names)) =
             (cells.next(), cells.next(), cells.next(), cells.next())
@@ -85,13 +86,12 @@ fn said(text: &str) -> Option<(usize, Form)> {
     KNOWN.codes.get(upper.as_str()).copied()
 }
 
-/// Codes that people use as names: `UK` is reserved for the United Kingdom in ISO 3166-1, though its code is `GB`.
-const BOTH: [&str; 4] = ["UK", "US", "USA", "UAE"];
-
 /// Whether a text that says a country has a form.
 fn has(text: &str, said: (usize, Form), form: Form) -> bool {
     let both = || {
-        BOTH.iter()
+        COUNTRIES
+            .codes_as_names
+            .iter()
             .find(|code| code.eq_ignore_ascii_case(text))
             .is_some_and(|code| match form {
                 Form::Name => true,
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_whole() {
-        assert_eq!(KNOWN.all.len(), COUNTRIES.lines().count());
+        assert_eq!(KNOWN.all.len(), TABLE.lines().count());
         assert!(
             KNOWN
                 .all

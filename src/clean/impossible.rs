@@ -6,6 +6,7 @@ use crate::clean::{Found, Mend, Scope, says};
 use crate::recipe::Rule;
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// A rule that finds more than this share of the filled cells impossible has misread the column (house choice).
@@ -15,47 +16,6 @@ const MOST: f64 = 0.2;
 const OLDEST: i32 = 1600;
 /// Days into the future from which no contract is written (house choice: 50 years; placeholders such as 2999-12-31).
 const FAR: i32 = 50 * 365;
-
-const COUNTS: [&str; 12] = [
-    "employee",
-    "employe",
-    "effectif",
-    "headcount",
-    "salarie",
-    "staff",
-    "revenue",
-    "turnover",
-    "chiffre",
-    "user",
-    "seat",
-    "visit",
-];
-const LIFETIMES: [&str; 6] = ["age", "tenure", "anciennete", "duration", "duree", "seniority"];
-const FOUNDED: [&str; 6] = [
-    "found",
-    "establish",
-    "creation",
-    "incorporat",
-    "fonde",
-    "fondation",
-];
-const SHARES: [&str; 5] = ["percent", "percentage", "pct", "pourcent", "pourcentage"];
-/// Percentages that may pass 100.
-const GROWING: [&str; 13] = [
-    "growth",
-    "croissance",
-    "change",
-    "evolution",
-    "roi",
-    "nrr",
-    "retention",
-    "increase",
-    "return",
-    "margin",
-    "marge",
-    "variation",
-    "vs",
-];
 
 /// Why a value cannot be.
 type Judge<'a> = Box<dyn Fn(f64) -> Option<String> + 'a>;
@@ -150,7 +110,7 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
     };
     if kind == Kind::Date {
         let oldest = days_of(OLDEST);
-        let begins = says(words, &FOUNDED);
+        let begins = says(words, &COLUMNS.founded);
         let latest = scope.latest;
         return Some(Box::new(move |day| {
             let late = latest.map(|latest| {
@@ -186,10 +146,10 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
         }));
     }
     let year = says(words, &["year", "annee", "yr"]);
-    let is_age = says(words, &LIFETIMES);
-    if !is_age && (says(words, &FOUNDED) || year) && are_years(numbers) {
+    let is_age = says(words, &COLUMNS.lifetimes);
+    if !is_age && (says(words, &COLUMNS.founded) || year) && are_years(numbers) {
         let latest = scope.latest.map(year_of);
-        let begins = says(words, &FOUNDED);
+        let begins = says(words, &COLUMNS.founded);
         return Some(Box::new(move |v| {
             if v < f64::from(OLDEST) {
                 return Some(format!("is before {OLDEST}"));
@@ -202,14 +162,14 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
     if is_age {
         return Some(at_least(0.0, "is a lifetime below 0"));
     }
-    if says(words, &SHARES) && !says(words, &GROWING) {
+    if says(words, &COLUMNS.shares) && !says(words, &COLUMNS.growing) {
         return Some(Box::new(|v| {
             let out = !(0.0..=100.0).contains(&v);
             out.then(|| "is no share of 100".to_owned())
         }));
     }
-    let growing = says(words, &GROWING);
-    (says(words, &COUNTS) && !growing).then(|| at_least(0.0, "is negative"))
+    let growing = says(words, &COLUMNS.growing);
+    (says(words, &COLUMNS.counts) && !growing).then(|| at_least(0.0, "is negative"))
 }
 
 /// Whether most numbers look like years.
@@ -223,15 +183,6 @@ fn are_years(numbers: &[f64]) -> bool {
 
 /// Pairs of date columns whose names differ in start and end only.
 fn spans(table: &Table, scope: &Scope) -> Vec<(usize, usize)> {
-    const ENDS: [(&str, &str); 7] = [
-        ("start", "end"),
-        ("begin", "end"),
-        ("debut", "fin"),
-        ("first", "last"),
-        ("premiere", "derniere"),
-        ("opened", "closed"),
-        ("submitted", "closed"),
-    ];
     let dates: Vec<(usize, Vec<String>)> = scope
         .mendable(table)
         .into_iter()
@@ -240,7 +191,7 @@ fn spans(table: &Table, scope: &Scope) -> Vec<(usize, usize)> {
         .collect();
     let mut pairs = Vec::new();
     for (start, start_words) in &dates {
-        for (from, to) in ENDS {
+        for (from, to) in COLUMNS.starts_and_ends.iter() {
             let ended: Vec<&str> = start_words
                 .iter()
                 .map(|w| if w == from { to } else { w.as_str() })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::clean::{Found, Scope, says};
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
 
@@ -12,53 +13,6 @@ use crate::vocabulary::fold::words;
 pub(super) const INACTIVE_DAYS: u32 = 1_095;
 /// A rule that would take out more than this share of the rows has misread the column (house choice).
 const MOST: f64 = 0.5;
-
-/// Words of a firm that is no more, in English and French.
-const GONE: [&str; 16] = [
-    "dissolved",
-    "dissoute",
-    "liquidation",
-    "liquidated",
-    "liquidee",
-    "liquide",
-    "radiee",
-    "radie",
-    "bankrupt",
-    "bankruptcy",
-    "faillite",
-    "ceased",
-    "cessee",
-    "cesse",
-    "defunct",
-    "insolvent",
-];
-/// Words that may as well be an outcome: taken only where the outcome is another column.
-const CLOSED: [&str; 7] = [
-    "inactive",
-    "inactif",
-    "inactives",
-    "dormant",
-    "closed",
-    "fermee",
-    "ferme",
-];
-/// What may stand before or after such a word without changing what it says.
-const BESIDE: [&str; 14] = [
-    "in",
-    "en",
-    "company",
-    "societe",
-    "entreprise",
-    "account",
-    "compte",
-    "permanently",
-    "judiciaire",
-    "definitivement",
-    "out",
-    "voluntary",
-    "is",
-    "legally",
-];
 
 /// Rows that are inactive, with the reason: a status that says so, or a last activity older than
 /// `clean.inactive_days` before `as_of` (where the recipe says none: before the latest activity in the column).
@@ -177,8 +131,11 @@ fn is_gone(level: &str, with_outcome: bool) -> bool {
     if with_outcome && folded == "out of business" {
         return true;
     }
-    let gone = |word: &&str| GONE.contains(word) || (with_outcome && CLOSED.contains(word));
-    words.iter().any(&gone) && words.iter().all(|word| gone(word) || BESIDE.contains(word))
+    let gone = |word: &&str| VALUES.gone.contains(word) || (with_outcome && VALUES.inactive.contains(word));
+    words.iter().any(&gone)
+        && words
+            .iter()
+            .all(|word| gone(word) || VALUES.beside_gone.contains(word))
 }
 
 #[cfg(test)]

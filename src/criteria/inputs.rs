@@ -9,6 +9,7 @@ use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
 use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Columns that say which account a row is and when it was, each with the reason it was taken.
@@ -27,44 +28,11 @@ pub struct Role {
     pub reason: String,
 }
 
-const IDENTIFIERS: [&str; 14] = [
-    "id",
-    "uuid",
-    "guid",
-    "siren",
-    "siret",
-    "duns",
-    "domain",
-    "domaine",
-    "permalink",
-    "key",
-    "userid",
-    "customerid",
-    "accountid",
-    "slug",
-];
-const LABELS: [&str; 14] = [
-    "name",
-    "nom",
-    "company",
-    "entreprise",
-    "societe",
-    "account",
-    "compte",
-    "organisation",
-    "organization",
-    "raison",
-    "prospect",
-    "business",
-    "customer",
-    "client",
-];
-
 /// Whether a column's name says that it identifies something.
 pub fn says_identifier(name: &str) -> bool {
     words(name)
         .iter()
-        .any(|word| IDENTIFIERS.contains(&word.as_str()))
+        .any(|word| COLUMNS.identifiers.contains(&word.as_str()))
 }
 
 /// Finds the columns that identify, name, date and weigh accounts; what the recipe says wins.
@@ -111,11 +79,13 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         Some(role) => Some(role),
         None => columns.iter().filter(free).find_map(|(position, column)| {
             let words = words(&column.name);
-            let says = words.last().is_some_and(|w| LABELS.contains(&w.as_str()))
-                || words.first().is_some_and(|w| LABELS.contains(&w.as_str()));
+            let says = words.last().is_some_and(|w| COLUMNS.labels.contains(&w.as_str()))
+                || words
+                    .first()
+                    .is_some_and(|w| COLUMNS.labels.contains(&w.as_str()));
             let fits = column.kind() == Kind::Text
                 && !is_id(*position)
-                && !words.iter().any(|w| IDENTIFIERS.contains(&w.as_str()));
+                && !words.iter().any(|w| COLUMNS.identifiers.contains(&w.as_str()));
             (says && fits).then(|| Role {
                 column: *position,
                 reason: "text whose name says account".to_owned(),
@@ -126,7 +96,9 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         Some(role) => Some(role),
         None => columns.iter().filter(free).find_map(|(position, column)| {
             let words = words(&column.name);
-            let begins = words.iter().any(|w| BEGINNINGS.iter().any(|b| w.starts_with(b)));
+            let begins = words
+                .iter()
+                .any(|w| COLUMNS.beginnings.iter().any(|b| w.starts_with(b)));
             let usable = column.kind() == Kind::Date
                 && hindsight(column).is_none()
                 && column.missing() * 10 <= table.rows;
@@ -144,22 +116,6 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         weight,
     })
 }
-
-/// Beginnings of the words in names of dates that are known before the outcome.
-const BEGINNINGS: [&str; 12] = [
-    "creat",
-    "cree",
-    "signup",
-    "sign",
-    "start",
-    "debut",
-    "engage",
-    "open",
-    "ouvert",
-    "entree",
-    "submitted",
-    "inscription",
-];
 
 /// Rows of a column that are blank or repeat another's value; of dates, which identify nothing, all.
 pub fn repeated(column: &Column, rows: usize) -> usize {

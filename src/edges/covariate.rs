@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::figures::{Account, Facts};
 use crate::recipe::Recipe;
 use crate::table::{Kind, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// A column to adjust on, one value per account.
@@ -27,43 +28,6 @@ pub enum CovariateValues {
         codes: Vec<Option<u32>>,
     },
 }
-
-/// Words of columns that tell how an account was sold to rather than who it is, in English and French, without
-/// accents.
-const SELLING: [&str; 32] = [
-    "channel",
-    "canal",
-    "source",
-    "origin",
-    "origine",
-    "provenance",
-    "campaign",
-    "campagne",
-    "medium",
-    "rep",
-    "representative",
-    "owner",
-    "agent",
-    "seller",
-    "salesperson",
-    "commercial",
-    "commerciale",
-    "vendeur",
-    "responsable",
-    "proprietaire",
-    "manager",
-    "partner",
-    "partenaire",
-    "price",
-    "pricing",
-    "prix",
-    "tarif",
-    "discount",
-    "remise",
-    "quarter",
-    "trimestre",
-    "period",
-];
 
 /// Most levels of a column to adjust on (house choice: more are identifiers, and leave nobody to compare with).
 const MOST_LEVELS: usize = 200;
@@ -108,7 +72,7 @@ pub fn covariates(table: &Table, recipe: &Recipe, facts: &Facts) -> Result<Vec<C
                         .any(|role| role.column == at);
                     let says = words(&column.name)
                         .iter()
-                        .any(|word| SELLING.contains(&word.as_str()));
+                        .any(|word| COLUMNS.selling.contains(&word.as_str()));
                     says && !is_role
                         && outcome != Some(&column.name)
                         && recipe.figures.key_of(&column.name).is_none()

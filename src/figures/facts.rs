@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::figure::{Name, Reason};
 use crate::criteria::inputs::roles;
 use crate::error::{Error, Result};
-use crate::outcome::{Ending, Outcome, YES};
+use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
 use crate::table::{Cell, Column, Kind, Reading, Table, Values};
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
 /// A key of the recipe's `[figures]` that names a column.
@@ -383,7 +384,7 @@ fn reached(column: &Column, row: usize, as_of: i32) -> Option<bool> {
         Values::Number(values) => (!values[row].is_nan()).then_some(values[row] > 0.0),
         Values::Levels(levels) => levels
             .get(row)
-            .map(|text| YES.contains(&words(text).join(" ").as_str())),
+            .map(|text| VALUES.yes.contains(&words(text).join(" ").as_str())),
     }
 }
 

@@ -4,63 +4,23 @@ use crate::recipe::Recipe;
 use crate::table::observe::grouped;
 use crate::table::{Kind, Table, Values};
 use crate::vocabulary::fold::words;
-
-/// Words that say that an account left, in English and French, without accents (house choice).
-const LEAVING: [&str; 14] = [
-    "churn",
-    "churned",
-    "churns",
-    "cancelled",
-    "canceled",
-    "cancellation",
-    "cancellations",
-    "cancel",
-    "attrition",
-    "resiliation",
-    "resiliations",
-    "resilie",
-    "departed",
-    "terminated",
-];
-
-/// Words, all in one name, of what is filled in once something has ended (house choice).
-const HINDSIGHT: [&[&str]; 21] = [
-    &["refund"],
-    &["refunds"],
-    &["remboursement"],
-    &["reason"],
-    &["motif"],
-    &["raison"],
-    &["feedback"],
-    &["end", "date"],
-    &["ended"],
-    &["date", "fin"],
-    &["closed"],
-    &["close"],
-    &["cloture"],
-    &["termination"],
-    &["lost"],
-    &["loss"],
-    &["won"],
-    &["exit"],
-    &["left"],
-    &["signed"],
-    &["converted"],
-];
+use crate::vocabulary::{COLUMNS, Words};
 
 /// The word of a name that speaks of leaving.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     let words = words(name);
-    LEAVING
-        .into_iter()
-        .find(|leaving| words.iter().any(|word| word == leaving))
+    COLUMNS
+        .leaving
+        .iter()
+        .copied()
+        .find(|leaving| words.iter().any(|word| word == *leaving))
 }
 
 /// Whether a column's name says that it is written once something has ended: no default feature reads it.
 pub(super) fn says_hindsight(column: &str) -> bool {
     let words = words(column);
-    let all = |said: &&[&str]| said.iter().all(|part| words.iter().any(|word| word == part));
-    of_name(column).is_some() || HINDSIGHT.iter().any(all)
+    let all = |said: &Words| said.iter().all(|part| words.iter().any(|word| word == part));
+    of_name(column).is_some() || COLUMNS.hindsight.iter().any(all)
 }
 
 /// Whether a level of a yes-or-no column means yes.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, OUTCOMES, VALUES};
 
 /// The decided accounts of a table and how each ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,110 +28,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
 }
 
-/// Pairs of words for "ideal" and "not ideal", first match taken when no positive value is named.
-const OPPOSITES: [(&str, &str); 16] = [
-    ("won", "lost"),
-    ("closed won", "closed lost"),
-    ("win", "loss"),
-    ("win", "lose"),
-    ("gagne", "perdu"),
-    ("gagnee", "perdue"),
-    ("signe", "perdu"),
-    ("converted", "not converted"),
-    ("customer", "not customer"),
-    ("acquired", "closed"),
-    ("retained", "churned"),
-    ("active", "churned"),
-    ("good", "bad"),
-    ("success", "failure"),
-    ("accepted", "rejected"),
-    ("approved", "declined"),
-];
-
-/// Words of stages that are not decided yet, in English and French, without accents.
-const OPEN: [&str; 34] = [
-    "open",
-    "engaging",
-    "prospecting",
-    "operating",
-    "in progress",
-    "ongoing",
-    "pending",
-    "new",
-    "working",
-    "nurturing",
-    "qualified",
-    "qualification",
-    "qualifying",
-    "discovery",
-    "proposal",
-    "negotiation",
-    "demo",
-    "trial",
-    "contacted",
-    "waiting",
-    "on hold",
-    "not started",
-    "needs analysis",
-    "value proposition",
-    "en cours",
-    "ouvert",
-    "ouverte",
-    "nouveau",
-    "nouvelle",
-    "a qualifier",
-    "qualifie",
-    "proposition",
-    "negociation",
-    "en attente",
-];
-
-/// Words of a column name that make its "yes" a success, and those that make it a failure.
-const GOOD: [&str; 16] = [
-    "won",
-    "win",
-    "converted",
-    "conversion",
-    "customer",
-    "client",
-    "success",
-    "retained",
-    "renewed",
-    "signed",
-    "gagne",
-    "converti",
-    "signe",
-    "renouvele",
-    "ideal",
-    "fidele",
-];
-const BAD: [&str; 4] = ["lost", "loss", "default", "perdu"];
-
-/// Words of a customer that left, in English and French, without accents: of values, and of a column name whose "yes"
-/// is a failure too.
-const LEFT: [&str; 15] = [
-    "churn",
-    "churned",
-    "cancelled",
-    "canceled",
-    "resilie",
-    "resiliee",
-    "resiliation",
-    "attrition",
-    "left",
-    "parti",
-    "partie",
-    "lapsed",
-    "terminated",
-    "desabonne",
-    "desabonnee",
-];
-
-/// Words that mean the contrary of what follows them.
-const NOT: [&str; 5] = ["no", "not", "never", "non", "pas"];
-
 fn is_bad(word: &str) -> bool {
-    BAD.contains(&word) || LEFT.contains(&word)
+    OUTCOMES.bad.contains(&word) || OUTCOMES.left.contains(&word)
 }
 
 impl Outcome {
@@ -331,17 +230,18 @@ impl Answers {
         let at = |word: &str| plain.iter().position(|name| name == word);
         // A third decided value (`ipo` beside `acquired` and `closed`) could be either: only the user knows.
         let decided = self.names.iter().filter(|name| !is_open(name)).count();
-        if let Some(position) = OPPOSITES
+        if let Some(position) = OUTCOMES
+            .opposites
             .iter()
             .find_map(|(good, bad)| at(good).filter(|_| at(bad).is_some() && decided == 2))
         {
             return Ok(self.names[position].clone());
         }
         let name = words(column);
-        let good = name.iter().any(|word| GOOD.contains(&word.as_str()));
+        let good = name.iter().any(|word| OUTCOMES.good.contains(&word.as_str()));
         let bad = name.iter().any(|word| is_bad(word));
         let wanted: Option<&[&str]> = match (good, bad) {
-            (true, false) => Some(&YES),
+            (true, false) => Some(&VALUES.yes),
             (false, true) => Some(&["no", "false", "0", "non", "faux", "n"]),
             _ => None,
         };
@@ -361,7 +261,7 @@ impl Answers {
     fn left(&self, column: &str) -> Vec<usize> {
         let says = |text: &[String]| {
             let any = |list: &[&str]| text.iter().any(|word| list.contains(&word.as_str()));
-            any(&LEFT) && !any(&NOT)
+            any(&OUTCOMES.left) && !any(&OUTCOMES.not)
         };
         let of_leaving = says(&words(column));
         (0..self.names.len())
@@ -369,7 +269,7 @@ impl Answers {
                 let value = words(&self.names[*answer]);
                 // "Left a message" is a stage.
                 let message = value.len() > 1 && value[0] == "left";
-                (says(&value) && !message) || (of_leaving && YES.contains(&value.join(" ").as_str()))
+                (says(&value) && !message) || (of_leaving && VALUES.yes.contains(&value.join(" ").as_str()))
             })
             .collect()
     }
@@ -406,7 +306,7 @@ impl Answers {
 
 fn is_open(value: &str) -> bool {
     let plain = words(value).join(" ");
-    OPEN.contains(&plain.as_str())
+    OUTCOMES.open.contains(&plain.as_str())
 }
 
 /// Columns whose name and values make them likely outcomes, the likeliest first.
@@ -420,16 +320,17 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
                 return None;
             };
             let words = words(&column.name);
-            let named = words
-                .iter()
-                .any(|w| NAMED.contains(&w.as_str()) || GOOD.contains(&w.as_str()) || is_bad(w));
+            let named = words.iter().any(|w| {
+                COLUMNS.outcomes.contains(&w.as_str()) || OUTCOMES.good.contains(&w.as_str()) || is_bad(w)
+            });
             let plain: Vec<String> = levels
                 .names
                 .iter()
                 .take(50)
                 .map(|name| crate::vocabulary::fold::words(name).join(" "))
                 .collect();
-            let opposite = OPPOSITES
+            let opposite = OUTCOMES
+                .opposites
                 .iter()
                 .any(|(good, bad)| plain.iter().any(|n| n == good) && plain.iter().any(|n| n == bad));
             let few = (2..=12).contains(&levels.names.len());
@@ -442,25 +343,6 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, column)| column).collect()
 }
-
-/// Words that affirm, in English and French.
-pub(crate) const YES: [&str; 8] = ["yes", "true", "1", "oui", "vrai", "y", "o", "t"];
-
-/// Names of outcome columns.
-const NAMED: [&str; 12] = [
-    "status",
-    "statut",
-    "outcome",
-    "resultat",
-    "result",
-    "stage",
-    "etape",
-    "target",
-    "label",
-    "issue",
-    "cible",
-    "retention",
-];
 
 fn no_column(table: &Table) -> Error {
     let likely: Vec<String> = candidates(table)

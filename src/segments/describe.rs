@@ -9,6 +9,7 @@ use crate::stats::multiplicity;
 use crate::stats::rate::{Rate, newcombe};
 use crate::table::{Kind, Table, Values};
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// A difference is told when it is of ten points at least, and would hardly come by chance (house choices).
 const LEAST_DIFFERENCE: f64 = 0.10;
@@ -244,23 +245,6 @@ fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> Str
     }
 }
 
-/// Words of columns whose values are understood without the column's name.
-const SECTORS: [&str; 10] = [
-    "sector",
-    "secteur",
-    "industry",
-    "industrie",
-    "vertical",
-    "activity",
-    "activite",
-    "category",
-    "categorie",
-    "trade",
-];
-
-/// Values that mean nothing without their column's name.
-const NONE: [&str; 8] = ["no", "none", "non", "aucun", "aucune", "other", "autre", "yes"];
-
 /// Whether a level needs no column name before it: a sector; a tool that no other column could mean.
 fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
     let levels = |criterion: &SegmentCriterion| -> Vec<String> {
@@ -273,7 +257,7 @@ fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
     match criterion.family {
         Family::Firmographic => words(&criterion.name)
             .iter()
-            .any(|word| SECTORS.contains(&word.as_str())),
+            .any(|word| COLUMNS.sectors.contains(&word.as_str())),
         Family::Technographic => {
             let own = levels(criterion);
             let meant = apart.bins.iter().filter_map(|&bin| own.get(usize::from(bin)));
@@ -282,9 +266,9 @@ fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
                 .filter(|other| other.name != criterion.name)
                 .flat_map(levels)
                 .collect();
-            meant
-                .into_iter()
-                .all(|level| !elsewhere.contains(level) && !NONE.contains(&words(level).join(" ").as_str()))
+            meant.into_iter().all(|level| {
+                !elsewhere.contains(level) && !VALUES.nothing.contains(&words(level).join(" ").as_str())
+            })
         }
         _ => false,
     }

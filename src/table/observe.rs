@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::table::reading::{Cell, DateOrder, Kind, Reading};
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Share of filled cells that must be numbers (or dates) for the column to be one; the others are counted,
 /// shown and read as missing (house choice).
@@ -450,7 +451,7 @@ impl Observed {
             return (Kind::Text, "whole numbers, one per row: an identifier".to_owned());
         }
         let words = words(&self.name);
-        let coded = words.iter().any(|word| CODES.contains(&word.as_str()));
+        let coded = words.iter().any(|word| COLUMNS.codes.contains(&word.as_str()));
         if self.leading_zeros * 100 > self.filled || (coded && distinct > 2) {
             let why = if coded {
                 "its name says so"
@@ -490,7 +491,7 @@ impl Observed {
         lower.dedup();
         self.distinct.len() < KEPT_TEXTS
             && lower.len() <= 2
-            && lower.iter().all(|t| BOOLEANS.contains(&t.as_str()))
+            && lower.iter().all(|t| VALUES.booleans.contains(&t.as_str()))
     }
 
     fn set(&self) -> Option<(char, usize)> {
@@ -530,54 +531,6 @@ impl Observed {
     }
 }
 
-/// Words of names whose digits are codes, not quantities.
-const CODES: [&str; 15] = [
-    "zip",
-    "zipcode",
-    "postal",
-    "postcode",
-    "cp",
-    "code",
-    "naf",
-    "ape",
-    "naics",
-    "sic",
-    "siren",
-    "siret",
-    "insee",
-    "id",
-    "departement",
-];
-
-/// Pairs of answers in English and French, in lower case.
-const BOOLEANS: [&str; 15] = [
-    "yes", "no", "y", "n", "true", "false", "t", "f", "oui", "non", "o", "vrai", "faux", "1", "0",
-];
-
-/// Texts of form fields that nobody touched, letters only.
-const PLACEHOLDERS: [&str; 20] = [
-    "select",
-    "selectone",
-    "selectanoption",
-    "selectoption",
-    "selectavalue",
-    "pleaseselect",
-    "pleaseselectone",
-    "pleasechoose",
-    "choose",
-    "chooseone",
-    "chooseanoption",
-    "pickone",
-    "choisir",
-    "choisissez",
-    "choisiruneoption",
-    "veuillezchoisir",
-    "veuillezsélectionner",
-    "sélectionner",
-    "sélectionnez",
-    "àsélectionner",
-];
-
 /// Whether a level is what a form shows before anything is chosen.
 fn is_placeholder(text: &str) -> bool {
     // Only words of these initials can be one: most cells are dismissed by one byte.
@@ -595,7 +548,7 @@ fn is_placeholder(text: &str) -> bool {
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_lowercase)
         .collect();
-    !text.contains(|c: char| c.is_ascii_digit()) && PLACEHOLDERS.contains(&letters.as_str())
+    !text.contains(|c: char| c.is_ascii_digit()) && VALUES.placeholders.contains(&letters.as_str())
 }
 
 /// An e-mail or web address.

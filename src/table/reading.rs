@@ -1,5 +1,6 @@
 //! How one cell is read: the same rules in training and in scoring, stored with the model.
 
+use crate::vocabulary::VALUES;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -147,16 +148,12 @@ impl Reading {
     }
 }
 
-/// Texts that mean "unknown" in any column, in lower case; house choice, see `docs/decisions.md`.
-const UNKNOWN: [&str; 25] = [
-    "na", "n/a", "n.a.", "n.a", "#n/a", "#na", "<na>", "null", "(null)", "#null!", "nan", "nat", "nil", "-",
-    "--", "—", "–", "?", "??", "\\n", "#name?", "#value!", "#ref!", "#div/0!", "#num!",
-];
 /// Longest of [`UNKNOWN`], in bytes.
 const LONGEST_UNKNOWN: usize = 7;
 
 fn means_unknown(text: &str) -> bool {
-    text.is_empty() || (text.len() <= LONGEST_UNKNOWN && UNKNOWN.iter().any(|m| m.eq_ignore_ascii_case(text)))
+    text.is_empty()
+        || (text.len() <= LONGEST_UNKNOWN && VALUES.unknown.iter().any(|m| m.eq_ignore_ascii_case(text)))
 }
 
 /// Words that stand for "no figure" where a figure is expected.
@@ -166,11 +163,6 @@ fn cannot_be_a_figure(text: &str) -> bool {
         .any(|m| m.eq_ignore_ascii_case(text))
 }
 
-/// Currency signs and codes that may stand before or after a number.
-const CURRENCIES: [&str; 25] = [
-    "$", "€", "£", "¥", "₹", "₽", "₩", "₺", "EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "NOK",
-    "DKK", "PLN", "CZK", "INR", "euros", "US$", "kr", "zł",
-];
 /// Longest number the general path reads, in bytes; a 64-bit float prints in fewer than 30.
 const LONGEST_NUMBER: usize = 48;
 
@@ -221,7 +213,7 @@ fn undress(text: &str) -> Option<&str> {
     if let Some(bare) = text.strip_suffix('%') {
         return Some(bare);
     }
-    CURRENCIES.iter().find_map(|mark| {
+    VALUES.currencies.iter().find_map(|mark| {
         let split = text.len().checked_sub(mark.len())?;
         let before = text
             .get(..mark.len())

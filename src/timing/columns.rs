@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::TimingRecipe;
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Positions of the columns that are read.
@@ -14,47 +15,6 @@ pub(super) struct Columns {
     pub kind: Option<usize>,
     pub strength: Option<usize>,
 }
-
-/// Words of names, English and French, the more telling first (house choice: those of CRM and intent exports).
-const KEYS: &[&str] = &[
-    "account",
-    "compte",
-    "domain",
-    "domaine",
-    "website",
-    "company",
-    "entreprise",
-    "societe",
-    "siren",
-    "siret",
-    "key",
-    "cle",
-    "id",
-];
-const DATES: &[&str] = &[
-    "date",
-    "day",
-    "jour",
-    "occurred",
-    "detected",
-    "timestamp",
-    "when",
-    "at",
-    "on",
-    "le",
-];
-const KINDS: &[&str] = &[
-    "kind",
-    "signal",
-    "type",
-    "nature",
-    "event",
-    "evenement",
-    "topic",
-    "sujet",
-];
-/// Not "score": vendors' scores run to 100, and would multiply the points.
-const STRENGTHS: &[&str] = &["strength", "force", "intensity", "intensite"];
 
 impl Columns {
     /// Finds the columns of a table with this header; `id` is the account table's id column.
@@ -86,11 +46,13 @@ impl Columns {
             Some(place)
         };
         // Dates go first: in `signal_date` it is the date that tells.
-        let date = named(&recipe.date)?.or_else(|| called(DATES));
+        let date = named(&recipe.date)?.or_else(|| called(&COLUMNS.signal_dates));
         let as_id = || header.iter().position(|name| Some(name.as_str()) == id);
-        let key = named(&recipe.key)?.or_else(as_id).or_else(|| called(KEYS));
-        let kind = named(&recipe.kind)?.or_else(|| called(KINDS));
-        let strength = named(&recipe.strength)?.or_else(|| called(STRENGTHS));
+        let key = named(&recipe.key)?
+            .or_else(as_id)
+            .or_else(|| called(&COLUMNS.signal_accounts));
+        let kind = named(&recipe.kind)?.or_else(|| called(&COLUMNS.signal_kinds));
+        let strength = named(&recipe.strength)?.or_else(|| called(&COLUMNS.signal_strengths));
         let missing = |what: &str, key: &str| {
             let names: Vec<String> = header.iter().take(8).map(|name| format!("`{name}`")).collect();
             let reason = format!("no column looks like {what} among {}", names.join(", "));

@@ -7,6 +7,7 @@ use super::name;
 use super::number::{self, Kind as NumberKind};
 use crate::error::Result;
 use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Columns as the user names them; what is unsaid is found, and an empty name says that there is none.
@@ -54,185 +55,6 @@ pub struct Columns {
     pub changed: Option<usize>,
     pub outcome: Option<usize>,
 }
-
-const NAMES: &[&str] = &[
-    "company",
-    "name",
-    "account",
-    "organisation",
-    "organization",
-    "business",
-    "customer",
-    "client",
-    "firm",
-    "nom",
-    "entreprise",
-    "societe",
-    "compte",
-    "raison",
-    "denomination",
-    "enseigne",
-    "prospect",
-    "firma",
-    "empresa",
-    "azienda",
-];
-/// With one of these, a name is that of something else.
-const OTHER_NAMES: &[&str] = &[
-    "first",
-    "last",
-    "prenom",
-    "contact",
-    "product",
-    "produit",
-    "plan",
-    "campaign",
-    "campagne",
-    "feature",
-    "file",
-    "owner",
-    "agent",
-    "seller",
-    "vendeur",
-    "user",
-    "utilisateur",
-    "city",
-    "ville",
-    "country",
-    "pays",
-    "id",
-    "uuid",
-    "type",
-    "size",
-    "taille",
-    "category",
-    "categorie",
-    "sector",
-    "secteur",
-    "industry",
-    "status",
-    "statut",
-    "date",
-    "manager",
-    "rep",
-    "source",
-    "parent",
-    "subsidiary",
-    "domain",
-    "domaine",
-    "website",
-    "site",
-    "url",
-    "email",
-    "mail",
-    "group",
-    "number",
-    "numero",
-    "code",
-    "permalink",
-    "slug",
-    "deal",
-    "opportunity",
-    "stage",
-    "team",
-    "partner",
-    "responsable",
-    "commercial",
-    "proprietaire",
-];
-const WEB: &[&str] = &[
-    "domain", "domaine", "website", "web", "site", "url", "homepage", "email", "mail", "courriel", "mel",
-    "internet",
-];
-/// Addresses of people on our side, and of pages that are not the company's.
-const OTHER_WEB: &[&str] = &[
-    "owner",
-    "rep",
-    "agent",
-    "seller",
-    "vendeur",
-    "sales",
-    "created",
-    "updated",
-    "modified",
-    "assigned",
-    "proprietaire",
-    "commercial",
-    "responsable",
-    "referrer",
-    "referer",
-    "referral",
-    "landing",
-    "source",
-    "page",
-    "pages",
-    "utm",
-    "logo",
-    "image",
-    "picture",
-    "avatar",
-    "linkedin",
-    "twitter",
-    "facebook",
-    "instagram",
-    "crunchbase",
-    "visits",
-    "time",
-    "opt",
-    "opened",
-    "campaign",
-    "partner",
-    "manager",
-];
-const SIREN: &[&str] = &["siren", "siret"];
-const VAT: &[&str] = &["vat", "tva", "ust", "ustid", "btw", "mwst", "iva", "vies"];
-const DUNS: &[&str] = &["duns"];
-const REGISTER: &[&[&str]] = &[
-    &["registration", "number"],
-    &["company", "number"],
-    &["crn"],
-    &["kvk"],
-    &["hrb"],
-    &["nif"],
-    &["cif"],
-    &["rcs"],
-    &["piva"],
-    &["partita"],
-    &["tax", "id"],
-    &["ein"],
-    &["lei"],
-    &["bce"],
-    &["kbo"],
-    &["organisationsnummer"],
-    &["orgnr"],
-];
-const COUNTRIES: &[&str] = &["country", "pays", "land", "nation", "paese", "pais"];
-const CITIES: &[&str] = &[
-    "city", "town", "ville", "commune", "stadt", "ort", "ciudad", "citta",
-];
-const REGIONS: &[&str] = &[
-    "region",
-    "state",
-    "province",
-    "county",
-    "departement",
-    "bundesland",
-    "kanton",
-    "canton",
-    "regione",
-    "provincia",
-];
-const POSTCODES: &[&str] = &["zip", "zipcode", "postcode", "postal", "cp", "plz", "postalcode"];
-const PHONES: &[&str] = &["phone", "telephone", "tel", "telefon"];
-const CHANGES: &[&str] = &[
-    "modified",
-    "updated",
-    "modification",
-    "maj",
-    "modifie",
-    "changed",
-    "change",
-];
 
 /// Share of distinct cells that must be what the column's name says, and what they alone say. House choice.
 const NAMED: f64 = 0.5;
@@ -289,7 +111,9 @@ impl Columns {
             })?,
         };
         let is_level = |list: &'static [&'static str]| {
-            move |_: usize, column: &Column| says(column, list) && level(column) && !says(column, OTHER_WEB)
+            move |_: usize, column: &Column| {
+                says(column, list) && level(column) && !says(column, &COLUMNS.other_web)
+            }
         };
         let says_only = |list: &'static [&'static str]| {
             move |_: usize, column: &Column| says(column, list) && column.kind() != Kind::Boolean
@@ -297,15 +121,15 @@ impl Columns {
         Ok(Self {
             id: known.id,
             name,
-            country: single(&asked.country, "country", &is_level(COUNTRIES))?,
-            city: single(&asked.city, "city", &is_level(CITIES))?,
-            region: single(&asked.region, "region", &is_level(REGIONS))?,
-            postcode: single(&asked.postcode, "postcode", &says_only(POSTCODES))?,
+            country: single(&asked.country, "country", &is_level(&COLUMNS.countries))?,
+            city: single(&asked.city, "city", &is_level(&COLUMNS.cities))?,
+            region: single(&asked.region, "region", &is_level(&COLUMNS.regions))?,
+            postcode: single(&asked.postcode, "postcode", &says_only(&COLUMNS.postcodes))?,
             phone: single(&asked.phone, "phone", &|p, column: &Column| {
-                says_only(PHONES)(p, column) && !says(column, OTHER_WEB)
+                says_only(&COLUMNS.phones)(p, column) && !says(column, &COLUMNS.other_web)
             })?,
             changed: single(&asked.changed, "changed", &|_, column: &Column| {
-                column.kind() == Kind::Date && says(column, CHANGES)
+                column.kind() == Kind::Date && says(column, &COLUMNS.changes)
             })?
             .or(known.time),
             outcome: known.outcome,
@@ -333,10 +157,10 @@ fn share(column: &Column, holds: impl Fn(&str) -> bool) -> f64 {
 fn is_web(column: &Column) -> bool {
     let words = words(&column.name);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if says(OTHER_WEB) {
+    if says(&COLUMNS.other_web) {
         return false;
     }
-    let least = if says(WEB) { NAMED } else { UNNAMED };
+    let least = if says(&COLUMNS.web) { NAMED } else { UNNAMED };
     let address = |text: &str| text.contains('.') && domain::normalised(text).is_some();
     share(column, address) >= least
 }
@@ -344,14 +168,15 @@ fn is_web(column: &Column) -> bool {
 fn number_kind(column: &Column) -> Option<NumberKind> {
     let words = words(&column.name);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if says(SIREN) {
+    if says(&COLUMNS.siren) {
         Some(NumberKind::Siren)
-    } else if says(VAT) {
+    } else if says(&COLUMNS.vat) {
         Some(NumberKind::Vat)
-    } else if says(DUNS) {
+    } else if says(&COLUMNS.duns) {
         Some(NumberKind::Duns)
     } else {
-        REGISTER
+        COLUMNS
+            .registers
             .iter()
             .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)))
             .then_some(NumberKind::Register)
@@ -384,7 +209,7 @@ fn column_rows(column: &Column) -> usize {
 fn is_name(column: &Column) -> bool {
     let words = words(&column.name);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    says(NAMES) && !says(OTHER_NAMES)
+    says(&COLUMNS.company_names) && !says(&COLUMNS.other_names)
 }
 
 /// Whether cells are names, most of them different: `Client: Current` names nobody.

@@ -8,6 +8,7 @@ use super::domain::{self, Web};
 use super::name::{self, Name};
 use super::number;
 use crate::table::{Column, Table, Values};
+use crate::vocabulary::{COUNTRIES, VALUES};
 
 /// Nothing known.
 pub const NONE: u32 = u32::MAX;
@@ -74,30 +75,6 @@ pub struct Facts {
     /// Texts too long to be names.
     pub not_names: usize,
 }
-
-/// Typed where a name is not known. House choice.
-const NOBODY: [&str; 20] = [
-    "test",
-    "tests",
-    "testtest",
-    "unknown",
-    "inconnu",
-    "none",
-    "aucun",
-    "aucune",
-    "xxx",
-    "xxxx",
-    "tbd",
-    "nc",
-    "nd",
-    "particulier",
-    "private",
-    "confidential",
-    "confidentiel",
-    "freelance",
-    "independant",
-    "adefinir",
-];
 
 impl Facts {
     pub fn read(table: &Table, columns: &Columns) -> Self {
@@ -211,7 +188,7 @@ impl Facts {
         let mut index: FxHashMap<Name, u32> = FxHashMap::default();
         let parse = |text: &str| name::normalised(text).ok_or(text.chars().nth(name::LONGEST).is_some());
         let code = |name: Result<Name, bool>| match name {
-            Ok(name) if !NOBODY.contains(&name.key.as_str()) => {
+            Ok(name) if !VALUES.nobody.contains(&name.key.as_str()) => {
                 let key = texts.code(&name.key);
                 let code = *index.entry(name).or_insert_with_key(|name| {
                     names.push(name.clone());
@@ -297,94 +274,15 @@ fn country(text: &str) -> Option<String> {
         .filter(|w| !w.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
-    let known = COUNTRY_NAMES.iter().find(|names| names.contains(&plain.as_str()));
+    let known = COUNTRIES
+        .one_country
+        .iter()
+        .find(|names| names.contains(&plain.as_str()));
     match known {
         Some(names) => Some(names[0].to_owned()),
         None => (plain.len() > 3).then_some(plain),
     }
 }
-
-/// Names of one country; the first stands for all. Source: ISO 3166-1 (codes, English and French short names).
-const COUNTRY_NAMES: &[&[&str]] = &[
-    &["fr", "fra", "france"],
-    &["de", "deu", "ger", "germany", "deutschland", "allemagne"],
-    &["be", "bel", "belgium", "belgique", "belgie"],
-    &["es", "esp", "spain", "espagne", "espana"],
-    &["it", "ita", "italy", "italie", "italia"],
-    &["ch", "che", "switzerland", "suisse", "schweiz", "svizzera"],
-    &[
-        "nl",
-        "nld",
-        "netherlands",
-        "the netherlands",
-        "pays bas",
-        "nederland",
-        "holland",
-        "hollande",
-    ],
-    &["lu", "lux", "luxembourg", "luxemburg"],
-    &[
-        "gb",
-        "gbr",
-        "uk",
-        "united kingdom",
-        "great britain",
-        "england",
-        "royaume uni",
-        "angleterre",
-        "grande bretagne",
-    ],
-    &["ie", "irl", "ireland", "irlande"],
-    &[
-        "us",
-        "usa",
-        "united states",
-        "united states of america",
-        "etats unis",
-        "etats unis d amerique",
-    ],
-    &["ca", "can", "canada"],
-    &["at", "aut", "austria", "autriche", "osterreich"],
-    &["pt", "prt", "portugal"],
-    &["dk", "dnk", "denmark", "danemark", "danmark"],
-    &["se", "swe", "sweden", "suede", "sverige"],
-    &["no", "nor", "norway", "norvege", "norge"],
-    &["fi", "fin", "finland", "finlande", "suomi"],
-    &["pl", "pol", "poland", "pologne", "polska"],
-    &[
-        "cz",
-        "cze",
-        "czechia",
-        "czech republic",
-        "republique tcheque",
-        "tchequie",
-    ],
-    &["sk", "svk", "slovakia", "slovaquie"],
-    &["hu", "hun", "hungary", "hongrie"],
-    &["ro", "rou", "romania", "roumanie"],
-    &["bg", "bgr", "bulgaria", "bulgarie"],
-    &["gr", "grc", "greece", "grece"],
-    &["tr", "tur", "turkey", "turkiye", "turquie"],
-    &["ma", "mar", "morocco", "maroc"],
-    &["tn", "tun", "tunisia", "tunisie"],
-    &["dz", "dza", "algeria", "algerie"],
-    &["in", "ind", "india", "inde"],
-    &["cn", "chn", "china", "chine"],
-    &["jp", "jpn", "japan", "japon"],
-    &["kr", "kor", "south korea", "coree du sud", "korea"],
-    &["sg", "sgp", "singapore", "singapour"],
-    &["au", "aus", "australia", "australie"],
-    &["nz", "nzl", "new zealand", "nouvelle zelande"],
-    &["br", "bra", "brazil", "bresil", "brasil"],
-    &["mx", "mex", "mexico", "mexique"],
-    &["ar", "arg", "argentina", "argentine"],
-    &["il", "isr", "israel"],
-    &["za", "zaf", "south africa", "afrique du sud"],
-    &["ae", "are", "united arab emirates", "emirats arabes unis", "uae"],
-    &["mc", "mco", "monaco"],
-    &["ru", "rus", "russia", "russie", "russian federation"],
-    &["ua", "ukr", "ukraine"],
-];
 
 /// A town without what the post adds: `PARIS 8e`, `Lyon CEDEX 03`.
 fn city(text: &str) -> Option<String> {

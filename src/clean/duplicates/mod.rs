@@ -22,6 +22,7 @@ pub use columns::{ColumnNames, Columns, Known};
 use crate::error::Result;
 use crate::table::Table;
 use crate::table::observe::grouped;
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 use facts::Facts;
 use group::{Groups, Rule};
@@ -118,36 +119,6 @@ const MOSTLY: f64 = 0.3;
 /// Rows from which that share says anything. House choice.
 const ENOUGH: usize = 20;
 
-/// Words in the name of an id that say what a row is, other than an account. House choice.
-const DEALS: [&str; 26] = [
-    "deal",
-    "opportunity",
-    "opp",
-    "opportunite",
-    "affaire",
-    "order",
-    "commande",
-    "quote",
-    "devis",
-    "contract",
-    "contrat",
-    "subscription",
-    "abonnement",
-    "invoice",
-    "facture",
-    "ticket",
-    "transaction",
-    "event",
-    "lead",
-    "contact",
-    "person",
-    "user",
-    "usage",
-    "task",
-    "activity",
-    "prospect",
-];
-
 /// Finds the accounts that stand in a table more than once.
 ///
 /// Groups are the same whatever the order of rows and the number of threads; only which of equally complete rows is kept,
@@ -173,7 +144,7 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
         Unit::Deals => Some("the settings say so".to_owned()),
         Unit::Auto => words(id_name)
             .into_iter()
-            .find(|word| DEALS.contains(&word.as_str()) && !id_name.is_empty())
+            .find(|word| COLUMNS.deals.contains(&word.as_str()) && !id_name.is_empty())
             .map(|word| format!("`{word}` in `{id_name}`")),
     };
     let mut groups = Groups::new(&facts, settings, id_name);

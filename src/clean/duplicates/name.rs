@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::forms::{self, Place};
-use crate::vocabulary::companies::{
-    CONNECTORS, LIGHT, MARKS, PLACES, SHORT, SOFT_MARKS, STOPS, TRADES, WEB_ENDINGS, among,
-};
+use crate::vocabulary::COMPANIES;
 
 /// Longest text read as a name, in characters; a longer one is a description. House choice.
 pub const LONGEST: usize = 160;
@@ -45,10 +43,10 @@ pub enum Weight {
 /// Words whose weight is known, looked up for every word of every pair.
 static WEIGHTS: LazyLock<FxHashMap<&'static str, Weight>> = LazyLock::new(|| {
     let lists = [
-        (TRADES, Weight::Trade),
-        (&LIGHT[..], Weight::Light),
-        (&STOPS[..], Weight::Stop),
-        (PLACES, Weight::Exact),
+        (&COMPANIES.trades[..], Weight::Trade),
+        (&COMPANIES.light[..], Weight::Light),
+        (&COMPANIES.stops[..], Weight::Stop),
+        (&COMPANIES.places[..], Weight::Exact),
     ];
     let pairs = lists
         .into_iter()
@@ -82,7 +80,7 @@ pub fn normalised(text: &str) -> Option<Name> {
     let mut words = unmarked(split(text));
     words.truncate(MOST_WORDS);
     join_spelt_forms(&mut words);
-    words.retain(|word| !among(word, &CONNECTORS));
+    words.retain(|word| !COMPANIES.connectors.contains(word));
     let initials = words
         .iter()
         .filter(|word| weight(word) != Weight::Stop)
@@ -94,7 +92,7 @@ pub fn normalised(text: &str) -> Option<Name> {
     }
     let first_is_company = words.first().is_some_and(|first| first == "ste");
     for word in &mut words {
-        if let Some((_, long)) = SHORT.iter().find(|(short, _)| short == word) {
+        if let Some((_, long)) = COMPANIES.short.iter().find(|(short, _)| short == word) {
             *word = (*long).to_owned();
         }
     }
@@ -157,7 +155,9 @@ fn split(text: &str) -> Vec<String> {
             .split(|c: char| !c.is_alphanumeric())
             .filter(|piece| !piece.is_empty())
             .collect();
-        let ends = pieces.last().is_some_and(|last| among(last, &WEB_ENDINGS));
+        let ends = pieces
+            .last()
+            .is_some_and(|last| COMPANIES.web_endings.contains(last));
         if pieces.len() > 1 && ends && !chunk.contains(['-', '\'', '/']) && pieces[0].len() > 1 {
             pieces.pop();
         }
@@ -183,8 +183,8 @@ fn split(text: &str) -> Vec<String> {
 
 /// Without the marks of a record known to be double, and without brackets.
 fn unmarked(words: Vec<String>) -> Vec<String> {
-    let is_mark = |word: &String| among(word, &MARKS);
-    let soft = |word: &String| among(word, &SOFT_MARKS);
+    let is_mark = |word: &String| COMPANIES.marks.contains(word);
+    let soft = |word: &String| COMPANIES.soft_marks.contains(word);
     let mut kept: Vec<String> = Vec::with_capacity(words.len());
     let (mut inside, mut after_mark) = (false, false);
     for word in &words {

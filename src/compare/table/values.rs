@@ -3,8 +3,8 @@
 use super::{Asked, LISTED};
 use crate::compare::metric::{Kind, Metric};
 use crate::error::{Error, Result, nearest};
-use crate::outcome::YES;
 use crate::table::{Column, MISSING, Table, Values};
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
 /// What a row says.
@@ -125,7 +125,7 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
             }
             let yes = |name: &String| {
                 if positive.is_empty() {
-                    YES.contains(&words(name).join(" ").as_str())
+                    VALUES.yes.contains(&words(name).join(" ").as_str())
                 } else {
                     positive
                         .iter()
@@ -133,7 +133,7 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
                 }
             };
             let hits: Vec<bool> = names.iter().map(yes).collect();
-            let says_no = |name: &String| NO.contains(&words(name).join(" ").as_str());
+            let says_no = |name: &String| VALUES.not_exposed.contains(&words(name).join(" ").as_str());
             let plain = names.iter().zip(&hits).all(|(name, hit)| *hit || says_no(name));
             if positive.is_empty() && !plain {
                 let shown: Vec<&str> = names.iter().take(LISTED).map(String::as_str).collect();
@@ -155,9 +155,6 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
         Values::Date(_) => Err(not_binary("dates".to_owned())),
     }
 }
-
-/// Words that mean no.
-const NO: [&str; 8] = ["no", "non", "n", "false", "faux", "f", "0", "aucun"];
 
 impl Source<'_> {
     /// The latest of all days.

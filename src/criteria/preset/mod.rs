@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::recipe::Family;
 use crate::table::{Column, Table, Values};
+use crate::vocabulary::OUTCOMES;
 use crate::vocabulary::fold::words;
 
 /// The CRMs known. A further one is one file.
@@ -191,7 +192,7 @@ impl Recognised {
             list.iter()
                 .any(|word| whole == *word || parts.iter().any(|part| part == word))
         };
-        let won = |value: &&String| says(value, self.export.won) && !says(value, &FORMER);
+        let won = |value: &&String| says(value, self.export.won) && !says(value, &OUTCOMES.former);
         let lost = |value: &&String| says(value, self.export.lost);
         let names = || levels.names.iter();
         (
@@ -200,9 +201,6 @@ impl Recognised {
         )
     }
 }
-
-/// Words of a customer that is none any more.
-const FORMER: [&str; 5] = ["former", "ex", "ancien", "not", "past"];
 
 impl Export {
     /// Groups of labels of which none is there.

@@ -1,5 +1,7 @@
 //! Which columns tell what a customer was worth: those the recipe names, else those whose name and kind say so.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Outcome;
@@ -7,6 +9,7 @@ use crate::recipe::{IdealRecipe, Recipe};
 use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{Phrases, VALUES, read};
 
 /// A part of what makes a customer ideal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,175 +70,20 @@ pub struct Guess {
     pub doubtful: Vec<Found>,
 }
 
-/// A key, the kinds of its column, and names: words that must all be there, in English or French, without accents
-/// (house choice).
+/// A key of `[ideal]`, the kinds of its column, and the names it may have.
+#[derive(Deserialize)]
 struct Names {
-    key: &'static str,
-    kinds: &'static [Kind],
-    names: &'static [&'static [&'static str]],
+    key: String,
+    kinds: Vec<Kind>,
+    names: Phrases,
 }
 
-const NUMBER: &[Kind] = &[Kind::Number];
-const DATE: &[Kind] = &[Kind::Date];
-const YES_NO: &[Kind] = &[Kind::Boolean];
+#[derive(Deserialize)]
+struct Keys {
+    keys: Vec<Names>,
+}
 
-const KEYS: [Names; 10] = [
-    Names {
-        key: "value.last",
-        kinds: &[Kind::Date, Kind::Number],
-        names: &[
-            &["last", "order"],
-            &["last", "purchase"],
-            &["last", "renewal"],
-            &["last", "renewed"],
-            &["days", "since", "order"],
-            &["days", "since", "purchase"],
-            &["derniere", "commande"],
-            &["dernier", "achat"],
-            &["dernier", "renouvellement"],
-        ],
-    },
-    Names {
-        key: "value.orders",
-        kinds: NUMBER,
-        names: &[
-            &["orders"],
-            &["order", "count"],
-            &["purchases"],
-            &["renewals"],
-            &["commandes"],
-            &["renouvellements"],
-        ],
-    },
-    Names {
-        key: "value.money",
-        kinds: NUMBER,
-        names: &[
-            &["acv"],
-            &["arr"],
-            &["mrr"],
-            &["tcv"],
-            &["ltv"],
-            &["annual", "contract"],
-            &["contract", "value"],
-            &["contract", "amount"],
-            &["contrat", "annuel"],
-            &["montant"],
-            &["deal", "value"],
-            &["deal", "size"],
-            &["deal", "amount"],
-            &["close", "value"],
-            &["amount"],
-            &["monthly", "charges"],
-        ],
-    },
-    Names {
-        key: "retention.signed",
-        kinds: DATE,
-        names: &[
-            &["close", "date"],
-            &["closed"],
-            &["closing", "date"],
-            &["signature", "date"],
-            &["signed"],
-            &["customer", "since"],
-            &["won", "date"],
-            &["date", "cloture"],
-            &["date", "signature"],
-            &["date", "signe"],
-            &["client", "depuis"],
-        ],
-    },
-    Names {
-        key: "retention.left",
-        kinds: DATE,
-        names: &[
-            &["left", "on"],
-            &["left", "at"],
-            &["left", "date"],
-            &["churn"],
-            &["churned"],
-            &["cancelled"],
-            &["canceled"],
-            &["cancel", "date"],
-            &["cancellation"],
-            &["termination"],
-            &["resiliation"],
-            &["resilie"],
-            &["date", "depart"],
-            &["parti", "le"],
-        ],
-    },
-    Names {
-        key: "retention.tenure",
-        kinds: NUMBER,
-        names: &[
-            &["tenure"],
-            &["months", "kept"],
-            &["months", "customer"],
-            &["mois", "client"],
-        ],
-    },
-    Names {
-        key: "friction.columns",
-        kinds: &[Kind::Number, Kind::Boolean],
-        names: &[
-            &["tickets"],
-            &["ticket", "count"],
-            &["escalations"],
-            &["escalation", "count"],
-            &["escalades"],
-            &["complaints"],
-            &["reclamations"],
-            &["incidents"],
-            &["go", "live"],
-            &["onboarding", "days"],
-            &["jours", "deploiement"],
-            &["delai", "deploiement"],
-            &["mise", "production"],
-        ],
-    },
-    Names {
-        key: "advocacy.nps",
-        kinds: NUMBER,
-        names: &[&["nps"]],
-    },
-    Names {
-        key: "strategic.columns",
-        kinds: YES_NO,
-        names: &[
-            &["strategic"],
-            &["strategique"],
-            &["reference", "account"],
-            &["compte", "reference"],
-            &["opens", "market"],
-            &["new", "market"],
-            &["ouvre", "marche"],
-            &["nouveau", "marche"],
-            &["lighthouse"],
-            &["flagship"],
-            &["key", "account"],
-            &["compte", "cle"],
-        ],
-    },
-    Names {
-        key: "advocacy.columns",
-        kinds: YES_NO,
-        names: &[
-            &["reference"],
-            &["referenceable"],
-            &["case", "study"],
-            &["testimonial"],
-            &["advocate"],
-            &["temoignage"],
-            &["cas", "client"],
-            &["ambassadeur"],
-        ],
-    },
-];
-
-/// Answers that mean no, in lower case.
-pub(super) const NO: [&str; 7] = ["no", "false", "0", "non", "faux", "n", "f"];
+static KEYS: LazyLock<Keys> = LazyLock::new(|| read(include_str!("../../vocabulary/ideal.toml")));
 
 /// What the recipe names, completed with the columns whose name says what they are. Nothing is guessed for a key that
 /// the recipe names, nor for a part of weight 0.
@@ -255,7 +103,8 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
         .filter(|column| is_free(column, table.rows, recipe))
         .map(|column| (column, words(&column.name)))
         .collect();
-    for Names { key, kinds, names } in &KEYS {
+    for Names { key, kinds, names } in &KEYS.keys {
+        let key = key.as_str();
         let part = part_of(key);
         if weights[part as usize] == 0.0 {
             continue;
@@ -269,7 +118,7 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
         let named: Vec<Found> = asked
             .columns()
             .into_iter()
-            .filter(|(k, _)| k == key)
+            .filter(|(k, _)| *k == key)
             .map(|(_, column)| says(column))
             .collect();
         if !named.is_empty() || names_none(asked, key) {
@@ -287,7 +136,7 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
             continue;
         }
         let several = key.ends_with("columns");
-        for name in *names {
+        for name in names.iter() {
             while let Some(at) = free.iter().position(|(column, words)| {
                 kinds.contains(&column.kind())
                     && name.iter().all(|part| words.iter().any(|word| word == part))
@@ -295,7 +144,7 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
                 let (column, _) = free.remove(at);
                 let reason = format!("its name says `{}`", name.join(" "));
                 // What was offered and when it was decided is known of lost accounts too.
-                let of_all = matches!(*key, "value.money" | "retention.signed" | "retention.left");
+                let of_all = matches!(key, "value.money" | "retention.signed" | "retention.left");
                 let filled = never.iter().filter(|row| says_something(column, **row)).count();
                 if !of_all && filled as f64 > MOST_BEFORE * never.len() as f64 {
                     guess.doubtful.push(Found {
@@ -317,13 +166,13 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
                     break;
                 }
             }
-            if !several && guess.found.iter().any(|found| found.key == *key) {
+            if !several && guess.found.iter().any(|found| found.key == key) {
                 break;
             }
         }
     }
     guess.found.sort_by_key(|found| found.part);
-    for key in KEYS.iter().map(|names| names.key) {
+    for key in KEYS.keys.iter().map(|names| names.key.as_str()) {
         let of_key = guess.found.iter().filter(|found| found.key == key);
         let columns: Vec<String> = of_key.map(|found| found.column.clone()).collect();
         set(&mut guess.recipe, key, columns);
@@ -352,7 +201,7 @@ fn says_something(column: &Column, row: usize) -> bool {
         Values::Date(_) => !column.is_missing(row),
         Values::Levels(levels) => levels
             .get(row)
-            .is_some_and(|text| !NO.contains(&words(text).join(" ").as_str())),
+            .is_some_and(|text| !VALUES.no.contains(&words(text).join(" ").as_str())),
     }
 }
 

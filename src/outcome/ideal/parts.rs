@@ -1,13 +1,13 @@
 //! What each customer's columns say of a part, from 0 to 1, and in words.
 
 use super::Said;
-use super::columns::{Found, NO, Part};
+use super::columns::{Found, Part};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::outcome::YES;
 use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
 /// What one column or group of columns says of each customer: thousandths and words.
@@ -105,7 +105,7 @@ fn numbers(table: &Table, found: &Found, customers: &[usize]) -> Result<Vec<f64>
         let yes = |row: &usize| {
             levels
                 .get(*row)
-                .map(|text| !NO.contains(&words(text).join(" ").as_str()))
+                .map(|text| !VALUES.no.contains(&words(text).join(" ").as_str()))
         };
         let number = |row: &usize| yes(row).map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
         return Ok(customers.iter().map(number).collect());
@@ -288,7 +288,10 @@ fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<S
             continue;
         };
         let plain = words(&text).join(" ");
-        match (YES.contains(&plain.as_str()), NO.contains(&plain.as_str())) {
+        match (
+            VALUES.yes.contains(&plain.as_str()),
+            VALUES.no.contains(&plain.as_str()),
+        ) {
             (true, _) => answers.push(Some(true)),
             (_, true) => answers.push(Some(false)),
             _ => return Err(wrong_kind(found, column, "yes and no or of numbers")),

@@ -9,6 +9,7 @@ use crate::model::{Criterion, Model};
 use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Staff up to which a company is small or medium-sized, and below which it is a micro-company.
 ///
@@ -51,63 +52,6 @@ pub enum Role {
     Tool,
 }
 
-/// Beginnings of words of a column's name that tell its role, in English and French (house choice).
-const SECTOR: &[&str] = &[
-    "sector", "secteur", "industr", "vertical", "branche", "naf", "naics", "sic",
-];
-pub(super) const STAFF: &[&str] = &[
-    "employee",
-    "employe",
-    "effectif",
-    "headcount",
-    "salarie",
-    "staff",
-    "workforce",
-    "fte",
-    "etp",
-];
-const COUNTRY: &[&str] = &["country", "countries", "pays"];
-const PLACE: &[&str] = &[
-    "region",
-    "city",
-    "ville",
-    "departement",
-    "location",
-    "localisation",
-];
-const TOOL: &[&str] = &[
-    "crm",
-    "erp",
-    "stack",
-    "tool",
-    "outil",
-    "software",
-    "logiciel",
-    "technolog",
-    "cms",
-];
-
-/// Words of a name that make it about something else: a part of a sector, growth of staff.
-const BESIDE: &[&str] = &[
-    "sub",
-    "sous",
-    "growth",
-    "croissance",
-    "new",
-    "open",
-    "budget",
-    "cost",
-    "cout",
-    "per",
-    "par",
-];
-
-/// Values that say that there is none, or nothing of which one.
-const NONE: &[&str] = &[
-    "no", "non", "none", "aucun", "aucune", "nothing", "rien", "sans", "other", "autre", "na", "yes", "oui",
-    "true", "false", "vrai", "faux", "0", "1",
-];
-
 /// What a criterion is in the sentence, as its column's name and its kind tell.
 pub fn role(criterion: &Criterion) -> Option<Role> {
     let [column] = criterion.cut.columns()[..] else {
@@ -127,16 +71,19 @@ pub fn role(criterion: &Criterion) -> Option<Role> {
             beginnings.iter().any(|b| tells(b))
         })
     };
-    if words.iter().any(|word| BESIDE.contains(&word.as_str())) {
+    if words
+        .iter()
+        .any(|word| COLUMNS.sheet_beside.contains(&word.as_str()))
+    {
         return None;
     }
     match &criterion.cut {
-        Cut::Number { .. } if says(STAFF) => Some(Role::Staff),
-        Cut::Category { .. } if says(SECTOR) => Some(Role::Sector),
-        Cut::Category { .. } if says(COUNTRY) => Some(Role::Country),
-        Cut::Category { .. } if says(PLACE) => Some(Role::Place),
+        Cut::Number { .. } if says(&COLUMNS.staff) => Some(Role::Staff),
+        Cut::Category { .. } if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
+        Cut::Category { .. } if says(&COLUMNS.sheet_countries) => Some(Role::Country),
+        Cut::Category { .. } if says(&COLUMNS.sheet_places) => Some(Role::Place),
         Cut::Category { .. } | Cut::Member { .. }
-            if criterion.family == Family::Technographic && says(TOOL) =>
+            if criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools) =>
         {
             Some(Role::Tool)
         }
@@ -228,7 +175,12 @@ fn named(criterion: &Criterion, role: Role, shares: &Shares) -> bool {
         return true;
     };
     let mut levels = shares.bins.iter().filter_map(|bin| groups.get(*bin)).flatten();
-    role != Role::Tool || levels.all(|level| !words(level).iter().all(|word| NONE.contains(&word.as_str())))
+    role != Role::Tool
+        || levels.all(|level| {
+            !words(level)
+                .iter()
+                .all(|word| VALUES.no_tool.contains(&word.as_str()))
+        })
 }
 
 fn with_roles(

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
-use super::profile::STAFF;
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
 use crate::report::segments::members::typical;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
@@ -214,7 +214,7 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
 fn is_staff(column: &str) -> bool {
     words(column)
         .iter()
-        .any(|word| STAFF.iter().any(|beginning| word.starts_with(beginning)))
+        .any(|word| COLUMNS.staff.iter().any(|beginning| word.starts_with(beginning)))
 }
 
 fn neighbours(found: &Segments, number: u32, language: Language) -> Vec<String> {

@@ -4,49 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::Named;
 use crate::table::{Column, Kind};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
-
-/// Beginnings of words in names of dates on which something begins or happens.
-const BEGINS: [&str; 16] = [
-    "creat", "cree", "submit", "start", "debut", "open", "ouvert", "usage", "signup", "sent", "envoi",
-    "received", "recu", "invoice", "factur", "respon",
-];
-/// Beginnings of words in names of dates that come later.
-const ENDS: [&str; 26] = [
-    "close", "closing", "clotur", "end", "ended", "fin", "churn", "cancel", "resolv", "resolu", "due",
-    "renew", "expect", "updat", "modif", "last", "dernier", "next", "exit", "left", "paid", "paye", "resili",
-    "terminat", "expir", "complet",
-];
-/// Beginnings of words in names of columns that are settled when something ends.
-const SETTLED: [&str; 16] = [
-    "resolution",
-    "satisf",
-    "csat",
-    "churn",
-    "refund",
-    "outcome",
-    "resultat",
-    "status",
-    "statut",
-    "stage",
-    "etape",
-    "reason",
-    "motif",
-    "feedback",
-    "response",
-    "reopen",
-];
-/// Words in names of tables whose rows are written once an account is decided.
-const AFTERWARDS: [&str; 8] = [
-    "churn",
-    "churned",
-    "cancellation",
-    "cancellations",
-    "resiliation",
-    "resiliations",
-    "attrition",
-    "exit",
-];
 
 /// Least share of rows that a date must date.
 const FILLED: f64 = 0.5;
@@ -58,7 +17,7 @@ fn begins(name: &str, list: &[&str]) -> bool {
 }
 
 fn is_end(column: &Column) -> bool {
-    begins(&column.name, &ENDS)
+    begins(&column.name, &COLUMNS.dates_of_ending)
 }
 
 /// The date on which a row came to be known: one on which something begins, else one that is no end.
@@ -70,15 +29,18 @@ pub(super) fn of_rows(columns: &[&Column]) -> Option<Named> {
     let dates = columns.iter().filter(|column| {
         column.kind() == Kind::Date && column.missing() as f64 <= (1.0 - FILLED) * rows(column) as f64
     });
-    let ranked = dates.map(|column| match (begins(&column.name, &BEGINS), is_end(column)) {
-        (true, false) => (0, "a date on which something begins", column),
-        (false, false) => (1, "the date of the row", column),
-        (_, true) => (
-            2,
-            "its only date; is it the day on which the row came to be known?",
-            column,
-        ),
-    });
+    let ranked =
+        dates.map(
+            |column| match (begins(&column.name, &COLUMNS.dates_of_beginning), is_end(column)) {
+                (true, false) => (0, "a date on which something begins", column),
+                (false, false) => (1, "the date of the row", column),
+                (_, true) => (
+                    2,
+                    "its only date; is it the day on which the row came to be known?",
+                    column,
+                ),
+            },
+        );
     let (_, reason, column) = ranked.min_by_key(|(rank, _, _)| *rank)?;
     Some(Named {
         column: column.name.clone(),
@@ -113,7 +75,7 @@ pub(super) fn filled_later(
         if let Some(end) = together {
             return Some(from(end, "filled in exactly where that date is"));
         }
-        let settled = column.kind() != Kind::Date && begins(&column.name, &SETTLED);
+        let settled = column.kind() != Kind::Date && begins(&column.name, &COLUMNS.settled);
         let end = ends.first().filter(|_| settled)?;
         Some(from(end, "by its name settled at the end"))
     };
@@ -128,5 +90,5 @@ pub(super) fn filled_later(
 pub(super) fn says_afterwards(name: &str) -> Option<String> {
     words(name)
         .into_iter()
-        .find(|word| AFTERWARDS.contains(&word.as_str()))
+        .find(|word| COLUMNS.of_leaving.contains(&word.as_str()))
 }
