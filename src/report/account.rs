@@ -7,8 +7,8 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::report::chart::waterfall::bare_waterfall;
 use crate::report::families;
+use crate::report::layout::page::{figure, name};
 use crate::report::layout::shown::clean;
-use crate::report::model::{figure, name};
 use crate::report::segments::place;
 use crate::report::words::{differs, note, shared};
 

@@ -1,6 +1,6 @@
 //! The report: one page that holds everything it needs, without a script.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::explain::Explanation;
 use crate::figures::Dashboard;
@@ -12,8 +12,8 @@ use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
 use crate::report::families;
 use crate::report::figures::Board;
+use crate::report::layout::page::{figure, frame, name};
 use crate::report::layout::shown::{clean, shorten};
-use crate::report::layout::svg::{FULL, STYLE};
 use crate::report::segments::Overview;
 use crate::report::{anti, figures, segments};
 use crate::score::Grade;
@@ -43,38 +43,32 @@ impl Report<'_> {
     pub fn html(&self) -> String {
         let (model, language) = (self.model, self.language);
         let overview = Overview::new(model, self.ideals, self.figures, language);
-        let page = html! {
-            (DOCTYPE)
-            html lang=(language.tag()) {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-                    meta name="generator" content={ "lookalike " (model.release) };
-                    title { (language.report_title(clean(&model.name))) }
-                    style { (PreEscaped(include_str!("layout/page.css"))) (PreEscaped(STYLE)) }
+        let body = html! {
+            (self.header())
+            (self.contents())
+            @if let Some(validation) = &model.validation { (self.quality(validation)) }
+            (self.scorecard())
+            @if let Some(board) = self.board() { (figures::html::section(&board)) }
+            (segments::html::section(&overview, model, self.ideals))
+            (anti::html::section(&overview.anti, language))
+            @if !self.explanations.is_empty() {
+                section #accounts {
+                    h2 { (language.accounts_heading()) }
+                    @for explanation in self.explanations { (account(model, explanation)) }
                 }
-                body { main {
-                    (self.header())
-                    (self.contents())
-                    @if let Some(validation) = &model.validation { (self.quality(validation)) }
-                    (self.scorecard())
-                    @if let Some(board) = self.board() { (figures::html::section(&board)) }
-                    (segments::html::section(&overview, model, self.ideals))
-                    (anti::html::section(&overview.anti, language))
-                    @if !self.explanations.is_empty() {
-                        section #accounts {
-                            h2 { (language.accounts_heading()) }
-                            @for explanation in self.explanations { (account(model, explanation)) }
-                        }
-                    }
-                    (self.set_aside())
-                    (self.data())
-                    (self.how_to_read())
-                } }
             }
+            (self.set_aside())
+            (self.data())
+            (self.how_to_read())
         };
-        page.into_string()
+        let title = language.report_title(clean(&model.name));
+        frame(
+            language,
+            &title,
+            &format!("lookalike {}", model.release),
+            "",
+            &body,
+        )
     }
 
     fn board(&self) -> Option<Board<'_>> {
@@ -246,37 +240,6 @@ impl Report<'_> {
                 }
                 p.muted.small { (language.made_with(&model.release, model.seed)) }
             }
-        }
-    }
-}
-
-/// A name from the user's file: kept apart from the text around it, cut for display with the whole to be read by
-/// pointing at it.
-pub(super) fn name(text: &str, columns: usize) -> Markup {
-    let short = shorten(text, columns);
-    html! {
-        @if short.ends_with('…') { bdi title=(shorten(text, FULL)) { (short) } } @else { bdi { (short) } }
-    }
-}
-
-/// A chart with the same figures as a table beside it.
-pub(super) fn figure(
-    chart: &Markup,
-    wide: bool,
-    caption: &str,
-    table: &Markup,
-    language: Language,
-) -> Markup {
-    let chart = if wide {
-        chart.0.replacen("class=\"chart\"", "class=\"chart wide\"", 1)
-    } else {
-        chart.0.clone()
-    };
-    html! {
-        figure {
-            @if !caption.is_empty() { figcaption { (caption) } }
-            div.scroll { (PreEscaped(chart)) }
-            details { summary { (language.the_figures()) } div.scroll { (table) } }
         }
     }
 }

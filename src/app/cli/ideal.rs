@@ -13,12 +13,12 @@ use lookalike::model::prepare::Prepared;
 use lookalike::outcome::Outcome;
 use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, shown};
 use lookalike::recipe::Recipe;
+use lookalike::report::ideal;
 use lookalike::table::Table;
 use lookalike::table::reading::iso_date;
 use serde_json::{Value, json};
 
 use super::accounts::{self, AccountArgs};
-use super::ideal_text;
 use crate::app::output::Output;
 use crate::app::terminal::Progress;
 
@@ -103,7 +103,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &answer.json(&names, args.n))?;
         writeln!(out)?;
     } else {
-        out.write_all(ideal_text::text(&answer, &names, args.n).as_bytes())?;
+        out.write_all(
+            ideal::text(
+                &answer.shown(&|row| names.id(row), &|row| names.name(row)),
+                args.n,
+            )
+            .as_bytes(),
+        )?;
         if let Some(path) = &args.output {
             writeln!(out, "\nEvery account with its reasons: {}", path.display())?;
         }
@@ -139,6 +145,23 @@ impl Answer {
             outcome,
             found,
         })
+    }
+
+    fn shown<'a>(
+        &'a self,
+        id: &'a dyn Fn(usize) -> String,
+        name: &'a dyn Fn(usize) -> Option<String>,
+    ) -> ideal::Answer<'a> {
+        ideal::Answer {
+            outcome: &self.outcome,
+            found: &self.found,
+            ideal: &self.ideal,
+            not: &self.not,
+            contrast: self.contrast.as_ref(),
+            applied: self.applied,
+            id,
+            name,
+        }
     }
 
     fn json(&self, names: &Names<'_>, n: usize) -> Value {

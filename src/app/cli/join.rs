@@ -12,8 +12,8 @@ use lookalike::source::Record;
 use serde_json::json;
 
 use super::accounts::{AccountArgs, AccountSource};
-use super::joined;
 use crate::app::output::Output;
+use lookalike::report::joining;
 
 /// Joins further tables to the account table and writes it as CSV: what `train` learns from, what `score` can score
 ///
@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
-    eprint!("{}", joined::text(&joined.report, joined.table.rows));
+    eprint!("{}", joining::text(&joined.report, joined.table.rows));
     for contradiction in &joined.report.contradictions {
         eprintln!(
             "{}",

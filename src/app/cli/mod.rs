@@ -22,14 +22,10 @@ mod business;
 mod demo;
 mod demo_text;
 mod completions;
-mod counted;
 mod accounts;
 mod timing;
-mod joined;
 mod training;
-mod figures;
 mod ideal;
-mod ideal_text;
 
 /// Shown under `lookalike --help`: the whole story in the order one does it.
 const EXAMPLES: &str = "\

@@ -10,7 +10,7 @@ use lookalike::score::{Approach, Clock, TimingSummary};
 use lookalike::timing::{self, Band, Signals, SignalsRead};
 use serde_json::{Value, json};
 
-use super::counted::counted;
+use lookalike::report::layout::counted::counted;
 
 /// Kinds named before "and 4 more".
 const NAMED: usize = 5;

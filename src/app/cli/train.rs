@@ -16,9 +16,9 @@ use lookalike::report::model::Report;
 use lookalike::report::sheet::{self, Sheet};
 use serde_json::json;
 
-use super::figures;
 use super::training::{Loaded, TrainingArgs};
 use crate::app::terminal::Progress;
+use lookalike::report::validation;
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
@@ -72,9 +72,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     loaded.tell_cleaning(&mut out)?;
-    writeln!(out, "{}\n{}", loaded.ground(), figures::scorecard(model))?;
+    writeln!(out, "{}\n{}", loaded.ground(), validation::scorecard(model))?;
     if let Some(found) = &model.validation {
-        writeln!(out, "{}", figures::validation(found))?;
+        writeln!(out, "{}", validation::text(found))?;
     }
     let standing = if entry.champion {
         "the champion: it scores from now on"

@@ -18,9 +18,9 @@ use lookalike::source::location::stem;
 use lookalike::table::Table;
 
 use super::accounts::{self, AccountArgs, AccountTable};
-use super::{figures, joined};
 use crate::app::output::Output;
 use crate::app::terminal::Progress;
+use lookalike::report::{joining, validation};
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
@@ -155,9 +155,9 @@ impl Loaded {
 
     /// What was joined and what is learnt from, as text.
     pub fn ground(&self) -> String {
-        let ground = figures::ground(&self.table, &self.prepared);
+        let ground = validation::ground(&self.table, &self.prepared);
         match &self.joined {
-            Some(report) => format!("{}\n{ground}", joined::text(report, self.table.rows)),
+            Some(report) => format!("{}\n{ground}", joining::text(report, self.table.rows)),
             None => ground,
         }
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::language::Language;
 use crate::report::anti::{Kind, SayNo, Told, rate};
 use crate::report::chart::apart::{Dumbbells, dumbbells};
-use crate::report::model::{figure, name};
+use crate::report::layout::page::{figure, name};
 use crate::report::segments::overview::Apart;
 use crate::report::segments::words::difference;
 

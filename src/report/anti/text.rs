@@ -2,8 +2,8 @@
 
 use crate::language::Language;
 use crate::report::anti::{Kind, SayNo, Sign, Told, rate};
-use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
 use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
 use crate::report::segments::words::difference;
 
 /// Columns of the table of signs; with an indent of 3 and the spaces between them they fill the width.

@@ -6,7 +6,7 @@ use crate::figures::{Figure, Group, GroupRecord, Name, Reason};
 use crate::report::chart::quarters::close_rates;
 use crate::report::figures::Board;
 use crate::report::figures::words::{self, Reserve, estimate, interval, reserves};
-use crate::report::model::{figure, name};
+use crate::report::layout::page::{figure, name};
 
 /// The section: every figure of the ICP, of the rest and of all accounts, the close rate by quarter, and the main
 /// figures of each grade and segment.

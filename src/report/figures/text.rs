@@ -4,10 +4,10 @@ use anstyle::Style;
 
 use crate::figures::{Group, GroupFigures, GroupRecord, Name, Reason};
 use crate::language::Language;
-use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
 use crate::report::figures::Board;
 use crate::report::figures::words::{self, Reserve, ground, reserves};
 use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
 
 /// Columns of the figures of one or two groups, with those of all accounts beside them; a space stands before each.
 const FIGURE: usize = 26;

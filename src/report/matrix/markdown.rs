@@ -2,7 +2,7 @@
 
 use super::content::Matrix;
 use super::line::Line;
-use crate::report::card::{item, text};
+use crate::report::layout::markdown::{item, text};
 use crate::report::layout::shown::clean;
 
 /// The whole matrix, one table per class.

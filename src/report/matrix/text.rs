@@ -2,8 +2,8 @@
 
 use super::content::{Group, Matrix};
 use super::line::Line;
-use crate::report::explanation::{Styles, WIDTH, line, paint};
 use crate::report::layout::shown::{padded, padded_left, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, line, paint};
 
 /// Columns of the table's parts; with the spaces between them and the indent they fill the width.
 const NAME: usize = 38;

@@ -8,7 +8,7 @@ use crate::report::chart::apart::{Segment, apart};
 use crate::report::chart::map::bare_map;
 use crate::report::chart::mark::glyph;
 use crate::report::figures::words::{of_segment, of_segment_reserves};
-use crate::report::model::{figure, name};
+use crate::report::layout::page::{figure, name};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Described, Pair};
 use crate::report::segments::words;

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::explain::segment::{ClassShare, Fact, SegmentPlace};
 use crate::language::Language;
+use crate::report::layout::page::name;
 use crate::report::layout::shown::shorten;
-use crate::report::model::name;
 use crate::report::segments::words::odds;
 use crate::segments::Standing;
 

@@ -4,9 +4,9 @@ use anstyle::Style;
 
 use crate::language::Language;
 use crate::report::anti;
-use crate::report::explanation::{Styles, WIDTH, bullet, line, paint};
 use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::layout::shown::{packed, padded, padded_left, shorten, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
 use crate::report::segments::Overview;
 use crate::report::segments::overview::{Apart, Described, Pair};
 use crate::report::segments::words;

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::content::{CriterionLine, Sheet};
 use super::figures::{FigureLine, FigureValue};
 use super::segments::SegmentPart;
-use crate::report::model::name;
+use crate::report::layout::page::name;
 
 /// The whole page.
 pub fn html(sheet: &Sheet) -> String {

@@ -5,23 +5,11 @@ use lookalike::clean::{Cleaned, Remark};
 use lookalike::criteria::inputs::{Roles, roles};
 use lookalike::family::family_of;
 use lookalike::outcome::Outcome;
-use lookalike::recipe::{Family, Recipe};
-use lookalike::table::{Kind, Table};
-use serde::Serialize;
+use lookalike::recipe::Recipe;
+use lookalike::table::Table;
 
-pub use lookalike::audit::Verdict;
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ColumnReport {
-    pub name: String,
-    pub kind: Kind,
-    pub family: Family,
-    /// Share of the rows read that are filled.
-    pub filled: f64,
-    pub verdict: Verdict,
-    pub role: &'static str,
-    pub reasons: Vec<String>,
-}
+use lookalike::audit::Verdict;
+use lookalike::report::cleaning::ColumnReport;
 
 /// Judges every column of the table read.
 pub fn judge(

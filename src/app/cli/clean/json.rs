@@ -24,7 +24,7 @@ pub fn json(report: &Report) -> Value {
         json!({
             "row": gone.row + 1,
             "line": gone.line,
-            "account": names.of(gone.row),
+            "account": names(gone.row),
             "rule": gone.rule,
             "reason": gone.reason,
         })
@@ -43,7 +43,7 @@ pub fn json(report: &Report) -> Value {
     let review = cleaned.review.iter().map(|pair| {
         json!({
             "lines": [line(pair.a), line(pair.b)],
-            "accounts": [names.of(pair.a), names.of(pair.b)],
+            "accounts": [names(pair.a), names(pair.b)],
             "likeness": pair.likeness,
             "reason": pair.reason,
         })

@@ -3,7 +3,6 @@
 mod columns;
 mod files;
 mod json;
-mod text;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,10 +12,10 @@ use lookalike::clean::{Cleaned, clean};
 use lookalike::criteria::inputs::roles;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Recipe, Rule};
+use lookalike::report::cleaning::{self, Report};
 use lookalike::table::Table;
 
 use super::accounts::{self, AccountArgs};
-use columns::ColumnReport;
 use files::Files;
 
 /// Says what is wrong with a table of accounts, and writes a cleaned one
@@ -55,20 +54,6 @@ pub struct Args {
     json: bool,
 }
 
-/// A cleaned table and what is said of it.
-struct Report<'a> {
-    /// The table as it was read.
-    table: &'a Table,
-    recipe: &'a Recipe,
-    cleaned: &'a Cleaned,
-    names: &'a Names<'a>,
-    columns: &'a [ColumnReport],
-    outcome: Option<&'a Outcome>,
-    /// What to beware of.
-    warnings: Vec<String>,
-    files: Vec<String>,
-}
-
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     args.without.iter().for_each(|rule| recipe.clean.turn_off(*rule));
@@ -88,21 +73,21 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         None => Vec::new(),
     };
     let report = Report {
-        warnings: warnings(&cleaned, outcome.as_ref()),
+        warnings: &warnings(&cleaned, outcome.as_ref()),
         table: &table,
         recipe: &recipe,
         cleaned: &cleaned,
-        names: &names,
+        names: &|row| names.of(row),
         columns: &columns,
         outcome: outcome.as_ref(),
-        files: written,
+        files: &written,
     };
     let mut out = std::io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &json::json(&report))?;
         writeln!(out)?;
     } else {
-        out.write_all(text::text(&report).as_bytes())?;
+        out.write_all(cleaning::text(&report).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -121,7 +106,7 @@ pub fn clean_table(table: &Table, recipe: &Recipe) -> anyhow::Result<Cleaned> {
 
 /// What cleaning did, for `train` and `evaluate`, on lines of their own.
 pub fn told(table: &Table, cleaned: &Cleaned) -> Vec<String> {
-    text::summary(table, cleaned)
+    cleaning::summary(table, cleaned)
 }
 
 /// Rules whose accounts ended otherwise than the rest: removing them changes what is learnt.

@@ -2,14 +2,15 @@
 
 use std::fmt::Write;
 
-use lookalike::language::Language;
-use lookalike::model::contrast::{Bin, Change, Contrast, Effect};
-use lookalike::outcome::ideal::{Part, Source, shown};
-use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
-use lookalike::table::reading::iso_date;
+use crate::error::Error;
+use crate::language::Language;
+use crate::model::contrast::{Bin, Change, Contrast, Effect};
+use crate::outcome::Outcome;
+use crate::outcome::ideal::{Ideal, Part, Source, shown};
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::table::reading::iso_date;
 
-use super::counted::{counted, number};
-use super::ideal::{Answer, Names};
+use crate::report::layout::counted::{counted, number};
 
 /// Columns of the text.
 const WIDTH: usize = 100;
@@ -17,15 +18,32 @@ const WIDTH: usize = 100;
 const MOST_NOT: usize = 8;
 const MOST_BINS: usize = 10;
 
-/// Everything the command has to say.
-pub fn text(answer: &Answer, names: &Names<'_>, n: usize) -> String {
+/// Who is ideal, and what wins alone get wrong.
+#[derive(Clone, Copy)]
+pub struct Answer<'a> {
+    pub outcome: &'a Outcome,
+    pub found: &'a Ideal,
+    /// Rows of ideal customers, the best first, and of customers that are not.
+    pub ideal: &'a [usize],
+    pub not: &'a [usize],
+    /// Win-only against ideal, or why they could not be compared.
+    pub contrast: Result<&'a Contrast, &'a Error>,
+    /// Whether `train` learns these ideal customers.
+    pub applied: bool,
+    /// A row's id, and its name when it has one.
+    pub id: &'a dyn Fn(usize) -> String,
+    pub name: &'a dyn Fn(usize) -> Option<String>,
+}
+
+/// Everything there is to say; `n` ideal customers are listed.
+pub fn text(answer: &Answer<'_>, n: usize) -> String {
     let mut text = String::new();
     counts(&mut text, answer);
     sources(&mut text, answer);
-    shortlist(&mut text, answer, names, n);
-    not_ideal(&mut text, answer, names);
+    shortlist(&mut text, answer, n);
+    not_ideal(&mut text, answer);
     text.push_str("\nWin-only against ideal\n");
-    match &answer.contrast {
+    match answer.contrast {
         Ok(found) => contrast(&mut text, answer, found),
         Err(error) => say(&mut text, &format!("Not compared: {error}."), "  ", "    "),
     }
@@ -43,7 +61,7 @@ fn say(text: &mut String, line: &str, first: &str, rest: &str) {
     text.push('\n');
 }
 
-fn counts(text: &mut String, answer: &Answer) {
+fn counts(text: &mut String, answer: &Answer<'_>) {
     let found = &answer.found;
     let counts = &found.counts;
     let mut ended = vec![format!("{} won", number(counts.won))];
@@ -116,7 +134,7 @@ fn counts(text: &mut String, answer: &Answer) {
     }
 }
 
-fn sources(text: &mut String, answer: &Answer) {
+fn sources(text: &mut String, answer: &Answer<'_>) {
     text.push_str(
         "\nWorth is the mean of these parts, by weight; what is not known of a customer is left out\n",
     );
@@ -162,7 +180,7 @@ fn source_line(source: &Source, customers: usize) -> String {
     )
 }
 
-fn shortlist(text: &mut String, answer: &Answer, names: &Names<'_>, n: usize) {
+fn shortlist(text: &mut String, answer: &Answer<'_>, n: usize) {
     let shown_ones = n.min(answer.ideal.len());
     if shown_ones == 0 {
         if answer.ideal.is_empty() {
@@ -185,12 +203,12 @@ fn shortlist(text: &mut String, answer: &Answer, names: &Names<'_>, n: usize) {
     let titles: Vec<String> = parts.iter().map(|part| padded_left(part.as_str(), 10)).collect();
     let _ = writeln!(text, "  {}  worth{}", padded("", 38), titles.concat());
     for &row in answer.ideal.iter().take(shown_ones) {
-        line(text, answer, names, row, &parts);
+        line(text, answer, row, &parts);
         say(text, &answer.found.accounts[row].reasons(), "      ", "      ");
     }
 }
 
-fn line(text: &mut String, answer: &Answer, names: &Names<'_>, row: usize, parts: &[Part]) {
+fn line(text: &mut String, answer: &Answer<'_>, row: usize, parts: &[Part]) {
     let account = &answer.found.accounts[row];
     let cells: Vec<String> = parts
         .iter()
@@ -202,21 +220,21 @@ fn line(text: &mut String, answer: &Answer, names: &Names<'_>, row: usize, parts
     let _ = writeln!(
         text,
         "  {}  {}{}",
-        padded(&named(names, row), 38),
+        padded(&named(answer, row), 38),
         account.worth.map_or("    –".to_owned(), shown),
         cells.concat()
     );
 }
 
-fn named(names: &Names<'_>, row: usize) -> String {
-    match names.name(row) {
-        Some(name) => format!("{}  {name}", shorten(&names.id(row), 16)),
-        None => names.id(row),
+fn named(answer: &Answer<'_>, row: usize) -> String {
+    match (answer.name)(row) {
+        Some(name) => format!("{}  {name}", shorten(&(answer.id)(row), 16)),
+        None => (answer.id)(row),
     }
 }
 
 /// Bought, but not ideal: those worth most that left early, then the least worth of those that stayed.
-fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
+fn not_ideal(text: &mut String, answer: &Answer<'_>) {
     if answer.not.is_empty() {
         return;
     }
@@ -244,14 +262,14 @@ fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
         };
         say(
             text,
-            &format!("{}  {why}", padded(&named(names, row), 38)),
+            &format!("{}  {why}", padded(&named(answer, row), 38)),
             "  ",
             "      ",
         );
     }
 }
 
-fn contrast(text: &mut String, answer: &Answer, found: &Contrast) {
+fn contrast(text: &mut String, answer: &Answer<'_>, found: &Contrast) {
     let left_out = answer.found.counts.not_learnt;
     if left_out > 0 {
         let late = format!(

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use lookalike::clean::{Cleaned, Mend, Removed};
-use lookalike::language::Language;
-use lookalike::recipe::Rule;
-use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
-use lookalike::table::Table;
+use crate::audit::Verdict;
+use crate::clean::{Cleaned, Mend, Removed};
+use crate::language::Language;
+use crate::outcome::Outcome;
+use crate::recipe::{Family, Recipe, Rule};
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::table::{Kind, Table};
+use serde::Serialize;
 
-use super::Report;
-use super::columns::{ColumnReport, Verdict};
-use crate::app::cli::counted::{counted, number};
+use crate::report::layout::counted::{counted, number};
 
 /// Columns of the text, examples of a rule, and lines of one section; the files have all.
 const WIDTH: usize = 100;
@@ -19,6 +20,36 @@ const MOST_LINES: usize = 25;
 /// Where the text after a rule's name and count begins.
 const INDENT: &str = "                       ";
 
+/// What cleaning did, to be told.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    pub table: &'a Table,
+    pub recipe: &'a Recipe,
+    pub cleaned: &'a Cleaned,
+    /// How a row's account is called.
+    pub names: &'a dyn Fn(u32) -> Option<String>,
+    pub columns: &'a [ColumnReport],
+    pub outcome: Option<&'a Outcome>,
+    pub warnings: &'a [String],
+    /// Files written.
+    pub files: &'a [String],
+}
+
+/// What becomes of a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnReport {
+    pub name: String,
+    pub kind: Kind,
+    pub family: Family,
+    /// Share of the rows read that are filled.
+    pub filled: f64,
+    pub verdict: Verdict,
+    /// What it is used as, or `none`.
+    pub role: &'static str,
+    pub reasons: Vec<String>,
+}
+
+/// The whole report.
 pub fn text(report: &Report) -> String {
     let sections = [
         head(report),
@@ -94,7 +125,7 @@ fn examples(report: &Report, gone: &[&Removed]) -> Vec<String> {
 
 /// "line 14 (`Acme`): knows 2 of 12 things".
 fn one(report: &Report, gone: &Removed) -> String {
-    let name = report.names.of(gone.row);
+    let name = (report.names)(gone.row);
     let name = name.map_or(String::new(), |name| format!(" (`{}`)", shorten(&name, 30)));
     format!(
         "line {}{name}: {}",
