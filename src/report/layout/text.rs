@@ -15,6 +15,8 @@ const NARROWEST: usize = 60;
 const WIDEST: usize = 120;
 /// Columns within which a column of text is not broken, as long as the numbers fit beside it (house choice).
 const FEWEST: usize = 14;
+/// The same for the first column, which names the rows.
+const NAMES: usize = 24;
 const INDENT: &str = "  ";
 /// Marks a row that stands out.
 const TAGGED: &str = "▸ ";
@@ -189,7 +191,7 @@ impl Page {
         let room = self.screen.width - INDENT.len();
         let mut left: &[usize] = others;
         loop {
-            let names = natural(table, *name).min(room / 2).max(FEWEST.min(room));
+            let names = natural(table, *name).min(NAMES);
             let mut used = names;
             let fits = |column: &&usize| {
                 used += 2 + least(table, **column);
