@@ -12,7 +12,7 @@ use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
 use crate::report::families;
 use crate::report::figures::Board;
-use crate::report::layout::page::{figure, frame, name};
+use crate::report::layout::page::{figure, frame, name, parts};
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::{anti, figures, segments};
@@ -48,9 +48,8 @@ impl Report<'_> {
             (self.contents())
             @if let Some(validation) = &model.validation { (self.quality(validation)) }
             (self.scorecard())
-            @if let Some(board) = self.board() { (figures::html::section(&board)) }
-            (segments::html::section(&overview, model, self.ideals))
-            (anti::html::section(&overview.anti, language))
+            @if let Some(board) = self.board() { (parts(&[figures::section(&board)], language)) }
+            (parts(&[segments::section(&overview, model, self.ideals), anti::section(&overview.anti, language)], language))
             @if !self.explanations.is_empty() {
                 section #accounts {
                     h2 { (language.accounts_heading()) }

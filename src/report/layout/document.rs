@@ -18,6 +18,8 @@ pub enum Block {
     /// A part under a heading; parts within parts have smaller headings. `anchor` is where links lead.
     Section {
         heading: String,
+        /// How charts mark what it is about.
+        sign: Option<Markup>,
         anchor: Option<String>,
         blocks: Vec<Block>,
     },
@@ -111,7 +113,7 @@ pub struct Row {
     pub tag: Option<String>,
 }
 
-/// A cell; what is `under` it is small: an interval.
+/// A cell; what is `under` it is small, and a terminal leaves it out.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
     pub text: String,
@@ -122,6 +124,7 @@ impl Block {
     pub fn section(heading: impl Into<String>, blocks: Vec<Block>) -> Self {
         Self::Section {
             heading: heading.into(),
+            sign: None,
             anchor: None,
             blocks,
         }
@@ -131,6 +134,7 @@ impl Block {
     pub fn at(anchor: impl Into<String>, heading: impl Into<String>, blocks: Vec<Block>) -> Self {
         Self::Section {
             heading: heading.into(),
+            sign: None,
             anchor: Some(anchor.into()),
             blocks,
         }

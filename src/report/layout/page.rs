@@ -84,7 +84,7 @@ fn contents(sections: &[Block]) -> Markup {
 pub(in crate::report) fn parts(sections: &[Block], language: Language) -> Markup {
     html! { @for block in sections {
         @match block {
-            Block::Section { heading, anchor, blocks: inner } => {
+            Block::Section { heading, anchor, blocks: inner, .. } => {
                 section id=[anchor.as_deref()] { h2 { bdi { (clean(heading)) } } (within(inner, 3, language)) }
             }
             other => { section { (within(std::slice::from_ref(other), 3, language)) } }
@@ -131,11 +131,13 @@ fn one(block: &Block, level: usize, language: Language) -> Markup {
     match block {
         Block::Section {
             heading,
+            sign,
             anchor,
             blocks: inner,
         } => html! {
+            @let title = html! { @if let Some(sign) = sign { (sign) " " } (name(heading, NAME)) };
             div.part id=[anchor.as_deref()] {
-                @if level == 3 { h3 { bdi { (clean(heading)) } } } @else { h4 { bdi { (clean(heading)) } } }
+                @if level == 3 { h3 { (title) } } @else { h4 { (title) } }
                 (within(inner, level + 1, language))
             }
         },

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::document::{Block, Cell, Document, Fact, Mark, Row, Table};
+use super::document::{Block, Column, Document, Fact, Mark, Row, Table};
 use super::shown::{clean, shorten, wrapped};
 
 /// Columns of text whose terminal is not known.
@@ -16,7 +16,7 @@ const WIDEST: usize = 120;
 /// Columns within which a column of text is not broken, as long as the numbers fit beside it (house choice).
 const FEWEST: usize = 14;
 /// The same for the first column, which names the rows.
-const NAMES: usize = 24;
+const NAMES: usize = 18;
 const INDENT: &str = "  ";
 /// Marks a row that stands out.
 const TAGGED: &str = "▸ ";
@@ -307,15 +307,19 @@ fn stated(fact: &Fact) -> String {
 fn whole(row: &Row, column: usize) -> String {
     row.cells
         .get(column)
-        .map(Cell::whole)
-        .map_or(String::new(), |text| clean(&text))
+        .map_or(String::new(), |cell| clean(&cell.text))
 }
 
-/// Columns that the longest cell of a column, or its head, takes.
+/// Columns that the longest cell of a column takes, or its head: that of numbers breaks between words.
 fn natural(table: &Table, column: usize) -> usize {
     let cells = table.rows.iter().chain(&table.foot);
     let widest = cells.map(|row| whole(row, column).width()).max().unwrap_or(0);
-    widest.max(table.columns[column].title.width())
+    let Column { title, number, .. } = &table.columns[column];
+    let head = match number {
+        true => title.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0),
+        false => title.width(),
+    };
+    widest.max(head)
 }
 
 /// Fewest columns in which a column says what it says.
@@ -375,7 +379,6 @@ pub(in crate::report) fn line(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::super::document::tests::every_block;
-    use super::super::document::{Column, Row};
     use super::*;
 
     #[test]
