@@ -61,13 +61,7 @@ impl Report<'_> {
             (self.how_to_read())
         };
         let title = language.report_title(clean(&model.name));
-        frame(
-            language,
-            &title,
-            &format!("lookalike {}", model.release),
-            "",
-            &body,
-        )
+        frame(language, &title, &format!("lookalike {}", model.release), &body)
     }
 
     fn board(&self) -> Option<Board<'_>> {

@@ -7,6 +7,8 @@ use super::shown::{clean, shorten};
 use super::svg::{FULL, STYLE};
 use crate::language::Language;
 
+/// What pages look like; charts bring their own.
+const COMMON: &str = include_str!("page.css");
 /// Rows of a table shown unfolded (house choice: about a screen).
 const OPEN_ROWS: usize = 30;
 /// Columns from which a table is set smaller (house choice).
@@ -14,8 +16,13 @@ const DENSE: usize = 7;
 /// Columns of a text in a cell; the whole is read by pointing at it (house choice).
 const NAME: usize = 160;
 
-/// The frame of every page. `style` is what a page needs beside the common sheet.
-pub(in crate::report) fn frame(
+/// The frame of pages in the common style.
+pub(in crate::report) fn frame(language: Language, title: &str, generator: &str, body: &Markup) -> String {
+    frame_with(language, title, generator, COMMON, body)
+}
+
+/// The frame of every page: `style` is its whole style sheet, of which the print design of the ICP sheet has its own.
+pub(in crate::report) fn frame_with(
     language: Language,
     title: &str,
     generator: &str,
@@ -31,7 +38,7 @@ pub(in crate::report) fn frame(
                 meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
                 meta name="generator" content=(generator);
                 title { (clean(title)) }
-                style { (PreEscaped(include_str!("page.css"))) (PreEscaped(STYLE)) (PreEscaped(style)) }
+                style { (PreEscaped(style)) (PreEscaped(STYLE)) }
             }
             body { main { (body) } }
         }
@@ -57,7 +64,7 @@ pub fn render(document: &Document) -> String {
         (parts(sections, language))
     };
     let generator = concat!("lookalike ", env!("CARGO_PKG_VERSION"));
-    frame(language, &document.title, generator, "", &body)
+    frame(language, &document.title, generator, &body)
 }
 
 /// Links to sections, when there are several.
