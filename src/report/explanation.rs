@@ -2,15 +2,16 @@
 
 use anstyle::Style;
 
-use crate::explain::{Contribution, Explanation, Known, Lookalike};
+use crate::explain::{Contribution, Explanation, Known};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::account::similar;
 use crate::report::families;
 use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
 use crate::report::segments::place;
 use crate::report::timing;
-use crate::report::words::{differs, note, shared};
+use crate::report::words::note;
 use crate::score::Grade;
 
 /// Columns of the table's parts; with the spaces between them they fill the width.
@@ -239,22 +240,6 @@ fn bar(c: &Contribution, most: i64) -> String {
     let columns = used.max(possible);
     bar.push_str(&" ".repeat(BAR.saturating_sub(columns)));
     bar
-}
-
-fn similar(lookalike: &Lookalike, language: Language) -> String {
-    let mut said = format!(
-        "{}, {} – {}",
-        shorten(&lookalike.name, 50),
-        shorten(&lookalike.outcome, 30),
-        language.similar(language.percent(lookalike.similarity))
-    );
-    for part in [shared(lookalike, language), differs(lookalike, language)]
-        .into_iter()
-        .flatten()
-    {
-        said = language.clauses(said, part);
-    }
-    said
 }
 
 #[cfg(test)]
