@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lookalike::report::layout::text::Screen;
 use lookalike::source::READER_THREAD;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
@@ -116,4 +117,10 @@ impl Drop for Progress {
 /// Source: the `NO_COLOR` convention, <https://no-color.org>.
 pub fn colours_stdout() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Standard output as a screen: as wide as its terminal, in colour when there is one.
+pub fn screen() -> Screen {
+    let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    Screen::new(width, colours_stdout())
 }

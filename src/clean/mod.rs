@@ -18,6 +18,7 @@ mod spelling;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::recipe::{CleanRecipe, Recipe, Rule};
@@ -99,6 +100,56 @@ pub struct Counts {
     pub incomplete: usize,
     pub inactive: usize,
     pub atypical: usize,
+}
+
+/// What cleaning did before learning, counted.
+#[derive(Debug, Clone)]
+pub struct CleaningSummary {
+    /// The table that was cleaned, as it was named.
+    pub source: PathBuf,
+    /// Rows read, kept and removed.
+    pub counts: Counts,
+    /// Cells changed.
+    pub cells: usize,
+    /// Columns about people, left out.
+    pub personal: Vec<String>,
+}
+
+impl CleaningSummary {
+    /// Counts what was done to `table`.
+    pub fn new(table: &Table, cleaned: &Cleaned) -> Self {
+        Self {
+            source: table.source.clone(),
+            counts: cleaned.counts,
+            cells: cleaned.mended.iter().map(|mend| mend.rows.len()).sum(),
+            personal: cleaned
+                .personal
+                .iter()
+                .map(|remark| remark.column.clone())
+                .collect(),
+        }
+    }
+
+    /// Rows removed.
+    pub fn removed(&self) -> usize {
+        self.counts.read - self.counts.kept
+    }
+}
+
+/// What to beware of before learning from a cleaned table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CleaningWarning {
+    /// No outcome is named, so no column can be found by how well it tells the outcome.
+    NoOutcome,
+    /// Accounts that a rule removed ended otherwise than the rest: removing them changes what is learnt.
+    Biased {
+        /// The rule.
+        rule: Rule,
+        /// Share of ideal accounts among those it removed.
+        removed: f64,
+        /// Share of ideal accounts among all.
+        all: f64,
+    },
 }
 
 /// What the rules may touch, and the days they count from.

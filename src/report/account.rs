@@ -1,75 +1,134 @@
 //! One account on a page: its score, why, what is unknown, what would raise it, and whom it is like.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::explain::{Explanation, Lookalike};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::chart::waterfall::bare_waterfall;
 use crate::report::families;
-use crate::report::layout::shown::clean;
-use crate::report::model::{figure, name};
+use crate::report::layout::document::{Block, Cell, Column, Figure, Mark, Row, Table};
+use crate::report::layout::shown::shorten;
 use crate::report::segments::place;
 use crate::report::words::{differs, note, shared};
 
 /// One account's part of the report.
-pub fn account(model: &Model, e: &Explanation) -> Markup {
+pub fn account(model: &Model, e: &Explanation) -> Block {
     let language = e.language;
-    html! {
-        article {
-            h3 { (name(e.title(), 80)) " " span.grade { (e.grade) } }
-            p { (language.score_line(language.points(e.score), e.grade, language.percent(e.fit), language.percent(e.fit_low), language.percent(e.fit_high))) }
-            @if let Some(rule) = &e.knock_out { p.warning { (language.knocked_out(clean(rule))) } }
-            (figure(&bare_waterfall(model, e), true, "", &table(e), language))
-            @if let Some(families) = families::of_account(e) { p.small.muted { (families) } }
-            (sentences(&language.for_heading(), e.reasons_for.iter().map(|r| r.sentence.as_str())))
-            (sentences(&language.against_heading(), e.reasons_against.iter().map(|r| r.sentence.as_str())))
-            (sentences(&language.unknown_heading(), e.unknown.iter().map(|u| u.sentence.as_str())))
-            @if let Some(next) = &e.next_grade { (sentences(&language.next_heading(next.grade), [next.sentence.as_str()].into_iter())) }
-            @if let Some(segment) = &e.segment { (place::block(segment, language)) }
-            @if !e.lookalikes.is_empty() {
-                p { b { (language.lookalikes_heading()) } }
-                ul { @for lookalike in &e.lookalikes { li { (similar(lookalike, language)) } } }
-            }
+    let [fit, low, high] = [e.fit, e.fit_low, e.fit_high].map(|share| language.percent(share));
+    let mut blocks = vec![Block::Paragraph(language.score_line(
+        language.points(e.score),
+        e.grade,
+        fit,
+        low,
+        high,
+    ))];
+    blocks.extend(
+        e.knock_out
+            .iter()
+            .map(|rule| Block::Warning(language.knocked_out(rule))),
+    );
+    blocks.push(Block::Figure(Figure {
+        chart: Some(bare_waterfall(model, e)),
+        wide: true,
+        caption: String::new(),
+        table: table(e),
+        page_only: false,
+    }));
+    blocks.extend(families::of_account(e).map(Block::Note));
+    let mut list = |heading: String, mark: Mark, said: Vec<String>| {
+        if !said.is_empty() {
+            blocks.push(Block::section(heading, vec![Block::Bullets(mark, said)]));
         }
+    };
+    let reasons = |reasons: &[crate::explain::Reason]| reasons.iter().map(|r| r.sentence.clone()).collect();
+    list(language.for_heading(), Mark::For, reasons(&e.reasons_for));
+    list(
+        language.against_heading(),
+        Mark::Against,
+        reasons(&e.reasons_against),
+    );
+    let unknown = e.unknown.iter().map(|unknown| unknown.sentence.clone());
+    list(language.unknown_heading(), Mark::Unknown, unknown.collect());
+    if let Some(next) = &e.next_grade {
+        list(
+            language.next_heading(next.grade),
+            Mark::Next,
+            vec![next.sentence.clone()],
+        );
+    }
+    if let Some(found) = &e.segment {
+        let mut said = vec![place::standing(found, language), place::product(found, language)];
+        let factors = place::factors(found, language);
+        said.extend(
+            factors
+                .iter()
+                .map(|factor| language.factor(&factor.odds, &factor.from)),
+        );
+        list(language.place_heading(), Mark::Dot, said);
+    }
+    let alike = e.lookalikes.iter().map(|lookalike| similar(lookalike, language));
+    list(language.lookalikes_heading(), Mark::Alike, alike.collect());
+    Block::Section {
+        heading: e.title().to_owned(),
+        sign: Some(html! { span.grade { (e.grade) } }),
+        anchor: None,
+        blocks,
     }
 }
 
-fn sentences<'a>(heading: &str, sentences: impl Iterator<Item = &'a str>) -> Markup {
-    let mut sentences = sentences.peekable();
-    html! {
-        @if sentences.peek().is_some() {
-            p { b { (heading) } }
-            ul { @for sentence in sentences { li { (name(sentence, 600)) } } }
-        }
-    }
+/// "Acme, won – 87% similar; shares …; differs in …".
+pub(super) fn similar(lookalike: &Lookalike, language: Language) -> String {
+    let first = format!(
+        "{}, {} – {}",
+        shorten(&lookalike.name, 50),
+        shorten(&lookalike.outcome, 30),
+        language.similar(language.percent(lookalike.similarity))
+    );
+    [shared(lookalike, language), differs(lookalike, language)]
+        .into_iter()
+        .flatten()
+        .fold(first, |said, part| language.clauses(said, part))
 }
 
-fn similar(lookalike: &Lookalike, language: Language) -> Markup {
-    html! {
-        (name(&lookalike.name, 60)) ", " (clean(&lookalike.outcome)) " – " (language.similar(language.percent(lookalike.similarity)))
-        @if let Some(shared) = shared(lookalike, language) { span.muted { "; " (name(&shared, 300)) } }
-        @if let Some(differs) = differs(lookalike, language) { span.muted { "; " (name(&differs, 300)) } }
-    }
-}
-
-fn table(e: &Explanation) -> Markup {
+fn table(e: &Explanation) -> Table {
     let language = e.language;
-    html! { table {
-        thead { tr {
-            th { (language.criterion()) } th { (language.value()) } th { (language.bin()) } th.n { (language.points_column()) } th.n { (language.possible()) }
-            th.n { "95 %" } th.n { (language.against_average()) }
-        } }
-        tbody { @for c in &e.criteria { tr {
-            td { (name(&c.criterion, 60)) }
-            td { (name(c.value.as_deref().unwrap_or("–"), 60)) @if let Some(note) = note(c.known, language) { " " span.muted { "(" (note) ")" } } }
-            td { (name(&c.label, 60)) }
-            td.n { (language.decimal(c.points as f64 / 1000.0, 3)) } td.n { (language.points(c.possible)) }
-            td.n { "± " (language.points(c.margin())) } td.n { (language.signed_points(c.against_average)) }
-        } } }
-        tfoot { tr {
-            th { (language.score()) } th {} th {} th.n { (language.decimal(e.score as f64 / 1000.0, 3)) } th.n { "100" } th.n {}
-            th.n { (language.signed_points(e.score - e.average)) }
-        } }
-    } }
+    let columns = vec![
+        Column::text(language.criterion()),
+        Column::text(language.value()),
+        Column::text(language.bin()),
+        Column::number(language.points_column()),
+        Column::number(language.possible()),
+        Column::number("95 %"),
+        Column::number(language.against_average()),
+    ];
+    let exact = |milli: i64| language.decimal(milli as f64 / 1000.0, 3);
+    let rows = e.criteria.iter().map(|c| {
+        let value = Cell {
+            text: c.value.clone().unwrap_or_else(|| "–".to_owned()),
+            under: note(c.known, language),
+        };
+        Row::new([
+            c.criterion.clone().into(),
+            value,
+            c.label.clone().into(),
+            exact(c.points).into(),
+            language.points(c.possible).into(),
+            format!("± {}", language.points(c.margin())).into(),
+            language.signed_points(c.against_average).into(),
+        ])
+    });
+    let sum = [
+        language.score(),
+        String::new(),
+        String::new(),
+        exact(e.score),
+        "100".to_owned(),
+        String::new(),
+        language.signed_points(e.score - e.average),
+    ];
+    Table {
+        foot: Some(Row::new(sum)),
+        ..Table::new(columns, rows)
+    }
 }

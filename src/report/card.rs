@@ -8,11 +8,10 @@ use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::bins::telling;
 use crate::report::families;
-use crate::report::layout::shown::{clean, shorten};
+use crate::report::layout::markdown::{cell, code};
 
-/// Most bins of a criterion, and longest name, in columns, on the card (house choice); the model's file has all.
+/// Most bins of a criterion on the card (house choice); the model's file has all.
 const MOST_BINS: usize = 40;
-const LONGEST: usize = 400;
 
 /// The card of a model. It holds what the model's file holds, so the same model gives the same card.
 pub fn card(model: &Model) -> String {
@@ -186,57 +185,4 @@ fn reading(model: &Model) -> String {
 /// Milli-points as points with one decimal.
 fn points(milli: i64) -> String {
     format!("{:.1}", milli as f64 / 1e3)
-}
-
-/// Text from the user's files as one table cell: harmless, of ordinary length, meaning nothing to Markdown.
-fn cell(written: &str) -> String {
-    text(&shorten(written, LONGEST))
-}
-
-/// Text that means nothing to Markdown, on one line.
-pub(super) fn text(written: &str) -> String {
-    let mut out = String::new();
-    for c in clean(written).chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// The same at the start of a line, where a sign or a number could start a list or a rule.
-pub(super) fn item(written: &str) -> String {
-    let out = text(written.trim_start());
-    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    match out.as_bytes().get(digits) {
-        Some(b'-' | b'+' | b'=' | b':') if digits == 0 => format!("\\{out}"),
-        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &out[..digits], &out[digits..]),
-        _ => out,
-    }
-}
-
-/// Text inside backticks, which nothing can escape.
-pub(super) fn code(text: &str) -> String {
-    clean(&shorten(text, LONGEST)).replace('`', "'")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_from_files_means_nothing_to_markdown() {
-        assert_eq!(cell("a|b <i>\n*c*"), "a\\|b &lt;i&gt; \\*c\\*");
-        assert_eq!(code("a`b"), "a'b");
-        assert_eq!(item("- a"), "\\- a");
-        assert_eq!(item("12. a"), "12\\. a");
-        assert_eq!(item("12 a"), "12 a");
-    }
 }

@@ -1,21 +1,19 @@
 //! An explanation as text, at most 100 columns wide.
 
-use std::fmt::Write;
+use anstyle::Style;
 
-use anstyle::{AnsiColor, Style};
-
-use crate::explain::{Contribution, Explanation, Known, Lookalike};
+use crate::explain::{Contribution, Explanation, Known};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::account::similar;
 use crate::report::families;
-use crate::report::layout::shown::{clean, padded, padded_left, shorten, wrapped};
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
 use crate::report::segments::place;
 use crate::report::timing;
-use crate::report::words::{differs, note, shared};
+use crate::report::words::note;
 use crate::score::Grade;
 
-/// Columns of the text.
-pub(super) const WIDTH: usize = 100;
 /// Columns of the table's parts; with the spaces between them they fill the width.
 const NAME: usize = 24;
 const VALUE: usize = 27;
@@ -25,47 +23,6 @@ const MARGIN: usize = 6;
 const AGAINST: usize = 8;
 /// Columns of the line on which the score and the grades are marked.
 const RULER: usize = 72;
-
-/// What styles mean; plain when not for a terminal.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Styles {
-    pub strong: Style,
-    pub muted: Style,
-    pub more: Style,
-    pub less: Style,
-}
-
-impl Styles {
-    pub fn new(colour: bool) -> Self {
-        let plain = Style::new();
-        if !colour {
-            return Self {
-                strong: plain,
-                muted: plain,
-                more: plain,
-                less: plain,
-            };
-        }
-        Self {
-            strong: plain.bold(),
-            muted: plain.dimmed(),
-            more: plain.fg_color(Some(AnsiColor::Cyan.into())),
-            less: plain.fg_color(Some(AnsiColor::Yellow.into())),
-        }
-    }
-
-    fn by_sign(self, milli: i64) -> Style {
-        match milli {
-            50.. => self.more,
-            ..=-50 => self.less,
-            _ => self.muted,
-        }
-    }
-}
-
-pub(super) fn paint(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
 
 /// The whole explanation; `colour` adds terminal styles.
 pub fn text(model: &Model, e: &Explanation, colour: bool) -> String {
@@ -166,6 +123,15 @@ fn head(out: &mut String, e: &Explanation, styles: Styles) {
     }
 }
 
+/// Above the average, below it, or about it.
+fn by_sign(styles: Styles, milli: i64) -> Style {
+    match milli {
+        50.. => styles.more,
+        ..=-50 => styles.less,
+        _ => styles.muted,
+    }
+}
+
 /// 0 to 100 with the grades' ranges and where the account and the average stand.
 fn ruler(out: &mut String, model: &Model, e: &Explanation, styles: Styles) {
     let cell = |milli: i64| (milli.clamp(0, 100_000) * (RULER as i64 - 1) / 100_000) as usize;
@@ -213,7 +179,7 @@ fn table(out: &mut String, e: &Explanation, styles: Styles) {
     criteria.sort_by_key(|c| -c.against_average);
     let most = criteria.iter().map(|c| c.possible).max().unwrap_or(0).max(1);
     for c in criteria {
-        let style = styles.by_sign(c.against_average);
+        let style = by_sign(styles, c.against_average);
         let of = language.points_of(language.points(c.points), language.points(c.possible));
         let cells = [
             padded(&c.criterion, NAME),
@@ -274,43 +240,6 @@ fn bar(c: &Contribution, most: i64) -> String {
     let columns = used.max(possible);
     bar.push_str(&" ".repeat(BAR.saturating_sub(columns)));
     bar
-}
-
-fn similar(lookalike: &Lookalike, language: Language) -> String {
-    let mut said = format!(
-        "{}, {} – {}",
-        shorten(&lookalike.name, 50),
-        shorten(&lookalike.outcome, 30),
-        language.similar(language.percent(lookalike.similarity))
-    );
-    for part in [shared(lookalike, language), differs(lookalike, language)]
-        .into_iter()
-        .flatten()
-    {
-        said = language.clauses(said, part);
-    }
-    said
-}
-
-/// A sentence with a mark before it, wrapped.
-pub(super) fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
-    // Enough for any sentence about names of ordinary length.
-    let sentence = shorten(&clean(sentence), 900);
-    let options = textwrap::Options::new(WIDTH - 4).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let wrapped = textwrap::wrap(&sentence, options);
-    for (i, part) in wrapped.iter().enumerate() {
-        let before = if i == 0 {
-            format!("  {} ", paint(style, mark))
-        } else {
-            "    ".to_owned()
-        };
-        line(out, &format!("{before}{part}"));
-    }
-}
-
-pub(super) fn line(out: &mut String, text: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}", text.trim_end());
 }
 
 #[cfg(test)]

@@ -14,6 +14,10 @@ pub mod model;
 pub mod explanation;
 pub mod card;
 pub mod sheet;
+pub mod validation;
+pub mod cleaning;
+pub mod joining;
+pub mod ideal;
 pub mod compare;
 pub mod matrix;
 

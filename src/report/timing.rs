@@ -2,8 +2,8 @@
 
 use crate::explain::Moment;
 use crate::language::Language;
-use crate::report::explanation::{Styles, WIDTH, line, paint};
 use crate::report::layout::shown::{padded, padded_left, wrapped};
+use crate::report::layout::text::{Styles, WIDTH, line, paint};
 use crate::score::{Approach, Grade};
 use crate::timing::{Band, Counted};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::clean::{Cleaned, Counts};
+use crate::clean::CleaningSummary;
 use crate::error::{Error, Result};
 use crate::join::{JoinReport, join, recipe_of_accounts};
 use crate::recipe::Recipe;
@@ -91,40 +91,6 @@ impl AccountSource {
         let header = self.open()?.header().to_vec();
         let own = recipe_of_accounts(recipe, &header);
         read_twice(&self.path, &own, || self.open())
-    }
-}
-
-/// What cleaning did before learning, counted.
-#[derive(Debug, Clone)]
-pub struct CleaningSummary {
-    /// The table that was cleaned, as it was named.
-    pub source: PathBuf,
-    /// Rows read, kept and removed.
-    pub counts: Counts,
-    /// Cells changed.
-    pub cells: usize,
-    /// Columns about people, left out.
-    pub personal: Vec<String>,
-}
-
-impl CleaningSummary {
-    /// Counts what was done to `table`.
-    pub fn new(table: &Table, cleaned: &Cleaned) -> Self {
-        Self {
-            source: table.source.clone(),
-            counts: cleaned.counts,
-            cells: cleaned.mended.iter().map(|mend| mend.rows.len()).sum(),
-            personal: cleaned
-                .personal
-                .iter()
-                .map(|remark| remark.column.clone())
-                .collect(),
-        }
-    }
-
-    /// Rows removed.
-    pub fn removed(&self) -> usize {
-        self.counts.read - self.counts.kept
     }
 }
 

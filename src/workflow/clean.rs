@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::clean::{Cleaned, Removed, clean};
+use crate::clean::{Cleaned, CleaningWarning, Removed, clean};
 use crate::criteria::inputs::{Role, roles};
 use crate::error::Result;
 use crate::outcome::Outcome;
 use crate::recipe::{Recipe, Rule};
+use crate::report::cleaning::{self, ColumnReport, Report};
 use crate::table::Table;
 use crate::workflow::accounts;
 use crate::workflow::cleaned_files::CleanedFiles;
-use crate::workflow::columns::{self, ColumnReport};
+use crate::workflow::columns;
 use crate::workflow::names::AccountNames;
 
 /// Lines given of each kind of change in JSON; the files have all.
@@ -51,22 +52,6 @@ pub struct CleaningReport {
     pub warnings: Vec<CleaningWarning>,
     /// Files written.
     pub files: Vec<String>,
-}
-
-/// What to beware of before learning from a cleaned table.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum CleaningWarning {
-    /// No outcome is named, so no column can be found by how well it tells the outcome.
-    NoOutcome,
-    /// Accounts that a rule removed ended otherwise than the rest: removing them changes what is learnt.
-    Biased {
-        /// The rule.
-        rule: Rule,
-        /// Share of ideal accounts among those it removed.
-        removed: f64,
-        /// Share of ideal accounts among all.
-        all: f64,
-    },
 }
 
 impl CleaningReport {
@@ -118,11 +103,33 @@ impl CleaningReport {
         self.table.lines.get(row as usize).copied().unwrap_or(0)
     }
 
-    /// The report as JSON; `warnings` are worded by the caller.
+    /// The report as text.
     ///
     /// # Errors
     /// As [`AccountNames::new`].
-    pub fn json(&self, warnings: &[String]) -> Result<Value> {
+    pub fn text(&self) -> Result<String> {
+        let names = self.names()?;
+        Ok(cleaning::text(&Report {
+            table: &self.table,
+            recipe: &self.recipe,
+            cleaned: &self.cleaned,
+            names: &|row| names.either(row as usize),
+            columns: &self.columns,
+            outcome: self.outcome.as_ref(),
+            warnings: &self.worded_warnings(),
+            files: &self.files,
+        }))
+    }
+
+    fn worded_warnings(&self) -> Vec<String> {
+        self.warnings.iter().map(cleaning::warning).collect()
+    }
+
+    /// The report as JSON.
+    ///
+    /// # Errors
+    /// As [`AccountNames::new`].
+    pub fn json(&self) -> Result<Value> {
         let names = self.names()?;
         let name = |row: u32| names.either(row as usize);
         let row = |gone: &Removed| {
@@ -165,7 +172,7 @@ impl CleaningReport {
             "atypical": self.cleaned.atypical.iter().map(row).collect::<Vec<_>>(),
             "mended": mended.collect::<Vec<_>>(),
             "review": review.collect::<Vec<_>>(),
-            "warnings": warnings,
+            "warnings": self.worded_warnings(),
             "notes": self.cleaned.notes,
             "files": self.files,
         }))

@@ -6,28 +6,9 @@ use crate::criteria::inputs::{Roles, roles};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::Outcome;
-use crate::recipe::{Family, Recipe};
-use crate::table::{Kind, Table};
-use serde::Serialize;
-
-/// A column of the table read, judged.
-#[derive(Debug, Clone, Serialize)]
-pub struct ColumnReport {
-    /// As in the table.
-    pub name: String,
-    /// What its cells are.
-    pub kind: Kind,
-    /// What it is about.
-    pub family: Family,
-    /// Share of the rows read that are filled.
-    pub filled: f64,
-    /// Whether it was known before the outcome.
-    pub verdict: Verdict,
-    /// The part it plays: `id`, `label`, `outcome`, `weight`, `time`, `criterion` or `none`.
-    pub role: &'static str,
-    /// Why.
-    pub reasons: Vec<String>,
-}
+use crate::recipe::Recipe;
+use crate::report::cleaning::ColumnReport;
+use crate::table::Table;
 
 /// Judges every column of the table read.
 ///

@@ -12,6 +12,7 @@ use crate::model::prepare::Prepared;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::{Ideal, Judged, Label, Part, shown};
 use crate::recipe::Recipe;
+use crate::report::ideal::{self, Answer};
 use crate::table::Table;
 use crate::table::reading::iso_date;
 use crate::workflow::names::AccountNames;
@@ -66,6 +67,21 @@ impl IdealReport {
             outcome,
             judged,
         })
+    }
+
+    /// As text, at most `n` accounts of each list.
+    pub fn text(&self, names: &AccountNames<'_>, n: usize) -> String {
+        let answer = Answer {
+            outcome: &self.outcome,
+            found: &self.judged,
+            ideal: &self.ideal,
+            not: &self.not,
+            contrast: self.contrast.as_ref(),
+            applied: self.applied,
+            id: &|row| names.id(row),
+            name: &|row| names.label(row),
+        };
+        ideal::text(&answer, n)
     }
 
     /// As JSON, at most `n` accounts of each list.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::clean::CleaningSummary;
 use crate::edges::History;
 use crate::error::{Error, Result};
 use crate::figures::Dashboard;
@@ -25,7 +26,7 @@ use crate::report::model::Report;
 use crate::report::sheet::{self, Sheet};
 use crate::source::location::stem;
 use crate::table::Table;
-use crate::workflow::accounts::{self, AccountTable, CleaningSummary};
+use crate::workflow::accounts::{self, AccountTable};
 use crate::workflow::output::Rows;
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).

@@ -11,12 +11,21 @@ use lookalike::compare::verdict::{Verdict, Why};
 use lookalike::edges::{Advice, Edges, Pair, Place};
 use lookalike::language::Language;
 use lookalike::report::chart;
-use lookalike::report::compare::html::{Page, page};
-use lookalike::report::compare::{markdown, text, view};
+use lookalike::report::compare::{Page, comparison, edges_page, view};
 use lookalike::report::layout::svg;
+use lookalike::report::layout::text::Screen;
+use lookalike::report::layout::{Document, markdown, text};
 use lookalike::segments::Name;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
+
+fn plain(document: &Document) -> String {
+    text::render(document, Screen::plain())
+}
+
+fn page(page: &Page<'_>) -> String {
+    lookalike::report::layout::page::render(&lookalike::report::compare::page(page))
+}
 
 /// Names that try to be more than names.
 const HOSTILE: [&str; 5] = [
@@ -695,7 +704,7 @@ fn charts(c: &Comparison, language: Language) -> Vec<(&'static str, String)> {
 fn text_in_english_and_french() {
     for (name, c) in fixtures() {
         for language in Language::ALL {
-            let said = text::text(&c, language, false);
+            let said = plain(&comparison(&c, language));
             insta::assert_snapshot!(format!("comparison_text_{name}_{}", language.tag()), said);
         }
     }
@@ -707,16 +716,19 @@ fn edges_in_english_and_french() {
         let tag = language.tag();
         insta::assert_snapshot!(
             format!("edges_text_{tag}"),
-            text::edges(&edges(), language, false)
+            plain(&edges_page(&edges(), language))
         );
     }
-    insta::assert_snapshot!("edges_markdown", markdown::edges(&edges(), Language::En));
+    insta::assert_snapshot!(
+        "edges_markdown",
+        markdown::render(&edges_page(&edges(), Language::En))
+    );
 }
 
 #[test]
 fn markdown_in_english_and_french() {
-    insta::assert_snapshot!(markdown::comparison(&observational(), Language::En));
-    insta::assert_snapshot!(markdown::comparison(&empty(), Language::Fr));
+    insta::assert_snapshot!(markdown::render(&comparison(&observational(), Language::En)));
+    insta::assert_snapshot!(markdown::render(&comparison(&empty(), Language::Fr)));
 }
 
 #[test]
@@ -921,8 +933,8 @@ fn nothing_hostile_or_undefined_is_shown() {
         let found = edges_of(c);
         for language in Language::ALL {
             let plain = [
-                text::text(c, language, false),
-                text::edges(&found, language, false),
+                plain(&comparison(c, language)),
+                plain(&edges_page(&found, language)),
             ];
             for said in &plain {
                 let wide = said.lines().find(|line| line.width() > 100);
@@ -945,8 +957,8 @@ fn nothing_hostile_or_undefined_is_shown() {
             let mut drawn: Vec<String> = charts(c, language).into_iter().map(|(_, drawn)| drawn).collect();
             drawn.extend(chart::forest(&found, language).map(|drawn| svg::document(&drawn)));
             let written = [
-                markdown::comparison(c, language),
-                markdown::edges(&found, language),
+                markdown::render(&comparison(c, language)),
+                markdown::render(&edges_page(&found, language)),
             ];
             for shown in plain.iter().chain(&pages).chain(&drawn).chain(&written) {
                 for needle in ["\u{1b}", "\0", "\u{202e}", "\u{7}", "NaN", "Infinity"] {
@@ -992,7 +1004,7 @@ fn a_page_is_whole_in_both_languages() {
             keep(&format!("comparison.{name}.{tag}.html"), &shown);
             keep(
                 &format!("comparison.{name}.{tag}.md"),
-                &markdown::comparison(&c, language),
+                &markdown::render(&comparison(&c, language)),
             );
             for (chart, drawn) in charts(&c, language) {
                 keep(&format!("comparison.{name}.{chart}.{tag}.svg"), &drawn);
@@ -1031,7 +1043,7 @@ fn there_is_no_chart_of_nothing() {
         declared: false,
     };
     assert!(chart::forest(&nothing, Language::En).is_none());
-    assert!(text::edges(&nothing, Language::Fr, false).contains("Aucune paire"));
+    assert!(plain(&edges_page(&nothing, Language::Fr)).contains("Aucune paire"));
 }
 
 #[test]

@@ -9,7 +9,9 @@ use lookalike::figures::{
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::registry::{ACCOUNTS, FIGURES, MODEL, Registry};
-use lookalike::report::figures::{Board, text};
+use lookalike::report::figures::{Board, document};
+use lookalike::report::layout::Document;
+use lookalike::report::layout::text::{self, Screen};
 use lookalike::report::model::Report;
 use lookalike::report::segments::{self, Overview};
 use lookalike::score::Grade;
@@ -196,6 +198,10 @@ fn model() -> Model {
     model
 }
 
+fn plain(document: &Document) -> String {
+    text::render(document, Screen::plain())
+}
+
 fn told(model: &Model, dashboard: &Dashboard, quarters: bool, language: Language) -> String {
     let board = Board {
         model: "crm@v000001",
@@ -203,7 +209,7 @@ fn told(model: &Model, dashboard: &Dashboard, quarters: bool, language: Language
         segments: &model.segments,
         language,
     };
-    text::text(&board, quarters, false)
+    plain(&document(&board, quarters))
 }
 
 fn page(model: &Model, dashboard: Option<&Dashboard>, language: Language) -> String {
@@ -246,7 +252,7 @@ fn one_group_is_told_by_itself() {
 fn segments_tell_their_figures_and_whom_to_say_no_to() {
     let (model, board) = (model(), dashboard());
     for (name, language) in [("en", Language::En), ("fr", Language::Fr)] {
-        let said = segments::text::text(&overview(&model, Some(&board), language), false);
+        let said = plain(&segments::document(&overview(&model, Some(&board), language)));
         insta::assert_snapshot!(format!("segments_with_figures_{name}"), said);
     }
 }
@@ -303,7 +309,7 @@ fn text_is_at_most_100_columns() {
             told(&model, &board, true, language),
             told(&model, &only, true, language),
             told(&model, &dashboard(), true, language),
-            segments::text::text(&overview(&model, Some(&board), language), false),
+            plain(&segments::document(&overview(&model, Some(&board), language))),
         ] {
             for line in said.lines() {
                 assert!(line.width() <= 100, "{} {line}", line.width());
@@ -341,7 +347,7 @@ fn hostile_names_do_no_harm() {
     let board = dashboard();
     for language in Language::ALL {
         let said = told(&model, &board, true, language)
-            + &segments::text::text(&overview(&model, Some(&board), language), false);
+            + &plain(&segments::document(&overview(&model, Some(&board), language)));
         let page = page(&model, Some(&board), language);
         keep("figures.hostile.html", &page);
         for shown in [&said, &page] {

@@ -10,7 +10,9 @@ use lookalike::language::Language;
 use lookalike::model::{Criterion, Model};
 use lookalike::recipe::Recipe;
 use lookalike::registry::{MODEL, Registry};
-use lookalike::report::matrix::{Class, Line, Matrix, Strength, markdown, text, xlsx};
+use lookalike::report::layout::markdown;
+use lookalike::report::layout::text::{self, Screen};
+use lookalike::report::matrix::{Class, Line, Matrix, Strength, document, xlsx};
 use proptest::prelude::*;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -48,10 +50,16 @@ fn with_knock_outs() -> Model {
 #[test]
 fn the_hand_made_model_as_text_and_markdown() {
     let model = with_knock_outs();
-    insta::assert_snapshot!("matrix_text_en", text::text(&matrix(&model), false));
+    insta::assert_snapshot!(
+        "matrix_text_en",
+        text::render(&document(&matrix(&model)), Screen::new(None, false))
+    );
     let french = Matrix::new(&model, "crm-2026@1", Language::Fr);
-    insta::assert_snapshot!("matrix_text_fr", text::text(&french, false));
-    insta::assert_snapshot!("matrix_markdown_en", markdown::markdown(&matrix(&model)));
+    insta::assert_snapshot!(
+        "matrix_text_fr",
+        text::render(&document(&french), Screen::new(None, false))
+    );
+    insta::assert_snapshot!("matrix_markdown_en", markdown::render(&document(&matrix(&model))));
 }
 
 #[test]
@@ -149,13 +157,13 @@ fn text_keeps_to_a_hundred_columns_and_no_layout_is_hurt_by_names() {
     groups[2] = vec!["\u{202e}```\n# x".into(), "=1+1".into()];
     for language in Language::ALL {
         let matrix = Matrix::new(&model, "crm-2026@1", language);
-        let told = text::text(&matrix, false);
+        let told = text::render(&document(&matrix), Screen::new(None, false));
         // Lines of the recipe stay whole, to be copied.
         for line in told.lines().filter(|line| !line.contains(" = ")) {
             assert!(line.width() <= 100, "{line}");
         }
         assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'));
-        let told = markdown::markdown(&matrix);
+        let told = markdown::render(&document(&matrix));
         assert!(!told.contains("<script>") && !told.contains('\u{1b}'));
         for sheet in sheets(&matrix) {
             for cell in sheet.used_cells() {
@@ -166,8 +174,8 @@ fn text_keeps_to_a_hundred_columns_and_no_layout_is_hurt_by_names() {
 }
 
 fn sheets(matrix: &Matrix) -> Vec<Range<Data>> {
-    let bytes = xlsx::xlsx(matrix).unwrap();
-    assert_eq!(bytes, xlsx::xlsx(matrix).unwrap(), "the same bytes each time");
+    let bytes = xlsx(matrix).unwrap();
+    assert_eq!(bytes, xlsx(matrix).unwrap(), "the same bytes each time");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let names = book.sheet_names();
     for name in &names {
@@ -269,7 +277,7 @@ proptest! {
                 }
             }
         }
-        text::text(&matrix, true);
-        markdown::markdown(&matrix);
+        text::render(&document(&matrix), Screen::new(None, true));
+        markdown::render(&document(&matrix));
     }
 }

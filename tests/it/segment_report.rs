@@ -9,9 +9,10 @@ use lookalike::registry::{ACCOUNTS, MODEL, Registry};
 use lookalike::report::chart::map::map;
 use lookalike::report::explanation;
 use lookalike::report::layout::svg;
+use lookalike::report::layout::text::{self, Screen};
 use lookalike::report::model::Report;
 use lookalike::report::segments::place::factors;
-use lookalike::report::segments::{Overview, text};
+use lookalike::report::segments::{Overview, document};
 use lookalike::segments::{Adjacent, Class, Name, Rival, Segment, Segments, Verdict};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
@@ -28,7 +29,10 @@ const HOSTILE: [&str; 4] = [
 ];
 
 fn overview(model: &Model, ideals: &[IdealAccount], language: Language) -> String {
-    text::text(&Overview::new(model, ideals, None, language), false)
+    text::render(
+        &document(&Overview::new(model, ideals, None, language)),
+        Screen::plain(),
+    )
 }
 
 /// Where a person can look at what the tests draw.

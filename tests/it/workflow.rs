@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
+use lookalike::clean::CleaningWarning;
 use lookalike::registry::MODEL;
-use lookalike::workflow::clean::{CleaningReport, CleaningRequest, CleaningWarning};
+use lookalike::workflow::clean::{CleaningReport, CleaningRequest};
 use lookalike::workflow::models::{ModelChoice, list};
 use lookalike::{Recipe, Registry, TrainingRequest, read_table, train};
 

@@ -8,10 +8,11 @@ use lookalike::Error;
 use lookalike::figures::Dashboard;
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::figures::{Board, text};
+use lookalike::report::figures::{Board, document};
 use lookalike::report::layout::shown::shorten;
+use lookalike::report::layout::text;
 
-use crate::app::terminal::colours_stdout;
+use crate::app::terminal::screen;
 
 /// Compares the ICP with the rest: close rate, sales cycle, retention, contract, LTV, CAC, pipeline and funnel
 ///
@@ -72,7 +73,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             segments: &model.segments,
             language: args.lang,
         };
-        out.write_all(text::text(&board, args.quarters, colours_stdout()).as_bytes())?;
+        out.write_all(text::render(&document(&board, args.quarters), screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -16,7 +16,8 @@ use lookalike::language::Language;
 use lookalike::model::train::Trained;
 use lookalike::recipe::Recipe;
 use lookalike::registry::{Entry, Registry};
-use lookalike::report::compare::html as compare_html;
+use lookalike::report::compare;
+use lookalike::report::layout;
 use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
@@ -143,13 +144,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         edges(&trained.model, &history, Declared::Explored, settings, args.lang)
     });
     if let Some(edges) = edges.transpose()? {
-        let page = compare_html::Page {
+        let page = compare::Page {
             title: &entry.reference(),
             comparisons: &[],
             edges: Some(&edges),
             language: args.lang,
         };
-        output::write(&file("edges.html"), compare_html::page(&page).as_bytes())?;
+        output::write(
+            &file("edges.html"),
+            layout::page::render(&compare::page(&page)).as_bytes(),
+        )?;
     }
 
     let told = Told {

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::figures;
 use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
 use crate::app::terminal::Progress;
+use lookalike::report::validation;
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
 ///
@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         print_cleaning(&training, &mut out)?;
         writeln!(out, "{}", ground(&training))?;
         if let Some(found) = found {
-            write!(out, "{}", figures::validation(found))?;
+            write!(out, "{}", validation::text(found))?;
         }
     }
     // Too few accounts to learn from: the answer to "how good is it?" is no.

@@ -9,7 +9,6 @@ use lookalike::workflow::ideal::{IdealReport, write_accounts};
 use lookalike::workflow::names::AccountNames;
 
 use super::accounts::AccountArgs;
-use super::ideal_text;
 use crate::app::terminal::Progress;
 
 /// Lists the ideal customers and why each is one, and what a profile learnt on wins alone gets wrong
@@ -61,7 +60,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &report.json(&names, args.n))?;
         writeln!(out)?;
     } else {
-        out.write_all(ideal_text::text(&report, &names, args.n).as_bytes())?;
+        out.write_all(report.text(&names, args.n).as_bytes())?;
         if let Some(path) = &args.output {
             writeln!(out, "\nEvery account with its reasons: {}", path.display())?;
         }

@@ -8,8 +8,9 @@ use lookalike::report::layout::shown::wrapped;
 use lookalike::workflow::join::{JoinRequest, join_tables};
 use serde_json::json;
 
+use lookalike::report::joining;
+
 use super::accounts::AccountArgs;
-use super::joined;
 
 /// Joins further tables to the account table and writes it as CSV: what `train` learns from, what `score` can score
 ///
@@ -57,7 +58,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
-    eprint!("{}", joined::text(&joined.report, joined.table.rows));
+    eprint!("{}", joining::text(&joined.report, joined.table.rows));
     for contradiction in &joined.report.contradictions {
         eprintln!("{}", wrapped(&format!("Beware: {contradiction}."), 100, "", "  "));
     }

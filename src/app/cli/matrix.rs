@@ -7,10 +7,12 @@ use std::process::ExitCode;
 use anyhow::bail;
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::matrix::{Matrix, markdown, text, xlsx};
+use lookalike::report::layout::{markdown, text};
+use lookalike::report::matrix::{Matrix, document, xlsx};
 
-use crate::app::terminal::colours_stdout;
 use lookalike::workflow::output;
+
+use crate::app::terminal::screen;
 
 /// Sorts the criteria into knock-out candidates, differentiating, neutral and unknown ones
 ///
@@ -57,8 +59,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let contents = workbooks
         .iter()
         .map(|workbook| match workbook {
-            true => Ok(xlsx::xlsx(&matrix)?),
-            false => Ok(markdown::markdown(&matrix).into_bytes()),
+            true => Ok(xlsx(&matrix)?),
+            false => Ok(markdown::render(&document(&matrix)).into_bytes()),
         })
         .collect::<anyhow::Result<Vec<Vec<u8>>>>()?;
     for (path, bytes) in args.output.iter().zip(&contents) {
@@ -69,7 +71,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &matrix)?;
         writeln!(out)?;
     } else if args.output.is_empty() {
-        out.write_all(text::text(&matrix, colours_stdout()).as_bytes())?;
+        out.write_all(text::render(&document(&matrix), screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

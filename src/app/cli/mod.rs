@@ -23,14 +23,10 @@ mod demo;
 mod demo_text;
 mod completions;
 mod man;
-mod counted;
 mod accounts;
 mod timing;
-mod joined;
 mod training;
-mod figures;
 mod ideal;
-mod ideal_text;
 #[cfg(test)]
 mod reference;
 

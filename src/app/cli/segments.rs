@@ -9,10 +9,12 @@ use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::chart::map::map;
 use lookalike::report::layout::svg;
-use lookalike::report::segments::{Overview, text};
+use lookalike::report::layout::text;
+use lookalike::report::segments::{Overview, document};
 
-use crate::app::terminal::colours_stdout;
 use lookalike::workflow::output;
+
+use crate::app::terminal::screen;
 
 /// Describes the kinds of ideal customer, what sets each apart and what it is worth, and whom to say no to
 ///
@@ -71,7 +73,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &overview)?;
         writeln!(out)?;
     } else {
-        out.write_all(text::text(&overview, colours_stdout()).as_bytes())?;
+        out.write_all(text::render(&document(&overview), screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -9,7 +9,7 @@ use lookalike::score::{Approach, Clock, TimingSummary};
 use lookalike::timing::{self, Band, SignalsRead};
 use lookalike::workflow::timing::{TimingRequest, first};
 
-use super::counted::counted;
+use lookalike::report::layout::counted::counted;
 
 /// Kinds named before "and 4 more".
 const NAMED: usize = 5;

@@ -7,9 +7,9 @@ use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
-use super::figures;
 use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
 use crate::app::terminal::Progress;
+use lookalike::report::validation;
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
@@ -74,9 +74,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     print_cleaning(&training, &mut out)?;
-    writeln!(out, "{}\n{}", ground(&training), figures::scorecard(model))?;
+    writeln!(out, "{}\n{}", ground(&training), validation::scorecard(model))?;
     if let Some(found) = &model.validation {
-        writeln!(out, "{}", figures::validation(found))?;
+        writeln!(out, "{}", validation::text(found))?;
     }
     let standing = if entry.champion {
         "the champion: it scores from now on"

@@ -9,8 +9,8 @@ use lookalike::report::layout::shown::wrapped;
 use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
-use super::clean::text::summary;
-use super::{figures, joined};
+use lookalike::report::cleaning::summary;
+use lookalike::report::{joining, validation};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
@@ -76,9 +76,9 @@ impl TrainingArgs {
 
 /// What was joined and what is learnt from, as text.
 pub fn ground(training: &PreparedTraining) -> String {
-    let ground = figures::ground(&training.table, &training.prepared);
+    let ground = validation::ground(&training.table, &training.prepared);
     match &training.joined {
-        Some(report) => format!("{}\n{ground}", joined::text(report, training.table.rows)),
+        Some(report) => format!("{}\n{ground}", joining::text(report, training.table.rows)),
         None => ground,
     }
 }

@@ -1,7 +1,8 @@
-//! The anti-profile as a reader sees it: whom to say no to, in text, JSON and a section of the report.
+//! The anti-profile as a reader sees it: whom to say no to, as blocks of a page and as JSON.
 
-pub mod text;
-pub mod html;
+mod document;
+
+pub(in crate::report) use document::section;
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! A comparison of two arms, and the edges of the ICP, as a reader sees them: text, JSON, Markdown and a page.
+//! A comparison of two arms, and the edges of the ICP, as a reader sees them, and as JSON.
 
 pub(in crate::report) mod measure;
 pub(in crate::report) mod words;
@@ -6,7 +6,7 @@ mod adjusted;
 mod json;
 pub(in crate::report) mod edges;
 pub mod view;
-pub mod text;
-pub mod markdown;
-pub mod html;
+mod document;
 pub mod plan;
+
+pub use document::{Page, comparison, edges as edges_page, page};

@@ -1,8 +1,10 @@
-//! Business figures as a reader sees them: text, and a section of the report.
+//! Business figures as a reader sees them: a page of their own, and a section of the report.
 
 pub mod words;
-pub mod text;
-pub mod html;
+mod document;
+
+pub use document::document;
+pub(in crate::report) use document::section;
 
 use crate::figures::{Dashboard, Group};
 use crate::language::Language;

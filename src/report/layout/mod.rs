@@ -1,4 +1,12 @@
-//! How pages are laid out.
+//! How pages are laid out: a [`document`] says what, a layout says how.
 
 pub mod shown;
 pub mod svg;
+pub mod document;
+pub mod text;
+pub mod markdown;
+pub mod page;
+pub mod workbook;
+pub mod counted;
+
+pub use document::Document;

@@ -56,19 +56,16 @@ impl Line {
     }
 
     /// "2.1×", with its interval when asked for. With half an account added to each side it is never infinite.
-    pub(super) fn lift_text(&self, interval: bool, language: Language) -> String {
+    pub(super) fn lift_text(&self, language: Language) -> String {
         let Some(lift) = self.lift else {
             return "–".to_owned();
         };
         let written = |value: f64| language.decimal(value, if value < 9.95 { 1 } else { 0 });
-        match interval {
-            true => language.with_interval(
-                format!("{}×", written(lift.estimate)),
-                written(lift.low),
-                written(lift.high),
-            ),
-            false => format!("{}×", written(lift.estimate)),
-        }
+        language.with_interval(
+            format!("{}×", written(lift.estimate)),
+            written(lift.low),
+            written(lift.high),
+        )
     }
 
     /// "0.34".

@@ -4,8 +4,9 @@ pub mod overview;
 pub mod members;
 pub mod projection;
 pub mod words;
-pub mod text;
-pub mod html;
+mod document;
 pub mod place;
 
+pub use document::document;
+pub(in crate::report) use document::section;
 pub use overview::Overview;

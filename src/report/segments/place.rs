@@ -1,11 +1,8 @@
 //! An account's segment in words: where it stands, and the factors whose product its odds are.
 
-use maud::{Markup, html};
-
 use crate::explain::segment::{ClassShare, Fact, SegmentPlace};
 use crate::language::Language;
 use crate::report::layout::shown::shorten;
-use crate::report::model::name;
 use crate::report::segments::words::odds;
 use crate::segments::Standing;
 
@@ -77,14 +74,4 @@ pub fn factors(place: &SegmentPlace, language: Language) -> Vec<Factor> {
     }
     factors.push(factor(place.prior, language.place_prior()));
     factors
-}
-
-/// The account's segment on a page.
-pub(in crate::report) fn block(place: &SegmentPlace, language: Language) -> Markup {
-    html! {
-        p { b { (language.place_heading()) } }
-        p { (name(&standing(place, language), 300)) }
-        p { (product(place, language)) }
-        ul { @for factor in factors(place, language) { li { b { (factor.odds) } " " (name(&factor.from, 140)) } } }
-    }
 }

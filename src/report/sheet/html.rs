@@ -1,43 +1,36 @@
 //! The sheet as one page without a script, made to be printed on two sheets of A4.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::content::{CriterionLine, Sheet};
 use super::figures::{FigureLine, FigureValue};
 use super::segments::SegmentPart;
-use crate::report::model::name;
+use crate::report::layout::page::{coded, frame_with, name};
 
 /// The whole page.
 pub fn html(sheet: &Sheet) -> String {
     let language = sheet.language;
-    let page = html! {
-        (DOCTYPE)
-        html lang=(language.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-                meta name="generator" content="lookalike";
-                title { (sheet.title) }
-                style { (PreEscaped(include_str!("sheet.css"))) }
-            }
-            body { main {
-                (head(sheet))
-                (figures(sheet))
-                div.columns {
-                    (knock_outs(sheet))
-                    (signals(sheet))
-                }
-                (criteria(sheet))
-                (accounts(sheet))
-                (limits(sheet))
-                (segments(sheet))
-                (refusals(sheet))
-                (about(sheet))
-            } }
+    let body = html! {
+        (head(sheet))
+        (figures(sheet))
+        div.columns {
+            (knock_outs(sheet))
+            (signals(sheet))
         }
+        (criteria(sheet))
+        (accounts(sheet))
+        (limits(sheet))
+        (segments(sheet))
+        (refusals(sheet))
+        (about(sheet))
     };
-    page.into_string()
+    frame_with(
+        language,
+        &sheet.title,
+        "lookalike",
+        include_str!("sheet.css"),
+        &body,
+    )
 }
 
 fn head(sheet: &Sheet) -> Markup {
@@ -82,11 +75,6 @@ fn figures(sheet: &Sheet) -> Markup {
             }
         }
     }
-}
-
-/// Text with what stands between backticks as code.
-fn coded(text: &str) -> Markup {
-    html! { @for (i, part) in text.split('`').enumerate() { @if i % 2 == 1 { code { (part) } } @else { (part) } } }
 }
 
 fn under(value: &FigureValue) -> String {

@@ -3,7 +3,7 @@
 use super::content::Sheet;
 use super::profile::listed;
 use super::segments::SegmentPart;
-use crate::report::card::{code, item, text};
+use crate::report::layout::markdown::{code, item, text};
 
 /// The whole sheet.
 pub fn markdown(sheet: &Sheet) -> String {

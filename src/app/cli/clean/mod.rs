@@ -1,7 +1,5 @@
 //! `lookalike clean`.
 
-pub mod text;
-
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,11 +58,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     })?;
     let mut out = std::io::stdout().lock();
     if args.json {
-        let warnings: Vec<String> = report.warnings.iter().map(text::warning).collect();
-        serde_json::to_writer_pretty(&mut out, &report.json(&warnings)?)?;
+        serde_json::to_writer_pretty(&mut out, &report.json()?)?;
         writeln!(out)?;
     } else {
-        out.write_all(text::text(&report, &report.names()?).as_bytes())?;
+        out.write_all(report.text()?.as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

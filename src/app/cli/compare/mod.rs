@@ -12,11 +12,13 @@ use lookalike::compare::{Better, Comparison, Looks, Settings};
 use lookalike::edges::Edges;
 use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::report::compare::{html, markdown, text, view};
+use lookalike::report::compare::{self as report, Page, view};
+use lookalike::report::layout::{Document, markdown, page, text};
 use lookalike::{Error, Result};
 
-use crate::app::terminal::colours_stdout;
 use lookalike::workflow::output;
+
+use crate::app::terminal::screen;
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///
@@ -181,21 +183,15 @@ fn tell(args: &Args, title: &str, told: &Told<'_>) -> anyhow::Result<()> {
             Told::All(edges) => Some(*edges),
             Told::One(..) => None,
         };
+        let shown = report::page(&Page {
+            title,
+            comparisons: &comparisons,
+            edges,
+            language,
+        });
         let file = match ending(path) {
-            "html" | "htm" => html::page(&html::Page {
-                title,
-                comparisons: &comparisons,
-                edges,
-                language,
-            }),
-            "md" => match edges {
-                Some(edges) => markdown::edges(edges, language),
-                None => comparisons
-                    .iter()
-                    .map(|comparison| markdown::comparison(comparison, language))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            },
+            "html" | "htm" => page::render(&shown),
+            "md" => markdown::render(&shown),
             other => {
                 return Err(Error::data(
                     format!("{}: cannot write `.{other}`", path.display()),
@@ -221,11 +217,11 @@ fn tell(args: &Args, title: &str, told: &Told<'_>) -> anyhow::Result<()> {
         serde_json::to_writer_pretty(&mut out, &json)?;
         writeln!(out)?;
     } else {
-        let text = match told {
-            Told::One(first, _) => text::text(first, language, colours_stdout()),
-            Told::All(edges) => text::edges(edges, language, colours_stdout()),
+        let shown: Document = match told {
+            Told::One(first, _) => report::comparison(first, language),
+            Told::All(edges) => report::edges_page(edges, language),
         };
-        out.write_all(text.as_bytes())?;
+        out.write_all(text::render(&shown, screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(())

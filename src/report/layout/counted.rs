@@ -1,6 +1,6 @@
-//! Numbers of things in the English texts of commands.
+//! Numbers of things in English texts.
 
-use lookalike::language::Language;
+use crate::language::Language;
 
 /// "448", "9,240".
 pub fn number(count: impl TryInto<i64>) -> String {

@@ -1,10 +1,10 @@
 //! What was joined to the account table, as text.
 
-use lookalike::join::{JoinReport, JoinedTable, RespelledKey};
-use lookalike::recipe::TableRows;
-use lookalike::report::layout::shown::{shorten, wrapped};
+use crate::join::{JoinReport, JoinedTable, RespelledKey};
+use crate::recipe::TableRows;
+use crate::report::layout::shown::{shorten, wrapped};
 
-use super::counted::{counted, number};
+use crate::report::layout::counted::{counted, number};
 
 /// Columns of the text, and most names of columns and respelled keys of a table in it; JSON has all.
 const WIDTH: usize = 100;

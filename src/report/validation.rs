@@ -2,19 +2,19 @@
 
 use std::fmt::Write;
 
-use lookalike::criteria::SetAside;
-use lookalike::criteria::inputs::repeated;
-use lookalike::fit::validation::{Figures, Validation};
-use lookalike::language::Language;
-use lookalike::model::prepare::Prepared;
-use lookalike::model::{Criterion, Model};
-use lookalike::report::bins::telling;
-use lookalike::report::families;
-use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
-use lookalike::score::sigmoid;
-use lookalike::table::{Column, Table};
+use crate::criteria::SetAside;
+use crate::criteria::inputs::repeated;
+use crate::fit::validation::{Figures, Validation};
+use crate::language::Language;
+use crate::model::prepare::Prepared;
+use crate::model::{Criterion, Model};
+use crate::report::bins::telling;
+use crate::report::families;
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::score::sigmoid;
+use crate::table::{Column, Table};
 
-use super::counted::counted;
+use crate::report::layout::counted::counted;
 
 /// Columns of the text, and of a bin's name in it.
 const WIDTH: usize = 100;
@@ -149,7 +149,7 @@ fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
 }
 
 /// The comparison, calibration, lift, and what to beware of.
-pub fn validation(found: &Validation) -> String {
+pub fn text(found: &Validation) -> String {
     let mut text = format!("Measured on accounts the fit had not seen: {}\n\n", found.scheme);
     let _ = writeln!(
         text,

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use lookalike::audit::Verdict;
-use lookalike::clean::{Mend, Removed};
-use lookalike::language::Language;
-use lookalike::recipe::Rule;
-use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
-use lookalike::table::Table;
-use lookalike::workflow::accounts::CleaningSummary;
-use lookalike::workflow::clean::{CleaningReport, CleaningWarning};
-use lookalike::workflow::columns::ColumnReport;
-use lookalike::workflow::names::AccountNames;
+use crate::audit::Verdict;
+use crate::clean::{Cleaned, CleaningSummary, CleaningWarning, Mend, Removed};
+use crate::language::Language;
+use crate::outcome::Outcome;
+use crate::recipe::{Family, Recipe, Rule};
+use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::table::{Kind, Table};
+use serde::Serialize;
 
-use crate::app::cli::counted::{counted, number};
+use crate::report::layout::counted::{counted, number};
 
 /// Columns of the text, examples of a rule, and lines of one section; the files have all.
 const WIDTH: usize = 100;
@@ -22,13 +20,43 @@ const MOST_LINES: usize = 25;
 /// Where the text after a rule's name and count begins.
 const INDENT: &str = "                       ";
 
-pub fn text(report: &CleaningReport, names: &AccountNames<'_>) -> String {
+/// What cleaning did, to be told.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    pub table: &'a Table,
+    pub recipe: &'a Recipe,
+    pub cleaned: &'a Cleaned,
+    /// How a row's account is called.
+    pub names: &'a dyn Fn(u32) -> Option<String>,
+    pub columns: &'a [ColumnReport],
+    pub outcome: Option<&'a Outcome>,
+    pub warnings: &'a [String],
+    /// Files written.
+    pub files: &'a [String],
+}
+
+/// What becomes of a column.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnReport {
+    pub name: String,
+    pub kind: Kind,
+    pub family: Family,
+    /// Share of the rows read that are filled.
+    pub filled: f64,
+    pub verdict: Verdict,
+    /// What it is used as, or `none`.
+    pub role: &'static str,
+    pub reasons: Vec<String>,
+}
+
+/// The whole report.
+pub fn text(report: &Report) -> String {
     let sections = [
         head(report),
-        rows(report, names),
-        atypical(report, names),
+        rows(report),
+        atypical(report),
         cells(report),
-        columns(&report.columns),
+        columns(report.columns),
         notes(report),
         next(report),
     ];
@@ -39,7 +67,7 @@ pub fn text(report: &CleaningReport, names: &AccountNames<'_>) -> String {
     filled.join("\n")
 }
 
-fn head(report: &CleaningReport) -> String {
+fn head(report: &Report) -> String {
     let counts = report.cleaned.counts;
     let mended: usize = report.cleaned.mended.iter().map(|mend| mend.rows.len()).sum();
     let aside = report
@@ -59,8 +87,8 @@ fn head(report: &CleaningReport) -> String {
     format!("{}\n", wrapped(&line, WIDTH, "", "  "))
 }
 
-fn rows(report: &CleaningReport, names: &AccountNames<'_>) -> String {
-    let cleaned = &report.cleaned;
+fn rows(report: &Report) -> String {
+    let cleaned = report.cleaned;
     let mut text = "Rows removed\n".to_owned();
     for rule in [Rule::Duplicates, Rule::Incomplete, Rule::Inactive, Rule::Atypical] {
         let gone: Vec<&Removed> = cleaned.removed.iter().filter(|gone| gone.rule == rule).collect();
@@ -73,7 +101,7 @@ fn rows(report: &CleaningReport, names: &AccountNames<'_>) -> String {
                 )]
             }
             (true, true) => vec![String::new()],
-            (true, false) => examples(names, &gone),
+            (true, false) => examples(report, &gone),
         };
         text += &entry(rule.word(), gone.len(), &said);
     }
@@ -87,8 +115,8 @@ fn rows(report: &CleaningReport, names: &AccountNames<'_>) -> String {
     text
 }
 
-fn examples(names: &AccountNames<'_>, gone: &[&Removed]) -> Vec<String> {
-    let mut said: Vec<String> = gone.iter().take(EXAMPLES).map(|gone| one(names, gone)).collect();
+fn examples(report: &Report, gone: &[&Removed]) -> Vec<String> {
+    let mut said: Vec<String> = gone.iter().take(EXAMPLES).map(|gone| one(report, gone)).collect();
     if gone.len() > EXAMPLES {
         said.push(format!("… and {} more", number(gone.len() - EXAMPLES)));
     }
@@ -96,8 +124,8 @@ fn examples(names: &AccountNames<'_>, gone: &[&Removed]) -> Vec<String> {
 }
 
 /// "line 14 (`Acme`): knows 2 of 12 things".
-fn one(names: &AccountNames<'_>, gone: &Removed) -> String {
-    let name = names.either(gone.row as usize);
+fn one(report: &Report, gone: &Removed) -> String {
+    let name = (report.names)(gone.row);
     let name = name.map_or(String::new(), |name| format!(" (`{}`)", shorten(&name, 30)));
     format!(
         "line {}{name}: {}",
@@ -106,20 +134,20 @@ fn one(names: &AccountNames<'_>, gone: &Removed) -> String {
     )
 }
 
-fn atypical(report: &CleaningReport, names: &AccountNames<'_>) -> String {
+fn atypical(report: &Report) -> String {
     let removes = report.recipe.clean.remove_atypical;
     let named = &report.cleaned.atypical;
     if removes || named.is_empty() {
         return String::new();
     }
     let mut text = "Atypical, kept: slips of the hand or your largest accounts?\n".to_owned();
-    for line in few(named.iter().map(|gone| one(names, gone)).collect(), 8) {
+    for line in few(named.iter().map(|gone| one(report, gone)).collect(), 8) {
         text += &format!("{}\n", wrapped(&line, WIDTH, "  ", "    "));
     }
     text
 }
 
-fn cells(report: &CleaningReport) -> String {
+fn cells(report: &Report) -> String {
     let mended = &report.cleaned.mended;
     let (mut text, mut off) = (String::new(), Vec::new());
     for rule in [
@@ -138,7 +166,7 @@ fn cells(report: &CleaningReport) -> String {
         let its: Vec<&Mend> = mended.iter().filter(|mend| mend.rule == rule).collect();
         let count = its.iter().map(|mend| mend.rows.len()).sum();
         if count > 0 {
-            text += &entry(rule.word(), count, &changes(&report.table, &its));
+            text += &entry(rule.word(), count, &changes(report.table, &its));
         }
     }
     let none = if text.is_empty() { ": none" } else { "" };
@@ -274,12 +302,9 @@ fn columns(columns: &[ColumnReport]) -> String {
     text
 }
 
-fn notes(report: &CleaningReport) -> String {
+fn notes(report: &Report) -> String {
     let mut text = String::new();
-    let beware = report
-        .warnings
-        .iter()
-        .map(|found| format!("Beware: {}", warning(found)));
+    let beware = report.warnings.iter().map(|warning| format!("Beware: {warning}"));
     let notes = report.cleaned.notes.iter().map(|note| format!("Note: {note}"));
     for line in few(beware.chain(notes).collect(), MOST_LINES) {
         text += &format!("{}.\n", wrapped(&line, WIDTH, "", "  "));
@@ -287,7 +312,7 @@ fn notes(report: &CleaningReport) -> String {
     text
 }
 
-fn next(report: &CleaningReport) -> String {
+fn next(report: &Report) -> String {
     if report.files.is_empty() {
         return "Nothing was written: -o cleaned.csv writes the cleaned table, and beside it what was removed and \
                 changed.\n"
@@ -298,7 +323,7 @@ fn next(report: &CleaningReport) -> String {
         .files
         .iter()
         .for_each(|file| text += &format!("  {file}\n"));
-    if let Some(outcome) = &report.outcome {
+    if let Some(outcome) = report.outcome {
         let positive = outcome.positive.join(",");
         text += &format!(
             "Next: lookalike train {} --outcome '{}' --positive '{positive}'\n",
@@ -347,7 +372,7 @@ pub fn summary(cleaning: &CleaningSummary) -> Vec<String> {
     };
     let mut lines = vec![format!(
         "Cleaned first: {} of {} removed{of_them}, {} changed; `lookalike clean {} -o cleaned.csv` shows each",
-        number(cleaning.removed()),
+        number(counts.read - counts.kept),
         counted(counts.read, "row"),
         counted(cleaning.cells, "cell"),
         cleaning.source.display()

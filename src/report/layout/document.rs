@@ -1,0 +1,314 @@
+//! What a page says, block by block; each layout decides how a block looks.
+
+use maud::Markup;
+
+use crate::language::Language;
+
+/// A page before it is laid out.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub language: Language,
+    pub title: String,
+    pub blocks: Vec<Block>,
+}
+
+/// One thing a page says.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A part under a heading; parts within parts have smaller headings. `anchor` is where links lead.
+    Section {
+        heading: String,
+        /// How charts mark what it is about.
+        sign: Option<Markup>,
+        anchor: Option<String>,
+        blocks: Vec<Block>,
+    },
+    /// The one line for a reader in a hurry.
+    Verdict(String),
+    Paragraph(String),
+    /// Where something comes from, or how it is to be read.
+    Note(String),
+    /// What to beware of.
+    Warning(String),
+    /// What to do; text between backticks is typed as it stands.
+    Next(String),
+    Bullets(Mark, Vec<String>),
+    /// Names and what they are.
+    Facts(Vec<Fact>),
+    /// Facts at a glance. Only pages show them: they repeat what a sentence or a table says.
+    Glance(Vec<Fact>),
+    Table(Table),
+    Figure(Figure),
+    /// Lines of a file, as they stand.
+    Code(&'static str, String),
+    /// Folded on a page, a section in Markdown, left out at a terminal.
+    Details {
+        summary: String,
+        about: Option<String>,
+        open: bool,
+        blocks: Vec<Block>,
+    },
+}
+
+/// What stands before an item: for, against, unknown, next, alike, or just a dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Dot,
+    For,
+    Against,
+    Unknown,
+    Next,
+    Alike,
+}
+
+/// A name, what it is, and what to know of it.
+#[derive(Debug, Clone, Default)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+    pub notes: Vec<String>,
+}
+
+/// A chart with its figures.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Absent where nothing can be drawn: the table stands alone.
+    pub chart: Option<Markup>,
+    /// Over the whole width.
+    pub wide: bool,
+    pub caption: String,
+    pub table: Table,
+    /// Whether only pages show it: without the chart it says nothing that is not said elsewhere.
+    pub page_only: bool,
+}
+
+/// Rows under column heads.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    /// Head of the column of the rows' notes, where there is one; a terminal writes notes below their row.
+    pub notes: Option<String>,
+    pub rows: Vec<Row>,
+    /// Sums, under a line.
+    pub foot: Option<Row>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub title: String,
+    /// Numbers stand on the right and are never broken.
+    pub number: bool,
+    /// A terminal writes it below the row, for want of width.
+    pub below: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+    /// What to keep in mind.
+    pub notes: Vec<String>,
+    /// What the row means in plain words; a terminal leaves it out.
+    pub reading: Option<String>,
+    /// Why the row stands out.
+    pub tag: Option<String>,
+}
+
+/// A cell; what is `under` it is small, and a terminal leaves it out.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    pub text: String,
+    pub under: Option<String>,
+}
+
+impl Block {
+    pub fn section(heading: impl Into<String>, blocks: Vec<Block>) -> Self {
+        Self::Section {
+            heading: heading.into(),
+            sign: None,
+            anchor: None,
+            blocks,
+        }
+    }
+
+    /// A section that links lead to.
+    pub fn at(anchor: impl Into<String>, heading: impl Into<String>, blocks: Vec<Block>) -> Self {
+        Self::Section {
+            heading: heading.into(),
+            sign: None,
+            anchor: Some(anchor.into()),
+            blocks,
+        }
+    }
+}
+
+impl Mark {
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Dot => "·",
+            Self::For => "+",
+            Self::Against => "−",
+            Self::Unknown => "?",
+            Self::Next => "→",
+            Self::Alike => "≈",
+        }
+    }
+}
+
+impl Fact {
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            notes: Vec::new(),
+        }
+    }
+
+    pub fn with(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+impl Column {
+    /// A column of text.
+    pub fn text(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            number: false,
+            below: false,
+        }
+    }
+
+    pub fn number(title: impl Into<String>) -> Self {
+        Self {
+            number: true,
+            ..Self::text(title)
+        }
+    }
+
+    /// Below the row at a terminal.
+    pub fn below(self) -> Self {
+        Self { below: true, ..self }
+    }
+}
+
+impl Table {
+    pub fn new(columns: Vec<Column>, rows: impl IntoIterator<Item = Row>) -> Self {
+        Self {
+            columns,
+            rows: rows.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Row {
+    pub fn new<C: Into<Cell>>(cells: impl IntoIterator<Item = C>) -> Self {
+        Self {
+            cells: cells.into_iter().map(Into::into).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Cell {
+    /// Text and what is under it in one: "0.42 (0.38 – 0.46)".
+    pub fn whole(&self) -> String {
+        match &self.under {
+            Some(under) => format!("{} ({under})", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self { text, under: None }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<&String> for Cell {
+    fn from(text: &String) -> Self {
+        text.clone().into()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use maud::html;
+
+    use super::*;
+
+    /// A document with every block; the names try to be more than names.
+    pub fn every_block() -> Document {
+        let table = Table {
+            notes: Some("note".into()),
+            foot: Some(Row::new(["sum", "", "3"])),
+            ..Table::new(
+                vec![
+                    Column::text("name"),
+                    Column::text("family").below(),
+                    Column::number("points"),
+                ],
+                [
+                    Row {
+                        notes: vec!["at one look".into()],
+                        reading: Some("read it so".into()),
+                        tag: Some("decides".into()),
+                        ..Row::new([
+                            Cell::from("<b>|`x`\u{1b}[31m"),
+                            "intent".into(),
+                            Cell {
+                                text: "1.0".into(),
+                                under: Some("0.8 – 1.2".into()),
+                            },
+                        ])
+                    },
+                    Row::new(["other", "strategic", "2.0"]),
+                ],
+            )
+        };
+        let figure = |page_only| {
+            Block::Figure(Figure {
+                chart: Some(html! { svg.chart { title { "drawn" } } }),
+                wide: true,
+                caption: "Caption".into(),
+                table: table.clone(),
+                page_only,
+            })
+        };
+        let inner = vec![
+            Block::Table(table.clone()),
+            figure(false),
+            figure(true),
+            Block::Bullets(Mark::For, vec!["12. first".into(), "second".into()]),
+            Block::Code("toml", "a = '```'\nb = 2".into()),
+        ];
+        Document {
+            language: Language::En,
+            title: "Title <script>".into(),
+            blocks: vec![
+                Block::Verdict("B is better".into()),
+                Block::Note("as of today".into()),
+                Block::Paragraph("A paragraph.".into()),
+                Block::Warning("Not a test.".into()),
+                Block::Next("Type `lookalike matrix`.".into()),
+                Block::Facts(vec![Fact::new("rows", "12").with("of 14")]),
+                Block::Glance(vec![Fact::new("AUC", "0.81").with("0.78 – 0.84")]),
+                Block::at("part", "Part", vec![Block::section("Inner", inner)]),
+                Block::Details {
+                    summary: "Methods".into(),
+                    about: Some("sources".into()),
+                    open: false,
+                    blocks: vec![Block::Paragraph("Wilson (1927).".into())],
+                },
+            ],
+        }
+    }
+}
