@@ -160,7 +160,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_file_has_the_columns_and_every_json_the_fields_that_are_told() {
+fn every_file_has_the_columns_and_every_json_the_fields_that_are_listed() {
     let dir = place();
     let mut ran = BTreeMap::new();
     let mut wrong = Vec::new();
