@@ -16,7 +16,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, nearest};
+use crate::language::Language;
 use crate::table::{Cell, Kind, Reading};
+
+fn is_english(language: &Language) -> bool {
+    *language == Language::En
+}
 
 /// The user's instructions for training.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +33,9 @@ pub struct Recipe {
     /// Table to train on, relative to the recipe.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
+    /// Language of what is printed and written for readers: `en` or `fr`.
+    #[serde(skip_serializing_if = "is_english")]
+    pub language: Language,
     /// Column that identifies an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,

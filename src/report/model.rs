@@ -94,10 +94,10 @@ impl Report<'_> {
                 p.muted { (self.provenance()) }
                 p.lead { (verdict(model, language)) }
                 @if let Some(validation) = &model.validation {
-                    @for warning in &validation.warnings { p.warning { (clean(warning)) } }
+                    @for warning in &validation.warnings { p.warning { (clean(&warning.describe(language))) } }
                 }
                 @if model.sufficiency.verdict != Verdict::Full {
-                    @for reason in &model.sufficiency.reasons { p.warning { (clean(reason)) } }
+                    @for reason in &model.sufficiency.reasons { p.warning { (clean(&reason.describe(language))) } }
                 }
                 div.cards {
                     @if let Some(v) = &model.validation {
@@ -150,7 +150,7 @@ impl Report<'_> {
         html! {
             section #quality {
                 h2 { (language.quality_heading()) }
-                p { (language.out_of_fold(clean(&v.scheme))) }
+                p { (language.out_of_fold(clean(&v.scheme.describe(language)))) }
                 @if let Some(sentence) = against_peers(v, language) { p { (sentence) } }
                 (figures_table(v, language))
                 div.two {
@@ -200,7 +200,7 @@ impl Report<'_> {
                     div.scroll { table {
                         thead { tr { th { (language.column()) } th { (language.evidence()) } th { (language.can_return()) } } }
                         tbody { @for column in &model.set_aside {
-                            tr { td { (name(&column.column, 40)) } td { (clean(&column.evidence)) } td { (if column.can_trust { language.with_trust() } else { language.no() }) } }
+                            tr { td { (name(&column.column, 40)) } td { (clean(&column.evidence(language))) } td { (if column.can_trust { language.with_trust() } else { language.no() }) } }
                         } }
                     } }
                 }
@@ -220,7 +220,7 @@ impl Report<'_> {
                     dt { (language.outcomes()) } dd { (language.outcome_counts(count(data.ideal), count(data.not_ideal), count(data.open))) }
                     @if let Some(id) = &data.id { dt { (language.identified_by()) } dd { (name(id, 60)) } }
                     @if let Some(day) = &data.as_of { dt { (language.true_on()) } dd { (language.date(day)) } }
-                    dt { (language.can_carry()) } dd { (language.verdict(self.model.sufficiency.verdict)) @for reason in &self.model.sufficiency.reasons { "; " (clean(reason)) } }
+                    dt { (language.can_carry()) } dd { (language.verdict(self.model.sufficiency.verdict)) @for reason in &self.model.sufficiency.reasons { "; " (clean(&reason.describe(language))) } }
                     dt { (language.fingerprint()) } dd { code.small { (clean(&data.fingerprint)) } }
                 }
                 h3 { (language.gaps_heading()) }

@@ -72,7 +72,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for contradiction in &joined.report.contradictions {
         eprintln!(
             "{}",
-            lookalike::report::layout::shown::wrapped(&format!("Beware: {contradiction}."), 100, "", "  ")
+            lookalike::report::layout::shown::wrapped(
+                &format!(
+                    "Beware: {}.",
+                    contradiction.describe(lookalike::language::Language::En)
+                ),
+                100,
+                "",
+                "  "
+            )
         );
     }
     Ok(ExitCode::SUCCESS)

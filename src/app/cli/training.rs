@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
-use lookalike::fit::sufficiency::Verdict;
+use lookalike::fit::sufficiency::{Reason, Verdict};
 use lookalike::fit::validation::{Validation, by_time, validate};
+use lookalike::fit::warning::Warning;
 use lookalike::join::JoinReport;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::train::Training;
@@ -147,7 +148,7 @@ impl Loaded {
             reasons.extend(
                 self.joined
                     .iter()
-                    .flat_map(|report| report.contradictions.clone()),
+                    .flat_map(|report| report.contradictions.iter().cloned().map(Reason::Leaving)),
             );
         }
         self
@@ -189,7 +190,7 @@ impl Loaded {
         let contradictions = self
             .joined
             .iter()
-            .flat_map(|report| report.contradictions.clone());
+            .flat_map(|report| report.contradictions.iter().cloned().map(Warning::Leaving));
         validation.warnings.extend(contradictions);
         Ok(Some(Measured {
             validation,

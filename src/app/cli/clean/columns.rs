@@ -4,6 +4,7 @@ use lookalike::audit::{self, Audited};
 use lookalike::clean::{Cleaned, Remark};
 use lookalike::criteria::inputs::{Roles, roles};
 use lookalike::family::family_of;
+use lookalike::language::Language;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{Family, Recipe};
 use lookalike::table::{Kind, Table};
@@ -53,7 +54,15 @@ pub fn judge(
             let judged = audited
                 .iter()
                 .filter(|a| a.column == position && a.verdict > Verdict::Keep);
-            judged.for_each(|a| say(a.verdict, a.reasons.clone()));
+            judged.for_each(|a| {
+                say(
+                    a.verdict,
+                    a.reasons
+                        .iter()
+                        .map(|reason| reason.describe(Language::En))
+                        .collect(),
+                )
+            });
         }
         say(Verdict::Doubt, of(&cleaned.doubts, name));
         ColumnReport {
