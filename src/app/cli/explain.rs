@@ -48,9 +48,9 @@ pub struct Args {
     /// Explain with this model.json instead of one from the directory of models
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
     model_file: Option<PathBuf>,
-    /// Language of the explanation: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the explanation: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Also write the score as a waterfall picture
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -69,7 +69,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let found = find(&mut records, id, &args.id)?;
     warn_repeated(records.path(), &args.id, found.record.line(), &found.repeated_on);
 
-    let scorer = Scorer::new(&model, records.header(), args.lang);
+    let language = args.lang.unwrap_or(model.recipe.language);
+    let scorer = Scorer::new(&model, records.header(), language);
     warn_absent(&scorer, &records);
     let record = &found.record;
     let mut row = scorer.row();
@@ -82,7 +83,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         row: &row,
     };
     let settings = ExplainSettings {
-        language: args.lang,
+        language,
         ..ExplainSettings::default()
     };
     let mut explanation = Explanation::of(&model, &scorer, account, &ideals, &settings);

@@ -73,9 +73,9 @@ pub struct Args {
     /// Number of reasons
     #[arg(long, value_name = "N", default_value_t = 3)]
     reasons: usize,
-    /// Language of the reasons: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
-    lang: Language,
+    /// Language of the reasons: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    lang: Option<Language>,
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
@@ -106,7 +106,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         interval: args.interval,
         contributions: args.contributions,
         defuse_formulas: args.excel_safe,
-        language: args.lang,
+        language: args.lang.unwrap_or(model.recipe.language),
     };
     let progress = Progress::counting("scoring", "accounts");
     let summary = score_records_timed(

@@ -37,10 +37,15 @@ pub struct Args {
     /// Learn without measuring: faster, but nothing says how good the scorecard is
     #[arg(long)]
     no_validation: bool,
+    /// Language of the sheet and the report kept beside the model, and of what is told of it later: en or fr; by
+    /// default the recipe's `language`
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut loaded = args.training.load()?;
+    loaded.recipe.language = args.lang.unwrap_or(loaded.recipe.language);
     if args.no_validation {
         loaded = loaded.not_validated();
     }
@@ -145,7 +150,7 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         version: None,
         trained: None,
         models: None,
-        language: Language::En,
+        language: loaded.recipe.language,
     }));
     let report = Report {
         model: &trained.model,
@@ -154,7 +159,7 @@ pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboa
         ideals: &trained.ideal_accounts,
         figures: Some(&dashboard),
         explanations: &[],
-        language: Language::En,
+        language: loaded.recipe.language,
     }
     .html();
     let files: [(&str, &[u8]); 7] = [
