@@ -64,7 +64,7 @@ pub enum Error {
         reason: String,
         remedy: String,
     },
-    /// A model was written by a build with another schema.
+    /// A model was written by a build with a later schema, or before the first release.
     #[error("{}: model schema {found}, this build reads {supported}; retrain or use the matching release", path.display())]
     Schema {
         path: PathBuf,

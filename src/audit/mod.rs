@@ -23,8 +23,8 @@ use serde::Serialize;
 use self::age::Age;
 use self::fill::{Count, Fill};
 use self::verdict::Finding;
-use crate::criteria::SetAside;
 use crate::criteria::inputs::{Choice, Roles, choose, trusted};
+use crate::criteria::{Reason, SetAside};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
@@ -63,8 +63,8 @@ pub struct Audited {
     pub column: usize,
     pub name: String,
     pub verdict: Verdict,
-    /// Each in one line a RevOps analyst understands.
-    pub reasons: Vec<String>,
+    /// The gravest first.
+    pub reasons: Vec<Reason>,
     /// Whether it is learnt from: set-aside columns are not, nor are those with another part or nothing to learn.
     pub used: bool,
     /// Whether `--trust` brings it back.
@@ -170,7 +170,7 @@ pub fn set_aside(audited: &[Audited]) -> Vec<SetAside> {
         .filter(|a| !a.used)
         .map(|a| SetAside {
             column: a.name.clone(),
-            evidence: a.reasons.join("; "),
+            reasons: a.reasons.clone(),
             can_trust: a.can_trust,
         })
         .collect()

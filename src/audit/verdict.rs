@@ -3,11 +3,12 @@
 use super::age::TENTHS;
 use super::fill::{Count, Fill};
 use super::{Audited, Seen, Strength, Verdict, strength};
+use crate::criteria::Reason;
 use crate::criteria::inputs::Choice;
 use crate::criteria::names::{after_sale, foreign_key, hindsight, overwritten, personal};
+use crate::criteria::reason::State;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
-use crate::table::observe::grouped;
 use crate::table::{Column, Table};
 
 /// AUC of one column alone that is too good to be true, and that makes one look twice (house choices,
@@ -85,12 +86,12 @@ const LIFT: f64 = 0.05;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Finding {
     pub verdict: Verdict,
-    pub reason: String,
+    pub reason: Reason,
     /// Whether it says more than that the values tell the outcome well.
     independent: bool,
 }
 
-fn finding(verdict: Verdict, reason: String) -> Finding {
+fn finding(verdict: Verdict, reason: Reason) -> Finding {
     Finding {
         verdict,
         reason,
@@ -98,16 +99,16 @@ fn finding(verdict: Verdict, reason: String) -> Finding {
     }
 }
 
-fn doubt(reason: String) -> Finding {
+fn doubt(reason: Reason) -> Finding {
     finding(Verdict::Doubt, reason)
 }
 
-fn proof(reason: String) -> Finding {
+fn proof(reason: Reason) -> Finding {
     finding(Verdict::SetAside, reason)
 }
 
 /// A doubt that only says that the values tell the outcome well, as an honest column's may.
-fn strong(reason: String) -> Finding {
+fn strong(reason: Reason) -> Finding {
     Finding {
         independent: false,
         ..doubt(reason)
@@ -159,17 +160,11 @@ fn clears(strength: Strength, cut_off: f64) -> bool {
 
 fn strength(a: &Audited) -> Option<Finding> {
     let alone = a.evidence.alone?;
-    let says = format!(
-        "alone ranks {:.0} % of pairs right (AUC {:.2})",
-        100.0 * alone.auc,
-        alone.auc
-    );
+    let reason = |sure| Reason::Alone { auc: alone.auc, sure };
     if alone.auc > TOO_GOOD && alone.low > TOO_GOOD_LOW {
-        return Some(proof(format!(
-            "{says}: almost certainly written after the outcome"
-        )));
+        return Some(proof(reason(true)));
     }
-    clears(alone, STRONG).then(|| strong(format!("{says}: make sure that it is known before the outcome")))
+    clears(alone, STRONG).then(|| strong(reason(false)))
 }
 
 /// Gaps that tell the outcome: all in all, or because (nearly) one outcome alone is filled, empty or not 0.
@@ -183,13 +178,11 @@ fn gaps(a: &Audited, fill: &Fill) -> Option<Finding> {
         || fill.tells(TELLING_COLUMN, SLACK);
     if fill.tells(TELLING_GAPS, SLACK) && telling {
         let alone = a.evidence.alone.map_or(0.5, |alone| alone.auc);
-        return Some(proof(format!(
-            "is filled on {} of ideal accounts and {} of others, and alone ranks {:.0} % of pairs right: probably filled \
-             in after the outcome was known",
-            percent(ideal.share()),
-            percent(other.share()),
-            100.0 * alone.max(fill.gap_auc())
-        )));
+        return Some(proof(Reason::TellingGaps {
+            ideal: ideal.share(),
+            other: other.share(),
+            auc: alone.max(fill.gap_auc()),
+        }));
     }
     let empty = |count: Count| Count {
         of: count.accounts - count.of,
@@ -201,33 +194,30 @@ fn gaps(a: &Audited, fill: &Fill) -> Option<Finding> {
     };
     let zeros = fill.zero_ideal + fill.zero_other;
     let mut sides = vec![
-        ("filled", ideal, other, COVERED),
-        ("empty", empty(ideal), empty(other), COVERED),
+        (State::Filled, ideal, other, COVERED),
+        (State::Empty, empty(ideal), empty(other), COVERED),
     ];
     if zeros as f64 >= MANY_ZEROS * fill.decided().of as f64 {
         let (ideal, other) = (not_zero(ideal, fill.zero_ideal), not_zero(other, fill.zero_other));
-        sides.push(("not 0", ideal, other, COVERED_NOT_ZERO));
+        sides.push((State::NotZero, ideal, other, COVERED_NOT_ZERO));
     }
     let one_sided = sides.into_iter().filter_map(|(state, ideal, other, covered)| {
-        let (verdict, side) = one_sided(ideal, other, covered)?;
-        let reason = format!(
-            "is {state} on {side} almost only ({} of ideal accounts, {} of others): probably filled in after the outcome \
-             was known",
-            percent(ideal.share()),
-            percent(other.share())
-        );
+        let (verdict, of_ideal) = one_sided(ideal, other, covered)?;
+        let reason = Reason::OneSided {
+            state,
+            of_ideal,
+            ideal: ideal.share(),
+            other: other.share(),
+        };
         Some(finding(verdict, reason))
     });
     one_sided.max_by_key(|f| f.verdict)
 }
 
-/// Whether accounts of one sort are of (nearly) one outcome, which, and what that proves.
-fn one_sided(ideal: Count, other: Count, covered: f64) -> Option<(Verdict, &'static str)> {
-    let sides = [
-        (ideal, other, "ideal accounts"),
-        (other, ideal, "accounts that are not ideal"),
-    ];
-    sides.into_iter().find_map(|(side, rest, name)| {
+/// Whether accounts of one sort are of (nearly) one outcome, what that proves, and whether they are the ideal ones.
+fn one_sided(ideal: Count, other: Count, covered: f64) -> Option<(Verdict, bool)> {
+    let sides = [(ideal, other, true), (other, ideal, false)];
+    sides.into_iter().find_map(|(side, rest, of_ideal)| {
         let of_side = Count {
             of: side.of,
             accounts: side.of + rest.of,
@@ -239,44 +229,39 @@ fn one_sided(ideal: Count, other: Count, covered: f64) -> Option<(Verdict, &'sta
         } else {
             Verdict::Doubt
         };
-        (remarkable && pure).then_some((verdict, name))
+        (remarkable && pure).then_some((verdict, of_ideal))
     })
 }
 
 /// Filled on decided accounts, hardly on open ones: filled in with the decision, and unknown of every prospect.
 fn open(fill: &Fill) -> Option<Finding> {
     let (open, decided) = (fill.open, fill.decided());
-    let says = format!(
-        "is filled on {} of decided accounts and {} of the {} still open",
-        percent(decided.share()),
-        percent(open.share()),
-        grouped(open.accounts)
-    );
+    let reason = |sure| Reason::FilledAtDecision {
+        decided: decided.share(),
+        open: open.share(),
+        accounts: open.accounts as u64,
+        sure,
+    };
     let (_, high) = open.interval();
     let (low, _) = decided.interval();
     if high <= OPEN_EMPTY && low >= DECIDED_FILLED {
-        return Some(proof(format!(
-            "{says}: it is filled in when the account is decided"
-        )));
+        return Some(proof(reason(true)));
     }
-    (open.accounts > 0 && high * TIMES_OPEN <= low)
-        .then(|| doubt(format!("{says}: it may be filled in when the account is decided")))
+    (open.accounts > 0 && high * TIMES_OPEN <= low).then(|| doubt(reason(false)))
 }
 
 /// Written on the day of the decision or later.
 fn after_decision(a: &Audited, seen: &Seen<'_>) -> Option<Finding> {
     let (share, decision) = (a.evidence.from_decision_on?, seen.decision?);
-    let says = format!(
-        "lies on or after `{}` for {} of accounts",
-        seen.table.columns[decision].name,
-        percent(share)
-    );
+    let reason = |sure| Reason::AfterDecision {
+        date: seen.table.columns[decision].name.clone(),
+        share,
+        sure,
+    };
     if share >= MOSTLY_AFTER {
-        return Some(proof(format!(
-            "{says}: it was written with the outcome or after it"
-        )));
+        return Some(proof(reason(true)));
     }
-    (share >= SOMETIMES_AFTER).then(|| doubt(format!("{says}: on those it was not known before the outcome")))
+    (share >= SOMETIMES_AFTER).then(|| doubt(reason(false)))
 }
 
 /// Gaps that end or begin with some age, or close as accounts grow older.
@@ -285,7 +270,7 @@ fn age(a: &Audited, fill: &Fill, seen: &Seen<'_>) -> Option<Finding> {
     if age.column == a.column {
         return None;
     }
-    let by = &seen.table.columns[age.column].name;
+    let by = seen.table.columns[age.column].name.clone();
     let groups = &fill.by_age;
     if groups.iter().any(|group| group.accounts < ENOUGH_OF_AN_AGE) {
         return None;
@@ -296,73 +281,52 @@ fn age(a: &Audited, fill: &Fill, seen: &Seen<'_>) -> Option<Finding> {
     for cut in 1..TENTHS {
         let (older, newer) = shares.split_at(cut);
         if empty(older) && filled(newer) {
-            return Some(doubt(format!(
-                "is empty on the oldest {} % of accounts (by `{by}`) and filled since: it was introduced later, so its \
-                 gaps tell an account's age",
-                10 * cut
-            )));
+            return Some(doubt(Reason::EmptyOnOldest {
+                percent: 10 * cut as u64,
+                by,
+            }));
         }
         if filled(older) && empty(newer) {
-            return Some(doubt(format!(
-                "is empty on the newest {} % of accounts (by `{by}`): it is no longer filled in, or only long after \
-                 the beginning",
-                10 * (TENTHS - cut)
-            )));
+            return Some(doubt(Reason::EmptyOnNewest {
+                percent: 10 * (TENTHS - cut) as u64,
+                by,
+            }));
         }
     }
     let (least, most) = shares.iter().fold((1.0f64, 0.0f64), |(low, high), share| {
         (low.min(*share), high.max(*share))
     });
     if most - least >= COMES_AND_GOES {
-        return Some(doubt(format!(
-            "is filled on {} to {} of accounts, depending on their age (by `{by}`): what fills it in came or went, so it \
-             says when as much as what",
-            percent(least),
-            percent(most)
-        )));
+        return Some(doubt(Reason::ComesAndGoes { least, most, by }));
     }
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
     let (oldest, newest) = (mean(&shares[..3]), mean(&shares[TENTHS - 3..]));
     let closing = oldest - newest >= AGE_SPREAD && fill.differs();
-    closing.then(|| {
-        doubt(format!(
-            "is filled on {} of the oldest accounts and {} of the newest (by `{by}`), and tells the outcome by its gaps: \
-             it may be filled in as time passes",
-            percent(oldest),
-            percent(newest)
-        ))
-    })
+    closing.then(|| doubt(Reason::FilledWithTime { oldest, newest, by }))
 }
 
 /// A number that grows as accounts grow older counts what happened after the decision too; a date that comes later
 /// after the beginning the longer an account lives is one of its latest event.
 fn growth(a: &Audited, seen: &Seen<'_>) -> Option<Finding> {
-    let by = &seen.table.columns[seen.age.as_ref()?.column].name;
+    let by = seen.table.columns[seen.age.as_ref()?.column].name.clone();
     let tells = |strength: Option<Strength>| strength.is_some_and(|s| s.low > TELLS);
     if a.evidence.grows.is_some_and(|r| r >= GROWS) && tells(a.evidence.alone) {
-        return Some(doubt(format!(
-            "grows with the account's age (by `{by}`): what happened after the decision may be counted in"
-        )));
+        return Some(doubt(Reason::GrowsWithAge { by }));
     }
     let lag = a.evidence.lag?;
-    (tells(Some(lag)) && lag.low > TELLING_GAPS).then(|| {
-        doubt(format!(
-            "the days from `{by}` to it tell the outcome (AUC {:.2}): it may move on as long as the account lives",
-            lag.auc
-        ))
-    })
+    (tells(Some(lag)) && lag.low > TELLING_GAPS).then(|| doubt(Reason::MovesOn { by, auc: lag.auc }))
 }
 
 /// Levels that nearly always go with one outcome, at both ends: notes by people who know. An honest category may look
 /// like that, but not fill its gaps by the outcome too.
 fn levels(a: &Audited, fill: &Fill) -> Option<Finding> {
     let pure = a.evidence.pure?;
-    let says = format!(
-        "{} of its {} levels are at least 95 % or at most 5 % ideal ({} accounts)",
-        pure.ideal + pure.other,
-        pure.levels,
-        grouped(pure.accounts)
-    );
+    let reason = |sure| Reason::PureLevels {
+        pure: (pure.ideal + pure.other) as u64,
+        levels: pure.levels as u64,
+        accounts: pure.accounts as u64,
+        sure,
+    };
     if pure.ideal == 0 || pure.other == 0 || pure.ideal + pure.other < PURE_LEVELS {
         return None;
     }
@@ -371,21 +335,19 @@ fn levels(a: &Audited, fill: &Fill) -> Option<Finding> {
         .alone
         .is_some_and(|alone| clears(alone, TELLING_LEVELS));
     if strong_too && fill.tells(TELLING_GAPS_OF_LEVELS, SLACK) {
-        return Some(proof(format!(
-            "{says}: it is filled in by people who already know"
-        )));
+        return Some(proof(reason(true)));
     }
-    Some(strong(format!("{says}: people who already know may fill it in")))
+    Some(strong(reason(false)))
 }
 
 /// Filled on exactly the accounts on which `twin`, known only afterwards, is filled.
 pub(super) fn same_gaps(fill: &Fill, twin: &str) -> Option<Finding> {
     let Count { of, accounts } = fill.decided();
     (of.min(accounts - of) >= FEW_GAPS).then(|| {
-        proof(format!(
-            "is filled on exactly the {} accounts on which `{twin}` is",
-            grouped(of)
-        ))
+        proof(Reason::SameGaps {
+            accounts: of as u64,
+            column: twin.to_owned(),
+        })
     })
 }
 
@@ -404,7 +366,7 @@ pub(super) fn conclude(a: &mut Audited, choice: &Choice, mut found: Vec<Finding>
         a.reasons = found.into_iter().map(|f| f.reason).collect();
         if trusts && a.verdict > Verdict::Keep {
             a.verdict = Verdict::Keep;
-            a.reasons.insert(0, "is kept because you trust it".to_owned());
+            a.reasons.insert(0, Reason::Trusted);
         }
         a.used = a.verdict < Verdict::SetAside;
         a.can_trust = !a.used;
@@ -416,7 +378,7 @@ pub(super) fn conclude(a: &mut Audited, choice: &Choice, mut found: Vec<Finding>
         Choice::Hindsight(_) | Choice::Personal(_) => Verdict::SetAside,
     };
     if let Some((reason, can_trust)) = choice.reason() {
-        a.reasons = vec![reason.to_owned()];
+        a.reasons = vec![reason.clone()];
         a.can_trust = can_trust;
     }
 }
@@ -424,28 +386,13 @@ pub(super) fn conclude(a: &mut Audited, choice: &Choice, mut found: Vec<Finding>
 /// Whether the quick model is good, and much worse without the column.
 fn hangs(a: &Audited, found: &[Finding]) -> Option<Finding> {
     let (with, without) = (a.evidence.with?, a.evidence.without?);
-    let says = format!("with it a quick model goes from AUC {without:.2} to {with:.2}");
+    let reason = |hangs| Reason::QuickModel { without, with, hangs };
     if worst(found) == Verdict::SetAside {
-        return Some(doubt(says));
+        return Some(doubt(reason(false)));
     }
     let verdict = match found.iter().any(|f| f.independent) {
         true => Verdict::SetAside,
         false => Verdict::Doubt,
     };
-    (with >= HIGH && with - without >= LIFT).then(|| {
-        finding(
-            verdict,
-            format!("{says}: nearly all of what is known hangs on it"),
-        )
-    })
-}
-
-/// "97 %", "0.3 %".
-fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent == percent.round() || (1.0..=99.0).contains(&percent) {
-        format!("{percent:.0} %")
-    } else {
-        format!("{percent:.1} %")
-    }
+    (with >= HIGH && with - without >= LIFT).then(|| finding(verdict, reason(true)))
 }

@@ -1,13 +1,11 @@
 //! Which columns may become criteria, and why the others do not.
 
-use crate::criteria::Input;
-use crate::criteria::SetAside;
 use crate::criteria::names::{foreign_key, hindsight, personal};
+use crate::criteria::{Input, Reason, SetAside};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
-use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -136,20 +134,20 @@ pub enum Choice {
     /// It may become a criterion.
     Usable,
     /// It has another part: id, name, weight, outcome, a business figure.
-    Part(String),
+    Part(Reason),
     /// Nothing can be learnt from it: constant, empty, text, a repetition; or the user excludes it.
-    Useless(String),
+    Useless(Reason),
     /// It points at something else (an owner, a parent).
-    ForeignKey(String),
+    ForeignKey(Reason),
     /// Its name says that it is known only afterwards.
-    Hindsight(String),
+    Hindsight(Reason),
     /// It is about a person.
-    Personal(String),
+    Personal(Reason),
 }
 
 impl Choice {
     /// Why the column is not used, and whether the user can bring it back.
-    pub fn reason(&self) -> Option<(&str, bool)> {
+    pub fn reason(&self) -> Option<(&Reason, bool)> {
         match self {
             Self::Usable => None,
             Self::Part(reason) | Self::Useless(reason) => Some((reason, false)),
@@ -180,10 +178,9 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
             .iter()
             .find(|twin| same_values(&table.columns[**twin], column));
         if let Some(twin) = twin {
-            return Choice::Useless(format!(
-                "says exactly the same as `{}`",
-                table.columns[*twin].name
-            ));
+            return Choice::Useless(Reason::SameAs {
+                column: table.columns[*twin].name.clone(),
+            });
         }
         let doubt = hindsight(column)
             .map(Choice::Hindsight)
@@ -219,7 +216,7 @@ pub fn select(table: &Table, recipe: &Recipe, outcome: &Outcome) -> Result<(Vec<
             None => inputs.push(input(position, column, recipe)),
             Some((evidence, can_trust)) => set_aside.push(SetAside {
                 column: column.name.clone(),
-                evidence: evidence.to_owned(),
+                reasons: vec![evidence.clone()],
                 can_trust,
             }),
         }
@@ -255,50 +252,54 @@ fn never_a_criterion(
     let is = |role: &Option<Role>| role.as_ref().is_some_and(|role| role.column == position);
     // A date that orders validation may be a criterion (its age) too.
     if column.name == outcome.column {
-        return Some(Choice::Part("is the outcome".to_owned()));
+        return Some(Choice::Part(Reason::Outcome));
     }
     if recipe.exclude.contains(&column.name) {
-        return Some(Choice::Useless("excluded by the user".to_owned()));
+        return Some(Choice::Useless(Reason::Excluded));
     }
     if let Some(key) = recipe.figures.key_of(&column.name) {
-        return Some(Choice::Part(format!(
-            "a business figure named in [figures] (`{key}`), not a criterion"
-        )));
+        return Some(Choice::Part(Reason::BusinessFigure { key: key.to_owned() }));
     }
     if recipe.decided.as_deref() == Some(&column.name) {
-        return Some(Choice::Part(
-            "the day of the decision (`decided` in the recipe), not a criterion".to_owned(),
-        ));
+        return Some(Choice::Part(Reason::DecisionDay));
     }
     if let Some(key) = recipe.ideal.key_of(&column.name) {
-        return Some(Choice::Part(format!(
-            "says what a customer was worth (`{key}` of [ideal]), so it is known only after the sale"
-        )));
+        return Some(Choice::Part(Reason::Worth { key: key.to_owned() }));
     }
     if is(&roles.id) {
-        return Some(Choice::Part("identifies the account".to_owned()));
+        return Some(Choice::Part(Reason::Identifier));
     }
     if is(&roles.label) {
-        return Some(Choice::Part("is the account's name".to_owned()));
+        return Some(Choice::Part(Reason::Label));
     }
     if is(&roles.weight) {
-        return Some(Choice::Part("is the account's weight".to_owned()));
+        return Some(Choice::Part(Reason::Weight));
     }
     let rows = outcome.labels.len();
     let missing = column.missing();
     if missing == rows {
-        return Some(Choice::Useless("no cell is filled".to_owned()));
+        return Some(Choice::Useless(Reason::Empty));
     }
     if column.kind() == Kind::Text {
-        return Some(Choice::Useless(format!(
-            "is text that names or describes single accounts ({})",
-            column.reason
-        )));
+        return Some(Choice::Useless(Reason::Text {
+            different: different(column) as u64,
+            filled: (rows - missing) as u64,
+        }));
     }
-    (missing == 0)
-        .then(|| constant(column))
-        .flatten()
-        .map(|value| Choice::Useless(format!("is `{value}` on all {} rows", grouped(rows))))
+    (missing == 0).then(|| constant(column)).flatten().map(|value| {
+        Choice::Useless(Reason::Constant {
+            value,
+            rows: rows as u64,
+        })
+    })
+}
+
+/// Values of a column of text.
+fn different(column: &Column) -> usize {
+    match &column.values {
+        Values::Levels(levels) => levels.names.len(),
+        Values::Number(_) | Values::Date(_) => 0,
+    }
 }
 
 /// The value of a column that has only one.

@@ -9,12 +9,15 @@ pub mod consequence;
 pub mod preset;
 pub mod draft;
 pub mod label;
+pub mod reason;
 
 pub use binned::Binned;
 pub use cut::Cut;
+pub use reason::Reason;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::Language;
 use crate::recipe::{Family, Monotone, Prior};
 
 /// A column that may become criteria, with what the recipe says of it.
@@ -33,8 +36,15 @@ pub struct Input {
 #[serde(deny_unknown_fields)]
 pub struct SetAside {
     pub column: String,
-    /// Evidence, in one sentence a RevOps analyst understands.
-    pub evidence: String,
+    /// Evidence, the gravest first.
+    pub reasons: Vec<Reason>,
     /// True when `--trust` can bring it back (false: constant, empty, identifier…).
     pub can_trust: bool,
+}
+
+impl SetAside {
+    /// The evidence in one line.
+    pub fn evidence(&self, language: Language) -> String {
+        reason::describe_all(&self.reasons, language)
+    }
 }

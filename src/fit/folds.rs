@@ -9,6 +9,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Accounts;
+use super::warning::Scheme;
 use crate::error::{Error, Result};
 use crate::table::{Table, Values};
 
@@ -24,8 +25,8 @@ pub struct Folds {
     /// Fold `k` is learnt from the folds before it only, and fold 0 is never tested (validation by time);
     /// otherwise from all the others.
     pub forward: bool,
-    /// How accounts were held out, in words.
-    pub scheme: String,
+    /// How accounts were held out.
+    pub scheme: Scheme,
 }
 
 impl Folds {
@@ -50,7 +51,10 @@ impl Folds {
         Ok(Self::held_out(
             fold,
             count,
-            format!("{count} stratified folds (seed {seed})"),
+            Scheme::Stratified {
+                folds: count as u64,
+                seed,
+            },
         ))
     }
 
@@ -96,7 +100,10 @@ impl Folds {
             filled[best][1] += sizes[g][1];
         }
         let fold = group.iter().map(|g| fold_of[*g as usize]).collect();
-        let scheme = format!("{count} stratified folds, identical accounts kept together (seed {seed})");
+        let scheme = Scheme::Together {
+            folds: count as u64,
+            seed,
+        };
         Ok(Self::held_out(fold, count, scheme))
     }
 
@@ -125,11 +132,11 @@ impl Folds {
             .iter()
             .map(|d| cuts.partition_point(|c| c <= d) as u16)
             .collect();
-        let scheme = format!(
-            "{tests} backtests: learnt from what came before, tested on {} to {}",
-            crate::table::reading::iso_date(cuts[0]),
-            crate::table::reading::iso_date(known[known.len() - 1]),
-        );
+        let scheme = Scheme::ByTime {
+            tests: tests as u64,
+            from: crate::table::reading::iso_date(cuts[0]),
+            to: crate::table::reading::iso_date(known[known.len() - 1]),
+        };
         let mut folds = Self::held_out(fold, tests + 1, scheme);
         folds.forward = true;
         folds.check(ideal)?;
@@ -181,11 +188,14 @@ impl Folds {
         }
         let position: BTreeMap<u32, u16> = labels.iter().copied().zip(0..).collect();
         let fold = rows.iter().map(|r| position[&assigned[r]]).collect();
-        let name = path.file_name().unwrap_or(path.as_os_str()).display();
+        let file = path.file_name().unwrap_or(path.as_os_str()).display().to_string();
         let mut folds = Self::held_out(
             fold,
             labels.len(),
-            format!("{} folds given in {name}", labels.len()),
+            Scheme::Given {
+                folds: labels.len() as u64,
+                file,
+            },
         );
         folds.labels = labels;
         folds.check(ideal)?;
@@ -219,7 +229,7 @@ impl Folds {
         twins as f64 / self.fold.len().max(1) as f64
     }
 
-    fn held_out(fold: Vec<u16>, count: usize, scheme: String) -> Self {
+    fn held_out(fold: Vec<u16>, count: usize, scheme: Scheme) -> Self {
         Self {
             fold,
             count,

@@ -17,6 +17,7 @@ pub mod sift;
 pub mod metrics;
 pub mod folds;
 pub mod sufficiency;
+pub mod warning;
 pub mod validation;
 pub mod baseline;
 

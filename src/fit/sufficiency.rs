@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::join::Contradiction;
+use crate::language::Language;
 use crate::stats::normal;
 use crate::stats::share::{logit, sigmoid};
 
@@ -15,8 +17,86 @@ pub struct Sufficiency {
     pub not_ideal: u64,
     /// Effective parameters these accounts can carry.
     pub parameters: u64,
-    /// One sentence per reason.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
+}
+
+/// Why these accounts carry what they do: facts as a model keeps them, worded where they are shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Reason {
+    /// What so many accounts of each outcome carry.
+    Carry {
+        verdict: Verdict,
+        ideal: u64,
+        other: u64,
+    },
+    /// Effective parameters at the AUC usual for such data, and criteria offered.
+    Parameters {
+        parameters: u64,
+        auc: f64,
+        criteria: u64,
+    },
+    /// The share of ideal accounts, and how exactly it is known.
+    BaseRate {
+        rate: f64,
+        margin: f64,
+    },
+    /// More columns than one scorecard may hold.
+    ManyColumns {
+        columns: u64,
+    },
+    Leaving(Contradiction),
+    /// A sentence of a model of schema 2, as it was written.
+    Legacy {
+        text: String,
+    },
+}
+
+impl Reason {
+    /// The fact in one sentence, without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        let count = |n: u64| match language {
+            Language::En => n.to_string(),
+            Language::Fr => language.integer(n as i64),
+        };
+        match self {
+            Self::Carry {
+                verdict,
+                ideal,
+                other,
+            } => {
+                let rarest = match ideal <= other {
+                    true => language.sufficiency_ideal(),
+                    false => language.sufficiency_other(),
+                };
+                let rarer = count(*ideal.min(other));
+                match verdict {
+                    Verdict::ExpertOnly => language.sufficiency_experts(rarer, rarest),
+                    Verdict::Few => language.sufficiency_few(rarer, rarest),
+                    Verdict::Directional => {
+                        language.sufficiency_directions(rarer, rarest, count(ideal + other))
+                    }
+                    Verdict::Full => language.sufficiency_full(count(*ideal), count(*other)),
+                }
+            }
+            Self::Parameters {
+                parameters,
+                auc,
+                criteria,
+            } => {
+                let (auc, criteria) = (language.decimal(*auc, 2), count(*criteria));
+                match parameters {
+                    1 => language.sufficiency_one_parameter(auc, criteria),
+                    several => language.sufficiency_parameters(count(*several), auc, criteria),
+                }
+            }
+            Self::BaseRate { rate, margin } => language
+                .sufficiency_base_rate(language.whole_percent(*rate), language.decimal(100.0 * margin, 0)),
+            Self::ManyColumns { columns } => language.sufficiency_many_columns(count(*columns)),
+            Self::Leaving(contradiction) => contradiction.describe(language),
+            Self::Legacy { text } => text.clone(),
+        }
+    }
 }
 
 /// The ladder of what can be had.
@@ -87,34 +167,20 @@ impl Sufficiency {
             r if r < RUNGS[2] || !enough => Verdict::Directional,
             _ => Verdict::Full,
         };
-        let rarest = if ideal <= not_ideal { "ideal" } else { "other" };
-        let mut reasons = vec![match verdict {
-            Verdict::ExpertOnly => format!(
-                "{rarer} {rarest} accounts are too few to learn from (20 of each are the least): only your experts' \
-                 priors can make points"
-            ),
-            Verdict::Few => format!(
-                "{rarer} {rarest} accounts carry two or three criteria, pulled strongly towards your experts' priors \
-                 (50 of each give directions, 100 a full scorecard)"
-            ),
-            Verdict::Directional => format!(
-                "with {rarer} {rarest} accounts of {n}, trust which way a criterion points more than by how much"
-            ),
-            Verdict::Full => format!("{ideal} ideal and {not_ideal} other accounts carry a full scorecard"),
+        let mut reasons = vec![Reason::Carry {
+            verdict,
+            ideal,
+            other: not_ideal,
         }];
         if verdict != Verdict::ExpertOnly {
-            reasons.push(format!(
-                "they carry about {parameters} effective parameter{} at the AUC of {EXPECTED_AUC} usual for such data; \
-                 {criteria} criteria are offered and smoothing keeps what the data support",
-                if parameters == 1 { "" } else { "s" }
-            ));
+            reasons.push(Reason::Parameters {
+                parameters,
+                auc: EXPECTED_AUC,
+                criteria: criteria as u64,
+            });
         }
         if margin > RATE_MARGIN {
-            reasons.push(format!(
-                "the overall share of ideal accounts ({:.0} %) is only known to ±{:.0} points, so read fits as rough",
-                100.0 * rate,
-                100.0 * margin
-            ));
+            reasons.push(Reason::BaseRate { rate, margin });
         }
         Ok(Self {
             verdict,

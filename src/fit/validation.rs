@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::folds::Folds;
 use super::metrics::calibration::{self, CalibrationLine, Reliability};
 use super::metrics::ranking::{self, Auc, PairedAuc};
+use super::warning::{Scheme, Warning};
 use super::{Accounts, Learner, Progress};
 use crate::error::{Error, Result};
 use crate::stats::normal;
@@ -18,8 +19,8 @@ use crate::table::Values;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Validation {
-    /// How accounts were held out, in words ("5 stratified folds, identical accounts kept together").
-    pub scheme: String,
+    /// How accounts were held out.
+    pub scheme: Scheme,
     pub folds: u64,
     pub scorecard: Figures,
     /// Plain logistic regression on the same folds.
@@ -40,8 +41,8 @@ pub struct Validation {
     pub deciles: Vec<Decile>,
     /// Out-of-fold fits, counted in twenty equal bands from 0 to 1: ideal, not ideal.
     pub distribution: Vec<[u64; 2]>,
-    /// One sentence per thing a reader must know (no signal, optimism by time…).
-    pub warnings: Vec<String>,
+    /// What a reader must know (no signal, optimism by time…).
+    pub warnings: Vec<Warning>,
 }
 
 /// The figures of one learner.
@@ -161,10 +162,10 @@ pub fn validate(
         match figures {
             Ok((figures, difference)) => (Some(figures), difference),
             Err(error) => {
-                warnings.push(format!(
-                    "the {} could not be fitted beside it: {error}",
-                    learner.name()
-                ));
+                warnings.push(Warning::NotFitted {
+                    learner: learner.name().to_owned(),
+                    cause: error.to_string(),
+                });
                 (None, None)
             }
         }
@@ -235,21 +236,22 @@ impl Validation {
             Ok(figures) => {
                 let gap = self.scorecard.auc - figures.auc;
                 if gap > TIME_GAP {
-                    self.warnings.push(format!(
-                        "tested on later accounts than it learnt from, the AUC is {:.3} instead of {:.3}: expect the \
-                         lower one on new prospects",
-                        figures.auc, self.scorecard.auc
-                    ));
+                    self.warnings.push(Warning::WorseByTime {
+                        later: figures.auc,
+                        auc: self.scorecard.auc,
+                    });
                 }
                 if self.has_signal() && figures.auc_low <= 0.5 {
-                    self.warnings.push(format!(
-                        "no signal by time: on later accounts the AUC interval ({:.3} to {:.3}) holds 0.5",
-                        figures.auc_low, figures.auc_high
-                    ));
+                    self.warnings.push(Warning::NoSignalByTime {
+                        low: figures.auc_low,
+                        high: figures.auc_high,
+                    });
                 }
                 self.by_time = Some(figures);
             }
-            Err(error) => self.warnings.push(format!("not validated by time: {error}")),
+            Err(error) => self.warnings.push(Warning::NotByTime {
+                cause: error.to_string(),
+            }),
         }
     }
 
@@ -300,36 +302,31 @@ impl Validation {
     fn warn(&mut self, twins: f64) {
         let figures = &self.scorecard;
         if !self.has_signal() {
-            self.warnings.push(format!(
-                "no signal: the AUC interval ({:.3} to {:.3}) holds 0.5, so these columns do not tell ideal accounts \
-                 from the others",
-                figures.auc_low, figures.auc_high
-            ));
+            self.warnings.push(Warning::NoSignal {
+                low: figures.auc_low,
+                high: figures.auc_high,
+            });
         }
         // Van Calster et al. (2019) give no cut-off; 0.8–1.2 is a house choice (`notes/method.md` §3).
         match figures.calibration_slope {
-            Some(slope) if self.has_signal() && !(0.8..=1.2).contains(&slope) => self.warnings.push(format!(
-                "calibration slope {slope:.2}: fits are too {}, rely on their order more than on their value",
-                if slope < 1.0 { "extreme" } else { "timid" }
-            )),
+            Some(slope) if self.has_signal() && !(0.8..=1.2).contains(&slope) => {
+                self.warnings.push(Warning::CalibrationSlope { slope });
+            }
             _ => {}
         }
         if self.over_baseline.is_some_and(|d| d.high < 0.0) {
-            self.warnings
-                .push("plain logistic regression ranks these accounts better than the scorecard".to_owned());
+            self.warnings.push(Warning::BaselineBetter);
         }
         if let Some(grouped) = self
             .grouped
             .as_ref()
             .filter(|g| self.scorecard.auc - g.auc > TWIN_GAP)
         {
-            self.warnings.push(format!(
-                "{:.0} % of accounts have a twin with identical inputs in another fold; with twins kept together the \
-                 AUC is {:.3} instead of {:.3} (`--group-identical` validates so throughout)",
-                100.0 * twins,
-                grouped.auc,
-                self.scorecard.auc
-            ));
+            self.warnings.push(Warning::Twins {
+                share: twins,
+                together: grouped.auc,
+                auc: self.scorecard.auc,
+            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What speaks of leaving: columns written once an account has left, and flags that should agree and may not.
 
+use crate::join::contradiction::{Contradiction, Disagreement, Mark};
 use crate::recipe::Recipe;
-use crate::table::observe::grouped;
 use crate::table::{Kind, Table, Values};
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{COLUMNS, Words};
@@ -33,8 +33,7 @@ pub(super) fn means_yes(level: &str) -> bool {
 /// One source's account of who left.
 #[derive(Debug)]
 pub(super) struct Notion {
-    /// "are marked by `churn_flag`", of several accounts.
-    pub says: String,
+    pub mark: Mark,
     /// Whether each account left.
     pub left: Vec<bool>,
 }
@@ -58,11 +57,15 @@ pub(super) fn of_accounts(table: &Table, recipe: &Recipe) -> Vec<Notion> {
             }
             _ => continue,
         };
-        let says = match column.kind() {
-            Kind::Date => format!("have a date in `{}`", column.name),
-            _ => format!("are marked by `{}`", column.name),
+        let mark = match column.kind() {
+            Kind::Date => Mark::Date {
+                column: column.name.clone(),
+            },
+            _ => Mark::Flag {
+                column: column.name.clone(),
+            },
         };
-        notions.push((is_outcome, Notion { says, left }));
+        notions.push((is_outcome, Notion { mark, left }));
     }
     notions.sort_by_key(|(is_outcome, _)| !is_outcome);
     notions.into_iter().map(|(_, notion)| notion).collect()
@@ -75,46 +78,36 @@ fn marked(rows: usize, left: &dyn Fn(usize) -> bool) -> Vec<bool> {
 /// Share of accounts about which two notions may differ without a word (house choice: entries of a few days).
 const TOLERATED: f64 = 0.01;
 
-/// A sentence when notions of leaving contradict each other, comparing each with the first.
-pub(super) fn contradictions(notions: &[Notion]) -> Option<String> {
+/// What notions of leaving say against each other, comparing each with the first; `None` when they agree.
+pub(super) fn contradiction(notions: &[Notion]) -> Option<Contradiction> {
     let (first, others) = notions.split_first()?;
     let rows = first.left.len();
     let count = |left: &dyn Fn(usize) -> bool| (0..rows).filter(|row| left(*row)).count();
     let marked = count(&|row| first.left[row]);
-    let mut parts = Vec::new();
-    for other in others {
+    let disagreement = |other: &Notion| {
         let both = count(&|row| first.left[row] && other.left[row]);
         let only = count(&|row| !first.left[row] && other.left[row]);
         let differ = (marked - both) + only;
-        if both + only == 0 || differ == 0 || (differ as f64) < TOLERATED * rows as f64 {
-            continue;
-        }
-        let all = both + only;
-        parts.push(format!(
-            "{} of them {}, and so {} {} that are not ({} in all, {:.0} %)",
-            grouped(both),
-            other.says,
-            other.says.split(' ').next().unwrap_or_default(),
-            grouped(only),
-            grouped(all),
-            100.0 * all as f64 / rows as f64
-        ));
-    }
-    (!parts.is_empty()).then(|| {
-        format!(
-            "notions of leaving contradict each other: {} of {} accounts {}; {}; settle which one is true before \
-             trusting the model",
-            grouped(marked),
-            grouped(rows),
-            first.says,
-            parts.join("; ")
-        )
+        let matters = both + only > 0 && differ > 0 && differ as f64 >= TOLERATED * rows as f64;
+        matters.then(|| Disagreement {
+            mark: other.mark.clone(),
+            both: both as u64,
+            only: only as u64,
+        })
+    };
+    let others: Vec<Disagreement> = others.iter().filter_map(disagreement).collect();
+    (!others.is_empty()).then(|| Contradiction {
+        mark: first.mark.clone(),
+        marked: marked as u64,
+        accounts: rows as u64,
+        others,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn names_that_speak_of_leaving_or_of_the_end_are_known() {
@@ -142,20 +135,25 @@ mod tests {
 
     #[test]
     fn notions_that_agree_are_not_spoken_of() {
-        let notion = |says: &str, left: &[u8]| Notion {
-            says: says.to_owned(),
+        let notion = |mark: Mark, left: &[u8]| Notion {
+            mark,
             left: left.iter().map(|l| *l == 1).collect(),
         };
-        let flag = notion("are marked by `churn_flag`", &[1, 1, 0, 0]);
-        let events = notion("have a row in `churn_events`", &[1, 0, 1, 1]);
+        let flag = || Mark::Flag {
+            column: "churn_flag".to_owned(),
+        };
+        let events = Mark::Row {
+            table: "churn_events".to_owned(),
+        };
+        let (marked, rows) = (notion(flag(), &[1, 1, 0, 0]), notion(events, &[1, 0, 1, 1]));
         assert_eq!(
-            contradictions(&[flag, events]).unwrap(),
+            contradiction(&[marked, rows]).unwrap().describe(Language::En),
             "notions of leaving contradict each other: 2 of 4 accounts are marked by `churn_flag`; 1 of them have a row \
              in `churn_events`, and so have 2 that are not (3 in all, 75 %); settle which one is true before trusting the \
              model"
         );
-        let twice = || notion("left", &[1, 0, 0, 0]);
-        assert_eq!(contradictions(&[twice(), twice()]), None);
-        assert_eq!(contradictions(&[]), None);
+        let twice = || notion(flag(), &[1, 0, 0, 0]);
+        assert_eq!(contradiction(&[twice(), twice()]), None);
+        assert_eq!(contradiction(&[]), None);
     }
 }

@@ -8,6 +8,7 @@
 
 mod keys;
 mod source;
+mod contradiction;
 mod leaving;
 mod plan;
 mod lanes;
@@ -29,6 +30,8 @@ use crate::table::{Column, Kind, Table};
 use aggregate::Aggregate;
 use cutoff::{Cutoffs, Decided};
 use leaving::Notion;
+
+pub use contradiction::{Contradiction, Disagreement, Mark};
 use plan::Plan;
 use survey::{Flags, Survey};
 
@@ -51,7 +54,7 @@ pub struct JoinReport {
     /// When accounts were decided, one sentence each.
     pub notes: Vec<String>,
     /// What columns and tables say against each other about who left.
-    pub contradictions: Vec<String>,
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// What became of one further table.
@@ -156,7 +159,7 @@ pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
         tables,
         as_of: cutoffs.as_of.map(iso_date),
         notes: cutoffs.said,
-        contradictions: leaving::contradictions(&notions).into_iter().collect(),
+        contradictions: leaving::contradiction(&notions).into_iter().collect(),
     };
     Ok(Joined { table, report })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 
 use crate::error::{Error, Result, nearest};
+use crate::join::contradiction::Mark;
 use crate::join::cutoff::Decided;
 use crate::join::keys::{Index, Keys};
 use crate::join::lanes::{ALWAYS, NEVER};
@@ -468,12 +469,15 @@ impl Flags {
         let mut notions = Vec::new();
         if leaving::of_name(name).is_some() {
             notions.push(Notion {
-                says: format!("have a row in `{name}`"),
+                mark: Mark::Row { table: name.clone() },
                 left: survey.has_row(self.accounts),
             });
         }
         notions.extend(self.flags.into_iter().map(|(position, left)| Notion {
-            says: format!("have a row of `{name}` with `{}`", survey.source.header[position]),
+            mark: Mark::RowWith {
+                table: name.clone(),
+                column: survey.source.header[position].clone(),
+            },
             left,
         }));
         notions

@@ -666,7 +666,7 @@ pub const MONTHS: [(&str, &str); 12] = [
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, matrix, plan, sheet, timing};
+    use super::super::{comparison, evidence, leaving, matrix, plan, sheet, sufficiency, timing, validation};
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -689,6 +689,10 @@ mod tests {
             .chain(plan::CATALOGUE)
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
+            .chain(evidence::CATALOGUE)
+            .chain(leaving::CATALOGUE)
+            .chain(sufficiency::CATALOGUE)
+            .chain(validation::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -709,6 +713,10 @@ mod tests {
             .chain(plan::CATALOGUE)
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
+            .chain(evidence::CATALOGUE)
+            .chain(leaving::CATALOGUE)
+            .chain(sufficiency::CATALOGUE)
+            .chain(validation::CATALOGUE)
         {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()

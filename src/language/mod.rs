@@ -30,9 +30,14 @@ pub mod plan;
 pub mod comparison;
 pub mod timing;
 pub mod matrix;
+pub mod evidence;
+pub mod leaving;
+pub mod sufficiency;
+pub mod validation;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     #[default]

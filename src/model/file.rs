@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::model::upgrade::{OLDEST, upgrade};
 use crate::model::{IdealAccount, Model, SCHEMA};
 
 /// Largest model file read, in bytes. House choice: a model of 50 criteria is under one megabyte.
@@ -24,11 +25,11 @@ const LINE_WIDTH: usize = 110;
 const REMEDY: &str = "restore the file from a copy or train again";
 
 impl Model {
-    /// Reads and checks a model file.
+    /// Reads and checks a model file; one of an earlier schema is brought to the present one.
     ///
     /// # Errors
-    /// [`Error::Io`] when it cannot be read, [`Error::Schema`] when another release wrote it, [`Error::Artefact`]
-    /// when it is cut short, has unknown fields or breaks a rule of the scorecard.
+    /// [`Error::Io`] when it cannot be read, [`Error::Schema`] when a release with a later schema wrote it,
+    /// [`Error::Artefact`] when it is cut short, has unknown fields or breaks a rule of the scorecard.
     pub fn load(path: &Path) -> Result<Self> {
         Self::from_json(&read_capped(path, MAX_MODEL_BYTES)?, path)
     }
@@ -53,14 +54,21 @@ impl Model {
     pub fn from_json(bytes: &[u8], path: &Path) -> Result<Self> {
         // The version comes first: what follows may have another shape in another release.
         let header: Header = parse(bytes, path)?;
-        if header.schema != u64::from(SCHEMA) {
-            return Err(Error::Schema {
-                path: path.to_path_buf(),
-                found: header.schema,
-                supported: SCHEMA,
-            });
-        }
-        let model: Self = parse(bytes, path)?;
+        let model: Self = match header.schema {
+            schema if schema == u64::from(SCHEMA) => parse(bytes, path)?,
+            schema if (u64::from(OLDEST)..u64::from(SCHEMA)).contains(&schema) => {
+                let upgraded = upgrade(parse(bytes, path)?, schema);
+                serde_json::from_value(upgraded)
+                    .map_err(|error| artefact(path, format!("not what a model file holds: {error}")))?
+            }
+            found => {
+                return Err(Error::Schema {
+                    path: path.to_path_buf(),
+                    found,
+                    supported: SCHEMA,
+                });
+            }
+        };
         model.check().map_err(|reason| artefact(path, reason))?;
         Ok(model)
     }

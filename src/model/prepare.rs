@@ -7,7 +7,7 @@ use crate::criteria::inputs::{Roles, input, roles};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::sift;
-use crate::fit::sufficiency::Sufficiency;
+use crate::fit::sufficiency::{Reason, Sufficiency};
 use crate::model::train::Training;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
@@ -74,11 +74,9 @@ impl Prepared {
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
         if inputs.len() > sift::ALL {
-            sufficiency.reasons.push(format!(
-                "{} columns may be more than one scorecard can hold: each fit keeps those that tell most by themselves \
-                 on its own accounts",
-                inputs.len()
-            ));
+            sufficiency.reasons.push(Reason::ManyColumns {
+                columns: inputs.len() as u64,
+            });
         }
         if inputs.is_empty() {
             return Err(Error::data(

@@ -18,12 +18,19 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, nearest};
+use crate::language::Language;
 use crate::table::{Cell, Kind, Reading};
+
+/// A model of an English recipe says nothing of it.
+fn is_english(language: &Language) -> bool {
+    *language == Language::En
+}
 
 /// The user's instructions for training.
 ///
 /// ```toml
 /// name = "saas"
+/// language = "fr"
 /// data = "customers.csv"
 /// id = "account_id"
 /// label = "company"
@@ -46,6 +53,9 @@ pub struct Recipe {
     /// Default: the table named on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
+    /// Language of what is printed and written for readers: `en` or `fr`. Default: `en`.
+    #[serde(skip_serializing_if = "is_english")]
+    pub language: Language,
     /// Column that identifies an account. Default: the first column whose name and values do; where none does, rows
     /// are numbered.
     #[serde(skip_serializing_if = "Option::is_none")]

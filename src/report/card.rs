@@ -45,7 +45,7 @@ fn about(model: &Model) -> String {
         fact("Data as of", day);
     }
     for reason in &model.sufficiency.reasons {
-        fact("Data", &cell(reason));
+        fact("Data", &cell(&reason.describe(Language::En)));
     }
     match (&model.validation, model.sufficiency.verdict) {
         (Some(_), _) => {}
@@ -65,7 +65,7 @@ fn figures(found: &Validation) -> String {
         "## Figures\n\nMeasured on accounts the fit had not seen: {}.\n\n\
          | | AUC | 95 % interval | average precision | log-loss | Brier | KS | calibration slope |\n\
          | --- | ---: | :---: | ---: | ---: | ---: | ---: | ---: |\n",
-        cell(&found.scheme)
+        cell(&found.scheme.describe(Language::En))
     );
     let lines: [(&str, Option<&Figures>); 5] = [
         ("scorecard", Some(&found.scorecard)),
@@ -90,7 +90,7 @@ fn figures(found: &Validation) -> String {
         out += &format!("{earns}\n\n");
     }
     for warning in &found.warnings {
-        out += &format!("**Beware**: {}.\n\n", cell(warning));
+        out += &format!("**Beware**: {}.\n\n", cell(&warning.describe(Language::En)));
     }
     out
 }
@@ -159,7 +159,7 @@ fn set_aside(model: &Model) -> String {
             out,
             "| {} | {} | {back} |",
             cell(&column.column),
-            cell(&column.evidence)
+            cell(&column.evidence(Language::En))
         );
     }
     out + "\n"

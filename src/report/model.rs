@@ -89,9 +89,16 @@ impl Report<'_> {
             Block::Verdict(verdict(model, language)),
         ];
         let found = model.validation.as_ref();
-        let mut warnings: Vec<String> = found.map(|found| found.warnings.clone()).unwrap_or_default();
+        let warnings = found.iter().flat_map(|found| &found.warnings);
+        let mut warnings: Vec<String> = warnings.map(|warning| warning.describe(language)).collect();
         if model.sufficiency.verdict != Verdict::Full {
-            warnings.extend(model.sufficiency.reasons.iter().cloned());
+            warnings.extend(
+                model
+                    .sufficiency
+                    .reasons
+                    .iter()
+                    .map(|reason| reason.describe(language)),
+            );
         }
         blocks.extend(warnings.into_iter().map(Block::Warning));
         let mut facts = Vec::new();
@@ -188,7 +195,7 @@ impl Report<'_> {
             } else {
                 language.no()
             };
-            Row::new([column.column.clone(), column.evidence.clone(), back])
+            Row::new([column.column.clone(), column.evidence(language), back])
         });
         let blocks = vec![
             Block::Paragraph(language.set_aside_intro()),
@@ -223,7 +230,11 @@ impl Report<'_> {
                 .map(|day| Fact::new(language.true_on(), language.date(day))),
         );
         facts.push(Fact {
-            notes: sufficiency.reasons.clone(),
+            notes: sufficiency
+                .reasons
+                .iter()
+                .map(|reason| reason.describe(language))
+                .collect(),
             ..Fact::new(language.can_carry(), language.verdict(sufficiency.verdict))
         });
         facts.push(Fact::new(language.fingerprint(), &data.fingerprint));
@@ -270,7 +281,7 @@ fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
 }
 
 fn quality(v: &Validation, language: Language) -> Block {
-    let mut blocks = vec![Block::Paragraph(language.out_of_fold(clean(&v.scheme)))];
+    let mut blocks = vec![Block::Paragraph(language.out_of_fold(v.scheme.describe(language)))];
     blocks.extend(against_peers(v, language).map(Block::Paragraph));
     blocks.push(Block::Table(figures_table(v, language)));
     blocks.extend([

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::criteria::SetAside;
 use crate::criteria::inputs::repeated;
+use crate::criteria::reason::describe_all;
 use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
 use crate::model::prepare::Prepared;
@@ -47,8 +48,11 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
         Language::En.integer(sufficiency.not_ideal as i64),
         counted(inputs.len() as u64, "column")
     );
-    for note in outcome.notes.iter().chain(&sufficiency.reasons) {
+    for note in &outcome.notes {
         say(note);
+    }
+    for reason in &sufficiency.reasons {
+        say(&reason.describe(Language::En));
     }
     if let Some(id) = &roles.id {
         let column = &table.columns[id.column];
@@ -78,9 +82,13 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
             return;
         }
         text.push_str(&format!("\n{heading}\n"));
-        let lines = columns
-            .iter()
-            .map(|s| format!("{}: {}", shorten(&s.column, 40), shorten(&s.evidence, 240)));
+        let lines = columns.iter().map(|s| {
+            format!(
+                "{}: {}",
+                shorten(&s.column, 40),
+                shorten(&s.evidence(Language::En), 240)
+            )
+        });
         for line in few(lines.collect(), MOST_LINES) {
             text.push_str(&format!("{}\n", wrapped(&line, WIDTH, "  ", "    ")));
         }
@@ -100,7 +108,7 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
             format!(
                 "{}: {}",
                 shorten(&a.name, 40),
-                shorten(&a.reasons.join("; "), 240)
+                shorten(&describe_all(&a.reasons, Language::En), 240)
             )
         })
         .collect();
@@ -150,7 +158,10 @@ fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
 
 /// The comparison, calibration, lift, and what to beware of.
 pub fn text(found: &Validation) -> String {
-    let mut text = format!("Measured on accounts the fit had not seen: {}\n\n", found.scheme);
+    let mut text = format!(
+        "Measured on accounts the fit had not seen: {}\n\n",
+        found.scheme.describe(Language::En)
+    );
     let _ = writeln!(
         text,
         "                          AUC   95 % interval  avg prec.  log-loss   Brier     KS  slope  intercept"
@@ -185,7 +196,12 @@ pub fn text(found: &Validation) -> String {
         let _ = writeln!(
             text,
             "{}",
-            wrapped(&format!("Beware: {warning}."), WIDTH, "", "  ")
+            wrapped(
+                &format!("Beware: {}.", warning.describe(Language::En)),
+                WIDTH,
+                "",
+                "  "
+            )
         );
     }
 

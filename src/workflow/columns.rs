@@ -5,6 +5,7 @@ use crate::clean::{Cleaned, Remark};
 use crate::criteria::inputs::{Roles, roles};
 use crate::error::Result;
 use crate::family::family_of;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
 use crate::report::cleaning::ColumnReport;
@@ -43,7 +44,15 @@ pub fn judge(
             let judged = audited
                 .iter()
                 .filter(|a| a.column == position && a.verdict > Verdict::Keep);
-            judged.for_each(|a| say(a.verdict, a.reasons.clone()));
+            judged.for_each(|a| {
+                say(
+                    a.verdict,
+                    a.reasons
+                        .iter()
+                        .map(|reason| reason.describe(Language::En))
+                        .collect(),
+                )
+            });
         }
         say(Verdict::Doubt, of(&cleaned.doubts, name));
         ColumnReport {

@@ -23,8 +23,8 @@ pub struct ExplanationRequest {
     pub model: ModelChoice,
     /// Signals beside the fit.
     pub timing: TimingRequest,
-    /// Language of labels and reasons.
-    pub language: Language,
+    /// Language of labels and reasons; the model's when absent.
+    pub language: Option<Language>,
 }
 
 /// An account explained, and what to know about the table it stands in.
@@ -57,7 +57,8 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let clock = request.timing.clock(&model, records.header())?;
     let id = position(records.header(), model.data.id.as_deref());
     let found = find(&mut records, id, &request.id)?;
-    let explainer = Explainer::new(&model, records.header(), &ideals, request.language);
+    let language = request.language.unwrap_or(model.recipe.language);
+    let explainer = Explainer::new(&model, records.header(), &ideals, language);
     let row = explainer.row(&found.record);
     let mut explanation = explainer.explain(&found.record, &row, request.id.trim());
     if let Some(clock) = &clock {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::model::Model;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use crate::source::csv::Records;
@@ -20,8 +21,10 @@ pub struct ScoringRequest {
     pub output: PathBuf,
     /// The model to score with.
     pub model: ModelChoice,
-    /// What is written of each account; `model` is filled in with the reference of the model loaded.
+    /// What is written of each account; `model` and `language` are filled in from the model loaded.
     pub settings: BatchSettings,
+    /// Language of the reasons; the model's when absent.
+    pub language: Option<Language>,
     /// Signals beside the fit.
     pub timing: TimingRequest,
 }
@@ -51,11 +54,13 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         output,
         model,
         mut settings,
+        language,
         timing,
     } = request;
     refuse_overwriting(&data, &output)?;
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
+    settings.language = language.unwrap_or(model.recipe.language);
     let mut records = Records::open(&data)?;
     let clock = timing.clock(&model, records.header())?;
     let mut out = Output::create(&output)?;

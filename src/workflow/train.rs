@@ -9,10 +9,10 @@ use crate::figures::Dashboard;
 use crate::fit::Progress;
 use crate::fit::baseline::{ForestChallenger, LogisticBaseline};
 use crate::fit::folds::Folds;
-use crate::fit::sufficiency::Verdict;
+use crate::fit::sufficiency::{Reason, Verdict};
 use crate::fit::validation::{Validation, by_time, validate};
+use crate::fit::warning::Warning;
 use crate::join::{JoinReport, join};
-use crate::language::Language;
 use crate::model::Model;
 use crate::model::file::{accounts_to_json, to_readable_json};
 use crate::model::prepare::Prepared;
@@ -168,7 +168,8 @@ impl PreparedTraining {
             .joined
             .iter()
             .flat_map(|report| report.contradictions.clone());
-        self.prepared.sufficiency.reasons.extend(contradictions);
+        let reasons = contradictions.map(Reason::Leaving);
+        self.prepared.sufficiency.reasons.extend(reasons);
     }
 
     /// Everything that was settled before learning.
@@ -202,7 +203,7 @@ impl PreparedTraining {
             .joined
             .iter()
             .flat_map(|report| report.contradictions.clone());
-        validation.warnings.extend(contradictions);
+        validation.warnings.extend(contradictions.map(Warning::Leaving));
         Ok(Some(Measurement {
             validation,
             folds,
@@ -328,7 +329,7 @@ fn publish(
         version: None,
         trained: None,
         models: None,
-        language: Language::En,
+        language: trained.model.recipe.language,
     }));
     let report = Report {
         model: &trained.model,
@@ -337,7 +338,7 @@ fn publish(
         ideals: &trained.ideal_accounts,
         figures: Some(dashboard),
         explanations: &[],
-        language: Language::En,
+        language: trained.model.recipe.language,
     }
     .html();
     let files: [(&str, &[u8]); 7] = [

@@ -266,8 +266,8 @@ fn models_that_cannot_be_trusted() {
             "edited after it was written",
         ),
         (
-            whole.replacen("\"schema\": 2", "\"schema\": 3", 1),
-            "model schema 3, this build reads 2; retrain",
+            whole.replacen("\"schema\": 3", "\"schema\": 4", 1),
+            "model schema 4, this build reads 3; retrain",
         ),
     ] {
         fs::write(&path, file).unwrap();

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use lookalike::criteria::Reason;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::figures::{Dashboard, Facts, Group, Inconsistent, Name};
 use lookalike::model::Model;
@@ -91,7 +92,7 @@ fn columns_filled_in_afterwards_are_set_aside() {
     for column in ["lost_reason", "onboarding_calls"] {
         let found = model.set_aside.iter().find(|s| s.column == column);
         assert!(
-            found.is_some_and(|s| s.can_trust && !s.evidence.is_empty()),
+            found.is_some_and(|s| s.can_trust && !s.reasons.is_empty()),
             "{column}: {:?}",
             model.set_aside
         );
@@ -106,7 +107,7 @@ fn columns_filled_in_afterwards_are_set_aside() {
     {
         let found = model.set_aside.iter().find(|s| s.column == column);
         assert!(
-            found.is_some_and(|s| !s.can_trust && s.evidence.contains("[figures]")),
+            found.is_some_and(|s| !s.can_trust && matches!(s.reasons[..], [Reason::BusinessFigure { .. }])),
             "{key}: {:?}",
             model.set_aside
         );

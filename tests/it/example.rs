@@ -1,9 +1,10 @@
 //! A small scorecard written by hand, whose every number can be checked on paper.
 
 use lookalike::criteria::Cut;
-use lookalike::criteria::SetAside;
-use lookalike::fit::sufficiency::{Sufficiency, Verdict};
+use lookalike::criteria::{Reason, SetAside};
+use lookalike::fit::sufficiency::{self, Sufficiency, Verdict};
 use lookalike::fit::validation::{CalibrationPoint, Decile, Difference, Figures, Validation};
+use lookalike::fit::warning::{Scheme, Warning};
 use lookalike::model::{Calibration, Criterion, DataSummary, IdealAccount, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};
 use lookalike::segments::{
@@ -230,17 +231,19 @@ pub fn model() -> Model {
         set_aside: vec![
             SetAside {
                 column: "lost_reason".into(),
-                evidence: "filled in for 98% of the lost accounts and none of the won: it is written after the outcome".into(),
+                reasons: vec![Reason::Legacy { text: "filled in for 98% of the lost accounts and none of the won: it is written after the outcome".into() }],
                 can_trust: true,
             },
-            SetAside { column: "account_id".into(), evidence: "identifies the account".into(), can_trust: false },
+            SetAside { column: "account_id".into(), reasons: vec![Reason::Identifier], can_trust: false },
         ],
         sufficiency: Sufficiency {
             verdict: Verdict::Full,
             ideal: 644,
             not_ideal: 1_156,
             parameters: 32,
-            reasons: vec!["644 ideal and 1,156 other accounts carry 32 effective parameters".into()],
+            reasons: vec![sufficiency::Reason::Legacy {
+                text: "644 ideal and 1,156 other accounts carry 32 effective parameters".into(),
+            }],
         },
         validation: Some(validation()),
     }
@@ -277,7 +280,9 @@ fn validation() -> Validation {
     let tenths = [166, 140, 104, 78, 54, 40, 26, 18, 12, 6];
     let mut found = 0;
     Validation {
-        scheme: "5 stratified folds, identical accounts kept together".into(),
+        scheme: Scheme::Legacy {
+            text: "5 stratified folds, identical accounts kept together".into(),
+        },
         folds: 5,
         scorecard: figures("scorecard", 0.842),
         baseline: Some(figures("logistic regression", 0.829)),
@@ -319,9 +324,10 @@ fn validation() -> Validation {
         distribution: (0..20)
             .map(|band: u64| [10 + band * 2, 120 - 6 * band.min(19)])
             .collect(),
-        warnings: vec![
-            "Validated by time the AUC is 0.027 lower: what won last year wins a little less today".into(),
-        ],
+        warnings: vec![Warning::Legacy {
+            text: "Validated by time the AUC is 0.027 lower: what won last year wins a little less today"
+                .into(),
+        }],
     }
 }
 

@@ -4,8 +4,10 @@
 use std::fs;
 
 use lookalike::audit::{Audited, Verdict, audit};
+use lookalike::criteria::Reason;
 use lookalike::criteria::inputs::roles;
 use lookalike::demo::{History, Settings, Story};
+use lookalike::language::Language;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::Recipe;
 use lookalike::source::read_table;
@@ -21,9 +23,16 @@ fn judged(table: &Table, recipe: &Recipe) -> Vec<Audited> {
     audit(table, recipe, &outcome, &roles(table, recipe).unwrap()).unwrap()
 }
 
-fn verdict<'a>(audited: &'a [Audited], name: &str) -> (Verdict, &'a [String]) {
+fn verdict(audited: &[Audited], name: &str) -> (Verdict, Vec<String>) {
     let a = audited.iter().find(|a| a.name == name).unwrap();
-    (a.verdict, &a.reasons)
+    (a.verdict, worded(a))
+}
+
+fn worded(a: &Audited) -> Vec<String> {
+    a.reasons
+        .iter()
+        .map(|reason| reason.describe(Language::En))
+        .collect()
 }
 
 fn asked(column: &str, positive: &str) -> Recipe {
@@ -179,7 +188,7 @@ fn shared_sets() {
             .iter()
             .filter(|a| suspected(a) || leaks.contains(&a.name.as_str()))
         {
-            eprintln!("  {name}: {}: {:?}: {}", a.name, a.verdict, a.reasons.join("; "));
+            eprintln!("  {name}: {}: {:?}: {}", a.name, a.verdict, worded(a).join("; "));
         }
         sums[0].add(hits[0]);
         sums[1].add(hits[1]);
@@ -271,7 +280,7 @@ fn leaks_are_found_without_their_names() {
                 decided";
     assert!(found == Verdict::SetAside && reasons[0] == told, "{reasons:?}");
     for name in ["sales_agent", "product", "engage_date"] {
-        assert_eq!(verdict(&audited, name), (Verdict::Keep, [].as_slice()), "{name}");
+        assert_eq!(verdict(&audited, name), (Verdict::Keep, Vec::new()), "{name}");
     }
 }
 
@@ -607,11 +616,11 @@ fn trust_keeps_a_column_and_says_what_speaks_against_it() {
     let audited = judged(&table, &recipe);
     let a = audited.iter().find(|a| a.name == "close_value").unwrap();
     assert!(
-        a.used && a.verdict == Verdict::Keep && a.reasons[0] == "is kept because you trust it",
+        a.used && a.verdict == Verdict::Keep && a.reasons[0] == Reason::Trusted,
         "{a:?}"
     );
-    assert!(a.reasons.iter().any(|r| r.contains("close value")), "{a:?}");
-    assert!(a.reasons.iter().any(|r| r.contains("alone ranks 100 %")), "{a:?}");
+    assert!(worded(a).iter().any(|r| r.contains("close value")), "{a:?}");
+    assert!(worded(a).iter().any(|r| r.contains("alone ranks 100 %")), "{a:?}");
 }
 
 /// Few accounts, a column of nothing but gaps, levels that occur once: nothing is claimed and nothing breaks.

@@ -611,7 +611,12 @@ date = "churn_date"
     )
     .unwrap();
     assert_eq!(
-        found.report.contradictions,
+        found
+            .report
+            .contradictions
+            .iter()
+            .map(|c| c.describe(lookalike::language::Language::En))
+            .collect::<Vec<_>>(),
         [
             "notions of leaving contradict each other: 2 of 4 accounts are marked by `churn_flag`; 0 of them have a row in \
              `churn_events`, and so have 1 that are not (1 in all, 25 %); 1 of them have a row of `subs` with \

@@ -3,8 +3,12 @@
 use std::path::Path;
 
 use lookalike::Error;
+use lookalike::criteria::Reason;
+use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model, SCHEMA, file};
+use lookalike::registry::Registry;
 
+use crate::cli::done;
 use crate::fixture;
 
 fn bytes() -> Vec<u8> {
@@ -185,4 +189,107 @@ fn ideal_accounts_come_back_and_belong_to_their_model() {
         file::accounts_from_json(&file::accounts_to_json(&[]).unwrap(), path, &model).unwrap(),
         []
     );
+}
+
+/// Files of every released schema, as the release wrote them.
+fn released(schema: u32) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/artefacts/schema-{schema}"))
+}
+
+#[test]
+fn a_model_of_schema_2_loads_as_one_of_today() {
+    let registry = Registry::open(&released(2));
+    let entry = registry.resolve(Some("small")).unwrap();
+    // The manifest's hash is of the bytes as they were written, and `model` checks it.
+    let model = registry.model(&entry).unwrap();
+    assert_eq!(model.schema, SCHEMA);
+    assert_eq!(model.criteria.len(), 2);
+    assert_eq!(
+        model.set_aside[1].evidence(Language::Fr),
+        "its name says it is known only once an account is decided (`lost reason`)"
+    );
+    assert_eq!(model.sufficiency.reasons.len(), 3);
+    let validation = model.validation.as_ref().unwrap();
+    assert_eq!(
+        validation.scheme.describe(Language::En),
+        "5 stratified folds (seed 0)"
+    );
+    let ideals = registry.ideal_accounts(&entry, &model).unwrap();
+    assert_eq!(ideals.len(), 100);
+    // Written again it is a file of the present schema.
+    assert_eq!(load(&model.to_json().unwrap()).unwrap(), model);
+}
+
+#[test]
+fn schemas_before_the_first_release_and_after_this_one_are_refused_in_one_line() {
+    for found in [0, 1, u64::from(SCHEMA) + 1] {
+        let message = load(format!(r#"{{"schema": {found}}}"#).as_bytes())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains(&format!("model schema {found}")) && !message.contains('\n'),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_trained_model_holds_facts_and_no_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut table = String::from("id,sector,employees,lost_reason,status\n");
+    for i in 0..120 {
+        let won = i % 3 == 0 || i % 7 == 0;
+        let (sector, status, reason) = match won {
+            true => ("construction", "won", ""),
+            false => (["retail", "construction"][i % 2], "lost", "price"),
+        };
+        table += &format!("A{i},{sector},{},{reason},{status}\n", 5 + i * 37 % 400);
+    }
+    std::fs::write(dir.path().join("a.csv"), table).unwrap();
+    let train = [
+        "train",
+        "a.csv",
+        "--outcome",
+        "status",
+        "--positive",
+        "won",
+        "--name",
+        "small",
+        "--no-segments",
+        "--pairs",
+        "0",
+        "--bins",
+        "8",
+        "--models",
+        "models",
+    ];
+    done(dir.path(), &train);
+    let version = dir.path().join("models/small/v000001");
+    for file in ["model.json", "figures.json", "history.json"] {
+        let value = serde_json::from_slice(&std::fs::read(version.join(file)).unwrap()).unwrap();
+        let mut sentences = Vec::new();
+        sentences_of(&value, &mut sentences);
+        assert!(sentences.is_empty(), "{file}: {sentences:?}");
+    }
+    let model = Model::load(&version.join("model.json")).unwrap();
+    assert!(
+        model
+            .set_aside
+            .iter()
+            .any(|s| matches!(s.reasons[..], [Reason::NamedAfterwards { .. }]))
+    );
+    assert!(!model.sufficiency.reasons.is_empty());
+    for reason in model.set_aside.iter().flat_map(|s| &s.reasons) {
+        assert_ne!(reason.describe(Language::Fr), reason.describe(Language::En));
+    }
+}
+
+/// Texts of four words and more.
+fn sentences_of(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) if text.split_whitespace().count() >= 4 => found.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| sentences_of(item, found)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|item| sentences_of(item, found)),
+        _ => {}
+    }
 }

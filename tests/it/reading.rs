@@ -99,7 +99,10 @@ fn select_means_nothing_was_chosen() {
     );
     let (_, aside) = select(&table, &recipe, &converted).unwrap();
     let magazine = aside.iter().find(|aside| aside.column == "Magazine").unwrap();
-    assert_eq!(magazine.evidence, "is `No` on all 9,240 rows");
+    assert_eq!(
+        magazine.evidence(lookalike::language::Language::En),
+        "is `No` on all 9,240 rows"
+    );
 }
 
 #[test]

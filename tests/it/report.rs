@@ -71,7 +71,9 @@ fn hostile_names_do_no_harm() {
     let long = "x".repeat(10_000);
     model.name = "</title><script>alert(1)</script>".into();
     model.criteria[0].name = format!("\u{202e}\"><img onerror=alert(1)>{long}");
-    model.set_aside[0].evidence = "<b>\u{1b}[31m\0</b>".into();
+    model.set_aside[0].reasons = vec![lookalike::criteria::Reason::Legacy {
+        text: "<b>\u{1b}[31m\0</b>".into(),
+    }];
     let report = Report {
         model: &model,
         version: None,

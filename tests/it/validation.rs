@@ -5,7 +5,9 @@ use lookalike::error::{Error, Result};
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::validation::{by_time, validate};
+use lookalike::fit::warning::Warning;
 use lookalike::fit::{Accounts, Learner, Predictor};
+use lookalike::language::Language;
 use lookalike::recipe::Family;
 use lookalike::table::{Column, Kind, Levels, Reading, Table, Values};
 use rand::{Rng, SeedableRng};
@@ -142,7 +144,7 @@ fn pure_noise_is_said_to_be_no_signal() {
     let (found, _) = validate(made.accounts(), &LogisticBaseline, None, None, &folds, &silent).unwrap();
     assert!(!found.has_signal());
     assert!(
-        found.warnings.iter().any(|w| w.starts_with("no signal")),
+        matches!(found.warnings[..], [Warning::NoSignal { .. }, ..]),
         "{:?}",
         found.warnings
     );
@@ -233,7 +235,7 @@ fn memory_of_twins_shows_and_grouped_folds_take_it_away() {
     assert!(found.scorecard.auc > 0.85, "{:?}", found.scorecard);
     assert!(found.grouped.as_ref().unwrap().auc < 0.6, "{:?}", found.grouped);
     assert!(
-        found.warnings.iter().any(|w| w.contains("twin")),
+        found.warnings.iter().any(|w| matches!(w, Warning::Twins { .. })),
         "{:?}",
         found.warnings
     );
@@ -273,6 +275,10 @@ fn a_challenger_that_fails_is_absent_with_its_reason() {
     )
     .unwrap();
     assert_eq!(found.challenger, None);
-    assert!(found.warnings[0].contains("it is broken"), "{:?}", found.warnings);
+    assert!(
+        found.warnings[0].describe(Language::En).contains("it is broken"),
+        "{:?}",
+        found.warnings
+    );
     assert!(validate(made.accounts(), &Broken, None, None, &folds, &silent).is_err());
 }

@@ -39,9 +39,9 @@ pub struct Args {
     /// Also by the quarter in which deals were opened
     #[arg(long)]
     quarters: bool,
-    /// Language of the text: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the text: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON: every figure of every group and quarter
     #[arg(long)]
     json: bool,
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             model: &reference,
             dashboard: &dashboard,
             segments: &model.segments,
-            language: args.lang,
+            language: args.lang.unwrap_or(model.recipe.language),
         };
         out.write_all(text::render(&document(&board, args.quarters), screen()).as_bytes())?;
     }

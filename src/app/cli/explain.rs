@@ -44,9 +44,9 @@ pub struct Args {
     /// Explain with this model.json instead of one from the directory of models
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
     model_file: Option<PathBuf>,
-    /// Language of the explanation: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the explanation: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Also write the score as a waterfall picture
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,

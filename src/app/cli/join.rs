@@ -8,6 +8,7 @@ use lookalike::report::layout::shown::wrapped;
 use lookalike::workflow::join::{JoinRequest, join_tables};
 use serde_json::json;
 
+use lookalike::language::Language;
 use lookalike::report::joining;
 
 use super::accounts::AccountArgs;
@@ -60,6 +61,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     eprint!("{}", joining::text(&joined.report, joined.table.rows));
     for contradiction in &joined.report.contradictions {
+        let contradiction = contradiction.describe(Language::En);
         eprintln!("{}", wrapped(&format!("Beware: {contradiction}."), 100, "", "  "));
     }
     Ok(ExitCode::SUCCESS)

@@ -36,9 +36,9 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
-    /// Language of the matrix: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the matrix: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON: every line, points to the third decimal
     #[arg(long)]
     json: bool,
@@ -54,7 +54,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let registry = Registry::open(&args.models);
     let entry = registry.resolve(args.model.as_deref())?;
     let model = registry.model(&entry)?;
-    let matrix = Matrix::new(&model, &entry.reference(), args.lang);
+    let matrix = Matrix::new(
+        &model,
+        &entry.reference(),
+        args.lang.unwrap_or(model.recipe.language),
+    );
     // Every file's content is made before the first is written.
     let contents = workbooks
         .iter()

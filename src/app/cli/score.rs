@@ -70,9 +70,9 @@ pub struct Args {
     /// Number of reasons
     #[arg(long, value_name = "N", default_value_t = 3)]
     reasons: usize,
-    /// Language of the reasons: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = language)]
-    lang: Language,
+    /// Language of the reasons: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    lang: Option<Language>,
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
@@ -102,8 +102,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             interval: args.interval,
             contributions: args.contributions,
             defuse_formulas: args.excel_safe,
-            language: args.lang,
+            language: Language::En,
         },
+        language: args.lang,
         timing: args.timing.request(),
     };
     let scored = {

@@ -38,9 +38,9 @@ pub struct Args {
     /// Only the segment of this number
     #[arg(long, value_name = "N")]
     number: Option<u32>,
-    /// Language of the description: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the description: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Also draw the map of the ideal customers
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
@@ -56,7 +56,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let ideals = registry.ideal_accounts(&entry, &model)?;
     let figures = registry.figures(&entry)?;
 
-    let mut overview = Overview::new(&model, &ideals, figures.as_ref(), args.lang);
+    let language = args.lang.unwrap_or(model.recipe.language);
+    let mut overview = Overview::new(&model, &ideals, figures.as_ref(), language);
     if let Some(number) = args.number {
         let there_are = numbers(&overview);
         overview = overview
@@ -64,7 +65,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             .ok_or_else(|| Error::data(format!("there is no segment {number}"), there_are))?;
     }
     if let Some(path) = &args.map {
-        let drawn = map(&model.segments, &ideals, args.lang)
+        let drawn = map(&model.segments, &ideals, language)
             .ok_or_else(|| Error::data("there is no map to draw", no_map(&overview, ideals.is_empty())))?;
         output::write(path, svg::document(&drawn).as_bytes())?;
     }

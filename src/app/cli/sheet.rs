@@ -34,9 +34,9 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
-    /// Language of the sheet: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the sheet: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON: everything on the sheet, points in thousandths
     #[arg(long)]
     json: bool,
@@ -71,7 +71,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         version: Some(&version),
         trained: entry.manifest.created_at.get(..10),
         models: args.models.to_str().filter(|dir| *dir != DEFAULT_DIR),
-        language: args.lang,
+        language: args.lang.unwrap_or(model.recipe.language),
     });
 
     // Every file's content is made before the first is written.

@@ -28,11 +28,16 @@ pub struct Args {
     /// Learn without measuring: faster, but nothing says how good the scorecard is
     #[arg(long)]
     no_validation: bool,
+    /// Language of the sheet and the report kept beside the model, and of what is told of it later: en or fr; by
+    /// default the recipe's `language`
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut request = args.training.request()?;
     request.validate = !args.no_validation;
+    request.recipe.language = args.lang.unwrap_or(request.recipe.language);
     let training = request.prepare()?;
     let PublishedModel {
         trained,

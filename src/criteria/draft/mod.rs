@@ -11,6 +11,7 @@ use crate::criteria::inputs::{Role, roles, select};
 use crate::criteria::preset::{Part, Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
+use crate::language::Language;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table, Values};
@@ -185,7 +186,7 @@ impl Draft {
             let excluded = recipe.exclude.contains(&column.name);
             let evidence = match excluded {
                 true => Some(part.and_then(Part::never).unwrap_or(crm::SECOND).to_owned()),
-                false => aside.map(|aside| aside.evidence.clone()),
+                false => aside.map(|aside| aside.evidence(Language::En)),
             };
             ColumnDraft {
                 name: column.name.clone(),

@@ -1,0 +1,42 @@
+//! What so many accounts can carry.
+
+use std::fmt::Display;
+
+use super::Language;
+
+messages! {
+    sufficiency_ideal() { "ideal", "idéaux" }
+    sufficiency_other() { "other", "autres" }
+    sufficiency_experts(count, rarest) {
+        "{count} {rarest} accounts are too few to learn from (20 of each are the least): only your experts' priors can make points",
+        "trop peu de comptes {rarest} pour apprendre ({count}\u{202f}; il en faut au moins 20 de chaque)\u{202f}: seuls les a priori de vos experts peuvent donner des points"
+    }
+    sufficiency_few(count, rarest) {
+        "{count} {rarest} accounts carry two or three criteria, pulled strongly towards your experts' priors (50 of each give directions, 100 a full scorecard)",
+        "les comptes {rarest} ({count}) portent deux ou trois critères, fortement tirés vers les a priori de vos experts (50 de chaque donnent des tendances, 100 une grille complète)"
+    }
+    sufficiency_directions(count, rarest, all) {
+        "with {count} {rarest} accounts of {all}, trust which way a criterion points more than by how much",
+        "avec {count} comptes {rarest} sur {all}, fiez-vous au sens dans lequel va un critère plus qu’à sa valeur"
+    }
+    sufficiency_full(ideal, other) {
+        "{ideal} ideal and {other} other accounts carry a full scorecard",
+        "{ideal} comptes idéaux et {other} autres portent une grille complète"
+    }
+    sufficiency_one_parameter(auc, criteria) {
+        "they carry about 1 effective parameter at the AUC of {auc} usual for such data; {criteria} criteria are offered and smoothing keeps what the data support",
+        "ils portent environ 1 paramètre effectif à l’AUC de {auc} habituelle pour de telles données\u{202f}; {criteria} critères sont proposés et le lissage garde ce que les données soutiennent"
+    }
+    sufficiency_parameters(parameters, auc, criteria) {
+        "they carry about {parameters} effective parameters at the AUC of {auc} usual for such data; {criteria} criteria are offered and smoothing keeps what the data support",
+        "ils portent environ {parameters} paramètres effectifs à l’AUC de {auc} habituelle pour de telles données\u{202f}; {criteria} critères sont proposés et le lissage garde ce que les données soutiennent"
+    }
+    sufficiency_base_rate(rate, margin) {
+        "the overall share of ideal accounts ({rate}) is only known to ±{margin} points, so read fits as rough",
+        "la part de comptes idéaux ({rate}) n’est connue qu’à ±{margin} points près\u{202f}: lisez les adéquations comme approximatives"
+    }
+    sufficiency_many_columns(columns) {
+        "{columns} columns may be more than one scorecard can hold: each fit keeps those that tell most by themselves on its own accounts",
+        "{columns} colonnes peuvent dépasser ce qu’une grille contient\u{202f}: chaque ajustement garde celles qui, à elles seules, en disent le plus sur ses propres comptes"
+    }
+}

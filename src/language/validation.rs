@@ -1,0 +1,53 @@
+//! How accounts were held out, and what a reader of the figures must know.
+
+use std::fmt::Display;
+
+use super::Language;
+
+messages! {
+    scheme_stratified(folds, seed) { "{folds} stratified folds (seed {seed})", "{folds} parts stratifiées (graine {seed})" }
+    scheme_together(folds, seed) {
+        "{folds} stratified folds, identical accounts kept together (seed {seed})",
+        "{folds} parts stratifiées, comptes identiques gardés ensemble (graine {seed})"
+    }
+    scheme_by_time(tests, from, to) {
+        "{tests} backtests: learnt from what came before, tested on {from} to {to}",
+        "{tests} tests rétrospectifs\u{202f}: appris sur ce qui précède, testés du {from} au {to}"
+    }
+    scheme_given(folds, file) { "{folds} folds given in {file}", "{folds} parts données dans {file}" }
+    learner_logistic() { "logistic regression", "régression logistique" }
+    learner_forest() { "random forest", "forêt aléatoire" }
+    warning_not_fitted(learner, cause) {
+        "the {learner} could not be fitted beside it: {cause}",
+        "l’autre modèle ({learner}) n’a pas pu être ajusté à côté\u{202f}: {cause}"
+    }
+    warning_not_by_time(cause) { "not validated by time: {cause}", "pas de validation dans le temps\u{202f}: {cause}" }
+    warning_by_time(later, auc) {
+        "tested on later accounts than it learnt from, the AUC is {later} instead of {auc}: expect the lower one on new prospects",
+        "testée sur des comptes postérieurs à ceux de l’apprentissage, l’AUC est de {later} au lieu de {auc}\u{202f}: attendez-vous à la plus basse sur de nouveaux prospects"
+    }
+    warning_no_signal_by_time(low, high) {
+        "no signal by time: on later accounts the AUC interval ({low} to {high}) holds 0.5",
+        "pas de signal dans le temps\u{202f}: sur les comptes postérieurs, l’intervalle de l’AUC ({low} à {high}) contient 0,5"
+    }
+    warning_no_signal(low, high) {
+        "no signal: the AUC interval ({low} to {high}) holds 0.5, so these columns do not tell ideal accounts from the others",
+        "pas de signal\u{202f}: l’intervalle de l’AUC ({low} à {high}) contient 0,5, ces colonnes ne distinguent donc pas les comptes idéaux des autres"
+    }
+    warning_extreme(slope) {
+        "calibration slope {slope}: fits are too extreme, rely on their order more than on their value",
+        "pente de calibration {slope}\u{202f}: les adéquations sont trop tranchées, fiez-vous à leur ordre plus qu’à leur valeur"
+    }
+    warning_timid(slope) {
+        "calibration slope {slope}: fits are too timid, rely on their order more than on their value",
+        "pente de calibration {slope}\u{202f}: les adéquations sont trop timides, fiez-vous à leur ordre plus qu’à leur valeur"
+    }
+    warning_baseline_better() {
+        "plain logistic regression ranks these accounts better than the scorecard",
+        "une simple régression logistique classe ces comptes mieux que la grille"
+    }
+    warning_twins(share, together, auc) {
+        "{share} of accounts have a twin with identical inputs in another fold; with twins kept together the AUC is {together} instead of {auc} (`--group-identical` validates so throughout)",
+        "{share} des comptes ont un jumeau aux données identiques dans une autre partie\u{202f}; jumeaux gardés ensemble, l’AUC est de {together} au lieu de {auc} (`--group-identical` valide ainsi partout)"
+    }
+}
