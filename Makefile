@@ -3,16 +3,11 @@
 VENV := .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
-LOOKALIKE_BIN := $(CURDIR)/target/debug/lookalike
+LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test check postgres rust notebook bench clean
+.PHONY: test postgres rust check notebook docs bench clean
 
-test: check postgres rust notebook
-
-# The library alone builds: it never uses the app. The benches build too.
-check:
-	cargo check --all-targets
-	cargo check --no-default-features --lib
+test: postgres rust check notebook
 
 # A PostgreSQL server for the tests of that source, which start it on a free port: Debian's package where there is none.
 postgres:
@@ -25,6 +20,11 @@ rust:
 	cargo test --lib --bins --tests
 	cargo test --doc
 
+# What no test runs builds too: benches, examples, and the library alone, which never uses the app.
+check:
+	cargo test --no-run --benches --examples
+	cargo rustc --lib --no-default-features -- -C opt-level=0
+
 notebook: $(VENV)/.ready
 	cargo build --bins --tests
 	LOOKALIKE_BIN=$(LOOKALIKE_BIN) $(VENV)/bin/python -m pytest --nbmake --nbmake-timeout=600 -p no:cacheprovider notebooks
@@ -33,6 +33,10 @@ $(VENV)/.ready: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+# The pages of docs/reference that are made from the code; the tests compare them.
+docs:
+	UPDATE_DOCS=1 cargo test --lib --bins --tests the_page_is
 
 bench:
 	cargo bench

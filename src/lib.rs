@@ -28,8 +28,17 @@ pub mod edges;
 pub mod report;
 pub mod registry;
 pub mod demo;
+pub mod workflow;
 
 pub use error::{Error, Result};
+pub use explain::Explanation;
+pub use model::Model;
+pub use recipe::Recipe;
+pub use registry::Registry;
+pub use score::Scorer;
+pub use source::read_table;
+pub use table::Table;
+pub use workflow::{TrainingRequest, train};
 
 /// The README's Rust examples are tests.
 #[cfg(doctest)]

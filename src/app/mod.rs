@@ -1,6 +1,5 @@
 //! Everything between a user and the library: the command line.
 
-pub mod output;
 pub mod terminal;
 pub mod cli;
 pub mod pdf;

@@ -218,7 +218,12 @@ mod tests {
     #[test]
     fn the_default_history_stays_put() {
         let history = History::draw(&Settings::default());
-        let digest = |text: &[u8]| format!("{:x}", Sha256::digest(text));
+        let digest = |text: &[u8]| -> String {
+            Sha256::digest(text)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect()
+        };
         assert_eq!(
             digest(history.accounts_csv.as_bytes()),
             "1b2c5fc26fe2126242da888bd6bde0fe7af1fdb715ca197426d373e1b41526bc"

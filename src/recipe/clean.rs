@@ -6,56 +6,69 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, nearest};
 
-/// Rules of cleaning; each can be turned off.
+/// Rules of cleaning; each can be turned off, here or by `--without`.
 ///
 /// ```toml
 /// [clean]
+/// apply = true             # clean before training
+/// personal = true
+/// units = true
+/// impossible = true
+/// countries = true
 /// sectors = false          # leave sector names as they are
+/// spelling = true
+/// duplicates = true
+/// incomplete = true
+/// inactive = true
+/// atypical = true
+/// remove_atypical = true   # take them out, too
 /// least_known = 0.1        # a row is incomplete when it knows less than 10 % of what can be known
+/// inactive_days = 730
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct CleanRecipe {
-    /// Whether `train` and `evaluate` clean before they learn.
+    /// Whether `train` and `evaluate` clean before they learn. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub apply: bool,
-    /// Leave out columns about people: e-mails, phones, names (default true).
+    /// Leave out columns about people: e-mails, phones, names. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub personal: Option<bool>,
-    /// Read `12k`, `1.2M€`, `1 200 employees` as numbers (default true).
+    /// Read `12k`, `1.2M€`, `1 200 employees` as numbers. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<bool>,
-    /// Make unknown what cannot be: negative employees, founded in the future (default true).
+    /// Make unknown what cannot be: negative employees, founded in the future. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impossible: Option<bool>,
-    /// One spelling for each country (default true).
+    /// One spelling for each country. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub countries: Option<bool>,
-    /// One spelling for each sector name and NAF, NACE or NAICS code (default true).
+    /// One spelling for each sector name and NAF, NACE or NAICS code. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sectors: Option<bool>,
-    /// One spelling for levels that differ in case, spaces or accents only (default true).
+    /// One spelling for levels that differ in case, spaces or accents only. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spelling: Option<bool>,
-    /// Remove accounts that stand in the table already (default true).
+    /// Remove accounts that stand in the table already. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicates: Option<bool>,
-    /// Remove accounts of which too little is known (default true).
+    /// Remove accounts of which too little is known. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<bool>,
-    /// Remove accounts that are closed or were not heard of for long (default true).
+    /// Remove accounts that are closed or were not heard of for long. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inactive: Option<bool>,
-    /// Name accounts with values far from all others (default true).
+    /// Name accounts with values far from all others. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub atypical: Option<bool>,
-    /// Remove atypical accounts too, instead of naming them only (default false).
+    /// Remove atypical accounts too, instead of naming them only. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub remove_atypical: bool,
-    /// Share of the informative columns under which an account may be incomplete (default 0.2).
+    /// Share of the informative columns, from 0 to 1, under which an account is incomplete. Default: 0.2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least_known: Option<f64>,
-    /// Days without activity after which an account is inactive (default 1095: three years).
+    /// Days without activity after which an account is inactive, from 1 to 36,500. Default: 1095, three years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inactive_days: Option<u32>,
 }

@@ -4,96 +4,150 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// Parts of an ideal customer and their weights; parts without a column are left out.
+/// What makes a won account an ideal customer: five parts, weighed into a worth from 0 to 1. Parts without a column
+/// are left out.
 ///
 /// Columns that are not named are looked for by name. All columns named here are consequences of a sale, so never
 /// criteria.
+///
+/// ```toml
+/// [ideal]
+/// apply = true
+/// least = 0.6
+/// weigh = false
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct IdealRecipe {
-    /// Whether `train` and `evaluate` learn who is ideal instead of what the outcome's column says.
+    /// Whether `train` and `evaluate` learn who is ideal instead of what the outcome's column says. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub apply: bool,
-    /// Least worth of an ideal customer, from 0 to 1; the median of the customers kept long enough when absent.
+    /// Least worth of an ideal customer, from 0 to 1. Default: the median of the customers kept long enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<f64>,
-    /// Whether an ideal customer counts the more the more it is worth (default false: it costs calibration).
+    /// Whether an ideal customer counts the more the more it is worth; it costs calibration. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weigh: Option<bool>,
+    /// What a customer pays.
     #[serde(skip_serializing_if = "is_default")]
     pub value: ValueRecipe,
+    /// How long a customer stays.
     #[serde(skip_serializing_if = "is_default")]
     pub retention: RetentionRecipe,
+    /// What a customer costs in trouble.
     #[serde(skip_serializing_if = "is_default")]
     pub friction: PartRecipe,
+    /// What a customer says and does for the company.
     #[serde(skip_serializing_if = "is_default")]
     pub advocacy: AdvocacyRecipe,
+    /// What a customer opens for the company.
     #[serde(skip_serializing_if = "is_default")]
     pub strategic: PartRecipe,
 }
 
 /// What a customer pays: recency, frequency and money, each optional.
+///
+/// ```toml
+/// [ideal.value]
+/// last = "last_order_on"
+/// orders = "orders"
+/// money = ["annual_contract", "upsell"]
+/// weight = 3
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ValueRecipe {
-    /// Day of the last order or renewal, or the number of days since.
+    /// Day of the last order or renewal, or the number of days since. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
-    /// Number of orders or renewals.
+    /// Number of orders or renewals. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<String>,
-    /// Amounts, summed; `figures.amount` and `figures.expansion` when absent.
+    /// Amounts, summed. Default: `figures.amount` and `figures.expansion`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub money: Option<Vec<String>>,
-    /// How much the part counts (default 3).
+    /// How much the part counts, from 0 (left out) to 1,000. Default: 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
 
 /// How long a customer stays.
+///
+/// ```toml
+/// [ideal.retention]
+/// months = 12
+/// signed = "close_date"
+/// left = "left_on"
+/// tenure = "months_as_customer"
+/// weight = 3
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct RetentionRecipe {
-    /// Months that an ideal customer is kept at least (default 12).
+    /// Months that an ideal customer is kept at least, from 1 to 120; accounts decided less long ago are not learnt
+    /// from yet. Default: 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months: Option<u32>,
-    /// Day on which the account was decided, signed or lost; `figures.closed` when absent.
+    /// Day on which the account was decided, signed or lost. Default: `figures.closed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<String>,
-    /// Day on which a customer left; `figures.left` when absent.
+    /// Day on which a customer left. Default: `figures.left`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<String>,
-    /// Months a customer was kept so far, where there is no day of signing.
+    /// Months a customer was kept so far, where there is no day of signing. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenure: Option<String>,
-    /// How much the part counts (default 3).
+    /// How much the part counts, from 0 (left out) to 1,000. Default: 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
 
 /// What a customer says and does for the company.
+///
+/// ```toml
+/// [ideal.advocacy]
+/// nps = "nps"
+/// columns = ["reference", "case_study"]
+/// weight = 1
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AdvocacyRecipe {
-    /// Net promoter score: answers from 0 to 10, or scores from -100 to 100.
+    /// Net promoter score: answers from 0 to 10, or scores from -100 to 100. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nps: Option<String>,
-    /// Columns of yes and no (reference, case study), or of numbers where more is better.
+    /// Columns of yes and no (reference, case study), or of numbers where more is better. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// How much the part counts (default 1).
+    /// How much the part counts, from 0 (left out) to 1,000. Default: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }
 
-/// A part told by columns of one sort: friction by numbers where more is worse, strategic worth by yes and no or by
-/// numbers where more is better.
+/// A part told by columns of one sort: friction by numbers where more is worse (tickets, days late), strategic worth
+/// by yes and no or by numbers where more is better.
+///
+/// ```toml
+/// [ideal.friction]
+/// columns = ["tickets", "days_to_go_live"]
+/// weight = 2
+///
+/// [ideal.strategic]
+/// columns = ["opens_market"]
+/// weight = 1
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PartRecipe {
+    /// The columns. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// How much the part counts (default 2 for friction, 1 for strategic worth).
+    /// How much the part counts, from 0 (left out) to 1,000. Default: 2 for friction, 1 for strategic worth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
 }

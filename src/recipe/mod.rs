@@ -4,6 +4,8 @@ mod tables;
 mod clean;
 mod ideal;
 mod timing;
+#[cfg(test)]
+mod reference;
 
 pub use clean::{CleanRecipe, Rule};
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
@@ -19,54 +21,87 @@ use crate::error::{Error, Result, nearest};
 use crate::table::{Cell, Kind, Reading};
 
 /// The user's instructions for training.
+///
+/// ```toml
+/// name = "saas"
+/// data = "customers.csv"
+/// id = "account_id"
+/// label = "company"
+/// weight = "importance"
+/// time = "created_on"
+/// as_of = "2026-09-30"
+/// decided = "close_date"
+/// missing = ["Select", "to be completed"]
+/// exclude = ["owner", "created_on"]
+/// trust = ["demo_requested"]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Recipe {
-    /// Name of the model in the registry.
+    /// Name of the model in the registry. Default: the name of the data's file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Table to train on, relative to the recipe.
+    /// Table to train on, relative to the recipe: a file, or one of the other places that `docs/data.md` lists.
+    /// Default: the table named on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// Column that identifies an account.
+    /// Column that identifies an account. Default: the first column whose name and values do; where none does, rows
+    /// are numbered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Column with the account's name, shown beside its id.
+    /// Column with the account's name, shown beside its id. Default: a column of text whose name says account,
+    /// company or the like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// Column with each account's weight (value, recency…); 1 when absent.
+    /// Column with how much each account counts in learning: its value, how recent it is… Default: every account
+    /// counts 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
-    /// Date column that orders accounts for validation by time.
+    /// Date column that orders accounts, so that a model learnt on the earlier ones is measured on the later ones.
+    /// Default: a date on which an account's story begins (created, signed up, opened…), if it is filled nearly
+    /// everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
-    /// Day on which the data were true (`2026-09-30`): ages are counted from it. Latest date in the data when absent.
+    /// Day on which the data were true; ages are counted from it. Default: the latest date in the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     /// Day on which each account was decided: a date column of the account table, or `table.column` for the earliest
-    /// in a further table. Nothing of that day or later becomes a feature. `figures.closed` when absent, then `as_of`.
+    /// day in a further table. Nothing of that day or later becomes a feature. Default: `figures.closed`, then
+    /// `as_of`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<String>,
-    /// Texts that mean "unknown" in every column, beside the usual ones.
+    /// Texts that mean "unknown" in every column, beside the usual ones (empty, `NA`, `null`, `-`, `?`…). Default:
+    /// none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// Columns never used.
+    /// Columns never used as criteria. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
-    /// Columns kept although the leakage screen would set them aside; `*` trusts all.
+    /// Columns kept although the audit would set them aside as known only after the outcome, as pointing at something
+    /// else or as about people; `"*"` trusts all. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trust: Vec<String>,
+    /// Who was ideal.
     pub outcome: OutcomeRecipe,
+    /// Where the business figures are.
     pub figures: FiguresRecipe,
+    /// Where grades start.
     pub grades: GradeRecipe,
+    /// How the points are learnt.
     pub fit: FitRecipe,
+    /// How kinds of ideal customer are sought.
     pub segments: SegmentRecipe,
+    /// What segments are compared at equal of.
     #[serde(skip_serializing_if = "CompareRecipe::says_nothing")]
     pub compare: CompareRecipe,
+    /// What is mended and removed before learning.
     #[serde(skip_serializing_if = "CleanRecipe::says_nothing")]
     pub clean: CleanRecipe,
+    /// What makes a won account ideal.
     #[serde(skip_serializing_if = "IdealRecipe::says_nothing")]
     pub ideal: IdealRecipe,
+    /// Dated signals of intent.
     #[serde(skip_serializing_if = "TimingRecipe::says_nothing")]
     pub timing: TimingRecipe,
     /// Further tables about the accounts, by name.
@@ -75,113 +110,183 @@ pub struct Recipe {
     /// Eliminating criteria, applied before points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub knock_out: Vec<KnockOut>,
+    /// What single columns mean, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnRecipe>,
 }
 
-/// What an ideal customer is.
+/// What an ideal customer is, by a column of past outcomes.
+///
+/// Values match exactly, else without regard to case; numbers match by value (`1` is `1.0`).
+///
+/// ```toml
+/// [outcome]
+/// column = "stage"
+/// positive = ["Won"]
+/// negative = ["Lost", "Churned"]
+/// churned = ["Churned"]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OutcomeRecipe {
+    /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// Values that mean "ideal".
+    /// Values that mean "ideal". Default: the one value that can only mean it (`Won`, `yes`, `true`…); where that is
+    /// in doubt they must be given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positive: Vec<String>,
-    /// Values that mean "not ideal"; empty: every other value. Values in neither list are open.
+    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default:
+    /// every other value, but for stages that say they are still open (`Negotiation`, `en cours`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub negative: Vec<String>,
-    /// Values that mean "bought, then left", for the business figures; told from the values' words when empty.
+    /// Values that mean "bought, then left", for the business figures. Default: the values whose words say so
+    /// (`Churned`, `resilie`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub churned: Vec<String>,
 }
 
-/// Columns of the business figures: consequences of the sale, so never criteria.
+/// Columns of the business figures: close rate, cycle, retention, lifetime value, cost of acquisition, funnel. They
+/// are consequences of the sale, so never criteria.
+///
+/// ```toml
+/// [figures]
+/// opened = "created_on"
+/// closed = "close_date"
+/// left = "left_on"
+/// qualified = "qualified_on"
+/// accepted = "accepted_on"
+/// amount = "annual_contract"
+/// expansion = "upsell"
+/// cost = "acquisition_cost"
+/// margin = 0.8
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FiguresRecipe {
-    /// Day on which the deal was opened; the recipe's `time` when absent.
+    /// Day on which the deal was opened. Default: the recipe's `time`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened: Option<String>,
-    /// Day on which it was decided: signed or lost.
+    /// Day on which it was decided: signed or lost. Default: none; without it there is no cycle and no retention.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed: Option<String>,
-    /// Day on which a customer left.
+    /// Day on which a customer left. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<String>,
-    /// Day on which it became a marketing-qualified lead, or whether it did.
+    /// Day on which it became a marketing-qualified lead, or whether it did. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub qualified: Option<String>,
-    /// Day on which sales accepted it as a qualified lead, or whether they did.
+    /// Day on which sales accepted it as a qualified lead, or whether they did. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
-    /// Contract, per year.
+    /// Contract, per year. Default: none; without it there is no lifetime value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
-    /// What a customer bought on top, per year.
+    /// What a customer bought on top, per year. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expansion: Option<String>,
-    /// What was spent to win the account.
+    /// What was spent to win the account. Default: none; without it there is no cost of acquisition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,
-    /// Gross margin, a share from 0 to 1; 1 (lifetime value is revenue) when absent.
+    /// Gross margin, a share from 0 to 1. Default: 1, so that the lifetime value is revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
 }
 
-/// Scores from which each grade starts; by default the quantiles of the training accounts' scores.
+/// Scores, from 0 to 100, from which grades A, B and C start; below C is D. They must not rise from A to C.
+///
+/// ```toml
+/// [grades]
+/// a = 70
+/// b = 50
+/// c = 30
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct GradeRecipe {
+    /// Least score of an A. Default: the score that the best fifth of the training accounts reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<f64>,
+    /// Least score of a B. Default: the score that the better half reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<f64>,
+    /// Least score of a C. Default: the score that all but the last fifth reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub c: Option<f64>,
 }
 
-/// How the points are learnt; everything has a default that suits.
+/// How the points are learnt; every default suits.
+///
+/// ```toml
+/// [fit]
+/// max_bins = 40
+/// pairs = 0
+/// seed = 7
+/// folds = 10
+/// group_identical = true
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FitRecipe {
-    /// Most bins a number is cut into; grows with the rows when absent.
+    /// Most bins that a number or an age is cut into, from 2 to 10,000; bins that say the same are merged afterwards.
+    /// Default: the square root of the accounts, 24 to 128.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bins: Option<usize>,
-    /// Most two-criterion interactions; grows with the rows when absent, 0 forbids them.
+    /// Most interactions of two criteria, from 0 to 10,000; 0 forbids them. Default: one for 150 accounts, 10 to 60;
+    /// each must prove itself on held-out accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<usize>,
+    /// Start of everything that is drawn: folds, bags, resamples. The same data, recipe and seed give the same model.
+    /// Default: 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Number of validation folds (default 5).
+    /// Number of validation folds, from 2 to 100. Default: 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folds: Option<usize>,
-    /// Keep accounts with identical inputs in one fold.
+    /// Keep accounts with identical inputs in one fold, so that none is measured on its own copy. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group_identical: bool,
 }
 
-/// How segments of ideal customers are sought; everything has a default that suits.
+/// How segments of ideal customers are sought; every default suits.
+///
+/// ```toml
+/// [segments]
+/// least = 50
+/// resamples = 200
+/// skip = false
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SegmentRecipe {
-    /// Fewest ideal accounts of a segment (default 30).
+    /// Fewest ideal accounts of a segment, from 10. Default: 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<usize>,
-    /// Bootstrap resamples that stability is measured on (default 100).
+    /// Bootstrap resamples on which the segments' stability is measured, from 20 to 10,000. Default: 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resamples: Option<u32>,
-    /// Do not seek segments.
+    /// Do not seek segments. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub skip: bool,
 }
 
 /// How segments are compared with each other.
+///
+/// ```toml
+/// [compare]
+/// adjust = ["channel", "sales_rep"]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct CompareRecipe {
-    /// Columns to set equal: channel, rep, price… By default those whose names speak of selling; empty for none. The
-    /// quarter in which accounts were opened is always among them.
+    /// Columns to set equal before segments are compared: channel, rep, price… The quarter in which accounts were
+    /// opened is always among them; `[]` leaves only that. Default: the columns whose names speak of selling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjust: Option<Vec<String>>,
 }
@@ -192,82 +297,159 @@ impl CompareRecipe {
     }
 }
 
-/// What one column means.
+/// What one column means. A column with no section of its own is understood from its name and cells.
+///
+/// ```toml
+/// [columns.employees]
+/// kind = "number"
+/// family = "firmographic"
+/// monotone = "increasing"
+/// missing = ["0"]
+/// changeable = false
+///
+/// [columns.tools]
+/// kind = "set"
+/// separator = ";"
+/// family = "technographic"
+/// changeable = true
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ColumnRecipe {
+    /// What its cells hold. Default: told from the cells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
+    /// Family of criteria it counts in. Default: told from its name, then its values; firmographic when neither
+    /// tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub family: Option<Family>,
+    /// Direction that points must keep as the number or the age grows: with `increasing`, a larger company never
+    /// loses points for being larger, whatever noise in a bin says. Only for numbers and dates; such a column enters
+    /// no interaction, which could undo the direction. Default: points go where the data say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monotone: Option<Monotone>,
-    /// Texts that mean "unknown" in this column.
+    /// Texts that mean "unknown" in this column, beside those of the whole table. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// What separates the values of a set column.
+    /// What separates the values of a set. Default: told from the cells, else `;`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
-    /// Whether an account can change it (default: firmographic columns cannot, others can).
+    /// Whether an account can change it. `explain` seeks the next grade only among changeable columns: "use our
+    /// integration" is advice, "be founded earlier" is none. Default: false for firmographic columns and dates, true
+    /// for others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changeable: Option<bool>,
-    /// What the user's experts expect.
+    /// What the user's experts expect, weighed against the data. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub prior: Vec<Prior>,
 }
 
-/// "+2 points for 50–200 employees, worth 30 accounts."
+/// An expert's expectation, as evidence: "+2 points for 50 to 200 employees, worth 30 accounts".
+///
+/// The more past accounts speak of the bin, the less the expectation counts; with few or none it decides. The report
+/// shows it beside what the data say.
+///
+/// ```toml
+/// [columns.employees]
+/// prior = [
+///   { bin = "50..200", points = 2, worth = 30 },
+///   { bin = "unknown", points = -1, worth = 10 },
+/// ]
+///
+/// [columns.sector]
+/// prior = [{ bin = "Construction", points = 3, worth = 20 }]
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prior {
-    /// A level, a range (`50..200`, `..10`, `1000..`) or `unknown`.
+    /// A level, a range of numbers (`50..200`, `..10`, `1000..`), a number or `unknown`. Default: none, must be
+    /// given.
     pub bin: String,
-    /// Points above the criterion's average.
+    /// Points above the criterion's average, from -100 to 100. Default: none, must be given.
     pub points: f64,
-    /// How many accounts of evidence it is worth.
+    /// How many accounts of evidence it is worth, more than 0. Default: none, must be given.
     pub worth: f64,
 }
 
-/// An eliminating rule: the first that holds gives grade `X`.
+/// An eliminating rule: the first that holds gives grade X, whatever the score. The score is still given, and the
+/// rule's name is the first reason.
+///
+/// At least one condition must be given; with several, one is enough. A value of a set column counts alone: `in =
+/// ["SAP"]` holds for `SAP;Oracle`. `lookalike matrix` prints rules that the data suggest, with what they would have
+/// cost.
+///
+/// ```toml
+/// [[knock_out]]
+/// name = "fewer than 3 employees"
+/// column = "employees"
+/// below = 3
+/// above = 10000
+///
+/// [[knock_out]]
+/// name = "not sold there"
+/// column = "country"
+/// not_in = ["France", "Belgium", "Switzerland"]
+/// unknown = true
+///
+/// [[knock_out]]
+/// name = "competitor's customer"
+/// column = "tools"
+/// in = ["SolidWorks"]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct KnockOut {
+    /// What it is called in results. Default: none, must be given.
     pub name: String,
+    /// Column it looks at; one that a table lacks is unknown there. Default: none, must be given.
     pub column: String,
-    /// Holds when the value is one of these.
+    /// Holds when the value is one of these. Default: none.
     #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub is_in: Vec<String>,
-    /// Holds when the value is known and none of these.
+    /// Holds when the value is known and none of these. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_in: Vec<String>,
-    /// Holds when the number is below.
+    /// Holds when the number is below. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub below: Option<f64>,
-    /// Holds when the number is above.
+    /// Holds when the number is above. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub above: Option<f64>,
-    /// Holds when the value is unknown.
+    /// Holds when the value is unknown. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
 }
 
 /// The six families of criteria.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Family {
+    /// What the company is: sector, size, country, age.
     Firmographic,
+    /// What it uses: software, tools, integrations.
     Technographic,
+    /// What it did with you: visits, demos, tickets.
     Behavioural,
+    /// What it has and spends: revenue, funding, budget.
     Financial,
+    /// Why it fits: reference value, partners, priorities.
     Strategic,
+    /// What shows that it is about to buy: hiring, tenders, searches.
     Intent,
 }
 
 /// Direction in which points may go as the value grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Monotone {
+    /// Points never fall as the value grows.
     Increasing,
+    /// Points never rise as the value grows.
     Decreasing,
 }
 

@@ -8,48 +8,78 @@ use crate::error::{Error, Result};
 use crate::recipe::Family;
 
 /// A further table: attributes when it has one row per key, events when it has many.
+///
+/// ```toml
+/// [tables.subscriptions]
+/// data = "subscriptions.csv"
+/// key = "account_id"
+/// matches = "account_id"
+/// date = "start_date"
+/// known = { end_date = "end_date" }
+/// exclude = ["invoice_number"]
+///
+/// [tables.usage]
+/// data = "usage.csv"
+/// key = "subscription_id"
+/// via = "subscriptions"
+/// date = "usage_date"
+/// rows = "events"
+/// family = "behavioural"
+/// optional = true
+///
+/// [tables.sites]
+/// data = "sites.xlsx#Sites"
+/// key = "account_id"
+/// timeless = true
+/// rows = "attributes"
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct TableRecipe {
-    /// Where it is, relative to the recipe: as `data` of the recipe.
+    /// Where it is, relative to the recipe: as `data` of the recipe. Default: none, must be given.
     pub data: String,
-    /// Its column that names what it belongs to.
+    /// Its column that names what a row belongs to. Default: none, must be given.
     pub key: String,
-    /// The column that `key` matches, of the account table or of `via`; the recipe's `id`, or the same name, when
-    /// absent.
+    /// The column that `key` matches, of the account table or of `via`. Default: the recipe's `id`, else the same
+    /// name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matches: Option<String>,
-    /// The table that `key` leads to instead of the account table (usage → subscriptions → accounts).
+    /// The table that `key` leads to instead of the account table (usage → subscriptions → accounts). Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
     /// Its date column: when a row came to be known. Rows from the day an account was decided on are not used.
+    /// Default: none; a table of many rows without a date is refused unless it is `timeless`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// Columns filled in later than the row: column → date column from which its value is known.
+    /// Columns filled in later than the row: column → date column from which its value is known. Default: none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub known: BTreeMap<String, String>,
-    /// Every row was known before any account was decided, although none has a date.
+    /// Every row was known before any account was decided, although none has a date. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub timeless: bool,
     /// No account need have a row in it, as new prospects have no tickets; otherwise no match at all is an error.
+    /// Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
-    /// What its rows are; told from the data when absent: attributes where every key has one row.
+    /// What its rows are. Default: told from the data: attributes where every key has one row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<TableRows>,
-    /// Family of the criteria made from it; guessed from its name when absent.
+    /// Family of the criteria made from it. Default: told from its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub family: Option<Family>,
-    /// Columns never used.
+    /// Columns never used. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
-    /// What is made of its rows; a default set when absent.
+    /// What is made of its rows. Default: a small set: how many, how long ago, sums and means of numbers, shares of
+    /// levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<FeatureRecipe>>,
 }
 
 /// What the rows of a further table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TableRows {
     /// One row per key, whose columns are copied beside the account's own.
@@ -58,31 +88,51 @@ pub enum TableRows {
     Events,
 }
 
-/// Some features: every `how` of every column `of`, over every window of `days`.
+/// Some features of a table of events: every `how` of every column `of`, over every window of `days`.
+///
+/// ```toml
+/// [tables.tickets]
+/// data = "tickets.csv"
+/// key = "account_id"
+/// date = "submitted_on"
+/// features = [
+///   { how = ["count"], days = [30, 90, 365] },
+///   { how = ["mean", "max"], of = ["hours_to_resolve"], days = [90] },
+///   { how = ["share", "days_since"], of = ["priority"], is = ["urgent", "high"] },
+/// ]
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FeatureRecipe {
+    /// How rows become a number. Default: none, must be given.
     pub how: Vec<How>,
-    /// Columns; none for `count`, `days_since` and `trend` of the rows themselves.
+    /// Columns. Default: none, for `count`, `days_since` and `trend` of the rows themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<String>,
-    /// The values that are asked about, for `share`, and for `count` and `days_since` of such rows only; those that
-    /// mean yes when empty, for the `share` of a yes-or-no column.
+    /// The values that are asked about, for `share`, and for `count` and `days_since` of such rows only. Default:
+    /// those that mean yes, for the `share` of a yes-or-no column.
     #[serde(rename = "is", skip_serializing_if = "Vec::is_empty")]
     pub is_any: Vec<String>,
-    /// Windows in days before the account was decided; all time when empty.
+    /// Windows in days before the account was decided, from 1 to 36,525. Default: all time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<u32>,
 }
 
 /// How many rows become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum How {
+    /// Number of rows.
     Count,
+    /// Sum of a number.
     Sum,
+    /// Mean of a number.
     Mean,
+    /// Largest number.
     Max,
+    /// Smallest number.
     Min,
     /// Value of the latest row.
     Last,

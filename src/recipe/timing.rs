@@ -6,53 +6,81 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// Where the signals are, what each is worth and how fast it fades.
+/// Where the signals are, what each is worth and how fast it fades. The timing score stands beside the fit and never
+/// enters it.
+///
+/// ```toml
+/// [timing]
+/// signals = "signals.csv"
+/// key = "account_id"
+/// date = "seen_on"
+/// kind = "signal"
+/// strength = "intensity"
+/// half_life = 30
+/// points = 30
+/// hot = 50
+/// warm = 15
+/// columns = { last_funding_on = "funding" }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct TimingRecipe {
-    /// Table of signals, one row each, relative to the recipe.
+    /// Table of signals, one row each. `score` and `explain` take today's by `--signals` and only remind of this one
+    /// where that is left out. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signals: Option<String>,
-    /// Its column with the account, as in the account table's `id`; found by its name when absent, as are the others.
+    /// Its column with the account, as in the account table's `id`. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// Its column with the day of the signal.
+    /// Its column with the day of the signal. Default: found by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// Its column with the kind of the signal.
+    /// Its column with the kind of the signal. Default: found by name; without one all are of one kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// Its column with what the points are multiplied by; 1 when there is none.
+    /// Its column with what the points are multiplied by, from 0 to 100. Default: found by name; 1 when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strength: Option<String>,
-    /// Days in which a signal loses half its points (default 30).
+    /// Days in which a signal loses half its points, above 0 and up to 36,500. Default: 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub half_life: Option<f64>,
-    /// Points of a signal on its day (default 30).
+    /// Points of a signal on its day, from -100 to 100. Default: 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<f64>,
-    /// Timing from which an account is hot (default 50).
+    /// Timing from which an account is hot, above `warm` and at most 100. Default: 50.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hot: Option<f64>,
-    /// Timing from which an account is warm (default 15).
+    /// Timing from which an account is warm, above 0. Default: 15.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warm: Option<f64>,
-    /// Kinds that are worth something else.
+    /// Kinds that are worth something else than the rest. Default: none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub kinds: BTreeMap<String, SignalRecipe>,
-    /// Date columns of the account table that are signals: column → kind.
+    /// Date columns of the account table that are signals: column → kind. Default: none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
 }
 
 /// What signals of one kind are worth; what is absent is as for all kinds.
+///
+/// ```toml
+/// [timing.kinds.demo_request]
+/// points = 50
+/// half_life = 14
+///
+/// [timing.kinds.hiring_freeze]
+/// points = -20
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SignalRecipe {
-    /// Points of a signal on its day; below 0 for what speaks against calling now.
+    /// Points of a signal on its day, from -100 to 100; below 0 for what speaks against calling now. Default:
+    /// `timing.points`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<f64>,
-    /// Days in which it loses half of them.
+    /// Days in which it loses half of them. Default: `timing.half_life`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub half_life: Option<f64>,
 }

@@ -16,3 +16,10 @@ pub mod card;
 pub mod sheet;
 pub mod compare;
 pub mod matrix;
+
+/// Says that workbooks were left out of this build.
+#[cfg(not(feature = "xlsx"))]
+fn no_workbook(instead: &str) -> crate::Error {
+    let reason = "this program was built without the feature `xlsx`, so it writes no workbook";
+    crate::Error::data(reason, format!("build it with `--features xlsx`, or {instead}"))
+}

@@ -9,14 +9,30 @@ pub mod location;
 mod encoding;
 pub mod csv;
 mod record;
+// Which kinds of cell there are depends on the sources in the build: Parquet has them all.
+#[cfg_attr(not(feature = "parquet"), allow(dead_code))]
 mod cell;
 mod feed;
 mod spool;
+#[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "xlsx")]
 mod xlsx;
 mod ndjson;
+#[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(
+    test,
+    not(all(
+        feature = "parquet",
+        feature = "xlsx",
+        feature = "sqlite",
+        feature = "postgres"
+    ))
+))]
+mod left_out;
 pub mod infer;
 
 use std::fs::File;
@@ -28,6 +44,14 @@ use crate::source::csv::{Delimited, Dialect, LineEnd};
 
 pub use feed::READER_THREAD;
 pub use infer::read_table;
+#[cfg(not(feature = "parquet"))]
+use left_out::parquet;
+#[cfg(not(feature = "postgres"))]
+use left_out::postgres;
+#[cfg(not(feature = "sqlite"))]
+use left_out::sqlite;
+#[cfg(not(feature = "xlsx"))]
+use left_out::xlsx;
 use location::Location;
 pub use record::Record;
 pub(crate) use spool::Spool;
@@ -305,6 +329,7 @@ pub(crate) fn header<'a>(
 }
 
 /// `did you mean …` or the whole list, for a sheet or table that is not there.
+#[cfg(any(feature = "xlsx", feature = "sqlite", feature = "postgres"))]
 fn which(name: &str, known: &[String]) -> String {
     let list: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
     let more = if known.len() > list.len() { " …" } else { "" };

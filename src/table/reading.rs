@@ -6,11 +6,16 @@ use serde::{Deserialize, Serialize};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
+    /// A number: `1 200`, `12,5`, `40 %`.
     Number,
+    /// One of some levels: `Construction`.
     Category,
+    /// Yes or no.
     Boolean,
+    /// A day; its age is the criterion.
     Date,
     /// Several values in one cell: `Salesforce;HubSpot`.
     Set,

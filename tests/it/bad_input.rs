@@ -138,6 +138,12 @@ fn names_that_do_not_exist() {
             ["--exclude", "employes"],
             "exclude: there is no column `employes`; did you mean `employees`?",
         ),
+        // Names are separated by commas, and quotes keep them.
+        (["--exclude", "sector,, b"], "exclude: there is no column `b`"),
+        (
+            ["--exclude", "\"c, d\",sector"],
+            "exclude: there is no column `c, d`",
+        ),
         (
             ["--trust", "sektor"],
             "trust: there is no column `sektor`; did you mean `sector`?",

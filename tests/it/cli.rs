@@ -278,8 +278,24 @@ fn every_shell_has_completions() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(done(dir.path(), &["man"]).contains(".TH lookalike 1"));
+    done(dir.path(), &["man", "."]);
+    for (page, option) in [
+        ("lookalike-score.1", "contributions"),
+        ("lookalike-train.1", "group\\-identical"),
+    ] {
+        let text = fs::read_to_string(dir.path().join(page)).unwrap();
+        assert!(text.contains(option), "{page}");
+    }
+    let error = refused(dir.path(), &["man", "nowhere"]);
+    assert!(error.contains("nowhere"), "{error}");
+}
+
+#[test]
 fn help_shows_examples_everywhere() {
-    for command in ["", "score", "models", "completions"] {
+    for command in ["", "score", "models", "completions", "man"] {
         let arguments: Vec<&str> = [command, "--help"]
             .into_iter()
             .filter(|a| !a.is_empty())

@@ -1,17 +1,10 @@
-//! The account table that commands start from: its arguments, its recipe, its reading.
+//! The account table that commands start from: its arguments and its recipe.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use lookalike::Error;
-use lookalike::join::{JoinReport, join, recipe_of_accounts};
 use lookalike::recipe::Recipe;
 use lookalike::source;
-use lookalike::source::infer::read_twice;
-use lookalike::source::{Records, read_table};
-use lookalike::table::Table;
-use tempfile::NamedTempFile;
 
 /// Recipe used without being named.
 const RECIPE: &str = "lookalike.toml";
@@ -45,14 +38,6 @@ pub struct AccountArgs {
 }
 
 impl AccountArgs {
-    /// As a recipe says.
-    pub fn of_recipe(recipe: PathBuf) -> Self {
-        Self {
-            recipe: Some(recipe),
-            ..Self::default()
-        }
-    }
-
     /// The recipe, what the command line says going before it, and the directory its paths start from.
     pub fn recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
         let (mut recipe, beside) = self.read_recipe()?;
@@ -104,92 +89,6 @@ impl AccountArgs {
     }
 }
 
-/// The account table as commands work on it.
-pub struct AccountTable {
-    pub table: Table,
-    /// What was joined to it, when the recipe has further tables.
-    pub joined: Option<JoinReport>,
-}
-
-/// The account table: read from `data`, further tables found from the directory `beside` and joined.
-pub fn read(data: &Path, recipe: &Recipe, beside: &Path) -> anyhow::Result<AccountTable> {
-    if recipe.tables.is_empty() {
-        let table = read_table(data, recipe)?;
-        return Ok(AccountTable { table, joined: None });
-    }
-    let source = AccountSource::new(data)?;
-    let own = source.read(recipe)?;
-    let joined = join(own, recipe, beside)?;
-    let header: Vec<String> = joined.table.columns.iter().map(|c| c.name.clone()).collect();
-    recipe.check_columns(&header)?;
-    Ok(AccountTable {
-        table: joined.table,
-        joined: Some(joined.report),
-    })
-}
-
-/// Where an account table is read from, more than once: standard input goes through a temporary file.
-pub struct AccountSource {
-    path: PathBuf,
-    spool: Option<NamedTempFile>,
-}
-
-impl AccountSource {
-    pub fn new(data: &Path) -> lookalike::Result<Self> {
-        if data != Path::new("-") {
-            let path = data.to_path_buf();
-            return Ok(Self { path, spool: None });
-        }
-        let path = PathBuf::from("standard input");
-        let create =
-            || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
-        let mut spool = create()?;
-        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(&path, "read"))?;
-        Ok(Self {
-            path,
-            spool: Some(spool),
-        })
-    }
-
-    /// Its rows, from the first.
-    pub fn open(&self) -> lookalike::Result<Records> {
-        match &self.spool {
-            None => Records::open(&self.path),
-            Some(spool) => {
-                let copy = File::open(spool.path()).map_err(Error::io(&self.path, "read"))?;
-                Records::new(copy, &self.path)
-            }
-        }
-    }
-
-    /// The table itself, nothing joined to it.
-    pub fn read(&self, recipe: &Recipe) -> lookalike::Result<Table> {
-        let header = self.open()?.header().to_vec();
-        let own = recipe_of_accounts(recipe, &header);
-        read_twice(&self.path, &own, || self.open())
-    }
-}
-
-/// What cleaning did before learning.
-#[derive(Debug, Default)]
-pub struct Cleaning {
-    /// Rows removed.
-    pub removed: usize,
-    /// In sentences.
-    pub told: Vec<String>,
-}
-
-/// The table, cleaned when the recipe asks for it (`clean.apply`).
-pub fn cleaned(table: Table, recipe: &Recipe) -> anyhow::Result<(Table, Cleaning)> {
-    if !recipe.clean.apply {
-        return Ok((table, Cleaning::default()));
-    }
-    let cleaned = super::clean::clean_table(&table, recipe)?;
-    let told = super::clean::told(&table, &cleaned);
-    let removed = cleaned.removed.len();
-    Ok((cleaned.table, Cleaning { removed, told }))
-}
-
 /// Names separated by commas, as one line of CSV.
 fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
@@ -205,15 +104,4 @@ fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>>
         }
     }
     Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_separated_by_commas_and_quotes_keep_them() {
-        let names = list("--exclude", &["a, b".into(), "\"c, d\",e".into(), String::new()]).unwrap();
-        assert_eq!(names, ["a", "b", "c, d", "e"]);
-    }
 }

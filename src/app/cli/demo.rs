@@ -1,6 +1,5 @@
 //! `lookalike demo`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,23 +10,25 @@ use lookalike::Error;
 use lookalike::compare::Settings as CompareSettings;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::edges::pairs::Declared;
-use lookalike::explain::{Account, ExplainSettings, Explanation};
+use lookalike::explain::Explanation;
 use lookalike::figures::{Dashboard, Group};
 use lookalike::language::Language;
 use lookalike::model::train::Trained;
+use lookalike::recipe::Recipe;
 use lookalike::registry::{Entry, Registry};
 use lookalike::report::compare::html as compare_html;
 use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
 use lookalike::source::csv::{Record, Records};
+use lookalike::workflow::explain::Explainer;
+use lookalike::workflow::output::{self, Output};
+use lookalike::workflow::train::{PublishedModel, TrainingRequest, train};
 use serde_json::json;
 
 use super::compare::segments::edges;
 use super::demo_text;
-use super::train::learn;
-use super::training::TrainingArgs;
-use crate::app::output::{self, Output};
+use crate::app::terminal::Progress;
 
 /// Tells the whole story on a built-in example: data, model, scores, explanations and a report to open
 ///
@@ -88,8 +89,24 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     output::write(&file("signals.csv"), history.signals_csv.as_bytes())?;
     output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
 
-    let training = TrainingArgs::of_recipe(file("lookalike.toml"), file("models"));
-    let (trained, dashboard, entry) = learn(&training.load()?, &training.models)?;
+    let models = file("models");
+    let registry = Registry::open(&models);
+    let recipe = Recipe::read(&file("lookalike.toml"))?;
+    let request = TrainingRequest {
+        beside: args.out.clone(),
+        ..TrainingRequest::new(file("accounts.csv"), recipe)
+    };
+    let PublishedModel {
+        trained,
+        dashboard,
+        entry,
+        ..
+    } = {
+        let progress = Progress::steps();
+        train(request, &registry, &|stage, done, all| {
+            progress.step(stage, done, all)
+        })?
+    };
     let summary = score(
         &trained,
         &entry,
@@ -115,11 +132,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         dashboard: Some(&dashboard),
         version: Some(&version),
         trained: entry.manifest.created_at.get(..10),
-        models: training.models.to_str(),
+        models: models.to_str(),
         language: args.lang,
     });
     output::write(&file("sheet.html"), html::html(&sheet).as_bytes())?;
-    let history = Registry::open(&training.models).history(&entry)?;
+    let history = registry.history(&entry)?;
     let segmented = !trained.model.segments.segments.is_empty();
     let edges = history.filter(|_| segmented).map(|history| {
         let settings = CompareSettings::default();
@@ -190,33 +207,20 @@ fn score(
 fn explain(trained: &Trained, prospects: &Path, language: Language) -> anyhow::Result<Vec<Explanation>> {
     let model = &trained.model;
     let mut records = Records::open(prospects)?;
-    let header = records.header().to_vec();
-    let scorer = Scorer::new(model, &header, language);
+    let explainer = Explainer::new(model, records.header(), &trained.ideal_accounts, language);
+    let id = records
+        .header()
+        .iter()
+        .position(|column| Some(column) == model.data.id.as_ref());
     let mut rows = Vec::new();
     let mut record = Record::new();
     while records.next(&mut record)? {
-        let mut row = scorer.row();
-        scorer.read(|column| Some(record.get(column)), &mut row);
-        rows.push((record.clone(), row));
+        rows.push((record.clone(), explainer.row(&record)));
     }
-    let column = |name: &Option<String>| header.iter().position(|column| Some(column) == name.as_ref());
-    let (id, label) = (column(&model.data.id), column(&model.data.label));
-    let settings = ExplainSettings {
-        language,
-        ..ExplainSettings::default()
-    };
     let explanation = |(record, row): &(Record, Row)| {
-        let cells = header.iter().zip(record.iter());
-        let values: BTreeMap<String, String> = cells.map(|(c, text)| (c.clone(), text.to_owned())).collect();
-        let account = Account {
-            id: id.map_or("", |column| record.get(column)),
-            name: label.map(|column| record.get(column)),
-            values: &values,
-            row,
-        };
-        Explanation::of(model, &scorer, account, &trained.ideal_accounts, &settings)
+        explainer.explain(record, row, id.map_or("", |column| record.get(column)))
     };
-    Ok(telling(&scorer, &rows)
+    Ok(telling(&explainer.scorer, &rows)
         .into_iter()
         .map(|index| explanation(&rows[index]))
         .collect())

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::figures;
-use super::training::TrainingArgs;
+use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
 use crate::app::terminal::Progress;
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
@@ -30,34 +30,34 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let loaded = args.training.load()?;
+    let training = args.training.request()?.prepare()?;
     let measured = {
         let progress = Progress::steps();
-        loaded.measure(&progress)?
+        training.measure(&|stage, done, all| progress.step(stage, done, all))?
     };
-    let prepared = &loaded.prepared;
+    let prepared = &training.prepared;
     let found = measured.as_ref().map(|m| &m.validation);
     if let (Some(path), Some(measured)) = (&args.predictions, &measured) {
-        loaded.write_predictions(measured, path)?;
+        training.write_predictions(measured, path)?;
     }
     let mut out = std::io::stdout().lock();
     if args.training.json {
         let answer = json!({
             "outcome": prepared.outcome.column,
             "positive": prepared.outcome.positive,
-            "joined": loaded.joined,
+            "joined": training.joined,
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
-            "cleaned": loaded.cleaned,
+            "cleaned": cleaning(&training),
             "validation": found,
             "summary": found.and_then(|v| v.earns()),
         });
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
-        loaded.tell_cleaning(&mut out)?;
-        writeln!(out, "{}", loaded.ground())?;
+        print_cleaning(&training, &mut out)?;
+        writeln!(out, "{}", ground(&training))?;
         if let Some(found) = found {
             write!(out, "{}", figures::validation(found))?;
         }

@@ -1,4 +1,4 @@
-//! The answer of `lookalike ideal` as text, for a reader with two minutes.
+//! The report of `lookalike ideal` as text, for a reader with two minutes.
 
 use std::fmt::Write;
 
@@ -7,9 +7,10 @@ use lookalike::model::contrast::{Bin, Change, Contrast, Effect};
 use lookalike::outcome::ideal::{Part, Source, shown};
 use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::table::reading::iso_date;
+use lookalike::workflow::ideal::IdealReport;
+use lookalike::workflow::names::AccountNames;
 
 use super::counted::{counted, number};
-use super::ideal::{Answer, Names};
 
 /// Columns of the text.
 const WIDTH: usize = 100;
@@ -18,18 +19,18 @@ const MOST_NOT: usize = 8;
 const MOST_BINS: usize = 10;
 
 /// Everything the command has to say.
-pub fn text(answer: &Answer, names: &Names<'_>, n: usize) -> String {
+pub fn text(report: &IdealReport, names: &AccountNames<'_>, n: usize) -> String {
     let mut text = String::new();
-    counts(&mut text, answer);
-    sources(&mut text, answer);
-    shortlist(&mut text, answer, names, n);
-    not_ideal(&mut text, answer, names);
+    counts(&mut text, report);
+    sources(&mut text, report);
+    shortlist(&mut text, report, names, n);
+    not_ideal(&mut text, report, names);
     text.push_str("\nWin-only against ideal\n");
-    match &answer.contrast {
-        Ok(found) => contrast(&mut text, answer, found),
+    match &report.contrast {
+        Ok(found) => contrast(&mut text, report, found),
         Err(error) => say(&mut text, &format!("Not compared: {error}."), "  ", "    "),
     }
-    if !answer.applied {
+    if !report.applied {
         text.push('\n');
         let next = "`train` still learns the outcome as it is: `apply = true` under [ideal] in the recipe learns these \
                     ideal customers instead.";
@@ -43,8 +44,8 @@ fn say(text: &mut String, line: &str, first: &str, rest: &str) {
     text.push('\n');
 }
 
-fn counts(text: &mut String, answer: &Answer) {
-    let found = &answer.found;
+fn counts(text: &mut String, report: &IdealReport) {
+    let found = &report.judged;
     let counts = &found.counts;
     let mut ended = vec![format!("{} won", number(counts.won))];
     for (count, word) in [
@@ -93,7 +94,7 @@ fn counts(text: &mut String, answer: &Answer) {
          nothing by itself"
             .to_owned()
     };
-    if answer.ideal.is_empty() && counts.recent > 0 && found.counts.not_ideal == counts.lost {
+    if report.ideal.is_empty() && counts.recent > 0 && found.counts.not_ideal == counts.lost {
         let none = format!(
             "Ideal: kept {} months, which nobody has been yet; `months` under [ideal.retention] asks for less. {day}",
             found.months
@@ -111,17 +112,17 @@ fn counts(text: &mut String, answer: &Answer) {
             "  ",
         );
     }
-    for note in answer.outcome.notes.iter().chain(&found.notes) {
+    for note in report.outcome.notes.iter().chain(&found.notes) {
         say(text, note, "  ", "    ");
     }
 }
 
-fn sources(text: &mut String, answer: &Answer) {
+fn sources(text: &mut String, report: &IdealReport) {
     text.push_str(
         "\nWorth is the mean of these parts, by weight; what is not known of a customer is left out\n",
     );
-    let customers = answer.found.counts.won + answer.found.counts.churned;
-    for source in &answer.found.sources {
+    let customers = report.judged.counts.won + report.judged.counts.churned;
+    for source in &report.judged.sources {
         say(text, &source_line(source, customers), "  ", "             ");
     }
 }
@@ -162,36 +163,36 @@ fn source_line(source: &Source, customers: usize) -> String {
     )
 }
 
-fn shortlist(text: &mut String, answer: &Answer, names: &Names<'_>, n: usize) {
-    let shown_ones = n.min(answer.ideal.len());
+fn shortlist(text: &mut String, report: &IdealReport, names: &AccountNames<'_>, n: usize) {
+    let shown_ones = n.min(report.ideal.len());
     if shown_ones == 0 {
-        if answer.ideal.is_empty() {
+        if report.ideal.is_empty() {
             text.push_str("\nNo customer is ideal\n");
         }
         return;
     }
-    let heading = if shown_ones < answer.ideal.len() {
+    let heading = if shown_ones < report.ideal.len() {
         format!(
             "The {} most ideal of {}; of equal worth, in the order of the table",
             number(shown_ones),
-            counted(answer.ideal.len(), "customer")
+            counted(report.ideal.len(), "customer")
         )
     } else {
         "The ideal customers".to_owned()
     };
     let _ = writeln!(text, "\n{heading}");
-    let of = |part: Part| answer.found.sources[part as usize].weight > 0.0;
+    let of = |part: Part| report.judged.sources[part as usize].weight > 0.0;
     let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| of(*part)).collect();
     let titles: Vec<String> = parts.iter().map(|part| padded_left(part.as_str(), 10)).collect();
     let _ = writeln!(text, "  {}  worth{}", padded("", 38), titles.concat());
-    for &row in answer.ideal.iter().take(shown_ones) {
-        line(text, answer, names, row, &parts);
-        say(text, &answer.found.accounts[row].reasons(), "      ", "      ");
+    for &row in report.ideal.iter().take(shown_ones) {
+        line(text, report, names, row, &parts);
+        say(text, &report.judged.accounts[row].reasons(), "      ", "      ");
     }
 }
 
-fn line(text: &mut String, answer: &Answer, names: &Names<'_>, row: usize, parts: &[Part]) {
-    let account = &answer.found.accounts[row];
+fn line(text: &mut String, report: &IdealReport, names: &AccountNames<'_>, row: usize, parts: &[Part]) {
+    let account = &report.judged.accounts[row];
     let cells: Vec<String> = parts
         .iter()
         .map(|part| {
@@ -208,26 +209,26 @@ fn line(text: &mut String, answer: &Answer, names: &Names<'_>, row: usize, parts
     );
 }
 
-fn named(names: &Names<'_>, row: usize) -> String {
-    match names.name(row) {
+fn named(names: &AccountNames<'_>, row: usize) -> String {
+    match names.label(row) {
         Some(name) => format!("{}  {name}", shorten(&names.id(row), 16)),
         None => names.id(row),
     }
 }
 
 /// Bought, but not ideal: those worth most that left early, then the least worth of those that stayed.
-fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
-    if answer.not.is_empty() {
+fn not_ideal(text: &mut String, report: &IdealReport, names: &AccountNames<'_>) {
+    if report.not.is_empty() {
         return;
     }
-    let (left, kept): (Vec<usize>, Vec<usize>) = answer
+    let (left, kept): (Vec<usize>, Vec<usize>) = report
         .not
         .iter()
-        .partition(|row| answer.found.accounts[**row].why.starts_with("left"));
+        .partition(|row| report.judged.accounts[**row].why.starts_with("left"));
     let _ = writeln!(
         text,
         "\nBought, but not ideal: {} ({} left too early, {} worth too little)",
-        counted(answer.not.len(), "customer"),
+        counted(report.not.len(), "customer"),
         number(left.len()),
         number(kept.len())
     );
@@ -235,7 +236,7 @@ fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
     let few = |rows: &[usize], other: usize| rows.len().min(half + half.saturating_sub(other));
     let (early, low) = (few(&left, kept.len()), few(&kept, left.len()));
     for &row in left.iter().take(early).chain(kept.iter().rev().take(low)) {
-        let account = &answer.found.accounts[row];
+        let account = &report.judged.accounts[row];
         let reasons = account.reasons();
         let why = match reasons.as_str() {
             "" => account.why.clone(),
@@ -251,13 +252,13 @@ fn not_ideal(text: &mut String, answer: &Answer, names: &Names<'_>) {
     }
 }
 
-fn contrast(text: &mut String, answer: &Answer, found: &Contrast) {
-    let left_out = answer.found.counts.not_learnt;
+fn contrast(text: &mut String, report: &IdealReport, found: &Contrast) {
+    let left_out = report.judged.counts.not_learnt;
     if left_out > 0 {
         let late = format!(
             "{} decided less than {} months before that day, won or lost, take no part: none of them can be ideal yet.",
             counted(left_out, "account"),
-            answer.found.months
+            report.judged.months
         );
         say(text, &late, "  ", "  ");
     }

@@ -16,7 +16,7 @@ use lookalike::source::read_table;
 use lookalike::table::Kind;
 use lookalike::table::observe::grouped;
 
-use crate::app::output;
+use lookalike::workflow::output;
 
 /// Columns of the summary, and names of a family in it.
 const WIDTH: usize = 100;

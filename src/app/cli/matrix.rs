@@ -9,8 +9,8 @@ use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::matrix::{Matrix, markdown, text, xlsx};
 
-use crate::app::output;
 use crate::app::terminal::colours_stdout;
+use lookalike::workflow::output;
 
 /// Sorts the criteria into knock-out candidates, differentiating, neutral and unknown ones
 ///

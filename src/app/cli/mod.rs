@@ -22,6 +22,7 @@ mod business;
 mod demo;
 mod demo_text;
 mod completions;
+mod man;
 mod counted;
 mod accounts;
 mod timing;
@@ -30,6 +31,8 @@ mod training;
 mod figures;
 mod ideal;
 mod ideal_text;
+#[cfg(test)]
+mod reference;
 
 /// Shown under `lookalike --help`: the whole story in the order one does it.
 const EXAMPLES: &str = "\
@@ -71,6 +74,7 @@ enum Command {
     Ideal(ideal::Args),
     Models(models::Args),
     Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Exit status: 0 done, 1 the answer is "no", 2 error, said on one line.
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         Ok(code) => code,

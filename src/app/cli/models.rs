@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::registry::{DEFAULT_DIR, Entry, Registry};
-use serde::Serialize;
+use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::workflow::models::{ModelSummary, list};
 
 /// Lists the trained models: every version, and which of each is the champion
 ///
@@ -25,28 +25,8 @@ pub struct Args {
     json: bool,
 }
 
-/// One line of the list.
-#[derive(Debug, Serialize)]
-struct Listed {
-    name: String,
-    version: String,
-    champion: bool,
-    created_at: String,
-    accounts: u64,
-    ideal: u64,
-    criteria: usize,
-    /// Out-of-fold figures; absent for a scorecard made from expert priors alone.
-    auc: Option<f64>,
-    log_loss: Option<f64>,
-}
-
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let registry = Registry::open(&args.models);
-    let listed = registry
-        .list()?
-        .iter()
-        .map(|entry| listed(&registry, entry))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    let listed = list(&Registry::open(&args.models))?;
     let mut out = io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &listed)?;
@@ -62,24 +42,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn listed(registry: &Registry, entry: &Entry) -> anyhow::Result<Listed> {
-    let model = registry.model(entry)?;
-    let figures = model.validation.as_ref().map(|validation| &validation.scorecard);
-    Ok(Listed {
-        name: entry.name.clone(),
-        version: entry.version.to_string(),
-        champion: entry.champion,
-        created_at: entry.manifest.created_at.clone(),
-        accounts: model.data.ideal + model.data.not_ideal,
-        ideal: model.data.ideal,
-        criteria: model.criteria.len(),
-        auc: figures.map(|figures| figures.auc),
-        log_loss: figures.map(|figures| figures.log_loss),
-    })
-}
-
 /// Columns aligned; the champion of each model is marked.
-fn table(listed: &[Listed]) -> String {
+fn table(listed: &[ModelSummary]) -> String {
     let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
     let mut rows = vec![
         [

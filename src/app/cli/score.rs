@@ -4,18 +4,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::bail;
 use lookalike::error::nearest;
 use lookalike::language::Language;
-use lookalike::model::Model;
-use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::layout::shown::shorten;
-use lookalike::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
-use lookalike::source::csv::Records;
-use serde_json::json;
+use lookalike::score::{BatchSettings, Grade};
+use lookalike::workflow::models::ModelChoice;
+use lookalike::workflow::score::{ScoredTable, ScoringRequest, format, score_table};
 
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::output::Output;
 use crate::app::terminal::Progress;
 
 /// Scores every account of a table, one line each, in the table's order
@@ -88,86 +85,54 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let to_stdout = args.output == Path::new("-");
-    let format = match (to_stdout, args.json) {
-        (true, true) => Format::Ndjson,
-        (true, false) => Format::Csv,
-        (false, _) => Format::of(&args.output)?,
-    };
-    refuse_overwriting(&args.data, &args.output)?;
-    let (model, reference) = model(args)?;
-    let mut records = Records::open(&args.data)?;
-    let clock = args.timing.clock(&model, records.header())?;
-    let mut out = Output::create(&args.output)?;
-    let out_name = out.name();
-    let settings = BatchSettings {
-        format,
-        model: reference,
-        reasons: args.reasons,
-        interval: args.interval,
-        contributions: args.contributions,
-        defuse_formulas: args.excel_safe,
-        language: args.lang,
-    };
-    let progress = Progress::counting("scoring", "accounts");
-    let summary = score_records_timed(
-        &model,
-        &mut records,
-        &mut out,
-        &out_name,
-        &settings,
-        clock.as_ref(),
-        &mut |done| {
-            progress.at(done);
+    let request = ScoringRequest {
+        data: args.data.clone(),
+        output: args.output.clone(),
+        model: match &args.model_file {
+            Some(path) => ModelChoice::File(path.clone()),
+            None => ModelChoice::Registry {
+                models: args.models.clone(),
+                reference: args.model.clone(),
+            },
         },
-    )?;
-    if let Some(clock) = &clock {
-        timing::some_matched(clock, summary.accounts, &args.data)?;
-    }
-    out.finish()?;
-    drop(progress);
-    report(&summary, &settings.model, &model, &records);
-    if let Some(clock) = &clock {
+        settings: BatchSettings {
+            format: format(&args.output, args.json)?,
+            model: String::new(),
+            reasons: args.reasons,
+            interval: args.interval,
+            contributions: args.contributions,
+            defuse_formulas: args.excel_safe,
+            language: args.lang,
+        },
+        timing: args.timing.request(),
+    };
+    let scored = {
+        let progress = Progress::counting("scoring", "accounts");
+        score_table(request, &mut |done| progress.at(done))?
+    };
+    args.timing.warn_not_given(&scored.model);
+    report(&scored);
+    if let Some(clock) = &scored.clock {
         args.timing.report(clock);
-        timing::report_scored(clock, &summary.timing.unwrap_or_default());
+        timing::report_scored(clock, &scored.summary.timing.unwrap_or_default());
     }
     if args.json && !to_stdout {
         let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(
-            &mut out,
-            &as_json(&summary, args, &settings.model, clock.as_ref()),
-        )?;
+        serde_json::to_writer_pretty(&mut out, &scored.json(&args.output))?;
         writeln!(out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The model to score with, and how it is called beside each score.
-fn model(args: &Args) -> anyhow::Result<(Model, String)> {
-    if let Some(path) = &args.model_file {
-        let model = Model::load(path)?;
-        let name = model.name.clone();
-        return Ok((model, name));
-    }
-    let registry = Registry::open(&args.models);
-    let entry = registry.resolve(args.model.as_deref())?;
-    Ok((registry.model(&entry)?, entry.reference()))
-}
-
-/// The accounts would be lost: a table that is read is never written over.
-fn refuse_overwriting(data: &Path, output: &Path) -> anyhow::Result<()> {
-    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize())
-        && data == output
-    {
-        bail!(
-            "{}: is both read and written; give -o another name",
-            output.display()
-        );
-    }
-    Ok(())
-}
-
 /// What happened, on stderr.
-fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) {
+fn report(scored: &ScoredTable) {
+    let ScoredTable {
+        summary,
+        model,
+        reference,
+        header,
+        ..
+    } = scored;
     let en = Language::En;
     let count = |number: u64| en.integer(number as i64);
     let grades: Vec<String> = Grade::ALL
@@ -199,7 +164,7 @@ fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) 
             count(summary.unlike)
         );
     }
-    if let Some(id) = model.data.id.as_ref().filter(|id| !records.header().contains(id)) {
+    if let Some(id) = model.data.id.as_ref().filter(|id| !header.contains(id)) {
         eprintln!("warning: no column `{id}`: accounts are identified by their row number");
     }
     for absent in &summary.absent {
@@ -207,7 +172,7 @@ fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) 
             0 => "no points depend on it, only segments or a knock-out rule".to_owned(),
             weight => format!("{} of 100 points unknown for every account", en.points(weight)),
         };
-        let close = nearest(&absent.column, records.header().iter().map(String::as_str))
+        let close = nearest(&absent.column, header.iter().map(String::as_str))
             .map(|name| format!("; is it `{name}`?"))
             .unwrap_or_default();
         eprintln!("warning: no column `{}`: {weight}{close}", absent.column);
@@ -230,29 +195,6 @@ fn report(summary: &Summary, reference: &str, model: &Model, records: &Records) 
             );
         }
     }
-}
-
-fn as_json(summary: &Summary, args: &Args, reference: &str, clock: Option<&Clock>) -> serde_json::Value {
-    let grades: serde_json::Map<String, serde_json::Value> = Grade::ALL
-        .iter()
-        .map(|grade| (grade.as_str().to_owned(), summary.in_grade(*grade).into()))
-        .collect();
-    let mut told = json!({
-        "model": reference,
-        "output": args.output,
-        "accounts": summary.accounts,
-        "grades": grades,
-        "segments": summary.segments,
-        "unlike_every_segment": summary.unlike,
-        "mean_score": summary.mean_score,
-        "absent": summary.absent,
-        "unreadable": summary.unreadable,
-        "unseen": summary.unseen,
-    });
-    if let Some(clock) = clock {
-        told["timing"] = timing::as_json(clock, summary.timing.as_ref());
-    }
-    told
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -11,8 +11,8 @@ use lookalike::report::chart::map::map;
 use lookalike::report::layout::svg;
 use lookalike::report::segments::{Overview, text};
 
-use crate::app::output;
 use crate::app::terminal::colours_stdout;
+use lookalike::workflow::output;
 
 /// Describes the kinds of ideal customer, what sets each apart and what it is worth, and whom to say no to
 ///

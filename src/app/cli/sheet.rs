@@ -9,7 +9,9 @@ use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::sheet::{Sheet, Source, html, markdown, xlsx};
 
-use crate::app::{output, pdf};
+use lookalike::workflow::output;
+
+use crate::app::pdf;
 
 /// Writes the ICP sheet: who the ideal customer is, its segments, and whom to say no to, on two pages
 ///

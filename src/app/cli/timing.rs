@@ -1,14 +1,13 @@
 //! Timing beside fit: the arguments of commands that score, and what they say of the signals.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::bail;
 use lookalike::language::Language;
 use lookalike::model::Model;
-use lookalike::report::layout::shown::{shorten, wrapped};
+use lookalike::report::layout::shown::wrapped;
 use lookalike::score::{Approach, Clock, TimingSummary};
-use lookalike::timing::{self, Band, Signals, SignalsRead};
-use serde_json::{Value, json};
+use lookalike::timing::{self, Band, SignalsRead};
+use lookalike::workflow::timing::{TimingRequest, first};
 
 use super::counted::counted;
 
@@ -28,34 +27,19 @@ pub struct TimingArgs {
 }
 
 impl TimingArgs {
-    /// Timing for a table with this header, when signals are given or the model's recipe names columns that are
-    /// signals.
-    pub fn clock(&self, model: &Model, header: &[String]) -> anyhow::Result<Option<Clock>> {
-        let recipe = &model.recipe.timing;
-        if self.signals.is_none() && recipe.columns.is_empty() {
-            if self.as_of.is_some() {
-                bail!("--as-of is the day from which signals fade; give the signals too: --signals FILE");
-            }
-            if let Some(signals) = &recipe.signals {
-                eprintln!(
-                    "no timing: the model's recipe names `{signals}`; give it again with --signals FILE"
-                );
-            }
-            return Ok(None);
+    /// What is asked of timing.
+    pub fn request(&self) -> TimingRequest {
+        TimingRequest {
+            signals: self.signals.clone(),
+            as_of: self.as_of.clone(),
         }
-        let as_of = match &self.as_of {
-            Some(day) => timing::day(day)?,
-            None => timing::today(),
-        };
-        let mut kinds = Clock::kinds(model)?;
-        let signals = match &self.signals {
-            Some(path) => {
-                let id = id(model, header, path)?;
-                Some(Signals::read(path, recipe, Some(id), as_of, &mut kinds)?)
-            }
-            None => None,
-        };
-        Ok(Some(Clock::new(model, header, kinds, signals, as_of)))
+    }
+
+    /// Says that the recipe's signals are to be given again.
+    pub fn warn_not_given(&self, model: &Model) {
+        if let Some(signals) = self.request().not_given(model) {
+            eprintln!("no timing: the model's recipe names `{signals}`; give it again with --signals FILE");
+        }
     }
 
     /// What was read, on stderr.
@@ -80,20 +64,6 @@ impl TimingArgs {
                 );
             }
         }
-    }
-}
-
-/// Signals are matched by the id, so there must be one.
-fn id<'m>(model: &'m Model, header: &[String], signals: &Path) -> anyhow::Result<&'m str> {
-    let signals = signals.display();
-    match &model.data.id {
-        None => bail!(
-            "{signals}: signals cannot be matched, since the model knows no id column; train it with --id COL"
-        ),
-        Some(id) if !header.contains(id) => bail!(
-            "{signals}: signals cannot be matched, since the accounts have no column `{id}`; add it, as in training"
-        ),
-        Some(id) => Ok(id),
     }
 }
 
@@ -168,25 +138,6 @@ fn said(read: &SignalsRead, clock: &Clock, day: &str) {
     }
 }
 
-/// Refuses signals of which none is of an account that was scored: their keys are something else.
-pub fn some_matched(clock: &Clock, scored: u64, data: &Path) -> anyhow::Result<()> {
-    let Some(signals) = clock.signals() else {
-        return Ok(());
-    };
-    if scored > 0 && signals.read.signals > 0 && signals.matched() == 0 {
-        bail!(
-            "{}: none of its {} ({}) is in {}; its column `{}` must hold the ids of the accounts, or name another: \
-             `key` under [timing]",
-            signals.read.file,
-            counted(signals.read.accounts, "account"),
-            quoted(&signals.unmatched()),
-            data.display(),
-            signals.read.key
-        );
-    }
-    Ok(())
-}
-
 /// What came of it, on stderr.
 pub fn report_scored(clock: &Clock, summary: &TimingSummary) {
     let count = |number: u64| Language::En.integer(number as i64);
@@ -212,41 +163,8 @@ pub fn report_scored(clock: &Clock, summary: &TimingSummary) {
             eprintln!(
                 "  {} with signals not among those scored ({})",
                 counted(missed, "account"),
-                quoted(&signals.unmatched())
+                first(&signals.unmatched())
             );
         }
     }
-}
-
-/// The same as JSON.
-pub fn as_json(clock: &Clock, summary: Option<&TimingSummary>) -> Value {
-    let summary = summary.copied().unwrap_or_default();
-    let signals = clock.signals().map(|signals| {
-        json!({
-            "read": signals.read,
-            "accounts_scored": signals.matched(),
-            "accounts_not_scored": signals.read.accounts - signals.matched(),
-            "not_scored_first": signals.unmatched(),
-        })
-    });
-    let bands: serde_json::Map<String, Value> = Band::ALL
-        .iter()
-        .map(|band| (band.as_str().to_owned(), summary.in_band(*band).into()))
-        .collect();
-    let approaches: Vec<Value> = Approach::ALL
-        .iter()
-        .map(|approach| json!({ "approach": approach, "accounts": summary.to(*approach) }))
-        .collect();
-    json!({
-        "as_of": timing::iso(clock.as_of()),
-        "with_signals": summary.with_signals,
-        "bands": bands,
-        "approaches": approaches,
-        "signals": signals,
-    })
-}
-
-fn quoted(names: &[&str]) -> String {
-    let shown = names.iter().map(|name| format!("`{}`", shorten(name, 40)));
-    format!("first: {}", shown.collect::<Vec<_>>().join(", "))
 }

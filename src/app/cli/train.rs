@@ -1,23 +1,14 @@
 //! `lookalike train`.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
-use lookalike::edges::History;
-use lookalike::figures::Dashboard;
-use lookalike::language::Language;
-use lookalike::model::Model;
-use lookalike::model::file::{accounts_to_json, to_readable_json};
-use lookalike::model::train::{Trained, Training};
-use lookalike::registry::{ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET};
-use lookalike::report::card;
-use lookalike::report::model::Report;
-use lookalike::report::sheet::{self, Sheet};
+use lookalike::registry::{CARD, REPORT, Registry, SHEET};
+use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
 use super::figures;
-use super::training::{Loaded, TrainingArgs};
+use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
 use crate::app::terminal::Progress;
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
@@ -40,11 +31,22 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut loaded = args.training.load()?;
-    if args.no_validation {
-        loaded = loaded.not_validated();
+    let mut request = args.training.request()?;
+    request.validate = !args.no_validation;
+    let training = request.prepare()?;
+    let PublishedModel {
+        trained,
+        entry,
+        unread_before,
+        ..
+    } = {
+        let progress = Progress::steps();
+        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+        training.publish(&Registry::open(&args.training.models), &step)?
+    };
+    if let Some(error) = unread_before {
+        eprintln!("warning: segments are numbered anew: {error}");
     }
-    let (trained, _, entry) = learn(&loaded, &args.training.models)?;
     let model = &trained.model;
 
     let mut out = std::io::stdout().lock();
@@ -56,11 +58,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "directory": entry.dir,
             "outcome": model.data.outcome,
             "positive": model.data.positive,
-            "joined": loaded.joined,
+            "joined": training.joined,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
-            "doubts": loaded.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
-            "cleaned": loaded.cleaned,
+            "doubts": training.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
+            "cleaned": cleaning(&training),
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
             })).collect::<Vec<_>>(),
@@ -71,8 +73,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
-    loaded.tell_cleaning(&mut out)?;
-    writeln!(out, "{}\n{}", loaded.ground(), figures::scorecard(model))?;
+    print_cleaning(&training, &mut out)?;
+    writeln!(out, "{}\n{}", ground(&training), figures::scorecard(model))?;
     if let Some(found) = &model.validation {
         writeln!(out, "{}", figures::validation(found))?;
     }
@@ -93,79 +95,4 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         entry.dir.join(CARD).display()
     )?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
-/// another release, or damaged, is no reason not to train.
-fn before(registry: &Registry, name: &str) -> anyhow::Result<Option<Model>> {
-    if registry.champion(name)?.is_none() {
-        return Ok(None);
-    }
-    match registry
-        .resolve(Some(name))
-        .and_then(|entry| registry.model(&entry))
-    {
-        Ok(model) => Ok(Some(model)),
-        Err(error) => {
-            eprintln!("warning: segments are numbered anew: {error}");
-            Ok(None)
-        }
-    }
-}
-
-/// Measures, learns and keeps.
-pub fn learn(loaded: &Loaded, models: &Path) -> anyhow::Result<(Trained, Dashboard, Entry)> {
-    let registry = Registry::open(models);
-    let before = before(&registry, &loaded.name)?;
-    let training = Training {
-        previous: before.as_ref().map(|model| &model.segments),
-        ..loaded.training()
-    };
-    let (trained, dashboard, history) = {
-        let progress = Progress::steps();
-        let (validation, fit) = loaded.measure(&progress)?.map(|m| (m.validation, m.fit)).unzip();
-        let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
-        let trained = training.run(validation, &step)?;
-        let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
-        let history = History::of_training(&training, &trained)?;
-        (trained, dashboard, history)
-    };
-    let (model, accounts, figures, history) = (
-        trained.model.to_json()?,
-        accounts_to_json(&trained.ideal_accounts)?,
-        to_readable_json(&dashboard, FIGURES)?,
-        to_readable_json(&history, HISTORY)?,
-    );
-    // No page says version or day: like the model, they are the same for the same data, recipe and seed.
-    let card = card::card(&trained.model);
-    let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
-        model: &trained.model,
-        ideals: &trained.ideal_accounts,
-        dashboard: Some(&dashboard),
-        version: None,
-        trained: None,
-        models: None,
-        language: Language::En,
-    }));
-    let report = Report {
-        model: &trained.model,
-        version: None,
-        trained: None,
-        ideals: &trained.ideal_accounts,
-        figures: Some(&dashboard),
-        explanations: &[],
-        language: Language::En,
-    }
-    .html();
-    let files: [(&str, &[u8]); 7] = [
-        (MODEL, &model),
-        (ACCOUNTS, &accounts),
-        (FIGURES, &figures),
-        (HISTORY, &history),
-        (SHEET, sheet.as_bytes()),
-        (CARD, card.as_bytes()),
-        (REPORT, report.as_bytes()),
-    ];
-    let entry = registry.publish(&loaded.name, &files)?;
-    Ok((trained, dashboard, entry))
 }

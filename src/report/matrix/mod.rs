@@ -10,7 +10,18 @@ mod words;
 
 pub mod text;
 pub mod markdown;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
+#[cfg(not(feature = "xlsx"))]
+pub mod xlsx {
+    /// Refuses: workbooks were left out of the build.
+    ///
+    /// # Errors
+    /// Always [`crate::Error::Data`].
+    pub fn xlsx(_: &super::Matrix) -> crate::Result<Vec<u8>> {
+        Err(crate::report::no_workbook("ask for .md"))
+    }
+}
 
 pub use content::{Group, Matrix};
 pub use knock_out::Candidate;

@@ -13,7 +13,18 @@ mod segments;
 
 pub mod html;
 pub mod markdown;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
+#[cfg(not(feature = "xlsx"))]
+pub mod xlsx {
+    /// Refuses: workbooks were left out of the build.
+    ///
+    /// # Errors
+    /// Always [`crate::Error::Data`].
+    pub fn xlsx(_: &super::Sheet) -> crate::Result<Vec<u8>> {
+        Err(crate::report::no_workbook("ask for .md"))
+    }
+}
 
 pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
 pub use figures::{FigureLine, FigureValue, Figures};

@@ -1,23 +1,15 @@
 //! `lookalike clean`.
 
-mod columns;
-mod files;
-mod json;
-mod text;
+pub mod text;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::clean::{Cleaned, clean};
-use lookalike::criteria::inputs::roles;
-use lookalike::outcome::Outcome;
-use lookalike::recipe::{Recipe, Rule};
-use lookalike::table::Table;
+use lookalike::recipe::Rule;
+use lookalike::workflow::clean::{CleaningReport, CleaningRequest};
 
-use super::accounts::{self, AccountArgs};
-use columns::ColumnReport;
-use files::Files;
+use super::accounts::AccountArgs;
 
 /// Says what is wrong with a table of accounts, and writes a cleaned one
 ///
@@ -55,139 +47,25 @@ pub struct Args {
     json: bool,
 }
 
-/// A cleaned table and what is said of it.
-struct Report<'a> {
-    /// The table as it was read.
-    table: &'a Table,
-    recipe: &'a Recipe,
-    cleaned: &'a Cleaned,
-    names: &'a Names<'a>,
-    columns: &'a [ColumnReport],
-    outcome: Option<&'a Outcome>,
-    /// What to beware of.
-    warnings: Vec<String>,
-    files: Vec<String>,
-}
-
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     args.without.iter().for_each(|rule| recipe.clean.turn_off(*rule));
     recipe.clean.remove_atypical |= args.remove_atypical;
-    let data = args.accounts.location(&recipe, &beside)?;
-    let files = Files::plan(args.output.as_deref(), args.removed.as_deref(), &data)?;
-    let table = accounts::read(&data, &recipe, &beside)?.table;
-    let outcome = match recipe.outcome.column {
-        Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
-        None => None,
-    };
-    let cleaned = clean_table(&table, &recipe)?;
-    let columns = columns::judge(&table, &recipe, outcome.as_ref(), &cleaned)?;
-    let names = Names::new(&table, &recipe)?;
-    let written = match &files {
-        Some(files) => files.write(&table, &names, &cleaned)?,
-        None => Vec::new(),
-    };
-    let report = Report {
-        warnings: warnings(&cleaned, outcome.as_ref()),
-        table: &table,
-        recipe: &recipe,
-        cleaned: &cleaned,
-        names: &names,
-        columns: &columns,
-        outcome: outcome.as_ref(),
-        files: written,
-    };
+    let report = CleaningReport::new(CleaningRequest {
+        data: args.accounts.location(&recipe, &beside)?,
+        recipe,
+        beside,
+        output: args.output.clone(),
+        removed: args.removed.clone(),
+    })?;
     let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &json::json(&report))?;
+        let warnings: Vec<String> = report.warnings.iter().map(text::warning).collect();
+        serde_json::to_writer_pretty(&mut out, &report.json(&warnings)?)?;
         writeln!(out)?;
     } else {
-        out.write_all(text::text(&report).as_bytes())?;
+        out.write_all(text::text(&report, &report.names()?).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Cleans a table by a recipe, id and label being found as in training.
-pub fn clean_table(table: &Table, recipe: &Recipe) -> anyhow::Result<Cleaned> {
-    let mut recipe = recipe.clone();
-    let found = roles(table, &recipe)?;
-    let name =
-        |role: Option<lookalike::criteria::inputs::Role>| role.map(|r| table.columns[r.column].name.clone());
-    recipe.id = recipe.id.or(name(found.id));
-    recipe.label = recipe.label.or(name(found.label));
-    Ok(clean(table.clone(), &recipe, Some(lookalike::timing::today()))?)
-}
-
-/// What cleaning did, for `train` and `evaluate`, on lines of their own.
-pub fn told(table: &Table, cleaned: &Cleaned) -> Vec<String> {
-    text::summary(table, cleaned)
-}
-
-/// Rules whose accounts ended otherwise than the rest: removing them changes what is learnt.
-fn warnings(cleaned: &Cleaned, outcome: Option<&Outcome>) -> Vec<String> {
-    let Some(outcome) = outcome else {
-        return vec![
-            "no outcome is named, so a column that knows it cannot be told by its strength, only by its name \
-             (--outcome COL --positive V)"
-                .to_owned(),
-        ];
-    };
-    let (decided, ideal) = share(outcome.labels.iter());
-    let mut warnings = Vec::new();
-    for rule in [Rule::Duplicates, Rule::Incomplete, Rule::Inactive, Rule::Atypical] {
-        let gone = cleaned.removed.iter().filter(|gone| gone.rule == rule);
-        let (removed, of_them) = share(gone.map(|gone| &outcome.labels[gone.row as usize]));
-        if removed < 10 {
-            continue;
-        }
-        let (all, theirs) = (ideal as f64 / decided as f64, of_them as f64 / removed as f64);
-        // Ten points and three standard errors apart (house choice).
-        let error = (all * (1.0 - all) / removed as f64).sqrt();
-        if (all - theirs).abs() > (3.0 * error).max(0.1) {
-            warnings.push(format!(
-                "{:.0} % of the accounts removed as {} are ideal, against {:.0} % of all: removing them changes what is \
-                 learnt (--without {} keeps them)",
-                100.0 * theirs,
-                rule.word(),
-                100.0 * all,
-                rule.word()
-            ));
-        }
-    }
-    warnings
-}
-
-/// Decided accounts, and how many of them are ideal.
-fn share<'a>(labels: impl Iterator<Item = &'a Option<bool>>) -> (usize, usize) {
-    labels.flatten().fold((0, 0), |(all, ideal), label| {
-        (all + 1, ideal + usize::from(*label))
-    })
-}
-
-/// How accounts are called: by their label, else their id.
-struct Names<'a> {
-    table: &'a Table,
-    columns: Vec<usize>,
-}
-
-impl<'a> Names<'a> {
-    fn new(table: &'a Table, recipe: &Recipe) -> anyhow::Result<Self> {
-        let found = roles(table, recipe)?;
-        let columns = [found.label, found.id]
-            .into_iter()
-            .flatten()
-            .map(|role| role.column)
-            .collect();
-        Ok(Self { table, columns })
-    }
-
-    fn of(&self, row: u32) -> Option<String> {
-        let mut named = self.columns.iter();
-        named.find_map(|column| self.table.columns[*column].text(row as usize))
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.display().to_string()
 }

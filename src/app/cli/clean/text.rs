@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use lookalike::clean::{Cleaned, Mend, Removed};
+use lookalike::audit::Verdict;
+use lookalike::clean::{Mend, Removed};
 use lookalike::language::Language;
 use lookalike::recipe::Rule;
 use lookalike::report::layout::shown::{padded, padded_left, shorten, wrapped};
 use lookalike::table::Table;
+use lookalike::workflow::accounts::CleaningSummary;
+use lookalike::workflow::clean::{CleaningReport, CleaningWarning};
+use lookalike::workflow::columns::ColumnReport;
+use lookalike::workflow::names::AccountNames;
 
-use super::Report;
-use super::columns::{ColumnReport, Verdict};
 use crate::app::cli::counted::{counted, number};
 
 /// Columns of the text, examples of a rule, and lines of one section; the files have all.
@@ -19,13 +22,13 @@ const MOST_LINES: usize = 25;
 /// Where the text after a rule's name and count begins.
 const INDENT: &str = "                       ";
 
-pub fn text(report: &Report) -> String {
+pub fn text(report: &CleaningReport, names: &AccountNames<'_>) -> String {
     let sections = [
         head(report),
-        rows(report),
-        atypical(report),
+        rows(report, names),
+        atypical(report, names),
         cells(report),
-        columns(report.columns),
+        columns(&report.columns),
         notes(report),
         next(report),
     ];
@@ -36,7 +39,7 @@ pub fn text(report: &Report) -> String {
     filled.join("\n")
 }
 
-fn head(report: &Report) -> String {
+fn head(report: &CleaningReport) -> String {
     let counts = report.cleaned.counts;
     let mended: usize = report.cleaned.mended.iter().map(|mend| mend.rows.len()).sum();
     let aside = report
@@ -56,8 +59,8 @@ fn head(report: &Report) -> String {
     format!("{}\n", wrapped(&line, WIDTH, "", "  "))
 }
 
-fn rows(report: &Report) -> String {
-    let cleaned = report.cleaned;
+fn rows(report: &CleaningReport, names: &AccountNames<'_>) -> String {
+    let cleaned = &report.cleaned;
     let mut text = "Rows removed\n".to_owned();
     for rule in [Rule::Duplicates, Rule::Incomplete, Rule::Inactive, Rule::Atypical] {
         let gone: Vec<&Removed> = cleaned.removed.iter().filter(|gone| gone.rule == rule).collect();
@@ -70,7 +73,7 @@ fn rows(report: &Report) -> String {
                 )]
             }
             (true, true) => vec![String::new()],
-            (true, false) => examples(report, &gone),
+            (true, false) => examples(names, &gone),
         };
         text += &entry(rule.word(), gone.len(), &said);
     }
@@ -84,8 +87,8 @@ fn rows(report: &Report) -> String {
     text
 }
 
-fn examples(report: &Report, gone: &[&Removed]) -> Vec<String> {
-    let mut said: Vec<String> = gone.iter().take(EXAMPLES).map(|gone| one(report, gone)).collect();
+fn examples(names: &AccountNames<'_>, gone: &[&Removed]) -> Vec<String> {
+    let mut said: Vec<String> = gone.iter().take(EXAMPLES).map(|gone| one(names, gone)).collect();
     if gone.len() > EXAMPLES {
         said.push(format!("… and {} more", number(gone.len() - EXAMPLES)));
     }
@@ -93,8 +96,8 @@ fn examples(report: &Report, gone: &[&Removed]) -> Vec<String> {
 }
 
 /// "line 14 (`Acme`): knows 2 of 12 things".
-fn one(report: &Report, gone: &Removed) -> String {
-    let name = report.names.of(gone.row);
+fn one(names: &AccountNames<'_>, gone: &Removed) -> String {
+    let name = names.either(gone.row as usize);
     let name = name.map_or(String::new(), |name| format!(" (`{}`)", shorten(&name, 30)));
     format!(
         "line {}{name}: {}",
@@ -103,20 +106,20 @@ fn one(report: &Report, gone: &Removed) -> String {
     )
 }
 
-fn atypical(report: &Report) -> String {
+fn atypical(report: &CleaningReport, names: &AccountNames<'_>) -> String {
     let removes = report.recipe.clean.remove_atypical;
     let named = &report.cleaned.atypical;
     if removes || named.is_empty() {
         return String::new();
     }
     let mut text = "Atypical, kept: slips of the hand or your largest accounts?\n".to_owned();
-    for line in few(named.iter().map(|gone| one(report, gone)).collect(), 8) {
+    for line in few(named.iter().map(|gone| one(names, gone)).collect(), 8) {
         text += &format!("{}\n", wrapped(&line, WIDTH, "  ", "    "));
     }
     text
 }
 
-fn cells(report: &Report) -> String {
+fn cells(report: &CleaningReport) -> String {
     let mended = &report.cleaned.mended;
     let (mut text, mut off) = (String::new(), Vec::new());
     for rule in [
@@ -135,7 +138,7 @@ fn cells(report: &Report) -> String {
         let its: Vec<&Mend> = mended.iter().filter(|mend| mend.rule == rule).collect();
         let count = its.iter().map(|mend| mend.rows.len()).sum();
         if count > 0 {
-            text += &entry(rule.word(), count, &changes(report.table, &its));
+            text += &entry(rule.word(), count, &changes(&report.table, &its));
         }
     }
     let none = if text.is_empty() { ": none" } else { "" };
@@ -271,9 +274,12 @@ fn columns(columns: &[ColumnReport]) -> String {
     text
 }
 
-fn notes(report: &Report) -> String {
+fn notes(report: &CleaningReport) -> String {
     let mut text = String::new();
-    let beware = report.warnings.iter().map(|warning| format!("Beware: {warning}"));
+    let beware = report
+        .warnings
+        .iter()
+        .map(|found| format!("Beware: {}", warning(found)));
     let notes = report.cleaned.notes.iter().map(|note| format!("Note: {note}"));
     for line in few(beware.chain(notes).collect(), MOST_LINES) {
         text += &format!("{}.\n", wrapped(&line, WIDTH, "", "  "));
@@ -281,7 +287,7 @@ fn notes(report: &Report) -> String {
     text
 }
 
-fn next(report: &Report) -> String {
+fn next(report: &CleaningReport) -> String {
     if report.files.is_empty() {
         return "Nothing was written: -o cleaned.csv writes the cleaned table, and beside it what was removed and \
                 changed.\n"
@@ -292,7 +298,7 @@ fn next(report: &Report) -> String {
         .files
         .iter()
         .for_each(|file| text += &format!("  {file}\n"));
-    if let Some(outcome) = report.outcome {
+    if let Some(outcome) = &report.outcome {
         let positive = outcome.positive.join(",");
         text += &format!(
             "Next: lookalike train {} --outcome '{}' --positive '{positive}'\n",
@@ -302,10 +308,28 @@ fn next(report: &Report) -> String {
     text
 }
 
+/// What to beware of, in a sentence.
+pub fn warning(warning: &CleaningWarning) -> String {
+    match warning {
+        CleaningWarning::NoOutcome => {
+            "no outcome is named, so a column that knows it cannot be told by its strength, only by its name \
+             (--outcome COL --positive V)"
+                .to_owned()
+        }
+        CleaningWarning::Biased { rule, removed, all } => format!(
+            "{:.0} % of the accounts removed as {} are ideal, against {:.0} % of all: removing them changes what is \
+             learnt (--without {} keeps them)",
+            100.0 * removed,
+            rule.word(),
+            100.0 * all,
+            rule.word()
+        ),
+    }
+}
+
 /// What was done, for the output of another command.
-pub fn summary(table: &Table, cleaned: &Cleaned) -> Vec<String> {
-    let counts = cleaned.counts;
-    let mended: usize = cleaned.mended.iter().map(|mend| mend.rows.len()).sum();
+pub fn summary(cleaning: &CleaningSummary) -> Vec<String> {
+    let counts = cleaning.counts;
     let removed: Vec<String> = [
         (counts.duplicates, "duplicate"),
         (counts.incomplete, "incomplete"),
@@ -323,16 +347,16 @@ pub fn summary(table: &Table, cleaned: &Cleaned) -> Vec<String> {
     };
     let mut lines = vec![format!(
         "Cleaned first: {} of {} removed{of_them}, {} changed; `lookalike clean {} -o cleaned.csv` shows each",
-        number(counts.read - counts.kept),
+        number(cleaning.removed()),
         counted(counts.read, "row"),
-        counted(mended, "cell"),
-        table.source.display()
+        counted(cleaning.cells, "cell"),
+        cleaning.source.display()
     )];
-    if !cleaned.personal.is_empty() {
-        let names: Vec<String> = cleaned
+    if !cleaning.personal.is_empty() {
+        let names: Vec<String> = cleaning
             .personal
             .iter()
-            .map(|r| format!("`{}`", shorten(&r.column, 40)))
+            .map(|column| format!("`{}`", shorten(column, 40)))
             .collect();
         lines.push(format!(
             "Left out as data about people: {}",

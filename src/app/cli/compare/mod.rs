@@ -15,8 +15,8 @@ use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::compare::{html, markdown, text, view};
 use lookalike::{Error, Result};
 
-use crate::app::output;
 use crate::app::terminal::colours_stdout;
+use lookalike::workflow::output;
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///

@@ -18,7 +18,7 @@ use lookalike::source::Records;
 use lookalike::{Error, Result};
 
 use super::{Args, ending, number, segments, share, split};
-use crate::app::output::{self, Output};
+use lookalike::workflow::output::{self, Output};
 
 /// What stands in the arm's column for accounts that are left alone.
 const HOLDOUT: &str = "holdout";

@@ -1,35 +1,44 @@
 //! What becomes of each column: keep, doubt or set aside, with the reasons.
 
-use lookalike::audit::{self, Audited};
-use lookalike::clean::{Cleaned, Remark};
-use lookalike::criteria::inputs::{Roles, roles};
-use lookalike::family::family_of;
-use lookalike::outcome::Outcome;
-use lookalike::recipe::{Family, Recipe};
-use lookalike::table::{Kind, Table};
+use crate::audit::{self, Audited, Verdict};
+use crate::clean::{Cleaned, Remark};
+use crate::criteria::inputs::{Roles, roles};
+use crate::error::Result;
+use crate::family::family_of;
+use crate::outcome::Outcome;
+use crate::recipe::{Family, Recipe};
+use crate::table::{Kind, Table};
 use serde::Serialize;
 
-pub use lookalike::audit::Verdict;
-
+/// A column of the table read, judged.
 #[derive(Debug, Clone, Serialize)]
 pub struct ColumnReport {
+    /// As in the table.
     pub name: String,
+    /// What its cells are.
     pub kind: Kind,
+    /// What it is about.
     pub family: Family,
     /// Share of the rows read that are filled.
     pub filled: f64,
+    /// Whether it was known before the outcome.
     pub verdict: Verdict,
+    /// The part it plays: `id`, `label`, `outcome`, `weight`, `time`, `criterion` or `none`.
     pub role: &'static str,
+    /// Why.
     pub reasons: Vec<String>,
 }
 
 /// Judges every column of the table read.
+///
+/// # Errors
+/// As [`roles`] and [`audit::audit`].
 pub fn judge(
     table: &Table,
     recipe: &Recipe,
     outcome: Option<&Outcome>,
     cleaned: &Cleaned,
-) -> anyhow::Result<Vec<ColumnReport>> {
+) -> Result<Vec<ColumnReport>> {
     let found = roles(table, recipe)?;
     let audited = audit(table, recipe, outcome, &found)?;
     let of = |remarks: &[Remark], name: &str| -> Vec<String> {
@@ -77,7 +86,7 @@ pub fn judge(
 
 /// The part a column plays, and why when it is no criterion.
 fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (&'static str, Option<String>) {
-    let of = |role: &Option<lookalike::criteria::inputs::Role>| {
+    let of = |role: &Option<crate::criteria::inputs::Role>| {
         role.as_ref()
             .filter(|role| role.column == position)
             .map(|role| role.reason.clone())
@@ -105,12 +114,7 @@ fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (&'stati
 
 /// The audit of every column. Strength is looked at only where an outcome is named and enough accounts are decided;
 /// names always.
-fn audit(
-    table: &Table,
-    recipe: &Recipe,
-    outcome: Option<&Outcome>,
-    found: &Roles,
-) -> anyhow::Result<Vec<Audited>> {
+fn audit(table: &Table, recipe: &Recipe, outcome: Option<&Outcome>, found: &Roles) -> Result<Vec<Audited>> {
     let nothing = Outcome {
         column: String::new(),
         positive: Vec::new(),
@@ -119,5 +123,5 @@ fn audit(
         endings: None,
         notes: Vec::new(),
     };
-    Ok(audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)?)
+    audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)
 }

@@ -1,29 +1,33 @@
 //! The cleaned table, and beside it what was removed, changed, and is to be looked at.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use lookalike::clean::Cleaned;
-use lookalike::table::Table;
-
-use super::{Names, file_name};
-use crate::app::output::Output;
+use crate::clean::Cleaned;
+use crate::error::{Error, Result};
+use crate::table::{Column, Table};
+use crate::workflow::names::AccountNames;
+use crate::workflow::output::Rows;
 
 /// Where everything goes.
-pub struct Files {
+pub struct CleanedFiles {
     table: Option<PathBuf>,
     removed: Option<PathBuf>,
     changes: Option<PathBuf>,
     review: Option<PathBuf>,
 }
 
-impl Files {
+impl CleanedFiles {
     /// The files asked for; `None` when none is.
-    pub fn plan(output: Option<&Path>, removed: Option<&Path>, data: &Path) -> anyhow::Result<Option<Self>> {
+    ///
+    /// # Errors
+    /// [`Error::Input`] when a file cannot be such a table, is the one read, or is named twice.
+    pub fn plan(output: Option<&Path>, removed: Option<&Path>, data: &Path) -> Result<Option<Self>> {
         if let Some(path) = output {
             if path == Path::new("-") {
-                anyhow::bail!("-o - leaves no place beside it for what was removed and changed: name a file");
+                return Err(Error::data(
+                    "-o - leaves no place beside it for what was removed and changed",
+                    "name a file",
+                ));
             }
             delimiter(path)?;
         }
@@ -49,33 +53,45 @@ impl Files {
         let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         for (at, path) in all.iter().enumerate() {
             if real(path) == real(data) {
-                anyhow::bail!(
-                    "{} is the table that is read: write to another file",
-                    path.display()
-                );
+                return Err(Error::input(
+                    path,
+                    0,
+                    0,
+                    "is the table that is read",
+                    "write to another file",
+                ));
             }
             if all[..at].iter().any(|other| real(other) == real(path)) {
-                anyhow::bail!("{} is to be written twice: name different files", path.display());
+                return Err(Error::input(
+                    path,
+                    0,
+                    0,
+                    "is to be written twice",
+                    "name different files",
+                ));
             }
         }
         Ok((!all.is_empty()).then_some(files))
     }
 
     /// Writes all of them, each put in place when it is whole, the cleaned table last; their names.
-    pub fn write(&self, table: &Table, names: &Names, cleaned: &Cleaned) -> anyhow::Result<Vec<String>> {
-        let named = |row: u32| names.of(row).unwrap_or_default();
+    ///
+    /// # Errors
+    /// [`Error::Io`] when one cannot be written.
+    pub fn write(&self, table: &Table, names: &AccountNames<'_>, cleaned: &Cleaned) -> Result<Vec<String>> {
+        let named = |row: u32| names.either(row as usize).unwrap_or_default();
         let mut written = Vec::new();
-        let mut put = |path: &Option<PathBuf>, rows: &mut dyn FnMut(&mut Rows) -> anyhow::Result<()>| {
+        let mut put = |path: &Option<PathBuf>, rows: &mut dyn FnMut(&mut Rows) -> Result<()>| {
             let Some(path) = path else { return Ok(()) };
-            let mut out = Rows::create(path)?;
-            rows(&mut out).with_context(|| format!("{}: cannot be written", path.display()))?;
+            let mut out = Rows::create(path, delimiter(path).unwrap_or(b','))?;
+            rows(&mut out)?;
             out.finish()?;
-            written.push(file_name(path));
-            anyhow::Ok(())
+            written.push(path.display().to_string());
+            Ok(())
         };
         put(&self.removed, &mut |out| {
             let names = table.columns.iter().map(|column| column.name.as_str());
-            out.row(names.chain(["line", "rule", "reason"]))?;
+            out.write(names.chain(["line", "rule", "reason"]))?;
             for gone in &cleaned.removed {
                 let cells = table
                     .columns
@@ -86,17 +102,17 @@ impl Files {
                     gone.rule.word().to_owned(),
                     gone.reason.clone(),
                 ];
-                out.row(cells.chain(told))?;
+                out.write(cells.chain(told))?;
             }
             Ok(())
         })?;
         put(&self.changes, &mut |out| {
-            out.row(["line", "account", "column", "from", "to", "rule", "reason"])?;
+            out.write(["line", "account", "column", "from", "to", "rule", "reason"])?;
             for mend in &cleaned.mended {
                 for row in &mend.rows {
                     let line = table.lines.get(*row as usize).copied().unwrap_or(0).to_string();
                     let account = named(*row);
-                    out.row([
+                    out.write([
                         line.as_str(),
                         &account,
                         &mend.column,
@@ -111,21 +127,21 @@ impl Files {
         })?;
         if !cleaned.review.is_empty() {
             put(&self.review, &mut |out| {
-                out.row(["line_a", "account_a", "line_b", "account_b", "likeness", "reason"])?;
+                out.write(["line_a", "account_a", "line_b", "account_b", "likeness", "reason"])?;
                 let line = |row: u32| table.lines.get(row as usize).copied().unwrap_or(0).to_string();
                 for pair in &cleaned.review {
                     let likeness = format!("{:.3}", pair.likeness);
                     let (a, b) = (named(pair.a), named(pair.b));
-                    out.row([&line(pair.a), &a, &line(pair.b), &b, &likeness, &pair.reason])?;
+                    out.write([&line(pair.a), &a, &line(pair.b), &b, &likeness, &pair.reason])?;
                 }
                 Ok(())
             })?;
         }
         put(&self.table, &mut |out| {
             let columns = &cleaned.table.columns;
-            out.row(columns.iter().map(|column| column.name.as_str()))?;
+            out.write(columns.iter().map(|column| column.name.as_str()))?;
             for row in 0..cleaned.table.rows {
-                out.row(columns.iter().map(|column| column.text(row).unwrap_or_default()))?;
+                out.write(columns.iter().map(|column| column.text(row).unwrap_or_default()))?;
             }
             Ok(())
         })?;
@@ -135,7 +151,7 @@ impl Files {
 }
 
 /// A cell as it was read; where it could not be, as it was written.
-fn as_read(column: &lookalike::table::Column, row: u32, line: u64) -> String {
+fn as_read(column: &Column, row: u32, line: u64) -> String {
     let text = column.text(row as usize);
     let written = || {
         let mut unreadable = column.unreadable_examples.iter();
@@ -146,39 +162,17 @@ fn as_read(column: &lookalike::table::Column, row: u32, line: u64) -> String {
     text.or_else(written).unwrap_or_default()
 }
 
-/// Delimited rows on their way to a file.
-struct Rows {
-    out: csv::Writer<Output>,
-}
-
-impl Rows {
-    fn create(path: &Path) -> anyhow::Result<Self> {
-        let delimiter = delimiter(path).unwrap_or(b',');
-        let out = Output::create(path)?;
-        Ok(Self {
-            out: csv::WriterBuilder::new().delimiter(delimiter).from_writer(out),
-        })
-    }
-
-    fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> anyhow::Result<()> {
-        Ok(self.out.write_record(cells)?)
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        let mut out = self.out.into_inner().map_err(|error| error.into_error())?;
-        out.flush()?;
-        Ok(out.finish()?)
-    }
-}
-
-fn delimiter(path: &Path) -> anyhow::Result<u8> {
+fn delimiter(path: &Path) -> Result<u8> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("tsv" | "tab") => Ok(b'\t'),
         Some("csv" | "txt") => Ok(b','),
-        _ => anyhow::bail!(
-            "{}: cleaned tables are written as .csv or .tsv: name such a file",
-            path.display()
-        ),
+        _ => Err(Error::input(
+            path,
+            0,
+            0,
+            "cleaned tables are written as .csv or .tsv",
+            "name such a file",
+        )),
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use lookalike::{Error, Result};
+use crate::error::{Error, Result};
 use tempfile::NamedTempFile;
 
 /// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
@@ -120,4 +120,64 @@ fn ordinary_permissions() -> Option<Permissions> {
     }
     #[cfg(not(unix))]
     None
+}
+
+/// Delimited rows on their way to a file that appears when it is whole.
+pub struct Rows {
+    out: csv::Writer<Output>,
+    name: String,
+}
+
+impl Rows {
+    /// Opens `path` for rows of cells between `delimiter`s.
+    ///
+    /// # Errors
+    /// As [`Output::create`].
+    pub fn create(path: &Path, delimiter: u8) -> Result<Self> {
+        let out = Output::create(path)?;
+        let name = out.name();
+        let out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        Ok(Self { out, name })
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when that fails.
+    pub fn write<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
+        self.out
+            .write_record(cells)
+            .map_err(|error| Error::io(&self.name, "write")(error.into()))
+    }
+
+    /// Writes some cells of a row that [`Rows::end`] ends.
+    ///
+    /// # Errors
+    /// As [`Rows::write`].
+    pub fn cells<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
+        cells
+            .into_iter()
+            .try_for_each(|cell| self.out.write_field(cell))
+            .map_err(|error| Error::io(&self.name, "write")(error.into()))
+    }
+
+    /// Ends a row of [`Rows::cells`].
+    ///
+    /// # Errors
+    /// As [`Rows::write`].
+    pub fn end(&mut self) -> Result<()> {
+        self.write(None::<&[u8]>)
+    }
+
+    /// Puts the file in place.
+    ///
+    /// # Errors
+    /// As [`Output::finish`].
+    pub fn finish(self) -> Result<()> {
+        let name = self.name;
+        self.out
+            .into_inner()
+            .map_err(|error| Error::io(name, "write")(error.into_error()))?
+            .finish()
+    }
 }

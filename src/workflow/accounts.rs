@@ -1,0 +1,142 @@
+//! The account table that everything starts from: read, joined, cleaned.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::clean::{Cleaned, Counts};
+use crate::error::{Error, Result};
+use crate::join::{JoinReport, join, recipe_of_accounts};
+use crate::recipe::Recipe;
+use crate::source::infer::read_twice;
+use crate::source::{Records, read_table};
+use crate::table::Table;
+use crate::workflow::clean::clean_table;
+
+/// The account table as commands work on it.
+pub struct AccountTable {
+    /// One row per account.
+    pub table: Table,
+    /// What was joined to it, when the recipe has further tables.
+    pub joined: Option<JoinReport>,
+}
+
+/// The account table: read from `data`, further tables found from the directory `beside` and joined.
+///
+/// # Errors
+/// Whatever cannot be read, and columns that the recipe names and no table has.
+pub fn read(data: &Path, recipe: &Recipe, beside: &Path) -> Result<AccountTable> {
+    if recipe.tables.is_empty() {
+        let table = read_table(data, recipe)?;
+        return Ok(AccountTable { table, joined: None });
+    }
+    let source = AccountSource::new(data)?;
+    let own = source.read(recipe)?;
+    let joined = join(own, recipe, beside)?;
+    let header: Vec<String> = joined.table.columns.iter().map(|c| c.name.clone()).collect();
+    recipe.check_columns(&header)?;
+    Ok(AccountTable {
+        table: joined.table,
+        joined: Some(joined.report),
+    })
+}
+
+/// Where an account table is read from, more than once: standard input goes through a temporary file.
+pub struct AccountSource {
+    path: PathBuf,
+    spool: Option<NamedTempFile>,
+}
+
+impl AccountSource {
+    /// The table at `data`; `-` is standard input.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when standard input cannot be kept.
+    pub fn new(data: &Path) -> Result<Self> {
+        if data != Path::new("-") {
+            let path = data.to_path_buf();
+            return Ok(Self { path, spool: None });
+        }
+        let path = PathBuf::from("standard input");
+        let create =
+            || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
+        let mut spool = create()?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(&path, "read"))?;
+        Ok(Self {
+            path,
+            spool: Some(spool),
+        })
+    }
+
+    /// Its rows, from the first.
+    ///
+    /// # Errors
+    /// As [`Records::open`].
+    pub fn open(&self) -> Result<Records> {
+        match &self.spool {
+            None => Records::open(&self.path),
+            Some(spool) => {
+                let copy = File::open(spool.path()).map_err(Error::io(&self.path, "read"))?;
+                Records::new(copy, &self.path)
+            }
+        }
+    }
+
+    /// The table itself, nothing joined to it.
+    ///
+    /// # Errors
+    /// As [`read_twice`].
+    pub fn read(&self, recipe: &Recipe) -> Result<Table> {
+        let header = self.open()?.header().to_vec();
+        let own = recipe_of_accounts(recipe, &header);
+        read_twice(&self.path, &own, || self.open())
+    }
+}
+
+/// What cleaning did before learning, counted.
+#[derive(Debug, Clone)]
+pub struct CleaningSummary {
+    /// The table that was cleaned, as it was named.
+    pub source: PathBuf,
+    /// Rows read, kept and removed.
+    pub counts: Counts,
+    /// Cells changed.
+    pub cells: usize,
+    /// Columns about people, left out.
+    pub personal: Vec<String>,
+}
+
+impl CleaningSummary {
+    /// Counts what was done to `table`.
+    pub fn new(table: &Table, cleaned: &Cleaned) -> Self {
+        Self {
+            source: table.source.clone(),
+            counts: cleaned.counts,
+            cells: cleaned.mended.iter().map(|mend| mend.rows.len()).sum(),
+            personal: cleaned
+                .personal
+                .iter()
+                .map(|remark| remark.column.clone())
+                .collect(),
+        }
+    }
+
+    /// Rows removed.
+    pub fn removed(&self) -> usize {
+        self.counts.read - self.counts.kept
+    }
+}
+
+/// The table, cleaned when the recipe asks for it (`clean.apply`), and what that did.
+///
+/// # Errors
+/// As [`clean_table`].
+pub fn cleaned(table: Table, recipe: &Recipe) -> Result<(Table, Option<CleaningSummary>)> {
+    if !recipe.clean.apply {
+        return Ok((table, None));
+    }
+    let cleaned = clean_table(&table, recipe)?;
+    let summary = CleaningSummary::new(&table, &cleaned);
+    Ok((cleaned.table, Some(summary)))
+}

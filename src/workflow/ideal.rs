@@ -1,0 +1,153 @@
+//! Who the ideal customers are and why, and what a profile learnt on wins alone gets wrong.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::error::Result;
+use crate::fit::Progress;
+use crate::fit::scorecard::ScorecardSettings;
+use crate::model::contrast::Contrast;
+use crate::model::prepare::Prepared;
+use crate::outcome::Outcome;
+use crate::outcome::ideal::{Ideal, Judged, Label, Part, shown};
+use crate::recipe::Recipe;
+use crate::table::Table;
+use crate::table::reading::iso_date;
+use crate::workflow::names::AccountNames;
+use crate::workflow::output::Rows;
+
+/// The ideal customers of a table.
+pub struct IdealReport {
+    /// How accounts ended.
+    pub outcome: Outcome,
+    /// Each account judged.
+    pub judged: Ideal,
+    /// Rows of ideal customers, the best first.
+    pub ideal: Vec<usize>,
+    /// Rows of customers that are not, the most worth first.
+    pub not: Vec<usize>,
+    /// A profile of wins against a profile of ideal customers, or why there is none.
+    pub contrast: Result<Contrast>,
+    /// Whether `train` learns from these labels.
+    pub applied: bool,
+}
+
+impl IdealReport {
+    /// Judges every account of a table.
+    ///
+    /// # Errors
+    /// As [`Outcome::read`] and [`Ideal::read`].
+    pub fn new(table: &Table, recipe: &Recipe, progress: Progress<'_>) -> Result<Self> {
+        let outcome = Outcome::read(table, &recipe.outcome)?;
+        let judged = Ideal::read(table, recipe, &outcome)?;
+        let is = |label: Label| {
+            let mut rows: Vec<usize> = judged
+                .accounts
+                .iter()
+                .enumerate()
+                .filter(|(_, account)| account.label == label && account.ending.bought())
+                .map(|(row, _)| row)
+                .collect();
+            // Of equal worth, those of whom more is known first; then the table's order.
+            rows.sort_by_key(|&row| {
+                let account = &judged.accounts[row];
+                std::cmp::Reverse((account.worth, account.parts.iter().flatten().count()))
+            });
+            rows
+        };
+        let (ideal, not) = (is(Label::Ideal), is(Label::NotIdeal));
+        let contrast = contrast(table, recipe, &judged, progress);
+        Ok(Self {
+            ideal,
+            not,
+            contrast,
+            applied: recipe.ideal.apply,
+            outcome,
+            judged,
+        })
+    }
+
+    /// As JSON, at most `n` accounts of each list.
+    pub fn json(&self, names: &AccountNames<'_>, n: usize) -> Value {
+        let account = |&row: &usize| {
+            let judged = &self.judged.accounts[row];
+            let parts: serde_json::Map<String, Value> = Part::ALL
+                .iter()
+                .zip(&judged.parts)
+                .map(|(part, said)| (part.to_string(), json!(said)))
+                .collect();
+            json!({"id": names.id(row), "name": names.label(row), "outcome": judged.ending, "label": judged.label,
+                   "why": judged.why, "worth": judged.worth.map(|worth| worth as f64 / 1e3),
+                   "weight": judged.weight, "parts": parts})
+        };
+        let listed = |rows: &[usize]| rows.iter().take(n).map(account).collect::<Vec<_>>();
+        let (contrast, reason) = match &self.contrast {
+            Ok(contrast) => (json!(contrast), Value::Null),
+            Err(error) => (Value::Null, json!(error.to_string())),
+        };
+        json!({"outcome": self.outcome.column, "positive": self.outcome.positive, "applied": self.applied,
+               "as_of": self.judged.as_of.as_ref().map(|(day, _)| iso_date(*day)),
+               "months": self.judged.months, "least": self.judged.least as f64 / 1e3, "counts": self.judged.counts,
+               "sources": self.judged.sources, "notes": self.judged.notes, "ideal": listed(&self.ideal),
+               "not_ideal": listed(&self.not), "contrast": contrast, "no_contrast": reason})
+    }
+}
+
+/// Win-only against ideal, on the columns that `train` would learn from.
+fn contrast(table: &Table, recipe: &Recipe, ideal: &Ideal, progress: Progress<'_>) -> Result<Contrast> {
+    let mut recipe = recipe.clone();
+    recipe.ideal.apply = true;
+    let prepared = Prepared::new(table, &recipe)?;
+    let settings = ScorecardSettings::new(&recipe.fit, prepared.as_of);
+    Contrast::new(table, &prepared.inputs, ideal, &settings, progress)
+}
+
+/// One line per account: `id, name, outcome, ideal, why, worth, weight`, the parts and the reasons.
+///
+/// # Errors
+/// [`Error::Io`] when nothing can be written there.
+pub fn write_accounts(
+    path: &Path,
+    table: &Table,
+    report: &IdealReport,
+    names: &AccountNames<'_>,
+) -> Result<()> {
+    let column = &table.columns[table.position(&report.outcome.column, "outcome")?];
+    let mut rows = Rows::create(path, b',')?;
+    let fixed = ["id", "name", "outcome", "ideal", "why", "worth", "weight"];
+    let parts = Part::ALL.iter().map(|part| part.as_str());
+    rows.write(fixed.into_iter().chain(parts).chain(["reasons"]))?;
+    for (row, account) in report.judged.accounts.iter().enumerate() {
+        let Judged {
+            label,
+            why,
+            worth,
+            parts,
+            weight,
+            ..
+        } = account;
+        let number = |thousandths: Option<i64>| thousandths.map(shown).unwrap_or_default();
+        let mut record = vec![
+            names.id(row),
+            names.label(row).unwrap_or_default(),
+            column.text(row).unwrap_or_default(),
+            label.as_str().to_owned(),
+            why.clone(),
+            number(*worth),
+            if *label == Label::Undecided {
+                String::new()
+            } else {
+                weight.to_string()
+            },
+        ];
+        record.extend(
+            parts
+                .iter()
+                .map(|part| number(part.as_ref().map(|part| part.thousandths))),
+        );
+        record.push(account.reasons());
+        rows.write(&record)?;
+    }
+    rows.finish()
+}

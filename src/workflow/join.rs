@@ -1,0 +1,93 @@
+//! Further tables joined to the account table, and written beside its own cells.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::join::{Joined, join};
+use crate::recipe::Recipe;
+use crate::source::Record;
+use crate::workflow::accounts::AccountSource;
+use crate::workflow::output::Rows;
+
+/// What is asked of a join.
+pub struct JoinRequest {
+    /// Where the account table is; `-` is standard input.
+    pub data: PathBuf,
+    /// Its further tables.
+    pub recipe: Recipe,
+    /// Directory from which the recipe's paths start.
+    pub beside: PathBuf,
+    /// File for the joined table; `-` is standard output.
+    pub output: PathBuf,
+}
+
+/// Joins the recipe's tables as they were known before each account was decided, and writes the table as CSV.
+///
+/// # Errors
+/// [`Error::Data`] when the recipe has no further table; whatever cannot be read, joined or written.
+pub fn join_tables(request: JoinRequest) -> Result<Joined> {
+    let JoinRequest {
+        data,
+        mut recipe,
+        beside,
+        output,
+    } = request;
+    if recipe.tables.is_empty() {
+        return Err(Error::data(
+            "no table to join",
+            "describe each in the recipe under [tables.NAME] with `data` and `key`",
+        ));
+    }
+    recipe.check()?;
+    let source = AccountSource::new(&data)?;
+    let table = source.read(&recipe)?;
+    let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    without_decisions(&mut recipe, &header);
+    let joined = join(table, &recipe, &beside)?;
+    write(&source, &joined, header.len(), &output)?;
+    Ok(joined)
+}
+
+/// Prospects need not have the column that says when accounts were decided: they are not.
+fn without_decisions(recipe: &mut Recipe, header: &[String]) {
+    let there = |name: &String| {
+        let table = name.split_once('.').map(|(table, _)| table);
+        header.contains(name) || table.is_some_and(|table| recipe.tables.contains_key(table))
+    };
+    let (decided, closed) = (
+        recipe.decided.as_ref().is_some_and(there),
+        recipe.figures.closed.as_ref().is_some_and(there),
+    );
+    recipe.decided.take_if(|_| !decided);
+    recipe.figures.closed.take_if(|_| !closed);
+}
+
+/// Writes the account table's cells as they are written, the joined columns beside them.
+fn write(source: &AccountSource, joined: &Joined, own: usize, path: &Path) -> Result<()> {
+    let mut records = source.open()?;
+    let mut rows = Rows::create(path, b',')?;
+    let columns = &joined.table.columns;
+    rows.write(columns.iter().map(|column| column.name.as_str()))?;
+    let (mut record, mut row) = (Record::new(), 0);
+    while row < joined.table.rows && records.next(&mut record)? {
+        rows.cells(record.iter())?;
+        rows.cells(
+            columns[own..]
+                .iter()
+                .map(|column| column.text(row).unwrap_or_default()),
+        )?;
+        rows.end()?;
+        row += 1;
+    }
+    if row < joined.table.rows || records.next(&mut record)? {
+        let remedy = "wait until it is written, then run again";
+        return Err(Error::input(
+            records.path(),
+            0,
+            0,
+            "changed while it was read",
+            remedy,
+        ));
+    }
+    rows.finish()
+}

@@ -1,0 +1,21 @@
+//! What a command or a request does, from the tables named to the answer: each is one call that knows no terminal, so
+//! that the command line, a service and a library user run the same steps.
+//!
+//! Progress is a callback ([`crate::fit::Progress`]); whatever is to be said stands in the answer as values, worded by
+//! `report` and `language`. Files appear under their name only when they are whole ([`output`]).
+
+pub mod output;
+pub mod names;
+pub mod accounts;
+pub mod train;
+pub mod columns;
+pub mod cleaned_files;
+pub mod clean;
+pub mod ideal;
+pub mod join;
+pub mod models;
+pub mod timing;
+pub mod score;
+pub mod explain;
+
+pub use train::{TrainingRequest, train};

@@ -1,0 +1,119 @@
+//! Which model a command or a request means, and what a registry holds.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::model::{IdealAccount, Model};
+use crate::registry::{Entry, Registry};
+
+/// The model to use: a file of its own, or one of a registry.
+#[derive(Debug, Clone)]
+pub enum ModelChoice {
+    /// A `model.json`.
+    File(PathBuf),
+    /// `NAME[@VERSION]` of the registry in `models`; the only model when there is no name.
+    Registry {
+        /// The registry's directory.
+        models: PathBuf,
+        /// The name, with a version or without.
+        reference: Option<String>,
+    },
+}
+
+/// A model ready to use.
+pub struct ChosenModel {
+    /// The scorecard.
+    pub model: Model,
+    /// How it is called beside scores: `name@version`, or the name alone for a file.
+    pub reference: String,
+    /// The ideal customers it was trained on; none for a file.
+    pub ideals: Vec<IdealAccount>,
+}
+
+impl ModelChoice {
+    /// Loads and checks the model; its ideal customers are read when `with_ideals`.
+    ///
+    /// # Errors
+    /// As [`Model::load`], [`Registry::resolve`], [`Registry::model`] and [`Registry::ideal_accounts`].
+    pub fn load(&self, with_ideals: bool) -> Result<ChosenModel> {
+        match self {
+            Self::File(path) => {
+                let model = Model::load(path)?;
+                Ok(ChosenModel {
+                    reference: model.name.clone(),
+                    model,
+                    ideals: Vec::new(),
+                })
+            }
+            Self::Registry { models, reference } => {
+                let registry = Registry::open(models);
+                let entry = registry.resolve(reference.as_deref())?;
+                let model = registry.model(&entry)?;
+                let ideals = match with_ideals {
+                    true => registry.ideal_accounts(&entry, &model)?,
+                    false => Vec::new(),
+                };
+                Ok(ChosenModel {
+                    model,
+                    reference: entry.reference(),
+                    ideals,
+                })
+            }
+        }
+    }
+}
+
+/// One version of a model, in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelSummary {
+    /// Name of the model.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Whether it is the one that scores.
+    pub champion: bool,
+    /// When it was trained.
+    pub created_at: String,
+    /// Accounts it was trained on.
+    pub accounts: u64,
+    /// Ideal ones among them.
+    pub ideal: u64,
+    /// Lines of the scorecard.
+    pub criteria: usize,
+    /// Area under the ROC curve out of fold; absent for a scorecard made from expert priors alone.
+    pub auc: Option<f64>,
+    /// Log-loss out of fold, likewise.
+    pub log_loss: Option<f64>,
+}
+
+impl ModelSummary {
+    fn new(registry: &Registry, entry: &Entry) -> Result<Self> {
+        let model = registry.model(entry)?;
+        let figures = model.validation.as_ref().map(|validation| &validation.scorecard);
+        Ok(Self {
+            name: entry.name.clone(),
+            version: entry.version.to_string(),
+            champion: entry.champion,
+            created_at: entry.manifest.created_at.clone(),
+            accounts: model.data.ideal + model.data.not_ideal,
+            ideal: model.data.ideal,
+            criteria: model.criteria.len(),
+            auc: figures.map(|figures| figures.auc),
+            log_loss: figures.map(|figures| figures.log_loss),
+        })
+    }
+}
+
+/// Every version of every model in a registry, by name and then oldest first.
+///
+/// # Errors
+/// As [`Registry::list`] and [`Registry::model`].
+pub fn list(registry: &Registry) -> Result<Vec<ModelSummary>> {
+    registry
+        .list()?
+        .iter()
+        .map(|entry| ModelSummary::new(registry, entry))
+        .collect()
+}

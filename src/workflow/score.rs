@@ -1,0 +1,138 @@
+//! A table scored in a stream: one line per account, in the table's order, in constant memory.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
+use crate::source::csv::Records;
+use crate::workflow::models::{ChosenModel, ModelChoice};
+use crate::workflow::output::Output;
+use crate::workflow::timing::{self, TimingRequest};
+
+/// What is asked of a scoring.
+pub struct ScoringRequest {
+    /// Where the accounts are; `-` is standard input.
+    pub data: PathBuf,
+    /// File to write; `-` is standard output.
+    pub output: PathBuf,
+    /// The model to score with.
+    pub model: ModelChoice,
+    /// What is written of each account; `model` is filled in with the reference of the model loaded.
+    pub settings: BatchSettings,
+    /// Signals beside the fit.
+    pub timing: TimingRequest,
+}
+
+/// A table that was scored.
+pub struct ScoredTable {
+    /// What happened.
+    pub summary: Summary,
+    /// The model.
+    pub model: Model,
+    /// How it is called beside each score.
+    pub reference: String,
+    /// Columns of the table.
+    pub header: Vec<String>,
+    /// Timing, when there are signals.
+    pub clock: Option<Clock>,
+}
+
+/// Scores every account of a table; `progress` is told the accounts done.
+///
+/// # Errors
+/// [`Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
+/// the signals or the output refuse.
+pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Result<ScoredTable> {
+    let ScoringRequest {
+        data,
+        output,
+        model,
+        mut settings,
+        timing,
+    } = request;
+    refuse_overwriting(&data, &output)?;
+    let ChosenModel { model, reference, .. } = model.load(false)?;
+    settings.model.clone_from(&reference);
+    let mut records = Records::open(&data)?;
+    let clock = timing.clock(&model, records.header())?;
+    let mut out = Output::create(&output)?;
+    let out_name = out.name();
+    let summary = score_records_timed(
+        &model,
+        &mut records,
+        &mut out,
+        &out_name,
+        &settings,
+        clock.as_ref(),
+        progress,
+    )?;
+    if let Some(clock) = &clock {
+        timing::check_matched(clock, summary.accounts, &data)?;
+    }
+    out.finish()?;
+    Ok(ScoredTable {
+        summary,
+        model,
+        reference,
+        header: records.header().to_vec(),
+        clock,
+    })
+}
+
+/// The format of a file by its ending; standard output is CSV, or one JSON object a line.
+///
+/// # Errors
+/// As [`Format::of`].
+pub fn format(output: &Path, json: bool) -> Result<Format> {
+    match (output == Path::new("-"), json) {
+        (true, true) => Ok(Format::Ndjson),
+        (true, false) => Ok(Format::Csv),
+        (false, _) => Format::of(output),
+    }
+}
+
+/// The accounts would be lost: a table that is read is never written over.
+fn refuse_overwriting(data: &Path, output: &Path) -> Result<()> {
+    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize())
+        && data == output
+    {
+        return Err(Error::input(
+            output,
+            0,
+            0,
+            "is both read and written",
+            "give -o another name",
+        ));
+    }
+    Ok(())
+}
+
+impl ScoredTable {
+    /// What was done, as JSON.
+    pub fn json(&self, output: &Path) -> Value {
+        let summary = &self.summary;
+        let grades: Map<String, Value> = Grade::ALL
+            .iter()
+            .map(|grade| (grade.as_str().to_owned(), summary.in_grade(*grade).into()))
+            .collect();
+        let mut answer = json!({
+            "model": self.reference,
+            "output": output,
+            "accounts": summary.accounts,
+            "grades": grades,
+            "segments": summary.segments,
+            "unlike_every_segment": summary.unlike,
+            "mean_score": summary.mean_score,
+            "absent": summary.absent,
+            "unreadable": summary.unreadable,
+            "unseen": summary.unseen,
+        });
+        if let Some(clock) = &self.clock {
+            answer["timing"] = timing::json(clock, summary.timing.as_ref());
+        }
+        answer
+    }
+}

@@ -1,0 +1,352 @@
+//! From a table of past accounts to a published model: read, join, clean, audit, validate, learn, count, publish.
+
+use std::path::{Path, PathBuf};
+
+use crate::edges::History;
+use crate::error::{Error, Result};
+use crate::figures::Dashboard;
+use crate::fit::Progress;
+use crate::fit::baseline::{ForestChallenger, LogisticBaseline};
+use crate::fit::folds::Folds;
+use crate::fit::sufficiency::Verdict;
+use crate::fit::validation::{Validation, by_time, validate};
+use crate::join::{JoinReport, join};
+use crate::language::Language;
+use crate::model::Model;
+use crate::model::file::{accounts_to_json, to_readable_json};
+use crate::model::prepare::Prepared;
+use crate::model::train::{Trained, Training};
+use crate::recipe::Recipe;
+use crate::registry::{
+    ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET, check_name, name_from,
+};
+use crate::report::card;
+use crate::report::model::Report;
+use crate::report::sheet::{self, Sheet};
+use crate::source::location::stem;
+use crate::table::Table;
+use crate::workflow::accounts::{self, AccountTable, CleaningSummary};
+use crate::workflow::output::Rows;
+
+/// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
+const FOLDS: usize = 5;
+
+/// Where the past accounts are.
+pub enum AccountsFrom {
+    /// A file, a database, or `-` for standard input.
+    Location(PathBuf),
+    /// A table already read.
+    Table(Table),
+}
+
+impl From<PathBuf> for AccountsFrom {
+    fn from(location: PathBuf) -> Self {
+        Self::Location(location)
+    }
+}
+
+impl From<Table> for AccountsFrom {
+    fn from(table: Table) -> Self {
+        Self::Table(table)
+    }
+}
+
+/// What is asked of a training.
+pub struct TrainingRequest {
+    /// One row per past account.
+    pub accounts: AccountsFrom,
+    /// What its columns mean.
+    pub recipe: Recipe,
+    /// Directory from which the recipe's paths start.
+    pub beside: PathBuf,
+    /// Name of the model; by default the recipe's, or the table's.
+    pub name: Option<String>,
+    /// Exact folds to validate on: `row,fold` with 1-based data rows.
+    pub folds: Option<PathBuf>,
+    /// Whether the scorecard is measured out of fold.
+    pub validate: bool,
+}
+
+impl TrainingRequest {
+    /// Training on `accounts` as `recipe` says, measured out of fold.
+    pub fn new(accounts: impl Into<AccountsFrom>, recipe: Recipe) -> Self {
+        Self {
+            accounts: accounts.into(),
+            recipe,
+            beside: PathBuf::new(),
+            name: None,
+            folds: None,
+            validate: true,
+        }
+    }
+
+    /// Reads, joins and cleans the table, and settles who is ideal and which columns count.
+    ///
+    /// # Errors
+    /// Whatever cannot be read; [`Error::Setting`] for a name that no model can have; [`Error::Data`] when the accounts
+    /// cannot be learnt from, or folds are given for a table that cleaning makes shorter.
+    pub fn prepare(self) -> Result<PreparedTraining> {
+        let named = self.name.or_else(|| self.recipe.name.clone());
+        let recipe = self.recipe;
+        let source = match &self.accounts {
+            AccountsFrom::Location(path) => path.clone(),
+            AccountsFrom::Table(table) => table.source.clone(),
+        };
+        let name = named.unwrap_or_else(|| name_from(&stem(&source)));
+        check_name(&name)?;
+        let AccountTable { table, joined } = match self.accounts {
+            AccountsFrom::Location(path) => accounts::read(&path, &recipe, &self.beside)?,
+            AccountsFrom::Table(table) if recipe.tables.is_empty() => AccountTable { table, joined: None },
+            AccountsFrom::Table(table) => {
+                let joined = join(table, &recipe, &self.beside)?;
+                AccountTable {
+                    table: joined.table,
+                    joined: Some(joined.report),
+                }
+            }
+        };
+        let (table, cleaning) = accounts::cleaned(table, &recipe)?;
+        let removed = cleaning.as_ref().map_or(0, CleaningSummary::removed);
+        if self.folds.is_some() && removed > 0 {
+            return Err(Error::data(
+                format!("--folds counts the rows of the table as it is, and cleaning removed {removed}"),
+                "clean first (`lookalike clean -o`) and make folds of the cleaned table, or train without --clean",
+            ));
+        }
+        let prepared = Prepared::new(&table, &recipe)?;
+        let measurable = prepared.sufficiency.verdict != Verdict::ExpertOnly;
+        let mut training = PreparedTraining {
+            recipe,
+            table,
+            joined,
+            prepared,
+            name,
+            cleaning,
+            folds: self.folds,
+            validates: self.validate && measurable,
+        };
+        if !training.validates {
+            training.warn_of_contradictions();
+        }
+        Ok(training)
+    }
+}
+
+/// A table and what was settled about it, ready to measure and to learn from.
+pub struct PreparedTraining {
+    /// What the columns mean.
+    pub recipe: Recipe,
+    /// The accounts, joined and cleaned.
+    pub table: Table,
+    /// What was joined to the account table, when there are further tables.
+    pub joined: Option<JoinReport>,
+    /// Who is ideal, and which columns count.
+    pub prepared: Prepared,
+    /// Name of the model.
+    pub name: String,
+    /// What cleaning did; none when it was not asked for.
+    pub cleaning: Option<CleaningSummary>,
+    folds: Option<PathBuf>,
+    /// Whether figures out of fold are wanted, and there are accounts enough for them.
+    validates: bool,
+}
+
+/// Validation, with what each account was told out of fold.
+pub struct Measurement {
+    /// Figures out of fold.
+    pub validation: Validation,
+    folds: Folds,
+    /// Fit of each account out of fold; NaN where it was not tested.
+    pub fit: Vec<f64>,
+}
+
+impl PreparedTraining {
+    /// Without figures out of fold, what they would have warned of is said where it is said what the data carry.
+    fn warn_of_contradictions(&mut self) {
+        let contradictions = self
+            .joined
+            .iter()
+            .flat_map(|report| report.contradictions.clone());
+        self.prepared.sufficiency.reasons.extend(contradictions);
+    }
+
+    /// Everything that was settled before learning.
+    pub fn training(&self) -> Training<'_> {
+        self.prepared.training(&self.table, &self.recipe, &self.name)
+    }
+
+    /// Figures out of fold; none when they are not wanted or accounts are too few to learn from at all.
+    ///
+    /// # Errors
+    /// As [`validate`], and as [`Folds::read`] for folds that are given.
+    pub fn measure(&self, progress: Progress<'_>) -> Result<Option<Measurement>> {
+        if !self.validates {
+            return Ok(None);
+        }
+        let accounts = self.prepared.accounts(&self.table);
+        let folds = self.folds()?;
+        let scorecard = self.training().learner();
+        let (mut validation, fit) = validate(
+            accounts,
+            &scorecard,
+            Some(&LogisticBaseline),
+            Some(&ForestChallenger { seed: self.seed() }),
+            &folds,
+            progress,
+        )?;
+        if let Some(time) = &self.prepared.roles.time {
+            validation.add_time(by_time(accounts, &scorecard, time.column, progress));
+        }
+        let contradictions = self
+            .joined
+            .iter()
+            .flat_map(|report| report.contradictions.clone());
+        validation.warnings.extend(contradictions);
+        Ok(Some(Measurement {
+            validation,
+            folds,
+            fit,
+        }))
+    }
+
+    fn folds(&self) -> Result<Folds> {
+        let accounts = self.prepared.accounts(&self.table);
+        let count = self.recipe.fit.folds.unwrap_or(FOLDS);
+        match &self.folds {
+            Some(path) => Folds::read(path, &self.table, accounts.rows, accounts.ideal),
+            None if self.recipe.fit.group_identical => Folds::grouped(accounts, count, self.seed()),
+            None => Folds::stratified(accounts.ideal, count, self.seed()),
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        self.recipe.fit.seed.unwrap_or(0)
+    }
+
+    /// Writes `row,fold,outcome,fit` for every account tested: 1-based data rows, 1 for ideal.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when nothing can be written there.
+    pub fn write_predictions(&self, measured: &Measurement, path: &Path) -> Result<()> {
+        let mut rows = Rows::create(path, b',')?;
+        rows.write(["row", "fold", "outcome", "fit"])?;
+        for (i, fit) in measured.fit.iter().enumerate().filter(|(_, fit)| !fit.is_nan()) {
+            rows.write([
+                (self.prepared.rows[i] + 1).to_string(),
+                measured.folds.labels[usize::from(measured.folds.fold[i])].to_string(),
+                u8::from(self.prepared.ideal[i]).to_string(),
+                fit.to_string(),
+            ])?;
+        }
+        rows.finish()
+    }
+
+    /// Measures, learns and publishes.
+    ///
+    /// # Errors
+    /// As [`PreparedTraining::measure`], [`Training::run`] and [`Registry::publish`].
+    pub fn publish(&self, registry: &Registry, progress: Progress<'_>) -> Result<PublishedModel> {
+        let (before, unread_before) = before(registry, &self.name)?;
+        let training = Training {
+            previous: before.as_ref().map(|model| &model.segments),
+            ..self.training()
+        };
+        let (validation, fit) = self.measure(progress)?.map(|m| (m.validation, m.fit)).unzip();
+        let trained = training.run(validation, progress)?;
+        let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
+        let history = History::of_training(&training, &trained)?;
+        let entry = publish(registry, &self.name, &trained, &dashboard, &history)?;
+        Ok(PublishedModel {
+            trained,
+            dashboard,
+            entry,
+            unread_before,
+        })
+    }
+}
+
+/// A model in the registry, and what was learnt beside it.
+pub struct PublishedModel {
+    /// The model and its ideal accounts.
+    pub trained: Trained,
+    /// Business figures of the accounts it was trained on.
+    pub dashboard: Dashboard,
+    /// Where it is.
+    pub entry: Entry,
+    /// Why the champion before could not be read: its segments' numbers and names do not go on then.
+    pub unread_before: Option<Error>,
+}
+
+/// Learns a model from a request and publishes it in a registry, in one call.
+///
+/// # Errors
+/// As [`TrainingRequest::prepare`] and [`PreparedTraining::publish`].
+pub fn train(
+    request: TrainingRequest,
+    registry: &Registry,
+    progress: Progress<'_>,
+) -> Result<PublishedModel> {
+    request.prepare()?.publish(registry, progress)
+}
+
+/// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
+/// another release, or damaged, is no reason not to train.
+fn before(registry: &Registry, name: &str) -> Result<(Option<Model>, Option<Error>)> {
+    if registry.champion(name)?.is_none() {
+        return Ok((None, None));
+    }
+    match registry
+        .resolve(Some(name))
+        .and_then(|entry| registry.model(&entry))
+    {
+        Ok(model) => Ok((Some(model), None)),
+        Err(error) => Ok((None, Some(error))),
+    }
+}
+
+/// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
+/// and seed.
+fn publish(
+    registry: &Registry,
+    name: &str,
+    trained: &Trained,
+    dashboard: &Dashboard,
+    history: &History,
+) -> Result<Entry> {
+    let (model, accounts, figures, history) = (
+        trained.model.to_json()?,
+        accounts_to_json(&trained.ideal_accounts)?,
+        to_readable_json(dashboard, FIGURES)?,
+        to_readable_json(history, HISTORY)?,
+    );
+    let card = card::card(&trained.model);
+    let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
+        model: &trained.model,
+        ideals: &trained.ideal_accounts,
+        dashboard: Some(dashboard),
+        version: None,
+        trained: None,
+        models: None,
+        language: Language::En,
+    }));
+    let report = Report {
+        model: &trained.model,
+        version: None,
+        trained: None,
+        ideals: &trained.ideal_accounts,
+        figures: Some(dashboard),
+        explanations: &[],
+        language: Language::En,
+    }
+    .html();
+    let files: [(&str, &[u8]); 7] = [
+        (MODEL, &model),
+        (ACCOUNTS, &accounts),
+        (FIGURES, &figures),
+        (HISTORY, &history),
+        (SHEET, sheet.as_bytes()),
+        (CARD, card.as_bytes()),
+        (REPORT, report.as_bytes()),
+    ];
+    registry.publish(name, &files)
+}
