@@ -1,6 +1,5 @@
 //! Columns about people: companies are learnt from, people are not.
 
-
 use crate::clean::rows::counts;
 use crate::clean::{Found, Remark, Scope, says};
 use crate::table::{Kind, Levels, Table, Values};

@@ -133,7 +133,7 @@ theme!(COLUMNS: Columns = "columns.toml" {
     Pairs: starts_and_ends;
 });
 theme!(VALUES: Values = "values.toml" {
-    Words: yes, no, not_exposed, booleans, placeholders, unknown, currencies, currency_words, counted, nothing,
+    Words: yes, no, not_exposed, booleans, placeholders, unknown, no_figure, flagged, currencies, currency_words, counted, nothing,
         no_tool, gone, inactive, beside_gone, mailboxes, no_person, given_names, nobody;
 });
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {

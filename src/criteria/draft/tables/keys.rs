@@ -230,12 +230,7 @@ fn matched(
 
 /// "`GTXPro` (1,480 rows; `GTX Pro` there)".
 fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> String {
-    let plain = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
+    let plain = |text: &str| words(text).concat();
     let wanted = plain(value);
     let mut near: Vec<&String> = there.keys().filter(|other| plain(other) == wanted).collect();
     near.sort();
