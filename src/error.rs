@@ -1,5 +1,6 @@
 //! What can go wrong, each said on one line: what, where, and what to do.
 
+use crate::vocabulary::fold::fold;
 use std::path::{Path, PathBuf};
 
 /// The engine's only error.
@@ -152,17 +153,12 @@ fn suggestion(nearest: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
-/// The candidate closest to `name` (Jaro–Winkler at least 0.7, case ignored), to suggest in an error.
+/// The candidate closest to `name` (Jaro–Winkler at least 0.7, folded), to suggest in an error.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let wanted = name.to_lowercase();
+    let wanted = fold(name);
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&wanted, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (strsim::jaro_winkler(&wanted, &fold(candidate)), candidate))
         .filter(|(similarity, _)| *similarity >= 0.7)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate.to_owned())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::clean::{Found, Scope, says};
 use crate::table::observe::grouped;
 use crate::table::{Column, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Fewest known values to judge by (house choice).
@@ -106,22 +107,9 @@ impl<'a> Spread<'a> {
         let Values::Number(values) = &column.values else {
             return None;
         };
-        let is_place = [
-            "latitude",
-            "longitude",
-            "lat",
-            "lng",
-            "lon",
-            "zip",
-            "postal",
-            "code",
-            "id",
-            "siren",
-            "siret",
-            "year",
-        ];
+        let is_place = &COLUMNS.no_quantities;
         let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-        if sorted.len() < FEWEST || says(&words(&column.name), &is_place) {
+        if sorted.len() < FEWEST || says(&words(&column.name), is_place) {
             return None;
         }
         sorted.sort_by(f64::total_cmp);

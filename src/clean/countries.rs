@@ -10,9 +10,9 @@ use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Mend, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Table, Values};
-use crate::vocabulary::COUNTRIES;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::fold::{fold, slips};
+use crate::vocabulary::{COLUMNS, COUNTRIES};
 
 /// ISO 3166-1 codes and the names of countries in seven languages: two letters, three letters, number, names with `|`
 /// between them, the usual English one first.
@@ -126,10 +126,7 @@ pub(super) fn countries(table: &mut Table, scope: &Scope) -> Vec<Mend> {
     let mut mended = Vec::new();
     for position in scope.mendable(table) {
         let column = &mut table.columns[position];
-        let named = says(
-            &words(&column.name),
-            &["country", "countries", "pays", "nation", "nationality"],
-        );
+        let named = says(&words(&column.name), &COLUMNS.countries_to_mend);
         let Values::Levels(levels) = &mut column.values else {
             continue;
         };

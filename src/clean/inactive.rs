@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::clean::{Found, Scope, says};
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
-use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Days without activity (house choice: three years, the longest a B2B renewal is usually waited for).
 pub(super) const INACTIVE_DAYS: u32 = 1_095;
@@ -92,34 +92,11 @@ pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTree
 }
 
 fn is_status(words: &[String]) -> bool {
-    says(words, &["status", "statut", "etat", "state"]) && !says(words, &["code", "zip"])
+    says(words, &COLUMNS.statuses) && !says(words, &["code", "zip"])
 }
 
 fn is_activity(words: &[String]) -> bool {
-    says(words, &["last", "latest", "derniere", "dernier"])
-        && says(
-            words,
-            &[
-                "activ",
-                "order",
-                "login",
-                "logged",
-                "purchase",
-                "seen",
-                "visit",
-                "connection",
-                "connexion",
-                "commande",
-                "achat",
-                "usage",
-                "used",
-                "contact",
-                "interaction",
-                "invoice",
-                "facture",
-                "modified",
-            ],
-        )
+    says(words, &COLUMNS.last) && says(words, &COLUMNS.activity)
 }
 
 fn is_gone(level: &str, with_outcome: bool) -> bool {

@@ -24,8 +24,7 @@ pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Found) -> Vec<R
             Values::Number(numbers) => of_numbers(&column.name, numbers),
             Values::Date(_) => {
                 let words = words(&column.name);
-                says(&words, &["birth", "birthday", "birthdate", "naissance"])
-                    .then(|| "days of birth".to_owned())
+                says(&words, &COLUMNS.births).then(|| "days of birth".to_owned())
             }
             _ => None,
         };
@@ -70,20 +69,7 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
         }
     }
     let words = words(column);
-    if says(
-        &words,
-        &[
-            "phone",
-            "telephone",
-            "tel",
-            "mobile",
-            "portable",
-            "fax",
-            "gsm",
-            "cell",
-        ],
-    ) && most(cells(&is_phone))
-    {
+    if says(&words, &COLUMNS.phones_of_texts) && most(cells(&is_phone)) {
         return Some("phone numbers".to_owned());
     }
     if most(cells(&|text| text.starts_with('+') && is_phone(text))) {
@@ -96,10 +82,7 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
         .people
         .iter()
         .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)));
-    let said = says(
-        &words,
-        &["first", "firstname", "last", "lastname", "surname", "prenom"],
-    );
+    let said = says(&words, &COLUMNS.names_of_people);
     if told && levels.names.len() > 1 && most(cells(&|text| is_person(text, if said { 1 } else { 2 }))) {
         return Some("names of people".to_owned());
     }
@@ -119,10 +102,7 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
 
 /// Phones may be read as numbers; a column named so with few digits counts something else.
 fn of_numbers(column: &str, numbers: &[f64]) -> Option<String> {
-    if !says(
-        &words(column),
-        &["phone", "telephone", "tel", "mobile", "portable", "fax", "gsm"],
-    ) {
+    if !says(&words(column), &COLUMNS.phones_of_numbers) {
         return None;
     }
     let known: Vec<f64> = numbers.iter().copied().filter(|v| !v.is_nan()).collect();

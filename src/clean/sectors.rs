@@ -10,9 +10,9 @@ use crate::clean::spelling::{commonest, rename};
 use crate::clean::{Found, Mend, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Levels, Table, Values};
-use crate::vocabulary::SECTORS;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::fold::{fold, slips};
+use crate::vocabulary::{COLUMNS, SECTORS};
 
 /// Sections and divisions of NACE Rev. 2.1 (with division 45 of Rev. 2, which NAF rev. 2 has), sectors and subsectors
 /// of NAICS 2022: system, code, English label.
@@ -111,29 +111,17 @@ fn system(column_words: &[String], levels: &Levels, rows: &[usize]) -> Option<Sy
         return None;
     }
     // Four digits and a letter are like nothing else; bare digits need a name that says which list they are of.
-    if share(System::Naf)
-        && (says(column_words, &["naf", "ape", "nace", "code", "activit"]) || is_sector(column_words))
-    {
+    if share(System::Naf) && (says(column_words, &COLUMNS.sector_codes) || is_sector(column_words)) {
         return Some(System::Naf);
     }
-    if says(column_words, &["nace", "naf", "ape"]) && share(System::Nace) {
+    if says(column_words, &COLUMNS.nace) && share(System::Nace) {
         return Some(System::Nace);
     }
     (says(column_words, &["naics"]) && share(System::Naics)).then_some(System::Naics)
 }
 
 fn is_sector(words: &[String]) -> bool {
-    says(
-        words,
-        &[
-            "sector",
-            "secteur",
-            "industr",
-            "vertical",
-            "activite",
-            "specialization",
-        ],
-    )
+    says(words, &COLUMNS.sectors_to_mend)
 }
 
 /// Mends the sector names and codes of a table.
@@ -143,7 +131,7 @@ pub(super) fn sectors(table: &mut Table, scope: &Scope, found: &mut Found) -> Ve
         let column = &mut table.columns[position];
         let column_words = words(&column.name);
         let Values::Levels(levels) = &mut column.values else {
-            if says(&column_words, &["naf", "ape", "nace", "naics"]) {
+            if says(&column_words, &COLUMNS.systems_of_codes) {
                 found.doubt(
                     &column.name,
                     "holds codes read as numbers; say `kind = \"category\"` in the recipe",

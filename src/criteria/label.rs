@@ -3,6 +3,7 @@
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::table::Kind;
+use crate::vocabulary::fold::fold;
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED_LEVELS: usize = 3;
@@ -185,7 +186,7 @@ fn group(levels: &[String], kind: Kind, language: Language) -> String {
 /// A level as shown: booleans as yes and no, whatever the file wrote.
 fn word(level: &str, kind: Kind, language: Language) -> String {
     if kind == Kind::Boolean {
-        match level.to_lowercase().as_str() {
+        match fold(level).as_str() {
             "true" | "yes" | "y" | "1" | "vrai" | "oui" | "t" | "o" => return language.yes(),
             "false" | "no" | "n" | "0" | "faux" | "non" | "f" => return language.no(),
             _ => {}

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::source::csv::{Record, Records};
+use crate::vocabulary::fold::fold;
 
 /// Bytes read on after the account is found, to tell of others with its id (house choice: some tens of
 /// milliseconds; beyond, a table of any size would be read to its end for one account).
@@ -86,11 +87,11 @@ fn nearest_ids(path: &Path, column: usize, id: &str) -> Result<Vec<String>> {
     }
     let mut records = Records::open(path)?;
     let mut record = Record::new();
-    let wanted = id.to_lowercase();
+    let wanted = fold(id);
     let mut best: Vec<(f64, String)> = Vec::new();
     while records.next(&mut record)? {
         let candidate = record.get(column).trim();
-        let similarity = strsim::jaro_winkler(&wanted, &candidate.to_lowercase());
+        let similarity = strsim::jaro_winkler(&wanted, &fold(candidate));
         let enters = best.len() < SUGGESTED || best.last().is_some_and(|(least, _)| similarity > *least);
         if similarity >= 0.7 && enters && best.iter().all(|(_, known)| known != candidate) {
             best.push((similarity, candidate.to_owned()));

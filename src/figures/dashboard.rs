@@ -8,6 +8,7 @@ use super::figure::Name;
 use super::group::GroupFigures;
 use crate::score::Grade;
 use crate::table::reading::iso_date;
+use crate::vocabulary::fold::same;
 
 /// Most quarters shown: three years.
 const QUARTERS: usize = 12;
@@ -154,8 +155,7 @@ impl Dashboard {
 
     /// Only the group of a [`Group::tag`], whatever its case; `None` when it has no accounts or is no group at all.
     pub fn only(mut self, tag: &str) -> Option<Self> {
-        let wanted = tag.trim().to_lowercase();
-        self.groups.retain(|record| record.group.tag() == wanted);
+        self.groups.retain(|record| same(&record.group.tag(), tag));
         (!self.groups.is_empty()).then_some(self)
     }
 }

@@ -12,7 +12,7 @@ use crate::join::source::Source;
 use crate::recipe::TableRecipe;
 use crate::table::observe::{grouped, hash};
 use crate::table::{Kind, Levels, MISSING, Reading};
-use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{fold, words};
 
 /// Distinct unmatched keys remembered with their rows; of more, rows are only counted (house choice).
 const REMEMBERED: usize = 1_000_000;
@@ -147,8 +147,8 @@ impl Index {
     }
 
     fn nearest(&self, text: &str) -> Option<String> {
-        let wanted = text.to_lowercase();
-        let likeness = |name: &String| strsim::jaro_winkler(&wanted, &name.to_lowercase());
+        let wanted = fold(text);
+        let likeness = |name: &String| strsim::jaro_winkler(&wanted, &fold(name));
         let found = self
             .names
             .iter()

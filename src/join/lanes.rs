@@ -115,7 +115,7 @@ impl LaneCells {
             }
         } else {
             let code = match self.lane.reading.level(cell) {
-                Some(level) => self.code(level),
+                Some(level) => self.code(&level),
                 None => {
                     from = NEVER;
                     0

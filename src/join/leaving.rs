@@ -3,8 +3,8 @@
 use crate::join::contradiction::{Contradiction, Disagreement, Mark};
 use crate::recipe::Recipe;
 use crate::table::{Kind, Table, Values};
-use crate::vocabulary::fold::words;
-use crate::vocabulary::{COLUMNS, Words};
+use crate::vocabulary::fold::{fold, words};
+use crate::vocabulary::{COLUMNS, VALUES, Words};
 
 /// The word of a name that speaks of leaving.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
@@ -25,9 +25,7 @@ pub(super) fn says_hindsight(column: &str) -> bool {
 
 /// Whether a level of a yes-or-no column means yes.
 pub(super) fn means_yes(level: &str) -> bool {
-    ["true", "yes", "y", "1", "t", "oui", "o", "vrai", "x"]
-        .iter()
-        .any(|yes| level.trim().eq_ignore_ascii_case(yes))
+    VALUES.flagged.contains(&fold(level))
 }
 
 /// One source's account of who left.

@@ -9,6 +9,7 @@ use crate::source::location;
 use crate::source::{Record, Records};
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::{Kind, Reading};
+use crate::vocabulary::fold::find;
 
 /// Rows that the kinds of columns are told from.
 const LEARNT_FROM: usize = 200_000;
@@ -92,14 +93,11 @@ impl Source {
     /// # Errors
     /// [`Error::UnknownColumn`] with the nearest name.
     pub fn position(&self, column: &str, key: &str) -> Result<usize> {
-        self.header
-            .iter()
-            .position(|name| name == column)
-            .ok_or_else(|| Error::UnknownColumn {
-                named_in: format!("tables.{}.{key} ({})", self.name, self.path.display()),
-                column: column.to_owned(),
-                nearest: nearest(column, self.header.iter().map(String::as_str)),
-            })
+        find(self.header.iter().map(String::as_str), column).ok_or_else(|| Error::UnknownColumn {
+            named_in: format!("tables.{}.{key} ({})", self.name, self.path.display()),
+            column: column.to_owned(),
+            nearest: nearest(column, self.header.iter().map(String::as_str)),
+        })
     }
 
     /// Position of a column of dates.

@@ -249,6 +249,7 @@ impl<'a> Survey<'a> {
                 let Some(text) = reading.level(record.get(position)).filter(|_| !rows.is_empty()) else {
                     continue;
                 };
+                let text = &*text;
                 let code = match by_text.find(hash(text), |code| names[*code as usize] == text) {
                     Some(code) => *code,
                     None => {

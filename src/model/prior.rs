@@ -6,6 +6,7 @@ use crate::fit::newton::Belief;
 use crate::fit::scorecard::Scorecard;
 use crate::model::{FULL_SCORE, PriorEffect};
 use crate::recipe::Prior;
+use crate::vocabulary::fold::same;
 
 /// Log-odds of a point before any data have spoken: 100 points span 6 log-odds, from a fit of 5 % to one of 95 %
 /// (house choice, `docs/decisions.md`).
@@ -26,13 +27,9 @@ pub fn bins_of(prior: &Prior, cut: &Cut) -> Result<Vec<usize>> {
             None => Vec::new(),
         },
         Cut::Category { groups, .. } => (0..groups.len())
-            .filter(|&i| {
-                groups[i]
-                    .iter()
-                    .any(|level| level.to_lowercase() == text.to_lowercase())
-            })
+            .filter(|&i| groups[i].iter().any(|level| same(level, text)))
             .collect(),
-        Cut::Member { token, .. } if token.to_lowercase() == text.to_lowercase() => vec![1],
+        Cut::Member { token, .. } if same(token, text) => vec![1],
         Cut::Member { .. } | Cut::Pair { .. } => Vec::new(),
     };
     if !found.is_empty() {

@@ -8,7 +8,7 @@ pub use ending::Ending;
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
 use crate::table::{Column, Kind, Table, Values};
-use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{same, words};
 use crate::vocabulary::{COLUMNS, OUTCOMES, VALUES};
 
 /// The decided accounts of a table and how each ended.
@@ -35,7 +35,7 @@ fn is_bad(word: &str) -> bool {
 impl Outcome {
     /// Reads each row's outcome.
     ///
-    /// Values match exactly, else without regard to case; numbers match by value (`1` is `1.0`). Every filled value
+    /// Values match exactly, else without regard to case, accents and Unicode form; numbers match by value (`1` is `1.0`). Every filled value
     /// that is not positive is negative, unless `negative` names them or they are stages still open (`Engaging`,
     /// `en cours`…), which is said in [`Outcome::notes`].
     ///
@@ -196,8 +196,7 @@ impl Answers {
             let exact = self.names.iter().position(|name| name == value);
             let position = exact.map(|position| vec![position]).unwrap_or_else(|| {
                 let same = |name: &String| {
-                    name.to_lowercase() == value.to_lowercase()
-                        || (number.is_some() && name.parse::<f64>().ok() == number)
+                    same(name, value) || (number.is_some() && name.parse::<f64>().ok() == number)
                 };
                 (0..self.names.len())
                     .filter(|position| same(&self.names[*position]))
@@ -242,7 +241,7 @@ impl Answers {
         let bad = name.iter().any(|word| is_bad(word));
         let wanted: Option<&[&str]> = match (good, bad) {
             (true, false) => Some(&VALUES.yes),
-            (false, true) => Some(&["no", "false", "0", "non", "faux", "n"]),
+            (false, true) => Some(&VALUES.no),
             _ => None,
         };
         if let Some(position) = wanted.and_then(|wanted| wanted.iter().find_map(|word| at(word)))

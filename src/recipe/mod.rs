@@ -3,6 +3,7 @@
 mod tables;
 mod clean;
 mod ideal;
+mod names;
 mod timing;
 #[cfg(test)]
 mod reference;

@@ -59,15 +59,15 @@ impl Rule {
         let Some(level) = cell.and_then(|text| self.reading.level(text)) else {
             return self.unknown;
         };
-        if self.is_one_of(&self.is_in, level)
-            || (!self.not_in.is_empty() && !self.is_one_of(&self.not_in, level))
+        if self.is_one_of(&self.is_in, &level)
+            || (!self.not_in.is_empty() && !self.is_one_of(&self.not_in, &level))
         {
             return true;
         }
         if self.below.is_none() && self.above.is_none() {
             return false;
         }
-        match self.reading.number(level) {
+        match self.reading.number(&level) {
             Cell::Value(value) => {
                 self.below.is_some_and(|least| value < least) || self.above.is_some_and(|most| value > most)
             }

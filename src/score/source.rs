@@ -1,10 +1,13 @@
 //! One column of a table: each cell is parsed once and becomes a code, from which every criterion that reads the
 //! column takes its bin by one look-up.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
 use crate::table::{Cell, Reading};
+use crate::vocabulary::fold::composed;
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]
@@ -171,7 +174,11 @@ impl Source {
             Codes::Levels(levels) => {
                 let level = cell.trim();
                 // A level that a criterion names is known: most cells are settled by this one look-up.
-                let (code, outcome) = match levels.get(level) {
+                let found = levels.get(level).or_else(|| match composed(level) {
+                    Cow::Owned(level) => levels.get(&level),
+                    Cow::Borrowed(_) => None,
+                });
+                let (code, outcome) = match found {
                     Some(code) => (*code as usize, Outcome::Known),
                     None if self.reading.is_missing(level) => (levels.len() + 1, Outcome::Missing),
                     None => (levels.len(), Outcome::Unseen),
@@ -185,7 +192,7 @@ impl Source {
                     return Outcome::Missing;
                 };
                 codes.fill(0);
-                for token in self.reading.tokens(set) {
+                for token in self.reading.tokens(&set) {
                     if let Some(offset) = tokens.get(token) {
                         codes[*offset as usize] = 1;
                     }

@@ -9,6 +9,7 @@ use crate::source::{self, Record, Records, Spool};
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Levels, MISSING, Table, Values};
+use crate::vocabulary::fold::fold;
 
 /// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
 const EXAMPLES: usize = 1000;
@@ -29,7 +30,9 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     }
     let records = Records::open(path)?;
     if location.is_read_once() {
-        recipe.check_columns(records.header())?;
+        recipe
+            .named_as(records.header())
+            .check_columns(records.header())?;
         let spool = Spool::of(records)?;
         return read_twice(&shown, recipe, || spool.open());
     }
@@ -43,6 +46,7 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
 /// As [`read_table`], and whatever `open` says.
 pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
     let mut records = open()?;
+    let recipe = &recipe.named_as(records.header());
     recipe.check_columns(records.header())?;
     let mut observed: Vec<Observed> = records
         .header()
@@ -52,7 +56,7 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             let mut missing = recipe.missing.clone();
             missing.extend(column.iter().flat_map(|c| c.missing.iter().cloned()));
             let mut seen = std::collections::BTreeSet::new();
-            missing.retain(|m| seen.insert(m.trim().to_lowercase()));
+            missing.retain(|m| seen.insert(fold(m)));
             Observed::new(name, missing)
         })
         .collect();
@@ -183,7 +187,7 @@ impl Builder {
             Values::Levels(levels) => {
                 let code = reading
                     .level(cell)
-                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, level));
+                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, &level));
                 levels.codes.push(code);
                 true
             }

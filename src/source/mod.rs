@@ -42,6 +42,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result, nearest};
 use crate::source::csv::{Delimited, Dialect, LineEnd};
 
+use crate::vocabulary::fold::composed;
 pub use feed::READER_THREAD;
 pub use infer::read_table;
 #[cfg(not(feature = "parquet"))]
@@ -292,7 +293,7 @@ fn no_such_file(path: &Path) -> Error {
     Error::input(path, 0, 0, "there is no such file", remedy)
 }
 
-/// Column names: trimmed, unique, those left empty called by position.
+/// Column names: trimmed, in Unicode form C, unique, those left empty called by position.
 ///
 /// # Errors
 /// [`Error::Input`] for the same name twice.
@@ -307,7 +308,7 @@ pub(crate) fn header<'a>(
         let name = if name.is_empty() {
             format!("column_{}", position + 1)
         } else {
-            name.to_owned()
+            composed(name).into_owned()
         };
         if let Some(before) = seen.insert(name.clone(), position) {
             let reason = format!(

@@ -8,6 +8,7 @@ pub use reading::{Cell, DateOrder, Kind, Reading};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result, nearest};
+use crate::vocabulary::fold::find;
 
 /// Code of a missing value in [`Levels::codes`].
 pub const MISSING: u32 = u32::MAX;
@@ -101,18 +102,20 @@ impl Column {
 }
 
 impl Table {
-    /// Position of a column.
+    /// Names of the columns, in order.
+    pub fn header(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// Position of a column: of that name, else of the only one that differs in case, accents or Unicode form.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] with the nearest name; `named_in` says where the name came from.
     pub fn position(&self, name: &str, named_in: &str) -> Result<usize> {
-        self.columns
-            .iter()
-            .position(|c| c.name == name)
-            .ok_or_else(|| Error::UnknownColumn {
-                named_in: named_in.to_owned(),
-                column: name.to_owned(),
-                nearest: nearest(name, self.columns.iter().map(|c| c.name.as_str())),
-            })
+        find(self.columns.iter().map(|c| c.name.as_str()), name).ok_or_else(|| Error::UnknownColumn {
+            named_in: named_in.to_owned(),
+            column: name.to_owned(),
+            nearest: nearest(name, self.columns.iter().map(|c| c.name.as_str())),
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::table::reading::{Cell, DateOrder, Kind, Reading};
-use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{fold, words};
 use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Share of filled cells that must be numbers (or dates) for the column to be one; the others are counted,
@@ -267,6 +267,7 @@ impl Observed {
             self.missing += 1;
             return;
         };
+        let text = &*text;
         if is_placeholder(text) {
             match self.placeholders.iter_mut().find(|(known, _)| known == text) {
                 Some((_, count)) => *count += 1,
@@ -486,7 +487,7 @@ impl Observed {
     }
 
     fn is_boolean(&self) -> bool {
-        let mut lower: Vec<String> = self.texts.iter().map(|text| text.to_lowercase()).collect();
+        let mut lower: Vec<String> = self.texts.iter().map(|text| fold(text)).collect();
         lower.sort_unstable();
         lower.dedup();
         self.distinct.len() < KEPT_TEXTS

@@ -1,6 +1,9 @@
 //! How one cell is read: the same rules in training and in scoring, stored with the model.
 
+use std::borrow::Cow;
+
 use crate::vocabulary::VALUES;
+use crate::vocabulary::fold::{composed, same};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +94,7 @@ impl Reading {
     pub fn is_missing(&self, text: &str) -> bool {
         let text = text.trim();
         means_unknown(text)
-            || self.missing.iter().any(|m| m.trim().eq_ignore_ascii_case(text))
+            || self.missing.iter().any(|mark| is_mark(mark.trim(), text))
             || (matches!(self.kind, Kind::Number | Kind::Date) && cannot_be_a_figure(text))
     }
 
@@ -133,10 +136,11 @@ impl Reading {
         written_date(text, self.dates).map_or(Cell::Unreadable, Cell::Value)
     }
 
-    /// The level of a category, boolean or set, exactly as written but trimmed; `None` where missing.
-    pub fn level<'a>(&self, text: &'a str) -> Option<&'a str> {
+    /// The level of a category, boolean or set, as written but trimmed and in Unicode form C: `é` is one letter however
+    /// a keyboard or a disk wrote it. `None` where missing.
+    pub fn level<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         let text = text.trim();
-        (!self.is_missing(text)).then_some(text)
+        (!self.is_missing(text)).then(|| composed(text))
     }
 
     /// The values of a set, trimmed, without the empty ones.
@@ -151,6 +155,11 @@ impl Reading {
 /// Longest of [`UNKNOWN`], in bytes.
 const LONGEST_UNKNOWN: usize = 7;
 
+/// Whether a cell is a mark of the user's; only what is not ASCII on either side has to be folded.
+fn is_mark(mark: &str, text: &str) -> bool {
+    mark.eq_ignore_ascii_case(text) || (!(mark.is_ascii() && text.is_ascii()) && same(mark, text))
+}
+
 fn means_unknown(text: &str) -> bool {
     text.is_empty()
         || (text.len() <= LONGEST_UNKNOWN && VALUES.unknown.iter().any(|m| m.eq_ignore_ascii_case(text)))
@@ -158,9 +167,7 @@ fn means_unknown(text: &str) -> bool {
 
 /// Words that stand for "no figure" where a figure is expected.
 fn cannot_be_a_figure(text: &str) -> bool {
-    ["none", "unknown", "inconnu", "n.c.", "nc", "nd", "."]
-        .iter()
-        .any(|m| m.eq_ignore_ascii_case(text))
+    VALUES.no_figure.iter().any(|m| m.eq_ignore_ascii_case(text))
 }
 
 /// Longest number the general path reads, in bytes; a 64-bit float prints in fewer than 30.
@@ -425,7 +432,7 @@ mod tests {
         }
         let level = Reading::new(Kind::Category);
         for text in ["Unknown", "No", "None", "0"] {
-            assert_eq!(level.level(text), Some(text));
+            assert_eq!(level.level(text).as_deref(), Some(text));
         }
         let asked = Reading {
             missing: vec!["Select".into()],

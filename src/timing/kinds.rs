@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result};
 use crate::recipe::TimingRecipe;
 use crate::timing::GONE;
+use crate::vocabulary::fold::fold;
 
 /// What a signal is worth on its day, and how fast that fades.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +66,7 @@ impl Kinds {
                 points: worth.points.unwrap_or(points),
                 half_life: worth.half_life.unwrap_or(half_life),
             };
-            if let Some((other, _)) = named.insert(same(kind), (kind.clone(), worth)) {
+            if let Some((other, _)) = named.insert(fold(kind), (kind.clone(), worth)) {
                 let expected = "given once per kind (case, `_` and `-` make no difference)";
                 return Err(Error::setting(
                     "timing.kinds",
@@ -84,7 +85,7 @@ impl Kinds {
 
     /// Number of a kind as written; case, `_` and `-` make no difference.
     pub fn number(&mut self, written: &str) -> u32 {
-        let same = same(written);
+        let same = fold(written);
         if let Some(number) = self.numbers.get(&same) {
             return *number;
         }
@@ -115,12 +116,6 @@ impl Kinds {
     pub fn usual(&self) -> Worth {
         self.usual
     }
-}
-
-/// A kind's name with nothing left of how it is written: `Demo_requested` → `demo requested`.
-fn same(written: &str) -> String {
-    let plain = written.to_lowercase().replace(['_', '-'], " ");
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

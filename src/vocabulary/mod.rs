@@ -124,17 +124,21 @@ macro_rules! theme {
 }
 
 theme!(COLUMNS: Columns = "columns.toml" {
-    Words: company_names, other_names, web, other_web, siren, vat, duns, countries, cities, regions, postcodes,
-        phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, scaled, latest, overwritten,
-        identifiers, labels, beginnings, dates_of_beginning, dates_of_ending, settled, of_leaving, leaving,
-        outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff, sheet_countries, sheet_places,
-        sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds, signal_strengths;
+    Words: no_quantities, countries_to_mend, statuses, last, activity, births, phones_of_texts,
+        phones_of_numbers, names_of_people, sector_codes, nace, sectors_to_mend, systems_of_codes, accounts,
+        accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, countries, cities,
+        regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, scaled,
+        latest, overwritten, identifiers, labels, beginnings, dates_of_beginning, dates_of_ending, settled,
+        of_leaving, leaving, outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff,
+        sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
+        signal_strengths;
     Phrases: registers, people, personal, afterwards, after_sale, hindsight;
     Pairs: starts_and_ends;
 });
 theme!(VALUES: Values = "values.toml" {
-    Words: yes, no, not_exposed, booleans, placeholders, unknown, currencies, currency_words, counted, nothing,
-        no_tool, gone, inactive, beside_gone, mailboxes, no_person, given_names, nobody;
+    Words: town_tails, yes, no, not_exposed, booleans, placeholders, unknown, no_figure, flagged, currencies,
+        currency_words, counted, nothing, no_tool, gone, inactive, beside_gone, mailboxes, no_person,
+        given_names, nobody;
 });
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {
     Pairs: opposites;

@@ -22,19 +22,23 @@ pub struct AccountTable {
     pub joined: Option<JoinReport>,
 }
 
-/// The account table: read from `data`, further tables found from the directory `beside` and joined.
+/// The account table: read from `data`, further tables found from the directory `beside` and joined. The recipe calls
+/// its columns as the table does from then on.
 ///
 /// # Errors
 /// Whatever cannot be read, and columns that the recipe names and no table has.
-pub fn read(data: &Path, recipe: &Recipe, beside: &Path) -> Result<AccountTable> {
+pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
     if recipe.tables.is_empty() {
         let table = read_table(data, recipe)?;
+        *recipe = recipe.named_as(&table.header());
         return Ok(AccountTable { table, joined: None });
     }
     let source = AccountSource::new(data)?;
     let own = source.read(recipe)?;
+    *recipe = recipe.named_as(&own.header());
     let joined = join(own, recipe, beside)?;
-    let header: Vec<String> = joined.table.columns.iter().map(|c| c.name.clone()).collect();
+    let header = joined.table.header();
+    *recipe = recipe.named_as(&header);
     recipe.check_columns(&header)?;
     Ok(AccountTable {
         table: joined.table,
@@ -89,7 +93,7 @@ impl AccountSource {
     /// As [`read_twice`].
     pub fn read(&self, recipe: &Recipe) -> Result<Table> {
         let header = self.open()?.header().to_vec();
-        let own = recipe_of_accounts(recipe, &header);
+        let own = recipe_of_accounts(&recipe.named_as(&header), &header);
         read_twice(&self.path, &own, || self.open())
     }
 }

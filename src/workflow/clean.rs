@@ -62,13 +62,13 @@ impl CleaningReport {
     pub fn new(request: CleaningRequest) -> Result<Self> {
         let CleaningRequest {
             data,
-            recipe,
+            mut recipe,
             beside,
             output,
             removed,
         } = request;
         let files = CleanedFiles::plan(output.as_deref(), removed.as_deref(), &data)?;
-        let table = accounts::read(&data, &recipe, &beside)?.table;
+        let table = accounts::read(&data, &mut recipe, &beside)?.table;
         let outcome = match recipe.outcome.column {
             Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
             None => None,

@@ -41,7 +41,8 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
     recipe.check()?;
     let source = AccountSource::new(&data)?;
     let table = source.read(&recipe)?;
-    let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let header = table.header();
+    recipe = recipe.named_as(&header);
     without_decisions(&mut recipe, &header);
     let joined = join(table, &recipe, &beside)?;
     write(&source, &joined, header.len(), &output)?;

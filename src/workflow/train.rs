@@ -88,7 +88,7 @@ impl TrainingRequest {
     /// cannot be learnt from, or folds are given for a table that cleaning makes shorter.
     pub fn prepare(self) -> Result<PreparedTraining> {
         let named = self.name.or_else(|| self.recipe.name.clone());
-        let recipe = self.recipe;
+        let mut recipe = self.recipe;
         let source = match &self.accounts {
             AccountsFrom::Location(path) => path.clone(),
             AccountsFrom::Table(table) => table.source.clone(),
@@ -96,9 +96,13 @@ impl TrainingRequest {
         let name = named.unwrap_or_else(|| name_from(&stem(&source)));
         check_name(&name)?;
         let AccountTable { table, joined } = match self.accounts {
-            AccountsFrom::Location(path) => accounts::read(&path, &recipe, &self.beside)?,
-            AccountsFrom::Table(table) if recipe.tables.is_empty() => AccountTable { table, joined: None },
+            AccountsFrom::Location(path) => accounts::read(&path, &mut recipe, &self.beside)?,
+            AccountsFrom::Table(table) if recipe.tables.is_empty() => {
+                recipe = recipe.named_as(&table.header());
+                AccountTable { table, joined: None }
+            }
             AccountsFrom::Table(table) => {
+                recipe = recipe.named_as(&table.header());
                 let joined = join(table, &recipe, &self.beside)?;
                 AccountTable {
                     table: joined.table,

@@ -45,4 +45,5 @@ mod sheet;
 mod timing;
 mod training;
 mod validation;
+mod unicode;
 mod workflow;

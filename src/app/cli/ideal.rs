@@ -38,9 +38,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let (recipe, beside) = args.accounts.recipe()?;
+    let (mut recipe, beside) = args.accounts.recipe()?;
     let data = args.accounts.location(&recipe, &beside)?;
-    let table = accounts::read(&data, &recipe, &beside)?.table;
+    let table = accounts::read(&data, &mut recipe, &beside)?.table;
     let names = AccountNames::new(&table, &recipe)?;
     let report = {
         let progress = Progress::steps();

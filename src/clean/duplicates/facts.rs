@@ -290,7 +290,7 @@ fn city(text: &str) -> Option<String> {
     let kept: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_digit()))
-        .filter(|word| !["cedex", "er", "eme", "arrondissement", "le", "la", "les"].contains(word))
+        .filter(|word| !VALUES.town_tails.contains(word))
         .map(|word| match word {
             "st" => "saint",
             "ste" => "sainte",

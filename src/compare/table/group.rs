@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Asked, LISTED};
 use crate::error::{Error, Result, nearest};
 use crate::table::{Column, MISSING, Values};
+use crate::vocabulary::fold::same;
 
 /// The values of the group that are arms.
 pub(super) struct Named {
@@ -61,10 +62,7 @@ pub(super) fn group_of(group: &Column, asked: &Asked) -> Result<Named> {
     };
     let find = |wanted: &str| {
         let found = seen.iter().find(|name| *name == wanted);
-        let alike = || {
-            seen.iter()
-                .find(|name| name.to_lowercase() == wanted.to_lowercase())
-        };
+        let alike = || seen.iter().find(|name| same(name, wanted));
         let same_number = || {
             let wanted: f64 = wanted.parse().ok()?;
             seen.iter().find(|name| name.parse() == Ok(wanted))

@@ -5,7 +5,7 @@ use crate::compare::metric::{Kind, Metric};
 use crate::error::{Error, Result, nearest};
 use crate::table::{Column, MISSING, Table, Values};
 use crate::vocabulary::VALUES;
-use crate::vocabulary::fold::words;
+use crate::vocabulary::fold::{same, words};
 
 /// What a row says.
 #[derive(Clone, Copy)]
@@ -111,10 +111,7 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
         Values::Levels(levels) => {
             let names = &levels.names;
             for wanted in positive {
-                if !names
-                    .iter()
-                    .any(|name| name.eq_ignore_ascii_case(wanted) || name == wanted)
-                {
+                if !names.iter().any(|name| same(name, wanted)) {
                     return Err(Error::UnknownValue {
                         named_in: "positive".to_owned(),
                         column: column.name.clone(),
@@ -127,9 +124,7 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
                 if positive.is_empty() {
                     VALUES.yes.contains(&words(name).join(" ").as_str())
                 } else {
-                    positive
-                        .iter()
-                        .any(|wanted| name.eq_ignore_ascii_case(wanted) || name == wanted)
+                    positive.iter().any(|wanted| same(name, wanted))
                 }
             };
             let hits: Vec<bool> = names.iter().map(yes).collect();

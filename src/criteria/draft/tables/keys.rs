@@ -6,6 +6,7 @@ use super::super::Given;
 use crate::criteria::inputs::says_identifier;
 use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
+use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 /// Distinct values of a column, with the rows of each; `None` for what cannot be a key.
@@ -140,21 +141,13 @@ fn alike(key: &str, wanted: &str, target_name: &str, is_id: bool) -> u8 {
     };
     let stem = |word: &str| word.trim_end_matches('s').to_owned();
     let of_target = a.iter().any(|word| {
-        let accounts = [
-            "account",
-            "company",
-            "companie",
-            "customer",
-            "client",
-            "compte",
-            "entreprise",
-        ];
+        let accounts = &COLUMNS.accounts;
         target_name.split('_').any(|part| stem(part) == stem(word))
             || (is_id && accounts.contains(&stem(word).as_str()))
     });
     let of_key = b
         .iter()
-        .any(|word| ["account", "company", "companie", "customer"].contains(&stem(word).as_str()));
+        .any(|word| COLUMNS.accounts_of_keys.contains(&stem(word).as_str()));
     match () {
         () if identifiers(&a) && (identifiers(&b) || is_id) && of_target => 2,
         // The other way round: `Record ID` of the companies, `Associated Company IDs` of the deals.
@@ -230,12 +223,7 @@ fn matched(
 
 /// "`GTXPro` (1,480 rows; `GTX Pro` there)".
 fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> String {
-    let plain = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
+    let plain = |text: &str| words(text).concat();
     let wanted = plain(value);
     let mut near: Vec<&String> = there.keys().filter(|other| plain(other) == wanted).collect();
     near.sort();
