@@ -281,7 +281,9 @@ fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
 }
 
 fn quality(v: &Validation, language: Language) -> Block {
-    let mut blocks = vec![Block::Paragraph(language.out_of_fold(v.scheme.describe(language)))];
+    let mut blocks = vec![Block::Paragraph(
+        language.out_of_fold(v.scheme.describe(language)),
+    )];
     blocks.extend(against_peers(v, language).map(Block::Paragraph));
     blocks.push(Block::Table(figures_table(v, language)));
     blocks.extend([

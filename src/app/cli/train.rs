@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use lookalike::language::Language;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
