@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::document::{Block, Column, Document, Fact, Mark, Row, Table};
-use super::shown::{clean, shorten, wrapped};
+use super::shown::{clean, wrapped};
 
 /// Columns of text whose terminal is not known.
 pub(in crate::report) const WIDTH: usize = 100;
@@ -95,14 +95,14 @@ pub fn render(document: &Document, screen: Screen) -> String {
     page.out
 }
 
-/// Blocks alone, as a part of another text.
-pub fn part(blocks: &[Block], screen: Screen) -> String {
+/// Blocks alone, below what is in `out` already.
+pub(in crate::report) fn part(out: &mut String, blocks: &[Block], screen: Screen) {
     let mut page = Page {
-        out: String::new(),
+        out: std::mem::take(out),
         screen,
     };
     page.blocks(blocks, "");
-    page.out
+    *out = page.out;
 }
 
 /// Text being laid out.
@@ -170,7 +170,14 @@ impl Page {
 
     /// A sentence with a mark before it.
     fn item(&mut self, style: Style, mark: &str, sentence: &str) {
-        bullet_within(&mut self.out, self.screen.width, style, mark, sentence);
+        let said = wrapped(sentence, self.screen.width - 4, "", "");
+        for (i, part) in said.lines().enumerate() {
+            let before = match i {
+                0 => format!("  {} ", paint(style, mark)),
+                _ => "    ".to_owned(),
+            };
+            self.line(&format!("{before}{part}"));
+        }
     }
 
     /// Numbers keep their width, texts break within theirs; columns that do not fit stand under the first ones, with
@@ -352,23 +359,6 @@ fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
         many -= 1;
     }
     widths
-}
-
-/// A sentence with a mark before it, wrapped.
-pub(in crate::report) fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
-    // Enough for any sentence about names of ordinary length.
-    bullet_within(out, WIDTH, style, mark, &shorten(&clean(sentence), 900));
-}
-
-fn bullet_within(out: &mut String, width: usize, style: Style, mark: &str, sentence: &str) {
-    let said = wrapped(sentence, width - 4, "", "");
-    for (i, part) in said.lines().enumerate() {
-        let before = match i {
-            0 => format!("  {} ", paint(style, mark)),
-            _ => "    ".to_owned(),
-        };
-        line(out, &format!("{before}{part}"));
-    }
 }
 
 pub(in crate::report) fn line(out: &mut String, text: &str) {
