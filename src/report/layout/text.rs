@@ -115,7 +115,13 @@ impl Page {
     fn blocks(&mut self, blocks: &[Block], indent: &str) {
         let styles = self.screen.styles;
         let hanging = format!("{indent}{INDENT}");
+        let mut ended = false;
         for block in blocks {
+            let part = matches!(block, Block::Section { .. });
+            if ended && !part {
+                self.blank();
+            }
+            ended = part;
             match block {
                 Block::Section { heading, blocks, .. } => {
                     self.blank();
@@ -323,7 +329,11 @@ fn natural(table: &Table, column: usize) -> usize {
     let widest = cells.map(|row| whole(row, column).width()).max().unwrap_or(0);
     let Column { title, number, .. } = &table.columns[column];
     let head = match number {
-        true => title.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0),
+        true => title
+            .split(' ')
+            .map(|word| word.width().min(FEWEST))
+            .max()
+            .unwrap_or(0),
         false => title.width(),
     };
     widest.max(head)
@@ -357,6 +367,16 @@ fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
         widths[at] = widths[at].min(free / many).max(1);
         free -= widths[at].min(free);
         many -= 1;
+    }
+    // Heads of numbers stay on one line where there is room.
+    for (width, column) in widths.iter_mut().zip(shown) {
+        let more = table.columns[*column]
+            .title
+            .width()
+            .saturating_sub(*width)
+            .min(free);
+        *width += more;
+        free -= more;
     }
     widths
 }
