@@ -350,7 +350,13 @@ fn least(table: &Table, column: usize) -> usize {
 
 /// Numbers as wide as they are; texts share what is left, the short ones first.
 fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = shown.iter().map(|column| natural(table, *column)).collect();
+    // A number as wide as a line breaks too, rather than leave no room for the row's name.
+    let most = room.saturating_sub(NAMES + 2);
+    let capped = |column: &usize| match table.columns[*column].number {
+        true => natural(table, *column).min(most),
+        false => natural(table, *column),
+    };
+    let mut widths: Vec<usize> = shown.iter().map(capped).collect();
     let gaps = 2 * shown.len().saturating_sub(1);
     let texts: Vec<usize> = (0..shown.len())
         .filter(|at| !table.columns[shown[*at]].number)
