@@ -252,7 +252,6 @@ messages! {
         "least difference worth acting on: {least} (the default)",
         "plus petite différence qui vaille d’agir : {least} (par défaut)"
     }
-    compare_arms_heading() { "Both arms", "Les deux groupes" }
     compare_arm_column() { "arm", "groupe" }
     compare_left_out_column() { "left out", "écartés" }
     compare_have_it_column() { "have it", "l’ont" }
@@ -287,7 +286,6 @@ messages! {
     compare_at_every_look() { "at every look", "à chaque consultation" }
     compare_left_out(count) { "left out: {count}", "écartés : {count}" }
     compare_decides_note() { "the verdict rests on this number", "le verdict repose sur ce nombre" }
-    compare_deciding(label) { "{label} (decides)", "{label} (décide)" }
     compare_bayes_said(b, chance, a, loss_a, loss_b) {
         "Chance that {b} is better: {chance}; choosing {a} costs {loss_a} on average, choosing {b} {loss_b}.",
         "Chances que {b} soit meilleur : {chance} ; choisir {a} coûte {loss_a} en moyenne, choisir {b} {loss_b}."

@@ -248,7 +248,6 @@ messages! {
         "Les segments n’ont pas été cherchés à l’apprentissage de ce modèle."
     }
     not_sought_advice() { "Train it again to look for them.", "Réapprenez-le pour les chercher." }
-    no_segment(number) { "there is no segment {number}", "il n’y a pas de segment {number}" }
     segment(number) { "segment {number}", "segment {number}" }
     segment_column() { "segment", "segment" }
     share_of_ideal(count, all, share) {
@@ -282,7 +281,6 @@ messages! {
     typical(names) { "Typical: {names}", "Typiques : {names}" }
     other_ideal_heading() { "Other ideal customers", "Autres clients idéaux" }
     other_ideal() { "other ideal customers", "autres clients idéaux" }
-    other_short() { "other", "autres" }
     folded_broad(count) {
         "group of {count}: no more of a kind than all ideal customers together",
         "groupe de {count} : pas plus homogène que tous les clients idéaux ensemble"
@@ -551,7 +549,6 @@ messages! {
     quarter_column() { "quarter", "trimestre" }
     figure_column() { "figure", "chiffre" }
     all_column() { "all", "tous" }
-    needs_key(key) { "needs `{key}`: see the end", "il faut `{key}` : voir la fin" }
     short_days(count) { "{count} d", "{count} j" }
     thousands(count) { "{count}k", "{count}\u{202f}k" }
     millions(count) { "{count}M", "{count}\u{202f}M" }

@@ -80,8 +80,6 @@ messages! {
     sheet_number() { "number", "nombre" }
     // Criteria
     sheet_knock_outs_heading() { "Knock-out criteria", "Critères éliminatoires" }
-    sheet_knock_out() { "rule", "règle" }
-    sheet_knock_out_when() { "an account is out when", "un compte est éliminé quand" }
     sheet_no_knock_out() {
         "None: the recipe has no [[knock_out]] rule, so no account is ruled out whatever its points.",
         "Aucun : la recette n’a pas de règle [[knock_out]], aucun compte n’est donc écarté quels que soient ses points."
@@ -234,7 +232,6 @@ messages! {
         "{fact}: costs {cost}; {share} of {accounts} accounts were ideal ({interval})",
         "{fact} : coûte {cost} ; {share} de {accounts} comptes étaient idéaux ({interval})"
     }
-    sheet_cost() { "points below average", "points sous la moyenne" }
     sheet_grade_d(score, fit) {
         "Grade D (below {score} points): a fit of less than {fit}.",
         "Note D (moins de {score} points) : une adéquation inférieure à {fit}."
@@ -304,7 +301,5 @@ messages! {
         "Every number can be traced to a command or a file that prints it:",
         "Chaque nombre se retrouve par une commande ou un fichier qui l’affiche :"
     }
-    sheet_block() { "block", "rubrique" }
-    sheet_command() { "command or file", "commande ou fichier" }
     sheet_fact() { "fact", "fait" }
 }

@@ -36,17 +36,30 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
         page_only: false,
     }));
     blocks.extend(families::of_account(e).map(Block::Note));
+    blocks.extend(reasons(e));
+    Block::Section {
+        heading: e.title().to_owned(),
+        sign: Some(html! { span.grade { (e.grade) } }),
+        anchor: None,
+        blocks,
+    }
+}
+
+/// For, against, unknown, what would raise it, its segment, and whom it is like: what there is of it.
+pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
+    let language = e.language;
+    let mut blocks = Vec::new();
     let mut list = |heading: String, mark: Mark, said: Vec<String>| {
         if !said.is_empty() {
             blocks.push(Block::section(heading, vec![Block::Bullets(mark, said)]));
         }
     };
-    let reasons = |reasons: &[crate::explain::Reason]| reasons.iter().map(|r| r.sentence.clone()).collect();
-    list(language.for_heading(), Mark::For, reasons(&e.reasons_for));
+    let sentences = |reasons: &[crate::explain::Reason]| reasons.iter().map(|r| r.sentence.clone()).collect();
+    list(language.for_heading(), Mark::For, sentences(&e.reasons_for));
     list(
         language.against_heading(),
         Mark::Against,
-        reasons(&e.reasons_against),
+        sentences(&e.reasons_against),
     );
     let unknown = e.unknown.iter().map(|unknown| unknown.sentence.clone());
     list(language.unknown_heading(), Mark::Unknown, unknown.collect());
@@ -69,16 +82,11 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
     }
     let alike = e.lookalikes.iter().map(|lookalike| similar(lookalike, language));
     list(language.lookalikes_heading(), Mark::Alike, alike.collect());
-    Block::Section {
-        heading: e.title().to_owned(),
-        sign: Some(html! { span.grade { (e.grade) } }),
-        anchor: None,
-        blocks,
-    }
+    blocks
 }
 
 /// "Acme, won – 87% similar; shares …; differs in …".
-pub(super) fn similar(lookalike: &Lookalike, language: Language) -> String {
+fn similar(lookalike: &Lookalike, language: Language) -> String {
     let first = format!(
         "{}, {} – {}",
         shorten(&lookalike.name, 50),

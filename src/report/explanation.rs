@@ -5,11 +5,10 @@ use anstyle::Style;
 use crate::explain::{Contribution, Explanation, Known};
 use crate::language::Language;
 use crate::model::Model;
-use crate::report::account::similar;
+use crate::report::account::reasons;
 use crate::report::families;
 use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
-use crate::report::layout::text::{Styles, WIDTH, bullet, line, paint};
-use crate::report::segments::place;
+use crate::report::layout::text::{Screen, Styles, WIDTH, line, paint, part};
 use crate::report::timing;
 use crate::report::words::note;
 use crate::score::Grade;
@@ -35,64 +34,7 @@ pub fn text(model: &Model, e: &Explanation, colour: bool) -> String {
     if let Some(moment) = &e.timing {
         timing::text(&mut out, moment, e.grade, language, styles);
     }
-    let mut section = |heading: String, style: Style, mark: &str, lines: Vec<String>| {
-        if lines.is_empty() {
-            return;
-        }
-        out.push_str(&format!("\n{}\n", paint(styles.strong, &heading)));
-        for line in lines {
-            bullet(&mut out, style, mark, &line);
-        }
-    };
-    let sentences = |reasons: &[crate::explain::Reason]| reasons.iter().map(|r| r.sentence.clone()).collect();
-    section(
-        language.for_heading(),
-        styles.more,
-        "+",
-        sentences(&e.reasons_for),
-    );
-    section(
-        language.against_heading(),
-        styles.less,
-        "−",
-        sentences(&e.reasons_against),
-    );
-    section(
-        language.unknown_heading(),
-        styles.muted,
-        "?",
-        e.unknown.iter().map(|unknown| unknown.sentence.clone()).collect(),
-    );
-    if let Some(next) = &e.next_grade {
-        section(
-            language.next_heading(next.grade),
-            styles.more,
-            "→",
-            vec![next.sentence.clone()],
-        );
-    }
-    if let Some(segment) = &e.segment {
-        let mut lines = vec![
-            place::standing(segment, language),
-            place::product(segment, language),
-        ];
-        let factors = place::factors(segment, language);
-        lines.extend(
-            factors
-                .iter()
-                .map(|factor| language.factor(&factor.odds, &factor.from)),
-        );
-        section(language.place_heading(), styles.muted, "·", lines);
-    }
-    section(
-        language.lookalikes_heading(),
-        styles.muted,
-        "≈",
-        e.lookalikes
-            .iter()
-            .map(|lookalike| similar(lookalike, language))
-            .collect(),
-    );
+    part(&mut out, &reasons(e), Screen::new(None, colour));
     out
 }
 

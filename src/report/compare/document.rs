@@ -228,7 +228,7 @@ fn numbers(view: &View, shown: &[Number]) -> Table {
     let columns = vec![
         Column::text(language.compare_number_column()),
         Column::number(language.value()),
-        Column::text(&view.interval_column),
+        Column::number(&view.interval_column),
     ];
     let rows = shown.iter().map(|number| {
         let (value, interval) = told(number);

@@ -40,7 +40,13 @@ fn told(board: &Board<'_>, quarters: bool) -> Vec<Block> {
     let all = dashboard.get(Group::All).filter(|_| shown.len() > 1);
     let mut blocks = vec![
         Block::Note(ground(board)),
-        Block::Table(compared(board, &shown, all)),
+        match shown.as_slice() {
+            [only] => Block::section(
+                board.name(only.group),
+                vec![Block::Table(compared(board, &shown, all))],
+            ),
+            _ => Block::Table(compared(board, &shown, all)),
+        },
     ];
     if let Some((icp, rest)) = both.filter(|_| dashboard.quarters.len() > 1) {
         let (icp_name, rest_name) = (language.group_icp_short(), language.group_not_icp());
@@ -104,7 +110,10 @@ fn compared(board: &Board<'_>, shown: &[&GroupRecord], all: Option<&GroupRecord>
     let mut columns = vec![Column::text(language.figure_column())];
     for record in shown {
         columns.extend([
-            Column::number(board.name(record.group)),
+            Column::number(match shown {
+                [_] => language.value(),
+                _ => board.name(record.group),
+            }),
             Column::number(language.percent(0.95)),
             Column::number(language.accounts_column()),
         ]);

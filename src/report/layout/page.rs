@@ -225,7 +225,7 @@ pub(in crate::report) fn table(shown: &Table, language: Language) -> Markup {
 fn rows(shown: &Table, part: &[Row], last: bool) -> Markup {
     let many = shown.columns.len() + usize::from(shown.notes.is_some());
     html! {
-        table.dense[many >= DENSE] {
+        table.dense[many >= DENSE].noted[shown.notes.is_some()] {
             thead { tr {
                 @for column in &shown.columns { th.n[column.number] { (clean(&column.title)) } }
                 @if let Some(notes) = &shown.notes { th { (clean(notes)) } }

@@ -57,23 +57,6 @@ pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
     textwrap::fill(&clean(text), options)
 }
 
-/// Items joined by ` · ` on lines of at most `columns`, each after `indent`; one too long for a
-/// line is cut. No line break at the end.
-pub fn packed(items: &[String], columns: usize, indent: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for item in items {
-        let item = shorten(item, columns - indent.width());
-        match lines.last_mut() {
-            Some(line) if line.width() + 3 + item.width() <= columns => {
-                line.push_str(" · ");
-                line.push_str(&item);
-            }
-            _ => lines.push(format!("{indent}{item}")),
-        }
-    }
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,9 +77,6 @@ mod tests {
         assert_eq!(shorten("建設会社", 5), "建設…");
         assert_eq!(shorten(&"x".repeat(1_000_000), 4), "xxx…");
         assert_eq!(wrapped("one two three", 9, "- ", "  "), "- one two\n  three");
-        let items = ["one".to_owned(), "two".to_owned(), "three".to_owned()];
-        assert_eq!(packed(&items, 10, "  "), "  one\n  two\n  three");
-        assert_eq!(packed(&items, 11, "  "), "  one · two\n  three");
         assert_eq!(padded("é", 3), "é  ");
         assert_eq!(padded_left("é", 3), "  é");
     }

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::document::{Block, Column, Document, Fact, Mark, Row, Table};
-use super::shown::{clean, shorten, wrapped};
+use super::shown::{clean, wrapped};
 
 /// Columns of text whose terminal is not known.
 pub(in crate::report) const WIDTH: usize = 100;
@@ -95,14 +95,14 @@ pub fn render(document: &Document, screen: Screen) -> String {
     page.out
 }
 
-/// Blocks alone, as a part of another text.
-pub fn part(blocks: &[Block], screen: Screen) -> String {
+/// Blocks alone, below what is in `out` already.
+pub(in crate::report) fn part(out: &mut String, blocks: &[Block], screen: Screen) {
     let mut page = Page {
-        out: String::new(),
+        out: std::mem::take(out),
         screen,
     };
     page.blocks(blocks, "");
-    page.out
+    *out = page.out;
 }
 
 /// Text being laid out.
@@ -115,7 +115,13 @@ impl Page {
     fn blocks(&mut self, blocks: &[Block], indent: &str) {
         let styles = self.screen.styles;
         let hanging = format!("{indent}{INDENT}");
+        let mut ended = false;
         for block in blocks {
+            let part = matches!(block, Block::Section { .. });
+            if ended && !part {
+                self.blank();
+            }
+            ended = part;
             match block {
                 Block::Section { heading, blocks, .. } => {
                     self.blank();
@@ -170,7 +176,14 @@ impl Page {
 
     /// A sentence with a mark before it.
     fn item(&mut self, style: Style, mark: &str, sentence: &str) {
-        bullet_within(&mut self.out, self.screen.width, style, mark, sentence);
+        let said = wrapped(sentence, self.screen.width - 4, "", "");
+        for (i, part) in said.lines().enumerate() {
+            let before = match i {
+                0 => format!("  {} ", paint(style, mark)),
+                _ => "    ".to_owned(),
+            };
+            self.line(&format!("{before}{part}"));
+        }
     }
 
     /// Numbers keep their width, texts break within theirs; columns that do not fit stand under the first ones, with
@@ -316,7 +329,11 @@ fn natural(table: &Table, column: usize) -> usize {
     let widest = cells.map(|row| whole(row, column).width()).max().unwrap_or(0);
     let Column { title, number, .. } = &table.columns[column];
     let head = match number {
-        true => title.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0),
+        true => title
+            .split(' ')
+            .map(|word| word.width().min(FEWEST))
+            .max()
+            .unwrap_or(0),
         false => title.width(),
     };
     widest.max(head)
@@ -333,7 +350,13 @@ fn least(table: &Table, column: usize) -> usize {
 
 /// Numbers as wide as they are; texts share what is left, the short ones first.
 fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = shown.iter().map(|column| natural(table, *column)).collect();
+    // A number as wide as a line breaks too, rather than leave no room for the row's name.
+    let most = room.saturating_sub(NAMES + 2);
+    let capped = |column: &usize| match table.columns[*column].number {
+        true => natural(table, *column).min(most),
+        false => natural(table, *column),
+    };
+    let mut widths: Vec<usize> = shown.iter().map(capped).collect();
     let gaps = 2 * shown.len().saturating_sub(1);
     let texts: Vec<usize> = (0..shown.len())
         .filter(|at| !table.columns[shown[*at]].number)
@@ -351,24 +374,17 @@ fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
         free -= widths[at].min(free);
         many -= 1;
     }
-    widths
-}
-
-/// A sentence with a mark before it, wrapped.
-pub(in crate::report) fn bullet(out: &mut String, style: Style, mark: &str, sentence: &str) {
-    // Enough for any sentence about names of ordinary length.
-    bullet_within(out, WIDTH, style, mark, &shorten(&clean(sentence), 900));
-}
-
-fn bullet_within(out: &mut String, width: usize, style: Style, mark: &str, sentence: &str) {
-    let said = wrapped(sentence, width - 4, "", "");
-    for (i, part) in said.lines().enumerate() {
-        let before = match i {
-            0 => format!("  {} ", paint(style, mark)),
-            _ => "    ".to_owned(),
-        };
-        line(out, &format!("{before}{part}"));
+    // Heads of numbers stay on one line where there is room.
+    for (width, column) in widths.iter_mut().zip(shown) {
+        let more = table.columns[*column]
+            .title
+            .width()
+            .saturating_sub(*width)
+            .min(free);
+        *width += more;
+        free -= more;
     }
+    widths
 }
 
 pub(in crate::report) fn line(out: &mut String, text: &str) {
