@@ -3,7 +3,7 @@
 use lookalike::criteria::Input;
 use lookalike::fit::Accounts;
 use lookalike::recipe::Family;
-use lookalike::table::{Column, DateOrder, Kind, Levels, Reading, Table, Values};
+use lookalike::table::{Column, Kind, Levels, Reading, Table, Values};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -40,11 +40,7 @@ impl Past {
             .map(|&z: &f64| rng.r#gen::<f64>() < 1.0 / (1.0 + (-z).exp()))
             .collect();
         Self {
-            table: Table {
-                rows,
-                columns,
-                ..Table::default()
-            },
+            table: Table::of(rows, columns),
             inputs: (0..COLUMNS).map(input).collect(),
             rows: (0..u32::try_from(rows).expect("benches are small")).collect(),
             ideal,
@@ -96,20 +92,7 @@ fn category(c: usize, log_odds: &mut [f64], rng: &mut impl Rng) -> Column {
 }
 
 fn column(c: usize, kind: Kind, values: Values) -> Column {
-    Column {
-        name: format!("criterion {c}"),
-        reading: Reading {
-            kind,
-            decimal: '.',
-            dates: DateOrder::default(),
-            separator: None,
-            missing: Vec::new(),
-        },
-        reason: String::new(),
-        values,
-        unreadable: 0,
-        unreadable_examples: Vec::new(),
-    }
+    Column::new(format!("criterion {c}"), Reading::new(kind), values)
 }
 
 fn input(column: usize) -> Input {

@@ -182,28 +182,15 @@ mod tests {
     use crate::table::{Kind, Levels, Reading};
 
     fn column(name: &str, values: Values, kind: Kind) -> Column {
-        Column {
-            name: name.into(),
-            reading: Reading::new(kind),
-            reason: String::new(),
-            values,
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        }
+        Column::new(name, Reading::new(kind), values)
     }
 
     #[test]
     fn a_running_number_tells_age_and_a_date_goes_before_it() {
         let n = 200;
-        let number = Levels {
-            codes: (0..n as u32).collect(),
-            names: (0..n).map(|i| (5_000 - i).to_string()).collect(),
-        };
-        let mut table = Table {
-            rows: n,
-            columns: vec![column("Lead Number", Values::Levels(number), Kind::Text)],
-            ..Table::default()
-        };
+        let number = Levels::distinct((0..n).map(|i| (5_000 - i).to_string()));
+        let number = column("Lead Number", Values::Levels(number), Kind::Text);
+        let mut table = Table::of(n, vec![number]);
         let age = Age::of(&table, &Roles::default(), &[false]).unwrap();
         assert_eq!((age.tenth(0), age.tenth(n - 1)), (Some(9), Some(0)));
 

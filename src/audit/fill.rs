@@ -110,14 +110,7 @@ mod tests {
     #[test]
     fn filled_accounts_are_counted_by_outcome() {
         let values = vec![1.0, 0.0, f64::NAN, 4.0, f64::NAN, f64::NAN];
-        let column = Column {
-            name: "amount".into(),
-            reading: Reading::new(Kind::Number),
-            reason: String::new(),
-            values: Values::Number(values),
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        };
+        let column = Column::new("amount", Reading::new(Kind::Number), Values::Number(values));
         let labels = [Some(true), Some(true), Some(false), Some(false), None, None];
         let fill = Fill::of(&column, &labels, None);
         let counts = [fill.ideal, fill.other, fill.open, fill.decided()].map(|c| (c.of, c.accounts));

@@ -79,17 +79,12 @@ mod tests {
     use crate::table::{Levels, Reading};
 
     fn category(codes: Vec<u32>) -> Column {
-        Column {
-            name: "tag".into(),
-            reading: Reading::new(Kind::Category),
-            reason: String::new(),
-            values: Values::Levels(Levels {
-                codes,
-                names: ["closed", "ringing", "rare", "mixed"].map(String::from).to_vec(),
-            }),
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        }
+        let names = ["closed", "ringing", "rare", "mixed"].map(String::from).to_vec();
+        Column::new(
+            "tag",
+            Reading::new(Kind::Category),
+            Values::Levels(Levels { codes, names }),
+        )
     }
 
     #[test]

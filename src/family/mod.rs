@@ -25,11 +25,8 @@ pub fn family(name: &str) -> (Family, String) {
 /// use lookalike::table::{Column, Kind, Levels, Reading, Values};
 /// use lookalike::family::family_of;
 /// use lookalike::recipe::Family;
-/// let names = ["Salesforce", "SAP", "HubSpot", "none"].map(String::from);
-/// let column = Column {
-///     name: "q7".into(), reading: Reading::new(Kind::Category), reason: String::new(), unreadable: 0,
-///     unreadable_examples: vec![], values: Values::Levels(Levels { codes: vec![0, 1, 2, 3], names: names.into() }),
-/// };
+/// let answers = Levels::distinct(["Salesforce", "SAP", "HubSpot", "none"]);
+/// let column = Column::new("q7", Reading::new(Kind::Category), Values::Levels(answers));
 /// let (family, reason) = family_of(&column);
 /// assert_eq!(family, Family::Technographic);
 /// assert_eq!(reason, "3 of 4 values are software products (Salesforce, SAP, HubSpot)");
@@ -96,21 +93,15 @@ mod tests {
     }
 
     fn column(name: &str, kind: Kind, separator: Option<char>, values: &[&str]) -> Column {
-        let names = values.iter().map(|value| (*value).to_owned()).collect();
-        Column {
-            name: name.to_owned(),
-            reading: Reading {
-                separator,
-                ..Reading::new(kind)
-            },
-            reason: String::new(),
-            values: Values::Levels(Levels {
-                codes: (0..values.len() as u32).collect(),
-                names,
-            }),
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        }
+        let reading = Reading {
+            separator,
+            ..Reading::new(kind)
+        };
+        Column::new(
+            name,
+            reading,
+            Values::Levels(Levels::distinct(values.iter().copied())),
+        )
     }
 
     #[test]

@@ -38,14 +38,7 @@ pub fn given(outcome: &'static str) -> Given {
 
 /// A table with a column for each of the keys, and the recipe that names them.
 pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
-    let column = |name: &str, kind: Kind, values: Values| Column {
-        name: name.to_owned(),
-        reading: Reading::new(kind),
-        reason: String::new(),
-        values,
-        unreadable: 0,
-        unreadable_examples: Vec::new(),
-    };
+    let column = |name: &str, kind, values| Column::new(name, Reading::new(kind), values);
     let names = ["won", "lost", "churned"];
     let code = |row: &Given| names.iter().position(|name| *name == row.outcome);
     let levels = Levels {
@@ -102,12 +95,7 @@ pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
         endings: None,
         notes: Vec::new(),
     };
-    let table = Table {
-        rows: rows.len(),
-        columns,
-        ..Table::default()
-    };
-    (table, recipe, outcome)
+    (Table::of(rows.len(), columns), recipe, outcome)
 }
 
 pub fn facts(rows: &[Given], keys: &[Key]) -> Facts {

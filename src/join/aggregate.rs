@@ -334,12 +334,8 @@ impl<'a> Aggregate<'a> {
                     ..Reading::new(kind)
                 };
                 Column {
-                    name: feature.name.clone(),
-                    reading,
                     reason: format!("{}: made from the rows of a further table", kind.word()),
-                    values,
-                    unreadable: 0,
-                    unreadable_examples: Vec::new(),
+                    ..Column::new(feature.name.clone(), reading, values)
                 }
             })
             .collect()

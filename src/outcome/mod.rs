@@ -366,22 +366,9 @@ mod tests {
     use crate::table::{Levels, Reading};
 
     fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<String>)> {
-        let levels = Levels {
-            codes: (0..values.len() as u32).collect(),
-            names: values.iter().map(|value| (*value).to_owned()).collect(),
-        };
-        let table = Table {
-            rows: values.len(),
-            columns: vec![Column {
-                name: name.to_owned(),
-                reading: Reading::new(Kind::Category),
-                reason: String::new(),
-                values: Values::Levels(levels),
-                unreadable: 0,
-                unreadable_examples: Vec::new(),
-            }],
-            ..Table::default()
-        };
+        let levels = Values::Levels(Levels::distinct(values.iter().copied()));
+        let column = Column::new(name, Reading::new(Kind::Category), levels);
+        let table = Table::of(values.len(), vec![column]);
         let asked = OutcomeRecipe {
             column: Some(name.to_owned()),
             positive: vec![values[0].to_owned()],

@@ -150,12 +150,8 @@ impl Builder {
             }),
         };
         let column = Column {
-            name,
-            reading,
             reason,
-            values,
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
+            ..Column::new(name, reading, values)
         };
         Self {
             column,

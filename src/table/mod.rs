@@ -61,6 +61,15 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// One row for each of these texts, no two of them alike.
+    pub fn distinct<T: Into<String>>(names: impl IntoIterator<Item = T>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        Self {
+            codes: (0..names.len() as u32).collect(),
+            names,
+        }
+    }
+
     /// Text of a row, `None` where missing.
     pub fn get(&self, row: usize) -> Option<&str> {
         let code = self.codes[row];
@@ -69,6 +78,25 @@ impl Levels {
 }
 
 impl Column {
+    /// A column in which every cell could be read, and without a reason for its reading.
+    ///
+    /// # Examples
+    /// ```
+    /// use lookalike::table::{Column, Kind, Reading, Values};
+    /// let employees = Column::new("employees", Reading::new(Kind::Number), Values::Number(vec![12.0, f64::NAN]));
+    /// assert_eq!((employees.missing(), employees.text(0)), (1, Some("12".to_owned())));
+    /// ```
+    pub fn new(name: impl Into<String>, reading: Reading, values: Values) -> Self {
+        Self {
+            name: name.into(),
+            reading,
+            reason: String::new(),
+            values,
+            unreadable: 0,
+            unreadable_examples: Vec::new(),
+        }
+    }
+
     pub fn kind(&self) -> Kind {
         self.reading.kind
     }
@@ -102,6 +130,15 @@ impl Column {
 }
 
 impl Table {
+    /// A table of these columns, which all have one value for each of its rows; it comes from no file.
+    pub fn of(rows: usize, columns: Vec<Column>) -> Self {
+        Self {
+            rows,
+            columns,
+            ..Self::default()
+        }
+    }
+
     /// Names of the columns, in order.
     pub fn header(&self) -> Vec<String> {
         self.columns.iter().map(|column| column.name.clone()).collect()

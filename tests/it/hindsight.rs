@@ -319,14 +319,7 @@ impl Made {
     }
 
     fn add(&mut self, name: &str, kind: Kind, values: Values) {
-        self.columns.push(Column {
-            name: name.into(),
-            reading: Reading::new(kind),
-            reason: String::new(),
-            values,
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        });
+        self.columns.push(Column::new(name, Reading::new(kind), values));
     }
 
     fn n(&self) -> usize {
@@ -377,11 +370,7 @@ impl Made {
     }
 
     fn table(self) -> Table {
-        Table {
-            rows: self.outcome.len(),
-            columns: self.columns,
-            ..Table::default()
-        }
+        Table::of(self.outcome.len(), self.columns)
     }
 }
 

@@ -47,24 +47,14 @@ impl Made {
             // A minority of ideal accounts: linfa then models the odds of the others.
             ideal.push(random.gen_bool(1.0 / (1.0 + (1.2 - z).exp())));
         }
-        let column = |name: &str, kind, values| Column {
-            name: name.into(),
-            reading: Reading::new(kind),
-            reason: String::new(),
-            values,
-            unreadable: 0,
-            unreadable_examples: Vec::new(),
-        };
-        let table = Table {
-            rows: n,
-            columns: vec![
-                column("revenue", Kind::Number, Values::Number(number)),
-                column("sector", Kind::Category, Values::Levels(sector)),
-                column("tools", Kind::Set, Values::Levels(tools)),
-                column("opened", Kind::Date, Values::Date(day)),
-            ],
-            ..Table::default()
-        };
+        let column = |name: &str, kind, values| Column::new(name, Reading::new(kind), values);
+        let columns = vec![
+            column("revenue", Kind::Number, Values::Number(number)),
+            column("sector", Kind::Category, Values::Levels(sector)),
+            column("tools", Kind::Set, Values::Levels(tools)),
+            column("opened", Kind::Date, Values::Date(day)),
+        ];
+        let table = Table::of(n, columns);
         let inputs = (0..3)
             .map(|column| Input {
                 column,
