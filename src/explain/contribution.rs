@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::explain::{Account, Z_95, points, shown};
+use crate::explain::account::{Account, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
@@ -98,7 +98,7 @@ struct Cells<'a> {
 fn line(criterion: &Criterion, bin: u16, cells: &Cells<'_>) -> Contribution {
     let i = usize::from(bin);
     let points = criterion.points[i];
-    let half = (Z_95 * criterion.deviation[i] as f64).round() as i64;
+    let half = criterion.margin(i);
     Contribution {
         criterion: criterion.name.clone(),
         family: criterion.family,

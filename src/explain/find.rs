@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::source::csv::{Record, Records};
+use crate::source::{Record, Records};
 
 /// Bytes read on after the account is found, to tell of others with its id (house choice: some tens of
 /// milliseconds; beyond, a table of any size would be read to its end for one account).

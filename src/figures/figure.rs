@@ -1,8 +1,7 @@
 //! A figure: an estimate with its interval and the accounts under it, or the reason why there is none.
 
+use crate::figures::key::Key;
 use serde::{Deserialize, Serialize};
-
-use super::facts::Key;
 
 /// One business figure. A number that is not known is absent, never 0.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -173,6 +172,19 @@ pub(super) fn rounded(value: f64) -> f64 {
     // The text of a finite number is one.
     format!("{value:.5e}").parse().unwrap_or(value)
 }
+
+/// The reason when too many cells are missing.
+pub(super) fn incomplete(key: Key, missing: usize, of: usize) -> Option<Reason> {
+    (missing as f64 > MOST_MISSING * of as f64).then_some(Reason::Incomplete {
+        key,
+        missing: missing as u64,
+        of: of as u64,
+    })
+}
+
+/// Share of the accounts that may lack a cell before a figure is withheld, or flagged where it is not biased by it
+/// (house choice).
+pub(super) const MOST_MISSING: f64 = 0.2;
 
 #[cfg(test)]
 mod tests {

@@ -1,22 +1,19 @@
 //! The figures of one group of accounts.
 
+pub(super) use crate::figures::figure::incomplete;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::facts::{Account, Facts, Key, Span};
+use super::facts::{Account, Facts, Span};
 use super::figure::{Figure, Name, Reason};
 use super::value::Value;
+use crate::figures::key::Key;
 use crate::outcome::Ending;
-use crate::stats::normal;
 use crate::stats::share::{quantile, wilson};
 use crate::stats::survival::Survival;
+use crate::stats::{normal, student};
 
 /// Every interval holds the truth this often.
 pub(super) const CONFIDENCE: f64 = 0.95;
-
-/// Share of the accounts that may lack a cell before a figure is withheld, or flagged where it is not biased by it
-/// (house choice).
-const MOST_MISSING: f64 = 0.2;
 
 /// Counts and figures of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -164,15 +161,6 @@ fn part(part: f64, total: f64, accounts: usize) -> Figure {
     }
 }
 
-/// The reason when too many cells are missing.
-pub(super) fn incomplete(key: Key, missing: usize, of: usize) -> Option<Reason> {
-    (missing as f64 > MOST_MISSING * of as f64).then_some(Reason::Incomplete {
-        key,
-        missing: missing as u64,
-        of: of as u64,
-    })
-}
-
 /// Days as the curve takes them.
 pub(super) fn spans(spans: impl Iterator<Item = Option<Span>>) -> Vec<(f64, bool)> {
     spans
@@ -300,31 +288,17 @@ fn mean(values: &[f64], key: Key, lacks: Option<Reason>) -> Figure {
     let n = known.len() as f64;
     let mean = known.iter().sum::<f64>() / n;
     let variance = known.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0);
-    match student(n - 1.0) {
-        Some(quantile) => {
-            let half = quantile * (variance / n).sqrt();
+    match known.len() {
+        2.. => {
+            let half = student::half_width(CONFIDENCE, n - 1.0) * (variance / n).sqrt();
             let interval = ((mean - half).max(0.0), mean + half);
             Figure::new(mean, Some(interval), known.len()).beware(missing)
         }
-        None => {
+        _ => {
             let few = Reason::TooFew { needed: 2 };
             Figure::new(mean, None, known.len()).beware(missing.or(Some(few)))
         }
     }
-}
-
-/// Half-width of the interval in standard errors; `None` without a degree of freedom.
-///
-/// Source: Abramowitz & Stegun (1964), 26.7.5, above a thousand degrees, where statrs' beta function loses digits and its
-/// inverse may not end.
-fn student(degrees: f64) -> Option<f64> {
-    if degrees > 1_000.0 {
-        let z = normal::half_width(CONFIDENCE);
-        let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * degrees * degrees);
-        return Some(z + (z.powi(3) + z) / (4.0 * degrees) + second);
-    }
-    let distribution = StudentsT::new(0.0, 1.0, degrees).ok()?;
-    Some(distribution.inverse_cdf(0.5 + CONFIDENCE / 2.0))
 }
 
 fn median(values: &[f64], key: Key, lacks: Option<Reason>) -> Figure {
@@ -518,25 +492,6 @@ mod tests {
         let one = all(&[worth("won", 100.0)], &Key::ALL);
         assert_eq!(values(&one.contract), (Some(100.0), None, None, 1));
         assert_eq!(one.contract.reason, Some(Reason::TooFew { needed: 2 }));
-    }
-
-    /// Printed tables: 12.7062, 4.30265, 2.22814, 1.96234.
-    #[test]
-    fn students_quantiles_are_those_of_tables() {
-        for (degrees, quantile) in [
-            (1.0, 12.7062),
-            (2.0, 4.30265),
-            (10.0, 2.22814),
-            (1_000.0, 1.96234),
-        ] {
-            assert!(
-                (student(degrees).unwrap() / quantile - 1.0).abs() < 2e-6,
-                "{degrees}"
-            );
-        }
-        let step = student(1_000.0).unwrap() - student(1_000.5).unwrap();
-        assert!((0.0..3e-6).contains(&step), "{step}");
-        assert_eq!(student(0.0), None);
     }
 
     /// One left after 365 days, one is watched for 730: 365 + 365 / 2 days, half the margin, 2 000 a year.

@@ -646,22 +646,6 @@ messages! {
     }
 }
 
-/// Months in English and French.
-pub const MONTHS: [(&str, &str); 12] = [
-    ("January", "janvier"),
-    ("February", "février"),
-    ("March", "mars"),
-    ("April", "avril"),
-    ("May", "mai"),
-    ("June", "juin"),
-    ("July", "juillet"),
-    ("August", "août"),
-    ("September", "septembre"),
-    ("October", "octobre"),
-    ("November", "novembre"),
-    ("December", "décembre"),
-];
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

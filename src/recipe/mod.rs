@@ -4,8 +4,10 @@ mod tables;
 mod clean;
 mod ideal;
 mod timing;
+mod family;
 
 pub use clean::{CleanRecipe, Rule};
+pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
@@ -249,18 +251,6 @@ pub struct KnockOut {
     /// Holds when the value is unknown.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
-}
-
-/// The six families of criteria.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    Firmographic,
-    Technographic,
-    Behavioural,
-    Financial,
-    Strategic,
-    Intent,
 }
 
 /// Direction in which points may go as the value grows.

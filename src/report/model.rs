@@ -427,7 +427,7 @@ fn points_table(criterion: &Criterion, language: Language) -> Markup {
             th.n { (language.ideal_column()) }
         } }
         tbody { @for bin in 0..criterion.points.len() {
-            @let half = (1.96 * criterion.deviation[bin] as f64) as i64;
+            @let half = criterion.margin(bin);
             tr {
                 td { (name(&criterion.cut.label(bin, language), 80)) }
                 td.n { (language.points(criterion.points[bin])) }

@@ -1,5 +1,7 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
+use crate::score::axis::axes;
+pub(super) use crate::score::axis::{Axis, compile_axes};
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
@@ -9,11 +11,8 @@ use crate::score::place::Placer;
 use crate::score::rule::Rule;
 use crate::score::source::{Outcome, Source};
 use crate::segments::Standing;
-
-/// Half-width of a 95 % interval in standard deviations.
-///
-/// Source: 0.975 quantile of the standard normal distribution.
-const Z_95: f64 = 1.959_963_984_540_054;
+use crate::stats::normal::Z_95;
+use crate::stats::share::portable_sigmoid;
 
 /// A model ready to score the rows of one table.
 #[derive(Debug, Clone)]
@@ -52,20 +51,6 @@ struct Line {
     /// `loadings[bin * factors + factor]`.
     loadings: Vec<f64>,
     variance: Vec<f64>,
-}
-
-/// Where a criterion finds a code, and the share of its bin number that each code gives.
-#[derive(Debug, Clone)]
-pub(super) struct Axis {
-    slot: usize,
-    bins: Vec<u16>,
-}
-
-impl Axis {
-    /// Its share of the bin number.
-    pub fn bin(&self, codes: &[u32]) -> u16 {
-        self.bins[codes[self.slot] as usize]
-    }
 }
 
 /// Working memory for one row, reused from row to row.
@@ -150,11 +135,6 @@ impl Calibration {
     pub fn log_odds(&self, score: i64) -> f64 {
         self.intercept + self.slope * (score as f64 / 1000.0)
     }
-}
-
-/// Probability at a log-odds. `libm` gives the same bits on every machine.
-pub fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 impl Scorer {
@@ -287,7 +267,7 @@ impl Scorer {
         }
         Score {
             score,
-            fit: sigmoid(self.calibration.log_odds(score)),
+            fit: portable_sigmoid(self.calibration.log_odds(score)),
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
                 None => Grade::of(score, &self.grades),
@@ -337,7 +317,7 @@ impl Scorer {
         }
         let centre = self.calibration.log_odds(score);
         let half = Z_95 * variance.sqrt();
-        (sigmoid(centre - half), sigmoid(centre + half))
+        (portable_sigmoid(centre - half), portable_sigmoid(centre + half))
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,
@@ -411,36 +391,6 @@ impl Line {
             loadings: criterion.loadings.concat(),
             variance: criterion.variance.clone(),
         }
-    }
-}
-
-pub(super) fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
-    axes(cut)
-        .into_iter()
-        .zip(strides(cut))
-        .map(|(axis, stride)| {
-            // Every axis was given a source before the lines are compiled.
-            let source = sources.iter().find(|source| source.serves(axis));
-            let (slot, bins) = source.map(|source| source.bins(axis)).unwrap_or_default();
-            let bins = bins.into_iter().map(|bin| bin * stride).collect();
-            Axis { slot, bins }
-        })
-        .collect()
-}
-
-/// The one-column cuts that make up a cut.
-fn axes(cut: &Cut) -> Vec<&Cut> {
-    match cut {
-        Cut::Pair { first, second } => vec![first, second],
-        one => vec![one],
-    }
-}
-
-/// How many bins of the pair one bin of each axis stands for.
-fn strides(cut: &Cut) -> Vec<u16> {
-    match cut {
-        Cut::Pair { second, .. } => vec![second.len() as u16, 1], // at most 65,536 bins, checked on loading
-        _ => vec![1],
     }
 }
 

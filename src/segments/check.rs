@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::criteria::Cut;
-use crate::segments::{Class, MOST_CLASSES, Segments, Trait};
+use crate::segments::profile::{Class, MOST_CLASSES, Segments, Trait};
 
 /// Largest evidence of one bin, in milli-nats: odds of e^1000 say no more than certainty, and sums stay exact.
 const MOST_EVIDENCE: i64 = 1_000_000;

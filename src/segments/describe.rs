@@ -3,7 +3,7 @@
 use crate::criteria::{Binned, Cut};
 use crate::language::Language;
 use crate::recipe::Family;
-use crate::segments::{Name, SegmentCriterion, Trait};
+use crate::segments::profile::{Name, SegmentCriterion, Trait};
 use crate::stats::contingency::RateTest;
 use crate::stats::multiplicity;
 use crate::stats::rate::{Rate, newcombe};

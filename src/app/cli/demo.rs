@@ -20,7 +20,7 @@ use lookalike::report::compare::html as compare_html;
 use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
-use lookalike::source::csv::{Record, Records};
+use lookalike::source::{Record, Records};
 use serde_json::json;
 
 use super::compare::segments::edges;

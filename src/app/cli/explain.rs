@@ -15,7 +15,7 @@ use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::explanation;
 use lookalike::report::layout::svg;
 use lookalike::score::Scorer;
-use lookalike::source::csv::{Record, Records};
+use lookalike::source::{Record, Records};
 
 use crate::app::cli::timing::TimingArgs;
 use crate::app::output;

@@ -11,7 +11,7 @@ use lookalike::model::Model;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::layout::shown::shorten;
 use lookalike::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
-use lookalike::source::csv::Records;
+use lookalike::source::Records;
 use serde_json::json;
 
 use crate::app::cli::timing::{self, TimingArgs};
