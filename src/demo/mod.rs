@@ -20,7 +20,6 @@ pub mod duplicates;
 mod settings;
 
 pub use settings::{Settings, Story, Truth};
-use std::str::FromStr;
 
 use account::Account;
 

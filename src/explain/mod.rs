@@ -1,6 +1,6 @@
 //! Why an account scores as it does, read off the scorecard: nothing is approximated.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};

@@ -155,8 +155,7 @@ fn target(model: &Model, attribute: &Attribute, bins: &[u16], missing: i64) -> O
 }
 
 fn ordered(attribute: &Attribute) -> bool {
-    use crate::criteria::Cut;
-    matches!(attribute.cut, Cut::Number { .. } | Cut::Age { .. })
+    attribute.cut.is_ordered()
 }
 
 fn change(

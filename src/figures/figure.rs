@@ -1,6 +1,8 @@
 //! A figure: an estimate with its interval and the accounts under it, or the reason why there is none.
 
 use crate::figures::key::Key;
+use crate::stats::normal;
+use crate::stats::share::wilson;
 use serde::{Deserialize, Serialize};
 
 /// One business figure. A number that is not known is absent, never 0.
@@ -185,6 +187,20 @@ pub(super) fn incomplete(key: Key, missing: usize, of: usize) -> Option<Reason> 
 /// Share of the accounts that may lack a cell before a figure is withheld, or flagged where it is not biased by it
 /// (house choice).
 pub(super) const MOST_MISSING: f64 = 0.2;
+
+/// Every interval holds the truth this often.
+pub(super) const CONFIDENCE: f64 = 0.95;
+
+/// A share of accounts with its Wilson interval.
+pub(super) fn share(hits: usize, of: usize) -> Figure {
+    if of == 0 {
+        return Figure::none(Reason::NoAccounts, 0);
+    }
+    let share = hits as f64 / of as f64;
+    let (low, high) = wilson(hits as f64, of as f64, normal::half_width(CONFIDENCE));
+    // Of none and of all an end is the share itself, but for rounding.
+    Figure::new(share, Some((low.min(share), high.max(share))), of)
+}
 
 #[cfg(test)]
 mod tests {

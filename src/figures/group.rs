@@ -1,6 +1,10 @@
 //! The figures of one group of accounts.
 
+pub(super) use crate::figures::figure::CONFIDENCE;
 pub(super) use crate::figures::figure::incomplete;
+use crate::figures::figure::share;
+pub use crate::figures::funnel::Funnel;
+use crate::figures::funnel::funnel;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Account, Facts, Span};
@@ -8,12 +12,9 @@ use super::figure::{Figure, Name, Reason};
 use super::value::Value;
 use crate::figures::key::Key;
 use crate::outcome::Ending;
-use crate::stats::share::{quantile, wilson};
+use crate::stats::share::quantile;
+use crate::stats::student;
 use crate::stats::survival::Survival;
-use crate::stats::{normal, student};
-
-/// Every interval holds the truth this often.
-pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// Counts and figures of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,26 +53,6 @@ pub struct GroupFigures {
     /// Share of the amount of all open accounts.
     pub pipeline_amount_share: Figure,
     pub funnel: Funnel,
-}
-
-/// How many accounts reached each step; who reached a step has reached those before it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Funnel {
-    pub leads: u64,
-    /// Marketing-qualified leads (MQL); `None` without their column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub qualified: Option<u64>,
-    /// Sales-accepted leads (SQL); `None` without their column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<u64>,
-    pub customers: u64,
-    /// MQL among leads.
-    pub qualified_rate: Figure,
-    /// SQL among MQL.
-    pub accepted_rate: Figure,
-    /// Customers among SQL.
-    pub customer_rate: Figure,
 }
 
 impl GroupFigures {
@@ -139,17 +120,6 @@ impl GroupFigures {
             Name::CustomerRate => &self.funnel.customer_rate,
         }
     }
-}
-
-/// A share of accounts with its Wilson interval.
-fn share(hits: usize, of: usize) -> Figure {
-    if of == 0 {
-        return Figure::none(Reason::NoAccounts, 0);
-    }
-    let share = hits as f64 / of as f64;
-    let (low, high) = wilson(hits as f64, of as f64, normal::half_width(CONFIDENCE));
-    // Of none and of all an end is the share itself, but for rounding.
-    Figure::new(share, Some((low.min(share), high.max(share))), of)
 }
 
 /// A part of a total that is counted, not estimated.
@@ -319,42 +289,6 @@ fn pipeline_amount(open: &[&Account], all: f64) -> Figure {
         open.len() - known.len(),
         open.len(),
     ))
-}
-
-/// Steps reached. Who bought was accepted, and who was accepted was qualified, whatever its cells say; an account
-/// whose step is not known is left out of the rate.
-fn funnel(facts: &Facts, accounts: &[&Account], customers: usize) -> Funnel {
-    let accepted = |a: &Account| if a.bought() { Some(true) } else { a.accepted };
-    let qualified = |a: &Account| {
-        if accepted(a) == Some(true) {
-            Some(true)
-        } else {
-            a.qualified
-        }
-    };
-    let count = |step: &dyn Fn(&Account) -> Option<bool>, wanted: Option<bool>| {
-        accounts.iter().filter(|a| step(a) == wanted).count()
-    };
-    let reached = |step: &dyn Fn(&Account) -> Option<bool>| count(step, Some(true));
-    let (mql, sql) = (reached(&qualified), reached(&accepted));
-    // A qualified lead of which nobody knows whether sales accepted it tells nothing of how many they accept.
-    let asked = accounts
-        .iter()
-        .filter(|a| qualified(a) == Some(true) && accepted(a).is_some())
-        .count();
-    let rate = |name: Name, hits: usize, of: usize| match facts.lacks(name) {
-        Some(reason) => Figure::none(reason, 0),
-        None => share(hits, of),
-    };
-    Funnel {
-        leads: accounts.len() as u64,
-        qualified: facts.knows(Key::Qualified).then_some(mql as u64),
-        accepted: facts.knows(Key::Accepted).then_some(sql as u64),
-        customers: customers as u64,
-        qualified_rate: rate(Name::QualifiedRate, mql, accounts.len() - count(&qualified, None)),
-        accepted_rate: rate(Name::AcceptedRate, sql, asked),
-        customer_rate: rate(Name::CustomerRate, customers, sql),
-    }
 }
 
 #[cfg(test)]

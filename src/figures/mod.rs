@@ -2,6 +2,7 @@
 //! the reason why there is none.
 
 mod key;
+mod funnel;
 pub mod facts;
 pub mod figure;
 mod value;

@@ -253,9 +253,10 @@ impl Scorecard {
 
 /// How a cut's bins are drawn together.
 fn shape(cut: &Cut) -> Shape {
-    match cut {
-        Cut::Number { .. } | Cut::Age { .. } => Shape::Ordered,
-        _ => Shape::Exchangeable,
+    if cut.is_ordered() {
+        Shape::Ordered
+    } else {
+        Shape::Exchangeable
     }
 }
 

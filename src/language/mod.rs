@@ -26,6 +26,7 @@ macro_rules! messages {
 
 mod months;
 pub mod messages;
+pub mod figures;
 pub mod sheet;
 pub mod plan;
 pub mod comparison;

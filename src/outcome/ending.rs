@@ -1,7 +1,6 @@
 //! How each account stands: of those that are not ideal, who bought and left, and who never bought.
 
 use crate::outcome::Ending;
-use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 use crate::error::Result;

@@ -18,31 +18,15 @@ impl Axis {
 }
 
 pub(super) fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
-    axes(cut)
+    cut.axes()
         .into_iter()
-        .zip(strides(cut))
         .map(|(axis, stride)| {
             // Every axis was given a source before the lines are compiled.
             let source = sources.iter().find(|source| source.serves(axis));
             let (slot, bins) = source.map(|source| source.bins(axis)).unwrap_or_default();
-            let bins = bins.into_iter().map(|bin| bin * stride).collect();
+            // At most 65,536 bins, checked on loading.
+            let bins = bins.into_iter().map(|bin| bin * stride as u16).collect();
             Axis { slot, bins }
         })
         .collect()
-}
-
-/// The one-column cuts that make up a cut.
-pub(super) fn axes(cut: &Cut) -> Vec<&Cut> {
-    match cut {
-        Cut::Pair { first, second } => vec![first, second],
-        one => vec![one],
-    }
-}
-
-/// How many bins of the pair one bin of each axis stands for.
-pub(super) fn strides(cut: &Cut) -> Vec<u16> {
-    match cut {
-        Cut::Pair { second, .. } => vec![second.len() as u16, 1], // at most 65,536 bins, checked on loading
-        _ => vec![1],
-    }
 }

@@ -1,6 +1,5 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
-use crate::score::axis::axes;
 pub(super) use crate::score::axis::{Axis, compile_axes};
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +143,8 @@ impl Scorer {
     /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned.
     pub fn new(model: &Model, header: &[String], language: Language) -> Self {
         let mut sources: Vec<Source> = Vec::new();
-        let mut serve = |axis: &Cut| match sources.iter_mut().find(|source| source.serves(axis)) {
+        let mut serve = |(axis, _): (&Cut, usize)| match sources.iter_mut().find(|source| source.serves(axis))
+        {
             Some(source) => source.refine(axis),
             None => {
                 let mut source = Source::new(axis, header);
@@ -155,13 +155,13 @@ impl Scorer {
         model
             .criteria
             .iter()
-            .flat_map(|c| axes(&c.cut))
+            .flat_map(|c| c.cut.axes())
             .for_each(&mut serve);
         let segments = &model.segments.criteria;
-        segments.iter().flat_map(|c| axes(&c.cut)).for_each(&mut serve);
+        segments.iter().flat_map(|c| c.cut.axes()).for_each(&mut serve);
         let by_criteria = |source: &&Source| {
-            let mut axes = model.criteria.iter().flat_map(|c| axes(&c.cut));
-            axes.any(|axis| source.serves(axis))
+            let mut axes = model.criteria.iter().flat_map(|c| c.cut.axes());
+            axes.any(|(axis, _)| source.serves(axis))
         };
         let read_by_criteria = sources.iter().filter(by_criteria).count();
         let mut slots = 0;
@@ -376,7 +376,7 @@ impl Line {
                 .iter()
                 .map(|likeness| likeness * importance)
                 .collect(),
-            unknown: (0..cut.len()).map(|bin| is_unknown(cut, bin)).collect(),
+            unknown: (0..cut.len()).map(|bin| cut.is_unknown(bin)).collect(),
             reason: contrast
                 .iter()
                 .enumerate()
@@ -391,16 +391,6 @@ impl Line {
             loadings: criterion.loadings.concat(),
             variance: criterion.variance.clone(),
         }
-    }
-}
-
-/// Whether something about the account is unknown in this bin: for a pair, either of its axes.
-fn is_unknown(cut: &Cut, bin: usize) -> bool {
-    match cut {
-        Cut::Pair { first, second } => {
-            bin / second.len() == first.unknown() || bin % second.len() == second.unknown()
-        }
-        one => bin == one.unknown(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::criteria::Cut;
 use crate::segments::profile::{Class, MOST_CLASSES, Segments, Trait};
 
 /// Largest evidence of one bin, in milli-nats: odds of e^1000 say no more than certainty, and sums stay exact.
@@ -36,7 +35,7 @@ impl Segments {
             if !names.insert(criterion.name.as_str()) {
                 return Err(format!("segment criterion `{}` appears twice", criterion.name));
             }
-            if matches!(criterion.cut, Cut::Pair { .. }) || criterion.accounts.len() != criterion.cut.len() {
+            if criterion.cut.is_pair() || criterion.accounts.len() != criterion.cut.len() {
                 return Err(format!(
                     "segment criterion `{}` does not fit its bins",
                     criterion.name

@@ -3,7 +3,6 @@
 use crate::error::{Error, Result, nearest};
 use crate::source::record::Record;
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 /// A table that is read once, from its first record to its last.

@@ -23,6 +23,7 @@ pub use rates::{accounts_per_arm, least_difference, power_difference, sample_siz
 mod tests {
     use super::*;
     use crate::compare::sequential::{self, Arm, difference};
+    use crate::stats::normal;
 
     const ALPHA: f64 = 0.05;
     const POWER: f64 = 0.8;

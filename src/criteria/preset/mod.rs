@@ -7,7 +7,6 @@ mod export;
 use export::Export;
 pub use export::plain;
 pub use export::{Crm, Part, Unit};
-use serde::Serialize;
 
 use crate::error::Result;
 use crate::table::{Column, Table, Values};
