@@ -11,7 +11,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use lookalike::language::Language;
 use lookalike::score::{BatchSettings, Format, score_records};
-use lookalike::source::csv::Records;
+use lookalike::source::Records;
 
 fn main() {
     divan::main();

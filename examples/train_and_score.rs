@@ -3,7 +3,7 @@
 use std::fs;
 
 use lookalike::demo::{History, Settings};
-use lookalike::source::csv::{Record, Records};
+use lookalike::source::{Record, Records};
 use lookalike::{Error, Recipe, Registry, Result, Scorer, TrainingRequest, read_table, train};
 
 pub fn main() -> Result<()> {

@@ -10,7 +10,10 @@ mod levels;
 mod model;
 mod strength;
 mod verdict;
+mod evidence;
 
+use evidence::Seen;
+pub use evidence::{Audited, Evidence, Verdict};
 pub use levels::Purity;
 pub use strength::Strength;
 
@@ -18,13 +21,12 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 
 use self::age::Age;
 use self::fill::{Count, Fill};
 use self::verdict::Finding;
 use crate::criteria::inputs::{Choice, Roles, choose, trusted};
-use crate::criteria::{Reason, SetAside};
+use crate::criteria::SetAside;
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
@@ -43,58 +45,6 @@ const MOST_SUSPECTS: usize = 8;
 
 /// Fewest accounts of each outcome with which anything can be shown.
 const FEWEST: usize = 10;
-
-/// Whether a column may be learnt from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Nothing speaks against it.
-    Keep,
-    /// It may have been known afterwards only, or nothing can be learnt from it.
-    Doubt,
-    /// It was almost certainly known afterwards only, or is about a person.
-    SetAside,
-}
-
-/// A column, judged.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Audited {
-    /// Position in the table.
-    pub column: usize,
-    pub name: String,
-    pub verdict: Verdict,
-    /// The gravest first.
-    pub reasons: Vec<Reason>,
-    /// Whether it is learnt from: set-aside columns are not, nor are those with another part or nothing to learn.
-    pub used: bool,
-    /// Whether `--trust` brings it back.
-    pub can_trust: bool,
-    pub evidence: Evidence,
-}
-
-/// What a verdict rests on; shares and AUC from 0 to 1, absent where they could not be had.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Evidence {
-    /// How well the column alone ranks accounts, its bins counted on other accounts than ranked.
-    pub alone: Option<Strength>,
-    /// Share of ideal, other and open accounts it is filled on.
-    pub filled_ideal: Option<f64>,
-    pub filled_other: Option<f64>,
-    pub filled_open: Option<f64>,
-    /// How well "is it filled in?" alone ranks accounts.
-    pub gap_auc: Option<f64>,
-    /// Levels that nearly always go with one outcome.
-    pub pure: Option<Purity>,
-    /// Correlation of a number with the account's age, the outcome held fixed.
-    pub grows: Option<f64>,
-    /// How well the days from the account's beginning to this date rank accounts.
-    pub lag: Option<Strength>,
-    /// Share of accounts on which this date lies on or after the day of the decision.
-    pub from_decision_on: Option<f64>,
-    /// How well a quick model of the columns not set aside ranks accounts with this one, and without.
-    pub with: Option<f64>,
-    pub without: Option<f64>,
-}
 
 /// Judges every column of a table, in table order.
 ///
@@ -179,20 +129,6 @@ pub fn set_aside(audited: &[Audited]) -> Vec<SetAside> {
 /// Whether a column's values are worth comparing with the outcome.
 fn matters(choice: &Choice) -> bool {
     matches!(choice, Choice::Usable | Choice::Hindsight(_))
-}
-
-/// What is looked at for every column.
-struct Seen<'a> {
-    table: &'a Table,
-    /// A sample of the decided accounts, and how each ended.
-    rows: Vec<u32>,
-    ideal: Vec<bool>,
-    folds: Folds,
-    fills: Vec<Fill>,
-    age: Option<Age>,
-    /// Age of `rows`, 0 the newest; NaN where unknown.
-    years: Vec<f64>,
-    decision: Option<usize>,
 }
 
 impl<'a> Seen<'a> {

@@ -2,7 +2,8 @@
 
 use super::age::TENTHS;
 use super::fill::{Count, Fill};
-use super::{Audited, Seen, Strength, Verdict, strength};
+use super::strength::{self, Strength};
+use crate::audit::evidence::{Audited, Seen, Verdict};
 use crate::criteria::Reason;
 use crate::criteria::inputs::Choice;
 use crate::criteria::names::{after_sale, foreign_key, hindsight, overwritten, personal};

@@ -1,7 +1,8 @@
 //! A difference with what else differs between the arms set equal, checked for overlap and balance.
 
-use super::comparison::{Adjusted, Balance, EValue, Estimate, Method, Overlap, Side, Strata, Undefined};
+use super::comparison::{Adjusted, Balance, EValue, Estimate, Method, Overlap, Strata, Undefined};
 use super::standardise::{self, OVERLAP, Propensity, e_value, e_value_of_interval};
+use crate::compare::metric::Side;
 use crate::stats::covariates::{Covariate, Covariates};
 use crate::stats::cox::Cox;
 use crate::stats::least_squares::LeastSquares;

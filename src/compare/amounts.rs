@@ -1,9 +1,10 @@
 //! Two arms of amounts compared by their means.
 
 use super::bayes::Estimate as Known;
-use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Undefined, Warning, What};
-use super::found::{Both, Found, test};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Undefined, Warning, What};
 use super::sequential::{Arm, variance_of_means};
+use crate::compare::arms::{Both, Found, test};
+use crate::compare::metric::Side;
 use crate::stats::bootstrap::{Bootstrap, BootstrapSettings};
 use crate::stats::moments::{GeometricMeanRatio, Moments, Welch};
 use crate::stats::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_interval, winsorised_welch};

@@ -1,5 +1,6 @@
 //! What a comparison found: every number with its interval and method, or the reason why there is none.
 
+pub use crate::compare::metric::Side;
 use serde::{Deserialize, Serialize};
 
 use super::metric::Metric;
@@ -129,14 +130,6 @@ pub enum Undefined {
     NoFit,
     /// It is not known how many accounts were planned.
     NotPlanned,
-}
-
-/// One of the arms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    A,
-    B,
 }
 
 /// One arm's estimate.

@@ -1,8 +1,9 @@
 //! Two arms of durations compared, some of which are not over yet.
 
 use super::bayes::Estimate as Known;
-use super::comparison::{Difference, Estimate, Further, Method, Ratio, Side, Step, Undefined, Warning, What};
-use super::found::{Both, Found, test};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Step, Undefined, Warning, What};
+use crate::compare::arms::{Both, Found, test};
+use crate::compare::metric::Side;
 use crate::stats::curves::{CurveTest, RestrictedMeanDifference, Weight};
 use crate::stats::normal;
 use crate::stats::survival::{Lifetimes, Survival};

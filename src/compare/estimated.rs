@@ -1,8 +1,9 @@
 //! Two estimates compared that come with standard errors of their own.
 
 use super::bayes::Estimate as Known;
-use super::comparison::{Difference, Estimate, Method, Ratio, Side, Undefined};
-use super::found::{Both, Found, test};
+use super::comparison::{Difference, Estimate, Method, Ratio, Undefined};
+use crate::compare::arms::{Both, Found, test};
+use crate::compare::metric::Side;
 use crate::stats::normal;
 
 pub(super) fn compare(both: Both<'_>, a: (f64, f64), b: (f64, f64)) -> Found {

@@ -87,3 +87,11 @@ impl Metric {
         }
     }
 }
+
+/// One of the arms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    A,
+    B,
+}

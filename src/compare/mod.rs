@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows models or segments: a comparison is of two arms, `a` and `b`, and a difference is `b − a`.
 
+mod arms;
 mod posterior;
 pub mod bayes;
 pub mod sequential;

@@ -1,9 +1,10 @@
 //! What one would have known each morning: the always-valid interval as accounts come in.
 
-use super::comparison::{Estimate, Look, Side, Undefined};
+use super::comparison::{Estimate, Look, Undefined};
 use super::sequential::{
     ASYMPTOTIC_FROM, AlwaysValid, Arm, mixture_difference, rate_difference, tuned_to, variance_of_means,
 };
+use crate::compare::metric::Side;
 use crate::stats::moments::Moments;
 use crate::table::reading::iso_date;
 

@@ -1,9 +1,10 @@
 //! Two rates compared.
 
 use super::bayes::BetaBinomial;
-use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
-use super::found::{Both, Found, bayes, no_bayes, test};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Undefined, What};
 use super::sequential::{mixture_difference, rate_difference};
+use crate::compare::arms::{Both, Found, bayes, no_bayes, test};
+use crate::compare::metric::Side;
 use crate::stats::contingency::{self, RateTest};
 use crate::stats::rate::{
     Rate, agresti_caffo, difference, miettinen_nurminen, newcombe, odds_ratio, risk_ratio,

@@ -1,10 +1,11 @@
 //! The shares of two arms still there after some days, some accounts being known for less.
 
 use super::bayes::Estimate as Known;
-use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Side, Undefined, What};
+use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Undefined, What};
 use super::durations::{crossing, steps};
-use super::found::{Both, Found, test};
 use super::sequential::{ASYMPTOTIC_FROM, share_difference};
+use crate::compare::arms::{Both, Found, test};
+use crate::compare::metric::Side;
 use crate::stats::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use crate::stats::rate::square_and_add;
 use crate::stats::survival::{Lifetimes, Survival};

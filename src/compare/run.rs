@@ -2,12 +2,13 @@
 
 use super::arm::ArmData;
 use super::comparison::{Adjusted, Comparison, Design, Estimate, Looks, Method, Split, Undefined, Warning};
-use super::found::{Both, found};
+use super::found::found;
 use super::metric::{Better, Metric};
 use super::sequential::boundary;
 use super::settings::Settings;
 use super::split::{DO_NOT_TRUST, Mismatch, REMARK};
 use super::verdict::{Verdict, Why, decide};
+use crate::compare::arms::Both;
 use crate::error::{Error, Result};
 use crate::stats::normal;
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::comparison::Side;
 use super::metric::Better;
+use crate::compare::metric::Side;
 
 /// What a comparison says one should do.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::criteria::Cut;
+use crate::criteria::cut::Cut;
 use crate::error::Result;
 use crate::table::{Column, Levels, MISSING, Table, Values};
 

@@ -84,6 +84,79 @@ impl Cut {
         }
     }
 
+    /// Whether it is two criteria at once.
+    pub fn is_pair(&self) -> bool {
+        matches!(self, Self::Pair { .. })
+    }
+
+    /// Whether its bins are ages of a date.
+    pub fn is_age(&self) -> bool {
+        matches!(self, Self::Age { .. })
+    }
+
+    /// Whether its bins are groups of levels.
+    pub fn is_category(&self) -> bool {
+        matches!(self, Self::Category { .. })
+    }
+
+    /// Where an ordered criterion is cut, increasing; empty for the others.
+    pub fn points(&self) -> &[f64] {
+        match self {
+            Self::Number { cuts, .. } | Self::Age { cuts, .. } => cuts,
+            _ => &[],
+        }
+    }
+
+    /// Levels of a category, one group per bin; empty for the others.
+    pub fn groups(&self) -> &[Vec<String>] {
+        match self {
+            Self::Category { groups, .. } => groups,
+            _ => &[],
+        }
+    }
+
+    /// The token that a member of a set is asked for.
+    pub fn token(&self) -> Option<&str> {
+        match self {
+            Self::Member { token, .. } => Some(token),
+            _ => None,
+        }
+    }
+
+    /// How a column is read; `None` when the cut does not read it.
+    pub fn reading_of(&self, wanted: &str) -> Option<&Reading> {
+        match self {
+            Self::Number { column, reading, .. }
+            | Self::Age { column, reading, .. }
+            | Self::Category { column, reading, .. }
+            | Self::Member { column, reading, .. } => (column == wanted).then_some(reading),
+            Self::Pair { first, second } => first.reading_of(wanted).or_else(|| second.reading_of(wanted)),
+        }
+    }
+
+    /// The one-column cuts that make it up, each with the number of bins that one of its own stands for.
+    pub fn axes(&self) -> Vec<(&Cut, usize)> {
+        match self {
+            Self::Pair { first, second } => vec![(first, second.len()), (second, 1)],
+            one => vec![(one, 1)],
+        }
+    }
+
+    /// The one-column cuts that make it up, each with its own bin of a bin.
+    pub fn axis_bins(&self, bin: usize) -> Vec<(&Cut, usize)> {
+        match self {
+            Self::Pair { first, second } => vec![(first, bin / second.len()), (second, bin % second.len())],
+            one => vec![(one, bin)],
+        }
+    }
+
+    /// Whether something about the account is unknown in this bin: for a pair, either of its axes.
+    pub fn is_unknown(&self, bin: usize) -> bool {
+        self.axis_bins(bin)
+            .iter()
+            .any(|(axis, bin)| *bin == axis.unknown())
+    }
+
     /// The bin of "unknown"; for a pair, the bin where both are unknown.
     pub fn unknown(&self) -> usize {
         self.len() - 1

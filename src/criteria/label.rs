@@ -1,6 +1,6 @@
 //! Bins in plain words.
 
-use crate::criteria::Cut;
+use crate::criteria::cut::Cut;
 use crate::language::Language;
 use crate::table::Kind;
 use crate::vocabulary::fold::fold;

@@ -6,8 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::draw::Draw;
+use super::names;
 use super::plan::{Draws, Era, Plan, Profile, Value};
-use super::{Settings, Truth, names};
+use crate::demo::settings::{Settings, Truth};
+use crate::stats::share::portable_sigmoid;
 
 /// Column by which eras are told apart, and from which recent accounts are still open.
 pub const TIME: &str = "first_contact_on";
@@ -249,7 +251,7 @@ fn intercept(plan: &Plan, accounts: &[Account]) -> f64 {
     let share = |intercept: f64| {
         accounts
             .iter()
-            .map(|a| logistic(a.log_odds + intercept))
+            .map(|a| portable_sigmoid(a.log_odds + intercept))
             .sum::<f64>()
             / accounts.len().max(1) as f64
     };
@@ -271,15 +273,11 @@ fn ending(luck: &mut Draw, log_odds: f64, day: Date, latest: Date) -> Ending {
     let (ideal, open, churned) = (luck.unit(), luck.unit(), luck.unit());
     if open < if recent { 0.75 } else { 0.02 } {
         Ending::Open
-    } else if ideal < logistic(log_odds) {
+    } else if ideal < portable_sigmoid(log_odds) {
         Ending::Won
     } else if churned < 0.25 {
         Ending::Churned
     } else {
         Ending::Lost
     }
-}
-
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
 }

@@ -1,16 +1,14 @@
 //! The two files that a CRM would export: `;` between fields, a byte-order mark, decimal commas.
 
+pub use crate::demo::day::EXPORTED;
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::account::{Account, Ending, TIME};
 use super::dirt;
 use super::draw::Draw;
 use super::figures;
 use super::plan::{Plan, Value};
-
-/// The day on which the export was made.
-pub const EXPORTED: Date = date(2026, 9, 30);
 
 /// `accounts.csv`: every column, the outcome, three columns that were filled once it was known, and those of the
 /// business figures.

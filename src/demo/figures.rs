@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::account::{self, Account, Ending};
 use super::dirt;
 use super::draw::Draw;
-use super::export::EXPORTED;
 use super::plan::{Draws, Plan, Value};
+use crate::demo::day::EXPORTED;
 
 /// The columns, after all others of `accounts.csv`.
 pub const COLUMNS: [&str; 6] = [

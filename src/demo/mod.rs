@@ -3,6 +3,7 @@
 //! A [`Story`] is data (`construction.rs`, `legaltech.rs`): columns, kinds of account, and planted additive effects on
 //! the log-odds of being an ideal customer. [`History::draw`] turns it into the two files that a CRM would export.
 
+mod day;
 mod draw;
 mod plan;
 mod places;
@@ -16,46 +17,13 @@ mod export;
 mod signals;
 mod recipe;
 pub mod duplicates;
+mod settings;
 
-use std::fmt;
-use std::str::FromStr;
+pub use settings::{Settings, Story, Truth};
 
-use crate::error::{Error, Result};
 use account::Account;
-use plan::Plan;
 
 pub use plan::{Effect, Era, Planted};
-
-/// Which company's history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Story {
-    /// A generalist project-management product whose best customers are construction engineering firms of 50–200.
-    #[default]
-    Construction,
-    /// A legal product that pivots from large groups to mid-size law firms.
-    Legaltech,
-}
-
-/// What to draw.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    pub story: Story,
-    pub seed: u64,
-    /// Past accounts, before duplicates.
-    pub accounts: usize,
-    pub prospects: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            story: Story::default(),
-            seed: 20_260_930,
-            accounts: 4_000,
-            prospects: 1_500,
-        }
-    }
-}
 
 /// A drawn history: the files, and what is true of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,51 +42,6 @@ pub struct History {
     pub prospects: Vec<Truth>,
     /// True importance of each planted criterion: standard deviation of its log-odds over the past accounts.
     pub importance: Vec<(&'static str, f64)>,
-}
-
-/// What the files do not say of an account.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Truth {
-    pub id: String,
-    /// Segment it was drawn from; `None` for the background.
-    pub segment: Option<&'static str>,
-    /// True log-odds of being ideal.
-    pub log_odds: f64,
-}
-
-impl Story {
-    /// Every story.
-    pub const ALL: [Self; 2] = [Self::Construction, Self::Legaltech];
-
-    /// The planted effects, which a good scorecard finds again.
-    pub fn planted_weights(self) -> &'static [Planted] {
-        self.plan().planted
-    }
-
-    fn plan(self) -> &'static Plan {
-        match self {
-            Self::Construction => &construction::PLAN,
-            Self::Legaltech => &legaltech::PLAN,
-        }
-    }
-}
-
-impl fmt::Display for Story {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Construction => "construction",
-            Self::Legaltech => "legaltech",
-        })
-    }
-}
-
-impl FromStr for Story {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|story| story.to_string() == text);
-        found.ok_or_else(|| Error::setting("story", "construction or legaltech", text))
-    }
 }
 
 impl History {

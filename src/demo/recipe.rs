@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::Story;
 use super::account::TIME;
-use super::export::EXPORTED;
 use super::plan::{Plan, Written};
+use crate::demo::day::EXPORTED;
+use crate::demo::settings::Story;
 
 /// The recipe, as text.
 pub fn recipe(story: Story, plan: &Plan) -> String {

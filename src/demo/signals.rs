@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::account::Account;
 use super::draw::Draw;
-use super::export::EXPORTED;
+use crate::demo::day::EXPORTED;
 
 /// Kinds of signal, and how usual each is.
 const KINDS: [(&str, f64); 5] = [

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::{Grade, Scorer};
-use crate::source::csv::{Record, Records};
+use crate::source::{Record, Records};
 
 /// An account that can be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]

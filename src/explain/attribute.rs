@@ -91,7 +91,7 @@ impl Attribute {
 pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
     let mut keys: Vec<(String, Vec<(Place, &Cut)>)> = Vec::new();
     for (criterion, line) in model.criteria.iter().enumerate() {
-        for (stride, cut) in axes(&line.cut) {
+        for (cut, stride) in line.cut.axes() {
             // A criterion has at most u16 bins: they are stored so.
             let place = Place {
                 criterion,
@@ -108,14 +108,6 @@ pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
     keys.into_iter()
         .map(|(name, places)| attribute(model, name, &places))
         .collect()
-}
-
-/// A criterion's axes, each with the step its bins make.
-fn axes(cut: &Cut) -> Vec<(usize, &Cut)> {
-    match cut {
-        Cut::Pair { first, second } => vec![(second.len(), first), (1, second)],
-        single => vec![(1, single)],
-    }
 }
 
 fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute {
@@ -151,7 +143,7 @@ fn refine(places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
     let mut cut = places[0].1.clone();
     let settings = match &mut cut {
         Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => {
-            let all: Vec<&[f64]> = places.iter().map(|(_, cut)| cut_points(cut)).collect();
+            let all: Vec<&[f64]> = places.iter().map(|(_, cut)| cut.points()).collect();
             *cuts = all.concat();
             cuts.sort_unstable_by(f64::total_cmp);
             cuts.dedup();
@@ -170,7 +162,7 @@ fn refine(places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
             let mut settings: Vec<Vec<u16>> = Vec::new();
             let mut refined: Vec<Vec<String>> = Vec::new();
             let mut seen = FxHashMap::default();
-            for level in places.iter().flat_map(|(_, cut)| level_groups(cut)).flatten() {
+            for level in places.iter().flat_map(|(_, cut)| cut.groups()).flatten() {
                 if seen.insert(level.as_str(), ()).is_some() {
                     continue;
                 }
@@ -196,22 +188,8 @@ fn refine(places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
     (cut, settings)
 }
 
-fn cut_points(cut: &Cut) -> &[f64] {
-    match cut {
-        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => cuts,
-        _ => &[],
-    }
-}
-
-fn level_groups(cut: &Cut) -> &[Vec<String>] {
-    match cut {
-        Cut::Category { groups, .. } => groups,
-        _ => &[],
-    }
-}
-
 fn levels(cut: &Cut) -> FxHashMap<&str, u16> {
-    let groups = level_groups(cut).iter().enumerate();
+    let groups = cut.groups().iter().enumerate();
     groups
         .flat_map(|(i, group)| group.iter().map(move |level| (level.as_str(), i as u16)))
         .collect()

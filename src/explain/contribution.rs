@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::explain::{Account, Z_95, points, shown};
+use crate::explain::account::{Account, points, shown};
 use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
@@ -98,7 +98,7 @@ struct Cells<'a> {
 fn line(criterion: &Criterion, bin: u16, cells: &Cells<'_>) -> Contribution {
     let i = usize::from(bin);
     let points = criterion.points[i];
-    let half = (Z_95 * criterion.deviation[i] as f64).round() as i64;
+    let half = criterion.margin(i);
     Contribution {
         criterion: criterion.name.clone(),
         family: criterion.family,
@@ -122,48 +122,51 @@ fn line(criterion: &Criterion, bin: u16, cells: &Cells<'_>) -> Contribution {
 impl Cells<'_> {
     /// What a criterion reads of the account: of a pair both values, of a set whether it has the token.
     fn value(&self, cut: &Cut, bin: usize) -> Option<String> {
-        match cut {
-            Cut::Number { column, reading, .. }
-            | Cut::Age { column, reading, .. }
-            | Cut::Category { column, reading, .. } => {
-                let readable = bin != cut.unknown() || self.unreadable.contains(&column.as_str());
-                let text = self.values.get(column).filter(|_| readable)?;
-                // `non` and `0` are "no" to a reader, as in the bin.
-                let says_bin = reading.kind == Kind::Boolean && self.known(cut, bin) == Known::Known;
-                let label = says_bin.then(|| cut.label(bin, self.language));
-                Some(label.unwrap_or_else(|| shown(text.trim(), reading, self.language)))
-            }
-            Cut::Member { .. } => (bin != cut.unknown()).then(|| cut.label(bin, self.language)),
-            Cut::Pair { first, second } => {
-                let both = [
-                    self.value(first, bin / second.len()),
-                    self.value(second, bin % second.len()),
-                ];
-                let known = both.iter().any(Option::is_some);
-                let [a, b] = both.map(|value| value.unwrap_or_else(|| self.language.unknown()));
-                known.then(|| format!("{a} · {b}"))
-            }
+        let axes = cut.axis_bins(bin);
+        let values: Vec<Option<String>> = axes
+            .iter()
+            .map(|(axis, bin)| self.axis_value(axis, *bin))
+            .collect();
+        let known = values.iter().any(Option::is_some);
+        let shown = values
+            .into_iter()
+            .map(|value| value.unwrap_or_else(|| self.language.unknown()));
+        known.then(|| shown.collect::<Vec<_>>().join(" · "))
+    }
+
+    fn axis_value(&self, cut: &Cut, bin: usize) -> Option<String> {
+        let known = bin != cut.unknown();
+        if cut.token().is_some() {
+            return known.then(|| cut.label(bin, self.language));
         }
+        let column = cut.columns()[0];
+        let reading = cut.reading_of(column)?;
+        let readable = known || self.unreadable.contains(&column);
+        let text = self.values.get(column).filter(|_| readable)?;
+        // `non` and `0` are "no" to a reader, as in the bin.
+        let says_bin = reading.kind == Kind::Boolean && self.axis_known(cut, bin) == Known::Known;
+        let label = says_bin.then(|| cut.label(bin, self.language));
+        Some(label.unwrap_or_else(|| shown(text.trim(), reading, self.language)))
     }
 
     fn known(&self, cut: &Cut, bin: usize) -> Known {
-        match cut {
-            Cut::Pair { first, second } => self
-                .known(first, bin / second.len())
-                .max(self.known(second, bin % second.len())),
-            _ if bin == cut.unknown() => {
-                let unreadable = cut
-                    .columns()
-                    .iter()
-                    .any(|column| self.unreadable.contains(column));
-                if unreadable {
-                    Known::Unreadable
-                } else {
-                    Known::Unknown
-                }
+        let axes = cut.axis_bins(bin).into_iter();
+        axes.map(|(axis, bin)| self.axis_known(axis, bin))
+            .max()
+            .unwrap_or(Known::Known)
+    }
+
+    fn axis_known(&self, cut: &Cut, bin: usize) -> Known {
+        if bin == cut.unknown() {
+            if self.unreadable.contains(&cut.columns()[0]) {
+                Known::Unreadable
+            } else {
+                Known::Unknown
             }
-            Cut::Category { groups, .. } if bin == groups.len() => Known::NeverSeen,
-            _ => Known::Known,
+        } else if cut.is_category() && bin == cut.groups().len() {
+            Known::NeverSeen
+        } else {
+            Known::Known
         }
     }
 }

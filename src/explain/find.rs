@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::source::csv::{Record, Records};
+use crate::source::{Record, Records};
 use crate::vocabulary::fold::fold;
 
 /// Bytes read on after the account is found, to tell of others with its id (house choice: some tens of

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 
@@ -108,7 +107,7 @@ fn by_importance<'a>(model: &'a Model, weights: &[i64]) -> Vec<(usize, &'a Crite
         .criteria
         .iter()
         .enumerate()
-        .filter(|(_, c)| !matches!(c.cut, Cut::Pair { .. }));
+        .filter(|(_, c)| !c.cut.is_pair());
     let mut order: Vec<(usize, &Criterion)> = singles.collect();
     order.sort_by_key(|(i, _)| -weights[*i]);
     order

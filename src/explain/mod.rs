@@ -1,14 +1,10 @@
 //! Why an account scores as it does, read off the scorecard: nothing is approximated.
 
-use std::collections::BTreeMap;
-
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
-use crate::score::{Grade, Row, Scorer};
-use crate::table::reading::iso_date;
-use crate::table::{Cell, Kind, Reading};
+use crate::score::{Grade, Scorer};
 use crate::timing::Timing;
 
 pub mod attribute;
@@ -20,7 +16,10 @@ pub mod reason;
 pub mod segment;
 pub mod moment;
 pub mod unknown;
+mod account;
 
+pub use account::Account;
+use account::points;
 pub use contribution::{Contribution, Known};
 pub use lookalike::Lookalike;
 pub use moment::Moment;
@@ -28,18 +27,6 @@ pub use next_grade::{Change, NextGrade};
 pub use reason::Reason;
 pub use segment::SegmentPlace;
 pub use unknown::Unknown;
-
-/// What is known of the account to explain.
-#[derive(Debug, Clone, Copy)]
-pub struct Account<'a> {
-    pub id: &'a str,
-    /// Its name, when the table has one.
-    pub name: Option<&'a str>,
-    /// Text of its cells, by column; unknown ones may be left out.
-    pub values: &'a BTreeMap<String, String>,
-    /// The same, as the model's scorer read it.
-    pub row: &'a Row,
-}
 
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -161,38 +148,4 @@ impl Explanation {
             .filter(|name| !name.is_empty())
             .unwrap_or(&self.id)
     }
-}
-
-/// Score in milli-points of an account's bins.
-fn score(model: &Model, bins: &[u16]) -> i64 {
-    model
-        .criteria
-        .iter()
-        .zip(bins)
-        .map(|(criterion, bin)| criterion.points[usize::from(*bin)])
-        .sum()
-}
-
-/// Standard errors on each side of a 95 % interval.
-const Z_95: f64 = 1.959_963_984_540_054;
-
-/// A cell as a reader expects it: numbers and dates in the language's form, other text as it is.
-fn shown(text: &str, reading: &Reading, language: Language) -> String {
-    let written = match reading.kind {
-        Kind::Date => match reading.date(text) {
-            Cell::Value(days) => Some(language.date(&iso_date(days))),
-            Cell::Missing | Cell::Unreadable => None,
-        },
-        Kind::Number => match reading.number(text) {
-            Cell::Value(number) => Some(language.number(number)),
-            Cell::Missing | Cell::Unreadable => None,
-        },
-        _ => None,
-    };
-    written.unwrap_or_else(|| text.to_owned())
-}
-
-/// Writes milli-points as points.
-fn points<S: Serializer>(milli: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(*milli as f64 / 1000.0)
 }

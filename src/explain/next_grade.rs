@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::explain::account::{points, score};
 use crate::explain::attribute::Attribute;
-use crate::explain::{points, score};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::Grade;
@@ -155,8 +155,7 @@ fn target(model: &Model, attribute: &Attribute, bins: &[u16], missing: i64) -> O
 }
 
 fn ordered(attribute: &Attribute) -> bool {
-    use crate::criteria::Cut;
-    matches!(attribute.cut, Cut::Number { .. } | Cut::Age { .. })
+    attribute.cut.is_ordered()
 }
 
 fn change(

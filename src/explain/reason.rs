@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::explain::account::points;
 use crate::explain::contribution::{Contribution, Known};
-use crate::explain::points;
 use crate::language::Language;
 use crate::model::Model;
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use crate::explain::account::{points, score};
 use crate::explain::attribute::Attribute;
-use crate::explain::{points, score};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::Grade;

@@ -1,5 +1,6 @@
 //! What happened to each account, read from the columns that the recipe's `[figures]` names.
 
+pub use crate::figures::key::Key;
 use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};
@@ -10,20 +11,6 @@ use crate::recipe::Recipe;
 use crate::table::{Cell, Column, Kind, Reading, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
-
-/// A key of the recipe's `[figures]` that names a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Key {
-    Opened,
-    Closed,
-    Left,
-    Qualified,
-    Accepted,
-    Amount,
-    Expansion,
-    Cost,
-}
 
 /// Days watched, and whether what was waited for happened at their end (else it is only known not to have yet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,39 +75,6 @@ pub struct Facts {
     rank: Vec<u32>,
     /// Open accounts, and their amounts together.
     open: (usize, f64),
-}
-
-impl Key {
-    pub const ALL: [Self; 8] = [
-        Self::Opened,
-        Self::Closed,
-        Self::Left,
-        Self::Qualified,
-        Self::Accepted,
-        Self::Amount,
-        Self::Expansion,
-        Self::Cost,
-    ];
-
-    /// As the recipe spells it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Closed => "closed",
-            Self::Left => "left",
-            Self::Qualified => "qualified",
-            Self::Accepted => "accepted",
-            Self::Amount => "amount",
-            Self::Expansion => "expansion",
-            Self::Cost => "cost",
-        }
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl Account {

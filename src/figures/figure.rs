@@ -1,8 +1,9 @@
 //! A figure: an estimate with its interval and the accounts under it, or the reason why there is none.
 
+use crate::figures::key::Key;
+use crate::stats::normal;
+use crate::stats::share::wilson;
 use serde::{Deserialize, Serialize};
-
-use super::facts::Key;
 
 /// One business figure. A number that is not known is absent, never 0.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -172,6 +173,33 @@ impl Figure {
 pub(super) fn rounded(value: f64) -> f64 {
     // The text of a finite number is one.
     format!("{value:.5e}").parse().unwrap_or(value)
+}
+
+/// The reason when too many cells are missing.
+pub(super) fn incomplete(key: Key, missing: usize, of: usize) -> Option<Reason> {
+    (missing as f64 > MOST_MISSING * of as f64).then_some(Reason::Incomplete {
+        key,
+        missing: missing as u64,
+        of: of as u64,
+    })
+}
+
+/// Share of the accounts that may lack a cell before a figure is withheld, or flagged where it is not biased by it
+/// (house choice).
+pub(super) const MOST_MISSING: f64 = 0.2;
+
+/// Every interval holds the truth this often.
+pub(super) const CONFIDENCE: f64 = 0.95;
+
+/// A share of accounts with its Wilson interval.
+pub(super) fn share(hits: usize, of: usize) -> Figure {
+    if of == 0 {
+        return Figure::none(Reason::NoAccounts, 0);
+    }
+    let share = hits as f64 / of as f64;
+    let (low, high) = wilson(hits as f64, of as f64, normal::half_width(CONFIDENCE));
+    // Of none and of all an end is the share itself, but for rounding.
+    Figure::new(share, Some((low.min(share), high.max(share))), of)
 }
 
 #[cfg(test)]

@@ -1,22 +1,20 @@
 //! The figures of one group of accounts.
 
+pub(super) use crate::figures::figure::CONFIDENCE;
+pub(super) use crate::figures::figure::incomplete;
+use crate::figures::figure::share;
+pub use crate::figures::funnel::Funnel;
+use crate::figures::funnel::funnel;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::facts::{Account, Facts, Key, Span};
+use super::facts::{Account, Facts, Span};
 use super::figure::{Figure, Name, Reason};
 use super::value::Value;
+use crate::figures::key::Key;
 use crate::outcome::Ending;
-use crate::stats::normal;
-use crate::stats::share::{quantile, wilson};
+use crate::stats::share::quantile;
+use crate::stats::student;
 use crate::stats::survival::Survival;
-
-/// Every interval holds the truth this often.
-pub(super) const CONFIDENCE: f64 = 0.95;
-
-/// Share of the accounts that may lack a cell before a figure is withheld, or flagged where it is not biased by it
-/// (house choice).
-const MOST_MISSING: f64 = 0.2;
 
 /// Counts and figures of a group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,26 +53,6 @@ pub struct GroupFigures {
     /// Share of the amount of all open accounts.
     pub pipeline_amount_share: Figure,
     pub funnel: Funnel,
-}
-
-/// How many accounts reached each step; who reached a step has reached those before it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Funnel {
-    pub leads: u64,
-    /// Marketing-qualified leads (MQL); `None` without their column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub qualified: Option<u64>,
-    /// Sales-accepted leads (SQL); `None` without their column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<u64>,
-    pub customers: u64,
-    /// MQL among leads.
-    pub qualified_rate: Figure,
-    /// SQL among MQL.
-    pub accepted_rate: Figure,
-    /// Customers among SQL.
-    pub customer_rate: Figure,
 }
 
 impl GroupFigures {
@@ -144,17 +122,6 @@ impl GroupFigures {
     }
 }
 
-/// A share of accounts with its Wilson interval.
-fn share(hits: usize, of: usize) -> Figure {
-    if of == 0 {
-        return Figure::none(Reason::NoAccounts, 0);
-    }
-    let share = hits as f64 / of as f64;
-    let (low, high) = wilson(hits as f64, of as f64, normal::half_width(CONFIDENCE));
-    // Of none and of all an end is the share itself, but for rounding.
-    Figure::new(share, Some((low.min(share), high.max(share))), of)
-}
-
 /// A part of a total that is counted, not estimated.
 fn part(part: f64, total: f64, accounts: usize) -> Figure {
     if total > 0.0 {
@@ -162,15 +129,6 @@ fn part(part: f64, total: f64, accounts: usize) -> Figure {
     } else {
         Figure::none(Reason::ZeroTotal, accounts)
     }
-}
-
-/// The reason when too many cells are missing.
-pub(super) fn incomplete(key: Key, missing: usize, of: usize) -> Option<Reason> {
-    (missing as f64 > MOST_MISSING * of as f64).then_some(Reason::Incomplete {
-        key,
-        missing: missing as u64,
-        of: of as u64,
-    })
 }
 
 /// Days as the curve takes them.
@@ -300,31 +258,17 @@ fn mean(values: &[f64], key: Key, lacks: Option<Reason>) -> Figure {
     let n = known.len() as f64;
     let mean = known.iter().sum::<f64>() / n;
     let variance = known.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0);
-    match student(n - 1.0) {
-        Some(quantile) => {
-            let half = quantile * (variance / n).sqrt();
+    match known.len() {
+        2.. => {
+            let half = student::half_width(CONFIDENCE, n - 1.0) * (variance / n).sqrt();
             let interval = ((mean - half).max(0.0), mean + half);
             Figure::new(mean, Some(interval), known.len()).beware(missing)
         }
-        None => {
+        _ => {
             let few = Reason::TooFew { needed: 2 };
             Figure::new(mean, None, known.len()).beware(missing.or(Some(few)))
         }
     }
-}
-
-/// Half-width of the interval in standard errors; `None` without a degree of freedom.
-///
-/// Source: Abramowitz & Stegun (1964), 26.7.5, above a thousand degrees, where statrs' beta function loses digits and its
-/// inverse may not end.
-fn student(degrees: f64) -> Option<f64> {
-    if degrees > 1_000.0 {
-        let z = normal::half_width(CONFIDENCE);
-        let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * degrees * degrees);
-        return Some(z + (z.powi(3) + z) / (4.0 * degrees) + second);
-    }
-    let distribution = StudentsT::new(0.0, 1.0, degrees).ok()?;
-    Some(distribution.inverse_cdf(0.5 + CONFIDENCE / 2.0))
 }
 
 fn median(values: &[f64], key: Key, lacks: Option<Reason>) -> Figure {
@@ -345,42 +289,6 @@ fn pipeline_amount(open: &[&Account], all: f64) -> Figure {
         open.len() - known.len(),
         open.len(),
     ))
-}
-
-/// Steps reached. Who bought was accepted, and who was accepted was qualified, whatever its cells say; an account
-/// whose step is not known is left out of the rate.
-fn funnel(facts: &Facts, accounts: &[&Account], customers: usize) -> Funnel {
-    let accepted = |a: &Account| if a.bought() { Some(true) } else { a.accepted };
-    let qualified = |a: &Account| {
-        if accepted(a) == Some(true) {
-            Some(true)
-        } else {
-            a.qualified
-        }
-    };
-    let count = |step: &dyn Fn(&Account) -> Option<bool>, wanted: Option<bool>| {
-        accounts.iter().filter(|a| step(a) == wanted).count()
-    };
-    let reached = |step: &dyn Fn(&Account) -> Option<bool>| count(step, Some(true));
-    let (mql, sql) = (reached(&qualified), reached(&accepted));
-    // A qualified lead of which nobody knows whether sales accepted it tells nothing of how many they accept.
-    let asked = accounts
-        .iter()
-        .filter(|a| qualified(a) == Some(true) && accepted(a).is_some())
-        .count();
-    let rate = |name: Name, hits: usize, of: usize| match facts.lacks(name) {
-        Some(reason) => Figure::none(reason, 0),
-        None => share(hits, of),
-    };
-    Funnel {
-        leads: accounts.len() as u64,
-        qualified: facts.knows(Key::Qualified).then_some(mql as u64),
-        accepted: facts.knows(Key::Accepted).then_some(sql as u64),
-        customers: customers as u64,
-        qualified_rate: rate(Name::QualifiedRate, mql, accounts.len() - count(&qualified, None)),
-        accepted_rate: rate(Name::AcceptedRate, sql, asked),
-        customer_rate: rate(Name::CustomerRate, customers, sql),
-    }
 }
 
 #[cfg(test)]
@@ -518,25 +426,6 @@ mod tests {
         let one = all(&[worth("won", 100.0)], &Key::ALL);
         assert_eq!(values(&one.contract), (Some(100.0), None, None, 1));
         assert_eq!(one.contract.reason, Some(Reason::TooFew { needed: 2 }));
-    }
-
-    /// Printed tables: 12.7062, 4.30265, 2.22814, 1.96234.
-    #[test]
-    fn students_quantiles_are_those_of_tables() {
-        for (degrees, quantile) in [
-            (1.0, 12.7062),
-            (2.0, 4.30265),
-            (10.0, 2.22814),
-            (1_000.0, 1.96234),
-        ] {
-            assert!(
-                (student(degrees).unwrap() / quantile - 1.0).abs() < 2e-6,
-                "{degrees}"
-            );
-        }
-        let step = student(1_000.0).unwrap() - student(1_000.5).unwrap();
-        assert!((0.0..3e-6).contains(&step), "{step}");
-        assert_eq!(student(0.0), None);
     }
 
     /// One left after 365 days, one is watched for 730: 365 + 365 / 2 days, half the margin, 2 000 a year.

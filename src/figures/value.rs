@@ -1,8 +1,9 @@
 //! What customers are worth against what winning them costs: LTV, CAC and their ratio, resampled together.
 
-use super::facts::{Account, Facts, Key};
+use super::facts::{Account, Facts};
 use super::figure::{Figure, Name, Reason};
-use super::group::incomplete;
+use crate::figures::figure::incomplete;
+use crate::figures::key::Key;
 use crate::stats::resample::Bootstrap;
 use crate::stats::survival::Survival;
 

@@ -1,7 +1,7 @@
 //! Figures in words, in English and French.
 
-use super::facts::Key;
 use super::figure::{Figure, Name, Reason, Unit};
+use crate::figures::key::Key;
 use crate::language::Language;
 
 impl Name {

@@ -4,7 +4,8 @@
 //! two-cut tree to one pair's cells, and held-out accounts say when to stop, often at once. The result is still
 //! a table of cells.
 
-use crate::fit::newton::{log1p_exp, sigmoid};
+use crate::fit::newton::log1p_exp;
+use crate::stats::share::sigmoid;
 
 /// Fraction of a tree that is added (shrinkage).
 const RATE: f64 = 0.05;

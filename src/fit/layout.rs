@@ -4,7 +4,6 @@ use faer::Mat;
 use rayon::prelude::*;
 
 use crate::criteria::Binned;
-use crate::fit::newton::Start;
 use crate::fit::penalty::Penalty;
 
 /// Where each parameter stands: the intercept, each criterion's bins, then the slope of each ordered criterion.
@@ -136,4 +135,16 @@ impl Layout {
         });
         out
     }
+}
+
+/// Where a fit starts, and what stays fixed.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub lambdas: Vec<f64>,
+    pub intercept: f64,
+    /// Log-odds per criterion and bin.
+    pub beta: Vec<Vec<f64>>,
+    /// Slope of each criterion's straight trend, which is part of `beta`.
+    pub slopes: Vec<f64>,
+    pub trend_lambda: f64,
 }

@@ -1,6 +1,6 @@
 //! The calibration line in log-odds.
 
-use crate::fit::newton::sigmoid;
+use crate::stats::share::sigmoid;
 
 /// Evidence, in units of information, that the line is the identity: tiny tables should not bend it
 /// (house choice, `docs/decisions.md`).

@@ -1,5 +1,6 @@
 //! Penalised logistic regression on bins: exact Newton steps, smoothing chosen by the data.
 
+pub use crate::fit::layout::Start;
 use faer::linalg::solvers::{DenseSolveCore, Solve};
 use faer::{Mat, Side};
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use crate::criteria::Binned;
 use crate::error::{Error, Result};
 use crate::fit::layout::Layout;
 use crate::fit::penalty::Penalty;
+use crate::stats::share::sigmoid;
 
 /// Gamma prior on λ: shape, and mean for levels, for steps between neighbours and for trends. Without it marginal
 /// likelihood under-smooths small tables (house choice, `docs/decisions.md`).
@@ -43,18 +45,6 @@ pub struct Sample<'a> {
     pub bins: &'a Binned,
     pub ideal: &'a [f64],
     pub weights: &'a [f64],
-}
-
-/// Where a fit starts, and what stays fixed.
-#[derive(Debug, Clone)]
-pub struct Start {
-    pub lambdas: Vec<f64>,
-    pub intercept: f64,
-    /// Log-odds per criterion and bin.
-    pub beta: Vec<Vec<f64>>,
-    /// Slope of each criterion's straight trend, which is part of `beta`.
-    pub slopes: Vec<f64>,
-    pub trend_lambda: f64,
 }
 
 /// A fitted set of log-odds.
@@ -199,11 +189,6 @@ fn prior_mean(penalty: &Penalty) -> f64 {
     } else {
         PRIOR_LEVELS
     }
-}
-
-/// Probability of a log-odds.
-pub fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// `ln(1 + eˣ)` without overflow.

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::criteria::Binned;
 use crate::fit::axis::Axis;
-use crate::fit::newton::{log1p_exp, sigmoid};
+use crate::fit::newton::log1p_exp;
+use crate::stats::share::sigmoid;
 
 /// Information added to every cell when measuring a pair: small cells promise nothing (house choice).
 const SHRINK: f64 = 5.0;

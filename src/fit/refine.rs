@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::fit::banded::Banded;
 use crate::fit::grid::GridPenalty;
-use crate::fit::newton::{Belief, log1p_exp, sigmoid};
+use crate::fit::newton::{Belief, log1p_exp};
 use crate::fit::penalty::Penalty;
 use crate::recipe::Monotone;
+use crate::stats::share::sigmoid;
 
 /// Gamma prior on a pair's two precisions: shape and mean.
 const PRIOR_SHAPE: f64 = 1.0;

@@ -8,13 +8,15 @@ use crate::criteria::{Binned, Cut};
 use crate::error::Result;
 use crate::fit::axis::Axis;
 use crate::fit::bag::{Bag, Ground, Pairs, log_odds, sharpen, splits};
+use crate::fit::layout::Start;
 use crate::fit::line::Line;
-use crate::fit::newton::{Belief, Newton, Sample, Smoothing, Start, sigmoid};
+use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::pairs::{CrossFit, cells, gains};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
+use crate::stats::share::sigmoid;
 use crate::table::Table;
 
 /// How the scorecard is learnt. What is `None` follows the number of accounts.
@@ -251,9 +253,10 @@ impl Scorecard {
 
 /// How a cut's bins are drawn together.
 fn shape(cut: &Cut) -> Shape {
-    match cut {
-        Cut::Number { .. } | Cut::Age { .. } => Shape::Ordered,
-        _ => Shape::Exchangeable,
+    if cut.is_ordered() {
+        Shape::Ordered
+    } else {
+        Shape::Exchangeable
     }
 }
 

@@ -1,12 +1,12 @@
 //! One row per key: its columns beside the account's own.
 
 use crate::error::Result;
-use crate::join::JoinedTable;
 use crate::join::aggregate::renumbered;
 use crate::join::cutoff::Cutoffs;
 use crate::join::lanes::{LaneCells, NEVER};
 use crate::join::plan::Lane;
 use crate::join::survey::{Flags, Survey};
+use crate::join::table::JoinedTable;
 use crate::recipe::Recipe;
 use crate::table::{Column, Kind, MISSING, Reading, Values};
 

@@ -16,8 +16,11 @@ mod aggregate;
 mod attributes;
 mod cutoff;
 mod survey;
+mod table;
 
 use std::path::Path;
+pub use table::JoinedTable;
+use table::matching;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -55,37 +58,6 @@ pub struct JoinReport {
     pub notes: Vec<String>,
     /// What columns and tables say against each other about who left.
     pub contradictions: Vec<Contradiction>,
-}
-
-/// What became of one further table.
-#[derive(Debug, Clone, Serialize)]
-pub struct JoinedTable {
-    pub name: String,
-    pub source: String,
-    pub rows_are: TableRows,
-    pub rows: u64,
-    /// Rows with a key that an account has.
-    pub matched: u64,
-    pub blank_keys: u64,
-    /// Rows with a key that no account has, and the commonest such keys.
-    pub unmatched: u64,
-    pub unmatched_keys: Vec<UnmatchedKey>,
-    /// Keys that matched another way of writing them.
-    pub respelled: Vec<RespelledKey>,
-    /// Account rows to which no row belongs, and those without a key.
-    pub accounts_without: u64,
-    pub accounts_without_key: u64,
-    /// Pairs of an account row and a row of this table.
-    pub pairs: u64,
-    /// Pairs left out because the row is dated on or after the account's decision.
-    pub late: u64,
-    /// Rows left out because they are dated after `as_of`, and because they have no date that can be read.
-    pub future: u64,
-    pub undated: u64,
-    /// The columns made of it.
-    pub columns: Vec<String>,
-    /// What else should be known, one sentence each.
-    pub notes: Vec<String>,
 }
 
 /// The recipe for reading the account table itself: without what names columns that come from joins, and with its
@@ -126,12 +98,6 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
         }
     }
     alone
-}
-
-/// The column that a key matches: the one named, else that of the same name, else the account's id.
-fn matching(named: Option<&String>, key: &String, id: Option<&String>, header: &[String]) -> Option<String> {
-    let there = |name: &&String| header.contains(name);
-    named.or(Some(key).filter(there)).or(id.filter(there)).cloned()
 }
 
 /// Joins the further tables of a recipe to the account table; paths start from the directory `beside`.

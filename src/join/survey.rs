@@ -14,7 +14,7 @@ use crate::join::lanes::{ALWAYS, NEVER};
 use crate::join::leaving::{self, Notion};
 use crate::join::plan::Plan;
 use crate::join::source::Source;
-use crate::join::{JoinedTable, matching};
+use crate::join::table::{JoinedTable, matching};
 use crate::recipe::{Recipe, TableRecipe, TableRows};
 use crate::source::Record;
 use crate::table::observe::{grouped, hash};

@@ -1,5 +1,5 @@
 //! The one catalogue: every phrase in English and French, side by side; the ICP sheet's are in [`super::sheet`], those of
-//! comparisons in [`super::comparison`].
+//! comparisons in [`super::comparison`], and those of figures in [`super::figures`].
 
 use std::fmt::Display;
 
@@ -471,199 +471,15 @@ messages! {
         "Règle éliminatoire « {rule} » : un compte concerné garde son score et reçoit la note {grade}."
     }
     made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
-    // Figures
-    close_rate() { "close rate", "taux de signature" }
-    cycle() { "sales cycle (median)", "cycle de vente (médiane)" }
-    retention_180() { "retention at 180 days", "rétention à 180 jours" }
-    retention_365() { "retention at 365 days", "rétention à 365 jours" }
-    churn_365() { "churn within 365 days", "attrition sous 365 jours" }
-    contract() { "contract per year (mean)", "contrat annuel (moyenne)" }
-    contract_median() { "contract per year (median)", "contrat annuel (médiane)" }
-    expansion() { "expansion per year", "ventes additionnelles/an" }
-    ltv() { "LTV over 36 months", "LTV sur 36 mois" }
-    cac() { "acquisition cost (CAC)", "coût d’acquisition (CAC)" }
-    ltv_cac() { "LTV / CAC", "LTV / CAC" }
-    pipeline_share() { "share of open accounts", "part des comptes ouverts" }
-    pipeline_amount_share() { "share of pipeline amount", "part du montant ouvert" }
-    qualified_rate() { "MQL among leads", "MQL parmi les leads" }
-    accepted_rate() { "SQL among MQL", "SQL parmi les MQL" }
-    customer_rate() { "customers among SQL", "clients parmi les SQL" }
-    times(number) { "{number}\u{a0}×", "{number}\u{a0}×" }
-    key_opened() { "the day on which a deal was opened", "la date d’ouverture de l’affaire" }
-    key_closed() { "the day on which a deal was decided", "la date de décision" }
-    key_left() { "the day on which a customer left", "la date de départ du client" }
-    key_qualified() { "the step of marketing-qualified lead", "le passage en MQL" }
-    key_accepted() { "the step of sales-accepted lead", "le passage en SQL" }
-    key_amount() { "the contract per year", "le montant annuel du contrat" }
-    key_expansion() { "what customers bought on top", "le montant des ventes additionnelles" }
-    key_cost() { "the acquisition cost", "le coût d’acquisition" }
-    needs_column(key, meaning) {
-        "needs {meaning}: name its column as `{key}` under [figures]",
-        "il faut {meaning} : indiquez sa colonne sous la clé `{key}` de [figures]"
-    }
-    no_accounts() { "no account to measure it on", "aucun compte pour calculer ce chiffre" }
-    too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes : pas d’intervalle" }
-    median_not_reached() {
-        "fewer than half of the deals were decided within the time watched",
-        "moins de la moitié des affaires ont été décidées sur la période observée"
-    }
-    beyond_follow_up(days) {
-        "customers have been watched for {days} at most",
-        "les clients n’ont été suivis que {days} au plus"
-    }
-    incomplete(meaning, missing, all) {
-        "{meaning} is missing for {missing} of {all} accounts",
-        "{meaning} manque pour {missing} comptes sur {all}"
-    }
-    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs : borne d’un seul côté" }
-    no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
-    no_customers() { "no customer yet", "aucun client pour l’instant" }
-    zero_total() { "the total is 0", "le total est nul" }
-    // Groups of accounts
-    group_all() { "all accounts", "tous les comptes" }
-    group_icp() { "ICP (grades A and B)", "ICP (notes A et B)" }
-    group_icp_short() { "ICP", "ICP" }
-    group_not_icp() { "the rest", "le reste" }
-    group_grade(grade) { "grade {grade}", "note {grade}" }
-    group_segment(number, name) { "{number} {name}", "{number} {name}" }
-    group_no_segment() { "no segment", "aucun segment" }
-    // Figures side by side
-    business_heading() { "Business figures", "Chiffres commerciaux" }
-    icp_heading() { "ICP against the rest", "L’ICP face au reste" }
-    figures_ground() {
-        "Grades are out of fold and ideal customers stand in segments learnt without them, so no account flatters its group. Amounts are in the currency of the data.",
-        "Les notes sont hors pli et les clients idéaux sont placés dans des segments appris sans eux : aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
-    }
-    figures_ground_unmeasured() {
-        "Trained without validation: grades are of accounts that the scorecard learnt from, so grade A and the ICP look better than they are. Amounts are in the currency of the data.",
-        "Appris sans validation : les notes portent sur des comptes que la grille a vus, donc la note A et l’ICP paraissent meilleurs qu’ils ne sont. Les montants sont dans la devise des données."
-    }
-    segment_ground() {
-        "Figures of a segment are of every account that stands in it, ideal or not; ideal customers are placed by segments learnt without them.",
-        "Les chiffres d’un segment portent sur tous les comptes qui en sont, idéaux ou non ; les clients idéaux sont placés par des segments appris sans eux."
-    }
-    by_grade() { "By grade", "Par note" }
-    by_segment() { "By segment", "Par segment" }
-    by_quarter(group) { "By quarter of opening: {group}", "Par trimestre d’ouverture : {group}" }
-    of_group(figures, group) { "{figures} ({group})", "{figures} ({group})" }
-    quarter_column() { "quarter", "trimestre" }
-    figure_column() { "figure", "chiffre" }
-    all_column() { "all", "tous" }
-    short_days(count) { "{count} d", "{count} j" }
-    thousands(count) { "{count}k", "{count}\u{202f}k" }
-    millions(count) { "{count}M", "{count}\u{202f}M" }
-    billions(count) { "{count}bn", "{count}\u{202f}Md" }
-    head_close_rate() { "close", "signés" }
-    head_cycle() { "cycle", "cycle" }
-    head_retention_180() { "6 mths", "6 mois" }
-    head_customer_rate() { "of SQL", "des SQL" }
-    head_retention_365() { "12 mths", "12 mois" }
-    head_contract() { "contract", "contrat" }
-    head_pipeline() { "pipeline", "pipeline" }
-    heads_mean() {
-        "Close: customers among decided accounts. Cycle: median. 12 mths: customers still there after 365 days. Contract: mean per year. Pipeline: share of open accounts. *: with a reservation, said below its table.",
-        "Signés : clients parmi les comptes décidés. Cycle : médiane. 12 mois : clients encore là après 365 jours. Contrat : moyenne par an. Pipeline : part des comptes ouverts. * : avec une réserve, dite sous son tableau."
-    }
-    quarters_mean() {
-        "By quarter the latest still ripen: deals are open, and their cost is spent. LTV is not shown: customers of each quarter were watched for another time. Of SQL: customers among sales-accepted leads.",
-        "Par trimestre, les derniers mûrissent encore : des affaires sont ouvertes, et leur coût est engagé. La LTV n’y est pas : les clients de chaque trimestre ont été suivis plus ou moins longtemps. Des SQL : clients parmi les leads acceptés par les ventes."
-    }
-    short_cycle() { "cycle", "cycle" }
-    short_retention_180() { "kept 6 months", "restés 6 mois" }
-    short_retention_365() { "kept 12 months", "restés 12 mois" }
-    short_contract() { "contract", "contrat" }
-    short_pipeline() { "share of pipeline", "part du pipeline" }
-    accounts_like_it(count) { "{count} accounts like it", "{count} comptes de ce type" }
-    cannot_compute() { "What cannot be computed, and what it needs", "Ce qui ne peut être calculé, et ce qu’il faut" }
-    key_gives(key, meaning, figures) {
-        "`{key}` under [figures], {meaning}: {figures}",
-        "`{key}` sous [figures], {meaning} : {figures}"
-    }
-    inconsistent_heading() { "Cells that contradict each other, left out", "Cellules qui se contredisent, écartées" }
-    closed_before_opened(count) { "decided before they were opened: {count}", "décidés avant d’être ouverts : {count}" }
-    left_before_closed(count) { "customers that left before they signed: {count}", "clients partis avant d’avoir signé : {count}" }
-    left_without_buying(count) { "left without having bought: {count}", "partis sans avoir acheté : {count}" }
-    after_as_of(count, day) { "days after {day}: {count}", "dates après le {day} : {count}" }
-    negative_amounts(count) { "amounts and costs below 0: {count}", "montants et coûts négatifs : {count}" }
-    quarters_title() { "Close rate by quarter of opening", "Taux de signature par trimestre d’ouverture" }
-    quarters_caption() {
-        "Close rate of deals by the quarter they were opened, with 95% intervals; the latest quarters still ripen.",
-        "Taux de signature selon le trimestre d’ouverture, avec intervalles à 95 % ; les derniers trimestres mûrissent encore."
-    }
-    // Whom to say no to
-    say_no_heading() { "Whom to say no to", "À qui dire non" }
-    say_no_intro() {
-        "What is more usual among accounts that never bought, or bought and left, than among the others. It describes past accounts and does not change the score.",
-        "Ce qui est plus fréquent chez les comptes qui n’ont jamais acheté, ou qui sont partis, que chez les autres. Cela décrit le passé et ne change pas le score."
-    }
-    never_heading() { "Who never buys", "Qui n’achète jamais" }
-    leaves_heading() { "Who buys and leaves", "Qui achète puis part" }
-    never_size(count, all, share) {
-        "{count} of {all} accounts whose outcome is known ({share}), against those that bought",
-        "{count} comptes à l’issue connue sur {all} ({share}), face à ceux qui ont acheté"
-    }
-    leaves_size(count, all, share) {
-        "{count} of {all} customers ({share}), against those that stayed",
-        "{count} clients sur {all} ({share}), face à ceux qui sont restés"
-    }
-    never_legend() { "never bought", "jamais acheté" }
-    bought_legend() { "bought", "ont acheté" }
-    left_legend() { "bought and left", "partis" }
-    stayed_legend() { "stayed", "restés" }
-    signs_column() { "What gives them away", "Ce qui les trahit" }
-    signs_title(kind) { "{kind}: what gives them away", "{kind} : ce qui les trahit" }
-    signs_description() {
-        "Share of these accounts and of the others in each bin, with the difference and its 95% interval",
-        "Part de ces comptes et des autres dans chaque classe, avec l’écart et son intervalle à 95 %"
-    }
-    among_column() { "among", "chez" }
-    close_column() { "buy", "achètent" }
-    leave_column() { "of them leave", "puis partent" }
-    rates_note() {
-        "Buy: customers among decided accounts with the sign. Of them leave: customers that left among these. Both with 95% intervals.",
-        "Achètent : clients parmi les comptes décidés qui ont le signe. Puis partent : ceux de ces clients qui sont partis. Intervalles à 95 %."
-    }
-    no_signs() { "Nothing that is known gives them away.", "Rien de connu ne les trahit." }
-    trap(fact, close, leave) {
-        "A trap: {fact}. {close} of them buy, as readily as accounts in all, then {leave} of these leave.",
-        "Un piège : {fact}. {close} d’entre eux achètent, autant que l’ensemble, puis {leave} de ceux-là partent."
-    }
-    examples(names) { "For example: {names}", "Par exemple : {names}" }
-    never_too_few(least) {
-        "Cannot be told: it takes {least} accounts that never bought and {least} that did.",
-        "Impossible à dire : il faut {least} comptes qui n’ont jamais acheté et {least} qui ont acheté."
-    }
-    leaves_too_few(least) {
-        "Cannot be told: it takes {least} customers that left and {least} that stayed.",
-        "Impossible à dire : il faut {least} clients partis et {least} restés."
-    }
-    leaves_unknown() {
-        "Cannot be told: no customer is known to have left. Name their outcome as `churned` under [outcome], and train again.",
-        "Impossible à dire : aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et réapprenez."
-    }
 }
-
-/// Months in English and French.
-pub const MONTHS: [(&str, &str); 12] = [
-    ("January", "janvier"),
-    ("February", "février"),
-    ("March", "mars"),
-    ("April", "avril"),
-    ("May", "mai"),
-    ("June", "juin"),
-    ("July", "juillet"),
-    ("August", "août"),
-    ("September", "septembre"),
-    ("October", "octobre"),
-    ("November", "novembre"),
-    ("December", "décembre"),
-];
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::{comparison, evidence, leaving, matrix, plan, sheet, sufficiency, timing, validation};
+    use super::super::{
+        comparison, evidence, figures, leaving, matrix, plan, sheet, sufficiency, timing, validation,
+    };
     use super::CATALOGUE;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
@@ -681,6 +497,7 @@ mod tests {
         let mut names = BTreeSet::new();
         for (name, en, fr) in CATALOGUE
             .iter()
+            .chain(figures::CATALOGUE)
             .chain(sheet::CATALOGUE)
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
@@ -704,8 +521,9 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in sheet::CATALOGUE
+        for (name, _, fr) in figures::CATALOGUE
             .iter()
+            .chain(sheet::CATALOGUE)
             .chain(comparison::CATALOGUE)
             .chain(plan::CATALOGUE)
             .chain(timing::CATALOGUE)

@@ -24,7 +24,9 @@ macro_rules! messages {
     };
 }
 
+mod months;
 pub mod messages;
+pub mod figures;
 pub mod sheet;
 pub mod plan;
 pub mod comparison;
@@ -140,7 +142,7 @@ impl Language {
         let Ok(date) = iso.parse::<jiff::civil::Date>() else {
             return iso.to_owned();
         };
-        let month = messages::MONTHS[date.month() as usize - 1];
+        let month = months::MONTHS[date.month() as usize - 1];
         match self {
             Self::En => format!("{} {} {}", date.day(), month.0, date.year()),
             Self::Fr if date.day() == 1 => format!("1er {} {}", month.1, date.year()),

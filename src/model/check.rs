@@ -126,9 +126,7 @@ fn check_cut(cut: &Cut) -> Result<(), String> {
         }
         Cut::Member { token, .. } => require(!token.is_empty(), || "the token is empty".into()),
         Cut::Pair { first, second } => [first, second].into_iter().try_for_each(|axis| {
-            require(!matches!(**axis, Cut::Pair { .. }), || {
-                "an axis of a pair is itself a pair".into()
-            })?;
+            require(!axis.is_pair(), || "an axis of a pair is itself a pair".into())?;
             check_cut(axis)
         }),
     }

@@ -16,6 +16,7 @@ use crate::fit::{Accounts, Progress};
 use crate::language::Language;
 use crate::outcome::Ending;
 use crate::outcome::ideal::Ideal;
+use crate::stats::normal::Z_95;
 use crate::table::Table;
 
 /// Most intervals of a number and levels of a category that are compared (house choice: each must hold enough accounts
@@ -28,8 +29,6 @@ const LEAST: u64 = 10;
 const BEST: usize = 30;
 /// Folds in which accounts are ranked by profiles learnt without them.
 const FOLDS: usize = 5;
-/// 97.5 % point of the standard normal.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// A bin's points above its criterion's average, with their 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -282,14 +281,14 @@ impl Above {
         let scale = 100.0 / span;
         Effect {
             points: scale * self.log_odds,
-            low: scale * (self.log_odds - Z * self.deviation),
-            high: scale * (self.log_odds + Z * self.deviation),
+            low: scale * (self.log_odds - Z_95 * self.deviation),
+            high: scale * (self.log_odds + Z_95 * self.deviation),
         }
     }
 
     /// -1 or 1 where the interval excludes 0.
     fn side(self) -> i32 {
-        match self.log_odds.abs() > Z * self.deviation {
+        match self.log_odds.abs() > Z_95 * self.deviation {
             true if self.log_odds > 0.0 => 1,
             true => -1,
             false => 0,

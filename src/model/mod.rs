@@ -8,6 +8,7 @@ use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::recipe::{Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
+use crate::stats::normal::Z_95;
 
 mod check;
 pub mod file;
@@ -138,6 +139,11 @@ impl Criterion {
     /// The most milli-points it can give.
     pub fn weight(&self) -> i64 {
         self.points.iter().copied().max().unwrap_or(0)
+    }
+
+    /// Half the 95 % interval of a bin's points, milli-points: the one ± that every page prints.
+    pub fn margin(&self, bin: usize) -> i64 {
+        (Z_95 * self.deviation[bin] as f64).round() as i64
     }
 }
 

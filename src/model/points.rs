@@ -2,7 +2,7 @@
 
 use faer::Mat;
 
-use crate::criteria::{Binned, Cut, Input};
+use crate::criteria::{Binned, Input};
 use crate::fit::metrics::woe::Evidence;
 use crate::fit::scorecard::{Learnt, Scorecard};
 use crate::fit::{Accounts, Progress};
@@ -201,7 +201,7 @@ fn describe(
         / n;
     let usual = ideal.iter().copied().max().unwrap_or(0).max(1) as f64;
     let input = |i: usize| -> &Input { &accounts.inputs[learnt.inputs[i]] };
-    let is_pair = matches!(learnt.cut, Cut::Pair { .. });
+    let is_pair = learnt.cut.is_pair();
     let counts = |values: &[u64]| -> Vec<f64> { values.iter().map(|n| *n as f64).collect() };
     let others: Vec<u64> = held.iter().zip(&ideal).map(|(n, k)| n - k).collect();
     let information_value = if is_pair {

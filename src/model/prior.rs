@@ -136,7 +136,7 @@ pub fn beliefs(
 /// The criteria of an input that a prior speaks of, and their bins: for a set, the token's criterion only.
 fn spoken_of(input: usize, prior: &Prior, cuts: &[(usize, Cut)]) -> Result<Vec<(usize, Vec<usize>)>> {
     let own: Vec<usize> = (0..cuts.len()).filter(|&c| cuts[c].0 == input).collect();
-    let tokens = own.iter().any(|&c| matches!(cuts[c].1, Cut::Member { .. }));
+    let tokens = own.iter().any(|&c| cuts[c].1.token().is_some());
     let mut found = Vec::new();
     let mut refused = None;
     for criterion in own {

@@ -1,31 +1,10 @@
 //! How each account stands: of those that are not ideal, who bought and left, and who never bought.
 
-use serde::{Deserialize, Serialize};
+use crate::outcome::Ending;
 
 use super::Outcome;
 use crate::error::Result;
 use crate::table::{MISSING, Table, Values};
-
-/// How an account stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// Bought, and has not left: ideal, unless the recipe has `[ideal]`.
-    Won,
-    /// Decided otherwise.
-    Lost,
-    /// Bought, then left.
-    Churned,
-    /// Not decided yet.
-    Open,
-}
-
-impl Ending {
-    /// Whether the account became a customer.
-    pub fn bought(self) -> bool {
-        matches!(self, Self::Won | Self::Churned)
-    }
-}
 
 impl Outcome {
     /// How every row of the table ended.

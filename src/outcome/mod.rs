@@ -1,9 +1,8 @@
 //! What an ideal customer is: the label of each past account.
 
+use serde::{Deserialize, Serialize};
 mod ending;
 pub mod ideal;
-
-pub use ending::Ending;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
@@ -358,6 +357,27 @@ fn no_column(table: &Table) -> Error {
         )
     };
     Error::data("no outcome column is named", remedy)
+}
+
+/// How an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Bought, and has not left: ideal, unless the recipe has `[ideal]`.
+    Won,
+    /// Decided otherwise.
+    Lost,
+    /// Bought, then left.
+    Churned,
+    /// Not decided yet.
+    Open,
+}
+
+impl Ending {
+    /// Whether the account became a customer.
+    pub fn bought(self) -> bool {
+        matches!(self, Self::Won | Self::Churned)
+    }
 }
 
 #[cfg(test)]

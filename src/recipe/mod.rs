@@ -7,8 +7,10 @@ mod names;
 mod timing;
 #[cfg(test)]
 mod reference;
+mod family;
 
 pub use clean::{CleanRecipe, Rule};
+pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
@@ -432,25 +434,6 @@ pub struct KnockOut {
     /// Holds when the value is unknown. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
-}
-
-/// The six families of criteria.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// What the company is: sector, size, country, age.
-    Firmographic,
-    /// What it uses: software, tools, integrations.
-    Technographic,
-    /// What it did with you: visits, demos, tickets.
-    Behavioural,
-    /// What it has and spends: revenue, funding, budget.
-    Financial,
-    /// Why it fits: reference value, partners, priorities.
-    Strategic,
-    /// What shows that it is about to buy: hiring, tenders, searches.
-    Intent,
 }
 
 /// Direction in which points may go as the value grows.

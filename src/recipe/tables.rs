@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::recipe::Family;
+use crate::recipe::family::Family;
 
 /// A further table: attributes when it has one row per key, events when it has many.
 ///

@@ -6,9 +6,12 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{MAX_SMALL_BYTES, Version};
 use crate::error::{Error, Result};
 use crate::model::file;
+use crate::registry::version::Version;
+
+/// Largest manifest or pointer read, in bytes. House choice.
+pub(super) const MAX_SMALL_BYTES: u64 = 1 << 20;
 
 /// Contents of `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

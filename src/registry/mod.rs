@@ -7,6 +7,7 @@ mod manifest;
 mod publish;
 mod version;
 
+use manifest::MAX_SMALL_BYTES;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,9 +33,6 @@ pub const HISTORY: &str = "history.json";
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
-
-/// Largest manifest or pointer read, in bytes. House choice.
-const MAX_SMALL_BYTES: u64 = 1 << 20;
 
 /// A directory of models.
 #[derive(Debug, Clone)]

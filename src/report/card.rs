@@ -121,7 +121,7 @@ fn scorecard(model: &Model) -> String {
                 "| {} | {} | {} | {} | {:.0} % |",
                 cell(&c.cut.label(bin, Language::En)),
                 points(c.points[bin]),
-                points((1.96 * c.deviation[bin] as f64).round() as i64),
+                points(c.margin(bin)),
                 c.accounts[bin],
                 100.0 * c.ideal[bin] as f64 / c.accounts[bin] as f64
             );

@@ -488,7 +488,7 @@ fn points_table(criterion: &Criterion, language: Language) -> Table {
         Column::number(language.ideal_column()),
     ];
     let rows = (0..criterion.points.len()).map(|bin| {
-        let half = (1.96 * criterion.deviation[bin] as f64) as i64;
+        let half = criterion.margin(bin);
         let accounts = criterion.accounts[bin];
         Row::new([
             criterion.cut.label(bin, language),

@@ -12,7 +12,7 @@ use crate::score::clock::Clock;
 use crate::score::scorer::{Grade, Row, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::tally::{Summary, Tally};
-use crate::source::csv::{Record, Records};
+use crate::source::{Record, Records};
 
 /// Records scored by one thread at a time. House choice: long enough to make switching free.
 const CHUNK_RECORDS: usize = 512;

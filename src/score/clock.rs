@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::model::Model;
-use crate::score::rule::reading_of;
 use crate::table::{Cell, Kind, Reading};
 use crate::timing::account::Starts;
 use crate::timing::{Kinds, Signal, Signals, Timing};
@@ -49,7 +48,7 @@ impl Clock {
     ) -> Self {
         let recipe = &model.recipe.timing;
         let column = |(column, kind): (&String, &String)| {
-            let criterion = model.criteria.iter().find_map(|c| reading_of(&c.cut, column));
+            let criterion = model.criteria.iter().find_map(|c| c.cut.reading_of(column));
             let usual = || Reading {
                 missing: model.recipe.missing.clone(),
                 ..Reading::new(Kind::Date)

@@ -1,5 +1,6 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
+mod axis;
 pub mod scorer;
 pub mod batch;
 pub mod table;
@@ -11,10 +12,11 @@ mod rule;
 mod sink;
 mod tally;
 
+pub use crate::stats::share::portable_sigmoid as sigmoid;
 pub use approach::Approach;
 pub use batch::{BatchSettings, score_records, score_records_timed};
 pub use clock::Clock;
-pub use scorer::{Absent, Grade, Row, Score, Scorer, sigmoid};
+pub use scorer::{Absent, Grade, Row, Score, Scorer};
 pub use sink::Format;
 pub use table::score_table;
 pub use tally::{Summary, TimingSummary, Trouble};

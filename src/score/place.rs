@@ -1,6 +1,6 @@
 //! A row's segment: sums of integers, as the score is.
 
-use crate::score::scorer::{Axis, compile_axes};
+use crate::score::axis::{Axis, compile_axes};
 use crate::score::source::Source;
 use crate::segments::membership::likeliest;
 use crate::segments::{Class, MOST_CLASSES, SegmentCriterion, Segments, Standing};

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::criteria::Cut;
 use crate::model::Model;
 use crate::recipe::KnockOut;
 use crate::table::{Cell, DateOrder, Kind, Reading};
@@ -28,7 +27,7 @@ impl Rule {
         let reading = model
             .criteria
             .iter()
-            .find_map(|criterion| reading_of(&criterion.cut, &rule.column))
+            .find_map(|criterion| criterion.cut.reading_of(&rule.column))
             .cloned()
             .unwrap_or(Reading {
                 kind: if rule.below.or(rule.above).is_some() {
@@ -80,15 +79,5 @@ impl Rule {
         names.contains(level)
             || (self.reading.kind == Kind::Set
                 && self.reading.tokens(level).any(|token| names.contains(token)))
-    }
-}
-
-pub(super) fn reading_of<'c>(cut: &'c Cut, wanted: &str) -> Option<&'c Reading> {
-    match cut {
-        Cut::Number { column, reading, .. }
-        | Cut::Age { column, reading, .. }
-        | Cut::Category { column, reading, .. }
-        | Cut::Member { column, reading, .. } => (column == wanted).then_some(reading),
-        Cut::Pair { first, second } => reading_of(first, wanted).or_else(|| reading_of(second, wanted)),
     }
 }

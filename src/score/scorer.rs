@@ -1,5 +1,6 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
+pub(super) use crate::score::axis::{Axis, compile_axes};
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
@@ -9,11 +10,8 @@ use crate::score::place::Placer;
 use crate::score::rule::Rule;
 use crate::score::source::{Outcome, Source};
 use crate::segments::Standing;
-
-/// Half-width of a 95 % interval in standard deviations.
-///
-/// Source: 0.975 quantile of the standard normal distribution.
-const Z_95: f64 = 1.959_963_984_540_054;
+use crate::stats::normal::Z_95;
+use crate::stats::share::portable_sigmoid;
 
 /// A model ready to score the rows of one table.
 #[derive(Debug, Clone)]
@@ -52,20 +50,6 @@ struct Line {
     /// `loadings[bin * factors + factor]`.
     loadings: Vec<f64>,
     variance: Vec<f64>,
-}
-
-/// Where a criterion finds a code, and the share of its bin number that each code gives.
-#[derive(Debug, Clone)]
-pub(super) struct Axis {
-    slot: usize,
-    bins: Vec<u16>,
-}
-
-impl Axis {
-    /// Its share of the bin number.
-    pub fn bin(&self, codes: &[u32]) -> u16 {
-        self.bins[codes[self.slot] as usize]
-    }
 }
 
 /// Working memory for one row, reused from row to row.
@@ -152,11 +136,6 @@ impl Calibration {
     }
 }
 
-/// Probability at a log-odds. `libm` gives the same bits on every machine.
-pub fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-log_odds))
-}
-
 impl Scorer {
     /// Compiles `model` for tables with this header; reasons are worded in `language`.
     ///
@@ -164,7 +143,8 @@ impl Scorer {
     /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned.
     pub fn new(model: &Model, header: &[String], language: Language) -> Self {
         let mut sources: Vec<Source> = Vec::new();
-        let mut serve = |axis: &Cut| match sources.iter_mut().find(|source| source.serves(axis)) {
+        let mut serve = |(axis, _): (&Cut, usize)| match sources.iter_mut().find(|source| source.serves(axis))
+        {
             Some(source) => source.refine(axis),
             None => {
                 let mut source = Source::new(axis, header);
@@ -175,13 +155,13 @@ impl Scorer {
         model
             .criteria
             .iter()
-            .flat_map(|c| axes(&c.cut))
+            .flat_map(|c| c.cut.axes())
             .for_each(&mut serve);
         let segments = &model.segments.criteria;
-        segments.iter().flat_map(|c| axes(&c.cut)).for_each(&mut serve);
+        segments.iter().flat_map(|c| c.cut.axes()).for_each(&mut serve);
         let by_criteria = |source: &&Source| {
-            let mut axes = model.criteria.iter().flat_map(|c| axes(&c.cut));
-            axes.any(|axis| source.serves(axis))
+            let mut axes = model.criteria.iter().flat_map(|c| c.cut.axes());
+            axes.any(|(axis, _)| source.serves(axis))
         };
         let read_by_criteria = sources.iter().filter(by_criteria).count();
         let mut slots = 0;
@@ -287,7 +267,7 @@ impl Scorer {
         }
         Score {
             score,
-            fit: sigmoid(self.calibration.log_odds(score)),
+            fit: portable_sigmoid(self.calibration.log_odds(score)),
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
                 None => Grade::of(score, &self.grades),
@@ -337,7 +317,7 @@ impl Scorer {
         }
         let centre = self.calibration.log_odds(score);
         let half = Z_95 * variance.sqrt();
-        (sigmoid(centre - half), sigmoid(centre + half))
+        (portable_sigmoid(centre - half), portable_sigmoid(centre + half))
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,
@@ -396,7 +376,7 @@ impl Line {
                 .iter()
                 .map(|likeness| likeness * importance)
                 .collect(),
-            unknown: (0..cut.len()).map(|bin| is_unknown(cut, bin)).collect(),
+            unknown: (0..cut.len()).map(|bin| cut.is_unknown(bin)).collect(),
             reason: contrast
                 .iter()
                 .enumerate()
@@ -411,46 +391,6 @@ impl Line {
             loadings: criterion.loadings.concat(),
             variance: criterion.variance.clone(),
         }
-    }
-}
-
-pub(super) fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
-    axes(cut)
-        .into_iter()
-        .zip(strides(cut))
-        .map(|(axis, stride)| {
-            // Every axis was given a source before the lines are compiled.
-            let source = sources.iter().find(|source| source.serves(axis));
-            let (slot, bins) = source.map(|source| source.bins(axis)).unwrap_or_default();
-            let bins = bins.into_iter().map(|bin| bin * stride).collect();
-            Axis { slot, bins }
-        })
-        .collect()
-}
-
-/// The one-column cuts that make up a cut.
-fn axes(cut: &Cut) -> Vec<&Cut> {
-    match cut {
-        Cut::Pair { first, second } => vec![first, second],
-        one => vec![one],
-    }
-}
-
-/// How many bins of the pair one bin of each axis stands for.
-fn strides(cut: &Cut) -> Vec<u16> {
-    match cut {
-        Cut::Pair { second, .. } => vec![second.len() as u16, 1], // at most 65,536 bins, checked on loading
-        _ => vec![1],
-    }
-}
-
-/// Whether something about the account is unknown in this bin: for a pair, either of its axes.
-fn is_unknown(cut: &Cut, bin: usize) -> bool {
-    match cut {
-        Cut::Pair { first, second } => {
-            bin / second.len() == first.unknown() || bin % second.len() == second.unknown()
-        }
-        one => bin == one.unknown(),
     }
 }
 

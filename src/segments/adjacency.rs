@@ -1,7 +1,7 @@
 //! Which segments share a border.
 
 use crate::segments::membership::{BORDER, posterior};
-use crate::segments::{Adjacent, Segments};
+use crate::segments::profile::{Adjacent, Segments};
 
 /// Ideal accounts on the border of two segments that make them adjacent (house choice: one may be a slip of the pen).
 const LEAST: u64 = 3;

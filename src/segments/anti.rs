@@ -8,7 +8,7 @@ use crate::outcome::Ending;
 use crate::segments::criteria::{Drafted, same_fact};
 use crate::segments::describe::{Described, traits};
 use crate::segments::fit::described_criteria;
-use crate::segments::{SegmentCriterion, Trait};
+use crate::segments::profile::{SegmentCriterion, Trait};
 use crate::stats::normal;
 use crate::stats::share::wilson;
 use crate::table::Table;

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::criteria::Cut;
-use crate::segments::{Class, MOST_CLASSES, Segments, Trait};
+use crate::segments::profile::{Class, MOST_CLASSES, Segments, Trait};
 
 /// Largest evidence of one bin, in milli-nats: odds of e^1000 say no more than certainty, and sums stay exact.
 const MOST_EVIDENCE: i64 = 1_000_000;
@@ -36,7 +35,7 @@ impl Segments {
             if !names.insert(criterion.name.as_str()) {
                 return Err(format!("segment criterion `{}` appears twice", criterion.name));
             }
-            if matches!(criterion.cut, Cut::Pair { .. }) || criterion.accounts.len() != criterion.cut.len() {
+            if criterion.cut.is_pair() || criterion.accounts.len() != criterion.cut.len() {
                 return Err(format!(
                     "segment criterion `{}` does not fit its bins",
                     criterion.name

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use crate::segments::latent::{Cells, Mixture, Patience, Settled, Start, normalise};
-use crate::segments::{Tried, starts};
+use crate::segments::profile::Tried;
+use crate::segments::starts;
 
 /// Most classes tried, starts of each kind, and accounts on which starts are compared (house choices: beyond 5,000
 /// accounts the best start hardly changes, only its figures do).

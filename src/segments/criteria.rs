@@ -111,7 +111,7 @@ fn tells(binned: &Binned, c: usize) -> bool {
 /// Criteria that tell what another already tells, in all accounts together: a region its country, a sub-sector its
 /// sector. The one that is known less often is left out.
 pub fn same_fact(drafted: &Drafted) -> Vec<Same> {
-    let is_date = |c: usize| matches!(drafted.cuts[c].1, Cut::Age { .. });
+    let is_date = |c: usize| drafted.cuts[c].1.is_age();
     let least = |a, b| {
         if is_date(a) && is_date(b) {
             ONE_STORY

@@ -3,7 +3,7 @@
 use crate::criteria::{Binned, Cut};
 use crate::language::Language;
 use crate::recipe::Family;
-use crate::segments::{Name, SegmentCriterion, Trait};
+use crate::segments::profile::{Name, SegmentCriterion, Trait};
 use crate::stats::contingency::RateTest;
 use crate::stats::multiplicity;
 use crate::stats::rate::{Rate, newcombe};
@@ -188,8 +188,8 @@ pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Nam
     };
     let mut parts: Vec<&Trait> = Vec::new();
     let of = |apart: &Trait| &criteria[apart.criterion as usize];
-    let is_number = |apart: &Trait| matches!(of(apart).cut, Cut::Number { .. } | Cut::Age { .. });
-    let says_no = |apart: &Trait| matches!(of(apart).cut, Cut::Member { .. }) && apart.bins == [0];
+    let is_number = |apart: &Trait| of(apart).cut.is_ordered();
+    let says_no = |apart: &Trait| of(apart).cut.token().is_some() && apart.bins == [0];
     let firm = |apart: &Trait| of(apart).family == Family::Firmographic;
     let wanted: [&dyn Fn(&Trait) -> bool; 5] = [
         &|t| firm(t) && !is_number(t),
@@ -247,12 +247,7 @@ fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> Str
 
 /// Whether a level needs no column name before it: a sector; a tool that no other column could mean.
 fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
-    let levels = |criterion: &SegmentCriterion| -> Vec<String> {
-        match &criterion.cut {
-            Cut::Category { groups, .. } => groups.concat(),
-            _ => Vec::new(),
-        }
-    };
+    let levels = |criterion: &SegmentCriterion| -> Vec<String> { criterion.cut.groups().concat() };
     let criterion = &criteria[apart.criterion as usize];
     match criterion.family {
         Family::Firmographic => words(&criterion.name)

@@ -8,11 +8,13 @@ use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
 use crate::segments::latent::Cells;
+use crate::segments::membership::Standing;
 use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
+use crate::segments::profile::{SameFact, Segment, SegmentCriterion, Segments, Verdict};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
-use crate::segments::{SameFact, Segment, SegmentCriterion, Segments, Standing, Verdict, adjacency, starts};
+use crate::segments::{adjacency, starts};
 use crate::table::Table;
 
 /// Most classes tried (house choice: more than a sales team can tell apart).

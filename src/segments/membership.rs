@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::segments::Segments;
 use crate::segments::latent::normalise;
+use crate::segments::profile::Segments;
 
 /// Posterior of the second of two segments from which an account is on their border (house choice).
 pub const BORDER: f64 = 0.15;
@@ -103,7 +103,8 @@ impl Segments {
             .iter()
             .enumerate()
             .map(|(criterion, &bin)| {
-                let of = |class: &crate::segments::Class| class.evidence[criterion][usize::from(bin)];
+                let of =
+                    |class: &crate::segments::profile::Class| class.evidence[criterion][usize::from(bin)];
                 Speaks {
                     criterion,
                     bin,

@@ -3,7 +3,8 @@
 use crate::criteria::Binned;
 use crate::error::Result;
 use crate::segments::describe::Described;
-use crate::segments::{Segments, Standing};
+use crate::segments::membership::Standing;
+use crate::segments::profile::Segments;
 
 /// Jaccard index of their members from which a segment is the one that the model before had (house choice: each holds
 /// most of the other).

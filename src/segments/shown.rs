@@ -1,8 +1,8 @@
 //! Which classes are worth showing as segments; the rest is "other ideal customers".
 
 use crate::segments::latent::{Cells, Mixture, Patience};
+use crate::segments::profile::{Class, Folded, Stability, Why};
 use crate::segments::stability::stability;
-use crate::segments::{Class, Folded, Stability, Why};
 
 /// A class below this Jaccard index is not shown as a segment.
 ///

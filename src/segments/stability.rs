@@ -3,8 +3,8 @@
 use rand::Rng;
 use rayon::prelude::*;
 
-use crate::segments::Stability;
 use crate::segments::latent::{Cells, Mixture, Patience};
+use crate::segments::profile::Stability;
 use crate::segments::starts;
 
 /// Accounts on which a resample's fresh start is found (house choice: the start, not the result).

@@ -1,5 +1,6 @@
 //! Delimited text, record by record, in constant memory.
 
+pub use crate::source::stream::{Dialect, LineEnd};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -7,9 +8,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::error::{Error, Result};
 use crate::source::encoding::{Trouble, Utf8Blocks};
-use crate::source::{Source, header};
-
-pub use crate::source::{Record, Records};
+use crate::source::record::Record;
+use crate::source::stream::{Source, header};
 
 /// Longest field, in bytes: longer ones are an open quote or no table at all (house choice).
 pub const LONGEST_FIELD: usize = 8 << 20;
@@ -21,22 +21,6 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const SNIFFED_RECORDS: usize = 200;
 /// Ragged rows counted after the first, for the message.
 const MOST_COUNTED: usize = 1000;
-
-/// How a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dialect {
-    pub delimiter: u8,
-    pub line_end: LineEnd,
-}
-
-/// What ends a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineEnd {
-    Lf,
-    CrLf,
-    /// Old Mac: carriage returns only.
-    Cr,
-}
 
 /// A streaming reader of delimited text: delimiter, encoding and line ends are found from its start.
 ///
@@ -371,6 +355,7 @@ mod tests {
     use std::io;
 
     use super::*;
+    use crate::source::records::Records;
 
     fn read(text: impl Into<Vec<u8>>) -> Result<Vec<Vec<String>>> {
         let mut records = Records::new(io::Cursor::new(text.into()), Path::new("t.csv"))?;

@@ -9,7 +9,8 @@ use std::thread;
 
 use crate::error::{Error, Result};
 use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
-use crate::source::{Record, Source};
+use crate::source::record::Record;
+use crate::source::stream::Source;
 
 /// Name of the threads that read sources. A damaged file may make a reader's library panic; the panic is told as an
 /// error, so a program may want to keep the panic's own message off its terminal.

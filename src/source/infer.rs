@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
 use crate::source::location::Location;
-use crate::source::{self, Record, Records, Spool};
+use crate::source::record::Record;
+use crate::source::records::Records;
+use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Levels, MISSING, Table, Values};
@@ -25,7 +27,7 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     let location = Location::of(path)?;
     let shown = location.shown();
     if location == Location::Stdin {
-        let spool = source::unnamed(std::io::stdin().lock(), &shown)?;
+        let spool = crate::source::records::unnamed(std::io::stdin().lock(), &shown)?;
         return read_twice(&shown, recipe, || Records::of_unnamed(&spool, &shown));
     }
     let records = Records::open(path)?;

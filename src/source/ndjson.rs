@@ -8,9 +8,10 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
+use crate::source::cell;
 use crate::source::csv::LONGEST_RECORD;
 use crate::source::feed::{Feed, Sink};
-use crate::source::{Source, cell, header};
+use crate::source::stream::{Source, header};
 
 /// Most columns (house choice): keys that are data, not names, would make any number.
 const MOST_COLUMNS: usize = 20_000;

@@ -13,8 +13,9 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescriptor, Type};
 
 use crate::error::{Error, Result};
+use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
-use crate::source::{Source, cell, header};
+use crate::source::stream::{Source, header};
 
 /// Rows decoded at a time (house choice).
 const BATCH_ROWS: usize = 2048;

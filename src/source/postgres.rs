@@ -15,7 +15,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use crate::error::{Error, Result};
 use crate::source::feed::{Feed, Sink};
 use crate::source::location::Asked;
-use crate::source::{Source, header, which};
+use crate::source::stream::{Source, header, which};
 
 use connect::Target;
 

@@ -5,7 +5,9 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::source::{Record, Records, Source, temporary};
+use crate::source::record::Record;
+use crate::source::records::Records;
+use crate::source::stream::{Source, temporary};
 
 /// A table's rows in an unnamed file. A database may answer the same question twice with other rows, or in another
 /// order: what is read twice is asked once.

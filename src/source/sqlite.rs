@@ -7,9 +7,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
 use crate::source::location::Asked;
-use crate::source::{Source, cell, header, which};
+use crate::source::stream::{Source, header, which};
 
 /// How long to wait for another program's writing (house choice).
 const WAIT: Duration = Duration::from_secs(5);

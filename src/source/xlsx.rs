@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use crate::error::{Error, Result};
+use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
-use crate::source::{Source, cell, header, which};
+use crate::source::stream::{Source, header, which};
 
 /// Rows and columns of a sheet. Source: Microsoft, "Excel specifications and limits".
 const MOST_ROWS: u32 = 1 << 20;

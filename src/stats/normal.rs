@@ -2,6 +2,9 @@
 
 use std::f64::consts::SQRT_2;
 
+/// Half-width, in standard errors, of a two-sided 95 % interval: [`half_width`] of 0.95, for where it is asked a million times.
+pub const Z_95: f64 = 1.959_963_984_540_054;
+
 /// P(Z > z), accurate in the tail.
 pub fn survival(z: f64) -> f64 {
     0.5 * libm::erfc(z / SQRT_2)
@@ -28,7 +31,7 @@ mod tests {
 
     #[test]
     fn quantile_undoes_survival() {
-        assert!((half_width(0.95) - 1.959_963_984_540_054).abs() < 1e-12);
+        assert!((half_width(0.95) - Z_95).abs() < 1e-12);
         for z in [-5.0, -1.0, 0.0, 2.5] {
             assert!((quantile(1.0 - survival(z)) - z).abs() < 1e-8);
         }

@@ -1,13 +1,13 @@
 //! Shares and log-odds, a share's interval, and quantiles.
 
-/// 1 / (1 + e⁻ᶻ), without overflow.
-pub fn sigmoid(z: f64) -> f64 {
-    if z >= 0.0 {
-        1.0 / (1.0 + (-z).exp())
-    } else {
-        let e = z.exp();
-        e / (1.0 + e)
-    }
+/// Probability at a log-odds, 1 / (1 + e⁻ᶻ): where e⁻ᶻ overflows, 0 as it should be.
+pub fn sigmoid(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// [`sigmoid`] with `libm`, which gives the same bits on every machine: for what is printed of an account.
+pub fn portable_sigmoid(log_odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 /// ln(p / (1 − p)).

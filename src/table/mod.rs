@@ -1,6 +1,7 @@
 //! The columnar, typed, missing-aware table that everything after reading works on.
 
 pub mod reading;
+mod distinct;
 pub mod observe;
 
 pub use reading::{Cell, DateOrder, Kind, Reading};

@@ -1,8 +1,7 @@
 //! What the cells of one column look like, gathered in one pass and constant memory, and what follows from it.
 
-use std::hash::Hasher;
-
-use rustc_hash::{FxHashMap, FxHasher};
+pub use crate::table::distinct::hash;
+use crate::table::distinct::{Distinct, Joined};
 
 use crate::table::reading::{Cell, DateOrder, Kind, Reading};
 use crate::vocabulary::fold::{fold, words};
@@ -14,23 +13,10 @@ pub const READABLE_SHARE: f64 = 0.95;
 /// Share of filled cells whose value occurs once, above which a column names its rows instead of grouping them
 /// (house choice).
 const SINGLE_SHARE: f64 = 0.5;
-/// Distinct values counted exactly; beyond, a sample of them (house choice).
-const COUNTED: usize = 8192;
 /// Distinct texts kept to recognise booleans.
 const KEPT_TEXTS: usize = 8;
-/// Most values a set may be made of (house choice).
-const MOST_TOKENS: usize = 2000;
 /// Average length from which text is prose, in characters (house choice).
 const PROSE: f64 = 80.0;
-
-/// A hash of a text, the same on every machine.
-pub fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    // FxHash leaves its low bits poor; a multiplication and a fold spread them (constant: 2^64 / golden ratio).
-    let mixed = (u128::from(hasher.finish()) + 1) * 0x9e37_79b9_7f4a_7c15;
-    (mixed >> 64) as u64 ^ mixed as u64
-}
 
 /// A number with its thousands apart: `7,043`.
 pub fn grouped(number: usize) -> String {
@@ -43,101 +29,6 @@ pub fn grouped(number: usize) -> String {
         text.push(digit);
     }
     text
-}
-
-/// How often each value occurs, on a sample of the distinct values that halves when it is full: memory is bounded
-/// and the sample depends on the values alone.
-///
-/// Source: Wegman's adaptive sampling, in Flajolet (1990), *Computing* 43:391-400.
-#[derive(Debug, Default)]
-struct Distinct {
-    counts: FxHashMap<u64, u32>,
-    /// Values whose hash ends in this many zero bits are in the sample.
-    depth: u32,
-}
-
-impl Distinct {
-    /// True when the value is new to an exact count.
-    fn add(&mut self, hash: u64) -> bool {
-        if hash.trailing_zeros() < self.depth {
-            return false;
-        }
-        let count = self.counts.entry(hash).or_insert(0);
-        *count = count.saturating_add(1);
-        let new = *count == 1 && self.depth == 0;
-        while self.counts.len() > COUNTED {
-            self.depth += 1;
-            let depth = self.depth;
-            self.counts.retain(|hash, _| hash.trailing_zeros() >= depth);
-        }
-        new
-    }
-
-    /// Number of distinct values: exact up to [`COUNTED`].
-    fn len(&self) -> usize {
-        self.counts.len() << self.depth
-    }
-
-    /// Number of values that occur once, estimated like [`Distinct::len`].
-    fn singles(&self) -> usize {
-        self.counts.values().filter(|count| **count == 1).count() << self.depth
-    }
-}
-
-/// Whether cells look like several values joined by one separator.
-#[derive(Debug)]
-struct Joined {
-    separator: char,
-    /// Cells with the separator.
-    cells: usize,
-    /// Distinct texts with the separator.
-    texts: usize,
-    /// In how many distinct texts each token occurs, and whether one of them had several tokens.
-    tokens: FxHashMap<u64, (u32, bool)>,
-}
-
-impl Joined {
-    fn new(separator: char) -> Self {
-        Self {
-            separator,
-            cells: 0,
-            texts: 0,
-            tokens: FxHashMap::default(),
-        }
-    }
-
-    fn add(&mut self, text: &str, new: bool) {
-        let several = text.contains(self.separator);
-        self.cells += usize::from(several);
-        if !new || self.tokens.len() > MOST_TOKENS {
-            return;
-        }
-        self.texts += usize::from(several);
-        for token in text
-            .split(self.separator)
-            .map(str::trim)
-            .filter(|token| !token.is_empty())
-        {
-            let seen = self.tokens.entry(hash(token)).or_default();
-            *seen = (seen.0 + 1, seen.1 || several);
-        }
-    }
-
-    /// Number of tokens when the cells are sets: at least one in twenty has several values, and four in five of
-    /// those values occur in other combinations too, which neither `Banking, Insurance` (one level with a comma)
-    /// nor `Dupont, Jean` does (house choices).
-    fn tokens(&self, filled: usize) -> Option<usize> {
-        if self.cells * 20 < filled || self.texts < 3 || self.tokens.len() > MOST_TOKENS {
-            return None;
-        }
-        let joined = self.tokens.values().filter(|(_, several)| *several).count();
-        let again = self
-            .tokens
-            .values()
-            .filter(|(texts, several)| *several && *texts > 1)
-            .count();
-        (joined >= 2 && again * 5 >= joined * 4).then_some(self.tokens.len())
-    }
 }
 
 /// What was seen of one column.

@@ -1,10 +1,11 @@
 //! One account's timing: its signals, what is left of each, and their sum.
 
+use crate::timing::day::day;
+pub(super) use crate::timing::signals::once_a_day;
 use serde::{Serialize, Serializer};
 
 use crate::model::FULL_SCORE;
 use crate::recipe::TimingRecipe;
-use crate::timing::iso;
 use crate::timing::kinds::Kinds;
 use crate::timing::signals::Signal;
 
@@ -131,21 +132,8 @@ impl Timing {
     }
 }
 
-/// Keeps the strongest of several signals of one kind on one day (house choice: feeds repeat what they report).
-pub(super) fn once_a_day(signals: &mut Vec<Signal>) {
-    signals.sort_by(|a, b| {
-        let same = (a.kind, a.day).cmp(&(b.kind, b.day));
-        same.then(b.strength.total_cmp(&a.strength))
-    });
-    signals.dedup_by_key(|signal| (signal.kind, signal.day));
-}
-
 fn points<S: Serializer>(milli: &i64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(*milli as f64 / 1000.0)
-}
-
-fn day<S: Serializer>(day: &i32, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&iso(*day))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 use crate::recipe::TimingRecipe;
-use crate::timing::GONE;
+use crate::timing::day::GONE;
 use crate::vocabulary::fold::fold;
 
 /// What a signal is worth on its day, and how fast that fades.

@@ -11,17 +11,15 @@ mod columns;
 mod words;
 pub mod signals;
 pub mod account;
+mod day;
 
 pub use account::{Band, Counted, Timing};
+pub use day::{GONE, iso};
 pub use kinds::{Kinds, Worth};
 pub use signals::{Signal, Signals, SignalsRead};
 
 use crate::error::{Error, Result};
-use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Reading};
-
-/// Half-lives after which nothing is left of a signal (house choice: a thousandth of its points).
-pub const GONE: f64 = 10.0;
 
 /// Today as days since 1970-01-01, in UTC: the same on every machine.
 pub fn today() -> i32 {
@@ -38,9 +36,4 @@ pub fn day(text: &str) -> Result<i32> {
         Cell::Value(day) => Ok(day),
         Cell::Missing | Cell::Unreadable => Err(Error::setting("as-of", "a day such as 2026-09-30", text)),
     }
-}
-
-/// A day in ISO form.
-pub fn iso(day: i32) -> String {
-    iso_date(day)
 }

@@ -9,10 +9,9 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::recipe::{ColumnRecipe, Recipe, TimingRecipe};
-use crate::source::csv::Records;
+use crate::source::Records;
 use crate::source::read_table;
 use crate::table::{Column, DateOrder, Kind, Table, Values};
-use crate::timing::account::once_a_day;
 use crate::timing::columns::Columns;
 use crate::timing::key::comparable;
 use crate::timing::kinds::Kinds;
@@ -295,4 +294,13 @@ fn levels(column: &Column) -> Option<&[String]> {
         Values::Levels(levels) => Some(&levels.names),
         _ => None,
     }
+}
+
+/// Keeps the strongest of several signals of one kind on one day (house choice: feeds repeat what they report).
+pub(super) fn once_a_day(signals: &mut Vec<Signal>) {
+    signals.sort_by(|a, b| {
+        let same = (a.kind, a.day).cmp(&(b.kind, b.day));
+        same.then(b.strength.total_cmp(&a.strength))
+    });
+    signals.dedup_by_key(|signal| (signal.kind, signal.day));
 }

@@ -9,7 +9,7 @@ use crate::explain::{Account, ExplainSettings, Explanation};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::score::{Absent, Clock, Row, Scorer};
-use crate::source::csv::{Record, Records};
+use crate::source::{Record, Records};
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::timing::TimingRequest;
 

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
-use crate::source::csv::Records;
+use crate::source::Records;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::output::Output;
 use crate::workflow::timing::{self, TimingRequest};

@@ -1,4 +1,5 @@
 //! All integration tests, one binary (one link).
+mod architecture;
 mod bad_input;
 mod clean;
 mod cli;

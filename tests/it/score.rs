@@ -7,7 +7,7 @@ use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::recipe::Recipe;
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, score_records, sigmoid};
-use lookalike::source::csv::Records;
+use lookalike::source::Records;
 use lookalike::source::infer::read_table;
 use proptest::prelude::*;
 
@@ -252,7 +252,7 @@ proptest! {
 
         let mut records = Records::open(&path).unwrap();
         let scorer = Scorer::new(&model, records.header(), Language::En);
-        let (mut row, mut record) = (scorer.row(), lookalike::source::csv::Record::new());
+        let (mut row, mut record) = (scorer.row(), lookalike::source::Record::new());
         let mut account = 0;
         while records.next(&mut record).unwrap() {
             scorer.read(|column| Some(record.get(column)), &mut row);

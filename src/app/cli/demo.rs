@@ -21,7 +21,7 @@ use lookalike::report::layout;
 use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
-use lookalike::source::csv::{Record, Records};
+use lookalike::source::{Record, Records};
 use lookalike::workflow::explain::Explainer;
 use lookalike::workflow::output::{self, Output};
 use lookalike::workflow::train::{PublishedModel, TrainingRequest, train};

@@ -1,6 +1,6 @@
 //! Cohen's h: rates on a scale on which equal steps are equally hard to tell.
 
-use super::{Sides, chance_beyond, critical, per_account, shift_needed};
+use crate::compare::power::accounts::{Sides, chance_beyond, critical, per_account, shift_needed};
 use crate::compare::sequential::positive;
 
 /// Effect size of two rates: 2 asin √p₁ − 2 asin √p₂. `None` unless both are from 0 to 1.

@@ -1,6 +1,6 @@
 //! Survival of two arms, compared once by the log-rank test: what counts is the events.
 
-use super::{Accounts, Sides, critical, rounded, worth};
+use crate::compare::power::accounts::{Accounts, Sides, critical, rounded, worth};
 use crate::compare::sequential::positive;
 use crate::stats::normal;
 

@@ -1,7 +1,7 @@
 //! Rates and means whose interval holds at every look.
 
-use super::rates::deviations;
-use super::{Accounts, LeastDifference, least_rates, per_account, rounded, worth};
+use crate::compare::power::accounts::deviations;
+use crate::compare::power::accounts::{Accounts, LeastDifference, least_rates, per_account, rounded, worth};
 use crate::compare::sequential::{self, positive};
 use crate::stats::normal;
 

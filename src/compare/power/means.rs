@@ -1,7 +1,8 @@
 //! Two means, compared once by the t-test.
 
 use super::noncentral::Chi;
-use super::{Accounts, Sides, per_account, rounded, sample_size_h, worth};
+use crate::compare::power::accounts::{Accounts, Sides, per_account, rounded, worth};
+use crate::compare::power::effect::sample_size_h;
 use crate::compare::sequential::{level, positive};
 use crate::stats::root::crossing;
 

@@ -10,118 +10,20 @@ mod looks;
 mod noncentral;
 mod means;
 mod events;
+mod accounts;
 
+pub use accounts::{Accounts, LeastDifference, Sides};
 pub use effect::{cohens_h, minimum_detectable_h, power_h, sample_size_h};
 pub use events::{Watched, events_logrank, least_hazard_ratios, power_logrank, sample_size_logrank};
 pub use looks::{sequential_accounts_per_arm, sequential_accounts_per_arm_mean, sequential_least_difference};
 pub use means::{accounts_per_arm_mean, least_mean_difference, power_t};
 pub use rates::{accounts_per_arm, least_difference, power_difference, sample_size_difference};
 
-use super::sequential::{level, positive};
-use crate::stats::normal;
-use crate::stats::root::crossing;
-
-/// More accounts than this are not planned for (house choice: more than there are companies).
-const MOST_ACCOUNTS: f64 = 1e9;
-
-/// Steps in which the smallest difference of rates is looked for, before halving (house choice).
-const STEPS: u32 = 200;
-
-/// Which differences a test looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sides {
-    /// Of the sign given.
-    One,
-    /// Of either sign.
-    Two,
-}
-
-/// Accounts of each arm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accounts {
-    pub a: u64,
-    pub b: u64,
-}
-
-/// The smallest differences that arms can show.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LeastDifference {
-    /// Rise of b over a; `None` when even 100 % could not be told.
-    pub upward: Option<f64>,
-    /// Fall of b under a, as a positive number; `None` when even 0 % could not be told.
-    pub downward: Option<f64>,
-}
-
-/// P(beyond critical·null) of a normal estimate at `shift` with standard deviation `other`.
-fn chance_beyond(critical: f64, null: f64, shift: f64, other: f64, sides: Sides) -> f64 {
-    let right = normal::survival((critical * null - shift) / other);
-    match sides {
-        Sides::One => right,
-        Sides::Two => (right + normal::survival((critical * null + shift) / other)).min(1.0),
-    }
-}
-
-/// Standard errors beyond which a test tells a difference.
-fn critical(alpha: f64, sides: Sides) -> Option<f64> {
-    let tails = if sides == Sides::Two { 2.0 } else { 1.0 };
-    Some(-normal::quantile(level(alpha)? / tails))
-}
-
-/// Standard errors from 0 at which a test has this power.
-fn shift_needed(alpha: f64, power: f64, sides: Sides) -> Option<f64> {
-    let critical = critical(alpha, sides)?;
-    let one_tail = critical + normal::quantile(worth(alpha, power)?);
-    match sides {
-        Sides::One => positive(one_tail),
-        // The other tail only helps.
-        Sides::Two => positive(crossing(0.0, one_tail.max(0.0), |shift| {
-            chance_beyond(critical, 1.0, shift, 1.0, sides) >= power
-        })),
-    }
-}
-
-/// The rates nearest to the baseline on both sides that are told.
-fn least_rates(baseline: f64, told: impl Fn(f64) -> bool) -> Option<LeastDifference> {
-    let nearest = |end: f64| {
-        let rate = |share: f64| baseline + (end - baseline) * share;
-        let reached = |share: &f64| told(rate(*share));
-        let step = (1..=STEPS).find(|i| reached(&share(*i)))?;
-        let found = crossing(share(step - 1), share(step), |s| reached(&s));
-        positive((rate(found) - baseline).abs())
-    };
-    (0.0..=1.0).contains(&baseline).then(|| LeastDifference {
-        upward: nearest(1.0),
-        downward: nearest(0.0),
-    })
-}
-
-fn share(step: u32) -> f64 {
-    f64::from(step) / f64::from(STEPS)
-}
-
-/// Both arms from the accounts of a, rounded up; `None` beyond a billion.
-fn rounded(n: f64, ratio: f64) -> Option<Accounts> {
-    let up = |n: f64| (n <= MOST_ACCOUNTS).then(|| (n.ceil() as u64).max(1));
-    Some(Accounts {
-        a: up(n)?,
-        b: up(n * ratio)?,
-    })
-}
-
-/// Variance of a difference per account of a: 1 + 1/ratio.
-fn per_account(ratio: f64) -> Option<f64> {
-    positive(1.0 + 1.0 / positive(ratio)?)
-}
-
-/// A power above the level, which chance alone has, and below 1.
-fn worth(alpha: f64, power: f64) -> Option<f64> {
-    (power > level(alpha)? && power < 1.0).then_some(power)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::compare::sequential::{self, Arm, difference};
+    use crate::stats::normal;
 
     const ALPHA: f64 = 0.05;
     const POWER: f64 = 0.8;

@@ -1,7 +1,8 @@
 //! Two rates, compared once, when all accounts are in.
 
-use super::{
-    Accounts, LeastDifference, Sides, chance_beyond, critical, least_rates, per_account, rounded, worth,
+pub(super) use crate::compare::power::accounts::deviations;
+use crate::compare::power::accounts::{
+    Accounts, LeastDifference, Sides, chance_beyond, critical, least_rates, rounded, worth,
 };
 use crate::compare::sequential::positive;
 use crate::stats::normal;
@@ -83,14 +84,4 @@ pub fn least_difference(
     least_rates(baseline, |p| {
         power_difference(baseline, p, n, ratio, alpha) >= Some(power)
     })
-}
-
-/// √n₁ times the standard deviations of a difference of rates: without a difference (pooled), and with it.
-pub(super) fn deviations(p1: f64, p2: f64, ratio: f64) -> Option<(f64, f64)> {
-    let ratio = positive(ratio)?;
-    let rates = (0.0..=1.0).contains(&p1) && (0.0..=1.0).contains(&p2);
-    let pooled = (p1 + p2 * ratio) / (1.0 + ratio);
-    let null = (pooled * (1.0 - pooled) * per_account(ratio)?).sqrt();
-    let other = (p1 * (1.0 - p1) + p2 * (1.0 - p2) / ratio).sqrt();
-    (rates && null > 0.0 && other.is_finite()).then_some((null, other))
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Asked, LISTED};
+use crate::compare::table::asked::{Asked, LISTED};
 use crate::error::{Error, Result, nearest};
 use crate::table::{Column, MISSING, Values};
 use crate::vocabulary::fold::same;

@@ -1,7 +1,7 @@
 //! What each row says of the metric.
 
-use super::{Asked, LISTED};
 use crate::compare::metric::{Kind, Metric};
+use crate::compare::table::asked::{Asked, LISTED};
 use crate::error::{Error, Result, nearest};
 use crate::table::{Column, MISSING, Table, Values};
 use crate::vocabulary::VALUES;

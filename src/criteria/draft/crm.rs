@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::{OutcomeDraft, asked, counts};
 use crate::criteria::consequence::Consequence;
-use crate::criteria::preset::{Part, Recognised, Unit, plain};
+use crate::criteria::draft::parts::{OutcomeDraft, asked, counts};
+use crate::criteria::preset::Recognised;
+use crate::criteria::preset::plain;
+use crate::criteria::preset::{Part, Unit};
 use crate::outcome::Outcome;
 use crate::recipe::{Family, FiguresRecipe, Recipe};
 use crate::table::observe::grouped;

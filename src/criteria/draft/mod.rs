@@ -3,31 +3,25 @@
 mod crm;
 mod tables;
 mod toml;
+mod parts;
 
+pub use parts::{Given, Named, OutcomeDraft};
+use parts::{asked, counts};
 use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
-use crate::criteria::preset::{Part, Preset, Recognised};
+use crate::criteria::preset::Part;
+use crate::criteria::preset::{Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
-use crate::table::{Kind, Table, Values};
+use crate::table::{Kind, Table};
 
 pub use crm::PresetDraft;
 pub use tables::TableDraft;
-
-/// A table given to draft from.
-#[derive(Debug, Clone)]
-pub struct Given {
-    /// What it is called: the name of its file without ending.
-    pub name: String,
-    /// Where it is, as the recipe should say; `None` for standard input.
-    pub data: Option<String>,
-    pub table: Table,
-}
 
 /// What was inferred from a table, and from others about the same accounts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,29 +42,6 @@ pub struct Draft {
     pub columns: Vec<ColumnDraft>,
     /// Further tables.
     pub tables: Vec<TableDraft>,
-}
-
-/// A column with a part to play, and why it was taken for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Named {
-    pub column: String,
-    pub reason: String,
-}
-
-/// The likeliest outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OutcomeDraft {
-    pub column: String,
-    /// Values that mean ideal; empty when only the user can say.
-    pub positive: Vec<String>,
-    /// Values that mean not ideal; empty when all others do.
-    pub negative: Vec<String>,
-    /// Its values with the rows of each, commonest first.
-    pub values: Vec<(String, usize)>,
-    /// Other columns that could be the outcome.
-    pub others: Vec<String>,
-    /// What was assumed, or why nothing could be.
-    pub notes: Vec<String>,
 }
 
 /// One column as read.
@@ -258,26 +229,4 @@ fn likeliest(table: &Table) -> Option<OutcomeDraft> {
             notes,
         }
     })
-}
-
-fn asked(column: &str) -> OutcomeRecipe {
-    OutcomeRecipe {
-        column: Some(column.to_owned()),
-        ..Default::default()
-    }
-}
-
-/// Values of a column with their rows, commonest first.
-fn counts(values: &Values) -> Vec<(String, usize)> {
-    let Values::Levels(levels) = values else {
-        return Vec::new();
-    };
-    let mut counts: Vec<(String, usize)> = levels.names.iter().map(|name| (name.clone(), 0)).collect();
-    for code in &levels.codes {
-        if let Some(count) = counts.get_mut(*code as usize) {
-            count.1 += 1;
-        }
-    }
-    counts.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-    counts
 }

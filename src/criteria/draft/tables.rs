@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Given, Named, asked};
-use crate::criteria::preset::{Part, Recognised, Unit};
+use crate::criteria::draft::parts::{Given, Named, asked};
+use crate::criteria::preset::Recognised;
+use crate::criteria::preset::{Part, Unit};
 use crate::error::{Error, Result};
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::Family;

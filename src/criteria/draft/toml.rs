@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Draft, OutcomeDraft, TableDraft};
+use super::{Draft, TableDraft};
 use crate::criteria::consequence::Consequence;
+use crate::criteria::draft::parts::OutcomeDraft;
 use crate::recipe::Family;
 use crate::table::observe::grouped;
 

@@ -2,8 +2,8 @@
 //!
 //! Source: HubSpot knowledge base, "HubSpot's default company properties" and "HubSpot's default deal properties".
 
-use super::Part::{self, *};
-use super::{Crm, Export, Unit};
+use crate::criteria::preset::export::Part::{self, *};
+use crate::criteria::preset::export::{Crm, Export, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const HUBSPOT: Crm = Crm {

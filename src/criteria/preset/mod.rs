@@ -2,92 +2,19 @@
 
 mod hubspot;
 mod salesforce;
+mod export;
 
-use serde::Serialize;
+use export::Export;
+pub use export::plain;
+pub use export::{Crm, Part, Unit};
 
-use crate::error::{Error, Result};
-use crate::recipe::Family;
+use crate::error::Result;
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::OUTCOMES;
 use crate::vocabulary::fold::words;
 
 /// The CRMs known. A further one is one file.
 pub const CRMS: [&Crm; 2] = [&hubspot::HUBSPOT, &salesforce::SALESFORCE];
-
-/// A CRM and what it exports.
-#[derive(Debug, PartialEq)]
-pub struct Crm {
-    /// As it is named on the command line.
-    pub key: &'static str,
-    pub name: &'static str,
-    exports: &'static [Export],
-}
-
-/// One kind of export.
-#[derive(Debug, PartialEq)]
-struct Export {
-    what: &'static str,
-    unit: Unit,
-    /// One label of each group must be there, or it is another table.
-    needs: &'static [&'static [&'static str]],
-    fields: &'static [(Part, &'static [&'static str])],
-    /// Words of the values that mean ideal, and of those that mean not ideal; the others are still open.
-    won: &'static [&'static str],
-    lost: &'static [&'static str],
-    /// What the user should know of its outcome.
-    caveat: Option<&'static str>,
-}
-
-/// What a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    Company,
-    Deal,
-}
-
-/// What a column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Id,
-    Label,
-    /// Day on which the story begins.
-    Opened,
-    /// Day on which it was decided.
-    Closed,
-    Amount,
-    /// Says how it ended.
-    Stage,
-    /// Yes when won; "no" is lost or still open.
-    Won,
-    /// Yes when decided.
-    Ended,
-    Criterion(Family),
-    /// A criterion that goes on counting after the decision.
-    Running(Family),
-    /// Written, or changed, once decided; why.
-    After(&'static str),
-    /// Names or addresses of people.
-    Person,
-    /// Points at another record.
-    Reference,
-    /// Points at the company of a deal.
-    Company,
-}
-
-impl Part {
-    /// Why a column with this part can be no criterion.
-    pub fn never(self) -> Option<&'static str> {
-        match self {
-            Self::After(why) => Some(why),
-            Self::Person => Some("people, not companies"),
-            Self::Reference => Some("points at another record"),
-            Self::Company => Some("points at the company"),
-            Self::Won | Self::Ended => Some("says how it ended"),
-            _ => None,
-        }
-    }
-}
 
 /// Which preset is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -200,56 +127,4 @@ impl Recognised {
             names().filter(lost).cloned().collect(),
         )
     }
-}
-
-impl Export {
-    /// Groups of labels of which none is there.
-    fn missing(&self, header: &[String]) -> Vec<&'static str> {
-        let has = |labels: &&[&str]| {
-            labels
-                .iter()
-                .any(|label| header.iter().any(|name| is(name, label)))
-        };
-        let lacking = self.needs.iter().filter(|labels| !has(labels));
-        lacking.map(|labels| labels[0]).collect()
-    }
-
-    fn parts(&self, header: &[String]) -> Vec<Option<Part>> {
-        let part = |name: &String| {
-            let mut fields = self.fields.iter();
-            let field = fields.find(|(_, labels)| labels.iter().any(|label| is(name, label)));
-            field.map(|(part, _)| *part)
-        };
-        header.iter().map(part).collect()
-    }
-}
-
-impl Crm {
-    fn not_its_export(&self, table: &Table, header: &[String]) -> Error {
-        let lacking = self.exports.iter().map(|export| (export, export.missing(header)));
-        let reason = match lacking.min_by_key(|(_, missing)| missing.len()) {
-            Some((export, missing)) if !missing.is_empty() => format!(
-                "is no export of {} {}: it has no column `{}`",
-                self.name,
-                export.what,
-                missing.join("`, `")
-            ),
-            _ => format!("is no export of {}: too few of its columns are known", self.name),
-        };
-        let remedy = "export these columns too, or let init guess with --preset auto or none";
-        Error::input(&table.source, 1, 0, reason, remedy)
-    }
-}
-
-/// Whether a plain name is a label; a label that ends with `*` stands for all that begin so.
-fn is(name: &str, label: &str) -> bool {
-    match label.strip_suffix('*') {
-        Some(beginning) => name.starts_with(&plain(beginning)),
-        None => name == plain(label),
-    }
-}
-
-/// A label without case, accents, spaces and signs.
-pub fn plain(label: &str) -> String {
-    words(label).concat()
 }

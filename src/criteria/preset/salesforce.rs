@@ -2,8 +2,8 @@
 //!
 //! Source: Salesforce field reference, "Account" and "Opportunity" (field names, labels, types).
 
-use super::Part::{self, *};
-use super::{Crm, Export, Unit};
+use crate::criteria::preset::export::Part::{self, *};
+use crate::criteria::preset::export::{Crm, Export, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const SALESFORCE: Crm = Crm {

@@ -4,6 +4,7 @@
 //! and strategic worth. Who was kept long enough and is worth enough is ideal; who never bought, left early or is worth
 //! little is not; who signed lately is neither yet.
 
+mod label;
 pub mod rfm;
 pub mod purchases;
 mod columns;
@@ -11,6 +12,7 @@ mod parts;
 mod stay;
 
 pub use columns::{Found, Guess, Part, guess};
+pub use label::{Label, Said};
 
 use serde::Serialize;
 
@@ -24,35 +26,6 @@ use crate::table::reading::iso_date;
 /// Weights of ideal customers from the least worth to the most, before they are scaled to a mean of 1. House choice:
 /// the best customer counts four times the one that just is ideal, so that no single account carries a profile.
 const WEIGHTS: (f64, f64) = (0.5, 2.0);
-
-/// What an account is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Label {
-    Ideal,
-    NotIdeal,
-    /// Neither yet: not decided, signed lately, or nothing is known of it.
-    Undecided,
-}
-
-impl Label {
-    /// As written in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ideal => "ideal",
-            Self::NotIdeal => "not ideal",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-/// What one part says of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Said {
-    /// From 0 to 1000.
-    pub thousandths: i64,
-    pub reason: String,
-}
 
 /// One account, judged.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,26 +1,18 @@
 //! What each customer's columns say of a part, from 0 to 1, and in words.
 
-use super::Said;
 use super::columns::{Found, Part};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::outcome::ideal::label::Said;
+pub(super) use crate::outcome::ideal::label::Told;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
 /// What one column or group of columns says of each customer: thousandths and words.
 type Item = Vec<Option<(i64, String)>>;
-
-/// What a part says of each customer, and the columns that say nothing of it.
-pub(super) struct Told {
-    pub said: Vec<Option<Said>>,
-    /// Columns left out, each with the reason.
-    pub left_out: Vec<(String, String)>,
-    /// What was assumed of the columns read.
-    pub notes: Vec<String>,
-}
 
 /// What a part other than retention says of `customers` (rows of the table), by the columns found for it.
 pub(super) fn tell(

@@ -1,10 +1,10 @@
 //! How long each customer stayed, and on which accounts enough time has passed to tell.
 
 use super::columns::Found;
-use super::parts::Told;
-use super::{Label, Said};
 use crate::error::{Error, Result};
 use crate::outcome::Ending;
+use crate::outcome::ideal::label::Told;
+use crate::outcome::ideal::label::{Label, Said};
 use crate::recipe::Recipe;
 use crate::table::observe::grouped;
 use crate::table::{Cell, Column, Kind, Reading, Table, Values};

@@ -11,7 +11,6 @@ const WIDTH: f64 = 800.0;
 const ROW: f64 = 24.0;
 /// Bins drawn as lines of text; more of an ordered criterion become a curve, of a category the rest is in the table.
 const ROWS: usize = 14;
-const Z_95: f64 = 1.96;
 
 /// Weight and importance of every criterion, the most important first.
 pub fn weights(model: &Model, language: Language) -> Markup {
@@ -72,10 +71,7 @@ fn shown_bins(criterion: &Criterion) -> Vec<usize> {
 }
 
 fn interval(criterion: &Criterion, bin: usize) -> (f64, f64, f64) {
-    let (points, half) = (
-        criterion.points[bin] as f64,
-        Z_95 * criterion.deviation[bin] as f64,
-    );
+    let (points, half) = (criterion.points[bin] as f64, criterion.margin(bin) as f64);
     (
         points / 1000.0,
         (points - half) / 1000.0,

@@ -6,7 +6,7 @@ use faer::linalg::evd::{ComputeEigenvectors, self_adjoint_evd, self_adjoint_evd_
 use faer::{Mat, Par};
 use ndarray::{Array1, Array2, Axis, concatenate, s};
 
-use super::Bins;
+use crate::segments::rivals::bins::Bins;
 
 /// Most coordinates. House choice: a mixture's full covariances have 78 numbers each at 12, and the k − 1 leading
 /// principal components hold the optimum of relaxed k-means (Ding & He 2004, ICML 29), so nine clusters fit well in.

@@ -18,7 +18,9 @@ use super::metrics::mixture::{Covariances, Mixture};
 use crate::error::{Error, Result};
 
 mod embedding;
+mod bins;
 
+use bins::Bins;
 use embedding::Embedding;
 
 /// Most accounts fitted; more are drawn from. House choice: some seconds for k up to 8.
@@ -36,17 +38,6 @@ const FLOOR: f64 = 1e-3;
 
 /// Steps of EM. House choice: linfa's default of 100 is too few for overlapping components.
 const STEPS: u64 = 500;
-
-/// Binned accounts. The last bin of every criterion is "unknown".
-#[derive(Debug, Clone, Copy)]
-struct Bins<'a> {
-    /// Bins per criterion.
-    sizes: &'a [usize],
-    /// Bin of each account, by criterion.
-    columns: &'a [Vec<u16>],
-    /// Whether the bins of a criterion are in order.
-    ordered: &'a [bool],
-}
 
 /// What another method found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -136,37 +127,6 @@ pub fn kmeans_start(
     }
     let model = kmeans(records, k, START_RUNS, seed).ok()?;
     Some(model.predict(&embedding.transform(&bins, &all)).to_vec())
-}
-
-impl<'a> Bins<'a> {
-    fn checked(sizes: &'a [usize], columns: &'a [Vec<u16>], ordered: &'a [bool]) -> Result<Self> {
-        let criteria = columns.len();
-        if sizes.len() != criteria || ordered.len() != criteria {
-            let got = format!("{} and {}", sizes.len(), ordered.len());
-            return Err(Error::setting(
-                "sizes and ordered",
-                format!("one for each of {criteria} criteria"),
-                got,
-            ));
-        }
-        let accounts = columns.first().map_or(0, Vec::len);
-        for (column, &size) in columns.iter().zip(sizes) {
-            let largest = column.iter().map(|&bin| usize::from(bin)).max();
-            if size == 0 || column.len() != accounts || largest.is_some_and(|bin| bin >= size) {
-                let expected = format!("{accounts} bins below its size for each criterion");
-                return Err(Error::setting(
-                    "columns",
-                    expected,
-                    format!("{} bins", column.len()),
-                ));
-            }
-        }
-        Ok(Self {
-            sizes,
-            columns,
-            ordered,
-        })
-    }
 }
 
 /// A clustering that was chosen.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Named;
+use crate::criteria::draft::parts::Named;
 use crate::table::{Column, Kind};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;

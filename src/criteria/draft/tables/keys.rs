@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::Given;
+use crate::criteria::draft::parts::Given;
 use crate::criteria::inputs::says_identifier;
 use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};

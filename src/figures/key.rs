@@ -1,0 +1,50 @@
+//! The facts an account may have.
+
+use serde::{Deserialize, Serialize};
+
+/// A key of the recipe's `[figures]` that names a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    Opened,
+    Closed,
+    Left,
+    Qualified,
+    Accepted,
+    Amount,
+    Expansion,
+    Cost,
+}
+
+impl Key {
+    pub const ALL: [Self; 8] = [
+        Self::Opened,
+        Self::Closed,
+        Self::Left,
+        Self::Qualified,
+        Self::Accepted,
+        Self::Amount,
+        Self::Expansion,
+        Self::Cost,
+    ];
+
+    /// As the recipe spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Left => "left",
+            Self::Qualified => "qualified",
+            Self::Accepted => "accepted",
+            Self::Amount => "amount",
+            Self::Expansion => "expansion",
+            Self::Cost => "cost",
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,269 @@
+//! Segments of ideal customers, as a model keeps them.
+
+use crate::criteria::Cut;
+use crate::language::Language;
+use crate::recipe::Family;
+use crate::segments::rivals::Rival;
+use serde::{Deserialize, Serialize};
+
+/// Most classes a model may have: scoring keeps their sums on the stack.
+pub const MOST_CLASSES: usize = 32;
+
+/// The segments of a model, and how they were found. Without segments, [`Segments::verdict`] says why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Segments {
+    pub verdict: Verdict,
+    /// Ideal accounts they were sought among.
+    pub accounts: u64,
+    /// What tells them apart; bins come from the ideal accounts alone.
+    pub criteria: Vec<SegmentCriterion>,
+    /// Criteria left out because another tells the same.
+    pub same_fact: Vec<SameFact>,
+    /// Set columns left out because their parts tell of each other and of nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<String>,
+    /// Numbers of classes tried, fewest first.
+    pub tried: Vec<Tried>,
+    /// In the order of their numbers.
+    pub segments: Vec<Segment>,
+    /// Ideal customers of no segment: a broad class, and classes too small or unstable to be shown.
+    pub other: Option<Class>,
+    /// Classes that are part of [`Segments::other`], and why.
+    pub folded: Vec<Folded>,
+    /// Pairs of segments that share a border, the widest border first.
+    pub adjacent: Vec<Adjacent>,
+    /// What k-means and a Gaussian mixture say of the same accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<Rival>,
+    /// Number that the next new segment gets: a number is never used for two.
+    pub next_number: u32,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "found", deny_unknown_fields)]
+pub enum Verdict {
+    /// Segments, shown in [`Segments::segments`].
+    Segments,
+    /// One profile: the accounts hold together as one kind.
+    OneProfile,
+    /// Classes were found, but none that is large, stable and apart enough to be shown.
+    NoneStable,
+    /// Too few ideal accounts for two segments.
+    TooFew { needed: u64 },
+    /// No criterion differs between the ideal accounts.
+    AllAlike,
+    /// Segments were not sought.
+    NotSought,
+}
+
+/// One fact that tells segments apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SegmentCriterion {
+    /// As a scorecard names it: the column, or `column: token`.
+    pub name: String,
+    pub family: Family,
+    pub cut: Cut,
+    /// Ideal accounts in each bin.
+    pub accounts: Vec<u64>,
+}
+
+/// A criterion that another tells as well, so that it was not counted twice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SameFact {
+    pub criterion: String,
+    pub counted_with: String,
+    /// Share of its information that the other holds.
+    pub share: f64,
+}
+
+/// One number of classes that was tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tried {
+    pub classes: u64,
+    pub log_likelihood: f64,
+    pub parameters: u64,
+    /// Bayesian information criterion, the less the better.
+    pub bic: f64,
+    /// Integrated classification likelihood, `BIC + 2 Σ entropy of the posteriors`, which asks for classes apart.
+    ///
+    /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
+    pub icl: f64,
+}
+
+/// A class: how usual it is, and what each bin says of belonging to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Ideal accounts most likely of it.
+    pub accounts: u64,
+    /// Logarithm of its share of the ideal accounts, in milli-nats: at most 0.
+    pub share: i64,
+    /// `evidence[criterion][bin]` in milli-nats: logarithm of the bin's probability in the class over its probability
+    /// among all ideal accounts; 0 where unknown.
+    pub evidence: Vec<Vec<i64>>,
+}
+
+/// A segment of ideal customers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// Kept from one training to the next as long as it is the same segment.
+    pub number: u32,
+    pub name: Name,
+    /// Whether the model before had segments, and this was none of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new: bool,
+    pub class: Class,
+    /// Least evidence (milli-nats, share left out) of an account that is like the segment at all: all but one in a
+    /// hundred of its own members have more.
+    pub least: i64,
+    pub stability: Stability,
+    /// What sets it apart from the other ideal customers, the greatest difference first.
+    pub traits: Vec<Trait>,
+}
+
+/// A name made of what sets a segment apart, in each language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Name {
+    pub en: String,
+    pub fr: String,
+}
+
+/// How well a class comes back when the accounts are drawn again.
+///
+/// Source: Hennig (2007), *Computational Statistics & Data Analysis* 52:258-271: mean over bootstrap resamples of the
+/// Jaccard index with the most alike class; below 0.6 a class is not to be trusted, from 0.75 on it is stable.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stability {
+    pub jaccard: f64,
+    /// The index that 90 % of the resamples exceed.
+    pub low: f64,
+    pub resamples: u32,
+}
+
+/// Something by which a segment stands apart: more (or fewer) of its accounts are in these bins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trait {
+    /// Place in [`Segments::criteria`].
+    pub criterion: u64,
+    /// Bins of the criterion: neighbours for a number or an age, one level or more for a category, "yes" or "no" of a
+    /// set's token.
+    pub bins: Vec<u16>,
+    /// Members in the bins, of those whose value is known.
+    pub inside: u64,
+    pub inside_known: u64,
+    /// The same of the other ideal accounts.
+    pub outside: u64,
+    pub outside_known: u64,
+    /// Share inside minus share outside, with a 95 % interval.
+    ///
+    /// Source: Newcombe (1998), *Statistics in Medicine* 17:873-890, method 10.
+    pub difference: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Share inside over share outside; absent when nobody outside is in the bins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<f64>,
+    /// Chance of such a difference were there none, over all criteria and segments.
+    ///
+    /// Source: Benjamini & Hochberg (1995), *Journal of the Royal Statistical Society B* 57:289-300.
+    pub p: f64,
+    /// Medians inside and outside, of a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medians: Option<[f64; 2]>,
+}
+
+/// A class that is not shown as a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folded {
+    pub accounts: u64,
+    pub why: Why,
+    pub jaccard: f64,
+}
+
+/// Why a class is not a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It is no more of a kind than all ideal accounts together.
+    Broad,
+    /// Too few accounts.
+    Small,
+    /// It does not come back when the accounts are drawn again.
+    Unstable,
+}
+
+/// Two segments with accounts between them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjacent {
+    /// Numbers, the lesser first.
+    pub a: u32,
+    pub b: u32,
+    /// Ideal accounts between them: the lesser of both posteriors is at least [`crate::segments::membership::BORDER`].
+    pub border: u64,
+    /// Ideal accounts shared: sum over them of the lesser of both posteriors.
+    pub shared: f64,
+}
+
+impl Name {
+    /// The name in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        }
+    }
+}
+
+impl Tried {
+    /// What decides, the least: a quarter of the way from BIC to ICL, which is BIC plus half the entropy.
+    ///
+    /// House choice (`docs/decisions.md`): BIC alone splits classes without end where criteria depend on each other, ICL
+    /// alone misses small segments.
+    pub fn criterion(&self) -> f64 {
+        0.75 * self.bic + 0.25 * self.icl
+    }
+}
+
+impl Segments {
+    /// No segments, for a reason.
+    pub fn none(verdict: Verdict, accounts: u64) -> Self {
+        Self {
+            verdict,
+            accounts,
+            criteria: Vec::new(),
+            same_fact: Vec::new(),
+            alone: Vec::new(),
+            tried: Vec::new(),
+            segments: Vec::new(),
+            other: None,
+            folded: Vec::new(),
+            adjacent: Vec::new(),
+            rivals: Vec::new(),
+            next_number: 1,
+        }
+    }
+
+    /// The segment of a number.
+    pub fn segment(&self, number: u32) -> Option<&Segment> {
+        self.segments.iter().find(|segment| segment.number == number)
+    }
+
+    /// Every class, segments first, then the other ideal customers.
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        self.segments
+            .iter()
+            .map(|segment| &segment.class)
+            .chain(&self.other)
+    }
+}

@@ -1,0 +1,229 @@
+//! Records of any source, and the file behind them.
+
+use crate::error::{Error, Result, nearest};
+use crate::source::csv::Delimited;
+#[cfg(not(feature = "parquet"))]
+use crate::source::left_out::parquet;
+#[cfg(not(feature = "postgres"))]
+use crate::source::left_out::postgres;
+#[cfg(not(feature = "sqlite"))]
+use crate::source::left_out::sqlite;
+#[cfg(not(feature = "xlsx"))]
+use crate::source::left_out::xlsx;
+use crate::source::location::Location;
+#[cfg(feature = "parquet")]
+use crate::source::parquet;
+#[cfg(feature = "postgres")]
+use crate::source::postgres;
+use crate::source::record::Record;
+#[cfg(feature = "sqlite")]
+use crate::source::sqlite;
+use crate::source::stream::Dialect;
+use crate::source::stream::{Source, temporary};
+#[cfg(feature = "xlsx")]
+use crate::source::xlsx;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// A streaming reader of any table. Memory does not grow with the table.
+pub struct Records {
+    pub(super) path: PathBuf,
+    pub(super) source: Box<dyn Source>,
+}
+
+impl Records {
+    /// Opens a table and reads its header. `location` is a file (delimited text, `.parquet`, `.ndjson`, `.xlsx`), a
+    /// sheet (`book.xlsx#Deals`), a table or query of a database (`crm.sqlite#deals`, `postgres#SELECT …`) or `-` for
+    /// standard input; [`location`] has the whole grammar.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for what is missing, empty, unreadable or has the same column twice; [`Error::Io`] when the
+    /// system refuses.
+    pub fn open(location: &Path) -> Result<Self> {
+        let records = Self::reopen(location)?;
+        if let Some(note) = records.source.note() {
+            tracing::info!("{note}");
+        }
+        Ok(records)
+    }
+
+    /// As [`Records::open`], for a table whose note was already given.
+    pub(crate) fn reopen(location: &Path) -> Result<Self> {
+        let found = Location::of(location)?;
+        let path = found.shown();
+        let source = match found {
+            Location::Stdin => return Self::of_stream(io::stdin(), &path),
+            Location::Text(file) => return Self::new(open_file(&file)?, &file),
+            Location::Parquet(file) => parquet::open(open_file(&file)?, &file)?,
+            Location::Ndjson(file) => crate::source::ndjson::open(|| open_file(&file), &file)?,
+            Location::Xlsx(file, sheet) => xlsx::open(open_file(&file)?, &file, sheet)?,
+            Location::Sqlite(file, asked) => {
+                open_file(&file)?;
+                sqlite::open(&file, asked, &path)?
+            }
+            Location::Postgres(variable, asked) => postgres::open(variable, asked, &path)?,
+        };
+        Ok(Self { path, source })
+    }
+
+    /// Reads delimited text from any reader; `path` is its name in messages.
+    ///
+    /// # Errors
+    /// As [`Records::open`].
+    pub fn new(text: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+        Ok(Self {
+            path: path.to_path_buf(),
+            source: Box::new(Delimited::new(text, path)?),
+        })
+    }
+
+    /// Reads a stream whose format its first bytes tell. Only text streams: other formats are read from their end, or
+    /// twice, and go through an unnamed file.
+    pub(super) fn of_stream(mut stream: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+        let mut start = [0; 64];
+        let mut filled = 0;
+        while filled < start.len() {
+            match stream.read(&mut start[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::io(path, "read")(error)),
+            }
+        }
+        let start = &start[..filled];
+        let format = Format::of(start);
+        let stream = io::Cursor::new(start.to_vec()).chain(stream);
+        if format == Format::Text {
+            return Self::new(stream, path);
+        }
+        Self::of_unnamed(&unnamed(stream, path)?, path)
+    }
+
+    /// Reads an unnamed file from its start, as its first bytes tell.
+    pub(crate) fn of_unnamed(file: &File, path: &Path) -> Result<Self> {
+        let open = || {
+            let mut copy = file.try_clone().map_err(Error::io(path, "read"))?;
+            copy.seek(SeekFrom::Start(0)).map_err(Error::io(path, "read"))?;
+            Ok(copy)
+        };
+        let mut start = Vec::new();
+        open()?
+            .take(64)
+            .read_to_end(&mut start)
+            .map_err(Error::io(path, "read"))?;
+        let source = match Format::of(&start) {
+            Format::Text => return Self::new(open()?, path),
+            Format::Parquet => parquet::open(open()?, path)?,
+            Format::Zip => xlsx::open(open()?, path, None)?,
+            Format::Ndjson => crate::source::ndjson::open(open, path)?,
+            Format::Sqlite => {
+                let reason = "is an SQLite database, which cannot be read from a stream";
+                let remedy = "name its file and a table, `crm.sqlite#deals`";
+                return Err(Error::input(path, 0, 0, reason, remedy));
+            }
+        };
+        Ok(Self {
+            path: path.to_path_buf(),
+            source,
+        })
+    }
+
+    /// Names of the columns; a column without one is called `column_7` by its 1-based position.
+    pub fn header(&self) -> &[String] {
+        self.source.header()
+    }
+
+    /// How the file is written.
+    pub fn dialect(&self) -> Dialect {
+        self.source.dialect()
+    }
+
+    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    pub fn encoding(&self) -> &'static str {
+        self.source.encoding()
+    }
+
+    /// Name of the source, for messages; it never holds a password.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the next record; false at the end.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the place of what is wrong: a row with another number of fields than the header, a field
+    /// or record beyond [`crate::source::csv::LONGEST_FIELD`] or [`crate::source::csv::LONGEST_RECORD`], a quote left
+    /// open, a broken line or page, a connection lost; [`Error::Io`].
+    pub fn next(&mut self, record: &mut Record) -> Result<bool> {
+        self.source.next(record)
+    }
+}
+
+/// Formats told by their first bytes.
+#[derive(PartialEq)]
+pub(super) enum Format {
+    Text,
+    Parquet,
+    Zip,
+    Sqlite,
+    Ndjson,
+}
+
+impl Format {
+    pub(super) fn of(start: &[u8]) -> Self {
+        // No header of a CSV begins with a brace and a quote.
+        let text = start
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(start)
+            .trim_ascii_start();
+        let object = text
+            .strip_prefix(b"{")
+            .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')));
+        match start {
+            _ if start.starts_with(b"PAR1") => Self::Parquet,
+            _ if start.starts_with(b"PK\x03\x04") => Self::Zip,
+            _ if start.starts_with(b"SQLite format 3\0") => Self::Sqlite,
+            _ if object => Self::Ndjson,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// Copies a stream into an unnamed file.
+pub(crate) fn unnamed(mut stream: impl Read, path: &Path) -> Result<File> {
+    let mut file = temporary()?;
+    io::copy(&mut stream, &mut file).map_err(Error::io(path, "read"))?;
+    Ok(file)
+}
+
+pub(super) fn open_file(path: &Path) -> Result<File> {
+    if path.is_dir() {
+        return Err(Error::input(path, 0, 0, "is a directory", "name a file in it"));
+    }
+    File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => no_such_file(path),
+        _ => Error::io(path, "open")(error),
+    })
+}
+
+pub(super) fn no_such_file(path: &Path) -> Error {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let names: Vec<String> = std::fs::read_dir(folder)
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|e| e.file_name().to_string_lossy().into_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let remedy = nearest(&name, names.iter().map(String::as_str))
+        .map_or("check the path".to_owned(), |near| {
+            format!("did you mean `{near}`?")
+        });
+    Error::input(path, 0, 0, "there is no such file", remedy)
+}

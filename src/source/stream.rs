@@ -1,0 +1,103 @@
+//! A table that is read once, and names for its columns.
+
+use crate::error::{Error, Result, nearest};
+use crate::source::record::Record;
+use crate::vocabulary::fold::composed;
+use std::fs::File;
+use std::path::Path;
+
+/// A table that is read once, from its first record to its last.
+pub trait Source: Send {
+    /// Names of the columns, all different.
+    fn header(&self) -> &[String];
+
+    /// Reads the next record, which has as many fields as the header; false at the end.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] with the place of what is wrong; [`crate::Error::Io`].
+    fn next(&mut self, record: &mut Record) -> Result<bool>;
+
+    /// How a text is delimited; sources without delimiters say comma, which says nothing about decimals.
+    fn dialect(&self) -> Dialect {
+        Dialect {
+            delimiter: b',',
+            line_end: LineEnd::Lf,
+        }
+    }
+
+    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    fn encoding(&self) -> &'static str {
+        "UTF-8"
+    }
+
+    /// What was chosen for the user that they may want to know.
+    fn note(&self) -> Option<&str> {
+        None
+    }
+}
+
+pub(super) fn temporary() -> Result<File> {
+    tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))
+}
+
+/// Column names: trimmed, in Unicode form C, unique, those left empty called by position.
+///
+/// # Errors
+/// [`Error::Input`] for the same name twice.
+pub(crate) fn header<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    path: &Path,
+    line: u64,
+) -> Result<Vec<String>> {
+    let mut header: Vec<String> = Vec::new();
+    let mut seen = rustc_hash::FxHashMap::default();
+    for (position, name) in names.into_iter().map(str::trim).enumerate() {
+        let name = if name.is_empty() {
+            format!("column_{}", position + 1)
+        } else {
+            composed(name).into_owned()
+        };
+        if let Some(before) = seen.insert(name.clone(), position) {
+            let reason = format!(
+                "columns {} and {} are both called `{name}`",
+                before + 1,
+                position + 1
+            );
+            return Err(Error::input(
+                path,
+                line,
+                0,
+                reason,
+                "give every column its own name",
+            ));
+        }
+        header.push(name);
+    }
+    Ok(header)
+}
+
+/// `did you mean …` or the whole list, for a sheet or table that is not there.
+#[cfg(any(feature = "xlsx", feature = "sqlite", feature = "postgres"))]
+pub(super) fn which(name: &str, known: &[String]) -> String {
+    let list: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
+    let more = if known.len() > list.len() { " …" } else { "" };
+    let near = nearest(name, known.iter().map(String::as_str))
+        .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    format!("{near}there is {}{more}", list.join(", "))
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    pub delimiter: u8,
+    pub line_end: LineEnd,
+}
+
+/// What ends a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineEnd {
+    Lf,
+    CrLf,
+    /// Old Mac: carriage returns only.
+    Cr,
+}
