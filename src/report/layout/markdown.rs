@@ -121,11 +121,11 @@ fn cells(row: &Row, with_notes: bool) -> Vec<String> {
         *first = format!("**{first}** ({})", text(tag));
     }
     if with_notes {
-        let notes: Vec<&str> = row.notes.iter().map(String::as_str).collect();
-        let said = match (notes.is_empty(), &row.reading) {
-            (true, Some(reading)) => reading.clone(),
-            (true, None) => "–".to_owned(),
-            (false, _) => notes.join("; "),
+        let notes = (!row.notes.is_empty()).then(|| row.notes.join("; "));
+        let said = match (notes, &row.reading) {
+            (Some(notes), Some(reading)) => format!("{notes}. {reading}"),
+            (Some(said), None) => said,
+            (None, reading) => reading.clone().unwrap_or_else(|| "–".to_owned()),
         };
         cells.push(text(&said));
     }

@@ -42,12 +42,12 @@ fn profile(sheet: &Sheet) -> Page {
             .map(|fact| vec![Cell::text(&fact.text)]),
     );
     rows.push(vec![Cell::Empty]);
-    rows.push(vec![Cell::text(&language.sheet_refusals_heading())]);
+    rows.push(vec![Cell::text(language.sheet_refusals_heading())]);
     rows.extend(
         sheet
             .knock_outs
             .iter()
-            .map(|rule| vec![Cell::text(&language.fact_in_brackets(&rule.name, &rule.rule))]),
+            .map(|rule| vec![Cell::text(language.fact_in_brackets(&rule.name, &rule.rule))]),
     );
     for kind in &sheet.refusals.kinds {
         rows.push(vec![Cell::text(&kind.sentence)]);
@@ -68,7 +68,7 @@ fn profile(sheet: &Sheet) -> Page {
     );
     rows.extend(sheet.refusals.sentences.iter().map(|said| vec![Cell::text(said)]));
     rows.push(vec![Cell::Empty]);
-    rows.push(vec![Cell::text(&language.sheet_limits_heading())]);
+    rows.push(vec![Cell::text(language.sheet_limits_heading())]);
     rows.extend(sheet.limits.iter().map(|said| vec![Cell::text(said)]));
     let lines = rows.into_iter().enumerate().map(|(at, cells)| Line {
         strong: at == 0 || at == 2,
@@ -136,7 +136,7 @@ fn about(sheet: &Sheet) -> Page {
         .iter()
         .map(|fact| vec![Cell::text(&fact.name), Cell::text(&fact.value)])
         .collect();
-    rows.push(vec![Cell::text(&language.sheet_trace_note())]);
+    rows.push(vec![Cell::text(language.sheet_trace_note())]);
     rows.extend(
         sheet
             .traces
@@ -180,7 +180,7 @@ fn segments(sheet: &Sheet) -> Page {
             .max(part.typical.len())
             .max(1)
         {
-            let at = |texts: &[String]| texts.get(place).map_or(Cell::Empty, |said| Cell::text(said));
+            let at = |texts: &[String]| texts.get(place).map_or(Cell::Empty, Cell::text);
             let told = part.traits.get(place);
             rows.push(vec![
                 Cell::Count(u64::from(part.number)),
