@@ -3,7 +3,7 @@
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Undefined, Warning, What};
 use super::sequential::{Arm, variance_of_means};
-use crate::compare::arms::{Both, Found, test};
+use crate::compare::arms::{Arms, MetricResult, test};
 use crate::compare::metric::Side;
 use crate::stats::bootstrap::{Bootstrap, BootstrapSettings};
 use crate::stats::moments::{GeometricMeanRatio, Moments, Welch};
@@ -12,7 +12,7 @@ use crate::stats::sample::{MannWhitney, Sample, hodges_lehmann, hodges_lehmann_i
 /// Share of each arm's ends that is drawn in, to see what a few accounts make of the mean (house choice).
 const WINSORISED: f64 = 0.05;
 
-pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
+pub(super) fn compare(both: Arms<'_>, a: &Sample, b: &Sample) -> MetricResult {
     let confidence = both.confidence();
     let (moments_a, moments_b) = (a.moments(), b.moments());
     let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
@@ -103,7 +103,7 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
     };
     let (known_a, known_b) = (known(&moments_a), known(&moments_b));
     let spreads = Arm::mean(&moments_a).zip(Arm::mean(&moments_b));
-    Found {
+    MetricResult {
         a: arm(Side::A, &moments_a, a),
         b: arm(Side::B, &moments_b, b),
         difference: Difference {
@@ -138,7 +138,7 @@ pub(super) fn compare(both: Both<'_>, a: &Sample, b: &Sample) -> Found {
 }
 
 /// Where an amount is 0 or less there is no geometric mean: the means themselves, on the log scale.
-fn ratio_of_means(both: Both<'_>, a: &Moments, b: &Moments) -> Estimate {
+fn ratio_of_means(both: Arms<'_>, a: &Moments, b: &Moments) -> Estimate {
     let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
     match (a.mean(), b.mean()) {
         (Some(mean_a), Some(mean_b)) if mean_a > 0.0 && mean_b > 0.0 => {

@@ -11,7 +11,7 @@ use crate::compare::settings::Settings;
 use crate::stats::normal;
 
 /// Everything of a [`crate::compare::Comparison`] that depends on the kind of metric.
-pub(super) struct Found {
+pub(super) struct MetricResult {
     pub a: Arm,
     pub b: Arm,
     pub difference: Difference,
@@ -28,14 +28,14 @@ pub(super) struct Found {
 
 /// The arms of one metric, and how to compare them.
 #[derive(Clone, Copy)]
-pub(super) struct Both<'a> {
+pub(super) struct Arms<'a> {
     pub metric: &'a Metric,
     pub a: &'a ArmData,
     pub b: &'a ArmData,
     pub settings: &'a Settings,
 }
 
-impl Both<'_> {
+impl Arms<'_> {
     pub fn confidence(&self) -> f64 {
         self.settings.confidence
     }

@@ -2,7 +2,7 @@
 
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Step, Undefined, Warning, What};
-use crate::compare::arms::{Both, Found, test};
+use crate::compare::arms::{Arms, MetricResult, test};
 use crate::compare::metric::Side;
 use crate::stats::curves::{CurveTest, RestrictedMeanDifference, Weight};
 use crate::stats::normal;
@@ -12,7 +12,7 @@ use crate::stats::survival::{Lifetimes, Survival};
 const STEPS: usize = 400;
 
 /// Mean days within the horizon (the metric's, else as far as both curves are known), and how the whole curves differ.
-pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
+pub(super) fn compare(both: Arms<'_>, a: &Lifetimes, b: &Lifetimes) -> MetricResult {
     let confidence = both.confidence();
     let z = normal::half_width(confidence);
     let curves = Survival::from_lifetimes(a).zip(Survival::from_lifetimes(b));
@@ -87,7 +87,7 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
         }
         _ => Estimate::none(lacks),
     };
-    Found {
+    MetricResult {
         a: arm(Side::A, a, curve_a),
         b: arm(Side::B, b, curve_b),
         difference: Difference {

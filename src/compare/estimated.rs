@@ -2,11 +2,11 @@
 
 use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Method, Ratio, Undefined};
-use crate::compare::arms::{Both, Found, test};
+use crate::compare::arms::{Arms, MetricResult, test};
 use crate::compare::metric::Side;
 use crate::stats::normal;
 
-pub(super) fn compare(both: Both<'_>, a: (f64, f64), b: (f64, f64)) -> Found {
+pub(super) fn compare(both: Arms<'_>, a: (f64, f64), b: (f64, f64)) -> MetricResult {
     let z = normal::half_width(both.confidence());
     let lacks = both.lacks(2).unwrap_or(Undefined::NoVariation);
     let told = |value: f64, error: f64| {
@@ -24,7 +24,7 @@ pub(super) fn compare(both: Both<'_>, a: (f64, f64), b: (f64, f64)) -> Found {
     } else {
         Estimate::none(both.lacks(1).unwrap_or(Undefined::NotPositive))
     };
-    Found {
+    MetricResult {
         a: both.arm(Side::A, told(a.0, a.1), Method::Delta, None),
         b: both.arm(Side::B, told(b.0, b.1), Method::Delta, None),
         difference: Difference {

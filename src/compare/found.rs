@@ -1,10 +1,10 @@
 //! What each kind of metric gives before a verdict is made of it.
 
 use super::arm::Measured;
-pub(super) use crate::compare::arms::{Both, Found};
+pub(super) use crate::compare::arms::{Arms, MetricResult};
 
 /// What the metric's kind gives; `None` when an arm measured something else.
-pub(super) fn found(both: Both<'_>) -> Option<Found> {
+pub(super) fn found(both: Arms<'_>) -> Option<MetricResult> {
     use super::metric::Kind;
     match (both.metric.kind, &both.a.measured, &both.b.measured) {
         (Kind::Rate, Measured::Rate(a), Measured::Rate(b)) => Some(super::rates::compare(both, *a, *b)),

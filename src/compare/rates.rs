@@ -3,7 +3,7 @@
 use super::bayes::BetaBinomial;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Undefined, What};
 use super::sequential::{mixture_difference, rate_difference};
-use crate::compare::arms::{Both, Found, bayes, no_bayes, test};
+use crate::compare::arms::{Arms, MetricResult, bayes, no_bayes, test};
 use crate::compare::metric::Side;
 use crate::stats::contingency::{self, RateTest};
 use crate::stats::rate::{
@@ -13,7 +13,7 @@ use crate::stats::rate::{
 /// Every rate is as likely beforehand.
 const PRIOR: (f64, f64) = (1.0, 1.0);
 
-pub(super) fn compare(both: Both<'_>, a: Rate, b: Rate) -> Found {
+pub(super) fn compare(both: Arms<'_>, a: Rate, b: Rate) -> MetricResult {
     let confidence = both.confidence();
     let empty = both.lacks(1);
     let lacks = empty.unwrap_or(Undefined::NoVariation);
@@ -51,7 +51,7 @@ pub(super) fn compare(both: Both<'_>, a: Rate, b: Rate) -> Found {
         estimate,
         p_value: None,
     };
-    Found {
+    MetricResult {
         a: arm(Side::A, a),
         b: arm(Side::B, b),
         difference: Difference {
@@ -105,7 +105,7 @@ pub(super) fn compare(both: Both<'_>, a: Rate, b: Rate) -> Found {
 }
 
 /// By the asymptotic sequence where arms are large and vary, else from the exact sets of both rates.
-fn sequential(both: Both<'_>, a: Rate, b: Rate, apart: Option<f64>) -> Sequential {
+fn sequential(both: Arms<'_>, a: Rate, b: Rate, apart: Option<f64>) -> Sequential {
     let (a, b) = ((a.hits, a.n), (b.hits, b.n));
     let (tuned_to, alpha) = (both.tuned_to(), both.alpha());
     let (method, interval, p_value) = match rate_difference(a, b, tuned_to, alpha) {

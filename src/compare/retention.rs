@@ -4,7 +4,7 @@ use super::bayes::Estimate as Known;
 use super::comparison::{Difference, Estimate, Further, Method, Ratio, Sequential, Undefined, What};
 use super::durations::{crossing, steps};
 use super::sequential::{ASYMPTOTIC_FROM, share_difference};
-use crate::compare::arms::{Both, Found, test};
+use crate::compare::arms::{Arms, MetricResult, test};
 use crate::compare::metric::Side;
 use crate::stats::curves::{CurveTest, RestrictedMeanDifference, SurvivalDifference, Weight};
 use crate::stats::rate::square_and_add;
@@ -13,7 +13,7 @@ use crate::stats::survival::{Lifetimes, Survival};
 /// A year, where the metric names no day.
 const HORIZON: f64 = 365.0;
 
-pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
+pub(super) fn compare(both: Arms<'_>, a: &Lifetimes, b: &Lifetimes) -> MetricResult {
     let confidence = both.confidence();
     let day = both.metric.horizon.unwrap_or(HORIZON);
     let beyond = Undefined::BeyondFollowUp { days: day as u64 };
@@ -74,7 +74,7 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
         .as_ref()
         .and_then(|(a, b)| RestrictedMeanDifference::new(a, b, day));
     let none_left = both.lacks(1).unwrap_or(Undefined::NoEvents);
-    Found {
+    MetricResult {
         a: arm(Side::A, a, alone_a.as_ref()),
         b: arm(Side::B, b, alone_b.as_ref()),
         difference: Difference {
@@ -123,7 +123,7 @@ pub(super) fn compare(both: Both<'_>, a: &Lifetimes, b: &Lifetimes) -> Found {
 }
 
 /// By accounts as good as watched until the day: early in a test they are few, however many have come.
-fn sequential(both: Both<'_>, a: Option<Known>, b: Option<Known>) -> Sequential {
+fn sequential(both: Arms<'_>, a: Option<Known>, b: Option<Known>) -> Sequential {
     let effective = |known: Known| {
         let n = known.mean * (1.0 - known.mean) / known.variance;
         (known.mean, if n.is_finite() { n } else { 0.0 })

@@ -8,7 +8,7 @@ use super::sequential::boundary;
 use super::settings::Settings;
 use super::split::{DO_NOT_TRUST, Mismatch, REMARK};
 use super::verdict::{Verdict, Why, decide};
-use crate::compare::arms::Both;
+use crate::compare::arms::Arms;
 use crate::error::{Error, Result};
 use crate::stats::normal;
 
@@ -51,7 +51,7 @@ impl Comparison {
         adjusted: Option<Adjusted>,
     ) -> Result<Self> {
         settings.check()?;
-        let both = Both {
+        let both = Arms {
             metric,
             a,
             b,

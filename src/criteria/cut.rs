@@ -162,3 +162,38 @@ impl Cut {
         self.len() - 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{DateOrder, Kind};
+
+    fn number(cuts: &[f64]) -> Cut {
+        Cut::Number {
+            column: "n".into(),
+            reading: Reading {
+                kind: Kind::Number,
+                decimal: '.',
+                dates: DateOrder::Ymd,
+                separator: None,
+                missing: vec![],
+            },
+            cuts: cuts.into(),
+        }
+    }
+
+    #[test]
+    fn a_bin_of_a_pair_is_the_sum_of_its_axes_bins() {
+        let pair = Cut::Pair {
+            first: Box::new(number(&[1.0])),
+            second: Box::new(number(&[1.0, 2.0])),
+        };
+        for bin in 0..pair.len() {
+            let steps = pair.axes().into_iter().map(|(_, step)| step);
+            let own = pair.axis_bins(bin).into_iter().map(|(_, own)| own);
+            assert_eq!(steps.zip(own).map(|(step, own)| step * own).sum::<usize>(), bin);
+        }
+        let unknown: Vec<usize> = (0..pair.len()).filter(|bin| pair.is_unknown(*bin)).collect();
+        assert_eq!(unknown, [3, 7, 8, 9, 10, 11]);
+    }
+}

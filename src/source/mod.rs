@@ -3,7 +3,7 @@
 //! null. What a column is gets inferred from its text afterwards, so the same table reads the same from any format.
 //!
 //! A further format is one file here with a [`Source`] (or a function that fills a [`feed::Sink`]), and a line in
-//! [`location`] and in [`open`].
+//! [`location`] and in [`Records::open`].
 
 pub mod location;
 mod encoding;

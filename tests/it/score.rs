@@ -25,6 +25,23 @@ fn read(model: &Model, names: &[&str], cells: &[&str]) -> (Scorer, Row, Score) {
     (scorer, row, score)
 }
 
+/// 6 633 milli-points: 13 000.4, where the rounded 1.96 gave 13 001.
+#[test]
+fn the_margin_of_points_is_rounded_once() {
+    let mut model = fixture::model();
+    let criterion = &mut model.criteria[0];
+    for (deviation, margin) in [
+        (0, 0),
+        (1, 2),
+        (6_633, 13_000),
+        (6_684, 13_100),
+        (100_000, 195_996),
+    ] {
+        criterion.deviation[0] = deviation;
+        assert_eq!(criterion.margin(0), margin);
+    }
+}
+
 #[test]
 fn one_account_by_hand() {
     let cells = [
