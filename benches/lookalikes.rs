@@ -1,14 +1,15 @@
 //! The lookalikes of one account among many ideal customers, 50 criteria: `cargo bench --bench lookalikes`. Fixed seed.
 
-#[path = "../tests/it/fixture.rs"]
+#[path = "../tests/it/example.rs"]
 #[allow(dead_code)] // the tests use more of it
-mod fixture;
+mod example;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use lookalike::explain::lookalike::nearest;
 use lookalike::language::Language;
 use lookalike::model::{Criterion, IdealAccount, Model};
+use lookalike::recipe::Family;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -22,17 +23,24 @@ fn main() {
 
 fn model() -> Model {
     let cuts: Vec<f64> = (1..20).map(f64::from).collect();
-    let mut points = vec![0; usize::from(BINS)];
-    points[7] = 2_000;
-    let criteria: Vec<Criterion> = (0..CRITERIA)
-        .map(|c| {
-            let name = format!("criterion {c}");
-            let mut criterion = fixture::criterion(&name, fixture::number(&name, &cuts), &points);
-            criterion.importance = 100 + c as i64;
-            criterion
+    let bins: Vec<(i64, u64, u64)> = (0..BINS)
+        .map(|bin| {
+            let accounts = u64::from(bin) + 1;
+            (if bin == 7 { 2_000 } else { 0 }, 20 * accounts, 7 * accounts)
         })
         .collect();
-    fixture::model_of(criteria)
+    let criterion = |c: usize| {
+        let name = format!("criterion {c}");
+        let cut = example::number(&name, &cuts);
+        Criterion {
+            importance: 100 + c as i64,
+            ..example::line(&name, Family::Firmographic, false, cut, &bins)
+        }
+    };
+    Model {
+        criteria: (0..CRITERIA).map(criterion).collect(),
+        ..example::model()
+    }
 }
 
 fn bins(rng: &mut impl Rng) -> Vec<u16> {

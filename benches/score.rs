@@ -1,8 +1,8 @@
 //! Scoring a stream of accounts, CSV to CSV in memory: `cargo bench --bench score`. Fixed input.
 
-#[path = "../tests/it/fixture.rs"]
+#[path = "../tests/it/example.rs"]
 #[allow(dead_code)] // the tests use more of it
-mod fixture;
+mod example;
 
 use std::io::Cursor;
 use std::path::Path;
@@ -19,19 +19,20 @@ fn main() {
 
 /// Accounts that fall into many different bins; no seed, so the same bytes on every machine.
 fn table(accounts: usize) -> String {
-    let sectors = ["construction", "legal", "engineering", "mining", ""];
-    let stacks = ["Salesforce;HubSpot", "Slack", "", "HubSpot"];
+    let sectors = ["Construction", "Software", "Civil engineering", "Mining", ""];
+    let tools = ["AutoCAD;HubSpot", "Slack", "", "HubSpot"];
     let rows = (0..accounts).map(|i| {
         let employees = (i as f64 * 0.618_034).fract() * 500.0;
-        let (sector, stack) = (sectors[i % 5], stacks[i % 4]);
-        format!("a{i},{employees:.1},{sector},20{:02}-03-01,{stack},yes\n", i % 26)
+        let (sector, tools) = (sectors[i % 5], tools[i % 4]);
+        let (logins, year) = (i % 19, i % 26);
+        format!("a{i},{sector},{employees:.1},{logins},{tools},20{year:02}-03-01,yes,FR\n")
     });
-    format!("{}\n{}", fixture::HEADER.join(","), rows.collect::<String>())
+    format!("{}\n{}", example::HEADER.join(","), rows.collect::<String>())
 }
 
 #[divan::bench(args = [1_000, 100_000, 1_000_000])]
 fn stream(bencher: Bencher, accounts: usize) {
-    let model = fixture::model();
+    let model = example::model();
     let settings = BatchSettings {
         format: Format::Csv,
         model: "saas@v000001".to_owned(),

@@ -5,29 +5,35 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use lookalike::registry::{MODEL, Registry};
+use lookalike::segments::{Segments, Verdict};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::fixture::{self, HEADER};
+use crate::example::{self, HEADER};
 
-/// A directory with the model of [`fixture::model`] in `models` and a table of prospects.
+/// A directory with the model of [`example::model`] in `models` and a table of prospects.
 fn place() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let model = fixture::model().to_json().unwrap();
+    let model = example::model().to_json().unwrap();
     Registry::open(dir.path().join("models"))
         .publish("saas", &[(MODEL, &model)])
         .unwrap();
-    let rows = [
-        "a1,120,engineering,2020-01-01,Salesforce; Slack,yes",
-        "a2,,legal,2025-12-01,,no",
-        "\"a,3\",7,public,2015-06-30,HubSpot,yes",
-    ];
-    fs::write(
-        dir.path().join("prospects.csv"),
-        format!("{}\n{}\n", HEADER.join(","), rows.join("\n")),
-    )
-    .unwrap();
+    fs::write(dir.path().join("prospects.csv"), prospects(&[])).unwrap();
     dir
+}
+
+/// A table of an account that fits, one that does not, one that is knocked out, and more.
+pub fn prospects(more: &[&str]) -> String {
+    let rows = [
+        "a1,Civil engineering,120,6,HubSpot; Slack,2025-09-30,yes,FR",
+        "a2,Hotels,,,,2025-12-01,no,FR",
+        "\"a,3\",Software,7,1,HubSpot,2015-06-30,yes,RU",
+    ];
+    format!(
+        "{}\n{}\n",
+        HEADER.join(","),
+        [&rows[..], more].concat().join("\n")
+    )
 }
 
 pub fn lookalike(dir: &Path, arguments: &[&str]) -> Output {
@@ -64,9 +70,9 @@ fn one_line_per_account_in_order() {
     let scored = done(dir.path(), &["score", "prospects.csv"]);
     insta::assert_snapshot!(scored, @r#"
     id,score,fit,grade,segment,similarity,reason_1,reason_2,reason_3,unknown_weight,model
-    a1,84.100,0.900698,A,,44.2,employees: 51 – 200 (+19.0),"sector: construction, engineering (+15.3)",partner: yes (+6.8),0.000,saas@v000001
-    a2,24.600,0.316479,D,,69.6,employees: unknown (−7.0),founded: under 12 months (−7.0),partner: no (−3.2),50.000,saas@v000001
-    "a,3",33.550,0.420067,X,,45.2,knocked out: no public sector,employees: up to 10 (−11.0),founded: over 10 years (+8.0),0.000,saas@v000001
+    a1,78.500,0.856620,A,0,89.9,"sector: Construction, Civil engineering (+13.0)",employees: 50 – 200 (+8.3),tools: HubSpot: yes (+6.2),0.000,saas@v000001
+    a2,23.000,0.085099,D,0,23.0,"sector: Retail, Hotels, Food (−11.0)",employees: unknown (−3.7),logins per week: unknown (−3.5),60.000,saas@v000001
+    "a,3",36.000,0.197816,X,3,45.3,knocked out: Sanctioned country,employees: up to 9 (−9.7),tools: HubSpot: yes (+6.2),0.000,saas@v000001
     "#);
 }
 
@@ -110,8 +116,18 @@ fn json_is_rows_on_stdout_and_a_summary_beside_a_file() {
         .collect();
     assert_eq!(rows[2]["id"], "a,3");
     assert_eq!(rows[2]["grade"], "X");
-    assert_eq!(rows[2]["reason_1"], "knocked out: no public sector");
-    assert_eq!(rows[0]["segment"], Value::Null);
+    assert_eq!(rows[2]["reason_1"], "knocked out: Sanctioned country");
+    assert_eq!(rows[2]["segment"], 3);
+    // A model without segments has none to name.
+    let mut model = example::model();
+    model.segments = Segments::none(Verdict::NotSought, 644);
+    fs::write(dir.path().join("bare.json"), model.to_json().unwrap()).unwrap();
+    let bare = done(
+        dir.path(),
+        &["score", "prospects.csv", "--json", "--model-file", "bare.json"],
+    );
+    let row: Value = serde_json::from_str(bare.lines().next().unwrap()).unwrap();
+    assert_eq!(row["segment"], Value::Null);
     let summary = done(
         dir.path(),
         &["score", "prospects.csv", "--json", "-o", "out.ndjson"],
@@ -133,24 +149,26 @@ fn what_the_table_lacks_or_garbles_is_said() {
     let dir = place();
     fs::write(
         dir.path().join("poor.csv"),
-        "id,Employees,partner,founded\na1,10,yes,soon\na2,20,no,later\n",
+        "account_id,Employees,remote work,last funding,country\na1,10,yes,soon,FR\na2,20,no,later,FR\n",
     )
     .unwrap();
     let output = lookalike(dir.path(), &["score", "poor.csv"]);
     assert!(output.status.success());
     insta::assert_snapshot!(text(&output.stderr), @r"
     2 accounts scored with saas@v000001: A 0, B 0, C 1, D 1, X 0
-    warning: no column `employees`: 40.0 of 100 points unknown for every account; is it `Employees`?
-    warning: no column `sector`: 35.0 of 100 points unknown for every account
-    warning: no column `stack`: 10.0 of 100 points unknown for every account
-    warning: column `founded`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3)
+    segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 0; none 2, of which 2 unlike every segment
+    warning: no column `sector`: 39.0 of 100 points unknown for every account
+    warning: no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
+    warning: no column `logins per week`: 15.0 of 100 points unknown for every account
+    warning: no column `tools`: 12.0 of 100 points unknown for every account
+    warning: column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3)
     ");
 }
 
 #[test]
 fn a_closed_pipe_is_no_error() {
     let dir = place();
-    let rows = "a1,120,engineering,2020-01-01,,yes\n".repeat(200_000);
+    let rows = "a1,Civil engineering,120,6,,2025-09-30,yes,FR\n".repeat(200_000);
     fs::write(
         dir.path().join("many.csv"),
         format!("{}\n{rows}", HEADER.join(",")),
@@ -174,12 +192,12 @@ fn a_bad_row_leaves_what_was_under_the_name() {
     let dir = place();
     fs::write(
         dir.path().join("ragged.csv"),
-        "id,employees,sector\na1,10,legal\na2,10\n",
+        "account_id,employees,sector\na1,10,Software\na2,10\n",
     )
     .unwrap();
     fs::write(dir.path().join("out.csv"), "before").unwrap();
     let error = refused(dir.path(), &["score", "ragged.csv", "-o", "out.csv"]);
-    assert!(error.contains("ragged.csv:3"), "{error}");
+    insta::assert_snapshot!(error, @"error: ragged.csv:3: row has 2 fields where the header has 3; correct the row, or quote fields that contain the delimiter");
     assert_eq!(fs::read_to_string(dir.path().join("out.csv")).unwrap(), "before");
     let left = fs::read_dir(dir.path()).unwrap().count();
     assert_eq!(left, 4, "nothing unfinished is left");
@@ -191,47 +209,37 @@ fn what_cannot_be_done_is_said_on_one_line() {
     fs::create_dir(dir.path().join("folder")).unwrap();
     fs::write(dir.path().join("empty.csv"), "").unwrap();
     fs::write(dir.path().join("short.json"), "{\"schema\": 1,").unwrap();
-    for (arguments, said) in [
-        (&["score", "none.csv"][..], "none.csv"),
-        (&["score", "folder"], "folder"),
-        (&["score", "empty.csv"], "empty"),
-        (
-            &["score", "prospects.csv", "-o", "out.parquet"],
-            ".csv, .tsv or .ndjson",
-        ),
-        (
-            &["score", "prospects.csv", "-o", "prospects.csv"],
-            "both read and written",
-        ),
-        (
-            &["score", "prospects.csv", "-o", "prospects.csv/out.csv"],
-            "cannot create",
-        ),
-        (
-            &["score", "prospects.csv", "-o", "folder"],
-            ".csv, .tsv or .ndjson",
-        ),
-        (
-            &["score", "prospects.csv", "--model", "sas"],
-            "did you mean `saas`?",
-        ),
-        (&["score", "prospects.csv", "--model", "saas@7"], "it has v000001"),
-        (
-            &["score", "prospects.csv", "--models", "nowhere"],
-            "lookalike train",
-        ),
-        (
-            &["score", "prospects.csv", "--model-file", "short.json"],
-            "cut short",
-        ),
-        (
-            &["score", "prospects.csv", "--model-file", "absent.json"],
-            "absent.json",
-        ),
-    ] {
-        let error = refused(dir.path(), arguments);
-        assert!(error.contains(said), "{arguments:?}: {error}");
-    }
+    let refuse = |arguments: &[&str]| refused(dir.path(), &[&["score"], arguments].concat());
+    let said = [
+        refuse(&["none.csv"]),
+        refuse(&["folder"]),
+        refuse(&["empty.csv"]),
+        refuse(&["prospects.csv", "-o", "out.parquet"]),
+        refuse(&["prospects.csv", "-o", "prospects.csv"]),
+        refuse(&["prospects.csv", "-o", "prospects.csv/out.csv"]),
+        refuse(&["prospects.csv", "-o", "folder"]),
+        refuse(&["prospects.csv", "--model", "sas"]),
+        refuse(&["prospects.csv", "--model", "saas@7"]),
+        refuse(&["prospects.csv", "--models", "nowhere"]),
+        refuse(&["prospects.csv", "--model-file", "short.json"]),
+        refuse(&["prospects.csv", "--model-file", "absent.json"]),
+    ];
+    let root = dir.path().canonicalize().unwrap().display().to_string();
+    let said = said.concat().replace(&root, "…");
+    insta::assert_snapshot!(said, @r"
+    error: none.csv: there is no such file; did you mean `empty.csv`?
+    error: folder: is a directory; name a file in it
+    error: empty.csv: is empty; give a table with a header and one row per account
+    error: `output` must be a file ending in .csv, .tsv or .ndjson, got out.parquet
+    error: …/prospects.csv: is both read and written; give -o another name
+    error: prospects.csv/out.csv: cannot create: part of the path is a file, not a directory; check the path
+    error: `output` must be a file ending in .csv, .tsv or .ndjson, got folder
+    error: models holds no model `sas`; did you mean `saas`?
+    error: model `saas` has no version v000007; it has v000001
+    error: nowhere holds no model; train one with `lookalike train DATA`, or say where models are with --models DIR
+    error: short.json: the file is cut short at line 1; restore the file from a copy or train again
+    error: absent.json: cannot open: there is no such file or directory; check the path
+    ");
 }
 
 /// `/dev/full` refuses every byte, as a full disk does.
@@ -250,7 +258,7 @@ fn a_full_disk_is_an_error() {
 #[test]
 fn models_lists_versions_and_the_champion() {
     let dir = place();
-    let model = fixture::model().to_json().unwrap();
+    let model = example::model().to_json().unwrap();
     let registry = Registry::open(dir.path().join("models"));
     registry.publish("saas", &[(MODEL, &model)]).unwrap();
     let listed = done(dir.path(), &["models"]);

@@ -63,6 +63,11 @@ fn arm(name: &str, n: u64, events: Option<u64>, estimate: Estimate, method: Meth
     }
 }
 
+/// Two arms: the name, accounts, events and estimate of each.
+fn arms(method: Method, arms: [(&str, u64, Option<u64>, Estimate); 2]) -> [Arm; 2] {
+    arms.map(|(name, n, events, estimate)| arm(name, n, events, estimate, method))
+}
+
 fn further(what: What, method: Method, estimate: Estimate, p_value: Option<f64>) -> Further {
     Further {
         what,
@@ -175,25 +180,20 @@ fn rate() -> Comparison {
 
 /// Close rates of two segments, adjusted for what else differs.
 fn observational() -> Comparison {
+    let [a, b] = arms(
+        Method::Wilson,
+        [
+            ("Segment 1", 240, Some(72), known(0.3, 0.2456, 0.3608)),
+            ("Segment 2", 180, Some(83), known(0.4611, 0.3899, 0.5339)),
+        ],
+    );
     Comparison {
         design: Design::Observational,
         looks: Looks::Daily,
         planned: None,
         least_chosen: false,
-        a: arm(
-            "Segment 1",
-            240,
-            Some(72),
-            known(0.3, 0.2456, 0.3608),
-            Method::Wilson,
-        ),
-        b: arm(
-            "Segment 2",
-            180,
-            Some(83),
-            known(0.4611, 0.3899, 0.5339),
-            Method::Wilson,
-        ),
+        a,
+        b,
         difference: Difference {
             estimate: known(0.1611, 0.0667, 0.2527),
             method: Method::Newcombe,
@@ -256,25 +256,20 @@ fn observational() -> Comparison {
 
 /// Contract values, too few to tell.
 fn amount() -> Comparison {
+    let [a, b] = arms(
+        Method::StudentT,
+        [
+            ("Email", 48, None, known(18_250.0, 14_102.0, 22_398.0)),
+            ("Phone", 51, None, known(20_731.5, 15_004.0, 26_459.0)),
+        ],
+    );
     Comparison {
         metric: Metric::new("Contract value", Kind::Amount),
         looks: Looks::Daily,
         least: 2_000.0,
         planned: None,
-        a: arm(
-            "Email",
-            48,
-            None,
-            known(18_250.0, 14_102.0, 22_398.0),
-            Method::StudentT,
-        ),
-        b: arm(
-            "Phone",
-            51,
-            None,
-            known(20_731.5, 15_004.0, 26_459.0),
-            Method::StudentT,
-        ),
+        a,
+        b,
         difference: Difference {
             estimate: known(2_481.5, -4_516.0, 9_479.0),
             method: Method::Welch,
@@ -356,6 +351,13 @@ fn steps(half_life: f64, n: u64, last: u32) -> Vec<Step> {
 
 /// Days to a decision, fewer being better, with curves.
 fn duration() -> Comparison {
+    let [a, b] = arms(
+        Method::RestrictedMean,
+        [
+            ("Segment 1", 160, Some(131), known(84.2, 77.1, 91.3)),
+            ("Segment 2", 150, Some(138), known(62.9, 56.4, 69.4)),
+        ],
+    );
     Comparison {
         metric: Metric {
             horizon: Some(180.0),
@@ -364,20 +366,8 @@ fn duration() -> Comparison {
         looks: Looks::Daily,
         least: 7.0,
         planned: None,
-        a: arm(
-            "Segment 1",
-            160,
-            Some(131),
-            known(84.2, 77.1, 91.3),
-            Method::RestrictedMean,
-        ),
-        b: arm(
-            "Segment 2",
-            150,
-            Some(138),
-            known(62.9, 56.4, 69.4),
-            Method::RestrictedMean,
-        ),
+        a,
+        b,
         difference: Difference {
             estimate: known(-21.3, -30.1, -12.2),
             method: Method::RestrictedMeans,
@@ -440,6 +430,13 @@ fn duration() -> Comparison {
 
 /// Customers still there after a year, told apart by chance; no difference worth acting on.
 fn retention() -> Comparison {
+    let [a, b] = arms(
+        Method::KaplanMeier,
+        [
+            ("A", 1_900, Some(170), known(0.91, 0.896, 0.9223)),
+            ("B", 1_880, Some(160), known(0.9147, 0.901, 0.9266)),
+        ],
+    );
     Comparison {
         metric: Metric {
             horizon: Some(365.0),
@@ -448,20 +445,8 @@ fn retention() -> Comparison {
         looks: Looks::Daily,
         least: 0.05,
         planned: Some(4_000),
-        a: arm(
-            "A",
-            1_900,
-            Some(170),
-            known(0.91, 0.896, 0.9223),
-            Method::KaplanMeier,
-        ),
-        b: arm(
-            "B",
-            1_880,
-            Some(160),
-            known(0.9147, 0.901, 0.9266),
-            Method::KaplanMeier,
-        ),
+        a,
+        b,
         difference: Difference {
             estimate: known(0.0047, -0.0133, 0.0229),
             method: Method::Mover,

@@ -11,23 +11,24 @@ use lookalike::segments::{
     Adjacent, Class, Folded, Name, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
     Why,
 };
-use lookalike::table::{DateOrder, Kind, Reading};
+use lookalike::table::{Kind, Reading};
 
-fn reading(kind: Kind) -> Reading {
-    let separator = (kind == Kind::Set).then_some(';');
-    Reading {
-        kind,
-        decimal: '.',
-        dates: DateOrder::Ymd,
-        separator,
-        missing: vec![],
-    }
-}
+/// Columns that [`model`] reads.
+pub const HEADER: [&str; 8] = [
+    "account_id",
+    "sector",
+    "employees",
+    "logins per week",
+    "tools",
+    "last funding",
+    "remote work",
+    "country",
+];
 
-fn number(column: &str, cuts: &[f64]) -> Cut {
+pub fn number(column: &str, cuts: &[f64]) -> Cut {
     Cut::Number {
         column: column.into(),
-        reading: reading(Kind::Number),
+        reading: Reading::new(Kind::Number),
         cuts: cuts.into(),
     }
 }
@@ -36,7 +37,7 @@ fn category(column: &str, groups: &[&[&str]]) -> Cut {
     let owned = |group: &&[&str]| group.iter().map(|level| level.to_string()).collect();
     Cut::Category {
         column: column.into(),
-        reading: reading(Kind::Category),
+        reading: Reading::new(Kind::Category),
         groups: groups.iter().map(owned).collect(),
     }
 }
@@ -44,13 +45,13 @@ fn category(column: &str, groups: &[&[&str]]) -> Cut {
 fn member(column: &str, token: &str) -> Cut {
     Cut::Member {
         column: column.into(),
-        reading: reading(Kind::Set),
+        reading: Reading::new(Kind::Set),
         token: token.into(),
     }
 }
 
 /// A line of the scorecard; `bins` are (milli-points, training accounts, ideal among them).
-fn line(name: &str, family: Family, changeable: bool, cut: Cut, bins: &[(i64, u64, u64)]) -> Criterion {
+pub fn line(name: &str, family: Family, changeable: bool, cut: Cut, bins: &[(i64, u64, u64)]) -> Criterion {
     assert_eq!(cut.len(), bins.len(), "{name}");
     let accounts: Vec<u64> = bins.iter().map(|b| b.1).collect();
     let ideal: Vec<u64> = bins.iter().map(|b| b.2).collect();
@@ -155,7 +156,7 @@ pub fn model() -> Model {
             false,
             Cut::Age {
                 column: "last funding".into(),
-                reading: reading(Kind::Date),
+                reading: Reading::new(Kind::Date),
                 as_of: 20_726,
                 cuts: vec![182.5, 730.5, 1826.5],
             },
@@ -222,7 +223,7 @@ pub fn model() -> Model {
         recipe: Recipe::default(),
         calibration: Calibration { intercept: -4.1, slope: 0.075 },
         grades: [70_000, 50_000, 30_000],
-        knock_out: vec![KnockOut { name: "Sanctioned country".into(), column: "country".into(), ..Default::default() }],
+        knock_out: vec![KnockOut { name: "Sanctioned country".into(), column: "country".into(), is_in: vec!["RU".into()], ..Default::default() }],
         criteria,
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,

@@ -159,10 +159,7 @@ fn few_accounts_leave_the_experts() {
         "data = 'past.csv'\n[outcome]\ncolumn = 'status'\npositive = ['Won']\n",
     );
     let error = refused_without_note(&bare);
-    assert!(
-        error.contains("the recipe holds no expert priors; bring at least 20 of each"),
-        "{error}"
-    );
+    insta::assert_snapshot!(error, @"error: 14 ideal and 16 other accounts are too few to learn from, and the recipe holds no expert priors; bring at least 20 of each, or say what you expect with `prior` under [columns.…] in lookalike.toml");
     assert!(!bare.path().join("models").exists());
 }
 

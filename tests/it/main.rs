@@ -14,7 +14,6 @@ mod example;
 mod families;
 mod explain;
 mod figures_report;
-mod fixture;
 mod matrix;
 mod model_file;
 mod reference;

@@ -6,13 +6,14 @@ use lookalike::Error;
 use lookalike::criteria::Reason;
 use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model, SCHEMA, file};
+use lookalike::recipe::Family;
 use lookalike::registry::Registry;
 
 use crate::cli::done;
-use crate::fixture;
+use crate::example;
 
 fn bytes() -> Vec<u8> {
-    fixture::model().to_json().unwrap()
+    example::model().to_json().unwrap()
 }
 
 fn load(bytes: &[u8]) -> Result<Model, Error> {
@@ -33,13 +34,13 @@ fn refusal(from: &str, to: &str) -> String {
 #[test]
 fn loading_gives_the_same_model_and_the_same_bytes() {
     let loaded = load(&bytes()).unwrap();
-    assert_eq!(loaded, fixture::model());
+    assert_eq!(loaded, example::model());
     assert_eq!(loaded.to_json().unwrap(), bytes());
 }
 
 #[test]
 fn every_float_comes_back_exactly() {
-    let mut model = fixture::model();
+    let mut model = example::model();
     for value in [
         0.1 + 0.2,
         1.0 / 3.0,
@@ -59,9 +60,9 @@ fn every_float_comes_back_exactly() {
 fn lists_of_figures_stay_on_one_line() {
     let text = String::from_utf8(bytes()).unwrap();
     let line = |start: &str| text.lines().any(|line| line.trim_start().starts_with(start));
-    assert!(line(r#""points": [0,9000,30000,12000,4000],"#), "{text}");
+    assert!(line(r#""points": [0,9500,18000,8000,2500,6000],"#), "{text}");
     assert!(
-        line(r#""calibration": {"intercept":-2.0,"slope":0.05},"#),
+        line(r#""calibration": {"intercept":-4.1,"slope":0.075},"#),
         "{text}"
     );
     assert!(line(r#""name": "sector","#), "{text}");
@@ -70,18 +71,22 @@ fn lists_of_figures_stay_on_one_line() {
 #[test]
 fn fifty_criteria_of_128_bins_are_under_one_megabyte() {
     let cuts: Vec<f64> = (0..126).map(|i| f64::from(i) * std::f64::consts::PI).collect();
-    let points: Vec<i64> = (0..128)
-        .map(|bin| if bin == 127 { 2_000 } else { 15 * bin })
-        .collect();
-    let criteria = (0..50)
-        .map(|i| {
-            let name = format!("criterion {i}");
-            let mut criterion = fixture::criterion(&name, fixture::number(&name, &cuts), &points);
-            criterion.variance.iter_mut().for_each(|v| *v /= 3.0);
-            criterion
+    let bins: Vec<(i64, u64, u64)> = (0..128)
+        .map(|bin| {
+            let points = if bin == 127 { 2_000 } else { 15 * bin as i64 };
+            (points, 20 * bin + 20, 7 * bin + 7)
         })
         .collect();
-    let size = fixture::model_of(criteria).to_json().unwrap().len();
+    let criterion = |i: usize| {
+        let name = format!("criterion {i}");
+        let cut = example::number(&name, &cuts);
+        example::line(&name, Family::Firmographic, false, cut, &bins)
+    };
+    let model = Model {
+        criteria: (0..50).map(criterion).collect(),
+        ..example::model()
+    };
+    let size = model.to_json().unwrap().len();
     assert!(size < 1 << 20, "{size} bytes");
 }
 
@@ -117,33 +122,37 @@ fn another_version_is_named_even_when_its_shape_differs() {
 fn broken_rules_are_refused_by_name() {
     for (from, to, reason) in [
         (r#""seed":"#, r#""sed":"#, "unknown field `sed`"),
-        (r#""slope":0.05"#, r#""slope":1e999"#, "number out of range"),
-        (r#""slope":0.05"#, r#""slope":null"#, "invalid type: null"),
-        ("[10.0,50.0,200.0]", "[10.0,10.0,200.0]", "cuts must increase"),
+        (r#""slope":0.075"#, r#""slope":1e999"#, "number out of range"),
+        (r#""slope":0.075"#, r#""slope":null"#, "invalid type: null"),
         (
-            "[0,9000,30000,12000,4000]",
-            "[0,9000,30000,12000]",
-            "5 bins but 4 entries in `points`",
+            "[9.5,49.5,200.5,1000.5]",
+            "[9.5,9.5,200.5,1000.5]",
+            "cuts must increase",
         ),
         (
-            "[0,9000,30000,12000,4000]",
-            "[0,9000,30001,12000,4000]",
+            "[0,9500,18000,8000,2500,6000]",
+            "[0,9500,18000,8000,2500]",
+            "6 bins but 5 entries in `points`",
+        ),
+        (
+            "[0,9500,18000,8000,2500,6000]",
+            "[0,9500,18001,8000,2500,6000]",
             "sum to 100001",
         ),
         (
-            "[0,9000,30000,12000,4000]",
-            "[1,9000,30000,12000,4000]",
+            "[0,9500,18000,8000,2500,6000]",
+            "[1,9500,18000,8000,2500,6000]",
             "the least being 0",
         ),
         (
-            "[0,9000,30000,12000,4000]",
-            "[0,-9,30000,12000,4000]",
+            "[0,9500,18000,8000,2500,6000]",
+            "[0,-9,18000,8000,2500,6000]",
             "between 0 and 100000",
         ),
         (
-            r#"["legal"]"#,
-            r#"["engineering"]"#,
-            "`engineering` is in two bins",
+            r#"["Software"]"#,
+            r#"["Construction"]"#,
+            "`Construction` is in two bins",
         ),
         ("[70000,50000,30000]", "[70000,50000,60000]", "decreasing"),
         (r#""name": "sector""#, r#""name": "employees""#, "appears twice"),
@@ -160,27 +169,25 @@ fn broken_rules_are_refused_by_name() {
 
 #[test]
 fn a_model_that_would_not_load_is_not_written() {
-    let mut model = fixture::model();
+    let mut model = example::model();
     model.calibration.slope = f64::NAN;
     assert!(model.to_json().unwrap_err().to_string().contains("slope"));
 }
 
 #[test]
 fn ideal_accounts_come_back_and_belong_to_their_model() {
-    let model = fixture::model();
+    let model = example::model();
     let account = IdealAccount {
         id: "a\"1".to_owned(),
         label: "Bâti & Cie".to_owned(),
-        outcome: "won".to_owned(),
-        bins: vec![0; model.criteria.len()],
-        evidence: Vec::new(),
+        ..example::ideals().remove(0)
     };
     let path = Path::new("accounts.json");
     let bytes = file::accounts_to_json(&[account.clone(), account.clone()]).unwrap();
     let back = file::accounts_from_json(&bytes, path, &model).unwrap();
     assert_eq!(back, [account.clone(), account.clone()]);
     let other = file::accounts_to_json(&[IdealAccount {
-        bins: vec![99; 7],
+        bins: vec![99; model.criteria.len()],
         ..account
     }])
     .unwrap();

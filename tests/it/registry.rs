@@ -10,7 +10,7 @@ use lookalike::model::file;
 use lookalike::registry::{ACCOUNTS, Entry, MODEL, Registry, Version};
 use rand::{Rng, SeedableRng};
 
-use crate::fixture;
+use crate::example;
 
 fn registry() -> (tempfile::TempDir, Registry) {
     let dir = tempfile::tempdir().unwrap();
@@ -19,13 +19,19 @@ fn registry() -> (tempfile::TempDir, Registry) {
 }
 
 fn publish(registry: &Registry, name: &str) -> Result<Entry, Error> {
-    let model = fixture::model().to_json()?;
+    let model = example::model().to_json()?;
     let accounts = file::accounts_to_json(&[])?;
     registry.publish(name, &[(MODEL, &model), (ACCOUNTS, &accounts)])
 }
 
 fn path_of(entry: &Entry) -> PathBuf {
     entry.dir.join(MODEL)
+}
+
+/// The message of an error, which must be one line; where the registry stands is left out.
+fn said<T: std::fmt::Debug>(registry: &Registry, result: Result<T, Error>) -> String {
+    let root = registry.dir().parent().unwrap().display().to_string();
+    message(result).replace(&root, "…")
 }
 
 /// The message of an error, which must be one line.
@@ -45,10 +51,10 @@ fn the_first_version_becomes_champion_and_stays_it() {
     assert_eq!((second.version, second.champion), (Version(2), false));
     assert_eq!(second.manifest.parent, Some(Version(1)));
     assert_eq!(registry.list().unwrap(), [first.clone(), second]);
-    assert_eq!(registry.model(&first).unwrap(), fixture::model());
+    assert_eq!(registry.model(&first).unwrap(), example::model());
     assert!(
         registry
-            .ideal_accounts(&first, &fixture::model())
+            .ideal_accounts(&first, &example::model())
             .unwrap()
             .is_empty()
     );
@@ -57,7 +63,7 @@ fn the_first_version_becomes_champion_and_stays_it() {
 #[test]
 fn a_reference_names_a_model_a_version_or_the_only_one() {
     let (_dir, registry) = registry();
-    assert!(message(registry.resolve(None)).contains("lookalike train"));
+    insta::assert_snapshot!(said(&registry, registry.resolve(None)), @"…/models holds no model; train one with `lookalike train DATA`, or say where models are with --models DIR");
     publish(&registry, "saas").unwrap();
     publish(&registry, "saas").unwrap();
     assert_eq!(registry.resolve(None).unwrap().reference(), "saas@v000001");
@@ -66,11 +72,21 @@ fn a_reference_names_a_model_a_version_or_the_only_one() {
         "saas@v000002"
     );
     publish(&registry, "legaltech").unwrap();
-    assert!(message(registry.resolve(None)).contains("legaltech, saas"));
-    assert!(message(registry.resolve(Some("sass"))).contains("did you mean `saas`?"));
-    assert!(message(registry.resolve(Some("saas@9"))).contains("it has v000001, v000002"));
-    assert!(message(registry.resolve(Some("../saas"))).contains("lower-case letters"));
-    assert!(message(registry.resolve(Some("saas@new"))).contains("a number such as 3"));
+    let refused = [
+        None,
+        Some("sass"),
+        Some("saas@9"),
+        Some("../saas"),
+        Some("saas@new"),
+    ]
+    .map(|name| said(&registry, registry.resolve(name)));
+    insta::assert_snapshot!(refused.join("\n"), @r"
+    …/models holds several models; name one with --model: legaltech, saas
+    …/models holds no model `sass`; did you mean `saas`?
+    model `saas` has no version v000009; it has v000001, v000002
+    `model name` must be 1 to 64 lower-case letters, digits and hyphens, got ../saas
+    `version` must be a number such as 3 or v000003, got new
+    ");
 }
 
 #[test]
@@ -80,11 +96,10 @@ fn an_edited_model_is_refused() {
     let text = fs::read_to_string(path_of(&entry)).unwrap();
     fs::write(
         path_of(&entry),
-        text.replace("\"intercept\":-2.0", "\"intercept\":2.0"),
+        text.replace("\"intercept\":-4.1", "\"intercept\":4.1"),
     )
     .unwrap();
-    let message = message(registry.model(&entry));
-    assert!(message.contains("edited after it was written") && message.contains("train again"));
+    insta::assert_snapshot!(said(&registry, registry.model(&entry)), @"…/models/saas/v000001/model.json: edited after it was written (its sha256 is not the manifest's); restore it from a copy or train again");
 }
 
 #[test]
@@ -100,8 +115,8 @@ fn a_model_cut_short_is_refused_as_such() {
 fn a_file_that_is_not_in_the_manifest_is_no_model() {
     let (_dir, registry) = registry();
     let entry = registry.publish("saas", &[("sheet.md", b"# ICP")]).unwrap();
-    fs::write(path_of(&entry), fixture::model().to_json().unwrap()).unwrap();
-    assert!(message(registry.model(&entry)).contains("manifest"));
+    fs::write(path_of(&entry), example::model().to_json().unwrap()).unwrap();
+    insta::assert_snapshot!(said(&registry, registry.model(&entry)), @"…/models/saas/v000001/model.json: edited after it was written (its sha256 is not the manifest's); restore it from a copy or train again");
 }
 
 #[test]
@@ -109,7 +124,7 @@ fn a_champion_that_does_not_exist_is_said() {
     let (_dir, registry) = registry();
     publish(&registry, "saas").unwrap();
     fs::write(registry.dir().join("saas/champion"), "v000009\n").unwrap();
-    assert!(message(registry.resolve(Some("saas"))).contains("names no version that exists"));
+    insta::assert_snapshot!(said(&registry, registry.resolve(Some("saas"))), @"…/models/saas/champion: it names no version that exists; write the directory name of a version into it, such as v000001");
 }
 
 #[test]
@@ -157,7 +172,7 @@ fn only_one_process_publishes_a_name_at_a_time() {
     publish(&registry, "saas").unwrap();
     let lock = fs::File::open(registry.dir().join("saas/.lock")).unwrap();
     lock.lock().unwrap();
-    assert!(message(publish(&registry, "saas")).contains("another process"));
+    insta::assert_snapshot!(said(&registry, publish(&registry, "saas")), @"another process is publishing to …/models/saas; wait until it has finished and run this again");
     assert!(publish(&registry, "other").is_ok());
     assert!(registry.resolve(Some("saas")).is_ok());
 }
@@ -209,7 +224,7 @@ fn a_kill_at_any_moment_leaves_whole_versions() {
             // Numbers without gaps, the newest whole, the champion in place.
             assert_eq!(versions.len(), last.0 as usize);
             let newest = registry.resolve(Some(&format!("saas@{last}"))).unwrap();
-            assert_eq!(registry.model(&newest).unwrap(), fixture::model());
+            assert_eq!(registry.model(&newest).unwrap(), example::model());
             assert_eq!(registry.resolve(Some("saas")).unwrap().version, Version(1));
         }
     }
@@ -217,7 +232,7 @@ fn a_kill_at_any_moment_leaves_whole_versions() {
     eprintln!("{KILLS} kills, {} versions, {swept} interrupted", published.len());
     assert!(!published.is_empty(), "nothing was ever published: kill later");
     for entry in published {
-        assert_eq!(registry.model(&entry).unwrap(), fixture::model());
+        assert_eq!(registry.model(&entry).unwrap(), example::model());
     }
 }
 

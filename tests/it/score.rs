@@ -11,7 +11,7 @@ use lookalike::source::Records;
 use lookalike::source::infer::read_table;
 use proptest::prelude::*;
 
-use crate::fixture::{self, HEADER};
+use crate::example::{self, HEADER};
 
 fn header(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
@@ -28,7 +28,7 @@ fn read(model: &Model, names: &[&str], cells: &[&str]) -> (Scorer, Row, Score) {
 /// 6 633 milli-points: 13 000.4, where the rounded 1.96 gave 13 001.
 #[test]
 fn the_margin_of_points_is_rounded_once() {
-    let mut model = fixture::model();
+    let mut model = example::model();
     let criterion = &mut model.criteria[0];
     for (deviation, margin) in [
         (0, 0),
@@ -42,50 +42,65 @@ fn the_margin_of_points_is_rounded_once() {
     }
 }
 
+/// An account that fits; its last funding was 365 days before the model's day.
+const FITS: [&str; 8] = [
+    "a1",
+    "Civil engineering",
+    "120",
+    "6",
+    "HubSpot; Slack",
+    "2025-09-30",
+    "yes",
+    "FR",
+];
+
+/// [`FITS`] with other cells in some columns.
+fn account<'a>(others: &[(&str, &'a str)]) -> [&'a str; 8] {
+    let mut cells = FITS;
+    for (column, cell) in others {
+        let place = HEADER.iter().position(|name| name == column).unwrap();
+        cells[place] = cell;
+    }
+    cells
+}
+
 #[test]
 fn one_account_by_hand() {
-    let cells = [
-        "a1",
-        "120",
-        "engineering",
-        "2020-01-01",
-        "Salesforce; Slack",
-        "yes",
-    ];
-    let (scorer, row, score) = read(&fixture::model(), &HEADER, &cells);
-    // 2,192 days old; over 100 employees and sector group 0 is bin 1 × 4 + 0 of the pair.
-    assert_eq!(row.bins, [2, 0, 1, 1, 0, 0, 4]);
-    let points = [30_000, 25_000, 8_000, 7_500, 0, 10_000, 3_600];
+    let (scorer, row, score) = read(&example::model(), &HEADER, &FITS);
+    // The second group of sectors and more than 99 employees is bin 1 × 3 + 1 of the pair.
+    assert_eq!(row.bins, [0, 2, 2, 1, 0, 1, 0, 4]);
+    let points = [24_000, 18_000, 11_500, 9_000, 0, 6_000, 7_000, 3_000];
     assert_eq!(scorer.points(&row).collect::<Vec<_>>(), points);
     assert_eq!(score.score, points.iter().sum::<i64>());
     assert_eq!(score.grade, Grade::A);
     assert_eq!(score.unknown_weight, 0);
-    assert_eq!(score.fit, sigmoid(-2.0 + 0.05 * 84.1));
+    assert_eq!(score.fit, sigmoid(-4.1 + 0.075 * 78.5));
     let mut reasons = [0; 3];
     assert_eq!(scorer.strongest(&row, &mut reasons), 3);
-    assert_eq!(reasons, [0, 1, 5]);
-    assert_eq!(scorer.reason(&row, 0), "employees: 51 – 200 (+19.0)");
+    assert_eq!(reasons, [0, 1, 3]);
+    // 18 points less the average of 17,510 ⁄ 1,800 = 9.728.
+    assert_eq!(scorer.reason(&row, 1), "employees: 50 – 200 (+8.3)");
 }
 
 #[test]
 fn a_value_on_a_cut_is_in_the_bin_below() {
     for (cell, bin) in [
-        ("10", 0),
-        ("10.000001", 1),
-        ("50", 1),
-        ("200", 2),
-        ("1e9", 3),
+        ("9.5", 0),
+        ("9.500001", 1),
+        ("49.5", 1),
+        ("200.5", 2),
+        ("1e9", 4),
         ("-5", 0),
     ] {
-        let (_, row, _) = read(&fixture::model(), &["employees"], &[cell]);
-        assert_eq!(row.bins[0], bin, "{cell}");
+        let (_, row, _) = read(&example::model(), &["employees"], &[cell]);
+        assert_eq!(row.bins[1], bin, "{cell}");
     }
 }
 
 #[test]
 fn what_is_unknown_is_said_and_weighed() {
-    let model = fixture::model();
-    let (scorer, row, score) = read(&model, &["id"], &["a1"]);
+    let model = example::model();
+    let (scorer, row, score) = read(&model, &["account_id", "country"], &["a1", "FR"]);
     let unknown: Vec<u16> = model.criteria.iter().map(|c| c.cut.unknown() as u16).collect();
     assert_eq!(row.bins, unknown);
     assert_eq!(score.unknown_weight, 100_000);
@@ -95,79 +110,93 @@ fn what_is_unknown_is_said_and_weighed() {
         .map(|absent| (absent.column.as_str(), absent.weight))
         .collect();
     let expected = [
-        ("employees", 40_000),
-        ("sector", 35_000),
-        ("founded", 15_000),
-        ("partner", 10_000),
-        ("stack", 10_000),
+        ("sector", 39_000),
+        ("employees", 33_000),
+        ("logins per week", 15_000),
+        ("tools", 12_000),
+        ("last funding", 9_000),
+        ("remote work", 7_000),
     ];
     assert_eq!(absent, expected);
 }
 
 #[test]
 fn an_axis_that_is_unknown_makes_the_pair_unknown() {
-    let cells = ["a1", "?", "legal", "2020-01-01", "Slack", "no"];
-    let (_, row, score) = read(&fixture::model(), &HEADER, &cells);
-    assert_eq!(row.bins[6], 2 * 4 + 1);
-    assert_eq!(score.unknown_weight, 30_000 + 10_000);
+    let cells = account(&[("employees", "?")]);
+    let (_, row, score) = read(&example::model(), &HEADER, &cells);
+    assert_eq!(row.bins[7], 3 + 2);
+    assert_eq!(score.unknown_weight, 18_000 + 15_000);
 }
 
 #[test]
 fn cells_of_another_kind_are_unknown_and_named() {
-    let cells = ["a1", "many", "mining", "soon", "", "yes"];
-    let (scorer, row, _) = read(&fixture::model(), &HEADER, &cells);
+    let cells = account(&[
+        ("sector", "Mining"),
+        ("employees", "many"),
+        ("tools", ""),
+        ("last funding", "soon"),
+    ]);
+    let (scorer, row, _) = read(&example::model(), &HEADER, &cells);
     let columns: Vec<&str> = scorer.columns().collect();
     let names = |places: &[usize]| places.iter().map(|place| columns[*place]).collect::<Vec<_>>();
-    assert_eq!(names(&row.unreadable), ["employees", "founded"]);
+    assert_eq!(names(&row.unreadable), ["employees", "last funding"]);
     assert_eq!(names(&row.unseen), ["sector"]);
-    assert_eq!(row.bins[..4], [4, 2, 3, 2]);
+    assert_eq!(row.bins[..6], [3, 5, 2, 2, 2, 4]);
 }
 
 #[test]
 fn a_knocked_out_account_keeps_its_score() {
-    let cells = ["a1", "120", "public", "2020-01-01", "Salesforce", "yes"];
-    let (scorer, row, score) = read(&fixture::model(), &HEADER, &cells);
+    let (scorer, row, score) = read(&example::model(), &HEADER, &account(&[("country", "RU")]));
     assert_eq!(score.grade, Grade::X);
-    assert!(score.score > 50_000);
-    assert_eq!(scorer.knock_out(&row), Some("no public sector"));
+    assert_eq!(score.score, 78_500);
+    assert_eq!(scorer.knock_out(&row), Some("Sanctioned country"));
 }
 
 #[test]
 fn the_interval_holds_the_fit() {
-    let cells = ["a1", "120", "legal", "2020-01-01", "Salesforce", "yes"];
-    let (scorer, row, score) = read(&fixture::model(), &HEADER, &cells);
+    let (scorer, row, score) = read(&example::model(), &HEADER, &account(&[("sector", "Software")]));
     let (low, high) = scorer.interval(&row);
     assert!(low < score.fit && score.fit < high);
 }
 
 #[test]
 fn a_scorecard_without_criteria_scores_everybody_alike() {
-    let (scorer, row, score) = read(&fixture::model_of(Vec::new()), &HEADER, &["a1"]);
+    let model = Model {
+        criteria: Vec::new(),
+        ..example::model()
+    };
+    let (scorer, row, score) = read(&model, &HEADER, &FITS);
     assert_eq!((score.score, score.similarity, score.grade), (0, 0, Grade::D));
     assert_eq!(scorer.strongest(&row, &mut [0; 3]), 0);
 }
 
 /// Any account: usual cells, missing ones, and cells of the wrong kind.
 fn any_account() -> impl Strategy<Value = String> {
-    let number = prop_oneof![
-        Just(String::new()),
-        Just("many".into()),
-        (0..300u32).prop_map(|n| n.to_string())
-    ];
+    let number = || {
+        prop_oneof![
+            Just(String::new()),
+            Just("many".into()),
+            (0..1500u32).prop_map(|n| n.to_string())
+        ]
+    };
     let sector = prop::sample::select(vec![
-        "construction",
-        "engineering",
-        "legal",
-        "public",
-        "mining",
+        "Construction",
+        "Civil engineering",
+        "Software",
+        "Hotels",
+        "Mining",
         "?",
         "",
     ]);
-    let founded = prop::sample::select(vec!["2025-12-01", "2020-02-29", "1999-01-01", "soon", ""]);
-    let stack = prop::sample::select(vec!["Salesforce;HubSpot", "Slack", "HubSpot; Slack", ""]);
-    let partner = prop::sample::select(vec!["yes", "no", "maybe", ""]);
-    (number, sector, founded, stack, partner)
-        .prop_map(|(n, sector, founded, stack, partner)| format!("{n},{sector},{founded},{stack},{partner}"))
+    let tools = prop::sample::select(vec!["HubSpot;AutoCAD", "Slack", "AutoCAD; Slack", ""]);
+    let funded = prop::sample::select(vec!["2026-08-01", "2024-02-29", "1999-01-01", "soon", ""]);
+    let remote = prop::sample::select(vec!["yes", "no", "maybe", ""]);
+    let country = prop::sample::select(vec!["FR", "RU", ""]);
+    (sector, number(), number(), tools, funded, remote, country).prop_map(
+        |(sector, employees, logins, tools, funded, remote, country)| {
+            format!("{sector},{employees},{logins},{tools},{funded},{remote},{country}")
+        },
+    )
 }
 
 /// A table of these accounts, numbered from 1.
@@ -198,7 +227,7 @@ fn scored(csv: String, threads: usize) -> Vec<String> {
         .unwrap();
     pool.install(|| {
         score_records(
-            &fixture::model(),
+            &example::model(),
             &mut records,
             &mut out,
             "out",
@@ -216,9 +245,10 @@ fn chunks_and_threads_change_nothing() {
     let accounts: Vec<String> = (0..20_000)
         .map(|i| {
             format!(
-                "{},{},2020-01-{:02},Slack,yes",
+                "{},{},{},Slack,2020-01-{:02},yes,FR",
+                ["Software", "Hotels", ""][i % 3],
                 i % 317,
-                ["legal", "public", ""][i % 3],
+                i % 19,
                 1 + i % 28
             )
         })
@@ -245,7 +275,7 @@ proptest! {
     /// A table and a stream of the same accounts fall into the same bins.
     #[test]
     fn table_and_stream_agree(accounts in prop::collection::vec(any_account(), 5..60)) {
-        let model = fixture::model();
+        let model = example::model();
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("accounts.csv");
         std::fs::write(&path, table(&accounts)).unwrap();

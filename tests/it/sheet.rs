@@ -164,6 +164,26 @@ fn the_example_reads_well_in_english_and_french() {
     }
 }
 
+#[test]
+fn a_knock_out_rule_without_conditions_says_any_value() {
+    let mut model = example::model();
+    model.knock_out[0].is_in.clear();
+    let rule = |language| {
+        let sheet = sheet(&model, &example::ideals(), None, language);
+        sheet.knock_outs[0].rule.clone()
+    };
+    assert!(
+        rule(Language::En).ends_with(" any value"),
+        "{}",
+        rule(Language::En)
+    );
+    assert!(
+        rule(Language::Fr).ends_with(" toute valeur"),
+        "{}",
+        rule(Language::Fr)
+    );
+}
+
 /// Texts that have harmed somebody's file before.
 fn hostile() -> Vec<String> {
     let long = format!("{}end", "x".repeat(10_000));

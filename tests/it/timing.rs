@@ -9,13 +9,13 @@ use lookalike::timing::{self, Kinds, Signals};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli::{done, lookalike, refused, text};
-use crate::fixture::{self, HEADER};
+use crate::cli::{done, lookalike, prospects, refused, text};
+use crate::example;
 
 /// Four prospects: `a1` and `a4` fit, `a2` does not, `a,3` is knocked out; and signals of three of them.
 fn place() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let mut model = fixture::model();
+    let mut model = example::model();
     let worth = |points, half_life| SignalRecipe {
         points: Some(points),
         half_life: Some(half_life),
@@ -26,14 +26,8 @@ fn place() -> TempDir {
     Registry::open(dir.path().join("models"))
         .publish("saas", &[(MODEL, &model.to_json().unwrap())])
         .unwrap();
-    let rows = [
-        "a1,120,engineering,2020-01-01,Salesforce; Slack,yes",
-        "a2,,legal,2025-12-01,,no",
-        "\"a,3\",7,public,2015-06-30,HubSpot,yes",
-        "a4,120,engineering,2020-01-01,Salesforce; Slack,yes",
-    ];
-    let table = format!("{}\n{}\n", HEADER.join(","), rows.join("\n"));
-    fs::write(dir.path().join("prospects.csv"), table).unwrap();
+    let again = "a4,Civil engineering,120,6,HubSpot; Slack,2025-09-30,yes,FR";
+    fs::write(dir.path().join("prospects.csv"), prospects(&[again])).unwrap();
     signals(
         dir.path(),
         "account_id,date,kind,strength\n\
@@ -74,10 +68,10 @@ fn four_columns_follow_the_others() {
     // is the first again. a4: 30 × 2^(−10 ⁄ 30) = 23.811, the later request not known yet.
     insta::assert_snapshot!(score(dir.path(), "2026-06-30"), @r#"
     id,score,fit,grade,segment,similarity,unknown_weight,model,timing,timing_band,approach,signals
-    a1,84.100,0.900698,A,,44.2,0.000,saas@v000001,0.000,quiet,nurture,
-    a2,24.600,0.316479,D,,69.6,50.000,saas@v000001,93.375,hot,qualify first,"hiring 0 d ago (+45.0), funding 12 d ago (+36.5)"
-    "a,3",33.550,0.420067,X,,45.2,0.000,saas@v000001,80.000,hot,leave,funding 0 d ago (+80.0)
-    a4,84.100,0.900698,A,,44.2,0.000,saas@v000001,23.811,warm,reach out,demo requested 10 d ago (+23.8)
+    a1,78.500,0.856620,A,0,89.9,0.000,saas@v000001,0.000,quiet,nurture,
+    a2,23.000,0.085099,D,0,23.0,60.000,saas@v000001,93.375,hot,qualify first,"hiring 0 d ago (+45.0), funding 12 d ago (+36.5)"
+    "a,3",36.000,0.197816,X,3,45.3,0.000,saas@v000001,80.000,hot,leave,funding 0 d ago (+80.0)
+    a4,78.500,0.856620,A,0,89.9,0.000,saas@v000001,23.811,warm,reach out,demo requested 10 d ago (+23.8)
     "#);
     let plain = done(dir.path(), &["score", "prospects.csv", "--reasons", "0"]);
     for (timed, plain) in score(dir.path(), "2026-06-30").lines().zip(plain.lines()) {
@@ -158,6 +152,7 @@ fn what_was_read_is_said() {
     let output = lookalike(dir.path(), &[&SCORE[..], &["2026-06-30"]].concat());
     insta::assert_snapshot!(text(&output.stderr), @r"
     4 accounts scored with saas@v000001: A 2, B 0, C 0, D 1, X 1
+    segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 1; none 3, of which 0 unlike every segment
     timing as of 2026-06-30 (--as-of): 6 signals of 4 accounts from signals.csv
       account `account_id`, date `date`, kind `kind`, strength `strength`
       1 dated after that day: left out
@@ -305,50 +300,47 @@ fn date_columns_of_the_account_table_are_signals_too() {
 fn bad_signals_are_said_on_one_line() {
     let dir = place();
     let day = [&SCORE[..], &["2026-06-30"]].concat();
-    for (table, said) in [
-        (
-            "account,kind\na1,x\n",
-            "signals.csv:1: no column looks like the signal's date",
-        ),
-        (
-            "date,kind\n2026-01-01,x\n",
-            "signals.csv:1: no column looks like the account",
-        ),
-        (
-            "account,date\nq1,2026-01-01\nq2,2026-01-02\n",
-            "signals.csv: none of its 2 accounts (first: `q1`, `q2`)",
-        ),
-        (
-            "account,date\na1,soon\na2,later\n",
-            "signals.csv:2:2: `soon` in column `date` is not a date",
-        ),
-        ("account,date\na1,\n", "signals.csv: column `date` has no dates"),
-        (
-            "account,date,strength\na1,2026-01-01,high\n",
-            "signals.csv:2:3: `high` in column `strength` is not a number",
-        ),
-        ("account,date\n", "signals.csv: has a header but no rows"),
-        ("", "signals.csv: is empty"),
-        ("account,date\na1\n", "signals.csv:2: row has 1 field"),
-    ] {
+    let said = [
+        "account,kind\na1,x\n",
+        "date,kind\n2026-01-01,x\n",
+        "account,date\nq1,2026-01-01\nq2,2026-01-02\n",
+        "account,date\na1,soon\na2,later\n",
+        "account,date\na1,\n",
+        "account,date,strength\na1,2026-01-01,high\n",
+        "account,date\n",
+        "",
+        "account,date\na1\n",
+    ]
+    .map(|table| {
         signals(dir.path(), table);
-        let error = refused(dir.path(), &day);
-        assert!(error.starts_with(&format!("error: {said}")), "{table}: {error}");
-    }
-    let error = refused(dir.path(), &[&SCORE[..], &["someday"]].concat());
-    assert!(
-        error.contains("`as-of` must be a day such as 2026-09-30, got someday"),
-        "{error}"
-    );
-    let error = refused(dir.path(), &["score", "prospects.csv", "--as-of", "2026-06-30"]);
-    assert!(error.contains("--signals FILE"), "{error}");
-    let error = refused(dir.path(), &["score", "prospects.csv", "--signals", "-"]);
-    assert!(error.contains("cannot be read from standard input"), "{error}");
-    let error = refused(
-        dir.path(),
-        &["score", "prospects.csv", "--signals", "nothing.csv"],
-    );
-    assert!(error.contains("nothing.csv"), "{error}");
+        refused(dir.path(), &day)
+    });
+    insta::assert_snapshot!(said.concat(), @r"
+    error: signals.csv:1: no column looks like the signal's date among `account`, `kind`; rename it `date`, or name it in the recipe: `date` under [timing]
+    error: signals.csv:1: no column looks like the account among `date`, `kind`; rename it `key`, or name it in the recipe: `key` under [timing]
+    error: signals.csv: none of its 2 accounts (first: `q1`, `q2`) is in prospects.csv; its column `account` must hold the ids of the accounts, or name another: `key` under [timing]
+    error: signals.csv:2:2: `soon` in column `date` is not a date; write days as 2026-09-30, or name another column: `date` under [timing]
+    error: signals.csv: column `date` has no dates; write days as 2026-09-30, or name another column: `date` under [timing]
+    error: signals.csv:2:3: `high` in column `strength` is not a number; write numbers, or name another column: `strength` under [timing]
+    error: signals.csv: has a header but no rows; bring a table with one row per account
+    error: signals.csv: is empty; give a table with a header and one row per account
+    error: signals.csv:2: row has 1 field where the header has 2; correct the row, or quote fields that contain the delimiter
+    ");
+    let said = [
+        refused(dir.path(), &[&SCORE[..], &["someday"]].concat()),
+        refused(dir.path(), &["score", "prospects.csv", "--as-of", "2026-06-30"]),
+        refused(dir.path(), &["score", "prospects.csv", "--signals", "-"]),
+        refused(
+            dir.path(),
+            &["score", "prospects.csv", "--signals", "nothing.csv"],
+        ),
+    ];
+    insta::assert_snapshot!(said.concat(), @r"
+    error: `as-of` must be a day such as 2026-09-30, got someday
+    error: --as-of is the day from which signals fade; give the signals too: --signals FILE
+    error: signals cannot be read from standard input; give --signals a file; only the accounts can come from standard input
+    error: nothing.csv: there is no such file; check the path
+    ");
 }
 
 #[test]

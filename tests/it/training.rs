@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
-use predicates::str::contains;
+use crate::cli::{done, refused};
 
 /// 200 accounts: employees and sector tell, `paid` is written after the outcome.
 fn table(dir: &Path) {
@@ -18,30 +17,24 @@ fn table(dir: &Path) {
     fs::write(dir.join("past.csv"), text).unwrap();
 }
 
-fn lookalike(dir: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
-    let mut command = Command::cargo_bin("lookalike").unwrap();
-    command.current_dir(dir).args(args).assert()
+/// The command that learns from the table, with an option of its own.
+fn learning<'a>(command: &'a str, option: [&'a str; 2]) -> Vec<&'a str> {
+    let table = [command, "past.csv", "--outcome", "status", "--positive", "Won"];
+    [&table[..], &option].concat()
 }
 
 #[test]
 fn evaluate_names_what_it_sets_aside_and_writes_predictions() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
-    let args = [
-        "evaluate",
-        "past.csv",
-        "--outcome",
-        "status",
-        "--positive",
-        "Won",
-        "--predictions",
-        "p.csv",
-    ];
-    lookalike(dir.path(), &args)
-        .success()
-        .stdout(contains("paid: alone ranks 100 % of pairs right"))
-        .stdout(contains("logistic regression"))
-        .stdout(contains("random forest"));
+    let said = done(dir.path(), &learning("evaluate", ["--predictions", "p.csv"]));
+    for part in [
+        "paid: alone ranks 100 % of pairs right",
+        "logistic regression",
+        "random forest",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
     let predictions = fs::read_to_string(dir.path().join("p.csv")).unwrap();
     assert!(predictions.starts_with("row,fold,outcome,fit\n1,"));
     assert_eq!(predictions.lines().count(), 201);
@@ -51,23 +44,11 @@ fn evaluate_names_what_it_sets_aside_and_writes_predictions() {
 fn train_keeps_the_same_model_twice_and_prints_it() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
-    let args = [
-        "train",
-        "past.csv",
-        "--outcome",
-        "status",
-        "--positive",
-        "Won",
-        "--pairs",
-        "0",
-    ];
-    lookalike(dir.path(), &args)
-        .success()
-        .stdout(contains("Saved as past@"));
-    let said = lookalike(dir.path(), &args)
-        .success()
-        .stdout(contains("kept beside the champion"));
-    let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+    let args = learning("train", ["--pairs", "0"]);
+    let said = done(dir.path(), &args);
+    assert!(said.contains("Saved as past@"), "{said}");
+    let said = done(dir.path(), &args);
+    assert!(said.contains("kept beside the champion"), "{said}");
     let widest = said.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(100), "{said}");
     let version = |v: &str| fs::read(dir.path().join("models/past").join(v).join("model.json")).unwrap();
@@ -96,21 +77,22 @@ fn mistakes_are_one_line_with_a_remedy() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
     fs::write(dir.path().join("folds.csv"), "row,fold\n1,0\n1,1\n").unwrap();
-    for (more, expected) in [
-        (["--exclude", "sektor"], "did you mean `sector`?"),
-        (["--positive", "Wonn"], "did you mean `Won`?"),
-        (
-            ["--folds", "folds.csv"],
-            "folds.csv:3:1: data row 1 has a fold already",
-        ),
-        (["--recipe", "none.toml"], "none.toml: cannot read"),
-    ] {
-        let mut args = vec!["evaluate", "past.csv", "--outcome", "status"];
-        args.extend(more);
-        let done = lookalike(dir.path(), &args).code(2).stderr(contains(expected));
-        assert_eq!(
-            done.get_output().stderr.iter().filter(|b| **b == b'\n').count(),
-            1
-        );
-    }
+    let said = [
+        ["--exclude", "sektor"],
+        ["--positive", "Wonn"],
+        ["--folds", "folds.csv"],
+        ["--recipe", "none.toml"],
+    ]
+    .map(|more| {
+        refused(
+            dir.path(),
+            &[&["evaluate", "past.csv", "--outcome", "status"][..], &more].concat(),
+        )
+    });
+    insta::assert_snapshot!(said.concat(), @r"
+    error: exclude: there is no column `sektor`; did you mean `sector`?
+    error: outcome: `Wonn` does not occur in column `status`; did you mean `Won`?
+    error: folds.csv:3:1: data row 1 has a fold already; each line is `row,fold`: a 1-based data row and a whole number
+    error: none.toml: cannot read the recipe: there is no such file or directory; check the path
+    ");
 }
