@@ -3,9 +3,9 @@
 //!
 //! Modules stand in the order in which data flow: each uses only those above it.
 
+pub mod vocabulary;
 pub mod error;
 pub mod language;
-pub mod vocabulary;
 pub mod stats;
 pub mod table;
 pub mod recipe;

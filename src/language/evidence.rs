@@ -6,7 +6,7 @@ use super::{Language, NARROW_SPACE};
 
 messages! {
     evidence_outcome() { "is the outcome", "est l’issue elle-même" }
-    evidence_excluded() { "excluded by the user", "exclue par l’utilisateur" }
+    evidence_excluded() { "excluded column the user", "exclue par l’utilisateur" }
     evidence_business_figure(key) {
         "a business figure named in [figures] (`{key}`), not a criterion",
         "un chiffre d’activité nommé dans [figures] (`{key}`), pas un critère"
@@ -86,29 +86,29 @@ messages! {
         "lies on or after `{date}` for {share} of accounts: on those it was not known before the outcome",
         "tombe le jour de `{date}` ou après pour {share} des comptes\u{202f}: pour ceux-là, elle n’était pas connue avant l’issue"
     }
-    evidence_empty_on_oldest(percent, by) {
-        "is empty on the oldest {percent} % of accounts (by `{by}`) and filled since: it was introduced later, so its gaps tell an account's age",
-        "est vide pour les {percent}\u{202f}% de comptes les plus anciens (selon `{by}`) et remplie depuis\u{202f}: introduite plus tard, ses vides trahissent l’âge du compte"
+    evidence_empty_on_oldest(percent, column) {
+        "is empty on the oldest {percent} % of accounts (by `{column}`) and filled since: it was introduced later, so its gaps tell an account's age",
+        "est vide pour les {percent}\u{202f}% de comptes les plus anciens (selon `{column}`) et remplie depuis\u{202f}: introduite plus tard, ses vides trahissent l’âge du compte"
     }
-    evidence_empty_on_newest(percent, by) {
-        "is empty on the newest {percent} % of accounts (by `{by}`): it is no longer filled in, or only long after the beginning",
-        "est vide pour les {percent}\u{202f}% de comptes les plus récents (selon `{by}`)\u{202f}: on ne la remplit plus, ou seulement longtemps après le début"
+    evidence_empty_on_newest(percent, column) {
+        "is empty on the newest {percent} % of accounts (by `{column}`): it is no longer filled in, or only long after the beginning",
+        "est vide pour les {percent}\u{202f}% de comptes les plus récents (selon `{column}`)\u{202f}: on ne la remplit plus, ou seulement longtemps après le début"
     }
-    evidence_comes_and_goes(least, most, by) {
-        "is filled on {least} to {most} of accounts, depending on their age (by `{by}`): what fills it in came or went, so it says when as much as what",
-        "est remplie pour {least} à {most} des comptes, suivant leur âge (selon `{by}`)\u{202f}: ce qui la remplit est apparu ou a disparu, elle dit donc quand autant que quoi"
+    evidence_comes_and_goes(least, most, column) {
+        "is filled on {least} to {most} of accounts, depending on their age (by `{column}`): what fills it in came or went, so it says when as much as what",
+        "est remplie pour {least} à {most} des comptes, suivant leur âge (selon `{column}`)\u{202f}: ce qui la remplit est apparu ou a disparu, elle dit donc quand autant que quoi"
     }
-    evidence_filled_with_time(oldest, newest, by) {
-        "is filled on {oldest} of the oldest accounts and {newest} of the newest (by `{by}`), and tells the outcome by its gaps: it may be filled in as time passes",
-        "est remplie pour {oldest} des comptes les plus anciens et {newest} des plus récents (selon `{by}`), et ses vides annoncent l’issue\u{202f}: on la remplit peut-être au fil du temps"
+    evidence_filled_with_time(oldest, newest, column) {
+        "is filled on {oldest} of the oldest accounts and {newest} of the newest (by `{column}`), and tells the outcome by its gaps: it may be filled in as time passes",
+        "est remplie pour {oldest} des comptes les plus anciens et {newest} des plus récents (selon `{column}`), et ses vides annoncent l’issue\u{202f}: on la remplit peut-être au fil du temps"
     }
-    evidence_grows_with_age(by) {
-        "grows with the account's age (by `{by}`): what happened after the decision may be counted in",
-        "croît avec l’âge du compte (selon `{by}`)\u{202f}: ce qui a suivi la décision y est peut-être compté"
+    evidence_grows_with_age(column) {
+        "grows with the account's age (by `{column}`): what happened after the decision may be counted in",
+        "croît avec l’âge du compte (selon `{column}`)\u{202f}: ce qui a suivi la décision y est peut-être compté"
     }
-    evidence_moves_on(by, auc) {
-        "the days from `{by}` to it tell the outcome (AUC {auc}): it may move on as long as the account lives",
-        "les jours qui la séparent de `{by}` annoncent l’issue (AUC {auc})\u{202f}: elle avance peut-être tant que le compte vit"
+    evidence_moves_on(column, auc) {
+        "the days from `{column}` to it tell the outcome (AUC {auc}): it may move on as long as the account lives",
+        "les jours qui la séparent de `{column}` annoncent l’issue (AUC {auc})\u{202f}: elle avance peut-être tant que le compte vit"
     }
     evidence_pure_levels_sure(pure, levels, accounts) {
         "{pure} of its {levels} levels are at least 95 % or at most 5 % ideal ({accounts} accounts): it is filled in by people who already know",

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::clean::CleaningSummary;
+use crate::clean::{Cleaned, CleaningSummary, clean};
+use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
 use crate::join::{JoinReport, join, recipe_of_accounts};
 use crate::recipe::Recipe;
 use crate::source::infer::read_twice;
 use crate::source::{Records, read_table};
 use crate::table::Table;
-use crate::workflow::clean::clean_table;
 
 /// The account table as commands work on it.
 pub struct AccountTable {
@@ -109,4 +109,17 @@ pub fn cleaned(table: Table, recipe: &Recipe) -> Result<(Table, Option<CleaningS
     let cleaned = clean_table(&table, recipe)?;
     let summary = CleaningSummary::new(&table, &cleaned);
     Ok((cleaned.table, Some(summary)))
+}
+
+/// Cleans a table by a recipe, id and label being found as in training.
+///
+/// # Errors
+/// As [`roles`] and [`clean`].
+pub fn clean_table(table: &Table, recipe: &Recipe) -> Result<Cleaned> {
+    let mut recipe = recipe.clone();
+    let found = roles(table, &recipe)?;
+    let name = |role: Option<Role>| role.map(|r| table.columns[r.column].name.clone());
+    recipe.id = recipe.id.or(name(found.id));
+    recipe.label = recipe.label.or(name(found.label));
+    clean(table.clone(), &recipe, Some(crate::timing::today()))
 }

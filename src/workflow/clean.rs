@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::clean::{Cleaned, CleaningWarning, Removed, clean};
-use crate::criteria::inputs::{Role, roles};
+use crate::clean::{Cleaned, CleaningWarning, Removed};
 use crate::error::Result;
 use crate::outcome::Outcome;
 use crate::recipe::{Recipe, Rule};
 use crate::report::cleaning::{self, ColumnReport, Report};
 use crate::table::Table;
-use crate::workflow::accounts;
+use crate::workflow::accounts::{self, clean_table};
 use crate::workflow::cleaned_files::CleanedFiles;
 use crate::workflow::columns;
 use crate::workflow::names::AccountNames;
@@ -177,19 +176,6 @@ impl CleaningReport {
             "files": self.files,
         }))
     }
-}
-
-/// Cleans a table by a recipe, id and label being found as in training.
-///
-/// # Errors
-/// As [`roles`] and [`clean`].
-pub fn clean_table(table: &Table, recipe: &Recipe) -> Result<Cleaned> {
-    let mut recipe = recipe.clone();
-    let found = roles(table, &recipe)?;
-    let name = |role: Option<Role>| role.map(|r| table.columns[r.column].name.clone());
-    recipe.id = recipe.id.or(name(found.id));
-    recipe.label = recipe.label.or(name(found.label));
-    clean(table.clone(), &recipe, Some(crate::timing::today()))
 }
 
 /// Rules whose accounts ended otherwise than the rest.

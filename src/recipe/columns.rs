@@ -1,0 +1,143 @@
+//! `[columns.…]` and `[[knock_out]]`: what a column means, and what eliminates an account.
+
+use serde::{Deserialize, Serialize};
+
+use crate::recipe::family::Family;
+use crate::table::Kind;
+
+/// What one column means. A column with no section of its own is understood from its name and cells.
+///
+/// ```toml
+/// [columns.employees]
+/// kind = "number"
+/// family = "firmographic"
+/// monotone = "increasing"
+/// missing = ["0"]
+/// changeable = false
+///
+/// [columns.tools]
+/// kind = "set"
+/// separator = ";"
+/// family = "technographic"
+/// changeable = true
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct ColumnRecipe {
+    /// What its cells hold. Default: told from the cells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// Family of criteria it counts in. Default: told from its name, then its values; firmographic when neither
+    /// tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// Direction that points must keep as the number or the age grows: with `increasing`, a larger company never
+    /// loses points for being larger, whatever noise in a bin says. Only for numbers and dates; such a column enters
+    /// no interaction, which could undo the direction. Default: points go where the data say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monotone: Option<Monotone>,
+    /// Texts that mean "unknown" in this column, beside those of the whole table. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// What separates the values of a set. Default: told from the cells, else `;`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
+    /// Whether an account can change it. `explain` seeks the next grade only among changeable columns: "use our
+    /// integration" is advice, "be founded earlier" is none. Default: false for firmographic columns and dates, true
+    /// for others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changeable: Option<bool>,
+    /// What the user's experts expect, weighed against the data. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prior: Vec<Prior>,
+}
+
+/// An expert's expectation, as evidence: "+2 points for 50 to 200 employees, worth 30 accounts".
+///
+/// The more past accounts speak of the bin, the less the expectation counts; with few or none it decides. The report
+/// shows it beside what the data say.
+///
+/// ```toml
+/// [columns.employees]
+/// prior = [
+///   { bin = "50..200", points = 2, worth = 30 },
+///   { bin = "unknown", points = -1, worth = 10 },
+/// ]
+///
+/// [columns.sector]
+/// prior = [{ bin = "Construction", points = 3, worth = 20 }]
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Prior {
+    /// A level, a range of numbers (`50..200`, `..10`, `1000..`), a number or `unknown`. Default: none, must be
+    /// given.
+    pub bin: String,
+    /// Points above the criterion's average, from -100 to 100. Default: none, must be given.
+    pub points: f64,
+    /// How many accounts of evidence it is worth, more than 0. Default: none, must be given.
+    pub worth: f64,
+}
+
+/// An eliminating rule: the first that holds gives grade X, whatever the score. The score is still given, and the
+/// rule's name is the first reason.
+///
+/// At least one condition must be given; with several, one is enough. A value of a set column counts alone: `in =
+/// ["SAP"]` holds for `SAP;Oracle`. `lookalike matrix` prints rules that the data suggest, with what they would have
+/// cost.
+///
+/// ```toml
+/// [[knock_out]]
+/// name = "fewer than 3 employees"
+/// column = "employees"
+/// below = 3
+/// above = 10000
+///
+/// [[knock_out]]
+/// name = "not sold there"
+/// column = "country"
+/// not_in = ["France", "Belgium", "Switzerland"]
+/// unknown = true
+///
+/// [[knock_out]]
+/// name = "competitor's customer"
+/// column = "tools"
+/// in = ["SolidWorks"]
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct KnockOut {
+    /// What it is called in results. Default: none, must be given.
+    pub name: String,
+    /// Column it looks at; one that a table lacks is unknown there. Default: none, must be given.
+    pub column: String,
+    /// Holds when the value is one of these. Default: none.
+    #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]
+    pub is_in: Vec<String>,
+    /// Holds when the value is known and none of these. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_in: Vec<String>,
+    /// Holds when the number is below. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub below: Option<f64>,
+    /// Holds when the number is above. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<f64>,
+    /// Holds when the value is unknown. Default: false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
+}
+
+/// Direction in which points may go as the value grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Monotone {
+    /// Points never fall as the value grows.
+    Increasing,
+    /// Points never rise as the value grows.
+    Decreasing,
+}
