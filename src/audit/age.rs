@@ -105,7 +105,7 @@ fn beginning(table: &Table, usable: &[bool]) -> Option<usize> {
 fn runs(column: &Column) -> bool {
     let numbers = words(&column.name)
         .last()
-        .is_some_and(|word| COLUMNS.row_numbers.contains(&word.as_str()));
+        .is_some_and(|word| COLUMNS.row_numbers.contains(word.as_str()));
     if !numbers && !says_identifier(&column.name) {
         return false;
     }

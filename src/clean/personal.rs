@@ -125,7 +125,7 @@ fn is_email(text: &str) -> bool {
 fn is_generic(email: &str) -> bool {
     let before = email.split('@').next().unwrap_or_default().to_lowercase();
     let before = before.trim_start_matches(['<', '"', '(']);
-    VALUES.mailboxes.contains(&before)
+    VALUES.mailboxes.contains(before)
 }
 
 /// 8 to 15 digits (15: the longest of ITU-T E.164) and nothing but the marks of phone numbers.
@@ -171,7 +171,7 @@ fn is_person(text: &str, least_words: usize) -> bool {
         particle(part) || (part.chars().next().is_some_and(char::is_uppercase) && part.chars().all(fine))
     }) && !parts
         .iter()
-        .any(|part| VALUES.no_person.contains(&fold(part).as_str()))
+        .any(|part| VALUES.no_person.contains(fold(part).as_str()))
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ fn amount(text: &str, decimal: char) -> Option<Amount> {
             scale *= by;
         } else if let Some(found) = currency_of(&word) {
             currency = Some(found);
-        } else if VALUES.counted.contains(&word.as_str()) || matches!(word.as_str(), "of" | "de" | "d'") {
+        } else if VALUES.counted.contains(word.as_str()) || matches!(word.as_str(), "of" | "de" | "d'") {
         } else {
             // `m€`, `keur`: a scale and a currency in one word.
             let (name, by) = SCALES

@@ -30,7 +30,7 @@ pub struct Role {
 pub fn says_identifier(name: &str) -> bool {
     words(name)
         .iter()
-        .any(|word| COLUMNS.identifiers.contains(&word.as_str()))
+        .any(|word| COLUMNS.identifiers.contains(word.as_str()))
 }
 
 /// Finds the columns that identify, name, date and weigh accounts; what the recipe says wins.
@@ -77,13 +77,11 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         Some(role) => Some(role),
         None => columns.iter().filter(free).find_map(|(position, column)| {
             let words = words(&column.name);
-            let says = words.last().is_some_and(|w| COLUMNS.labels.contains(&w.as_str()))
-                || words
-                    .first()
-                    .is_some_and(|w| COLUMNS.labels.contains(&w.as_str()));
+            let says = words.last().is_some_and(|w| COLUMNS.labels.contains(w.as_str()))
+                || words.first().is_some_and(|w| COLUMNS.labels.contains(w.as_str()));
             let fits = column.kind() == Kind::Text
                 && !is_id(*position)
-                && !words.iter().any(|w| COLUMNS.identifiers.contains(&w.as_str()));
+                && !words.iter().any(|w| COLUMNS.identifiers.contains(w.as_str()));
             (says && fits).then(|| Role {
                 column: *position,
                 reason: "text whose name says account".to_owned(),

@@ -72,7 +72,7 @@ pub fn covariates(table: &Table, recipe: &Recipe, facts: &Facts) -> Result<Vec<C
                         .any(|role| role.column == at);
                     let says = words(&column.name)
                         .iter()
-                        .any(|word| COLUMNS.selling.contains(&word.as_str()));
+                        .any(|word| COLUMNS.selling.contains(word.as_str()));
                     says && !is_role
                         && outcome != Some(&column.name)
                         && recipe.figures.key_of(&column.name).is_none()

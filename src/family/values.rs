@@ -27,16 +27,16 @@ pub(super) fn telling<'a>(values: impl Iterator<Item = &'a str>) -> Option<(Fami
         .collect();
     let sorts: [Sort; 5] = [
         (Family::Technographic, "software products", |value| {
-            SOFTWARE.products.contains(&value)
+            SOFTWARE.products.contains(value)
         }),
         (Family::Firmographic, "countries", |value| {
-            COUNTRIES.names.contains(&value)
+            COUNTRIES.names.contains(value)
         }),
         (Family::Firmographic, "codes of countries", |value| {
-            COUNTRIES.codes.contains(&value)
+            COUNTRIES.codes.contains(value)
         }),
         (Family::Firmographic, "regions", |value| {
-            COUNTRIES.regions.contains(&value)
+            COUNTRIES.regions.contains(value)
         }),
         (Family::Firmographic, "sectors", |value| {
             value

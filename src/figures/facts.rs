@@ -338,7 +338,7 @@ fn reached(column: &Column, row: usize, as_of: i32) -> Option<bool> {
         Values::Number(values) => (!values[row].is_nan()).then_some(values[row] > 0.0),
         Values::Levels(levels) => levels
             .get(row)
-            .map(|text| VALUES.yes.contains(&words(text).join(" ").as_str())),
+            .map(|text| VALUES.yes.contains(words(text).join(" ").as_str())),
     }
 }
 

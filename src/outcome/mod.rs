@@ -28,7 +28,7 @@ pub struct Outcome {
 }
 
 fn is_bad(word: &str) -> bool {
-    OUTCOMES.bad.contains(&word) || OUTCOMES.left.contains(&word)
+    OUTCOMES.bad.contains(word) || OUTCOMES.left.contains(word)
 }
 
 impl Outcome {
@@ -236,7 +236,7 @@ impl Answers {
             return Ok(self.names[position].clone());
         }
         let name = words(column);
-        let good = name.iter().any(|word| OUTCOMES.good.contains(&word.as_str()));
+        let good = name.iter().any(|word| OUTCOMES.good.contains(word.as_str()));
         let bad = name.iter().any(|word| is_bad(word));
         let wanted: Option<&[&str]> = match (good, bad) {
             (true, false) => Some(&VALUES.yes),
@@ -267,7 +267,7 @@ impl Answers {
                 let value = words(&self.names[*answer]);
                 // "Left a message" is a stage.
                 let message = value.len() > 1 && value[0] == "left";
-                (says(&value) && !message) || (of_leaving && VALUES.yes.contains(&value.join(" ").as_str()))
+                (says(&value) && !message) || (of_leaving && VALUES.yes.contains(value.join(" ").as_str()))
             })
             .collect()
     }
@@ -304,7 +304,7 @@ impl Answers {
 
 fn is_open(value: &str) -> bool {
     let plain = words(value).join(" ");
-    OUTCOMES.open.contains(&plain.as_str())
+    OUTCOMES.open.contains(plain.as_str())
 }
 
 /// Columns whose name and values make them likely outcomes, the likeliest first.
@@ -319,7 +319,7 @@ pub fn candidates(table: &Table) -> Vec<&Column> {
             };
             let words = words(&column.name);
             let named = words.iter().any(|w| {
-                COLUMNS.outcomes.contains(&w.as_str()) || OUTCOMES.good.contains(&w.as_str()) || is_bad(w)
+                COLUMNS.outcomes.contains(w.as_str()) || OUTCOMES.good.contains(w.as_str()) || is_bad(w)
             });
             let plain: Vec<String> = levels
                 .names

@@ -252,7 +252,7 @@ fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
     match criterion.family {
         Family::Firmographic => words(&criterion.name)
             .iter()
-            .any(|word| COLUMNS.sectors.contains(&word.as_str())),
+            .any(|word| COLUMNS.sectors.contains(word.as_str())),
         Family::Technographic => {
             let own = levels(criterion);
             let meant = apart.bins.iter().filter_map(|&bin| own.get(usize::from(bin)));
@@ -262,7 +262,7 @@ fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
                 .flat_map(levels)
                 .collect();
             meant.into_iter().all(|level| {
-                !elsewhere.contains(level) && !VALUES.nothing.contains(&words(level).join(" ").as_str())
+                !elsewhere.contains(level) && !VALUES.nothing.contains(words(level).join(" ").as_str())
             })
         }
         _ => false,

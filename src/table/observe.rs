@@ -343,7 +343,7 @@ impl Observed {
             return (Kind::Text, "whole numbers, one per row: an identifier".to_owned());
         }
         let words = words(&self.name);
-        let coded = words.iter().any(|word| COLUMNS.codes.contains(&word.as_str()));
+        let coded = words.iter().any(|word| COLUMNS.codes.contains(word.as_str()));
         if self.leading_zeros * 100 > self.filled || (coded && distinct > 2) {
             let why = if coded {
                 "its name says so"
@@ -383,7 +383,7 @@ impl Observed {
         lower.dedup();
         self.distinct.len() < KEPT_TEXTS
             && lower.len() <= 2
-            && lower.iter().all(|t| VALUES.booleans.contains(&t.as_str()))
+            && lower.iter().all(|t| VALUES.booleans.contains(t.as_str()))
     }
 
     fn set(&self) -> Option<(char, usize)> {
@@ -440,7 +440,7 @@ fn is_placeholder(text: &str) -> bool {
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_lowercase)
         .collect();
-    !text.contains(|c: char| c.is_ascii_digit()) && VALUES.placeholders.contains(&letters.as_str())
+    !text.contains(|c: char| c.is_ascii_digit()) && VALUES.placeholders.contains(letters.as_str())
 }
 
 /// An e-mail or web address.

@@ -78,7 +78,7 @@ fn one(text: &str) -> Option<Web> {
     let (name, suffix) = domain;
     let label = &name[..name.len() - suffix - 1];
     // Free mail has one name in many countries: yahoo.fr, yahoo.co.uk.
-    if COMPANIES.shared_hosts.contains(&label) || COMPANIES.shared_domains.contains(&name) {
+    if COMPANIES.shared_hosts.contains(label) || COMPANIES.shared_domains.contains(name) {
         return Some(Web::Shared(name.to_owned()));
     }
     Some(Web::Own(Domain {

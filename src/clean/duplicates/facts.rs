@@ -188,7 +188,7 @@ impl Facts {
         let mut index: FxHashMap<Name, u32> = FxHashMap::default();
         let parse = |text: &str| name::normalised(text).ok_or(text.chars().nth(name::LONGEST).is_some());
         let code = |name: Result<Name, bool>| match name {
-            Ok(name) if !VALUES.nobody.contains(&name.key.as_str()) => {
+            Ok(name) if !VALUES.nobody.contains(name.key.as_str()) => {
                 let key = texts.code(&name.key);
                 let code = *index.entry(name).or_insert_with_key(|name| {
                     names.push(name.clone());
@@ -277,7 +277,7 @@ fn country(text: &str) -> Option<String> {
     let known = COUNTRIES
         .one_country
         .iter()
-        .find(|names| names.contains(&plain.as_str()));
+        .find(|names| names.contains(plain.as_str()));
     match known {
         Some(names) => Some(names[0].to_owned()),
         None => (plain.len() > 3).then_some(plain),

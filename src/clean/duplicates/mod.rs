@@ -144,7 +144,7 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
         Unit::Deals => Some("the settings say so".to_owned()),
         Unit::Auto => words(id_name)
             .into_iter()
-            .find(|word| COLUMNS.deals.contains(&word.as_str()) && !id_name.is_empty())
+            .find(|word| COLUMNS.deals.contains(word.as_str()) && !id_name.is_empty())
             .map(|word| format!("`{word}` in `{id_name}`")),
     };
     let mut groups = Groups::new(&facts, settings, id_name);

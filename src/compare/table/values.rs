@@ -122,13 +122,13 @@ fn answers(column: &Column, positive: &[String]) -> Result<Vec<bool>> {
             }
             let yes = |name: &String| {
                 if positive.is_empty() {
-                    VALUES.yes.contains(&words(name).join(" ").as_str())
+                    VALUES.yes.contains(words(name).join(" ").as_str())
                 } else {
                     positive.iter().any(|wanted| same(name, wanted))
                 }
             };
             let hits: Vec<bool> = names.iter().map(yes).collect();
-            let says_no = |name: &String| VALUES.not_exposed.contains(&words(name).join(" ").as_str());
+            let says_no = |name: &String| VALUES.not_exposed.contains(words(name).join(" ").as_str());
             let plain = names.iter().zip(&hits).all(|(name, hit)| *hit || says_no(name));
             if positive.is_empty() && !plain {
                 let shown: Vec<&str> = names.iter().take(LISTED).map(String::as_str).collect();

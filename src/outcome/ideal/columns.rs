@@ -201,7 +201,7 @@ fn says_something(column: &Column, row: usize) -> bool {
         Values::Date(_) => !column.is_missing(row),
         Values::Levels(levels) => levels
             .get(row)
-            .is_some_and(|text| !VALUES.no.contains(&words(text).join(" ").as_str())),
+            .is_some_and(|text| !VALUES.no.contains(words(text).join(" ").as_str())),
     }
 }
 

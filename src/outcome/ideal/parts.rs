@@ -97,7 +97,7 @@ fn numbers(table: &Table, found: &Found, customers: &[usize]) -> Result<Vec<f64>
         let yes = |row: &usize| {
             levels
                 .get(*row)
-                .map(|text| !VALUES.no.contains(&words(text).join(" ").as_str()))
+                .map(|text| !VALUES.no.contains(words(text).join(" ").as_str()))
         };
         let number = |row: &usize| yes(row).map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
         return Ok(customers.iter().map(number).collect());
@@ -281,8 +281,8 @@ fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<S
         };
         let plain = words(&text).join(" ");
         match (
-            VALUES.yes.contains(&plain.as_str()),
-            VALUES.no.contains(&plain.as_str()),
+            VALUES.yes.contains(plain.as_str()),
+            VALUES.no.contains(plain.as_str()),
         ) {
             (true, _) => answers.push(Some(true)),
             (_, true) => answers.push(Some(false)),

@@ -73,7 +73,7 @@ pub fn role(criterion: &Criterion) -> Option<Role> {
     };
     if words
         .iter()
-        .any(|word| COLUMNS.sheet_beside.contains(&word.as_str()))
+        .any(|word| COLUMNS.sheet_beside.contains(word.as_str()))
     {
         return None;
     }
@@ -179,7 +179,7 @@ fn named(criterion: &Criterion, role: Role, shares: &Shares) -> bool {
         || levels.all(|level| {
             !words(level)
                 .iter()
-                .all(|word| VALUES.no_tool.contains(&word.as_str()))
+                .all(|word| VALUES.no_tool.contains(word.as_str()))
         })
 }
 

@@ -90,5 +90,5 @@ pub(super) fn filled_later(
 pub(super) fn says_afterwards(name: &str) -> Option<String> {
     words(name)
         .into_iter()
-        .find(|word| COLUMNS.of_leaving.contains(&word.as_str()))
+        .find(|word| COLUMNS.of_leaving.contains(word.as_str()))
 }

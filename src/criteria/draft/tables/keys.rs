@@ -143,11 +143,11 @@ fn alike(key: &str, wanted: &str, target_name: &str, is_id: bool) -> u8 {
     let of_target = a.iter().any(|word| {
         let accounts = &COLUMNS.accounts;
         target_name.split('_').any(|part| stem(part) == stem(word))
-            || (is_id && accounts.contains(&stem(word).as_str()))
+            || (is_id && accounts.contains(stem(word).as_str()))
     });
     let of_key = b
         .iter()
-        .any(|word| COLUMNS.accounts_of_keys.contains(&stem(word).as_str()));
+        .any(|word| COLUMNS.accounts_of_keys.contains(stem(word).as_str()));
     match () {
         () if identifiers(&a) && (identifiers(&b) || is_id) && of_target => 2,
         // The other way round: `Record ID` of the companies, `Associated Company IDs` of the deals.
