@@ -205,7 +205,7 @@ fn released(schema: u32) -> std::path::PathBuf {
 
 #[test]
 fn a_model_of_schema_2_loads_as_one_of_today() {
-    let registry = Registry::open(&released(2));
+    let registry = Registry::open(released(2));
     let entry = registry.resolve(Some("small")).unwrap();
     // The manifest's hash is of the bytes as they were written, and `model` checks it.
     let model = registry.model(&entry).unwrap();

@@ -12,7 +12,7 @@ fn table(path: &Path, write: fn(&str) -> String) {
     let mut text = write("id,région,effectif,statut\n");
     for account in 0..400u32 {
         let staff = 10 + account * 7919 % 490;
-        let won = staff + account * 104_729 % 200 > 300;
+        let won = staff + account * 104_729 % 700 > 600;
         let region = ["Île-de-France", "Bretagne", "Rhône"][account as usize % 3];
         let status = if won { "Gagnée" } else { "Perdue" };
         text += &write(&format!("A{account},{region},{staff},{status}\n"));
@@ -40,6 +40,8 @@ fn scores(accounts: &str, asked: &[&str]) -> String {
         accounts,
         "--id",
         "id",
+        "--name",
+        "past",
         "--no-segments",
         "--no-validation",
         "--seed",
