@@ -12,7 +12,8 @@ fn table(path: &Path, write: fn(&str) -> String) {
     let mut text = write("id,région,effectif,statut\n");
     for account in 0..400u32 {
         let staff = 10 + account * 7919 % 490;
-        let won = staff + account * 104_729 % 700 > 600;
+        let chance = (account.wrapping_mul(2_654_435_761) >> 16) % 700;
+        let won = staff + chance > 600;
         let region = ["Île-de-France", "Bretagne", "Rhône"][account as usize % 3];
         let status = if won { "Gagnée" } else { "Perdue" };
         text += &write(&format!("A{account},{region},{staff},{status}\n"));
