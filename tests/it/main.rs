@@ -11,6 +11,7 @@ mod documents;
 mod duplicates;
 mod edges;
 mod example;
+mod example_model;
 mod families;
 mod explain;
 mod figures_report;

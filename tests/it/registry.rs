@@ -204,7 +204,10 @@ fn a_kill_at_any_moment_leaves_whole_versions() {
         let mut child = publisher(registry.dir());
         // However long a busy machine takes to start it, it is killed while it publishes.
         while registry.versions("saas").unwrap().len() == before {
-            assert!(child.try_wait().unwrap().is_none(), "the publisher ended by itself");
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "the publisher ended by itself"
+            );
             std::thread::sleep(Duration::from_millis(1));
         }
         std::thread::sleep(Duration::from_micros(random.gen_range(0..30_000)));
