@@ -13,6 +13,7 @@ mod edges;
 mod example;
 mod example_model;
 mod families;
+mod french;
 mod explain;
 mod figures_report;
 mod matrix;
