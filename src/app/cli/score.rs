@@ -69,7 +69,7 @@ pub struct Args {
     /// Number of reasons
     #[arg(long, value_name = "N", default_value_t = 3)]
     reasons: usize,
-    /// Language of the reasons and of what is said of them: en or fr; by default the model's
+    /// Language of the reasons and of the notes on stderr: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     lang: Option<Language>,
     /// Put an apostrophe before text that a spreadsheet would take for a formula
