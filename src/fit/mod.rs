@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod folds;
 pub mod sufficiency;
 pub mod warning;
+pub mod standing;
 pub mod validation;
 pub mod baseline;
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::folds::Folds;
 use super::metrics::calibration::{self, CalibrationLine, Reliability};
 use super::metrics::ranking::{self, Auc, PairedAuc};
-use super::warning::{Scheme, Warning};
+pub use super::standing::Difference;
+use super::standing::{Peer, Standing};
+use super::warning::{Cause, Scheme, Warning};
 use super::{Accounts, Learner, Progress};
 use crate::error::{Error, Result};
 use crate::stats::normal;
@@ -64,15 +66,6 @@ pub struct Figures {
     pub calibration_slope: Option<f64>,
     pub calibration_intercept: Option<f64>,
     pub ks: f64,
-}
-
-/// A difference of two AUCs on the same accounts with its 95 % interval (paired DeLong).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Difference {
-    pub auc: f64,
-    pub low: f64,
-    pub high: f64,
 }
 
 /// A point of the calibration curve.
@@ -162,9 +155,10 @@ pub fn validate(
         match figures {
             Ok((figures, difference)) => (Some(figures), difference),
             Err(error) => {
+                tracing::info!("{}: {error}", learner.name());
                 warnings.push(Warning::NotFitted {
                     learner: learner.name().to_owned(),
-                    cause: error.to_string(),
+                    cause: Cause::from(&error),
                 });
                 (None, None)
             }
@@ -249,49 +243,26 @@ impl Validation {
                 }
                 self.by_time = Some(figures);
             }
-            Err(error) => self.warnings.push(Warning::NotByTime {
-                cause: error.to_string(),
-            }),
+            Err(error) => {
+                tracing::info!("{error}");
+                self.warnings.push(Warning::NotByTime {
+                    cause: Cause::from(&error),
+                });
+            }
         }
     }
 
-    /// What the scorecard earns over its baseline and gives up to its challenger, in one sentence.
-    pub fn earns(&self) -> Option<String> {
-        let against = |difference: &Option<Difference>, figures: &Option<Figures>, name: &str| {
-            let (difference, _) = (difference.as_ref()?, figures.as_ref()?);
-            // What prints as nothing is neither earned nor given up.
-            if difference.auc.abs() < 0.0005 {
-                return Some(format!(
-                    "ranks like {name} (95 % interval of the difference {:+.3} to {:+.3})",
-                    difference.low, difference.high
-                ));
-            }
-            let verb = if difference.auc >= 0.0 {
-                "earns"
-            } else {
-                "gives up"
-            };
-            let to = if difference.auc >= 0.0 { "over" } else { "to" };
-            let clear = if difference.low <= 0.0 && difference.high >= 0.0 {
-                ", no clear difference"
-            } else {
-                ""
-            };
-            Some(format!(
-                "{verb} {:.3} AUC {to} {name} (95 % interval {:+.3} to {:+.3}{clear})",
-                difference.auc.abs(),
-                difference.low,
-                difference.high
-            ))
-        };
-        let parts: Vec<String> = [
-            against(&self.over_baseline, &self.baseline, "plain logistic regression"),
-            against(&self.over_challenger, &self.challenger, "a random forest"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        (!parts.is_empty()).then(|| format!("The scorecard {}.", parts.join(" and ")))
+    /// What the scorecard earns over its baseline and gives up to its challenger; `None` without either.
+    pub fn earns(&self) -> Option<Standing> {
+        let peers = [
+            (Peer::Baseline, self.over_baseline),
+            (Peer::Challenger, self.over_challenger),
+        ];
+        let known: Vec<(Peer, Difference)> = peers
+            .into_iter()
+            .filter_map(|(peer, difference)| Some((peer, difference?)))
+            .collect();
+        (!known.is_empty()).then_some(Standing(known))
     }
 
     /// Whether the AUC interval lies above one half.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::join::Contradiction;
 use crate::language::Language;
 
@@ -39,14 +40,14 @@ pub enum Scheme {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Warning {
-    /// A learner beside the scorecard failed; `cause` is its error, as raised.
+    /// A learner beside the scorecard failed.
     NotFitted {
         learner: String,
-        cause: String,
+        cause: Cause,
     },
-    /// Validation by time failed; `cause` is the error, as raised.
+    /// Validation by time failed.
     NotByTime {
-        cause: String,
+        cause: Cause,
     },
     /// AUC on later accounts, and out of fold.
     WorseByTime {
@@ -78,6 +79,52 @@ pub enum Warning {
     },
 }
 
+/// Why something could not be measured; the error itself is noted when it occurs. A file names it by one word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Cause {
+    /// The data cannot carry it.
+    Data,
+    /// An iteration did not reach its optimum.
+    NotConverged,
+    /// Any other error.
+    Other,
+    /// The error of a model that kept its words.
+    Legacy(String),
+}
+
+impl From<&Error> for Cause {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Data { .. } => Self::Data,
+            Error::NotConverged { .. } => Self::NotConverged,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<String> for Cause {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "data" => Self::Data,
+            "not_converged" => Self::NotConverged,
+            "other" => Self::Other,
+            _ => Self::Legacy(word),
+        }
+    }
+}
+
+impl From<Cause> for String {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Data => "data".to_owned(),
+            Cause::NotConverged => "not_converged".to_owned(),
+            Cause::Other => "other".to_owned(),
+            Cause::Legacy(words) => words,
+        }
+    }
+}
+
 impl Scheme {
     /// The scheme in a few words.
     pub fn describe(&self, language: Language) -> String {
@@ -87,6 +134,18 @@ impl Scheme {
             Self::ByTime { tests, from, to } => language.scheme_by_time(tests, from, to),
             Self::Given { folds, file } => language.scheme_given(folds, file),
             Self::Legacy { text } => text.clone(),
+        }
+    }
+}
+
+impl Cause {
+    /// The cause as a clause; `data` says what the data lack.
+    fn describe(&self, language: Language, data: String) -> String {
+        match self {
+            Self::Data => data,
+            Self::NotConverged => language.cause_not_converged(),
+            Self::Other => language.cause_other(),
+            Self::Legacy(words) => words.clone(),
         }
     }
 }
@@ -102,9 +161,11 @@ impl Warning {
                     "random forest" => language.learner_forest(),
                     other => other.to_owned(),
                 };
-                language.warning_not_fitted(learner, cause)
+                language.warning_not_fitted(learner, cause.describe(language, language.cause_accounts()))
             }
-            Self::NotByTime { cause } => language.warning_not_by_time(cause),
+            Self::NotByTime { cause } => {
+                language.warning_not_by_time(cause.describe(language, language.cause_periods()))
+            }
             Self::WorseByTime { later, auc: a } => language.warning_by_time(auc(later), auc(a)),
             Self::NoSignalByTime { low, high } => language.warning_no_signal_by_time(auc(low), auc(high)),
             Self::NoSignal { low, high } => language.warning_no_signal(auc(low), auc(high)),
@@ -120,6 +181,31 @@ impl Warning {
             } => language.warning_twins(language.whole_percent(*share), auc(together), auc(a)),
             Self::Leaving(contradiction) => contradiction.describe(language),
             Self::Legacy { text } => text.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Models that kept the words of an error load, and say them.
+    #[test]
+    fn a_cause_is_one_word_of_a_file() {
+        for (json, cause) in [
+            (r#""data""#, Cause::Data),
+            (r#""not_converged""#, Cause::NotConverged),
+            (r#""other""#, Cause::Other),
+            (
+                r#""the dates do not make 4 periods""#,
+                Cause::Legacy("the dates do not make 4 periods".into()),
+            ),
+        ] {
+            let read: Cause = serde_json::from_str(json).unwrap();
+            assert_eq!(read, cause);
+            assert_eq!(serde_json::to_string(&cause).unwrap(), json);
+            let warning = Warning::NotByTime { cause }.describe(Language::En);
+            assert!(warning.starts_with("not validated by time: "), "{warning}");
         }
     }
 }

@@ -33,10 +33,10 @@ messages! {
     key_cost() { "the acquisition cost", "le coût d’acquisition" }
     needs_column(key, meaning) {
         "needs {meaning}: name its column as `{key}` under [figures]",
-        "il faut {meaning} : indiquez sa colonne sous la clé `{key}` de [figures]"
+        "il faut {meaning}\u{202f}: indiquez sa colonne sous la clé `{key}` de [figures]"
     }
     no_accounts() { "no account to measure it on", "aucun compte pour calculer ce chiffre" }
-    too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes : pas d’intervalle" }
+    too_few(needed) { "fewer than {needed} accounts: no interval", "moins de {needed} comptes\u{202f}: pas d’intervalle" }
     median_not_reached() {
         "fewer than half of the deals were decided within the time watched",
         "moins de la moitié des affaires ont été décidées sur la période observée"
@@ -49,7 +49,7 @@ messages! {
         "{meaning} is missing for {missing} of {all} accounts",
         "{meaning} manque pour {missing} comptes sur {all}"
     }
-    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs : borne d’un seul côté" }
+    one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs\u{202f}: borne d’un seul côté" }
     no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
     no_customers() { "no customer yet", "aucun client pour l’instant" }
     zero_total() { "the total is 0", "le total est nul" }
@@ -66,19 +66,19 @@ messages! {
     icp_heading() { "ICP against the rest", "L’ICP face au reste" }
     figures_ground() {
         "Grades are out of fold and ideal customers stand in segments learnt without them, so no account flatters its group. Amounts are in the currency of the data.",
-        "Les notes sont hors pli et les clients idéaux sont placés dans des segments appris sans eux : aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
+        "Les notes sont hors pli et les clients idéaux sont placés dans des segments appris sans eux\u{202f}: aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
     }
     figures_ground_unmeasured() {
         "Trained without validation: grades are of accounts that the scorecard learnt from, so grade A and the ICP look better than they are. Amounts are in the currency of the data.",
-        "Appris sans validation : les notes portent sur des comptes que la grille a vus, donc la note A et l’ICP paraissent meilleurs qu’ils ne sont. Les montants sont dans la devise des données."
+        "Appris sans validation\u{202f}: les notes portent sur des comptes que la grille a vus, donc la note A et l’ICP paraissent meilleurs qu’ils ne sont. Les montants sont dans la devise des données."
     }
     segment_ground() {
         "Figures of a segment are of every account that stands in it, ideal or not; ideal customers are placed by segments learnt without them.",
-        "Les chiffres d’un segment portent sur tous les comptes qui en sont, idéaux ou non ; les clients idéaux sont placés par des segments appris sans eux."
+        "Les chiffres d’un segment portent sur tous les comptes qui en sont, idéaux ou non\u{202f}; les clients idéaux sont placés par des segments appris sans eux."
     }
     by_grade() { "By grade", "Par note" }
     by_segment() { "By segment", "Par segment" }
-    by_quarter(group) { "By quarter of opening: {group}", "Par trimestre d’ouverture : {group}" }
+    by_quarter(group) { "By quarter of opening: {group}", "Par trimestre d’ouverture\u{202f}: {group}" }
     of_group(figures, group) { "{figures} ({group})", "{figures} ({group})" }
     quarter_column() { "quarter", "trimestre" }
     figure_column() { "figure", "chiffre" }
@@ -96,11 +96,11 @@ messages! {
     head_pipeline() { "pipeline", "pipeline" }
     heads_mean() {
         "Close: customers among decided accounts. Cycle: median. 12 mths: customers still there after 365 days. Contract: mean per year. Pipeline: share of open accounts. *: with a reservation, said below its table.",
-        "Signés : clients parmi les comptes décidés. Cycle : médiane. 12 mois : clients encore là après 365 jours. Contrat : moyenne par an. Pipeline : part des comptes ouverts. * : avec une réserve, dite sous son tableau."
+        "Signés\u{202f}: clients parmi les comptes décidés. Cycle\u{202f}: médiane. 12 mois\u{202f}: clients encore là après 365 jours. Contrat\u{202f}: moyenne par an. Pipeline\u{202f}: part des comptes ouverts. *\u{202f}: avec une réserve, dite sous son tableau."
     }
     quarters_mean() {
         "By quarter the latest still ripen: deals are open, and their cost is spent. LTV is not shown: customers of each quarter were watched for another time. Of SQL: customers among sales-accepted leads.",
-        "Par trimestre, les derniers mûrissent encore : des affaires sont ouvertes, et leur coût est engagé. La LTV n’y est pas : les clients de chaque trimestre ont été suivis plus ou moins longtemps. Des SQL : clients parmi les leads acceptés par les ventes."
+        "Par trimestre, les derniers mûrissent encore\u{202f}: des affaires sont ouvertes, et leur coût est engagé. La LTV n’y est pas\u{202f}: les clients de chaque trimestre ont été suivis plus ou moins longtemps. Des SQL\u{202f}: clients parmi les leads acceptés par les ventes."
     }
     short_cycle() { "cycle", "cycle" }
     short_retention_180() { "kept 6 months", "restés 6 mois" }
@@ -111,18 +111,18 @@ messages! {
     cannot_compute() { "What cannot be computed, and what it needs", "Ce qui ne peut être calculé, et ce qu’il faut" }
     key_gives(key, meaning, figures) {
         "`{key}` under [figures], {meaning}: {figures}",
-        "`{key}` sous [figures], {meaning} : {figures}"
+        "`{key}` sous [figures], {meaning}\u{202f}: {figures}"
     }
     inconsistent_heading() { "Cells that contradict each other, left out", "Cellules qui se contredisent, écartées" }
-    closed_before_opened(count) { "decided before they were opened: {count}", "décidés avant d’être ouverts : {count}" }
-    left_before_closed(count) { "customers that left before they signed: {count}", "clients partis avant d’avoir signé : {count}" }
-    left_without_buying(count) { "left without having bought: {count}", "partis sans avoir acheté : {count}" }
-    after_as_of(count, day) { "days after {day}: {count}", "dates après le {day} : {count}" }
-    negative_amounts(count) { "amounts and costs below 0: {count}", "montants et coûts négatifs : {count}" }
+    closed_before_opened(count) { "decided before they were opened: {count}", "décidés avant d’être ouverts\u{202f}: {count}" }
+    left_before_closed(count) { "customers that left before they signed: {count}", "clients partis avant d’avoir signé\u{202f}: {count}" }
+    left_without_buying(count) { "left without having bought: {count}", "partis sans avoir acheté\u{202f}: {count}" }
+    after_as_of(count, day) { "days after {day}: {count}", "dates après le {day}\u{202f}: {count}" }
+    negative_amounts(count) { "amounts and costs below 0: {count}", "montants et coûts négatifs\u{202f}: {count}" }
     quarters_title() { "Close rate by quarter of opening", "Taux de signature par trimestre d’ouverture" }
     quarters_caption() {
         "Close rate of deals by the quarter they were opened, with 95% intervals; the latest quarters still ripen.",
-        "Taux de signature selon le trimestre d’ouverture, avec intervalles à 95 % ; les derniers trimestres mûrissent encore."
+        "Taux de signature selon le trimestre d’ouverture, avec intervalles à 95\u{202f}%\u{202f}; les derniers trimestres mûrissent encore."
     }
     // Whom to say no to
     say_no_heading() { "Whom to say no to", "À qui dire non" }
@@ -145,34 +145,34 @@ messages! {
     left_legend() { "bought and left", "partis" }
     stayed_legend() { "stayed", "restés" }
     signs_column() { "What gives them away", "Ce qui les trahit" }
-    signs_title(kind) { "{kind}: what gives them away", "{kind} : ce qui les trahit" }
+    signs_title(kind) { "{kind}: what gives them away", "{kind}\u{202f}: ce qui les trahit" }
     signs_description() {
         "Share of these accounts and of the others in each bin, with the difference and its 95% interval",
-        "Part de ces comptes et des autres dans chaque classe, avec l’écart et son intervalle à 95 %"
+        "Part de ces comptes et des autres dans chaque classe, avec l’écart et son intervalle à 95\u{202f}%"
     }
     among_column() { "among", "chez" }
     close_column() { "buy", "achètent" }
     leave_column() { "of them leave", "puis partent" }
     rates_note() {
         "Buy: customers among decided accounts with the sign. Of them leave: customers that left among these. Both with 95% intervals.",
-        "Achètent : clients parmi les comptes décidés qui ont le signe. Puis partent : ceux de ces clients qui sont partis. Intervalles à 95 %."
+        "Achètent\u{202f}: clients parmi les comptes décidés qui ont le signe. Puis partent\u{202f}: ceux de ces clients qui sont partis. Intervalles à 95\u{202f}%."
     }
     no_signs() { "Nothing that is known gives them away.", "Rien de connu ne les trahit." }
     trap(fact, close, leave) {
         "A trap: {fact}. {close} of them buy, as readily as accounts in all, then {leave} of these leave.",
-        "Un piège : {fact}. {close} d’entre eux achètent, autant que l’ensemble, puis {leave} de ceux-là partent."
+        "Un piège\u{202f}: {fact}. {close} d’entre eux achètent, autant que l’ensemble, puis {leave} de ceux-là partent."
     }
-    examples(names) { "For example: {names}", "Par exemple : {names}" }
+    examples(names) { "For example: {names}", "Par exemple\u{202f}: {names}" }
     never_too_few(least) {
         "Cannot be told: it takes {least} accounts that never bought and {least} that did.",
-        "Impossible à dire : il faut {least} comptes qui n’ont jamais acheté et {least} qui ont acheté."
+        "Impossible à dire\u{202f}: il faut {least} comptes qui n’ont jamais acheté et {least} qui ont acheté."
     }
     leaves_too_few(least) {
         "Cannot be told: it takes {least} customers that left and {least} that stayed.",
-        "Impossible à dire : il faut {least} clients partis et {least} restés."
+        "Impossible à dire\u{202f}: il faut {least} clients partis et {least} restés."
     }
     leaves_unknown() {
         "Cannot be told: no customer is known to have left. Name their outcome as `churned` under [outcome], and train again.",
-        "Impossible à dire : aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et réapprenez."
+        "Impossible à dire\u{202f}: aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et réapprenez."
     }
 }

@@ -405,12 +405,10 @@ messages! {
     reading_heading() { "How to read it", "Comment la lire" }
     gaps_heading() { "Gaps", "Lacunes" }
     out_of_fold(scheme) {
-        "Every figure is measured on accounts that the fit had not seen: {scheme}.",
-        "Chaque chiffre est mesuré sur des comptes absents de l’apprentissage : {scheme}."
+        "Measured on accounts that the fit had not seen: {scheme}.",
+        "Chiffres mesurés sur des comptes absents de l’apprentissage : {scheme}."
     }
     the_scorecard(said) { "The scorecard {said}.", "La grille {said}." }
-    earns(size, peer, interval) { "earns {size} AUC over {peer} ({interval})", "gagne {size} d’AUC sur {peer} ({interval})" }
-    gives_up(size, peer, interval) { "gives up {size} AUC to {peer} ({interval})", "cède {size} d’AUC à {peer} ({interval})" }
     by_time(learner) { "{learner}, validated by time", "{learner}, validé dans le temps" }
     grouped(learner) { "{learner}, identical accounts together", "{learner}, comptes identiques ensemble" }
     scorecard_intro() {
@@ -478,7 +476,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        comparison, evidence, figures, leaving, matrix, plan, sheet, sufficiency, timing, validation,
+        comparison, evidence, figures, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing,
+        training, validation,
     };
     use super::CATALOGUE;
 
@@ -507,6 +506,9 @@ mod tests {
             .chain(leaving::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
+            .chain(outcome::CATALOGUE)
+            .chain(training::CATALOGUE)
+            .chain(scoring::CATALOGUE)
         {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
@@ -535,6 +537,9 @@ mod tests {
             .chain(leaving::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
+            .chain(outcome::CATALOGUE)
+            .chain(training::CATALOGUE)
+            .chain(scoring::CATALOGUE)
         {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()

@@ -36,6 +36,9 @@ pub mod evidence;
 pub mod leaving;
 pub mod sufficiency;
 pub mod validation;
+pub mod outcome;
+pub mod training;
+pub mod scoring;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -83,6 +86,13 @@ impl Language {
         } else {
             unsigned
         }
+    }
+
+    /// A number with its sign and this many decimals: `+0.013`, `−0.004`, `0.000`.
+    pub fn signed(self, value: f64, decimals: usize) -> String {
+        let text = self.decimal(value, decimals);
+        let positive = value > 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9'));
+        if positive { format!("+{text}") } else { text }
     }
 
     /// A number in its shortest exact form, grouped: `3.5`, `3,5`.
@@ -217,6 +227,9 @@ mod tests {
         assert_eq!(Language::En.decimal(1234.56, 1), "1,234.6");
         assert_eq!(Language::Fr.decimal(1234.56, 1), "1\u{202f}234,6");
         assert_eq!(Language::En.decimal(-0.01, 1), "0.0");
+        assert_eq!(Language::En.signed(0.0126, 3), "+0.013");
+        assert_eq!(Language::Fr.signed(-0.5, 1), "−0,5");
+        assert_eq!(Language::En.signed(0.0001, 3), "0.000");
         assert_eq!(Language::Fr.number(3.5), "3,5");
         assert_eq!(Language::En.number(1e300), "1e300");
         assert_eq!(Language::En.signed_points(12_500), "+12.5");

@@ -15,6 +15,20 @@ messages! {
         "{tests} tests rétrospectifs\u{202f}: appris sur ce qui précède, testés du {from} au {to}"
     }
     scheme_given(folds, file) { "{folds} folds given in {file}", "{folds} parts données dans {file}" }
+    standing_logistic() { "plain logistic regression", "une simple régression logistique" }
+    standing_forest() { "a random forest", "une forêt aléatoire" }
+    standing_clear(low, high) { "95 % interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
+    standing_unclear(low, high) {
+        "95 % interval {low} to {high}, no clear difference",
+        "intervalle à 95\u{202f}%\u{202f}: {low} à {high}, pas de différence nette"
+    }
+    standing_alike(peer, low, high) {
+        "ranks like {peer} (95 % interval of the difference {low} to {high})",
+        "classe comme {peer} (intervalle à 95\u{202f}% de la différence\u{202f}: {low} à {high})"
+    }
+    standing_over(size, peer, interval) { "earns {size} AUC over {peer} ({interval})", "gagne {size} d’AUC sur {peer} ({interval})" }
+    standing_under(size, peer, interval) { "gives up {size} AUC to {peer} ({interval})", "cède {size} d’AUC à {peer} ({interval})" }
+    beware(warning) { "Beware: {warning}.", "Attention\u{202f}: {warning}." }
     learner_logistic() { "logistic regression", "régression logistique" }
     learner_forest() { "random forest", "forêt aléatoire" }
     warning_not_fitted(learner, cause) {
@@ -22,6 +36,13 @@ messages! {
         "l’autre modèle ({learner}) n’a pas pu être ajusté à côté\u{202f}: {cause}"
     }
     warning_not_by_time(cause) { "not validated by time: {cause}", "pas de validation dans le temps\u{202f}: {cause}" }
+    cause_accounts() { "these accounts do not allow it", "ces comptes ne le permettent pas" }
+    cause_periods() {
+        "the dates do not make enough periods with both outcomes",
+        "les dates ne donnent pas assez de périodes où les deux issues sont présentes"
+    }
+    cause_not_converged() { "its fit did not converge", "son ajustement n’a pas convergé" }
+    cause_other() { "an error, noted when the model was trained", "une erreur, signalée à l’apprentissage du modèle" }
     warning_by_time(later, auc) {
         "tested on later accounts than it learnt from, the AUC is {later} instead of {auc}: expect the lower one on new prospects",
         "testée sur des comptes postérieurs à ceux de l’apprentissage, l’AUC est de {later} au lieu de {auc}\u{202f}: attendez-vous à la plus basse sur de nouveaux prospects"

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 mod ending;
+mod note;
 pub mod ideal;
+
+pub use note::Note;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;
@@ -23,8 +26,8 @@ pub struct Outcome {
     pub labels: Vec<Option<bool>>,
     /// How every row ended, where `labels` say more than the column does (the recipe's `[ideal]`).
     pub endings: Option<Vec<Ending>>,
-    /// What was assumed, in plain sentences, to be shown to the user.
-    pub notes: Vec<String>,
+    /// What was assumed, to be shown to the user.
+    pub notes: Vec<Note>,
 }
 
 fn is_bad(word: &str) -> bool {
@@ -48,9 +51,10 @@ impl Outcome {
         let mut notes = Vec::new();
         let positive = if asked.positive.is_empty() {
             let positive = values.obvious_positive(name)?;
-            notes.push(format!(
-                "`{positive}` in `{name}` was taken as the ideal outcome; `--positive` says otherwise"
-            ));
+            notes.push(Note::Positive {
+                column: name.to_owned(),
+                value: positive.clone(),
+            });
             values.find(name, &[positive])?
         } else {
             values.find(name, &asked.positive)?
@@ -64,11 +68,11 @@ impl Outcome {
             // Where nothing else could be a failure, the stages are the failures.
             let open = if decided > 0 { open } else { Vec::new() };
             if !open.is_empty() {
-                let stages: Vec<String> = open.iter().map(|answer| values.described(*answer)).collect();
-                notes.push(format!(
-                    "{} in `{name}` read as still open, so not trained on; `negative = […]` in the recipe says otherwise",
-                    stages.join(", ")
-                ));
+                let stage = |answer: &usize| (values.names[*answer].clone(), values.counts[*answer] as u64);
+                notes.push(Note::Open {
+                    column: name.to_owned(),
+                    stages: open.iter().map(stage).collect(),
+                });
             }
             (0..meaning.len())
                 .filter(|a| !open.contains(a))
@@ -100,11 +104,10 @@ impl Outcome {
             let left = left.into_iter().filter(|a| meaning[*a] != Some(true));
             let left: Vec<String> = left.map(|a| values.names[a].clone()).collect();
             if !left.is_empty() {
-                notes.push(format!(
-                    "`{}` in `{name}` read as customers that left, for the business figures; `churned = […]` in the \
-                     recipe says otherwise",
-                    left.join("`, `")
-                ));
+                notes.push(Note::Left {
+                    column: name.to_owned(),
+                    values: left.clone(),
+                });
             }
             left
         } else {
@@ -272,16 +275,6 @@ impl Answers {
             .collect()
     }
 
-    fn described(&self, answer: usize) -> String {
-        let count = self.counts[answer];
-        format!(
-            "`{}` ({} row{})",
-            self.names[answer],
-            crate::table::observe::grouped(count),
-            if count == 1 { "" } else { "s" }
-        )
-    }
-
     /// The commonest values, for messages.
     fn listed(&self) -> String {
         let mut order: Vec<usize> = (0..self.names.len()).collect();
@@ -385,7 +378,7 @@ mod tests {
     use super::*;
     use crate::table::{Levels, Reading};
 
-    fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<String>)> {
+    fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<Note>)> {
         let levels = Values::Levels(Levels::distinct(values.iter().copied()));
         let column = Column::new(name, Reading::new(Kind::Category), levels);
         let table = Table::of(values.len(), vec![column]);
@@ -405,7 +398,7 @@ mod tests {
             &["won", "lost", "Churned", "Client résilié", "left a message"],
         );
         assert_eq!(left, ["Churned", "Client résilié"]);
-        assert!(notes.iter().any(|note| note.contains("customers that left")));
+        assert!(matches!(&notes[..], [.., Note::Left { values, .. }] if *values == left));
         assert_eq!(inferred("Churn", &["No", "Yes"]).0, ["Yes"]);
         assert_eq!(inferred("statut", &["Pas parti", "Parti"]).0, ["Parti"]);
         let (left, notes) = inferred("status", &["won", "lost", "not churned"]);

@@ -34,7 +34,7 @@ pub fn text(model: &Model, e: &Explanation, colour: bool) -> String {
     if let Some(moment) = &e.timing {
         timing::text(&mut out, moment, e.grade, language, styles);
     }
-    part(&mut out, &reasons(e), Screen::new(None, colour));
+    part(&mut out, &reasons(e), e.language, Screen::new(None, colour));
     out
 }
 

@@ -129,8 +129,13 @@ fn counts(text: &mut String, answer: &Answer<'_>) {
             "  ",
         );
     }
-    for note in answer.outcome.notes.iter().chain(&found.notes) {
-        say(text, note, "  ", "    ");
+    let of_outcome = answer
+        .outcome
+        .notes
+        .iter()
+        .map(|note| note.describe(Language::En));
+    for note in of_outcome.chain(found.notes.iter().cloned()) {
+        say(text, &note, "  ", "    ");
     }
 }
 

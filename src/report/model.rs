@@ -5,7 +5,7 @@ use maud::Markup;
 use crate::explain::Explanation;
 use crate::figures::Dashboard;
 use crate::fit::sufficiency::Verdict;
-use crate::fit::validation::{Figures, Validation};
+use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::report::account::account;
@@ -16,7 +16,7 @@ use crate::report::layout::document::{Block, Column, Document, Fact, Figure, Mar
 use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
-use crate::report::{anti, figures, segments};
+use crate::report::{anti, figures, scorecard, segments, validation};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -63,9 +63,11 @@ impl Report<'_> {
                 accounts.collect(),
             ));
         }
-        blocks.extend(self.set_aside());
-        blocks.push(self.data());
-        blocks.push(self.how_to_read());
+        blocks.extend(set_aside(model, language));
+        let gaps = Block::section(language.gaps_heading(), vec![gaps(model, language)]);
+        let data = vec![Block::Facts(data(model, language)), gaps];
+        blocks.push(Block::at("data", language.data_heading(), data));
+        blocks.push(reading(model, language));
         Document {
             language,
             title: language.report_title(shorten(&model.name, 80)),
@@ -165,13 +167,9 @@ impl Report<'_> {
                 points::points(criterion, most, language),
                 true,
                 String::new(),
-                points_table(criterion, language),
+                scorecard::points(criterion, 0..criterion.points.len(), language),
             )];
-            within.extend(criterion.prior.iter().map(|prior| {
-                let [said, data, together] =
-                    [prior.said, prior.data, prior.together].map(|points| language.signed_points(points));
-                Block::Note(language.prior_effect(clean(&prior.bin), said, data, together))
-            }));
+            within.extend(scorecard::priors(criterion, language));
             blocks.push(Block::Details {
                 summary: criterion.name.clone(),
                 about: Some(format!("{} · {weight}", language.family(criterion.family))),
@@ -181,93 +179,89 @@ impl Report<'_> {
         }
         Block::at("scorecard", language.scorecard_heading(), blocks)
     }
+}
 
-    fn set_aside(&self) -> Option<Block> {
-        let (model, language) = (self.model, self.language);
-        let columns = vec![
-            Column::text(language.column()),
-            Column::text(language.evidence()),
-            Column::text(language.can_return()),
-        ];
-        let rows = model.set_aside.iter().map(|column| {
-            let back = if column.can_trust {
-                language.with_trust()
-            } else {
-                language.no()
-            };
-            Row::new([column.column.clone(), column.evidence(language), back])
-        });
-        let blocks = vec![
-            Block::Paragraph(language.set_aside_intro()),
-            Block::Table(Table::new(columns, rows)),
-        ];
-        (!model.set_aside.is_empty()).then(|| Block::at("set-aside", language.set_aside_heading(), blocks))
-    }
+/// Columns set aside, and why.
+pub(super) fn set_aside(model: &Model, language: Language) -> Option<Block> {
+    let columns = vec![
+        Column::text(language.column()),
+        Column::text(language.evidence()),
+        Column::text(language.can_return()),
+    ];
+    let rows = model.set_aside.iter().map(|column| {
+        let back = if column.can_trust {
+            language.with_trust()
+        } else {
+            language.no()
+        };
+        Row::new([column.column.clone(), column.evidence(language), back])
+    });
+    let blocks = vec![
+        Block::Paragraph(language.set_aside_intro()),
+        Block::Table(Table::new(columns, rows)),
+    ];
+    (!model.set_aside.is_empty()).then(|| Block::at("set-aside", language.set_aside_heading(), blocks))
+}
 
-    fn data(&self) -> Block {
-        let (data, language) = (&self.model.data, self.language);
-        let count = |n: u64| language.integer(n as i64);
-        let sufficiency = &self.model.sufficiency;
-        let positive = shorten(&language.list(&data.positive), 200);
-        let mut facts = vec![
-            Fact::new(
-                language.table_size(),
-                language.rows_columns(count(data.rows), count(data.columns)),
-            ),
-            Fact::new(
-                language.ideal_means(),
-                format!("{} = {positive}", shorten(&data.outcome, 60)),
-            ),
-            Fact::new(
-                language.outcomes(),
-                language.outcome_counts(count(data.ideal), count(data.not_ideal), count(data.open)),
-            ),
-        ];
-        facts.extend(data.id.as_ref().map(|id| Fact::new(language.identified_by(), id)));
-        facts.extend(
-            data.as_of
-                .as_deref()
-                .map(|day| Fact::new(language.true_on(), language.date(day))),
-        );
-        facts.push(Fact {
-            notes: sufficiency
-                .reasons
-                .iter()
-                .map(|reason| reason.describe(language))
-                .collect(),
-            ..Fact::new(language.can_carry(), language.verdict(sufficiency.verdict))
-        });
-        facts.push(Fact::new(language.fingerprint(), &data.fingerprint));
-        let blocks = vec![
-            Block::Facts(facts),
-            Block::section(language.gaps_heading(), vec![gaps(self.model, language)]),
-        ];
-        Block::at("data", language.data_heading(), blocks)
-    }
+/// What the model was learnt from.
+pub(super) fn data(model: &Model, language: Language) -> Vec<Fact> {
+    let (data, sufficiency) = (&model.data, &model.sufficiency);
+    let count = |n: u64| language.integer(n as i64);
+    let positive = shorten(&language.list(&data.positive), 200);
+    let mut facts = vec![
+        Fact::new(
+            language.table_size(),
+            language.rows_columns(count(data.rows), count(data.columns)),
+        ),
+        Fact::new(
+            language.ideal_means(),
+            format!("{} = {positive}", shorten(&data.outcome, 60)),
+        ),
+        Fact::new(
+            language.outcomes(),
+            language.outcome_counts(count(data.ideal), count(data.not_ideal), count(data.open)),
+        ),
+    ];
+    facts.extend(data.id.as_ref().map(|id| Fact::new(language.identified_by(), id)));
+    facts.extend(
+        data.as_of
+            .as_deref()
+            .map(|day| Fact::new(language.true_on(), language.date(day))),
+    );
+    facts.push(Fact {
+        notes: sufficiency
+            .reasons
+            .iter()
+            .map(|reason| reason.describe(language))
+            .collect(),
+        ..Fact::new(language.can_carry(), language.verdict(sufficiency.verdict))
+    });
+    facts.push(Fact::new(language.fingerprint(), &data.fingerprint));
+    facts
+}
 
-    fn how_to_read(&self) -> Block {
-        let (model, language) = (self.model, self.language);
-        let line = model.calibration;
-        let [a, b, c] = model.grades.map(|grade| language.points(grade));
-        let mut said = vec![
-            language.read_score(),
-            language.read_fit(
-                language.decimal(line.intercept, 3),
-                language.decimal(line.slope, 4),
-            ),
-            language.read_grade(a, b, c),
-            language.read_weight(),
-            language.read_unknown(),
-            language.read_interval(),
-        ];
-        let rules = model.knock_out.iter();
-        said.extend(rules.map(|rule| language.read_knock_out(&rule.name, Grade::X)));
-        let blocks = vec![
-            Block::Bullets(Mark::Dot, said),
-            Block::Note(language.made_with(&model.release, model.seed)),
-        ];
-        Block::at("reading", language.reading_heading(), blocks)
-    }
+/// What score, fit, grade, weight and intervals mean.
+pub(super) fn reading(model: &Model, language: Language) -> Block {
+    let line = model.calibration;
+    let [a, b, c] = model.grades.map(|grade| language.points(grade));
+    let mut said = vec![
+        language.read_score(),
+        language.read_fit(
+            language.decimal(line.intercept, 4),
+            language.decimal(line.slope, 5),
+        ),
+        language.read_grade(a, b, c),
+        language.read_weight(),
+        language.read_unknown(),
+        language.read_interval(),
+    ];
+    let rules = model.knock_out.iter();
+    said.extend(rules.map(|rule| language.read_knock_out(&rule.name, Grade::X)));
+    let blocks = vec![
+        Block::Bullets(Mark::Dot, said),
+        Block::Note(language.made_with(&model.release, model.seed)),
+    ];
+    Block::at("reading", language.reading_heading(), blocks)
 }
 
 fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
@@ -281,11 +275,7 @@ fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
 }
 
 fn quality(v: &Validation, language: Language) -> Block {
-    let mut blocks = vec![Block::Paragraph(
-        language.out_of_fold(v.scheme.describe(language)),
-    )];
-    blocks.extend(against_peers(v, language).map(Block::Paragraph));
-    blocks.push(Block::Table(figures_table(v, language)));
+    let mut blocks = validation::figures(v, language);
     blocks.extend([
         figure(
             distribution::distribution(&v.distribution, language),
@@ -297,19 +287,19 @@ fn quality(v: &Validation, language: Language) -> Block {
             calibration::calibration(&v.curve, language),
             false,
             language.calibration_title(),
-            calibration_table(v, language),
+            validation::calibration(v, language),
         ),
         figure(
             lift::lift(&v.deciles, language),
             false,
             language.lift_title(),
-            lift_table(v, language),
+            validation::lift(v, language),
         ),
         figure(
             lift::capture(&v.deciles, language),
             false,
             language.capture_title(),
-            lift_table(v, language),
+            validation::lift(v, language),
         ),
     ]);
     Block::at("quality", language.quality_heading(), blocks)
@@ -333,73 +323,6 @@ pub(super) fn verdict(model: &Model, language: Language) -> String {
     }
 }
 
-/// "The scorecard earns +0.013 AUC over plain logistic regression and gives up 0.004 to a random forest."
-fn against_peers(v: &Validation, language: Language) -> Option<String> {
-    let said = |d: &crate::fit::validation::Difference, peer: &Figures| {
-        let interval = language.interval(signed(d.low, language), signed(d.high, language));
-        let size = language.decimal(d.auc.abs(), 3);
-        if d.auc >= 0.0 {
-            language.earns(size, language.learner_name(&peer.learner), interval)
-        } else {
-            language.gives_up(size, language.learner_name(&peer.learner), interval)
-        }
-    };
-    let over = v
-        .over_baseline
-        .as_ref()
-        .zip(v.baseline.as_ref())
-        .map(|(d, peer)| said(d, peer));
-    let under = v
-        .over_challenger
-        .as_ref()
-        .zip(v.challenger.as_ref())
-        .map(|(d, peer)| said(d, peer));
-    let both: Vec<String> = [over, under].into_iter().flatten().collect();
-    (!both.is_empty()).then(|| language.the_scorecard(language.list(&both)))
-}
-
-fn signed(value: f64, language: Language) -> String {
-    let text = language.decimal(value, 3);
-    if value > 0.0 { format!("+{text}") } else { text }
-}
-
-fn figures_table(v: &Validation, language: Language) -> Table {
-    let named = |f: &Figures| language.learner_name(&f.learner);
-    let lines = [
-        Some((named(&v.scorecard), &v.scorecard)),
-        v.baseline.as_ref().map(|f| (named(f), f)),
-        v.challenger.as_ref().map(|f| (named(f), f)),
-        v.by_time.as_ref().map(|f| (language.by_time(named(f)), f)),
-        v.grouped.as_ref().map(|f| (language.grouped(named(f)), f)),
-    ];
-    let maybe = |value: Option<f64>| value.map_or("–".to_owned(), |v| language.decimal(v, 2));
-    let columns = vec![
-        Column::text(language.learner()),
-        Column::number("AUC"),
-        Column::number("95 %"),
-        Column::number(language.average_precision()),
-        Column::number("log-loss"),
-        Column::number("Brier"),
-        Column::number("KS"),
-        Column::number(language.slope()),
-        Column::number(language.intercept()),
-    ];
-    let rows = lines.into_iter().flatten().map(|(learner, f)| {
-        Row::new([
-            learner,
-            language.decimal(f.auc, 3),
-            language.between(language.decimal(f.auc_low, 3), language.decimal(f.auc_high, 3)),
-            language.decimal(f.average_precision, 3),
-            language.decimal(f.log_loss, 4),
-            language.decimal(f.brier, 4),
-            language.decimal(f.ks, 3),
-            maybe(f.calibration_slope),
-            maybe(f.calibration_intercept),
-        ])
-    });
-    Table::new(columns, rows)
-}
-
 fn distribution_table(v: &Validation, language: Language) -> Table {
     let bands = v.distribution.len().max(1) as f64;
     let columns = vec![
@@ -411,44 +334,6 @@ fn distribution_table(v: &Validation, language: Language) -> Table {
         let end = |i: usize| language.percent(i as f64 / bands);
         let [ideal, not] = band.map(|count| language.integer(count as i64));
         Row::new([language.between(end(i), end(i + 1)), ideal, not])
-    });
-    Table::new(columns, rows)
-}
-
-fn calibration_table(v: &Validation, language: Language) -> Table {
-    let columns = vec![
-        Column::number(language.fit()),
-        Column::number(language.ideal_column()),
-        Column::number("95 %"),
-        Column::number(language.accounts_column()),
-    ];
-    let rows = v.curve.iter().map(|point| {
-        Row::new([
-            language.percent(point.fit),
-            language.percent(point.ideal),
-            language.between(language.percent(point.low), language.percent(point.high)),
-            language.integer(point.accounts as i64),
-        ])
-    });
-    Table::new(columns, rows)
-}
-
-fn lift_table(v: &Validation, language: Language) -> Table {
-    let columns = vec![
-        Column::number(language.tenth()),
-        Column::number(language.accounts_column()),
-        Column::number(language.ideal_column()),
-        Column::number("lift"),
-        Column::number(language.found_so_far()),
-    ];
-    let rows = v.deciles.iter().enumerate().map(|(i, decile)| {
-        Row::new([
-            (i + 1).to_string(),
-            language.integer(decile.accounts as i64),
-            language.integer(decile.ideal as i64),
-            language.decimal(decile.lift, 2),
-            language.percent(decile.capture),
-        ])
     });
     Table::new(columns, rows)
 }
@@ -473,31 +358,6 @@ fn weights_table(criteria: &[&Criterion], language: Language) -> Table {
                 language.yes()
             } else {
                 language.no()
-            },
-        ])
-    });
-    Table::new(columns, rows)
-}
-
-fn points_table(criterion: &Criterion, language: Language) -> Table {
-    let columns = vec![
-        Column::text(language.bin()),
-        Column::number(language.points_column()),
-        Column::number("95 %"),
-        Column::number(language.accounts_column()),
-        Column::number(language.ideal_column()),
-    ];
-    let rows = (0..criterion.points.len()).map(|bin| {
-        let half = criterion.margin(bin);
-        let accounts = criterion.accounts[bin];
-        Row::new([
-            criterion.cut.label(bin, language),
-            language.points(criterion.points[bin]),
-            format!("± {}", language.points(half)),
-            language.integer(accounts as i64),
-            match accounts {
-                0 => "–".to_owned(),
-                accounts => language.percent(criterion.ideal[bin] as f64 / accounts as f64),
             },
         ])
     });

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::registry::{Entry, Registry};
 
@@ -86,6 +87,9 @@ pub struct ModelSummary {
     pub auc: Option<f64>,
     /// Log-loss out of fold, likewise.
     pub log_loss: Option<f64>,
+    /// Language of its recipe.
+    #[serde(skip)]
+    pub language: Language,
 }
 
 impl ModelSummary {
@@ -102,7 +106,18 @@ impl ModelSummary {
             criteria: model.criteria.len(),
             auc: figures.map(|figures| figures.auc),
             log_loss: figures.map(|figures| figures.log_loss),
+            language: model.recipe.language,
         })
+    }
+}
+
+/// The language that every model listed speaks; English where they do not agree.
+pub fn common_language(listed: &[ModelSummary]) -> Language {
+    let mut languages = listed.iter().map(|model| model.language);
+    let first = languages.next().unwrap_or_default();
+    match languages.all(|language| language == first) {
+        true => first,
+        false => Language::default(),
     }
 }
 

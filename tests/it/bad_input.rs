@@ -186,7 +186,7 @@ fn columns_and_cells_of_no_use_are_named() {
 fn a_column_without_a_name_gets_one() {
     let dir = place(past(|_, _| {}).replacen("sector", "", 1));
     let said = done(dir.path(), &TRAIN);
-    assert!(said.contains("\ncolumn_3  up to "), "{said}");
+    assert!(said.contains("\ncolumn_3: up to "), "{said}");
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn five_thousand_columns_are_sifted() {
         said.contains("5000 columns may be more than one scorecard can hold"),
         "{said}"
     );
-    assert!(said.contains("\nc7  up to "), "{said}");
+    assert!(said.contains("\nc7: up to "), "{said}");
 }
 
 #[cfg(unix)]

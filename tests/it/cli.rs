@@ -165,6 +165,27 @@ fn what_the_table_lacks_or_garbles_is_said() {
     ");
 }
 
+/// What is said of a table is said in the language of the reasons.
+#[test]
+fn what_the_table_lacks_is_said_in_french() {
+    let dir = place();
+    fs::write(
+        dir.path().join("poor.csv"),
+        "Employees,sector,logins per week,tools,remote work,last funding,country\n10,Spatial,,,yes,soon,FR\n",
+    )
+    .unwrap();
+    let output = lookalike(dir.path(), &["score", "poor.csv", "--lang", "fr"]);
+    assert!(output.status.success());
+    insta::assert_snapshot!(text(&output.stderr), @r"
+    comptes notés avec saas@v000001 : 1, dont A 0, B 0, C 1, D 0, X 0
+    segments : 1 (Construction · employees 50 – 200 · AutoCAD) 0, 3 (Software · employees jusqu’à 49 · sans AutoCAD) 0 ; aucun 1, dont 0 ne ressemblent à aucun segment
+    attention : pas de colonne `account_id` : les comptes sont identifiés par leur numéro de ligne
+    attention : pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
+    attention : colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2)
+    attention : colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2)
+    ");
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     let dir = place();
@@ -263,9 +284,15 @@ fn models_lists_versions_and_the_champion() {
     registry.publish("saas", &[(MODEL, &model)]).unwrap();
     let listed = done(dir.path(), &["models"]);
     let lines: Vec<&str> = listed.lines().collect();
-    assert_eq!(lines.len(), 3, "{listed}");
-    assert!(lines[1].starts_with("saas   v000001  champion  2"), "{listed}");
-    assert!(lines[2].starts_with("saas   v000002            2"), "{listed}");
+    assert_eq!(lines.len(), 5, "{listed}");
+    assert_eq!(lines[0], "Models in models");
+    assert!(lines[3].starts_with("  saas   v000001  champion  2"), "{listed}");
+    assert!(lines[4].starts_with("  saas   v000002            2"), "{listed}");
+    let french = done(dir.path(), &["models", "--lang", "fr"]);
+    assert!(
+        french.starts_with("Modèles de models\n\n  modèle  version            "),
+        "{french}"
+    );
     let listed: Value = serde_json::from_str(&done(dir.path(), &["models", "--json"])).unwrap();
     assert_eq!(listed[0]["champion"], true);
     assert_eq!(listed[1]["version"], "v000002");

@@ -2,6 +2,7 @@
 
 use lookalike::criteria::draft::Draft;
 use lookalike::criteria::inputs::select;
+use lookalike::language::Language;
 use lookalike::outcome::Outcome;
 use lookalike::recipe::{OutcomeRecipe, Recipe};
 use lookalike::source::read_table;
@@ -126,7 +127,11 @@ fn old_mac_files_are_read() {
         (count(Some(true)), count(Some(false)), count(None)),
         (2017, 553, 15_157)
     );
-    assert!(status.notes[0].contains("`operating` (15,157 rows)"));
+    assert!(
+        status.notes[0]
+            .describe(Language::En)
+            .contains("`operating` (15,157 rows)")
+    );
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn real_effects_are_found_by_both_learners_and_calibrated() {
     assert!((found.deciles[9].capture - 1.0).abs() < 1e-12);
     let counted: u64 = found.distribution.iter().flatten().sum();
     assert_eq!(counted, 1_500);
-    let earns = found.earns().unwrap();
+    let earns = found.earns().unwrap().describe(Language::En);
     assert!(
         earns.starts_with("The scorecard ranks like plain logistic regression"),
         "{earns}"

@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use lookalike::language::Language;
 use serde_json::json;
 
-use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
+use super::training::{TrainingArgs, cleaning, page, print_cleaning};
 use crate::app::terminal::Progress;
-use lookalike::report::validation;
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
 ///
@@ -27,10 +27,13 @@ pub struct Args {
     /// Write `row,fold,outcome,fit` of every account, out of fold
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
+    /// Language of the text: en or fr; by default the recipe's `language`
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let training = args.training.request()?.prepare()?;
+    let training = args.training.request(args.lang)?.prepare()?;
     let measured = {
         let progress = Progress::steps();
         training.measure(&|stage, done, all| progress.step(stage, done, all))?
@@ -51,16 +54,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "cleaned": cleaning(&training),
             "validation": found,
-            "summary": found.and_then(|v| v.earns()),
+            "summary": found.and_then(|v| Some(v.earns()?.describe(Language::En))),
         });
         serde_json::to_writer_pretty(&mut out, &answer)?;
         writeln!(out)?;
     } else {
         print_cleaning(&training, &mut out)?;
-        writeln!(out, "{}", ground(&training))?;
-        if let Some(found) = found {
-            write!(out, "{}", validation::text(found))?;
-        }
+        write!(out, "{}", page(&training, None, found))?;
     }
     // Too few accounts to learn from: the answer to "how good is it?" is no.
     Ok(ExitCode::from(u8::from(measured.is_none())))

@@ -1,11 +1,16 @@
 //! `lookalike models`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::workflow::models::{ModelSummary, list};
+use lookalike::report::layout::document::{Block, Column, Document, Row, Table};
+use lookalike::report::layout::text;
+use lookalike::workflow::models::{ModelSummary, common_language, list};
+
+use crate::app::terminal::screen;
 
 /// Lists the trained models: every version, and which of each is the champion
 ///
@@ -20,6 +25,9 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
+    /// Language of the text: en or fr; by default the models', where they agree
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -27,66 +35,55 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let listed = list(&Registry::open(&args.models))?;
+    let language = args.lang.unwrap_or_else(|| common_language(&listed));
     let mut out = io::stdout().lock();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &listed)?;
         writeln!(out)?;
     } else if listed.is_empty() {
-        eprintln!(
-            "no models in {}: train one with `lookalike train DATA`",
-            args.models.display()
-        );
+        eprintln!("{}", language.models_none(args.models.display()));
     } else {
-        write!(out, "{}", table(&listed))?;
+        let document = document(&listed, &args.models, language);
+        out.write_all(text::render(&document, screen()).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Columns aligned; the champion of each model is marked.
-fn table(listed: &[ModelSummary]) -> String {
-    let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
-    let mut rows = vec![
-        [
-            "model", "version", "", "created", "accounts", "ideal", "criteria", "AUC", "log-loss",
-        ]
-        .map(str::to_owned),
+/// Every version, and which is its model's champion.
+fn document(listed: &[ModelSummary], models: &Path, language: Language) -> Document {
+    let columns = vec![
+        Column::text(language.models_model()),
+        Column::text(language.models_version()),
+        Column::text(""),
+        Column::number(language.models_created()),
+        Column::number(language.accounts_column()),
+        Column::number(language.ideal_column()),
+        Column::number(language.models_criteria()),
+        Column::number("AUC"),
+        Column::number("log-loss"),
     ];
-    rows.extend(listed.iter().map(|model| {
-        [
+    let figure =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| language.decimal(value, 4));
+    let count = |count: u64| language.integer(count as i64);
+    let rows = listed.iter().map(|model| {
+        Row::new([
             model.name.clone(),
             model.version.clone(),
-            if model.champion { "champion" } else { "" }.to_owned(),
+            match model.champion {
+                true => language.models_champion(),
+                false => String::new(),
+            },
             model.created_at.clone(),
-            model.accounts.to_string(),
-            model.ideal.to_string(),
-            model.criteria.to_string(),
+            count(model.accounts),
+            count(model.ideal),
+            count(model.criteria as u64),
             figure(model.auc),
             figure(model.log_loss),
-        ]
-    }));
-    let mut width = [0; 9];
-    for row in &rows {
-        for (width, cell) in width.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
+        ])
+    });
+    Document {
+        language,
+        title: language.models_title(models.display()),
+        blocks: vec![Block::Table(Table::new(columns, rows))],
     }
-    let mut text = String::new();
-    for row in &rows {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(width)
-            .enumerate()
-            // Words to the left, figures to the right.
-            .map(|(i, (cell, width))| {
-                if i < 4 {
-                    format!("{cell:<width$}")
-                } else {
-                    format!("{cell:>width$}")
-                }
-            })
-            .collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
 }

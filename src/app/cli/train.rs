@@ -8,9 +8,8 @@ use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
-use super::training::{TrainingArgs, cleaning, ground, print_cleaning};
+use super::training::{TrainingArgs, cleaning, page, print_cleaning};
 use crate::app::terminal::Progress;
-use lookalike::report::validation;
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
@@ -29,16 +28,16 @@ pub struct Args {
     /// Learn without measuring: faster, but nothing says how good the scorecard is
     #[arg(long)]
     no_validation: bool,
-    /// Language of the sheet and the report kept beside the model, and of what is told of it later: en or fr; by
-    /// default the recipe's `language`
+    /// Language of the text, of the pages kept beside the model, and of what is told of it later: en or fr; by default
+    /// the recipe's `language`
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut request = args.training.request()?;
+    let mut request = args.training.request(args.lang)?;
     request.validate = !args.no_validation;
-    request.recipe.language = args.lang.unwrap_or(request.recipe.language);
+    let language = request.recipe.language;
     let training = request.prepare()?;
     let PublishedModel {
         trained,
@@ -51,7 +50,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         training.publish(&Registry::open(&args.training.models), &step)?
     };
     if let Some(error) = unread_before {
-        eprintln!("warning: segments are numbered anew: {error}");
+        eprintln!("{}", language.numbered_anew(error));
     }
     let model = &trained.model;
 
@@ -80,25 +79,20 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     print_cleaning(&training, &mut out)?;
-    writeln!(out, "{}\n{}", ground(&training), validation::scorecard(model))?;
-    if let Some(found) = &model.validation {
-        writeln!(out, "{}", validation::text(found))?;
-    }
-    let standing = if entry.champion {
-        "the champion: it scores from now on"
-    } else {
-        "kept beside the champion"
+    writeln!(out, "{}", page(&training, Some(model), model.validation.as_ref()))?;
+    let reference = entry.reference();
+    let saved = match entry.champion {
+        true => language.saved_champion(reference),
+        false => language.saved_beside(reference),
     };
+    let file = |name: &str| entry.dir.join(name).display().to_string();
     writeln!(
         out,
-        "Saved as {}@{} ({standing})\n  {}: the ICP sheet, to hand round\n  {}: the report, with charts\n  {}: the same \
-         as a plain card\n\
-         Next: lookalike score prospects.csv -o scored.csv",
-        entry.name,
-        entry.version,
-        entry.dir.join(SHEET).display(),
-        entry.dir.join(REPORT).display(),
-        entry.dir.join(CARD).display()
+        "{saved}\n  {}\n  {}\n  {}\n{}",
+        language.saved_sheet(file(SHEET)),
+        language.saved_report(file(REPORT)),
+        language.saved_card(file(CARD)),
+        language.saved_next("lookalike score prospects.csv -o scored.csv")
     )?;
     Ok(ExitCode::SUCCESS)
 }

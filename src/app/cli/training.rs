@@ -3,14 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use lookalike::Model;
+use lookalike::fit::validation::Validation;
+use lookalike::language::Language;
 use lookalike::recipe::Recipe;
 use lookalike::registry::DEFAULT_DIR;
+use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
+use lookalike::report::layout::text;
+use lookalike::report::{self, joining};
 use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
-use lookalike::report::cleaning::summary;
-use lookalike::report::{joining, validation};
+use crate::app::terminal::screen;
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
@@ -50,10 +55,11 @@ pub struct TrainingArgs {
 
 impl TrainingArgs {
     /// What is asked: the recipe, the command line going before it, and the table it names.
-    pub fn request(&self) -> anyhow::Result<TrainingRequest> {
+    pub fn request(&self, language: Option<Language>) -> anyhow::Result<TrainingRequest> {
         let (mut recipe, beside) = self.accounts.recipe()?;
         let data = self.accounts.location(&recipe, &beside)?;
         self.override_recipe(&mut recipe);
+        recipe.language = language.unwrap_or(recipe.language);
         Ok(TrainingRequest {
             beside,
             name: self.name.clone(),
@@ -74,12 +80,14 @@ impl TrainingArgs {
     }
 }
 
-/// What was joined and what is learnt from, as text.
-pub fn ground(training: &PreparedTraining) -> String {
-    let ground = validation::ground(&training.table, &training.prepared);
+/// What was joined and learnt from, the scorecard where one was made, and its figures where it was measured.
+pub fn page(training: &PreparedTraining, model: Option<&Model>, found: Option<&Validation>) -> String {
+    let language = training.recipe.language;
+    let document = report::training::document(&training.table, &training.prepared, model, found, language);
+    let page = text::render(&document, screen());
     match &training.joined {
-        Some(report) => format!("{}\n{ground}", joining::text(report, training.table.rows)),
-        None => ground,
+        Some(report) => format!("{}\n{page}", joining::text(report, training.table.rows)),
+        None => page,
     }
 }
 

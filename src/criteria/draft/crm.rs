@@ -7,6 +7,7 @@ use crate::criteria::draft::parts::{OutcomeDraft, asked, counts};
 use crate::criteria::preset::Recognised;
 use crate::criteria::preset::plain;
 use crate::criteria::preset::{Part, Unit};
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, FiguresRecipe, Recipe};
 use crate::table::observe::grouped;
@@ -145,7 +146,10 @@ pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
     });
     let read = Outcome::read(table, &asked(&column.name)).ok();
     let (positive, notes) = match read.filter(|_| all_ended) {
-        Some(read) => (read.positive, read.notes),
+        Some(read) => {
+            let notes = read.notes.iter().map(|note| note.describe(Language::En));
+            (read.positive, notes.collect())
+        }
         // "Not won" is lost or still open, and one column cannot say which.
         None => return None,
     };

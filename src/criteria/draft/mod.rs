@@ -217,7 +217,10 @@ fn likeliest(table: &Table) -> Option<OutcomeDraft> {
     let likely = candidates(table);
     likely.first().map(|column| {
         let (positive, notes) = match Outcome::read(table, &asked(&column.name)) {
-            Ok(outcome) => (outcome.positive, outcome.notes),
+            Ok(outcome) => {
+                let notes = outcome.notes.iter().map(|note| note.describe(Language::En));
+                (outcome.positive, notes.collect())
+            }
             Err(error) => (Vec::new(), vec![error.to_string()]),
         };
         OutcomeDraft {

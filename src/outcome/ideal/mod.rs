@@ -16,7 +16,7 @@ pub use label::{Label, Said};
 
 use serde::Serialize;
 
-use super::{Ending, Outcome};
+use super::{Ending, Note, Outcome};
 use crate::error::{Error, Result};
 use crate::recipe::{IdealRecipe, Recipe};
 use crate::table::Table;
@@ -258,24 +258,24 @@ impl Ideal {
         }
         let positive = by_column.positive.join("` or `");
         let mut notes = by_column.notes;
-        notes.push(format!(
+        notes.push(Note::Worth(format!(
             "ideal is told by [ideal] of the recipe: kept {} months and worth {} or more of 1 ({} of {} customers); \
              `lookalike ideal` shows each account's reasons",
             self.months,
             shown(self.least),
             grouped(self.counts.ideal),
             grouped(self.counts.won + self.counts.churned),
-        ));
+        )));
         if self.counts.not_learnt > 0 {
-            notes.push(format!(
+            notes.push(Note::Worth(format!(
                 "{} decided less than {} months before {} are not learnt from, won or lost: none of them can be ideal \
                  yet",
                 accounts(self.counts.not_learnt),
                 self.months,
                 self.as_of.as_ref().map_or("today".to_owned(), |(day, _)| iso_date(*day)),
-            ));
+            )));
         }
-        notes.extend(self.notes.iter().cloned());
+        notes.extend(self.notes.iter().cloned().map(Note::Worth));
         Ok(Outcome {
             positive: vec![format!("{positive}, and an ideal customer by [ideal]")],
             endings: Some(self.accounts.iter().map(|account| account.ending).collect()),

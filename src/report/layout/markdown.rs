@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document, Fact, Row, Table};
 use super::shown::{clean, shorten};
+use crate::language::Language;
 
 /// Longest text between backticks, in columns (house choice).
 const LONGEST: usize = 400;
@@ -9,11 +10,11 @@ const LONGEST: usize = 400;
 /// The whole document; one line break at its end.
 pub fn render(document: &Document) -> String {
     let mut out = format!("# {}\n\n", text(&document.title));
-    blocks(&mut out, &document.blocks, 2);
+    blocks(&mut out, &document.blocks, 2, document.language);
     format!("{}\n", out.trim_end())
 }
 
-fn blocks(out: &mut String, shown: &[Block], level: usize) {
+fn blocks(out: &mut String, shown: &[Block], level: usize, language: Language) {
     for block in shown {
         match block {
             Block::Section {
@@ -22,7 +23,7 @@ fn blocks(out: &mut String, shown: &[Block], level: usize) {
                 ..
             } => {
                 heading(out, title, level);
-                blocks(out, inner, level + 1);
+                blocks(out, inner, level + 1, language);
             }
             Block::Details {
                 summary,
@@ -34,18 +35,18 @@ fn blocks(out: &mut String, shown: &[Block], level: usize) {
                 if let Some(about) = about {
                     *out += &format!("{}\n\n", item(about));
                 }
-                blocks(out, inner, level + 1);
+                blocks(out, inner, level + 1, language);
             }
             Block::Verdict(said) => *out += &format!("**{}**\n\n", text(said)),
             Block::Paragraph(said) | Block::Note(said) => *out += &format!("{}\n\n", item(said)),
             Block::Warning(said) => entry(out, shown, block, item(said)),
             Block::Next(said) => entry(out, shown, block, coded(said)),
             Block::Bullets(_, items) => list(out, items.iter().map(|said| item(said))),
-            Block::Facts(facts) => list(out, facts.iter().map(fact)),
+            Block::Facts(facts) => list(out, facts.iter().map(|shown| fact(shown, language))),
             Block::Table(shown) => table(out, shown),
             Block::Figure(figure) if !figure.page_only => table(out, &figure.table),
             Block::Figure(_) | Block::Glance(_) => {}
-            Block::Code(language, lines) => *out += &format!("{}\n", fenced(language, lines)),
+            Block::Code(syntax, lines) => *out += &format!("{}\n", fenced(syntax, lines)),
         }
     }
 }
@@ -63,13 +64,11 @@ fn entry(out: &mut String, shown: &[Block], block: &Block, said: String) {
     }
 }
 
-fn fact(fact: &Fact) -> String {
-    let notes: String = fact
-        .notes
-        .iter()
-        .map(|note| format!("; {}", text(note)))
-        .collect();
-    format!("{}: {}{notes}", item(&fact.name), text(&fact.value))
+fn fact(fact: &Fact, language: Language) -> String {
+    let said = language.fact(item(&fact.name), text(&fact.value));
+    let notes = fact.notes.iter().map(|note| text(note));
+    let clauses: Vec<String> = std::iter::once(said).chain(notes).collect();
+    clauses.join(language.clause_separator())
 }
 
 fn heading(out: &mut String, title: &str, level: usize) {
@@ -150,11 +149,6 @@ pub(in crate::report) fn text(written: &str) -> String {
     out
 }
 
-/// Text from the user's files as one table cell: harmless, of ordinary length, meaning nothing to Markdown.
-pub(in crate::report) fn cell(written: &str) -> String {
-    text(&shorten(written, LONGEST))
-}
-
 /// The same at the start of a line, where a sign or a number could start a list or a rule.
 pub(in crate::report) fn item(written: &str) -> String {
     let out = text(written.trim_start());
@@ -195,7 +189,7 @@ mod tests {
 
     #[test]
     fn text_from_files_means_nothing_to_markdown() {
-        assert_eq!(cell("a|b <i>\n*c*"), "a\\|b &lt;i&gt; \\*c\\*");
+        assert_eq!(text("a|b <i>\n*c*"), "a\\|b &lt;i&gt; \\*c\\*");
         assert_eq!(code("a`b"), "a'b");
         assert_eq!(item("- a"), "\\- a");
         assert_eq!(item("12. a"), "12\\. a");

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::document::{Block, Column, Document, Fact, Mark, Row, Table};
 use super::shown::{clean, wrapped};
+use crate::language::Language;
 
 /// Columns of text whose terminal is not known.
 pub(in crate::report) const WIDTH: usize = 100;
@@ -89,6 +90,7 @@ pub fn render(document: &Document, screen: Screen) -> String {
     let mut page = Page {
         out: String::new(),
         screen,
+        language: document.language,
     };
     page.say(screen.styles.strong, &document.title, "", INDENT);
     page.blocks(&document.blocks, "");
@@ -96,10 +98,11 @@ pub fn render(document: &Document, screen: Screen) -> String {
 }
 
 /// Blocks alone, below what is in `out` already.
-pub(in crate::report) fn part(out: &mut String, blocks: &[Block], screen: Screen) {
+pub(in crate::report) fn part(out: &mut String, blocks: &[Block], language: Language, screen: Screen) {
     let mut page = Page {
         out: std::mem::take(out),
         screen,
+        language,
     };
     page.blocks(blocks, "");
     *out = page.out;
@@ -109,6 +112,7 @@ pub(in crate::report) fn part(out: &mut String, blocks: &[Block], screen: Screen
 struct Page {
     out: String,
     screen: Screen,
+    language: Language,
 }
 
 impl Page {
@@ -140,7 +144,7 @@ impl Page {
                 }
                 Block::Facts(facts) => {
                     for fact in facts {
-                        self.say(Style::new(), &stated(fact), indent, &hanging);
+                        self.say(Style::new(), &stated(fact, self.language), indent, &hanging);
                     }
                 }
                 Block::Table(table) => self.table(table, indent.is_empty()),
@@ -309,12 +313,12 @@ impl Page {
 }
 
 /// "name: value (note; note)".
-fn stated(fact: &Fact) -> String {
-    let notes = match fact.notes.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", fact.notes.join("; ")),
-    };
-    format!("{}: {}{notes}", fact.name, fact.value)
+fn stated(fact: &Fact, language: Language) -> String {
+    let said = language.fact(&fact.name, &fact.value);
+    match fact.notes.is_empty() {
+        true => said,
+        false => language.fact_in_brackets(said, fact.notes.join(language.clause_separator())),
+    }
 }
 
 fn whole(row: &Row, column: usize) -> String {

@@ -1,0 +1,42 @@
+//! What became of a table that was scored, and what could not be read.
+
+use std::fmt::Display;
+
+use super::Language;
+
+messages! {
+    scored(accounts, model, grades) {
+        "{accounts} accounts scored with {model}: {grades}",
+        "comptes notés avec {model}\u{202f}: {accounts}, dont {grades}"
+    }
+    scored_segments(segments, none, unlike) {
+        "segments: {segments}; none {none}, of which {unlike} unlike every segment",
+        "segments\u{202f}: {segments}\u{202f}; aucun {none}, dont {unlike} ne ressemblent à aucun segment"
+    }
+    scored_segment(number, name, accounts) { "{number} ({name}) {accounts}", "{number} ({name}) {accounts}" }
+    scored_without_id(column) {
+        "warning: no column `{column}`: accounts are identified by their row number",
+        "attention\u{202f}: pas de colonne `{column}`\u{202f}: les comptes sont identifiés par leur numéro de ligne"
+    }
+    scored_absent(column, weight) {
+        "warning: no column `{column}`: {weight}",
+        "attention\u{202f}: pas de colonne `{column}`\u{202f}: {weight}"
+    }
+    scored_absent_weightless() {
+        "no points depend on it, only segments or a knock-out rule",
+        "aucun point n’en dépend, seulement des segments ou une règle éliminatoire"
+    }
+    scored_absent_for_all(points) {
+        "{points} of 100 points unknown for every account",
+        "{points} points sur 100 inconnus pour chaque compte"
+    }
+    scored_absent_close(said, column) { "{said}; is it `{column}`?", "{said}\u{202f}; est-ce `{column}`\u{202f}?" }
+    scored_unreadable(column, cells, accounts, lines) {
+        "warning: column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
+        "attention\u{202f}: colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
+    }
+    scored_unseen(column, cells, accounts, lines) {
+        "warning: column `{column}`: {cells} of {accounts} cells hold a level never seen in training (first on line {lines})",
+        "attention\u{202f}: colonne `{column}`, cellules d’une valeur jamais vue à l’apprentissage\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
+    }
+}

@@ -1,0 +1,108 @@
+//! What a table gave to learn from, the scorecard learnt, and where it is kept.
+
+use std::fmt::Display;
+
+use super::Language;
+
+messages! {
+    // What was learnt from
+    ground_ideal(ideal, column, values) { "{ideal} ideal (`{column}` = {values})", "{ideal} idéaux (`{column}` = {values})" }
+    ground_accounts(accounts, ideal, other) {
+        "{accounts} accounts with a known outcome: {ideal}, {other} not",
+        "{accounts} comptes à l’issue connue\u{202f}: {ideal}, {other} non"
+    }
+    ground_column(accounts) { "{accounts}; 1 column to learn from", "{accounts}\u{202f}; 1 colonne pour apprendre" }
+    ground_columns(accounts, columns) {
+        "{accounts}; {columns} columns to learn from",
+        "{accounts}\u{202f}; {columns} colonnes pour apprendre"
+    }
+    ground_repeated_row(column) {
+        "`{column}` does not tell every account apart: 1 row is blank or repeats another's; each row counts as an account",
+        "`{column}` ne distingue pas tous les comptes\u{202f}: 1 ligne est vide ou en répète une autre\u{202f}; chaque ligne compte pour un compte"
+    }
+    ground_repeated_rows(column, rows) {
+        "`{column}` does not tell every account apart: {rows} rows are blank or repeat another's; each row counts as an account",
+        "`{column}` ne distingue pas tous les comptes\u{202f}: {rows} lignes sont vides ou en répètent une autre\u{202f}; chaque ligne compte pour un compte"
+    }
+    ground_cell(text, line) { "`{text}` (line {line})", "`{text}` (ligne {line})" }
+    ground_unreadable_cell(column, kind, cells) {
+        "`{column}`: 1 cell is no {kind} and counts as unknown: {cells}",
+        "`{column}`\u{202f}: 1 cellule n’est pas {kind} et compte comme inconnue\u{202f}: {cells}"
+    }
+    ground_unreadable_cells(column, count, kind, cells) {
+        "`{column}`: {count} cells are no {kind} and count as unknown: {cells}",
+        "`{column}`\u{202f}: {count} cellules ne sont pas {kind} et comptent comme inconnues\u{202f}: {cells}"
+    }
+    kind_number() { "number", "un nombre" }
+    kind_category() { "category", "une catégorie" }
+    kind_boolean() { "boolean", "un oui ou non" }
+    kind_date() { "date", "une date" }
+    kind_set() { "set", "une liste" }
+    kind_text() { "text", "un texte" }
+    ground_suspects() {
+        "Set aside as known only after the outcome (--trust brings a column back)",
+        "Écartées car connues seulement après l’issue (--trust rend une colonne)"
+    }
+    ground_unusable() { "Not used", "Non utilisées" }
+    ground_doubts() {
+        "Learnt from, but were they known before the outcome? (--exclude leaves a column out)",
+        "Utilisées, mais étaient-elles connues avant l’issue\u{202f}? (--exclude retire une colonne)"
+    }
+    // The scorecard
+    figures_title() { "Figures", "Chiffres" }
+    scorecard_title() { "Scorecard", "Grille" }
+    scorecard_empty() {
+        "The scorecard is empty: no column tells ideal accounts from the others, and every account scores 0.",
+        "La grille est vide\u{202f}: aucune colonne ne distingue les comptes idéaux des autres, et chaque compte obtient 0."
+    }
+    scorecard_one(a, b, c) {
+        "1 criterion of 100 points: grade A from {a}, B from {b}, C from {c}, D below.",
+        "1 critère de 100 points\u{202f}: note A dès {a}, B dès {b}, C dès {c}, D en dessous."
+    }
+    scorecard_many(count, a, b, c) {
+        "{count} criteria of 100 points together: grade A from {a}, B from {b}, C from {c}, D below.",
+        "{count} critères, 100 points ensemble\u{202f}: note A dès {a}, B dès {b}, C dès {c}, D en dessous."
+    }
+    scorecard_ends(low, high) {
+        "0 points mean a fit of {low}, 100 points one of {high}.",
+        "0 point correspond à une adéquation de {low}, 100 points à {high}."
+    }
+    scorecard_knock_out(rule) { "Knocked out (grade X): {rule}", "Éliminés (note X)\u{202f}: {rule}" }
+    scorecard_rest(count, points) {
+        "Below are the criteria that can give most; {count} more, of {points} together, are in the report.",
+        "Ci-dessous, les critères qui peuvent donner le plus\u{202f}; {count} de plus, de {points} ensemble, sont dans le rapport."
+    }
+    scorecard_criterion(name, points, importance, family) {
+        "{name}: up to {points}, importance {importance} ({family})",
+        "{name}\u{202f}: jusqu’à {points}, importance {importance} ({family})"
+    }
+    scorecard_more(count) { "and {count} more, in model.json", "et {count} de plus, dans model.json" }
+    // Where it is kept
+    saved_champion(reference) {
+        "Saved as {reference} (the champion: it scores from now on)",
+        "Enregistré sous {reference} (le champion\u{202f}: il note désormais)"
+    }
+    saved_beside(reference) {
+        "Saved as {reference} (kept beside the champion)",
+        "Enregistré sous {reference} (gardé à côté du champion)"
+    }
+    saved_sheet(path) { "{path}: the ICP sheet, to hand round", "{path}\u{202f}: la fiche ICP, à faire circuler" }
+    saved_report(path) { "{path}: the report, with charts", "{path}\u{202f}: le rapport, avec graphiques" }
+    saved_card(path) { "{path}: the same as a plain card", "{path}\u{202f}: la même chose en texte simple" }
+    saved_next(command) { "Next: {command}", "Ensuite\u{202f}: {command}" }
+    numbered_anew(error) {
+        "warning: segments are numbered anew: {error}",
+        "attention\u{202f}: les segments sont renumérotés\u{202f}: {error}"
+    }
+    // What a registry holds
+    models_title(directory) { "Models in {directory}", "Modèles de {directory}" }
+    models_none(directory) {
+        "no models in {directory}: train one with `lookalike train DATA`",
+        "aucun modèle dans {directory}\u{202f}: apprenez-en un avec `lookalike train DATA`"
+    }
+    models_model() { "model", "modèle" }
+    models_version() { "version", "version" }
+    models_champion() { "champion", "champion" }
+    models_created() { "created", "créé" }
+    models_criteria() { "criteria", "critères" }
+}

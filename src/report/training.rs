@@ -1,0 +1,164 @@
+//! What a table gave to learn from and what was learnt, for a reader with two minutes.
+
+use crate::criteria::SetAside;
+use crate::criteria::inputs::repeated;
+use crate::criteria::reason::describe_all;
+use crate::fit::validation::Validation;
+use crate::language::Language;
+use crate::model::Model;
+use crate::model::prepare::Prepared;
+use crate::report::layout::document::{Block, Document, Fact, Mark};
+use crate::report::layout::shown::shorten;
+use crate::report::scorecard::Room;
+use crate::report::{scorecard, validation};
+use crate::table::{Column, Table};
+
+/// Most criteria, and most bins of one, at a terminal; the model's files have all.
+const ROOM: Room = Room {
+    criteria: 40,
+    bins: 12,
+};
+/// Most columns of one sort, and most cells of a column, that are named.
+const MOST_COLUMNS: usize = 25;
+const MOST_CELLS: usize = 5;
+/// Longest name of a column, list of values, and reason, in columns (house choice).
+const NAME: usize = 60;
+const VALUES: usize = 200;
+const REASON: usize = 400;
+
+/// What was learnt from, the scorecard where one was made, and its figures where it was measured.
+pub fn document(
+    table: &Table,
+    prepared: &Prepared,
+    model: Option<&Model>,
+    found: Option<&Validation>,
+    language: Language,
+) -> Document {
+    let mut blocks = ground(table, prepared, language);
+    blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
+    blocks.extend(found.map(|found| figures(found, language)));
+    Document {
+        language,
+        title: title(prepared, language),
+        blocks,
+    }
+}
+
+/// "448 accounts with a known outcome: 227 ideal (`Status` = won), 221 not; 11 columns to learn from".
+fn title(prepared: &Prepared, language: Language) -> String {
+    let Prepared {
+        outcome,
+        sufficiency,
+        inputs,
+        ..
+    } = prepared;
+    let ideal = language.ground_ideal(
+        language.integer(sufficiency.ideal as i64),
+        shorten(&outcome.column, NAME),
+        shorten(&language.list(&outcome.positive), VALUES),
+    );
+    let accounts = language.ground_accounts(
+        language.integer((sufficiency.ideal + sufficiency.not_ideal) as i64),
+        ideal,
+        language.integer(sufficiency.not_ideal as i64),
+    );
+    match inputs.len() {
+        1 => language.ground_column(accounts),
+        columns => language.ground_columns(accounts, language.integer(columns as i64)),
+    }
+}
+
+/// What was assumed, what the accounts can carry, what could not be read, and what was set aside or is in doubt.
+fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> {
+    let Prepared {
+        outcome,
+        sufficiency,
+        inputs,
+        roles,
+        set_aside,
+        ..
+    } = prepared;
+    let notes = outcome.notes.iter().map(|note| note.describe(language));
+    let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
+    let mut said: Vec<String> = notes.chain(reasons).collect();
+    said.extend(roles.id.as_ref().and_then(|id| {
+        let column = &table.columns[id.column];
+        let name = shorten(&column.name, NAME);
+        match repeated(column, table.rows) {
+            0 => None,
+            1 => Some(language.ground_repeated_row(name)),
+            rows => Some(language.ground_repeated_rows(name, language.integer(rows as i64))),
+        }
+    }));
+    let mut unreadable: Vec<String> = inputs
+        .iter()
+        .map(|input| &table.columns[input.column])
+        .filter(|column| column.unreadable > 0)
+        .map(|column| cannot_be_read(column, language))
+        .collect();
+    let more = unreadable.len().saturating_sub(MOST_COLUMNS);
+    unreadable.truncate(MOST_COLUMNS);
+    said.extend(unreadable);
+    said.extend((more > 0).then(|| language.more(more)));
+
+    let (suspects, unusable): (Vec<&SetAside>, Vec<&SetAside>) = set_aside
+        .iter()
+        .filter(|s| s.column != outcome.column)
+        .partition(|s| s.can_trust);
+    let facts = |columns: &[&SetAside]| {
+        let fact = |s: &&SetAside| (s.column.clone(), s.evidence(language));
+        columns.iter().map(fact).collect::<Vec<_>>()
+    };
+    let doubts = prepared.doubts();
+    let doubts = doubts.map(|audited| (audited.name.clone(), describe_all(&audited.reasons, language)));
+    let sections = [
+        (language.ground_suspects(), facts(&suspects)),
+        (language.ground_unusable(), facts(&unusable)),
+        (language.ground_doubts(), doubts.collect()),
+    ];
+    let mut blocks = vec![Block::Bullets(Mark::Dot, said)];
+    blocks.extend(
+        sections
+            .into_iter()
+            .filter(|(_, columns)| !columns.is_empty())
+            .map(|(heading, columns)| Block::section(heading, named(&columns, language))),
+    );
+    blocks
+}
+
+/// Columns with what is said of each, and how many more there are.
+fn named(columns: &[(String, String)], language: Language) -> Vec<Block> {
+    let shown = columns.iter().take(MOST_COLUMNS);
+    let facts = shown.map(|(column, reason)| Fact::new(shorten(column, NAME), shorten(reason, REASON)));
+    let mut blocks = vec![Block::Facts(facts.collect())];
+    let more = columns.len().saturating_sub(MOST_COLUMNS);
+    blocks.extend((more > 0).then(|| Block::Note(language.more(more))));
+    blocks
+}
+
+/// "`employees`: 3 cells are no number and count as unknown: `n/c` (line 14), `≈50` (line 87), …".
+fn cannot_be_read(column: &Column, language: Language) -> String {
+    let cells = column.unreadable_examples.iter().take(MOST_CELLS);
+    let mut cells: Vec<String> = cells
+        .map(|(line, text)| language.ground_cell(shorten(text, 24), line))
+        .collect();
+    if column.unreadable > cells.len() {
+        cells.push("…".to_owned());
+    }
+    let (name, cells) = (shorten(&column.name, NAME), cells.join(", "));
+    let kind = column.kind().describe(language);
+    match column.unreadable {
+        1 => language.ground_unreadable_cell(name, kind, cells),
+        count => language.ground_unreadable_cells(name, language.integer(count as i64), kind, cells),
+    }
+}
+
+fn figures(found: &Validation, language: Language) -> Block {
+    let mut blocks = validation::figures(found, language);
+    blocks.extend(validation::warnings(found, language));
+    let calibration = Block::Table(validation::calibration(found, language));
+    blocks.push(Block::section(language.calibration_title(), vec![calibration]));
+    let lift = Block::Table(validation::lift(found, language));
+    blocks.push(Block::section(language.lift_title(), vec![lift]));
+    Block::section(language.figures_title(), blocks)
+}
