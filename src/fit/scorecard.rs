@@ -231,13 +231,10 @@ impl Scorecard {
             })
             .collect();
         for ((&(a, b), grid), variance) in pairs.chosen.iter().zip(grids).zip(variances) {
-            let cut = Cut::Pair {
-                first: Box::new(pairs.axes[a].cut(&mains[a].1)),
-                second: Box::new(pairs.axes[b].cut(&mains[b].1)),
-            };
+            let axis = |at: usize| pairs.axes[at].cut(&mains[at].1);
             criteria.push(Learnt {
                 inputs: vec![mains[a].0, mains[b].0],
-                cut,
+                cut: Cut::pair(axis(a), axis(b)),
                 beta: grid,
                 variance,
             });

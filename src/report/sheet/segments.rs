@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
@@ -184,8 +183,9 @@ pub(super) fn fact(criterion: &SegmentCriterion, told: &Trait, language: Languag
 fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
     let fact = fact(criterion, told, language);
     let fewer = told.difference < 0.0;
-    match (criterion.family, &criterion.cut) {
-        (Family::Technographic, Cut::Member { token, .. }) => {
+    let cut = &criterion.cut;
+    match (criterion.family, cut.token()) {
+        (Family::Technographic, Some(token)) => {
             let (token, held) = (
                 shorten(token, 40),
                 told.inside as f64 / told.inside_known.max(1) as f64,
@@ -200,7 +200,7 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
         }
         _ if fewer => language.sheet_angle_fewer(fact),
         (Family::Technographic, _) => language.sheet_angle_technographic(fact),
-        (Family::Firmographic, Cut::Number { column, .. }) if is_staff(column) => {
+        (Family::Firmographic, _) if cut.is_number() && is_staff(cut.column().0) => {
             language.sheet_angle_size(shorten(&told.label(criterion, language), 60))
         }
         (Family::Firmographic, _) => language.sheet_angle_firmographic(fact),
