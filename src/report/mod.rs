@@ -13,6 +13,7 @@ pub mod account;
 pub mod model;
 pub mod explanation;
 pub mod card;
+pub mod scoring;
 pub mod sheet;
 pub mod validation;
 pub mod cleaning;

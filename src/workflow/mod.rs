@@ -17,5 +17,11 @@ pub mod models;
 pub mod timing;
 pub mod score;
 pub mod explain;
+pub mod sheet;
+pub mod matrix;
+pub mod segments;
+pub mod figures;
+pub mod compare;
+pub mod plan;
 
 pub use train::{TrainingRequest, train};

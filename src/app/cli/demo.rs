@@ -11,7 +11,7 @@ use lookalike::compare::Settings as CompareSettings;
 use lookalike::demo::{History, Settings, Story};
 use lookalike::edges::pairs::Declared;
 use lookalike::explain::Explanation;
-use lookalike::figures::{Dashboard, Group};
+use lookalike::figures::Group;
 use lookalike::language::Language;
 use lookalike::model::train::Trained;
 use lookalike::recipe::Recipe;
@@ -22,13 +22,13 @@ use lookalike::report::model::Report;
 use lookalike::report::sheet::{Sheet, Source, html};
 use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
 use lookalike::source::{Record, Records};
+use lookalike::workflow::compare::edges;
 use lookalike::workflow::explain::Explainer;
 use lookalike::workflow::output::{self, Output};
 use lookalike::workflow::train::{PublishedModel, TrainingRequest, train};
 use serde_json::json;
 
-use super::compare::segments::edges;
-use super::demo_text;
+use super::demo_text::{self, DemoStory};
 use crate::app::terminal::Progress;
 
 /// Tells the whole story on a built-in example: data, model, scores, explanations and a report to open
@@ -58,19 +58,6 @@ pub struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-}
-
-/// What the demo made, to be told.
-pub struct Told<'a> {
-    pub story: Story,
-    pub out: &'a Path,
-    pub trained: &'a Trained,
-    pub dashboard: &'a Dashboard,
-    pub entry: &'a Entry,
-    pub summary: &'a Summary,
-    /// The best prospect, one in the middle of which little is known, a poor one.
-    pub explained: &'a [Explanation],
-    pub seconds: f64,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -156,7 +143,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         )?;
     }
 
-    let told = Told {
+    let story = DemoStory {
         story: args.story,
         out: &args.out,
         trained: &trained,
@@ -168,10 +155,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &as_json(&told))?;
+        serde_json::to_writer_pretty(&mut out, &as_json(&story))?;
         writeln!(out)?;
     } else {
-        out.write_all(demo_text::text(&told, args.lang).as_bytes())?;
+        out.write_all(demo_text::text(&story, args.lang).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -246,10 +233,10 @@ fn telling(scorer: &Scorer, rows: &[(Record, Row)]) -> Vec<usize> {
     .collect()
 }
 
-fn as_json(told: &Told<'_>) -> serde_json::Value {
-    let file = |name: &str| told.out.join(name);
-    let figures = |group: Group| told.dashboard.get(group).map(|record| &record.figures);
-    let found = &told.trained.model.segments;
+fn as_json(story: &DemoStory<'_>) -> serde_json::Value {
+    let file = |name: &str| story.out.join(name);
+    let figures = |group: Group| story.dashboard.get(group).map(|record| &record.figures);
+    let found = &story.trained.model.segments;
     let segments = found.segments.iter().map(|segment| {
         json!({
             "number": segment.number,
@@ -259,18 +246,18 @@ fn as_json(told: &Told<'_>) -> serde_json::Value {
         })
     });
     json!({
-        "story": told.story.to_string(),
-        "seconds": told.seconds,
-        "model": told.entry.reference(),
+        "story": story.story.to_string(),
+        "seconds": story.seconds,
+        "model": story.entry.reference(),
         "files": {
             "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "signals": file("signals.csv"), "recipe": file("lookalike.toml"),
-            "model": told.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
+            "model": story.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
             "edges": file("edges.html"),
         },
-        "validation": told.trained.model.validation,
+        "validation": story.trained.model.validation,
         "segments": segments.collect::<Vec<_>>(),
         "icp": figures(Group::Icp),
         "rest": figures(Group::NotIcp),
-        "explained": told.explained,
+        "explained": story.explained,
     })
 }

@@ -1,19 +1,17 @@
 //! `lookalike score`.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lookalike::error::nearest;
 use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::report::layout::shown::shorten;
-use lookalike::score::{BatchSettings, Grade};
+use lookalike::report::scoring;
+use lookalike::score::BatchSettings;
 use lookalike::workflow::models::ModelChoice;
-use lookalike::workflow::score::{ScoredTable, ScoringRequest, format, score_table};
+use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::terminal::Progress;
+use crate::app::terminal::{Progress, print_json};
 
 /// Scores every account of a table, one line each, in the table's order
 ///
@@ -88,13 +86,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
-        model: match &args.model_file {
-            Some(path) => ModelChoice::File(path.clone()),
-            None => ModelChoice::Registry {
-                models: args.models.clone(),
-                reference: args.model.clone(),
-            },
-        },
+        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
         settings: BatchSettings {
             format: format(&args.output, args.json)?,
             model: String::new(),
@@ -112,90 +104,17 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         score_table(request, &mut |done| progress.at(done))?
     };
     args.timing.warn_not_given(&scored.model);
-    report(&scored);
+    for line in scoring::scored(&scored.summary, &scored.model, &scored.reference, &scored.header) {
+        eprintln!("{line}");
+    }
     if let Some(clock) = &scored.clock {
         args.timing.report(clock);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default());
     }
     if args.json && !to_stdout {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &scored.json(&args.output))?;
-        writeln!(out)?;
+        return print_json(&scored.json(&args.output));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What happened, on stderr.
-fn report(scored: &ScoredTable) {
-    let ScoredTable {
-        summary,
-        model,
-        reference,
-        header,
-        ..
-    } = scored;
-    let en = Language::En;
-    let count = |number: u64| en.integer(number as i64);
-    let grades: Vec<String> = Grade::ALL
-        .iter()
-        .filter(|grade| **grade != Grade::X || !model.knock_out.is_empty())
-        .map(|grade| format!("{} {}", grade.as_str(), count(summary.in_grade(*grade))))
-        .collect();
-    eprintln!(
-        "{} accounts scored with {reference}: {}",
-        count(summary.accounts),
-        grades.join(", ")
-    );
-    if !summary.segments.is_empty() {
-        let named = model.segments.segments.iter().map(|segment| {
-            let accounts = summary.segments.get(&segment.number).copied().unwrap_or(0);
-            format!(
-                "{} ({}) {}",
-                segment.number,
-                shorten(&segment.name.en, 60),
-                count(accounts)
-            )
-        });
-        let segments: Vec<String> = named.collect();
-        let none = summary.segments.get(&0).copied().unwrap_or(0);
-        eprintln!(
-            "segments: {}; none {}, of which {} unlike every segment",
-            segments.join(", "),
-            count(none),
-            count(summary.unlike)
-        );
-    }
-    if let Some(id) = model.data.id.as_ref().filter(|id| !header.contains(id)) {
-        eprintln!("warning: no column `{id}`: accounts are identified by their row number");
-    }
-    for absent in &summary.absent {
-        let weight = match absent.weight {
-            0 => "no points depend on it, only segments or a knock-out rule".to_owned(),
-            weight => format!("{} of 100 points unknown for every account", en.points(weight)),
-        };
-        let close = nearest(&absent.column, header.iter().map(String::as_str))
-            .map(|name| format!("; is it `{name}`?"))
-            .unwrap_or_default();
-        eprintln!("warning: no column `{}`: {weight}{close}", absent.column);
-    }
-    for (troubles, what) in [
-        (
-            &summary.unreadable,
-            "cells could not be read and count as unknown",
-        ),
-        (&summary.unseen, "cells hold a level never seen in training"),
-    ] {
-        for trouble in troubles {
-            let lines: Vec<String> = trouble.lines.iter().map(u64::to_string).collect();
-            eprintln!(
-                "warning: column `{}`: {} of {} {what} (first on line {})",
-                trouble.column,
-                count(trouble.cells),
-                count(summary.accounts),
-                lines.join(", ")
-            );
-        }
-    }
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -9,8 +9,9 @@ use crate::report::chart::{self, curves::at_risk};
 use crate::report::layout::document::{Block, Cell, Column, Document, Fact, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
 
+use super::edges::View as EdgesView;
 use super::measure::digits;
-use super::view::{EdgesView, Number, View};
+use super::view::{Number, View};
 use super::words;
 
 /// Looks of a path written in a table (house choice; JSON has all).

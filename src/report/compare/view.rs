@@ -11,9 +11,6 @@ use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
 use super::words;
 
-pub use super::edges::View as EdgesView;
-pub use super::json::{json, json_edges};
-
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
 pub struct View {
