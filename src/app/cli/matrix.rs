@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::matrix::document;
 use lookalike::workflow::matrix::{MatrixRequest, write_matrix};
-use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::output::Layout;
 
 use super::files::files;
+use super::version::VersionArgs;
 use crate::app::terminal::{print_document, print_json};
 
 /// Sorts the criteria into knock-out candidates, differentiating, neutral and unknown ones
@@ -29,12 +28,8 @@ pub struct Args {
     /// File to write, ending in .xlsx or .md; several are allowed [default: text on standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// Model to read; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
+    #[command(flatten)]
+    version: VersionArgs,
     /// Language of the matrix: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -47,7 +42,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A wrong ending is found before anything is written.
     let layouts = [Layout::Workbook, Layout::Markdown];
     let matrix = write_matrix(&MatrixRequest {
-        version: VersionChoice::new(&args.models, args.model.as_ref()),
+        version: args.version.choice(),
         files: files(&args.output, &layouts, "a matrix' file ends in .xlsx or .md")?,
         language: args.lang,
     })?;

@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::sheet::markdown;
-use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::output::Layout;
 use lookalike::workflow::sheet::{SheetRequest, write_sheet};
 
 use super::files::files;
+use super::version::VersionArgs;
 use crate::app::pdf;
 use crate::app::terminal::{print, print_json};
 
@@ -29,12 +28,8 @@ pub struct Args {
     /// File to write, ending in .md, .html, .xlsx or .pdf; several are allowed [default: Markdown on standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// Model to describe; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
+    #[command(flatten)]
+    version: VersionArgs,
     /// Language of the sheet: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -48,7 +43,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let layouts = [Layout::Markdown, Layout::Html, Layout::Workbook, Layout::Pdf];
     let endings = "a sheet's file ends in .md, .html, .xlsx or .pdf";
     let request = SheetRequest {
-        version: VersionChoice::new(&args.models, args.model.as_ref()),
+        version: args.version.choice(),
         files: files(&args.output, &layouts, endings)?,
         language: args.lang,
     };
