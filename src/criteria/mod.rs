@@ -3,12 +3,12 @@
 pub mod cut;
 pub mod bins;
 pub mod binned;
-pub mod names;
+pub(crate) mod names;
 pub mod inputs;
-pub mod consequence;
+pub(crate) mod consequence;
 pub mod preset;
 pub mod draft;
-pub mod label;
+pub(crate) mod label;
 pub mod reason;
 
 pub use binned::Binned;

@@ -42,8 +42,10 @@ pub mod validation;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
+    /// English.
     #[default]
     En,
+    /// French.
     Fr,
 }
 

@@ -9,9 +9,11 @@ use tempfile::NamedTempFile;
 
 /// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
 pub enum Output {
+    /// Standard output, written as it comes.
     Stdout(BufWriter<Stdout>),
     /// Pipes and devices cannot be renamed onto: they are written as they are.
     Device(BufWriter<fs::File>, PathBuf),
+    /// A temporary file beside the one named, renamed onto it when whole.
     Beside(BufWriter<NamedTempFile>, PathBuf),
 }
 

@@ -11,7 +11,7 @@ use lookalike::compare::verdict::{Verdict, Why};
 use lookalike::edges::{Advice, Edges, Pair, Place};
 use lookalike::language::Language;
 use lookalike::report::chart;
-use lookalike::report::compare::{Page, comparison, edges_page, view};
+use lookalike::report::compare::{Page, comparison, edges_page, json, json_edges, view};
 use lookalike::report::layout::svg;
 use lookalike::report::layout::text::Screen;
 use lookalike::report::layout::{Document, markdown, text};
