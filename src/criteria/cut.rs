@@ -14,31 +14,49 @@ use crate::table::Reading;
 pub enum Cut {
     /// A number `v` is in bin `i` when `cuts[i - 1] < v <= cuts[i]`.
     Number {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Upper ends of all bins but the last, increasing.
         cuts: Vec<f64>,
     },
     /// A date's age in days at `as_of` (days since 1970-01-01), cut like a number.
     Age {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Day at which ages are counted.
         as_of: i32,
+        /// Upper ends of all bins but the last, in days, increasing.
         cuts: Vec<f64>,
     },
     /// Levels, one group of exact texts per bin.
     Category {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Levels of each bin.
         groups: Vec<Vec<String>>,
     },
     /// Whether a set contains a token.
     Member {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// The token.
         token: String,
     },
     /// Two criteria at once. Axes are never pairs themselves.
-    Pair { first: Box<Cut>, second: Box<Cut> },
+    Pair {
+        /// The axis that changes slowest.
+        first: Box<Cut>,
+        /// The axis that changes fastest.
+        second: Box<Cut>,
+    },
 }
 
 impl Cut {

@@ -99,6 +99,7 @@ pub struct Profile {
 /// When an effect holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
+    /// From the first account to the last.
     Always,
     /// Before the story's pivot.
     Before,
@@ -111,8 +112,11 @@ pub enum Era {
 pub struct Planted {
     /// Name of the criterion as a scorecard has it (`tools: AutoCAD` for a member of a set).
     pub criterion: &'static str,
+    /// Column that it reads.
     pub column: &'static str,
+    /// Log-odds by value.
     pub effect: Effect,
+    /// When it holds.
     pub era: Era,
 }
 

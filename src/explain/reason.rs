@@ -15,7 +15,7 @@ pub struct Reason {
     /// Milli-points against the average training account.
     #[serde(serialize_with = "points")]
     pub points: i64,
-    /// "employees: 50 – 200: +4.2 points".
+    /// It in words: its value, its points, and what became of past accounts like it.
     pub sentence: String,
 }
 

@@ -28,6 +28,7 @@ use crate::table::Table;
 /// Accounts to learn from: rows of a table, how each ended, and how much each counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
+    /// The table.
     pub table: &'a Table,
     /// Columns that may be used.
     pub inputs: &'a [Input],

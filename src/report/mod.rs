@@ -1,23 +1,25 @@
 //! What a model and an account look like: one page, charts, and text for a terminal.
 
 pub mod layout;
-pub mod bins;
-pub mod families;
+pub(crate) mod bins;
+pub(crate) mod families;
 mod words;
 pub mod chart;
 pub mod figures;
 pub mod anti;
 pub mod segments;
 pub mod timing;
-pub mod account;
+pub(crate) mod account;
 pub mod model;
 pub mod explanation;
 pub mod card;
 pub mod scoring;
 pub mod sheet;
 pub mod validation;
+#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod cleaning;
 pub mod joining;
+#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod ideal;
 pub mod compare;
 pub mod matrix;

@@ -90,7 +90,7 @@ impl Band {
 }
 
 impl Starts {
-    /// As the recipe says, else 50 and 15 points.
+    /// As the recipe says.
     pub fn new(recipe: &TimingRecipe) -> Self {
         let (hot, warm) = recipe.bands();
         let milli = |points: f64| (points * 1000.0).round() as i64;

@@ -20,9 +20,13 @@ const ROWS: usize = 12;
 /// What a page is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
+    /// Title of the page; the comparison's own when empty.
     pub title: &'a str,
+    /// Comparisons, the one that decides first.
     pub comparisons: &'a [&'a Comparison],
+    /// Every pair of segments, if they are what it is about.
     pub edges: Option<&'a Edges>,
+    /// Language of its words.
     pub language: Language,
 }
 

@@ -9,9 +9,11 @@ use crate::segments::Segments;
 pub struct Board<'a> {
     /// `name@v000001`, or the model's name.
     pub model: &'a str,
+    /// The figures.
     pub dashboard: &'a Dashboard,
     /// For their names.
     pub segments: &'a Segments,
+    /// Language of the words.
     pub language: Language,
 }
 

@@ -26,6 +26,7 @@ pub struct Candidate {
     pub turned_away: String,
     /// Past ideal accounts the rule would have turned away, of those for which it is known; and other accounts.
     pub ideal: Rate,
+    /// Other accounts it would have turned away.
     pub others: Rate,
     /// "would have turned away 2 of 643 ideal accounts and 298 of 1,153 others".
     pub sentence: String,

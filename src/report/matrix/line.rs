@@ -47,9 +47,13 @@ pub enum Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
+    /// Below 0.02.
     None,
+    /// Below 0.1.
     Weak,
+    /// Below 0.3.
     Medium,
+    /// Up to 0.5.
     Strong,
     /// So strong that it may have been written after the outcome.
     Suspicious,
@@ -58,30 +62,40 @@ pub enum Strength {
 /// Bins of a criterion and the accounts in them, among those for which it is known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
+    /// What the criterion can be used for.
     pub class: Class,
+    /// The criterion's name.
     pub criterion: String,
     /// The bins in words.
     pub value: String,
+    /// Its family in words.
     pub family: String,
+    /// Bins that ideal accounts have more often.
     pub bins: Vec<usize>,
     /// Ideal accounts in the bins, and other accounts.
     pub ideal: Rate,
+    /// Other accounts in the bins.
     pub others: Rate,
+    /// Share of ideal accounts in the bins, from 0 to 1.
     pub ideal_share: Option<f64>,
+    /// Share of other accounts in the bins, from 0 to 1.
     pub others_share: Option<f64>,
     /// Share of ideal accounts minus that of others, with its 95 % interval.
     pub difference: Option<f64>,
+    /// Ends of the difference's interval.
     pub interval: Option<(f64, f64)>,
     /// Share of ideal accounts over that of others, with its 95 % interval.
     pub lift: Option<Ratio>,
     /// Of the whole criterion; absent for a pair.
     pub information_value: Option<f64>,
+    /// What the information value is called.
     pub strength: Option<Strength>,
     /// Chance of bins this different when the criterion means nothing, adjusted for the number of criteria.
     pub chance: Option<f64>,
     /// Points of the bins above the average account's, milli-points, and half the 95 % interval.
     #[serde(serialize_with = "points")]
     pub points: i64,
+    /// Half the 95 % interval of `points`, milli-points.
     #[serde(serialize_with = "points")]
     pub margin: i64,
     /// The most the criterion gives.
@@ -97,6 +111,7 @@ pub struct Line {
 }
 
 impl Class {
+    /// All of them, in the order of the matrix.
     pub const ALL: [Self; 5] = [
         Self::KnockOut,
         Self::Differentiating,
@@ -107,6 +122,7 @@ impl Class {
 }
 
 impl Strength {
+    /// What an information value is called.
     pub fn of(information_value: f64) -> Self {
         match information_value {
             value if value < 0.02 => Self::None,

@@ -25,6 +25,7 @@ const GENERIC: usize = 4;
 /// The profile in words, and the shares behind each of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Profile {
+    /// The ideal customer in one sentence.
     pub sentence: String,
     /// What the sentence says, then what else sets ideal customers apart.
     pub facts: Vec<Fact>,
@@ -33,9 +34,13 @@ pub struct Profile {
 /// One thing that the profile says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fact {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bins in words.
     pub value: String,
+    /// Share of ideal accounts in them, from 0 to 1.
     pub ideal_share: f64,
+    /// Share of other accounts in them, from 0 to 1.
     pub other_share: f64,
     /// "employees: 50 – 200 (51% of ideal customers, 20% of the others)".
     pub text: String,
