@@ -23,5 +23,6 @@ pub mod segments;
 pub mod figures;
 pub mod compare;
 pub mod plan;
+pub mod demo;
 
 pub use train::{TrainingRequest, train};

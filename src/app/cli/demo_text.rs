@@ -1,37 +1,22 @@
 //! The demo's story as text: what was made, what was learnt, and what to try next.
 
 use std::fmt::Write;
-use std::path::Path;
 
 use lookalike::demo::Story;
 use lookalike::explain::Explanation;
 use lookalike::figures::{Dashboard, Group, GroupRecord, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
-use lookalike::model::train::Trained;
-use lookalike::registry::Entry;
 use lookalike::report::figures::words::with_interval;
 use lookalike::report::layout::shown::{padded, padded_left, shorten};
-use lookalike::score::{Grade, Summary};
-
-/// What the demo made.
-pub struct DemoStory<'a> {
-    pub story: Story,
-    pub out: &'a Path,
-    pub trained: &'a Trained,
-    pub dashboard: &'a Dashboard,
-    pub entry: &'a Entry,
-    pub summary: &'a Summary,
-    /// The best prospect, one in the middle of which little is known, a poor one.
-    pub explained: &'a [Explanation],
-    pub seconds: f64,
-}
+use lookalike::score::Grade;
+use lookalike::workflow::demo::DemoStory;
 
 /// Columns of the labels on the left.
 const LABEL: usize = 14;
 
 /// The whole story.
-pub fn text(story: &DemoStory<'_>, language: Language) -> String {
+pub fn text(story: &DemoStory, language: Language) -> String {
     let say = |en: &'static str, fr: &'static str| match language {
         Language::En => en,
         Language::Fr => fr,
@@ -124,7 +109,7 @@ pub fn text(story: &DemoStory<'_>, language: Language) -> String {
             ),
         );
     }
-    for (i, said) in against_the_rest(story.dashboard, language)
+    for (i, said) in against_the_rest(&story.dashboard, language)
         .into_iter()
         .enumerate()
     {
@@ -160,7 +145,7 @@ pub fn text(story: &DemoStory<'_>, language: Language) -> String {
         say("One of which little is known", "Un dont on sait peu"),
         say("A poor one", "Un mauvais"),
     ];
-    for (name, explanation) in names.iter().zip(story.explained) {
+    for (name, explanation) in names.iter().zip(&story.explained) {
         whole.push_str(&account(name, explanation, language));
     }
     let _ = write!(
@@ -267,7 +252,7 @@ fn say_seconds(seconds: f64, language: Language) -> String {
 }
 
 /// Commands to try: first on the demo's files, then on one's own.
-fn next(story: &DemoStory<'_>, language: Language) -> String {
+fn next(story: &DemoStory, language: Language) -> String {
     let (here, own) = match language {
         Language::En => ("Then, on these files:", "And on your own:"),
         Language::Fr => ("Puis, sur ces fichiers :", "Et sur les vôtres :"),
