@@ -10,24 +10,35 @@ pub enum Error {
     /// The operating system refused a file operation.
     #[error("{}: cannot {action}: {}", path.display(), refusal(source))]
     Io {
+        /// What was opened, read or written.
         path: PathBuf,
+        /// What was tried: `"read"`, `"write"`, `"create"`…
         action: &'static str,
+        /// What the operating system answered.
         source: std::io::Error,
     },
     /// A file was read but its content is wrong. `line` and `column` are 1-based; 0 means "the whole file".
     #[error("{}: {reason}; {remedy}", place(path, *line, *column))]
     Input {
+        /// The file, or what its text was called.
         path: PathBuf,
+        /// Line, from 1 with the header; 0 for the whole file.
         line: u64,
+        /// Column of the line, from 1; 0 for the whole line.
         column: u64,
+        /// What is wrong there.
         reason: String,
+        /// What to do about it.
         remedy: String,
     },
     /// A column that was named does not exist.
     #[error("{named_in}: there is no column `{column}`{}", suggestion(nearest))]
     UnknownColumn {
+        /// Who named it: a recipe, an argument, a model.
         named_in: String,
+        /// Name that no column has.
         column: String,
+        /// The column that may have been meant.
         nearest: Option<String>,
     },
     /// A value that was named (an outcome, a level) does not occur.
@@ -36,40 +47,61 @@ pub enum Error {
         suggestion(nearest)
     )]
     UnknownValue {
+        /// Who named it: a recipe, an argument.
         named_in: String,
+        /// Column in which it was looked for.
         column: String,
+        /// Value that no cell has.
         value: String,
+        /// The value that may have been meant.
         nearest: Option<String>,
     },
     /// A setting is outside its range.
     #[error("`{name}` must be {expected}, got {got}")]
     Setting {
+        /// The setting, as the caller names it.
         name: String,
+        /// What would be allowed.
         expected: String,
+        /// What was given.
         got: String,
     },
     /// The data cannot carry what was asked.
     #[error("{reason}; {remedy}")]
-    Data { reason: String, remedy: String },
+    Data {
+        /// What the data lack.
+        reason: String,
+        /// What to bring, or what to ask instead.
+        remedy: String,
+    },
     /// An iteration ended without reaching its optimum: never returned as a model.
     #[error("{stage} did not converge in {iterations} iterations; {remedy}")]
     NotConverged {
+        /// What was being fitted.
         stage: &'static str,
+        /// Iterations made.
         iterations: usize,
+        /// What to bring, or what to change.
         remedy: String,
     },
     /// A model file cannot be trusted.
     #[error("{}: {reason}; {remedy}", path.display())]
     Artefact {
+        /// The file.
         path: PathBuf,
+        /// Why it cannot be trusted.
         reason: String,
+        /// What to do about it.
         remedy: String,
     },
     /// A model was written by a build with a later schema, or before the first release.
     #[error("{}: model schema {found}, this build reads {supported}; retrain or use the matching release", path.display())]
     Schema {
+        /// The file.
         path: PathBuf,
+        /// Version of its schema.
         found: u64,
+        /// The latest version that this build reads.
         supported: u32,
     },
 }

@@ -1,12 +1,15 @@
 //! What a person at a terminal sees beside the answer: notes, progress and colour, never in a file.
 
 use std::fmt;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lookalike::report::layout::text::Screen;
+use lookalike::report::layout::document::Document;
+use lookalike::report::layout::text::{self, Screen};
 use lookalike::source::READER_THREAD;
+use serde::Serialize;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
@@ -123,4 +126,35 @@ pub fn colours_stdout() -> bool {
 pub fn screen() -> Screen {
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     Screen::new(width, colours_stdout())
+}
+
+/// Prints an answer as JSON.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn print_json(answer: &impl Serialize) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, answer)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a text as it is.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn print(text: &str) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a page as wide as the terminal.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn print_document(document: &Document) -> anyhow::Result<ExitCode> {
+    print(&text::render(document, screen()))
 }

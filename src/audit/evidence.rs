@@ -26,7 +26,9 @@ pub enum Verdict {
 pub struct Audited {
     /// Position in the table.
     pub column: usize,
+    /// Its name.
     pub name: String,
+    /// Kept, doubted or set aside.
     pub verdict: Verdict,
     /// The gravest first.
     pub reasons: Vec<Reason>,
@@ -34,6 +36,7 @@ pub struct Audited {
     pub used: bool,
     /// Whether `--trust` brings it back.
     pub can_trust: bool,
+    /// What the verdict rests on.
     pub evidence: Evidence,
 }
 
@@ -44,7 +47,9 @@ pub struct Evidence {
     pub alone: Option<Strength>,
     /// Share of ideal, other and open accounts it is filled on.
     pub filled_ideal: Option<f64>,
+    /// Share of other accounts it is filled on.
     pub filled_other: Option<f64>,
+    /// Share of open accounts it is filled on.
     pub filled_open: Option<f64>,
     /// How well "is it filled in?" alone ranks accounts.
     pub gap_auc: Option<f64>,
@@ -58,6 +63,7 @@ pub struct Evidence {
     pub from_decision_on: Option<f64>,
     /// How well a quick model of the columns not set aside ranks accounts with this one, and without.
     pub with: Option<f64>,
+    /// The same without the column.
     pub without: Option<f64>,
 }
 

@@ -22,6 +22,7 @@ pub struct Purity {
     pub levels: usize,
     /// Levels nearly always ideal, and nearly never.
     pub ideal: usize,
+    /// Levels nearly never ideal.
     pub other: usize,
     /// Accounts in either.
     pub accounts: usize,

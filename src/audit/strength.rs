@@ -14,8 +14,11 @@ const BINS: usize = 50;
 /// Share of pairs of an ideal and another account that are ranked right, and its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Strength {
+    /// Share of pairs ranked right, from 0 to 1.
     pub auc: f64,
+    /// Lower end of the interval.
     pub low: f64,
+    /// Upper end of the interval.
     pub high: f64,
 }
 

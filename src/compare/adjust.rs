@@ -20,7 +20,9 @@ pub const LEAST_OVERLAP: f64 = 0.5;
 /// What became of each account.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcomes<'a> {
+    /// Whether it happened.
     Rate(&'a [bool]),
+    /// An amount.
     Amount(&'a [f64]),
     /// Days, and whether it happened.
     Days(&'a [(f64, bool)]),
@@ -29,8 +31,11 @@ pub enum Outcomes<'a> {
 /// Accounts of two arms, `in_b` telling which; every list has one entry per account.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
+    /// What became of them.
     pub outcomes: Outcomes<'a>,
+    /// Whether each is in arm B.
     pub in_b: &'a [bool],
+    /// What to set equal, by name.
     pub columns: &'a [(&'a str, Covariate<'a>)],
 }
 

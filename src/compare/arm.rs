@@ -18,7 +18,9 @@ use crate::stats::survival::Lifetimes;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArmData {
+    /// The arm's name.
     pub name: String,
+    /// What was measured of its accounts.
     pub measured: Measured,
     /// Accounts of the arm that could not be measured.
     pub left_out: u64,
@@ -27,19 +29,25 @@ pub struct ArmData {
 /// By the kind of metric.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measured {
+    /// How many of the accounts are hits.
     Rate(Rate),
+    /// One amount per account.
     Amount(Sample),
     /// Days, and whether what was waited for happened: durations and retention.
     Days(Lifetimes),
     /// Something that has an estimate with a standard error, and no value of each account.
     Estimated {
+        /// The estimate.
         estimate: f64,
+        /// Its standard error.
         error: f64,
+        /// Accounts it rests on.
         accounts: u64,
     },
 }
 
 impl ArmData {
+    /// An arm of which every account was measured.
     pub fn new(name: impl Into<String>, measured: Measured) -> Self {
         Self {
             name: name.into(),

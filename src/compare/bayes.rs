@@ -246,7 +246,9 @@ pub struct GaussianEffect {
 /// A mean with the variance of that mean.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
+    /// The mean.
     pub mean: f64,
+    /// Variance of the mean: its standard error squared.
     pub variance: f64,
 }
 

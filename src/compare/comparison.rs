@@ -10,6 +10,7 @@ use super::verdict::Verdict;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
+    /// What is compared.
     pub metric: Metric,
     /// Whether chance decided who was in which arm.
     pub design: Design,
@@ -19,17 +20,22 @@ pub struct Comparison {
     pub least: f64,
     /// Whether `least` was chosen by the user.
     pub least_chosen: bool,
+    /// Whether the verdict holds at every look, or at the planned end.
     pub looks: Looks,
     /// Accounts of both arms at the planned end; absent when nobody fixed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<u64>,
+    /// The first arm.
     pub a: Arm,
+    /// The second arm.
     pub b: Arm,
     /// At a fixed horizon: holds at the planned end only.
     pub difference: Difference,
     /// b over a.
     pub ratio: Ratio,
+    /// The test of no difference, at a fixed horizon.
     pub test: Test,
+    /// What one should believe, having believed nothing before.
     pub bayes: Bayes,
     /// Holds however often one looks.
     pub sequential: Sequential,
@@ -40,7 +46,9 @@ pub struct Comparison {
     /// Whether the arms have the sizes that were planned; for randomised ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
+    /// What one should do.
     pub verdict: Verdict,
+    /// What to beware of.
     pub warnings: Vec<Warning>,
     /// Survival curves of both arms, for durations and retention.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +74,9 @@ pub struct Look {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Design {
+    /// Chance decided.
     Randomised,
+    /// Accounts or people decided: differences are associations.
     Observational,
 }
 
@@ -84,12 +94,16 @@ pub enum Looks {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Estimate {
+    /// The estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimate: Option<f64>,
+    /// Lower end of the interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    /// Upper end of the interval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+    /// Why one of them is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Undefined>,
 }
@@ -99,15 +113,26 @@ pub struct Estimate {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Undefined {
     /// Nobody is in arm A, or in B.
-    EmptyArm { arm: Side },
+    EmptyArm {
+        /// The arm without accounts.
+        arm: Side,
+    },
     /// An arm has fewer accounts than it takes.
-    TooFew { arm: Side, needed: u64 },
+    TooFew {
+        /// The arm with too few.
+        arm: Side,
+        /// Accounts it takes.
+        needed: u64,
+    },
     /// Every account of an arm (both arms, where none is named) has the same value.
     NoVariation,
     /// Nothing was waited for that happened.
     NoEvents,
     /// Not everybody, or anybody, was watched for that long.
-    BeyondFollowUp { days: u64 },
+    BeyondFollowUp {
+        /// Days for which accounts were watched.
+        days: u64,
+    },
     /// A share of 0 or 1 has no interval on the log(−log) scale.
     AtTheEdge,
     /// Fewer than half have it behind them.
@@ -135,6 +160,7 @@ pub enum Undefined {
 /// One arm's estimate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Arm {
+    /// The arm's name.
     pub name: String,
     /// Accounts measured.
     pub n: u64,
@@ -146,22 +172,27 @@ pub struct Arm {
     /// Rate, mean, restricted mean days, or share still there.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// How `estimate` was got.
     pub method: Method,
 }
 
 /// b − a.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
+    /// The difference, in the metric's unit.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// How it was got.
     pub method: Method,
 }
 
 /// b / a.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
+    /// The ratio.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// How it was got.
     pub method: Method,
 }
 
@@ -170,57 +201,91 @@ pub struct Ratio {
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     // One arm
+    /// Wilson's interval of a rate.
     Wilson,
+    /// Student's interval of a mean.
     StudentT,
+    /// Kaplan and Meier's share still there.
     KaplanMeier,
+    /// Mean days up to a horizon, from the survival curve.
     RestrictedMean,
     // Difference and ratio
+    /// Newcombe's interval of a difference of rates.
     Newcombe,
+    /// Welch's difference of means with unequal variances.
     Welch,
+    /// Difference of mean days up to a horizon.
     RestrictedMeans,
     /// Square-and-add on log(−log) limits.
     Mover,
+    /// Ratio of rates by adjusted logarithms.
     LogAdjusted,
+    /// Ratio of geometric means: Welch on the logarithms.
     LogWelch,
+    /// Ratio of means by the delta method.
     Delta,
     // Tests
+    /// Pearson's χ² test of two rates.
     ChiSquared,
+    /// Fisher's exact test of two rates.
     Fisher,
+    /// Log-rank test of two survival curves.
     LogRank,
+    /// Test of two shares still there on a day.
     FixedDay,
     // Bayes
+    /// Posteriors of two rates from flat priors.
     BetaBinomial,
+    /// Normal posteriors of two means.
     NormalPosterior,
     // Sequential
+    /// Asymptotic confidence sequence of a difference.
     AsymptoticSequence,
+    /// Exact sets of two rates, for few accounts.
     MixtureSets,
     // Adjusted
+    /// Standardised over a logistic regression.
     Standardised,
+    /// Least squares with the covariates as regressors.
     LeastSquares,
+    /// Cox's regression.
     Cox,
     // Further
+    /// Miettinen and Nurminen's interval of a difference of rates.
     MiettinenNurminen,
+    /// Agresti and Caffo's interval of a difference of rates.
     AgrestiCaffo,
+    /// Ratio of odds.
     OddsRatio,
+    /// Resampled difference of means.
     Bootstrap,
+    /// Difference of means with extremes moved inwards.
     Winsorised,
+    /// Median of all pairwise differences.
     HodgesLehmann,
+    /// Mann and Whitney's rank test.
     MannWhitney,
+    /// Median days from the survival curve.
     Median,
+    /// Gehan's test, which weighs early days more.
     GehanWilcoxon,
 }
 
 /// A test of "no difference".
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Test {
+    /// The test.
     pub method: Method,
+    /// Its statistic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistic: Option<f64>,
+    /// Chance of a difference as large were there none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
     /// With all comparisons shown beside it taken into account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_adjusted: Option<f64>,
+    /// Why there is no p-value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Undefined>,
 }
@@ -228,6 +293,7 @@ pub struct Test {
 /// What one should believe, having believed nothing before. "Better" is the metric's better.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bayes {
+    /// How the posterior was got.
     pub method: Method,
     /// Chance that B is better than A.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -235,13 +301,16 @@ pub struct Bayes {
     /// What choosing A, or B, is expected to cost, in the metric's unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_loss_a: Option<f64>,
+    /// The same of choosing B.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_loss_b: Option<f64>,
     /// Equal-tailed interval of b − a.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    /// Upper end of the interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+    /// Why the numbers are absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Undefined>,
 }
@@ -249,7 +318,9 @@ pub struct Bayes {
 /// An interval of b − a that holds at every look.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sequential {
+    /// How the interval was got.
     pub method: Method,
+    /// The difference with the always-valid interval.
     #[serde(flatten)]
     pub estimate: Estimate,
     /// Always-valid p-value.
@@ -266,6 +337,7 @@ pub struct Adjusted {
     /// b − a; for Cox's regression there is none, but a ratio.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// How it was adjusted; absent when it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// Risk ratio of rates, hazard ratio of durations and retention (of leaving, or of ending).
@@ -280,8 +352,11 @@ pub struct Adjusted {
     /// Mantel-Haenszel over coarse strata.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strata: Option<Strata>,
+    /// Columns that were set equal.
     pub covariates: Vec<String>,
+    /// How far apart the arms were in each column, before and after.
     pub balance: Vec<Balance>,
+    /// How many accounts have a counterpart in the other arm.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlap: Option<Overlap>,
     /// How strong something unseen would have to be to explain the ratio away, and its interval.
@@ -292,7 +367,9 @@ pub struct Adjusted {
 /// Rates compared within strata.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Strata {
+    /// Number of strata.
     pub strata: u64,
+    /// Common odds ratio, b over a.
     pub odds_ratio: Estimate,
     /// Chance of so unlike odds ratios were they alike (Breslow-Day with Tarone's correction).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -302,7 +379,9 @@ pub struct Strata {
 /// How far apart the arms are in one column: standardised difference of means, b − a.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Balance {
+    /// The column, or one of its levels.
     pub column: String,
+    /// As the accounts came.
     pub before: f64,
     /// After weighting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -312,24 +391,32 @@ pub struct Balance {
 /// Share of each arm whose chance to be in B, from the covariates, is between 0.1 and 0.9.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Overlap {
+    /// Of arm A.
     pub a: f64,
+    /// Of arm B.
     pub b: f64,
 }
 
 /// Source: VanderWeele & Ding (2017), *Annals of Internal Medicine* 167:268.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EValue {
+    /// For the ratio itself.
     pub estimate: f64,
+    /// For the end of its interval that is nearer to 1.
     pub limit: f64,
 }
 
 /// One more look at the same accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Further {
+    /// What it is of.
     pub what: What,
+    /// How it was got.
     pub method: Method,
+    /// The number with its interval.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// Of its own test, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
 }
@@ -338,7 +425,9 @@ pub struct Further {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
+    /// Arm A alone.
     A,
+    /// Arm B alone.
     B,
     /// b − a.
     Difference,
@@ -355,8 +444,11 @@ pub enum What {
 pub struct Split {
     /// Share of the accounts that was to be in A.
     pub planned_a: f64,
+    /// Share that is in A.
     pub observed_a: f64,
+    /// χ² with one degree of freedom.
     pub chi_squared: f64,
+    /// Chance of sizes as far from the plan.
     pub p_value: f64,
 }
 
@@ -371,48 +463,83 @@ pub enum Warning {
     /// Nothing to adjust on.
     NotAdjusted,
     /// The arms differ in these columns by more than a tenth of a standard deviation.
-    Unbalanced { columns: Vec<String> },
+    Unbalanced {
+        /// The columns.
+        columns: Vec<String>,
+    },
     /// Hardly any overlap in an arm, but enough to go on.
     LittleOverlap,
     /// The arms' sizes are not those planned.
-    SplitMismatch { p_value: f64 },
+    SplitMismatch {
+        /// Chance of such sizes were the split as planned.
+        p_value: f64,
+    },
     /// Nobody fixed in advance how many accounts there would be.
     NotPlanned,
     /// The fixed interval holds at the planned end only, which is not reached.
-    BeforeTheEnd { planned: u64 },
+    BeforeTheEnd {
+        /// Accounts of both arms at the planned end.
+        planned: u64,
+    },
     /// Accounts without a value.
-    Missing { accounts: u64 },
+    Missing {
+        /// How many.
+        accounts: u64,
+    },
     /// Days or amounts below 0 where there can be none.
-    Negative { accounts: u64 },
+    Negative {
+        /// How many.
+        accounts: u64,
+    },
     /// The same account more than once in an arm: counted once.
-    Repeated { accounts: u64 },
+    Repeated {
+        /// How many.
+        accounts: u64,
+    },
     /// Accounts in both arms: left out.
-    InBoth { accounts: u64 },
+    InBoth {
+        /// How many.
+        accounts: u64,
+    },
     /// Every duration was taken as ended: no column says which are not.
     AllEnded,
     /// Fewer than this many accounts in an arm: intervals are rough.
-    Small { accounts: u64 },
+    Small {
+        /// Accounts of the smaller arm.
+        accounts: u64,
+    },
     /// A few amounts make the mean: the winsorised difference points elsewhere.
     Outliers,
     /// Curves cross: read the restricted means, not the test alone.
     Crossing,
     /// It is not the metric that the plan fixed.
-    OtherMetric { planned: String },
+    OtherMetric {
+        /// The metric that was planned.
+        planned: String,
+    },
     /// Segments had a part in how these accounts were told apart.
     SegmentsSeen,
     /// The metric is shown among so many others.
-    Explored { comparisons: u64 },
+    Explored {
+        /// Comparisons shown together.
+        comparisons: u64,
+    },
 }
 
 /// A step of a survival curve.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Step {
+    /// Days from the start.
     pub day: f64,
+    /// Share still there from that day on.
     pub share: f64,
+    /// Lower end of its interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    /// Upper end of its interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+    /// Accounts still there just before.
     pub at_risk: u64,
 }
 
@@ -437,6 +564,7 @@ impl Estimate {
         }
     }
 
+    /// No estimate, and why.
     pub fn none(reason: Undefined) -> Self {
         Self {
             reason: Some(reason),

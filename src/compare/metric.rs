@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 pub struct Metric {
     /// As the reader knows it: a column's name, or a business figure's.
     pub name: String,
+    /// What is measured of an account.
     pub kind: Kind,
     /// Day at which retention is read, or up to which durations are averaged; absent: as far as both arms were watched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horizon: Option<f64>,
+    /// Which way is better.
     pub better: Better,
 }
 
@@ -33,11 +35,14 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
+    /// More is better.
     Higher,
+    /// Less is better.
     Lower,
 }
 
 impl Kind {
+    /// All of them.
     pub const ALL: [Self; 4] = [Self::Rate, Self::Amount, Self::Duration, Self::Retention];
 
     /// As the command line spells it.
@@ -92,6 +97,8 @@ impl Metric {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
+    /// The first arm.
     A,
+    /// The second arm.
     B,
 }

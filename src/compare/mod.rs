@@ -23,9 +23,9 @@ mod retention;
 mod estimated;
 mod run;
 pub mod adjust;
-pub mod path;
+pub(crate) mod path;
 pub mod plan;
-pub mod table;
+pub(crate) mod table;
 
 pub use arm::{ArmData, Measured};
 pub use comparison::{Comparison, Design, Looks};

@@ -14,30 +14,38 @@ pub const SCHEMA: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
+    /// Version of the plan file, [`SCHEMA`].
     pub schema: u32,
     /// The one metric that decides, as `--metric` spells it.
     pub metric: String,
+    /// What is measured of an account.
     pub kind: Kind,
     /// Column and values of the arms in the file of results.
     pub group: String,
+    /// Value of `group` that is arm A.
     pub a: String,
+    /// Value of `group` that is arm B.
     pub b: String,
     /// Share of the accounts in A.
     pub share_a: f64,
     /// What is expected without a difference: a rate, or a mean with its standard deviation.
     pub baseline: f64,
+    /// Standard deviation between accounts, of an amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sd: Option<f64>,
     /// Smallest difference worth acting on.
     pub least: f64,
+    /// How often intervals shall hold the truth.
     pub confidence: f64,
     /// How often a difference that large shall be found.
     pub power: f64,
     /// Accounts of A and of B at the planned end, as it takes for this power.
     pub accounts: [u64; 2],
+    /// How often one looks.
     pub looks: Looks,
     /// When to stop, in a sentence.
     pub stopping: String,
+    /// Start of the draw.
     pub seed: u64,
     /// Accounts drawn, where there was a list to draw from: A, B, holdout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,14 +61,19 @@ pub struct Plan {
 /// What a plan is made for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wanted {
+    /// What is measured of an account.
     pub kind: Kind,
     /// A rate; or a mean.
     pub baseline: f64,
     /// Standard deviation between accounts, of amounts.
     pub sd: Option<f64>,
+    /// How often intervals shall hold the truth, between 0 and 1.
     pub confidence: f64,
+    /// How often a difference worth acting on shall be found, between 0 and 1.
     pub power: f64,
+    /// Share of the accounts in A, between 0 and 1.
     pub share_a: f64,
+    /// How often one looks.
     pub looks: Looks,
 }
 

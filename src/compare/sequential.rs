@@ -31,8 +31,11 @@ pub fn tuned_to(planned: Option<u64>, accounts: u64) -> u64 {
 /// An estimate whose interval and p-value hold at every look.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AlwaysValid {
+    /// The estimate now.
     pub estimate: f64,
+    /// Lower end of the interval that holds at every look.
     pub low: f64,
+    /// Upper end of it.
     pub high: f64,
     /// Chance, over all looks together, of at least this were there no difference; from 0 to 1.
     pub p_value: f64,
@@ -94,7 +97,9 @@ fn progress(n: u64, planned: u64, alpha: f64) -> Option<f64> {
 /// What an arm says of its mean: accounts, their mean, and the variance between accounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Arm {
+    /// Accounts measured so far.
     pub n: u64,
+    /// Their mean.
     pub mean: f64,
     /// Of one account; for means with n − 1 in the denominator.
     pub variance: f64,

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 /// Smallest difference of rates worth acting on unless told: three points, or a fifth of the rate of both arms
 /// together where that is less (house choices).
 pub const LEAST_POINTS: f64 = 0.03;
+/// The fifth of it.
 pub const LEAST_SHARE_OF_RATE: f64 = 0.2;
 /// The same for amounts and days: a tenth of the mean of both arms (house choice).
 pub const LEAST_SHARE_OF_MEAN: f64 = 0.1;
@@ -18,7 +19,9 @@ pub struct Settings {
     pub confidence: f64,
     /// Smallest difference worth acting on, in the metric's unit.
     pub least: Option<f64>,
+    /// Whether chance decided who was in which arm.
     pub design: Design,
+    /// How often one looks.
     pub looks: Looks,
     /// Accounts of both arms together at the planned end.
     pub planned: Option<u64>,
@@ -26,6 +29,7 @@ pub struct Settings {
     pub share_a: f64,
     /// Seed of resampling.
     pub seed: u64,
+    /// Resamples of each mean.
     pub resamples: usize,
 }
 

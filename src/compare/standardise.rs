@@ -152,6 +152,7 @@ pub struct Propensity {
 /// arm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Balance {
+    /// As the accounts came.
     pub before: Option<f64>,
     /// After weighting each account by the inverse of the propensity of its own arm.
     pub after: Option<f64>,

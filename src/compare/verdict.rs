@@ -11,8 +11,11 @@ use crate::compare::metric::Side;
 pub enum Verdict {
     /// An arm is better, by between these (both at least 0, in the metric's unit).
     Better {
+        /// The arm that is better.
         arm: Side,
+        /// By at least this.
         low: f64,
+        /// By at most this.
         high: f64,
         /// All of the interval is below the least difference worth acting on.
         too_small: bool,
@@ -23,10 +26,13 @@ pub enum Verdict {
     NoDifference,
     /// More accounts are needed in each arm, where it can be said how many.
     CannotTell {
+        /// Accounts that each arm still lacks.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         more_per_arm: Option<u64>,
     },
+    /// The arms cannot be compared at all.
     NotComparable {
+        /// Why not.
         why: Why,
     },
 }

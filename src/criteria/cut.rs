@@ -14,42 +14,82 @@ use crate::table::Reading;
 pub enum Cut {
     /// A number `v` is in bin `i` when `cuts[i - 1] < v <= cuts[i]`.
     Number {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Upper ends of all bins but the last, increasing.
         cuts: Vec<f64>,
     },
     /// A date's age in days at `as_of` (days since 1970-01-01), cut like a number.
     Age {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Day at which ages are counted.
         as_of: i32,
+        /// Upper ends of all bins but the last, in days, increasing.
         cuts: Vec<f64>,
     },
     /// Levels, one group of exact texts per bin.
     Category {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// Levels of each bin.
         groups: Vec<Vec<String>>,
     },
     /// Whether a set contains a token.
     Member {
+        /// Name of the column.
         column: String,
+        /// How its cells are read.
         reading: Reading,
+        /// The token.
         token: String,
     },
     /// Two criteria at once. Axes are never pairs themselves.
-    Pair { first: Box<Cut>, second: Box<Cut> },
+    Pair {
+        /// The axis that changes slowest.
+        first: Box<Cut>,
+        /// The axis that changes fastest.
+        second: Box<Cut>,
+    },
 }
 
 impl Cut {
+    /// Two criteria at once, neither of them a pair.
+    pub fn pair(first: Self, second: Self) -> Self {
+        Self::Pair {
+            first: Box::new(first),
+            second: Box::new(second),
+        }
+    }
+
+    /// The same criterion cut elsewhere, where it is an ordered one.
+    pub fn with_points(mut self, points: Vec<f64>) -> Self {
+        if let Self::Number { cuts, .. } | Self::Age { cuts, .. } = &mut self {
+            *cuts = points;
+        }
+        self
+    }
+
+    /// The same criterion with other groups of levels, where it is a category.
+    pub fn with_groups(mut self, levels: Vec<Vec<String>>) -> Self {
+        if let Self::Category { groups, .. } = &mut self {
+            *groups = levels;
+        }
+        self
+    }
+
     /// What a criterion of these bins is called: the column, `column: token`, or both of a pair.
     pub fn name(&self) -> String {
         match self {
-            Self::Number { column, .. } | Self::Age { column, .. } | Self::Category { column, .. } => {
-                column.clone()
-            }
             Self::Member { column, token, .. } => format!("{column}: {token}"),
             Self::Pair { first, second } => format!("{} × {}", first.name(), second.name()),
+            one => one.column().0.to_owned(),
         }
     }
 
@@ -76,17 +116,30 @@ impl Cut {
     /// Columns it reads: one, or two for a pair.
     pub fn columns(&self) -> Vec<&str> {
         match self {
-            Self::Number { column, .. }
-            | Self::Age { column, .. }
-            | Self::Category { column, .. }
-            | Self::Member { column, .. } => vec![column],
             Self::Pair { first, second } => [first.columns(), second.columns()].concat(),
+            one => vec![one.column().0],
+        }
+    }
+
+    /// The column it reads, of a pair the first, and how.
+    pub fn column(&self) -> (&str, &Reading) {
+        match self {
+            Self::Number { column, reading, .. }
+            | Self::Age { column, reading, .. }
+            | Self::Category { column, reading, .. }
+            | Self::Member { column, reading, .. } => (column, reading),
+            Self::Pair { first, .. } => first.column(),
         }
     }
 
     /// Whether it is two criteria at once.
     pub fn is_pair(&self) -> bool {
         matches!(self, Self::Pair { .. })
+    }
+
+    /// Whether its bins are intervals of a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number { .. })
     }
 
     /// Whether its bins are ages of a date.
@@ -115,7 +168,7 @@ impl Cut {
         }
     }
 
-    /// The token that a member of a set is asked for.
+    /// The token that a member of a set is asked for; `None` for the others.
     pub fn token(&self) -> Option<&str> {
         match self {
             Self::Member { token, .. } => Some(token),
@@ -123,14 +176,22 @@ impl Cut {
         }
     }
 
+    /// Day at which the ages of a date are counted, in days since 1970-01-01.
+    pub fn as_of(&self) -> Option<i32> {
+        match self {
+            Self::Age { as_of, .. } => Some(*as_of),
+            _ => None,
+        }
+    }
+
     /// How a column is read; `None` when the cut does not read it.
     pub fn reading_of(&self, wanted: &str) -> Option<&Reading> {
         match self {
-            Self::Number { column, reading, .. }
-            | Self::Age { column, reading, .. }
-            | Self::Category { column, reading, .. }
-            | Self::Member { column, reading, .. } => (column == wanted).then_some(reading),
             Self::Pair { first, second } => first.reading_of(wanted).or_else(|| second.reading_of(wanted)),
+            one => {
+                let (column, reading) = one.column();
+                (column == wanted).then_some(reading)
+            }
         }
     }
 

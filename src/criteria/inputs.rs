@@ -13,16 +13,22 @@ use crate::vocabulary::fold::words;
 /// Columns that say which account a row is and when it was, each with the reason it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Roles {
+    /// Identifies the account.
     pub id: Option<Role>,
+    /// Names the account.
     pub label: Option<Role>,
+    /// Dates the account.
     pub time: Option<Role>,
+    /// Says how much the account counts.
     pub weight: Option<Role>,
 }
 
 /// A column with a part to play other than criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
+    /// Position in the table.
     pub column: usize,
+    /// Why it was taken.
     pub reason: String,
 }
 

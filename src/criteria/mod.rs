@@ -3,12 +3,12 @@
 pub mod cut;
 pub mod bins;
 pub mod binned;
-pub mod names;
+pub(crate) mod names;
 pub mod inputs;
-pub mod consequence;
+pub(crate) mod consequence;
 pub mod preset;
 pub mod draft;
-pub mod label;
+pub(crate) mod label;
 pub mod reason;
 
 pub use binned::Binned;
@@ -25,9 +25,13 @@ use crate::recipe::{Family, Monotone, Prior};
 pub struct Input {
     /// Position in the table.
     pub column: usize,
+    /// Family of criteria it counts in.
     pub family: Family,
+    /// Direction its points must keep.
     pub monotone: Option<Monotone>,
+    /// Whether an account can change it.
     pub changeable: bool,
+    /// What experts expect.
     pub prior: Vec<Prior>,
 }
 
@@ -35,6 +39,7 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetAside {
+    /// Name of the column.
     pub column: String,
     /// Evidence, the gravest first.
     pub reasons: Vec<Reason>,

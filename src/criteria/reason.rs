@@ -8,131 +8,197 @@ use crate::language::Language;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reason {
+    /// It is the outcome.
     Outcome,
+    /// The recipe excludes it.
     Excluded,
     /// A figure of the business under this key of `[figures]`.
     BusinessFigure {
+        /// The key.
         key: String,
     },
+    /// It says when the account was decided.
     DecisionDay,
     /// What a customer was worth, under this key of `[ideal]`.
     Worth {
+        /// The key.
         key: String,
     },
+    /// It identifies the account.
     Identifier,
+    /// It names the account.
     Label,
+    /// It says how much the account counts.
     Weight,
+    /// No cell is filled.
     Empty,
     /// Text with so many different values in so many filled cells.
     Text {
+        /// Different values.
         different: u64,
+        /// Filled cells.
         filled: u64,
     },
+    /// Every filled cell holds the same.
     Constant {
+        /// What they hold.
         value: String,
+        /// Rows that hold it.
         rows: u64,
     },
     /// The same values as another column.
     SameAs {
+        /// The other column.
         column: String,
     },
     /// Its name says so, by these words.
     NamedAfterwards {
+        /// The words.
         words: String,
     },
+    /// Its name says personal data.
     NamedPersonal {
+        /// The words.
         words: String,
     },
+    /// Its name says that it identifies something.
     NamedIdentifier {
+        /// The words.
         words: String,
     },
+    /// Its name says that it is overwritten as long as the account lives.
     NamedOverwritten {
+        /// The words.
         words: String,
     },
+    /// Its name says that only customers have it.
     NamedAfterSale {
+        /// The words.
         words: String,
     },
     /// Values that rank accounts too well; `sure` when beyond what an honest column does.
     Alone {
+        /// How well it ranks them.
         auc: f64,
+        /// Whether it is beyond what an honest column does.
         sure: bool,
     },
     /// Filled on one outcome more than on the other, which tells the outcome.
     TellingGaps {
+        /// Share of ideal accounts it is filled on.
         ideal: f64,
+        /// Share of other accounts it is filled on.
         other: f64,
+        /// How well "is it filled in?" ranks accounts.
         auc: f64,
     },
     /// Nearly only one outcome is filled, empty or not 0.
     OneSided {
+        /// What is true of the cells.
         state: State,
+        /// Whether it is true of ideal accounts, rather than of others.
         of_ideal: bool,
+        /// Share of ideal accounts of which it is true.
         ideal: f64,
+        /// Share of other accounts of which it is true.
         other: f64,
     },
     /// Filled on decided accounts, hardly on open ones.
     FilledAtDecision {
+        /// Share of decided accounts it is filled on.
         decided: f64,
+        /// Share of open accounts it is filled on.
         open: f64,
+        /// Open accounts.
         accounts: u64,
+        /// Whether chance is ruled out.
         sure: bool,
     },
     /// A date on or after the day of the decision on a share of accounts.
     AfterDecision {
+        /// Column with the day of the decision.
         date: String,
+        /// Share of accounts.
         share: f64,
+        /// Whether they are too many for slips.
         sure: bool,
     },
     /// Empty on the oldest accounts, by a date, in percent of accounts.
     EmptyOnOldest {
+        /// Accounts, in percent.
         percent: u64,
+        /// The column of the date.
         by: String,
     },
+    /// Empty on the newest accounts, likewise.
     EmptyOnNewest {
+        /// Accounts, in percent.
         percent: u64,
+        /// The column of the date.
         by: String,
     },
     /// Filled on very different shares of accounts of different ages.
     ComesAndGoes {
+        /// Least share filled.
         least: f64,
+        /// Greatest share filled.
         most: f64,
+        /// The column of the date.
         by: String,
     },
     /// Gaps that close with age and tell the outcome.
     FilledWithTime {
+        /// Share of the oldest accounts it is filled on.
         oldest: f64,
+        /// Share of the newest accounts it is filled on.
         newest: f64,
+        /// The column of the date.
         by: String,
     },
+    /// A number that grows with the account's age, whatever the outcome.
     GrowsWithAge {
+        /// The column of the date.
         by: String,
     },
     /// Days from the account's beginning tell the outcome.
     MovesOn {
+        /// The column of the account's beginning.
         by: String,
+        /// How well the days rank accounts.
         auc: f64,
     },
     /// Levels that nearly always go with one outcome.
     PureLevels {
+        /// Such levels.
         pure: u64,
+        /// Levels that occur.
         levels: u64,
+        /// Accounts with such a level.
         accounts: u64,
+        /// Whether chance is ruled out.
         sure: bool,
     },
     /// Filled on exactly the accounts on which a column known only afterwards is.
     SameGaps {
+        /// The accounts.
         accounts: u64,
+        /// The other column.
         column: String,
     },
     /// A quick model without it and with it; `hangs` when nearly all depends on it.
     QuickModel {
+        /// AUC without the column.
         without: f64,
+        /// AUC with it.
         with: f64,
+        /// Whether nearly all depends on it.
         hangs: bool,
     },
+    /// The user trusts it, whatever it looks like.
     Trusted,
     /// A sentence of a model of schema 2, as it was written.
     Legacy {
+        /// The sentence.
         text: String,
     },
 }
@@ -141,8 +207,11 @@ pub enum Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// The cell is filled.
     Filled,
+    /// The cell is empty.
     Empty,
+    /// The number is not 0.
     NotZero,
 }
 

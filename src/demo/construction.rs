@@ -3,8 +3,10 @@
 use jiff::civil::date;
 
 use super::places::{COUNTRIES, NEW_COUNTRY, REGIONS};
-use super::plan::{ColumnPlan, Draws, Effect, Era, Plan, Planted, Profile, Written, amount, column};
-use crate::recipe::Family;
+use super::plan::{
+    ColumnPlan, Draws, Effect, Plan, Planted, Profile, Written, amount, column, per_employee, planted,
+};
+use crate::recipe::Family::{Behavioural, Financial, Firmographic, Intent, Strategic, Technographic};
 
 pub const PLAN: Plan = Plan {
     columns: COLUMNS,
@@ -28,184 +30,66 @@ const AGENCY: &str = "Agence de communication";
 const INDUSTRY: &str = "Équipement industriel";
 
 const COLUMNS: &[ColumnPlan] = &[
-    column(
-        "country",
-        Family::Firmographic,
-        Draws::Levels(COUNTRIES),
-        Written::Text,
-        0.01,
-    ),
-    column(
-        "region",
-        Family::Firmographic,
-        Draws::Within("country", REGIONS),
-        Written::Text,
-        0.05,
-    ),
-    column(
-        "sector",
-        Family::Firmographic,
-        Draws::Levels(SECTORS),
-        Written::Text,
-        0.02,
-    ),
+    column("country", Firmographic, Draws::Levels(COUNTRIES), 0.01),
+    column("region", Firmographic, Draws::Within("country", REGIONS), 0.05),
+    column("sector", Firmographic, Draws::Levels(SECTORS), 0.02),
     column(
         "sub_sector",
-        Family::Firmographic,
+        Firmographic,
         Draws::Within("sector", SUB_SECTORS),
-        Written::Text,
         0.12,
     ),
     column(
         "employees",
-        Family::Firmographic,
+        Firmographic,
         amount(75.0, 1.35, 1.0, 2.0, 12_000.0),
-        Written::Whole,
         0.04,
     ),
-    column(
-        "annual_revenue",
-        Family::Firmographic,
-        Draws::Per {
-            column: "employees",
-            median: 118_000.0,
-            spread: 0.65,
-            step: 100.0,
-        },
-        Written::Euro,
-        0.18,
-    ),
+    column("annual_revenue", Firmographic, per_employee(118_000.0), 0.18).written(Written::Euro),
     column(
         "founded_on",
-        Family::Firmographic,
+        Firmographic,
         Draws::Day(date(1972, 1, 1), date(2021, 12, 31)),
-        Written::Day,
         0.07,
     ),
-    column(
-        "crm",
-        Family::Technographic,
-        Draws::Levels(CRM),
-        Written::Text,
-        0.10,
-    ),
-    column(
-        "tools",
-        Family::Technographic,
-        Draws::Tokens(TOOLS),
-        Written::Set,
-        0.06,
-    ),
-    column(
-        "hosting",
-        Family::Technographic,
-        Draws::Levels(HOSTING),
-        Written::Text,
-        0.09,
-    ),
+    column("crm", Technographic, Draws::Levels(CRM), 0.10),
+    column("tools", Technographic, Draws::Tokens(TOOLS), 0.06),
+    column("hosting", Technographic, Draws::Levels(HOSTING), 0.09),
     column(
         "trial_logins_per_week",
-        Family::Behavioural,
+        Behavioural,
         amount(6.0, 0.8, 0.1, 0.0, 90.0),
-        Written::Decimal,
         0.22,
-    ),
-    column(
-        "features_used",
-        Family::Behavioural,
-        Draws::Count(5.0),
-        Written::Whole,
-        0.22,
-    ),
-    column(
-        "support_tickets",
-        Family::Behavioural,
-        Draws::Count(1.8),
-        Written::Whole,
-        0.08,
-    ),
+    )
+    .written(Written::Decimal),
+    column("features_used", Behavioural, Draws::Count(5.0), 0.22),
+    column("support_tickets", Behavioural, Draws::Count(1.8), 0.08),
     column(
         "software_budget",
-        Family::Financial,
+        Financial,
         amount(18_000.0, 0.9, 100.0, 0.0, 2e6),
-        Written::Euro,
         0.20,
-    ),
+    )
+    .written(Written::Euro),
     column(
         "payment_delay_days",
-        Family::Financial,
+        Financial,
         amount(38.0, 0.45, 1.0, 5.0, 180.0),
-        Written::Whole,
         0.10,
     ),
-    column(
-        "growth_plan",
-        Family::Strategic,
-        Draws::Levels(GROWTH),
-        Written::Text,
-        0.12,
-    ),
-    column(
-        "sites",
-        Family::Strategic,
-        amount(1.7, 0.8, 1.0, 1.0, 60.0),
-        Written::Whole,
-        0.05,
-    ),
-    column(
-        "demo_requests",
-        Family::Intent,
-        Draws::Count(0.8),
-        Written::Whole,
-        0.03,
-    ),
-    column(
-        "open_positions",
-        Family::Intent,
-        Draws::Count(3.0),
-        Written::Whole,
-        0.10,
-    ),
-    column(
-        "recent_funding",
-        Family::Intent,
-        Draws::Yes(0.14),
-        Written::YesNo,
-        0.05,
-    ),
-    column(
-        "site_redesign",
-        Family::Intent,
-        Draws::Yes(0.20),
-        Written::YesNo,
-        0.05,
-    ),
-    column(
-        "lead_source",
-        Family::Intent,
-        Draws::Levels(SOURCES),
-        Written::Text,
-        0.15,
-    ),
-    column(
-        "account_owner",
-        Family::Firmographic,
-        Draws::Levels(OWNERS),
-        Written::Text,
-        0.0,
-    ),
-    column(
-        "fiscal_year_end",
-        Family::Financial,
-        Draws::Levels(MONTHS),
-        Written::Text,
-        0.06,
-    ),
+    column("growth_plan", Strategic, Draws::Levels(GROWTH), 0.12),
+    column("sites", Strategic, amount(1.7, 0.8, 1.0, 1.0, 60.0), 0.05),
+    column("demo_requests", Intent, Draws::Count(0.8), 0.03),
+    column("open_positions", Intent, Draws::Count(3.0), 0.10),
+    column("recent_funding", Intent, Draws::Yes(0.14), 0.05),
+    column("site_redesign", Intent, Draws::Yes(0.20), 0.05),
+    column("lead_source", Intent, Draws::Levels(SOURCES), 0.15),
+    column("account_owner", Firmographic, Draws::Levels(OWNERS), 0.0),
+    column("fiscal_year_end", Financial, Draws::Levels(MONTHS), 0.06),
     column(
         "first_contact_on",
-        Family::Behavioural,
+        Behavioural,
         Draws::Day(date(2022, 1, 3), date(2026, 9, 15)),
-        Written::Day,
         0.0,
     ),
 ];
@@ -355,12 +239,7 @@ const PLANTED: &[Planted] = &[
         "demo_requests",
         Effect::Steps(&[(0.0, -0.4), (1.0, 0.25), (f64::INFINITY, 0.8)]),
     ),
-    Planted {
-        criterion: "tools: AutoCAD",
-        column: "tools",
-        effect: Effect::Token("AutoCAD", 0.9),
-        era: Era::Always,
-    },
+    planted("tools", Effect::Token("AutoCAD", 0.9)).called("tools: AutoCAD"),
     planted(
         "trial_logins_per_week",
         Effect::Steps(&[(2.5, -0.45), (5.0, -0.15), (10.0, 0.1), (f64::INFINITY, 0.4)]),
@@ -499,12 +378,3 @@ const TRADES: &[(&str, &[&str])] = &[
     ("Commerce", &["Distribution", "Maison", "Comptoir"]),
     ("Hôtellerie", &["Hôtels", "Restauration", "Loisirs"]),
 ];
-
-const fn planted(column: &'static str, effect: Effect) -> Planted {
-    Planted {
-        criterion: column,
-        column,
-        effect,
-        era: Era::Always,
-    }
-}

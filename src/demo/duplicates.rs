@@ -10,6 +10,7 @@ use super::draw::Draw;
 /// What to draw.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
+    /// The same seed draws the same companies.
     pub seed: u64,
     /// Distinct companies; about a tenth more rows are duplicates of them.
     pub companies: usize,

@@ -3,8 +3,10 @@
 use jiff::civil::{Date, date};
 
 use super::places::{COUNTRIES, NEW_COUNTRY, REGIONS};
-use super::plan::{ColumnPlan, Draws, Effect, Era, Plan, Planted, Profile, Written, amount, column};
-use crate::recipe::Family;
+use super::plan::{
+    ColumnPlan, Draws, Effect, Era, Plan, Planted, Profile, Written, amount, column, per_employee, planted,
+};
+use crate::recipe::Family::{Behavioural, Financial, Firmographic, Intent, Strategic, Technographic};
 
 /// The day of the pivot.
 const PIVOT: Date = date(2024, 10, 1);
@@ -31,176 +33,54 @@ const GROUP: &str = "Direction juridique";
 const NOTARY: &str = "Étude notariale";
 
 const COLUMNS: &[ColumnPlan] = &[
-    column(
-        "country",
-        Family::Firmographic,
-        Draws::Levels(COUNTRIES),
-        Written::Text,
-        0.01,
-    ),
-    column(
-        "region",
-        Family::Firmographic,
-        Draws::Within("country", REGIONS),
-        Written::Text,
-        0.05,
-    ),
-    column(
-        "sector",
-        Family::Firmographic,
-        Draws::Levels(SECTORS),
-        Written::Text,
-        0.02,
-    ),
-    column(
-        "practice",
-        Family::Firmographic,
-        Draws::Within("sector", PRACTICES),
-        Written::Text,
-        0.10,
-    ),
+    column("country", Firmographic, Draws::Levels(COUNTRIES), 0.01),
+    column("region", Firmographic, Draws::Within("country", REGIONS), 0.05),
+    column("sector", Firmographic, Draws::Levels(SECTORS), 0.02),
+    column("practice", Firmographic, Draws::Within("sector", PRACTICES), 0.10),
     column(
         "employees",
-        Family::Firmographic,
+        Firmographic,
         amount(60.0, 1.5, 1.0, 2.0, 60_000.0),
-        Written::Whole,
         0.04,
     ),
-    column(
-        "annual_revenue",
-        Family::Firmographic,
-        REVENUE,
-        Written::Euro,
-        0.20,
-    ),
-    column("founded_on", Family::Firmographic, FOUNDED, Written::Day, 0.08),
-    column(
-        "document_system",
-        Family::Technographic,
-        Draws::Levels(SYSTEMS),
-        Written::Text,
-        0.10,
-    ),
-    column(
-        "tools",
-        Family::Technographic,
-        Draws::Tokens(TOOLS),
-        Written::Set,
-        0.06,
-    ),
-    column(
-        "hosting",
-        Family::Technographic,
-        Draws::Levels(HOSTING),
-        Written::Text,
-        0.08,
-    ),
+    column("annual_revenue", Firmographic, per_employee(135_000.0), 0.20).written(Written::Euro),
+    column("founded_on", Firmographic, FOUNDED, 0.08),
+    column("document_system", Technographic, Draws::Levels(SYSTEMS), 0.10),
+    column("tools", Technographic, Draws::Tokens(TOOLS), 0.06),
+    column("hosting", Technographic, Draws::Levels(HOSTING), 0.08),
     column(
         "searches_per_week",
-        Family::Behavioural,
+        Behavioural,
         amount(14.0, 0.9, 0.1, 0.0, 400.0),
-        Written::Decimal,
         0.24,
-    ),
-    column(
-        "templates_used",
-        Family::Behavioural,
-        Draws::Count(4.0),
-        Written::Whole,
-        0.24,
-    ),
-    column(
-        "support_tickets",
-        Family::Behavioural,
-        Draws::Count(1.6),
-        Written::Whole,
-        0.08,
-    ),
+    )
+    .written(Written::Decimal),
+    column("templates_used", Behavioural, Draws::Count(4.0), 0.24),
+    column("support_tickets", Behavioural, Draws::Count(1.6), 0.08),
     column(
         "software_budget",
-        Family::Financial,
+        Financial,
         amount(22_000.0, 1.0, 100.0, 0.0, 4e6),
-        Written::Euro,
         0.20,
-    ),
+    )
+    .written(Written::Euro),
     column(
         "payment_delay_days",
-        Family::Financial,
+        Financial,
         amount(42.0, 0.45, 1.0, 5.0, 200.0),
-        Written::Whole,
         0.10,
     ),
-    column(
-        "growth_plan",
-        Family::Strategic,
-        Draws::Levels(GROWTH),
-        Written::Text,
-        0.12,
-    ),
-    column(
-        "offices",
-        Family::Strategic,
-        amount(1.6, 0.8, 1.0, 1.0, 80.0),
-        Written::Whole,
-        0.05,
-    ),
-    column(
-        "demo_requests",
-        Family::Intent,
-        Draws::Count(0.8),
-        Written::Whole,
-        0.03,
-    ),
-    column(
-        "open_positions",
-        Family::Intent,
-        Draws::Count(2.5),
-        Written::Whole,
-        0.10,
-    ),
-    column(
-        "recent_funding",
-        Family::Intent,
-        Draws::Yes(0.10),
-        Written::YesNo,
-        0.05,
-    ),
-    column(
-        "site_redesign",
-        Family::Intent,
-        Draws::Yes(0.22),
-        Written::YesNo,
-        0.05,
-    ),
-    column(
-        "lead_source",
-        Family::Intent,
-        Draws::Levels(SOURCES),
-        Written::Text,
-        0.15,
-    ),
-    column(
-        "account_owner",
-        Family::Firmographic,
-        Draws::Levels(OWNERS),
-        Written::Text,
-        0.0,
-    ),
-    column(
-        "first_contact_on",
-        Family::Behavioural,
-        CONTACTS,
-        Written::Day,
-        0.0,
-    ),
+    column("growth_plan", Strategic, Draws::Levels(GROWTH), 0.12),
+    column("offices", Strategic, amount(1.6, 0.8, 1.0, 1.0, 80.0), 0.05),
+    column("demo_requests", Intent, Draws::Count(0.8), 0.03),
+    column("open_positions", Intent, Draws::Count(2.5), 0.10),
+    column("recent_funding", Intent, Draws::Yes(0.10), 0.05),
+    column("site_redesign", Intent, Draws::Yes(0.22), 0.05),
+    column("lead_source", Intent, Draws::Levels(SOURCES), 0.15),
+    column("account_owner", Firmographic, Draws::Levels(OWNERS), 0.0),
+    column("first_contact_on", Behavioural, CONTACTS, 0.0),
 ];
 
-const REVENUE: Draws = Draws::Per {
-    column: "employees",
-    median: 135_000.0,
-    spread: 0.65,
-    step: 100.0,
-};
 const FOUNDED: Draws = Draws::Day(date(1965, 1, 1), date(2021, 12, 31));
 const CONTACTS: Draws = Draws::Day(date(2022, 1, 3), date(2026, 9, 15));
 
@@ -289,7 +169,6 @@ const PROFILES: &[Profile] = &[
 
 const PLANTED: &[Planted] = &[
     planted(
-        Era::Before,
         "sector",
         Effect::Levels(&[
             (GROUP, 1.6),
@@ -300,9 +179,9 @@ const PLANTED: &[Planted] = &[
             ("Secteur public", -0.9),
             ("Association", -1.0),
         ]),
-    ),
+    )
+    .in_era(Era::Before),
     planted(
-        Era::After,
         "sector",
         Effect::Levels(&[
             (LAW_FIRM, 1.7),
@@ -313,19 +192,19 @@ const PLANTED: &[Planted] = &[
             ("Secteur public", -0.9),
             ("Association", -1.0),
         ]),
-    ),
+    )
+    .in_era(Era::After),
     planted(
-        Era::Before,
         "employees",
         Effect::Steps(&[(20.0, -0.8), (100.0, -0.4), (500.0, 0.0), (f64::INFINITY, 0.8)]),
-    ),
+    )
+    .in_era(Era::Before),
     planted(
-        Era::After,
         "employees",
         Effect::Steps(&[(20.0, -0.5), (100.0, 0.9), (500.0, 0.0), (f64::INFINITY, -0.7)]),
-    ),
+    )
+    .in_era(Era::After),
     planted(
-        Era::Always,
         "growth_plan",
         Effect::Levels(&[
             ("Recrutement", 0.5),
@@ -335,23 +214,15 @@ const PLANTED: &[Planted] = &[
         ]),
     ),
     planted(
-        Era::Always,
         "demo_requests",
         Effect::Steps(&[(0.0, -0.45), (1.0, 0.25), (f64::INFINITY, 0.7)]),
     ),
-    Planted {
-        criterion: "tools: Doctrine",
-        column: "tools",
-        effect: Effect::Token("Doctrine", 0.8),
-        era: Era::Always,
-    },
+    planted("tools", Effect::Token("Doctrine", 0.8)).called("tools: Doctrine"),
     planted(
-        Era::Always,
         "searches_per_week",
         Effect::Steps(&[(6.0, -0.4), (15.0, -0.1), (40.0, 0.2), (f64::INFINITY, 0.4)]),
     ),
     planted(
-        Era::Always,
         "payment_delay_days",
         Effect::Steps(&[(30.0, 0.25), (50.0, 0.0), (f64::INFINITY, -0.3)]),
     ),
@@ -432,12 +303,3 @@ const TRADES: &[(&str, &[&str])] = &[
     ("Secteur public", &["Agglomération", "Office", "Régie"]),
     ("Association", &["Fédération", "Union", "Fondation"]),
 ];
-
-const fn planted(era: Era, column: &'static str, effect: Effect) -> Planted {
-    Planted {
-        criterion: column,
-        column,
-        effect,
-        era,
-    }
-}

@@ -99,6 +99,7 @@ pub struct Profile {
 /// When an effect holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
+    /// From the first account to the last.
     Always,
     /// Before the story's pivot.
     Before,
@@ -111,8 +112,11 @@ pub enum Era {
 pub struct Planted {
     /// Name of the criterion as a scorecard has it (`tools: AutoCAD` for a member of a set).
     pub criterion: &'static str,
+    /// Column that it reads.
     pub column: &'static str,
+    /// Log-odds by value.
     pub effect: Effect,
+    /// When it holds.
     pub era: Era,
 }
 
@@ -169,20 +173,28 @@ impl Plan {
     }
 }
 
-/// A column of a story.
-pub const fn column(
-    name: &'static str,
-    family: Family,
-    draws: Draws,
-    written: Written,
-    gaps: f64,
-) -> ColumnPlan {
+/// A column of a story, written as what it holds is usually written; amounts as whole numbers.
+pub const fn column(name: &'static str, family: Family, draws: Draws, gaps: f64) -> ColumnPlan {
+    let written = match draws {
+        Draws::Levels(_) | Draws::Within(..) => Written::Text,
+        Draws::Tokens(_) => Written::Set,
+        Draws::Amount { .. } | Draws::Per { .. } | Draws::Count(_) => Written::Whole,
+        Draws::Yes(_) => Written::YesNo,
+        Draws::Day(..) => Written::Day,
+    };
     ColumnPlan {
         name,
         family,
         draws,
         written,
         gaps,
+    }
+}
+
+impl ColumnPlan {
+    /// The same column, written otherwise.
+    pub const fn written(self, written: Written) -> Self {
+        Self { written, ..self }
     }
 }
 
@@ -194,5 +206,37 @@ pub const fn amount(median: f64, spread: f64, step: f64, low: f64, high: f64) ->
         step,
         low,
         high,
+    }
+}
+
+/// Log-normal euros for each employee.
+pub const fn per_employee(median: f64) -> Draws {
+    Draws::Per {
+        column: "employees",
+        median,
+        spread: 0.65,
+        step: 100.0,
+    }
+}
+
+/// A column's effect, from the first account to the last.
+pub const fn planted(column: &'static str, effect: Effect) -> Planted {
+    Planted {
+        criterion: column,
+        column,
+        effect,
+        era: Era::Always,
+    }
+}
+
+impl Planted {
+    /// The same effect in one era alone.
+    pub const fn in_era(self, era: Era) -> Self {
+        Self { era, ..self }
+    }
+
+    /// The same effect of a criterion called otherwise than its column.
+    pub const fn called(self, criterion: &'static str) -> Self {
+        Self { criterion, ..self }
     }
 }

@@ -18,10 +18,13 @@ pub enum Story {
 /// What to draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    /// What the company sells, and to whom.
     pub story: Story,
+    /// The same seed draws the same files.
     pub seed: u64,
     /// Past accounts, before duplicates.
     pub accounts: usize,
+    /// Accounts to score.
     pub prospects: usize,
 }
 
@@ -39,6 +42,7 @@ impl Default for Settings {
 /// What the files do not say of an account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Truth {
+    /// Identifier, as in the file.
     pub id: String,
     /// Segment it was drawn from; `None` for the background.
     pub segment: Option<&'static str>,

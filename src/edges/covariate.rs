@@ -14,7 +14,9 @@ use crate::vocabulary::fold::words;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Covariate {
+    /// Name of the column.
     pub name: String,
+    /// One entry per account.
     pub values: CovariateValues,
 }
 
@@ -22,9 +24,13 @@ pub struct Covariate {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CovariateValues {
+    /// An amount, or a day.
     Numbers(Vec<Option<f64>>),
+    /// A category.
     Levels {
+        /// The levels.
         names: Vec<String>,
+        /// Index in `names`, one per account.
         codes: Vec<Option<u32>>,
     },
 }

@@ -25,14 +25,19 @@ pub struct History {
     pub known: Vec<Key>,
     /// Number of the segment, 0 for none. An ideal account stands where classes learnt without it put it.
     pub segment: Vec<u32>,
+    /// How each account ended.
     pub ending: Vec<Ending>,
     /// From opening to decision, or to today.
     pub cycle: Vec<Option<Span>>,
     /// From signature to leaving, or to today.
     pub lifetime: Vec<Option<Span>>,
+    /// Contract, per year.
     pub amount: Vec<Option<f64>>,
+    /// What a customer bought on top, per year.
     pub expansion: Vec<Option<f64>>,
+    /// Whether it became a marketing-qualified lead.
     pub qualified: Vec<Option<bool>>,
+    /// Whether sales accepted it.
     pub accepted: Vec<Option<bool>>,
     /// What to set equal when segments are compared: who sold, through which channel, when, at what price.
     pub covariates: Vec<Covariate>,

@@ -1,10 +1,10 @@
 //! Where the ICP ends: segments compared with each other and with who is in none, and what that says of the edges.
 
 pub mod covariate;
-pub mod draw;
+pub(crate) mod draw;
 pub mod history;
-pub mod list;
-pub mod measure;
+pub(crate) mod list;
+pub(crate) mod measure;
 pub mod pairs;
 
 pub use history::History;
@@ -23,6 +23,7 @@ pub struct Edges {
     pub as_of: Option<String>,
     /// Segments in the order of the matrix; 0 is who is in none.
     pub places: Vec<Place>,
+    /// Every pair of `places`.
     pub pairs: Vec<Pair>,
     /// Comparisons over which p-values are adjusted.
     pub comparisons: u64,
@@ -34,10 +35,12 @@ pub struct Edges {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
+    /// Number of the segment; 0 for who is in none.
     pub number: u32,
     /// Absent for who is in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
+    /// Accounts in it.
     pub accounts: u64,
 }
 
@@ -47,11 +50,13 @@ pub struct Place {
 pub struct Pair {
     /// Numbers; the lesser segment first, 0 last.
     pub a: u32,
+    /// The greater number, or 0.
     pub b: u32,
     /// Whether accounts lie between them; a segment and no segment always border.
     pub adjacent: bool,
     /// The close rate first, then every other metric that could be measured.
     pub comparisons: Vec<Comparison>,
+    /// What the close rate says of the edge between them.
     pub advice: Advice,
 }
 
@@ -62,7 +67,10 @@ pub enum Advice {
     /// No difference worth acting on, or those outside do better: what is beyond the edge is as good.
     Widen,
     /// The side named is worse, and worse than all accounts together: sell less there.
-    Narrow { worse: Side },
+    Narrow {
+        /// The side that is worse.
+        worse: Side,
+    },
     /// Different, but both worth selling to; or the edge does what it should.
     Leave,
     /// It cannot be told yet: draw a randomised test of border accounts.

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 /// What is known of the account to explain.
 #[derive(Debug, Clone, Copy)]
 pub struct Account<'a> {
+    /// Its identifier.
     pub id: &'a str,
     /// Its name, when the table has one.
     pub name: Option<&'a str>,

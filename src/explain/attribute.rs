@@ -140,52 +140,52 @@ fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute
 
 /// The coarsest cut finer than each of `places`, and where each of its known bins falls in them.
 fn refine(places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
-    let mut cut = places[0].1.clone();
-    let settings = match &mut cut {
-        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => {
-            let all: Vec<&[f64]> = places.iter().map(|(_, cut)| cut.points()).collect();
-            *cuts = all.concat();
-            cuts.sort_unstable_by(f64::total_cmp);
-            cuts.dedup();
-            // A bin's upper end belongs to it; the last has none.
-            let ends = cuts.iter().copied().chain([f64::INFINITY]);
-            ends.map(|end| {
-                all.iter()
-                    .map(|cuts| cuts.partition_point(|c| *c < end) as u16)
-                    .collect()
-            })
-            .collect()
+    let cut = places[0].1.clone();
+    if cut.is_ordered() {
+        refine_intervals(cut, places)
+    } else if cut.is_category() {
+        refine_levels(cut, places)
+    } else {
+        // No or yes of a token: axes are never pairs.
+        (cut, (0..2).map(|bin| vec![bin; places.len()]).collect())
+    }
+}
+
+fn refine_intervals(cut: Cut, places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
+    let all: Vec<&[f64]> = places.iter().map(|(_, cut)| cut.points()).collect();
+    let mut points = all.concat();
+    points.sort_unstable_by(f64::total_cmp);
+    points.dedup();
+    // A bin's upper end belongs to it; the last has none.
+    let ends = points.iter().copied().chain([f64::INFINITY]);
+    let bin = |points: &&[f64], end: f64| points.partition_point(|point| *point < end) as u16;
+    let settings = ends.map(|end| all.iter().map(|points| bin(points, end)).collect());
+    let settings = settings.collect();
+    (cut.with_points(points), settings)
+}
+
+fn refine_levels(cut: Cut, places: &[(Place, &Cut)]) -> (Cut, Vec<Vec<u16>>) {
+    let axes: Vec<FxHashMap<&str, u16>> = places.iter().map(|(_, cut)| levels(cut)).collect();
+    let others: Vec<u16> = places.iter().map(|(place, _)| place.size - 2).collect();
+    let mut settings: Vec<Vec<u16>> = Vec::new();
+    let mut refined: Vec<Vec<String>> = Vec::new();
+    let mut seen = FxHashMap::default();
+    for level in places.iter().flat_map(|(_, cut)| cut.groups()).flatten() {
+        if seen.insert(level.as_str(), ()).is_some() {
+            continue;
         }
-        Cut::Category { groups, .. } => {
-            let axes: Vec<FxHashMap<&str, u16>> = places.iter().map(|(_, cut)| levels(cut)).collect();
-            let others: Vec<u16> = places.iter().map(|(place, _)| place.size - 2).collect();
-            let mut settings: Vec<Vec<u16>> = Vec::new();
-            let mut refined: Vec<Vec<String>> = Vec::new();
-            let mut seen = FxHashMap::default();
-            for level in places.iter().flat_map(|(_, cut)| cut.groups()).flatten() {
-                if seen.insert(level.as_str(), ()).is_some() {
-                    continue;
-                }
-                let of =
-                    |(axis, other): (&FxHashMap<&str, u16>, &u16)| *axis.get(level.as_str()).unwrap_or(other);
-                let setting: Vec<u16> = axes.iter().zip(&others).map(of).collect();
-                match settings.iter().position(|s| *s == setting) {
-                    Some(group) => refined[group].push(level.clone()),
-                    None => {
-                        settings.push(setting);
-                        refined.push(vec![level.clone()]);
-                    }
-                }
+        let of = |(axis, other): (&FxHashMap<&str, u16>, &u16)| *axis.get(level.as_str()).unwrap_or(other);
+        let setting: Vec<u16> = axes.iter().zip(&others).map(of).collect();
+        match settings.iter().position(|s| *s == setting) {
+            Some(group) => refined[group].push(level.clone()),
+            None => {
+                settings.push(setting);
+                refined.push(vec![level.clone()]);
             }
-            settings.push(others);
-            *groups = refined;
-            settings
         }
-        Cut::Member { .. } => (0..2).map(|bin| vec![bin; places.len()]).collect(),
-        // Axes are never pairs.
-        Cut::Pair { .. } => Vec::new(),
-    };
-    (cut, settings)
+    }
+    settings.push(others);
+    (cut.with_groups(refined), settings)
 }
 
 fn levels(cut: &Cut) -> FxHashMap<&str, u16> {

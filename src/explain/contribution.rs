@@ -15,15 +15,21 @@ use crate::table::Kind;
 /// One criterion's part of a score, in milli-points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Contribution {
+    /// The criterion's name.
     pub criterion: String,
+    /// Family of criteria it counts in.
     pub family: Family,
+    /// Whether an account can change it.
     pub changeable: bool,
     /// The account's value as a reader expects it; absent where unknown.
     pub value: Option<String>,
+    /// Whether the value says anything.
     pub known: Known,
+    /// The account's bin in the criterion's cut.
     pub bin: u16,
     /// The bin in words.
     pub label: String,
+    /// What the bin earns.
     #[serde(serialize_with = "points")]
     pub points: i64,
     /// The most it could earn: the criterion's weight.
@@ -32,11 +38,13 @@ pub struct Contribution {
     /// What the average training account earns.
     #[serde(serialize_with = "points")]
     pub average: i64,
+    /// `points` less `average`.
     #[serde(serialize_with = "points")]
     pub against_average: i64,
     /// 95 % interval of `points`.
     #[serde(serialize_with = "points")]
     pub low: i64,
+    /// Upper end of the interval.
     #[serde(serialize_with = "points")]
     pub high: i64,
     /// How much its points spread over training accounts.
@@ -44,6 +52,7 @@ pub struct Contribution {
     pub importance: i64,
     /// Training accounts in the same bin, and the ideal ones among them.
     pub accounts: u64,
+    /// Ideal training accounts in the same bin.
     pub ideal: u64,
 }
 
@@ -52,9 +61,11 @@ pub struct Contribution {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Known {
+    /// A value that training has met.
     Known,
     /// A level too rare in training, or not there at all.
     NeverSeen,
+    /// An empty cell, or no such column.
     Unknown,
     /// A value that is not of the column's kind: it counts as unknown.
     Unreadable,

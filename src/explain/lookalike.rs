@@ -11,8 +11,11 @@ const NAMED: usize = 3;
 /// A past ideal customer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Lookalike {
+    /// Its identifier.
     pub id: String,
+    /// Its name.
     pub name: String,
+    /// What became of it, in the words of the table.
     pub outcome: String,
     /// Share of the criteria, weighted by importance, in which both are in the same known bin.
     pub similarity: f64,
@@ -25,13 +28,16 @@ pub struct Lookalike {
 /// A criterion in which both are in the same bin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Shared {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bin in words.
     pub label: String,
 }
 
 /// A criterion in which they differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Differs {
+    /// The criterion's name.
     pub criterion: String,
     /// The account's bin.
     pub here: String,

@@ -7,9 +7,9 @@ use crate::model::{IdealAccount, Model};
 use crate::score::{Grade, Scorer};
 use crate::timing::Timing;
 
-pub mod attribute;
+pub(crate) mod attribute;
 pub mod contribution;
-pub mod find;
+pub(crate) mod find;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
@@ -31,11 +31,16 @@ pub use unknown::Unknown;
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
+    /// The account's identifier.
     pub id: String,
+    /// Its name, when the table has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Name of the model.
     pub model: String,
+    /// Language of labels and sentences.
     pub language: Language,
+    /// Sum of the points of all criteria.
     #[serde(serialize_with = "points")]
     pub score: i64,
     /// Score of the average training account: the sum of the criteria's averages.
@@ -43,7 +48,9 @@ pub struct Explanation {
     pub average: i64,
     /// Calibrated probability of being an ideal customer, with its 95 % interval.
     pub fit: f64,
+    /// Lower end of the fit's interval.
     pub fit_low: f64,
+    /// Upper end of the fit's interval.
     pub fit_high: f64,
     /// Grade by score; `X` when knocked out.
     pub grade: Grade,
@@ -52,7 +59,9 @@ pub struct Explanation {
     pub knock_out: Option<String>,
     /// One line per criterion, in the scorecard's order: their points sum to `score`.
     pub criteria: Vec<Contribution>,
+    /// Criteria that raise it most above the average account.
     pub reasons_for: Vec<Reason>,
+    /// Criteria that lower it most below the average account.
     pub reasons_against: Vec<Reason>,
     /// What is not known, what could change the grade first.
     pub unknown: Vec<Unknown>,
@@ -72,9 +81,11 @@ pub struct Explanation {
 /// How much an explanation holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExplainSettings {
+    /// Language of labels and sentences.
     pub language: Language,
     /// Most reasons for, and most against.
     pub reasons: usize,
+    /// Most past ideal customers named.
     pub lookalikes: usize,
 }
 

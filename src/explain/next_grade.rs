@@ -14,10 +14,12 @@ const OFFERED: usize = 3;
 /// The way up.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NextGrade {
+    /// The grade above.
     pub grade: Grade,
     /// Score from which it starts, and what is missing to it.
     #[serde(serialize_with = "points")]
     pub from: i64,
+    /// Milli-points that are missing to it.
     #[serde(serialize_with = "points")]
     pub missing: i64,
     /// Whether the changes below reach it.
@@ -30,16 +32,20 @@ pub struct NextGrade {
     /// Score after all of `all_of`, or after the first of `any_of`.
     #[serde(serialize_with = "points")]
     pub score: i64,
+    /// All of it in a sentence.
     pub sentence: String,
 }
 
 /// One change of an account.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
+    /// The criterion's name.
     pub criterion: String,
     /// Bins in words.
     pub now: String,
+    /// The bin to reach, in words.
     pub to: String,
+    /// What it adds, milli-points.
     #[serde(serialize_with = "points")]
     pub gain: i64,
 }

@@ -10,10 +10,12 @@ use crate::model::Model;
 /// One criterion that sets the account apart from the average one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reason {
+    /// The criterion's name.
     pub criterion: String,
     /// Milli-points against the average training account.
     #[serde(serialize_with = "points")]
     pub points: i64,
+    /// It in words: its value, its points, and what became of past accounts like it.
     pub sentence: String,
 }
 

@@ -9,6 +9,7 @@ use crate::segments::{Segments, Standing};
 /// An account's place among the segments. Evidence is in milli-nats: logarithms of factors of the odds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SegmentPlace {
+    /// Which segment it is in, between which, or in none.
     pub standing: Standing,
     /// The most likely segment, whatever the standing.
     pub nearest: ClassShare,
@@ -19,6 +20,7 @@ pub struct SegmentPlace {
     pub posterior: Vec<ClassShare>,
     /// What speaks for the nearest segment against the runner-up, the most telling first.
     pub speaks_for: Vec<Fact>,
+    /// What speaks against it, likewise.
     pub speaks_against: Vec<Fact>,
     /// How much more usual the nearest segment is than the runner-up.
     pub prior: i64,
@@ -32,6 +34,7 @@ pub struct ClassShare {
     /// Number of the segment; absent for the other ideal customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
+    /// The segment's name, or what the other ideal customers are called.
     pub name: String,
     /// Posterior probability.
     pub share: f64,
@@ -40,6 +43,7 @@ pub struct ClassShare {
 /// What one criterion says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fact {
+    /// The criterion's name.
     pub criterion: String,
     /// The account's bin in words.
     pub label: String,

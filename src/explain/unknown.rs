@@ -11,18 +11,25 @@ use crate::score::Grade;
 /// A fact nobody knows: what the score would be at worst and at best, all else as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Unknown {
+    /// The criterion's name.
     pub criterion: String,
     /// Milli-points lost at worst (0 or less) and gained at best (0 or more).
     #[serde(serialize_with = "points")]
     pub worst: i64,
+    /// Milli-points gained at best (0 or more).
     #[serde(serialize_with = "points")]
     pub best: i64,
     /// The bins that do so, in words.
     pub worst_label: String,
+    /// The bin that gains them, in words.
     pub best_label: String,
+    /// Grade at worst.
     pub worst_grade: Grade,
+    /// Grade at best.
     pub best_grade: Grade,
+    /// Whether the two differ from the grade now.
     pub could_change_grade: bool,
+    /// All of it in a sentence.
     pub sentence: String,
 }
 

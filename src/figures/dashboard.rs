@@ -18,11 +18,13 @@ const QUARTERS: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
+    /// Every account.
     All,
     /// Graded A or B.
     Icp,
     /// Graded otherwise.
     NotIcp,
+    /// Of one grade.
     Grade(Grade),
     /// By number; 0 is who is in no segment.
     Segment(u32),
@@ -52,9 +54,11 @@ pub struct Dashboard {
     pub out_of_fold: bool,
     /// Quarters by which deals were opened, the oldest first: `2026-Q3`.
     pub quarters: Vec<String>,
+    /// All accounts, the ICP and the rest, each grade, each segment.
     pub groups: Vec<GroupRecord>,
     /// Figures that cannot be had, and a key of `[figures]` each lacks.
     pub needs: Vec<Need>,
+    /// Facts that contradict each other and count as unknown.
     pub inconsistent: Inconsistent,
 }
 
@@ -62,8 +66,11 @@ pub struct Dashboard {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRecord {
+    /// The group.
     pub group: Group,
+    /// Of all its accounts.
     pub figures: GroupFigures,
+    /// By the quarter in which deals were opened, the oldest first.
     pub quarters: Vec<QuarterRecord>,
 }
 
@@ -71,7 +78,9 @@ pub struct GroupRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuarterRecord {
+    /// The quarter: `2026-Q3`.
     pub quarter: String,
+    /// Of the group's accounts of that quarter.
     pub figures: GroupFigures,
 }
 
@@ -79,6 +88,7 @@ pub struct QuarterRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Need {
+    /// The figure.
     pub figure: Name,
     /// Key of the recipe's `[figures]`.
     pub key: Key,

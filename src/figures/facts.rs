@@ -16,23 +16,32 @@ use crate::vocabulary::fold::words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
+    /// Days watched.
     pub days: i32,
+    /// Whether it happened.
     pub happened: bool,
 }
 
 /// One account's facts; days are counted from 1970-01-01, amounts that are not known are NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Account {
+    /// How it ended.
     pub ending: Ending,
+    /// Day on which the deal was opened.
     pub opened: Option<i32>,
+    /// Day on which it was decided.
     pub closed: Option<i32>,
+    /// Day on which the customer left.
     pub left: Option<i32>,
     /// Whether it became a marketing-qualified lead; `None` where that is not known.
     pub qualified: Option<bool>,
     /// Whether sales accepted it.
     pub accepted: Option<bool>,
+    /// Contract, per year.
     pub amount: f64,
+    /// What was bought on top, per year.
     pub expansion: f64,
+    /// What was spent to win it.
     pub cost: f64,
     /// From opening to decision, or to today for an open deal.
     pub cycle: Option<Span>,
@@ -67,6 +76,7 @@ pub struct Facts {
     pub seed: u64,
     /// One per row.
     pub accounts: Vec<Account>,
+    /// Facts that contradict each other and count as unknown.
     pub inconsistent: Inconsistent,
     /// Keys whose column is there.
     known: [bool; Key::ALL.len()],

@@ -30,17 +30,33 @@ pub struct Figure {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reason {
     /// The recipe's `[figures]` does not name the column.
-    NeedsColumn { key: Key },
+    NeedsColumn {
+        /// The key that names it.
+        key: Key,
+    },
     /// The group has no account that the figure is about.
     NoAccounts,
     /// Accounts are too few for an interval.
-    TooFew { needed: u64 },
+    TooFew {
+        /// Accounts it takes.
+        needed: u64,
+    },
     /// Fewer than half of the deals were decided within the time watched.
     MedianNotReached,
     /// Nobody was watched for as long as the figure asks; an estimate beside it covers these days only.
-    BeyondFollowUp { days: u64 },
+    BeyondFollowUp {
+        /// Days for which accounts were watched.
+        days: u64,
+    },
     /// Too many of the accounts lack the cell.
-    Incomplete { key: Key, missing: u64, of: u64 },
+    Incomplete {
+        /// The key of the column.
+        key: Key,
+        /// Accounts that lack the cell.
+        missing: u64,
+        /// Accounts in all.
+        of: u64,
+    },
     /// The bound is one-sided: none left, or all did.
     OneSided,
     /// The data do not bound it on both sides.
@@ -55,21 +71,37 @@ pub enum Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Name {
+    /// Customers among decided accounts.
     CloseRate,
+    /// Median days from opening to decision.
     Cycle,
+    /// Share of customers still there after 180 days.
     Retention180,
+    /// Share of customers still there after 365 days.
     Retention365,
+    /// Share of customers that left within 365 days.
     Churn365,
+    /// Mean contract, per year.
     Contract,
+    /// Median contract, per year.
     ContractMedian,
+    /// Mean of what customers bought on top, per year.
     Expansion,
+    /// Lifetime value of a customer.
     Ltv,
+    /// Cost of acquiring a customer.
     Cac,
+    /// Lifetime value over cost of acquisition.
     LtvCac,
+    /// Share of all open accounts.
     PipelineShare,
+    /// Share of the amount of all open accounts.
     PipelineAmountShare,
+    /// Marketing-qualified among leads.
     QualifiedRate,
+    /// Accepted by sales among marketing-qualified.
     AcceptedRate,
+    /// Customers among accepted.
     CustomerRate,
 }
 
@@ -78,6 +110,7 @@ pub enum Name {
 pub enum Unit {
     /// From 0 to 1.
     Share,
+    /// Days.
     Days,
     /// In the currency of the data.
     Money,
@@ -86,6 +119,7 @@ pub enum Unit {
 }
 
 impl Name {
+    /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 16] = [
         Self::CloseRate,
         Self::Cycle,
@@ -105,6 +139,7 @@ impl Name {
         Self::CustomerRate,
     ];
 
+    /// What it counts.
     pub fn unit(self) -> Unit {
         match self {
             Self::Cycle => Unit::Days,

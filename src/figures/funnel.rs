@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Funnel {
+    /// All accounts of the group.
     pub leads: u64,
     /// Marketing-qualified leads (MQL); `None` without their column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -16,6 +17,7 @@ pub struct Funnel {
     /// Sales-accepted leads (SQL); `None` without their column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<u64>,
+    /// Accounts that bought.
     pub customers: u64,
     /// MQL among leads.
     pub qualified_rate: Figure,

@@ -20,6 +20,7 @@ use crate::stats::survival::Survival;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupFigures {
+    /// Accounts of the group.
     pub accounts: u64,
     /// Not decided yet.
     pub open: u64,
@@ -47,11 +48,13 @@ pub struct GroupFigures {
     pub ltv: Figure,
     /// Acquisition cost: what all accounts of the group cost, per customer won.
     pub cac: Figure,
+    /// Lifetime value over acquisition cost.
     pub ltv_cac: Figure,
     /// Share of all open accounts: counted, so without interval.
     pub pipeline_share: Figure,
     /// Share of the amount of all open accounts.
     pub pipeline_amount_share: Figure,
+    /// How many reached each step.
     pub funnel: Funnel,
 }
 

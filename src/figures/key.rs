@@ -6,17 +6,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
+    /// Day on which the deal was opened.
     Opened,
+    /// Day on which it was decided.
     Closed,
+    /// Day on which the customer left.
     Left,
+    /// When, or whether, it became a marketing-qualified lead.
     Qualified,
+    /// When, or whether, sales accepted it.
     Accepted,
+    /// Contract, per year.
     Amount,
+    /// What a customer bought on top, per year.
     Expansion,
+    /// What was spent to win the account.
     Cost,
 }
 
 impl Key {
+    /// All of them, in the order of the recipe.
     pub const ALL: [Self; 8] = [
         Self::Opened,
         Self::Closed,

@@ -89,28 +89,18 @@ impl Axis {
 
     /// The criterion's cut at this coarseness.
     pub fn cut(&self, cut: &Cut) -> Cut {
-        let kept = |cuts: &[f64]| -> Vec<f64> {
-            cuts.iter()
-                .enumerate()
-                .filter(|(i, _)| self.map[*i] != self.map[i + 1])
-                .map(|(_, c)| *c)
-                .collect()
-        };
-        let mut coarse = cut.clone();
-        match &mut coarse {
-            Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => *cuts = kept(cuts),
-            Cut::Category { groups, .. } => {
-                let mut merged = vec![Vec::new(); self.size - apart(false)];
-                for (level, group) in groups.drain(..).enumerate() {
-                    // A level that joined "other" needs no name of its own.
-                    if let Some(merged) = merged.get_mut(self.map[level] as usize) {
-                        merged.extend(group);
-                    }
-                }
-                *groups = merged;
-            }
-            Cut::Member { .. } | Cut::Pair { .. } => {}
+        if !cut.is_category() {
+            let kept = |(bin, _): &(usize, &f64)| self.map[*bin] != self.map[bin + 1];
+            let points = cut.points().iter().enumerate().filter(kept);
+            return cut.clone().with_points(points.map(|(_, point)| *point).collect());
         }
-        coarse
+        let mut merged: Vec<Vec<String>> = vec![Vec::new(); self.size - apart(false)];
+        for (level, group) in cut.groups().iter().enumerate() {
+            // A level that joined "other" needs no name of its own.
+            if let Some(merged) = merged.get_mut(self.map[level] as usize) {
+                merged.extend(group.iter().cloned());
+            }
+        }
+        cut.clone().with_groups(merged)
     }
 }

@@ -1,19 +1,19 @@
 //! Learning the points, and honest figures about them.
 
-pub mod penalty;
-pub mod layout;
-pub mod newton;
-pub mod banded;
-pub mod axis;
-pub mod grid;
-pub mod refine;
-pub mod pairs;
-pub mod boost;
-pub mod bag;
-pub mod line;
-pub mod tidy;
+pub(crate) mod penalty;
+pub(crate) mod layout;
+pub(crate) mod newton;
+pub(crate) mod banded;
+pub(crate) mod axis;
+pub(crate) mod grid;
+pub(crate) mod refine;
+pub(crate) mod pairs;
+pub(crate) mod boost;
+pub(crate) mod bag;
+pub(crate) mod line;
+pub(crate) mod tidy;
 pub mod scorecard;
-pub mod sift;
+pub(crate) mod sift;
 pub mod metrics;
 pub mod folds;
 pub mod sufficiency;
@@ -29,6 +29,7 @@ use crate::table::Table;
 /// Accounts to learn from: rows of a table, how each ended, and how much each counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
+    /// The table.
     pub table: &'a Table,
     /// Columns that may be used.
     pub inputs: &'a [Input],

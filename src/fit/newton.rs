@@ -58,7 +58,6 @@ pub struct Newton {
     pub penalties: Vec<Penalty>,
     /// Posterior covariance, intercept first.
     pub covariance: Mat<f64>,
-    pub iterations: usize,
 }
 
 /// How smoothing is chosen.
@@ -147,7 +146,6 @@ impl Newton {
                     trend_lambda,
                     penalties,
                     covariance,
-                    iterations: iteration,
                 });
             }
             if !settled {

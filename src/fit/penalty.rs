@@ -56,10 +56,6 @@ impl Penalty {
         !self.steps.is_empty()
     }
 
-    pub fn shape(&self) -> Shape {
-        self.shape
-    }
-
     /// Scale that makes λ mean the same whatever the number of bins.
     fn scale(&self) -> f64 {
         (self.size - 1) as f64 / 8.0

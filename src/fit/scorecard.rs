@@ -22,8 +22,11 @@ use crate::table::Table;
 /// How the scorecard is learnt. What is `None` follows the number of accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ScorecardSettings {
+    /// Most bins of a number or an age.
     pub max_bins: Option<usize>,
+    /// Most pairs of criteria.
     pub pairs: Option<usize>,
+    /// Start of everything that is drawn.
     pub seed: u64,
     /// Day from which ages are counted (days since 1970-01-01).
     pub as_of: i32,
@@ -49,6 +52,7 @@ pub type Believe<'a> = &'a dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief
 pub struct Scorecard {
     /// One-column criteria first, then pairs.
     pub criteria: Vec<Learnt>,
+    /// Log-odds of an account with the average bin everywhere.
     pub intercept: f64,
     /// From the sum of log-odds to calibrated log-odds.
     pub line: Line,
@@ -61,7 +65,9 @@ pub struct Scorecard {
 pub struct Learnt {
     /// Position among the inputs: one, or two for a pair.
     pub inputs: Vec<usize>,
+    /// How values fall into its bins.
     pub cut: Cut,
+    /// Log-odds of each bin.
     pub beta: Vec<f64>,
     /// Posterior variance of each bin given the rest; empty for one-column criteria, see the covariance.
     pub variance: Vec<f64>,
@@ -231,13 +237,10 @@ impl Scorecard {
             })
             .collect();
         for ((&(a, b), grid), variance) in pairs.chosen.iter().zip(grids).zip(variances) {
-            let cut = Cut::Pair {
-                first: Box::new(pairs.axes[a].cut(&mains[a].1)),
-                second: Box::new(pairs.axes[b].cut(&mains[b].1)),
-            };
+            let axis = |at: usize| pairs.axes[at].cut(&mains[at].1);
             criteria.push(Learnt {
                 inputs: vec![mains[a].0, mains[b].0],
-                cut,
+                cut: Cut::pair(axis(a), axis(b)),
                 beta: grid,
                 variance,
             });

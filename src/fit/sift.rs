@@ -44,7 +44,7 @@ pub fn sift(settings: &ScorecardSettings, accounts: Accounts<'_>) -> Result<Vec<
                 let found = cuts(with, accounts.table, alone, accounts.rows);
                 found.into_iter().map(|(_, cut)| cut).collect()
             };
-            let size: usize = cut(&fine).iter().map(Cut::len).sum();
+            let size: usize = cut(&fine).iter().map(|cut| cut.len()).sum();
             Ok((evidence(&cut(&coarse), accounts.table, accounts)?, size))
         })
         .collect::<Result<Vec<(f64, usize)>>>()?;

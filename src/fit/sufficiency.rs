@@ -12,11 +12,15 @@ use crate::stats::share::{logit, sigmoid};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sufficiency {
+    /// What may be learnt from them.
     pub verdict: Verdict,
+    /// Ideal accounts.
     pub ideal: u64,
+    /// Other decided accounts.
     pub not_ideal: u64,
     /// Effective parameters these accounts can carry.
     pub parameters: u64,
+    /// What the verdict rests on.
     pub reasons: Vec<Reason>,
 }
 
@@ -26,28 +30,39 @@ pub struct Sufficiency {
 pub enum Reason {
     /// What so many accounts of each outcome carry.
     Carry {
+        /// What they carry.
         verdict: Verdict,
+        /// Ideal accounts.
         ideal: u64,
+        /// Other decided accounts.
         other: u64,
     },
     /// Effective parameters at the AUC usual for such data, and criteria offered.
     Parameters {
+        /// Effective parameters.
         parameters: u64,
+        /// The usual AUC, from 0 to 1.
         auc: f64,
+        /// Criteria offered.
         criteria: u64,
     },
     /// The share of ideal accounts, and how exactly it is known.
     BaseRate {
+        /// Share of ideal accounts.
         rate: f64,
+        /// Half its 95 % interval.
         margin: f64,
     },
     /// More columns than one scorecard may hold.
     ManyColumns {
+        /// Columns offered.
         columns: u64,
     },
+    /// Two columns disagree on who left.
     Leaving(Contradiction),
     /// A sentence of a model of schema 2, as it was written.
     Legacy {
+        /// The sentence.
         text: String,
     },
 }

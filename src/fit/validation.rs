@@ -23,7 +23,9 @@ use crate::table::Values;
 pub struct Validation {
     /// How accounts were held out.
     pub scheme: Scheme,
+    /// Number of folds.
     pub folds: u64,
+    /// Figures of the scorecard's learner.
     pub scorecard: Figures,
     /// Plain logistic regression on the same folds.
     pub baseline: Option<Figures>,
@@ -51,20 +53,30 @@ pub struct Validation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
+    /// Name of the learner.
     pub learner: String,
+    /// Accounts measured.
     pub accounts: u64,
+    /// Ideal ones among them.
     pub ideal: u64,
+    /// Area under the ROC curve, from 0 to 1.
     pub auc: f64,
     /// 95 % interval (DeLong, logit scale).
     pub auc_low: f64,
+    /// Upper end of it.
     pub auc_high: f64,
+    /// Area under the precision-recall curve.
     pub average_precision: f64,
+    /// Mean negative log-likelihood, nats.
     pub log_loss: f64,
+    /// Mean squared error of the fits.
     pub brier: f64,
     /// Calibration line in log-odds: outcome against log-odds of fit. Absent when it cannot be drawn (every fit
     /// the same, or outcomes separated perfectly).
     pub calibration_slope: Option<f64>,
+    /// Its intercept, 0 when perfect.
     pub calibration_intercept: Option<f64>,
+    /// Largest gap between the fits' distributions of ideal and other accounts.
     pub ks: f64,
 }
 
@@ -72,11 +84,15 @@ pub struct Figures {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalibrationPoint {
+    /// Accounts of the bin.
     pub accounts: u64,
+    /// Their mean fit.
     pub fit: f64,
+    /// Share of ideal ones among them.
     pub ideal: f64,
     /// 95 % Wilson interval of `ideal`.
     pub low: f64,
+    /// Upper end of it.
     pub high: f64,
 }
 
@@ -84,7 +100,9 @@ pub struct CalibrationPoint {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decile {
+    /// Accounts of the tenth.
     pub accounts: u64,
+    /// Ideal ones among them.
     pub ideal: u64,
     /// Share of ideal here over the overall share.
     pub lift: f64,

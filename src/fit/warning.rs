@@ -10,28 +10,39 @@ use crate::language::Language;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Scheme {
+    /// At random, each fold with its share of ideal accounts.
     Stratified {
+        /// Number of folds.
         folds: u64,
+        /// Start of the draw.
         seed: u64,
     },
     /// Stratified, accounts with identical inputs kept together.
     Together {
+        /// Number of folds.
         folds: u64,
+        /// Start of the draw.
         seed: u64,
     },
     /// Learnt from what came before, tested between these days (ISO).
     ByTime {
+        /// Number of periods tested.
         tests: u64,
+        /// First day tested.
         from: String,
+        /// Last day tested.
         to: String,
     },
     /// Folds of a file.
     Given {
+        /// Number of folds.
         folds: u64,
+        /// The file.
         file: String,
     },
     /// The words of a model of schema 2.
     Legacy {
+        /// The sentence.
         text: String,
     },
 }
@@ -42,39 +53,58 @@ pub enum Scheme {
 pub enum Warning {
     /// A learner beside the scorecard failed.
     NotFitted {
+        /// Name of the learner.
         learner: String,
+        /// Its error.
         cause: Cause,
     },
     /// Validation by time failed.
     NotByTime {
+        /// The error.
         cause: Cause,
     },
     /// AUC on later accounts, and out of fold.
     WorseByTime {
+        /// AUC on later accounts.
         later: f64,
+        /// AUC out of fold.
         auc: f64,
     },
+    /// On later accounts the interval of the AUC holds one half.
     NoSignalByTime {
+        /// Lower end of the interval.
         low: f64,
+        /// Upper end of the interval.
         high: f64,
     },
+    /// The interval of the AUC holds one half.
     NoSignal {
+        /// Lower end of the interval.
         low: f64,
+        /// Upper end of the interval.
         high: f64,
     },
+    /// Fits are too extreme, or not extreme enough.
     CalibrationSlope {
+        /// Slope of the calibration line, 1 when perfect.
         slope: f64,
     },
+    /// Logistic regression ranks these accounts better.
     BaselineBetter,
     /// Share of accounts with a twin in another fold; AUC with twins kept together, and as validated.
     Twins {
+        /// Share of accounts with a twin.
         share: f64,
+        /// AUC with twins kept together.
         together: f64,
+        /// AUC as validated.
         auc: f64,
     },
+    /// Two columns disagree on who left.
     Leaving(Contradiction),
     /// A sentence of a model of schema 2, as it was written.
     Legacy {
+        /// The sentence.
         text: String,
     },
 }

@@ -45,8 +45,10 @@ pub mod scoring;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
+    /// English.
     #[default]
     En,
+    /// French.
     Fr,
 }
 

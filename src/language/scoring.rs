@@ -30,6 +30,7 @@ messages! {
         "{points} of 100 points unknown for every account",
         "{points} points sur 100 inconnus pour chaque compte"
     }
+    scored_absent_points(points) { "{points} of 100 points unknown", "{points} points sur 100 inconnus" }
     scored_absent_close(said, column) { "{said}; is it `{column}`?", "{said}\u{202f}; est-ce `{column}`\u{202f}?" }
     scored_unreadable(column, cells, accounts, lines) {
         "warning: column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
@@ -39,4 +40,9 @@ messages! {
         "warning: column `{column}`: {cells} of {accounts} cells hold a level never seen in training (first on line {lines})",
         "attention\u{202f}: colonne `{column}`, cellules d’une valeur jamais vue à l’apprentissage\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
+    explained_repeated(file, line, id, lines) {
+        "warning: {file}:{line}: account `{id}` is there again on line {lines}; explained as on line {line}",
+        "attention\u{202f}: {file}:{line}\u{202f}: le compte `{id}` est encore là, ligne {lines}\u{202f}; expliqué comme à la ligne {line}"
+    }
+    explained_more(lines) { "{lines} and more", "{lines} et plus" }
 }

@@ -109,27 +109,24 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
 }
 
 fn check_cut(cut: &Cut) -> Result<(), String> {
-    match cut {
-        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => {
-            require(all_finite(cuts), || "a cut is not a number".into())?;
-            require(cuts.is_sorted_by(|low, high| low < high), || {
-                "cuts must increase: there would be a gap between bins".into()
+    let axes = cut.axes();
+    require(
+        !cut.is_pair() || axes.iter().all(|(axis, _)| !axis.is_pair()),
+        || "an axis of a pair is itself a pair".into(),
+    )?;
+    axes.iter().try_for_each(|(axis, _)| {
+        require(all_finite(axis.points()), || "a cut is not a number".into())?;
+        require(axis.points().is_sorted_by(|low, high| low < high), || {
+            "cuts must increase: there would be a gap between bins".into()
+        })?;
+        let mut seen = HashSet::new();
+        axis.groups().iter().flatten().try_for_each(|level| {
+            require(seen.insert(level.as_str()), || {
+                format!("`{level}` is in two bins")
             })
-        }
-        Cut::Category { groups, .. } => {
-            let mut seen = HashSet::new();
-            groups.iter().flatten().try_for_each(|level| {
-                require(seen.insert(level.as_str()), || {
-                    format!("`{level}` is in two bins")
-                })
-            })
-        }
-        Cut::Member { token, .. } => require(!token.is_empty(), || "the token is empty".into()),
-        Cut::Pair { first, second } => [first, second].into_iter().try_for_each(|axis| {
-            require(!axis.is_pair(), || "an axis of a pair is itself a pair".into())?;
-            check_cut(axis)
-        }),
-    }
+        })?;
+        require(axis.token() != Some(""), || "the token is empty".into())
+    })
 }
 
 fn require(holds: bool, broken: impl FnOnce() -> String) -> Result<(), String> {

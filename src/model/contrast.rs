@@ -33,8 +33,11 @@ const FOLDS: usize = 5;
 /// A bin's points above its criterion's average, with their 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Effect {
+    /// Points above the criterion's average.
     pub points: f64,
+    /// Lower end of the interval, in points.
     pub low: f64,
+    /// Upper end of the interval, in points.
     pub high: f64,
 }
 
@@ -57,29 +60,41 @@ pub enum Change {
 /// One bin under both.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bin {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bin in words.
     pub bin: String,
+    /// Accounts in it.
     pub accounts: u64,
     /// Of these, how many bought and how many are ideal.
     pub bought: u64,
+    /// Ideal accounts in it.
     pub ideal: u64,
+    /// What it is worth when signatures are asked for.
     pub signs: Effect,
+    /// What it is worth when ideal customers are asked for.
     pub is_ideal: Effect,
+    /// What becomes of it from one question to the other.
     pub change: Change,
 }
 
 /// The accounts that a profile likes best, by fits that had not seen them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Best {
+    /// How many of them bought.
     pub bought: usize,
+    /// How many of them are ideal.
     pub ideal: usize,
 }
 
 /// Win-only against ideal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Contrast {
+    /// Accounts that both profiles are learnt from.
     pub accounts: usize,
+    /// How many of them bought.
     pub bought: usize,
+    /// How many of them are ideal.
     pub ideal: usize,
     /// Log-odds of a point, in both profiles.
     pub log_odds_per_point: f64,
@@ -87,7 +102,9 @@ pub struct Contrast {
     pub bins: Vec<Bin>,
     /// How many accounts each profile's best are.
     pub best: usize,
+    /// The best by the profile of who signs.
     pub best_by_signing: Best,
+    /// The best by the profile of who is ideal.
     pub best_by_ideal: Best,
     /// Columns left out because they know who bought.
     pub left_out: Vec<String>,

@@ -13,11 +13,11 @@ use crate::stats::normal::Z_95;
 mod check;
 pub mod file;
 pub mod contrast;
-pub mod expert;
-pub mod factors;
-pub mod points;
+pub(crate) mod expert;
+pub(crate) mod factors;
+pub(crate) mod points;
 pub mod prepare;
-pub mod prior;
+pub(crate) mod prior;
 pub mod train;
 mod upgrade;
 
@@ -32,17 +32,23 @@ pub const FULL_SCORE: i64 = 100_000;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
+    /// Version of the schema, [`SCHEMA`] once loaded.
     pub schema: u32,
+    /// Name under which the registry keeps it.
     pub name: String,
     /// Release of `lookalike` that wrote it.
     pub release: String,
+    /// Start of everything that was drawn in training.
     pub seed: u64,
+    /// What it was trained on.
     pub data: DataSummary,
+    /// What the columns mean, settled for the table it was trained on.
     pub recipe: Recipe,
     /// Log-odds of being ideal = `calibration.intercept + calibration.slope * score` (score in points, 0–100).
     pub calibration: Calibration,
     /// Scores (milli-points) from which grades A, B and C start; below C is D.
     pub grades: [i64; 3],
+    /// Rules that refuse an account whatever its score.
     pub knock_out: Vec<KnockOut>,
     /// One-column criteria first, then pairs.
     pub criteria: Vec<Criterion>,
@@ -54,7 +60,9 @@ pub struct Model {
     pub segments: Segments,
     /// Who is not wanted as a customer.
     pub anti: AntiProfile,
+    /// Columns that were not learnt from, with the evidence.
     pub set_aside: Vec<SetAside>,
+    /// Whether the accounts were enough to learn from.
     pub sufficiency: Sufficiency,
     /// Out-of-fold figures; absent for a scorecard made from expert priors alone.
     pub validation: Option<Validation>,
@@ -66,13 +74,21 @@ pub struct Model {
 pub struct DataSummary {
     /// sha256 of the table's cells as read.
     pub fingerprint: String,
+    /// Rows of the table.
     pub rows: u64,
+    /// Columns of the table.
     pub columns: u64,
+    /// Column that identifies an account.
     pub id: Option<String>,
+    /// Column with an account's name.
     pub label: Option<String>,
+    /// Column with what became of each account.
     pub outcome: String,
+    /// Values of the outcome that mean "ideal".
     pub positive: Vec<String>,
+    /// Ideal accounts trained on.
     pub ideal: u64,
+    /// Other accounts trained on.
     pub not_ideal: u64,
     /// Rows without a decided outcome, not trained on.
     pub open: u64,
@@ -84,7 +100,9 @@ pub struct DataSummary {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
+    /// Log-odds at a score of 0.
     pub intercept: f64,
+    /// Log-odds per point of the score.
     pub slope: f64,
 }
 
@@ -94,9 +112,11 @@ pub struct Calibration {
 pub struct Criterion {
     /// The column's name; `column: token` for a member of a set; `a × b` for a pair.
     pub name: String,
+    /// Family of criteria it counts in.
     pub family: Family,
     /// Whether an account can change it.
     pub changeable: bool,
+    /// How values fall into its bins.
     pub cut: Cut,
     /// Milli-points of each bin; the least is 0, the most is the criterion's weight.
     pub points: Vec<i64>,
@@ -128,10 +148,15 @@ pub struct Criterion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriorEffect {
+    /// The bin in words.
     pub bin: String,
+    /// Accounts that the expert's word counts for.
     pub worth: f64,
+    /// What the expert said, milli-points.
     pub said: i64,
+    /// What the accounts alone say, milli-points.
     pub data: i64,
+    /// What both say together, milli-points.
     pub together: i64,
 }
 
@@ -151,8 +176,11 @@ impl Criterion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdealAccount {
+    /// Its identifier; its 1-based row where the table has none.
     pub id: String,
+    /// Its name; the identifier where the table has none.
     pub label: String,
+    /// What became of it, in the words of the table.
     pub outcome: String,
     /// Bin in each of the model's criteria.
     pub bins: Vec<u16>,

@@ -18,17 +18,23 @@ use crate::table::{Table, Values};
 /// A table, read as a recipe says, ready to learn from.
 #[derive(Debug, Clone)]
 pub struct Prepared {
+    /// What became of every row of the table.
     pub outcome: Outcome,
+    /// Columns that say which account a row is, and when it was.
     pub roles: Roles,
     /// Decided rows of the table, how each ended, and how much each counts.
     pub rows: Vec<u32>,
+    /// Whether each of `rows` is ideal.
     pub ideal: Vec<bool>,
+    /// How much each of `rows` counts.
     pub weights: Vec<f64>,
     /// Columns that may become criteria.
     pub inputs: Vec<Input>,
+    /// Columns that are not learnt from, with the evidence.
     pub set_aside: Vec<SetAside>,
     /// Every column of the table, judged: was it known before the outcome?
     pub audited: Vec<Audited>,
+    /// Whether the decided accounts are enough to learn from.
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
     pub as_of: i32,

@@ -21,24 +21,23 @@ pub fn bins_of(prior: &Prior, cut: &Cut) -> Result<Vec<usize>> {
     if text.eq_ignore_ascii_case("unknown") {
         return Ok(vec![cut.unknown()]);
     }
-    let found = match cut {
-        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => match range(text) {
-            Some((low, high)) => (0..=cuts.len()).filter(|&i| inside(cuts, i, low, high)).collect(),
-            None => Vec::new(),
-        },
-        Cut::Category { groups, .. } => (0..groups.len())
-            .filter(|&i| groups[i].iter().any(|level| same(level, text)))
+    let (points, groups) = (cut.points(), cut.groups());
+    let found: Vec<usize> = match (cut.token(), range(text)) {
+        (Some(token), _) if same(token, text) => vec![1],
+        (None, Some((low, high))) if cut.is_ordered() => (0..=points.len())
+            .filter(|&bin| inside(points, bin, low, high))
             .collect(),
-        Cut::Member { token, .. } if same(token, text) => vec![1],
-        Cut::Member { .. } | Cut::Pair { .. } => Vec::new(),
+        _ => (0..groups.len())
+            .filter(|&bin| groups[bin].iter().any(|level| same(level, text)))
+            .collect(),
     };
     if !found.is_empty() {
         return Ok(found);
     }
-    let levels: Vec<&str> = match cut {
-        Cut::Category { groups, .. } => groups.iter().flatten().map(String::as_str).collect(),
-        Cut::Member { token, .. } => vec![token],
-        _ => vec!["50..200", "..10", "1000..", "unknown"],
+    let levels: Vec<&str> = match cut.token() {
+        Some(token) => vec![token],
+        None if cut.is_category() => groups.iter().flatten().map(String::as_str).collect(),
+        None => vec!["50..200", "..10", "1000..", "unknown"],
     };
     Err(Error::UnknownValue {
         named_in: "recipe, prior".into(),

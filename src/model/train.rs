@@ -27,15 +27,21 @@ use crate::table::{Table, Values};
 pub struct Training<'a> {
     /// Name of the model.
     pub name: &'a str,
+    /// What the columns mean.
     pub recipe: &'a Recipe,
+    /// Decided accounts, and what may be learnt from.
     pub accounts: Accounts<'a>,
+    /// What became of every row of the table.
     pub outcome: &'a Outcome,
     /// Columns of the table with each account's id and name.
     pub id: Option<usize>,
+    /// Column with each account's name.
     pub label: Option<usize>,
     /// Day from which ages are counted (days since 1970-01-01).
     pub as_of: i32,
+    /// Columns that are not learnt from, kept with the model.
     pub set_aside: &'a [SetAside],
+    /// Whether the accounts are enough: an expert's priors alone are used when not.
     pub sufficiency: &'a Sufficiency,
     /// Segments of the model before, whose numbers and names stay.
     pub previous: Option<&'a Segments>,
@@ -43,7 +49,9 @@ pub struct Training<'a> {
 
 /// A model and the ideal customers it was trained on.
 pub struct Trained {
+    /// The scorecard.
     pub model: Model,
+    /// Ideal customers it was trained on, in the order of the rows.
     pub ideal_accounts: Vec<IdealAccount>,
     /// Where each ideal account stands by segments learnt without it.
     pub held_out: Vec<Standing>,

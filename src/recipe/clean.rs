@@ -79,15 +79,25 @@ pub struct CleanRecipe {
 pub enum Rule {
     /// A cell that is no number or date in a column of them, unknown since reading: told, never turned off.
     Unreadable,
+    /// A number in another unit than its column's, brought to it.
     Units,
+    /// A value that cannot be, made unknown.
     Impossible,
+    /// A country written in several ways, given one name.
     Countries,
+    /// A sector written in several ways, given one name.
     Sectors,
+    /// A level that differs from another by case, spaces or accents only, given its name.
     Spelling,
+    /// Rows about one company, merged into one.
     Duplicates,
+    /// An account of which too little is known, removed.
     Incomplete,
+    /// An account that shows no sign of life, removed.
     Inactive,
+    /// An account unlike all others, shown for review.
     Atypical,
+    /// A column with data about persons, never learnt from.
     Personal,
 }
 

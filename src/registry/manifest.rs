@@ -17,7 +17,9 @@ pub(super) const MAX_SMALL_BYTES: u64 = 1 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
+    /// Name of the model.
     pub name: String,
+    /// Its version.
     pub version: Version,
     /// Champion at the time of training; `None` for a first version.
     pub parent: Option<Version>,

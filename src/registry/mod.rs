@@ -25,11 +25,17 @@ pub const DEFAULT_DIR: &str = "models";
 
 /// File names inside a version.
 pub const MODEL: &str = "model.json";
+/// Ideal accounts of a version, beside its model.
 pub const ACCOUNTS: &str = "accounts.json";
+/// ICP sheet of a version, as Markdown.
 pub const SHEET: &str = "sheet.md";
+/// Plain card of a version, as Markdown.
 pub const CARD: &str = "card.md";
+/// Business figures of a version.
 pub const FIGURES: &str = "figures.json";
+/// What became of a version's accounts, for comparing segments.
 pub const HISTORY: &str = "history.json";
+/// Report of a version with its charts.
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
@@ -43,11 +49,15 @@ pub struct Registry {
 /// One version of one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
+    /// Name of the model.
     pub name: String,
+    /// The version.
     pub version: Version,
     /// Its directory.
     pub dir: PathBuf,
+    /// Whether it is the version that scores when none is named.
     pub champion: bool,
+    /// When and from what it was made.
     pub manifest: Manifest,
 }
 

@@ -18,7 +18,9 @@ pub struct Version(pub u32);
 /// `NAME` or `NAME@VERSION`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
+    /// Name of the model.
     pub name: String,
+    /// The version named; its champion when absent.
     pub version: Option<Version>,
 }
 

@@ -1,6 +1,5 @@
 //! Which bins of a criterion a page has room for.
 
-use crate::criteria::Cut;
 use crate::model::Criterion;
 
 /// At most `most` bins of a criterion that hold training accounts, and how many more there are.
@@ -12,7 +11,7 @@ pub fn telling(criterion: &Criterion, most: usize) -> (Vec<usize>, usize) {
         .filter(|&bin| criterion.accounts[bin] > 0)
         .collect();
     let more = bins.len().saturating_sub(most);
-    let intervals = matches!(criterion.cut, Cut::Number { .. } | Cut::Age { .. });
+    let intervals = criterion.cut.is_ordered();
     if !intervals {
         bins.sort_by_key(|&bin| std::cmp::Reverse(criterion.points[bin]));
     }

@@ -1,15 +1,15 @@
 //! What a model and an account look like: one page, charts, and text for a terminal.
 
 pub mod layout;
-pub mod bins;
-pub mod families;
+pub(crate) mod bins;
+pub(crate) mod families;
 mod words;
 pub mod chart;
 pub mod figures;
 pub mod anti;
 pub mod segments;
 pub mod timing;
-pub mod account;
+pub(crate) mod account;
 mod scorecard;
 mod validation;
 pub mod model;
@@ -18,8 +18,10 @@ pub mod card;
 pub mod training;
 pub mod scoring;
 pub mod sheet;
+#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod cleaning;
 pub mod joining;
+#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod ideal;
 pub mod compare;
 pub mod matrix;

@@ -25,6 +25,7 @@ const OPEN: usize = 6;
 /// What a report is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
+    /// The model.
     pub model: &'a Model,
     /// Version in the registry.
     pub version: Option<&'a str>,
@@ -36,6 +37,7 @@ pub struct Report<'a> {
     pub figures: Option<&'a Dashboard>,
     /// Accounts to show, in this order.
     pub explanations: &'a [Explanation],
+    /// Language of the words.
     pub language: Language,
 }
 

@@ -1,10 +1,15 @@
 //! What was scored and what could not be read, a line each.
 
+use std::path::Path;
+
 use crate::error::nearest;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
 use crate::score::{Absent, Grade, Summary};
+
+/// Lines named before "and more".
+const MOST_LINES: usize = 5;
 
 /// What became of a table with the columns `header`, scored with the model called `reference`.
 pub fn scored(
@@ -26,12 +31,8 @@ pub fn scored(
     }
     let id = model.data.id.as_ref().filter(|id| !header.contains(id));
     lines.extend(id.map(|id| language.scored_without_id(id)));
-    lines.extend(
-        summary
-            .absent
-            .iter()
-            .map(|column| absent(column, header, language)),
-    );
+    let for_all = |points: String| language.scored_absent_for_all(points);
+    lines.extend(absent(&summary.absent, header, language, for_all));
     for (troubles, is_unseen) in [(&summary.unreadable, false), (&summary.unseen, true)] {
         lines.extend(troubles.iter().map(|trouble| {
             let (cells, accounts) = (count(trouble.cells), count(summary.accounts));
@@ -58,15 +59,34 @@ fn segments(summary: &Summary, model: &Model, language: Language) -> String {
     language.scored_segments(named.collect::<Vec<_>>().join(", "), accounts(0), unlike)
 }
 
-/// A column that the model reads and the table lacks, with the points that are unknown for every account.
-fn absent(absent: &Absent, header: &[String], language: Language) -> String {
-    let weight = match absent.weight {
-        0 => language.scored_absent_weightless(),
-        weight => language.scored_absent_for_all(language.points(weight)),
+/// Columns that the model reads and a table with the columns `header` lacks, with the points that are unknown for it.
+pub fn absent(
+    absent: &[Absent],
+    header: &[String],
+    language: Language,
+    unknown: impl Fn(String) -> String,
+) -> Vec<String> {
+    let warning = |absent: &Absent| {
+        let weight = match absent.weight {
+            0 => language.scored_absent_weightless(),
+            weight => unknown(language.points(weight)),
+        };
+        let said = language.scored_absent(&absent.column, weight);
+        match nearest(&absent.column, header.iter().map(String::as_str)) {
+            Some(close) => language.scored_absent_close(said, close),
+            None => said,
+        }
     };
-    let said = language.scored_absent(&absent.column, weight);
-    match nearest(&absent.column, header.iter().map(String::as_str)) {
-        Some(close) => language.scored_absent_close(said, close),
-        None => said,
-    }
+    absent.iter().map(warning).collect()
+}
+
+/// A warning when the id of an account that was explained as on `line` stands on further lines of the table.
+pub fn repeated(path: &Path, id: &str, line: u64, further: &[u64], language: Language) -> Option<String> {
+    let lines: Vec<String> = further.iter().take(MOST_LINES).map(u64::to_string).collect();
+    let lines = match further.len() {
+        0 => return None,
+        few if few <= MOST_LINES => lines.join(", "),
+        _ => language.explained_more(lines.join(", ")),
+    };
+    Some(language.explained_repeated(path.display(), line, id, lines))
 }

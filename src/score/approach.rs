@@ -25,6 +25,7 @@ pub enum Approach {
 }
 
 impl Approach {
+    /// All of them, the most urgent first.
     pub const ALL: [Self; 6] = [
         Self::CallNow,
         Self::ReachOut,

@@ -26,6 +26,7 @@ const SIGNALS: usize = 2;
 /// What is written of each account.
 #[derive(Debug, Clone)]
 pub struct BatchSettings {
+    /// How rows are written.
     pub format: Format,
     /// Name and version of the model, written beside each score.
     pub model: String,
@@ -37,6 +38,7 @@ pub struct BatchSettings {
     pub contributions: bool,
     /// Keep spreadsheets from taking text for formulas: such text gets an apostrophe before it.
     pub defuse_formulas: bool,
+    /// Language of the reasons and the segment's name.
     pub language: Language,
 }
 

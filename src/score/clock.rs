@@ -30,6 +30,7 @@ struct DateColumn {
 /// How a date column of the account table can be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnState {
+    /// Name of the column.
     pub column: String,
     /// The table lacks it.
     pub absent: bool,

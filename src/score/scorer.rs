@@ -75,6 +75,7 @@ pub struct Score {
     pub score: i64,
     /// Calibrated probability of being an ideal customer.
     pub fit: f64,
+    /// Grade by score; `X` when a knock-out rule holds.
     pub grade: Grade,
     /// Likeness to the ideal customers in thousandths: 1,000 is the most usual bin everywhere.
     pub similarity: i64,
@@ -87,22 +88,29 @@ pub struct Score {
 /// How good an account is, at a glance. `X`: knocked out by a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Grade {
+    /// At or above the first bound.
     A,
+    /// At or above the second bound.
     B,
+    /// At or above the third bound.
     C,
+    /// Below all bounds.
     D,
+    /// Knocked out by a rule, whatever the score.
     X,
 }
 
 /// A column that the model reads and the table lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Absent {
+    /// Name of the column.
     pub column: String,
     /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule or segments do.
     pub weight: i64,
 }
 
 impl Grade {
+    /// All of them, the best first.
     pub const ALL: [Self; 5] = [Self::A, Self::B, Self::C, Self::D, Self::X];
 
     /// One letter.

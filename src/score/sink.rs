@@ -8,8 +8,11 @@ use crate::error::{Error, Result};
 /// How scored rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// Cells between commas.
     Csv,
+    /// Cells between tabs.
     Tsv,
+    /// One JSON object a line.
     Ndjson,
 }
 

@@ -47,25 +47,22 @@ pub(super) enum Outcome {
 impl Source {
     /// A source for the column that `cut` reads, yet without cuts, levels or tokens. `cut` is not a pair.
     pub fn new(cut: &Cut, header: &[String]) -> Self {
-        let (name, reading, codes) = match cut {
-            Cut::Number { column, reading, .. } => (column, reading, Codes::Number { cuts: Vec::new() }),
-            Cut::Age {
-                column,
-                reading,
+        let (name, reading) = cut.column();
+        let codes = if let Some(as_of) = cut.as_of() {
+            Codes::Age {
                 as_of,
-                ..
-            } => {
-                let cuts = Vec::new();
-                (column, reading, Codes::Age { as_of: *as_of, cuts })
+                cuts: Vec::new(),
             }
-            Cut::Category { column, reading, .. } => (column, reading, Codes::Levels(FxHashMap::default())),
-            Cut::Member { column, reading, .. } => (column, reading, Codes::Tokens(FxHashMap::default())),
-            // A checked model has no pairs of pairs; reading one by its first axis keeps this total.
-            Cut::Pair { first, .. } => return Self::new(first, header),
+        } else if cut.is_category() {
+            Codes::Levels(FxHashMap::default())
+        } else if cut.token().is_some() {
+            Codes::Tokens(FxHashMap::default())
+        } else {
+            Codes::Number { cuts: Vec::new() }
         };
         Self {
-            name: name.clone(),
-            position: header.iter().position(|found| found == name),
+            name: name.to_owned(),
+            position: header.iter().position(|column| column == name),
             slot: 0,
             reading: reading.clone(),
             codes,
@@ -74,46 +71,35 @@ impl Source {
 
     /// Whether `cut` can take its bins from this source.
     pub fn serves(&self, cut: &Cut) -> bool {
-        let same = |column: &String, reading: &Reading| *column == self.name && *reading == self.reading;
-        match (cut, &self.codes) {
-            (Cut::Number { column, reading, .. }, Codes::Number { .. })
-            | (Cut::Category { column, reading, .. }, Codes::Levels(_))
-            | (Cut::Member { column, reading, .. }, Codes::Tokens(_)) => same(column, reading),
-            (
-                Cut::Age {
-                    column,
-                    reading,
-                    as_of,
-                    ..
-                },
-                Codes::Age { as_of: ours, .. },
-            ) => as_of == ours && same(column, reading),
-            _ => false,
-        }
+        let same_kind = match &self.codes {
+            Codes::Number { .. } => cut.is_number(),
+            Codes::Age { as_of, .. } => cut.as_of() == Some(*as_of),
+            Codes::Levels(_) => cut.is_category(),
+            Codes::Tokens(_) => cut.token().is_some(),
+        };
+        same_kind && cut.column() == (self.name.as_str(), &self.reading)
     }
 
-    /// Makes the codes fine enough for `cut`.
+    /// Makes the codes fine enough for `cut`, which it serves.
     pub fn refine(&mut self, cut: &Cut) {
-        match (cut, &mut self.codes) {
-            (
-                Cut::Number { cuts: more, .. } | Cut::Age { cuts: more, .. },
-                Codes::Number { cuts } | Codes::Age { cuts, .. },
-            ) => {
-                cuts.extend_from_slice(more);
+        match &mut self.codes {
+            Codes::Number { cuts } | Codes::Age { cuts, .. } => {
+                cuts.extend_from_slice(cut.points());
                 cuts.sort_by(f64::total_cmp);
                 cuts.dedup();
             }
-            (Cut::Category { groups, .. }, Codes::Levels(levels)) => {
-                for level in groups.iter().flatten() {
+            Codes::Levels(levels) => {
+                for level in cut.groups().iter().flatten() {
                     let next = levels.len() as u32; // bins are u16: levels stay far below
                     levels.entry(level.clone()).or_insert(next);
                 }
             }
-            (Cut::Member { token, .. }, Codes::Tokens(tokens)) => {
+            Codes::Tokens(tokens) => {
                 let next = tokens.len() as u32;
-                tokens.entry(token.clone()).or_insert(next);
+                if let Some(token) = cut.token() {
+                    tokens.entry(token.to_owned()).or_insert(next);
+                }
             }
-            _ => {}
         }
     }
 
@@ -125,20 +111,18 @@ impl Source {
         }
     }
 
-    /// The slot that `cut` reads, and its bin for each code.
+    /// The slot that `cut`, which it serves, reads, and its bin for each code.
     pub fn bins(&self, cut: &Cut) -> (usize, Vec<u16>) {
         let mut slot = self.slot;
-        let bins: Vec<usize> = match (cut, &self.codes) {
-            (
-                Cut::Number { cuts: coarse, .. } | Cut::Age { cuts: coarse, .. },
-                Codes::Number { cuts } | Codes::Age { cuts, .. },
-            ) => cuts
+        let (coarse, groups) = (cut.points(), cut.groups());
+        let bins: Vec<usize> = match &self.codes {
+            Codes::Number { cuts } | Codes::Age { cuts, .. } => cuts
                 .iter()
                 // An interval of the fine cuts lies within one of the coarse ones: that of its upper end.
                 .map(|end| coarse.partition_point(|cut| cut < end))
                 .chain([coarse.len(), coarse.len() + 1])
                 .collect(),
-            (Cut::Category { groups, .. }, Codes::Levels(levels)) => {
+            Codes::Levels(levels) => {
                 let mut bins = vec![groups.len(); levels.len() + 2];
                 for (bin, group) in groups.iter().enumerate() {
                     for code in group.iter().filter_map(|level| levels.get(level)) {
@@ -148,11 +132,11 @@ impl Source {
                 bins[levels.len() + 1] = groups.len() + 1;
                 bins
             }
-            (Cut::Member { token, .. }, Codes::Tokens(tokens)) => {
-                slot += tokens.get(token).map_or(0, |offset| *offset as usize);
+            Codes::Tokens(tokens) => {
+                let offset = cut.token().and_then(|token| tokens.get(token));
+                slot += offset.map_or(0, |offset| *offset as usize);
                 vec![0, 1, 2]
             }
-            _ => Vec::new(),
         };
         (slot, bins.into_iter().map(|bin| bin as u16).collect()) // at most 65,536 bins, checked on loading
     }

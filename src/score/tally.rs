@@ -18,6 +18,7 @@ const UNSEEN_SHARE: f64 = 0.5;
 /// Counts over the accounts scored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
+    /// Accounts scored.
     pub accounts: u64,
     /// Accounts in each grade, A to D and X.
     pub grades: [u64; 5],
@@ -52,7 +53,9 @@ pub struct TimingSummary {
 /// A column with cells that the model cannot use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
+    /// Name of the column.
     pub column: String,
+    /// Cells that cannot be used.
     pub cells: u64,
     /// The first few lines they are on.
     pub lines: Vec<u64>,

@@ -39,6 +39,7 @@ pub struct AntiProfile {
 pub struct Anti {
     /// Accounts of the kind, and all they are compared within.
     pub accounts: u64,
+    /// Accounts they are compared within.
     pub of: u64,
     /// What gives them away, the most telling first.
     pub signs: Vec<Sign>,
@@ -50,7 +51,9 @@ pub struct Anti {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
+    /// Its identifier; its 1-based row where the table has none.
     pub id: String,
+    /// Its name; the identifier where the table has none.
     pub name: String,
 }
 
@@ -74,13 +77,18 @@ pub struct Sign {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
+    /// So many.
     pub hits: u64,
+    /// Of so many.
     pub of: u64,
+    /// Lower end of the interval, from 0 to 1.
     pub low: f64,
+    /// Upper end of the interval, from 0 to 1.
     pub high: f64,
 }
 
 impl Rate {
+    /// The rate with its interval.
     pub fn new(hits: u64, of: u64) -> Self {
         let (low, high) = match of {
             0 => (0.0, 1.0),

@@ -86,10 +86,13 @@ fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usi
     let share =
         |counts: &[u64], all: u64| -> Vec<f64> { counts.iter().map(|n| *n as f64 / all as f64).collect() };
     let (p, q) = (share(&inside, inside_known), share(&outside, outside_known));
-    let bins = match &criterion.cut {
-        Cut::Number { .. } | Cut::Age { .. } => likelier_run(&p, &q),
-        Cut::Category { groups, .. } => likelier_levels(&p, &q, groups.len()),
-        Cut::Member { .. } | Cut::Pair { .. } => vec![u16::from(p[p.len() - 1] > q[q.len() - 1])],
+    let cut = &criterion.cut;
+    let bins = if cut.is_ordered() {
+        likelier_run(&p, &q)
+    } else if cut.is_category() {
+        likelier_levels(&p, &q, cut.groups().len())
+    } else {
+        vec![u16::from(p[p.len() - 1] > q[q.len() - 1])]
     };
     if bins.is_empty() {
         return None;
@@ -119,7 +122,7 @@ fn apart(accounts: Described<'_>, labels: &[Option<usize>], group: usize, c: usi
         high: round(high),
         lift: (b > 0.0).then(|| round(a / b)),
         p: RateTest::suited(outside, inside)?.p_value,
-        medians: medians(accounts, labels, group, &criterion.cut),
+        medians: medians(accounts, labels, group, cut),
     })
 }
 
@@ -157,10 +160,11 @@ fn likelier_levels(p: &[f64], q: &[f64], levels: usize) -> Vec<u16> {
 
 /// Medians of a number inside and outside the group.
 fn medians(accounts: Described<'_>, labels: &[Option<usize>], group: usize, cut: &Cut) -> Option<[f64; 2]> {
-    let Cut::Number { column, .. } = cut else {
+    if !cut.is_number() {
         return None;
-    };
-    let column = accounts.table.columns.iter().find(|c| c.name == *column)?;
+    }
+    let (column, _) = cut.column();
+    let column = accounts.table.columns.iter().find(|c| c.name == column)?;
     let Values::Number(values) = &column.values else {
         return None;
     };
@@ -233,15 +237,19 @@ pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Nam
 /// A trait in the few words of a name: "Construction", "employees 50 – 200", "AutoCAD", "no SAP".
 fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> String {
     let criterion = &criteria[apart.criterion as usize];
-    match &criterion.cut {
-        Cut::Member { token, .. } if apart.bins == [0] => language.without(token),
-        Cut::Member { token, .. } => token.clone(),
-        Cut::Category { reading, .. } if reading.kind == Kind::Boolean => {
-            language.fact(&criterion.name, apart.label(criterion, language))
-        }
-        Cut::Category { .. } if speaks_for_itself(criteria, apart) => apart.label(criterion, language),
-        Cut::Category { .. } => language.fact(&criterion.name, apart.label(criterion, language)),
-        _ => format!("{} {}", criterion.name, apart.label(criterion, language)),
+    let cut = &criterion.cut;
+    if let Some(token) = cut.token() {
+        return match apart.bins.as_slice() {
+            [0] => language.without(token),
+            _ => token.to_owned(),
+        };
+    }
+    let label = apart.label(criterion, language);
+    let is_boolean = cut.column().1.kind == Kind::Boolean;
+    match cut.is_category() {
+        true if !is_boolean && speaks_for_itself(criteria, apart) => label,
+        true => language.fact(&criterion.name, label),
+        false => format!("{} {label}", criterion.name),
     }
 }
 
@@ -275,17 +283,16 @@ impl Trait {
         let (Some(&first), Some(&last)) = (self.bins.first(), self.bins.last()) else {
             return language.unknown();
         };
-        match &criterion.cut {
-            Cut::Category { .. } => {
-                let each: Vec<String> = self
-                    .bins
-                    .iter()
-                    .map(|&bin| criterion.cut.label(usize::from(bin), language))
-                    .collect();
-                language.alternatives(&each)
-            }
-            cut => cut.label_run(usize::from(first), usize::from(last), language),
+        let cut = &criterion.cut;
+        if !cut.is_category() {
+            return cut.label_run(usize::from(first), usize::from(last), language);
         }
+        let each: Vec<String> = self
+            .bins
+            .iter()
+            .map(|&bin| cut.label(usize::from(bin), language))
+            .collect();
+        language.alternatives(&each)
     }
 }
 

@@ -36,6 +36,7 @@ pub struct SegmentSettings {
     pub least: usize,
     /// Bootstrap resamples that stability is measured on.
     pub resamples: u32,
+    /// Start of everything that is drawn.
     pub seed: u64,
     /// Day from which ages are counted (days since 1970-01-01).
     pub as_of: i32,
@@ -56,6 +57,7 @@ impl SegmentSettings {
 /// Segments, and where the ideal accounts stand.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
+    /// The segments, or why there are none.
     pub segments: Segments,
     /// Each ideal account's evidence ([`Segments::evidence`]).
     pub evidence: Vec<Vec<i64>>,

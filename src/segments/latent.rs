@@ -393,12 +393,20 @@ impl Table<'_> {
     }
 }
 
+/// Below the logarithm of half the smallest number that a double holds: its exponential is 0.
+const LN_LEAST: f64 = -746.0;
+
 /// Turns logarithms into probabilities that sum to 1; returns the logarithm of their sum.
 pub fn normalise(joint: &mut [f64]) -> f64 {
     let top = joint.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for p in joint.iter_mut() {
-        *p = (*p - top).exp();
+        // The likeliest and the impossible need no exponential, and most are one or the other.
+        *p = match *p - top {
+            0.0 => 1.0,
+            below if below < LN_LEAST => 0.0,
+            below => below.exp(),
+        };
         sum += *p;
     }
     joint.iter_mut().for_each(|p| *p /= sum);

@@ -33,11 +33,13 @@ impl Standing {
 /// An account's place among the segments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Membership {
+    /// Which segment it is in, between which, or in none.
     pub standing: Standing,
     /// Posterior probability of each class, in the order of [`Segments::classes`].
     pub posterior: Vec<f64>,
     /// Numbers of the most and second most likely segments, whatever the standing.
     pub nearest: Option<u32>,
+    /// The second most likely.
     pub runner_up: Option<u32>,
 }
 
@@ -46,6 +48,7 @@ pub struct Membership {
 pub struct Speaks {
     /// Place in [`Segments::criteria`].
     pub criterion: usize,
+    /// The account's bin.
     pub bin: u16,
     /// Milli-nats for the nearest segment, and against it where below 0.
     pub evidence: i64,

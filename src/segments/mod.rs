@@ -6,15 +6,15 @@
 
 pub mod metrics;
 pub mod rivals;
-pub mod latent;
-pub mod starts;
-pub mod choose;
-pub mod criteria;
-pub mod describe;
-pub mod stability;
-pub mod shown;
-pub mod numbering;
-pub mod adjacency;
+pub(crate) mod latent;
+pub(crate) mod starts;
+pub(crate) mod choose;
+pub(crate) mod criteria;
+pub(crate) mod describe;
+pub(crate) mod stability;
+pub(crate) mod shown;
+pub(crate) mod numbering;
+pub(crate) mod adjacency;
 pub mod membership;
 pub mod fit;
 pub mod anti;

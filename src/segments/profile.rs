@@ -13,6 +13,7 @@ pub const MOST_CLASSES: usize = 32;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Segments {
+    /// What was found.
     pub verdict: Verdict,
     /// Ideal accounts they were sought among.
     pub accounts: u64,
@@ -51,7 +52,10 @@ pub enum Verdict {
     /// Classes were found, but none that is large, stable and apart enough to be shown.
     NoneStable,
     /// Too few ideal accounts for two segments.
-    TooFew { needed: u64 },
+    TooFew {
+        /// Ideal accounts it takes.
+        needed: u64,
+    },
     /// No criterion differs between the ideal accounts.
     AllAlike,
     /// Segments were not sought.
@@ -64,7 +68,9 @@ pub enum Verdict {
 pub struct SegmentCriterion {
     /// As a scorecard names it: the column, or `column: token`.
     pub name: String,
+    /// Family of criteria it counts in.
     pub family: Family,
+    /// How values fall into its bins.
     pub cut: Cut,
     /// Ideal accounts in each bin.
     pub accounts: Vec<u64>,
@@ -74,7 +80,9 @@ pub struct SegmentCriterion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SameFact {
+    /// The criterion left out.
     pub criterion: String,
+    /// The criterion that tells the same.
     pub counted_with: String,
     /// Share of its information that the other holds.
     pub share: f64,
@@ -84,8 +92,11 @@ pub struct SameFact {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tried {
+    /// Number of classes.
     pub classes: u64,
+    /// Logarithm of the likelihood.
     pub log_likelihood: f64,
+    /// Free parameters.
     pub parameters: u64,
     /// Bayesian information criterion, the less the better.
     pub bic: f64,
@@ -114,14 +125,17 @@ pub struct Class {
 pub struct Segment {
     /// Kept from one training to the next as long as it is the same segment.
     pub number: u32,
+    /// What sets it apart, in a few words.
     pub name: Name,
     /// Whether the model before had segments, and this was none of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub new: bool,
+    /// Its accounts and the shares of its bins.
     pub class: Class,
     /// Least evidence (milli-nats, share left out) of an account that is like the segment at all: all but one in a
     /// hundred of its own members have more.
     pub least: i64,
+    /// How well it comes back when the accounts are drawn again.
     pub stability: Stability,
     /// What sets it apart from the other ideal customers, the greatest difference first.
     pub traits: Vec<Trait>,
@@ -131,7 +145,9 @@ pub struct Segment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Name {
+    /// In English.
     pub en: String,
+    /// In French.
     pub fr: String,
 }
 
@@ -142,9 +158,11 @@ pub struct Name {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stability {
+    /// Mean Jaccard index, from 0 to 1.
     pub jaccard: f64,
     /// The index that 90 % of the resamples exceed.
     pub low: f64,
+    /// Bootstrap resamples.
     pub resamples: u32,
 }
 
@@ -159,15 +177,19 @@ pub struct Trait {
     pub bins: Vec<u16>,
     /// Members in the bins, of those whose value is known.
     pub inside: u64,
+    /// Members whose value is known.
     pub inside_known: u64,
     /// The same of the other ideal accounts.
     pub outside: u64,
+    /// Other ideal accounts whose value is known.
     pub outside_known: u64,
     /// Share inside minus share outside, with a 95 % interval.
     ///
     /// Source: Newcombe (1998), *Statistics in Medicine* 17:873-890, method 10.
     pub difference: f64,
+    /// Lower end of the interval.
     pub low: f64,
+    /// Upper end of the interval.
     pub high: f64,
     /// Share inside over share outside; absent when nobody outside is in the bins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -185,8 +207,11 @@ pub struct Trait {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Folded {
+    /// Ideal accounts of the class.
     pub accounts: u64,
+    /// Why it is not shown.
     pub why: Why,
+    /// How well it comes back, from 0 to 1.
     pub jaccard: f64,
 }
 
@@ -208,6 +233,7 @@ pub enum Why {
 pub struct Adjacent {
     /// Numbers, the lesser first.
     pub a: u32,
+    /// The greater number.
     pub b: u32,
     /// Ideal accounts between them: the lesser of both posteriors is at least [`crate::segments::membership::BORDER`].
     pub border: u64,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::source::Source;
+use crate::source::stream::Source;
 
 #[cfg(any(test, not(feature = "parquet")))]
 pub mod parquet {

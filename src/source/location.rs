@@ -26,9 +26,13 @@ const SHOWN: usize = 60;
 /// Where a table is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Location {
+    /// Standard input, as delimited text.
     Stdin,
+    /// A file of delimited text.
     Text(PathBuf),
+    /// A Parquet file.
     Parquet(PathBuf),
+    /// A file with one JSON object a line.
     Ndjson(PathBuf),
     /// A workbook and the sheet that was named.
     Xlsx(PathBuf, Option<String>),
@@ -43,6 +47,7 @@ pub enum Location {
 pub enum Asked {
     /// All of a table, `schema.table` or `table`.
     Table(String),
+    /// The rows of a query.
     Query(String),
 }
 

@@ -10,6 +10,7 @@ pub struct Record {
 }
 
 impl Record {
+    /// A record without cells, to be filled by [`crate::source::Records::next`].
     pub fn new() -> Self {
         Self::default()
     }
@@ -19,6 +20,7 @@ impl Record {
         self.ends.len()
     }
 
+    /// Whether it has no cells.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -89,14 +89,18 @@ pub(super) fn which(name: &str, known: &[String]) -> String {
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
+    /// What stands between two cells.
     pub delimiter: u8,
+    /// What ends a record.
     pub line_end: LineEnd,
 }
 
 /// What ends a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {
+    /// Unix: a line feed.
     Lf,
+    /// Windows: carriage return and line feed.
     CrLf,
     /// Old Mac: carriage returns only.
     Cr,

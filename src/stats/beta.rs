@@ -50,10 +50,12 @@ impl Beta {
         self.a
     }
 
+    /// Mean, `a / (a + b)`.
     pub fn mean(&self) -> f64 {
         self.a / (self.a + self.b)
     }
 
+    /// Variance, `ab / ((a + b)² (a + b + 1))`.
     pub fn variance(&self) -> f64 {
         let n = self.a + self.b;
         self.a / n * (self.b / n) / (n + 1.0)

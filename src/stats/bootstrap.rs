@@ -22,6 +22,7 @@ pub struct BootstrapSettings {
     pub resamples: usize,
     /// From 0 to 1.
     pub confidence: f64,
+    /// The same seed draws the same resamples.
     pub seed: u64,
 }
 
@@ -38,7 +39,9 @@ impl Default for BootstrapSettings {
 /// How far a difference of means, b − a, varies when the accounts of each arm are drawn again.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bootstrap {
+    /// Lower end of the interval of `b − a`.
     pub low: f64,
+    /// Upper end of the interval of `b − a`.
     pub high: f64,
     /// Standard deviation over the resamples.
     pub se: f64,

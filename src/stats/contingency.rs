@@ -25,9 +25,11 @@ pub enum Method {
 /// Outcome of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RateTest {
+    /// The test that was made.
     pub method: Method,
     /// z of `b − a`, or χ² with one degree of freedom; exact tests have none.
     pub statistic: Option<f64>,
+    /// Chance of a difference as large were there none.
     pub p_value: f64,
 }
 
@@ -35,6 +37,7 @@ pub struct RateTest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Alternative {
+    /// The rates differ, whichever way.
     TwoSided,
     /// The rate of `b` is lower than that of `a`.
     Less,

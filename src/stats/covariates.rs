@@ -17,7 +17,12 @@ pub enum Covariate<'a> {
     /// Numbers; those that are not finite are missing.
     Numbers(&'a [f64]),
     /// Index of each account's level in `names`; missing where there is no such name.
-    Levels { codes: &'a [u32], names: &'a [String] },
+    Levels {
+        /// Index in `names`, one per account.
+        codes: &'a [u32],
+        /// The levels.
+        names: &'a [String],
+    },
 }
 
 /// Why a column of the design matrix was left out.

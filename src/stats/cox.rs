@@ -13,6 +13,7 @@ pub struct Cox {
     pub coefficients: Vec<f64>,
     /// Of `coefficients`: the inverse of the information.
     pub covariance: Mat<f64>,
+    /// Logarithm of the partial likelihood at the maximum.
     pub log_likelihood: f64,
     /// Share of comparable pairs of accounts in which the one with the greater hazard ended first, ties counting
     /// half; `None` when no pair is comparable.
@@ -22,7 +23,9 @@ pub struct Cox {
 /// How many times as often it happens at any day, per unit of a covariate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HazardRatio {
+    /// Hazard with one unit more over the hazard without.
     pub ratio: f64,
+    /// Ends of the ratio's interval.
     pub interval: (f64, f64),
     /// Two-sided p-value of a ratio of 1 (Wald).
     pub p_value: f64,

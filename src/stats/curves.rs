@@ -64,9 +64,11 @@ impl CurveTest {
 /// The log-rank test that several arms have the same survival curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LogRank {
+    /// The statistic.
     pub chi2: f64,
     /// Arms at risk when something happened, less one.
     pub degrees: usize,
+    /// Chance of curves as far apart were they the same.
     pub p_value: f64,
 }
 
@@ -124,7 +126,9 @@ impl LogRank {
 /// Difference of the shares still there after a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SurvivalDifference {
+    /// Share of A still there.
     pub a: f64,
+    /// Share of B still there.
     pub b: f64,
     /// `b − a`, in shares.
     pub difference: f64,
@@ -180,10 +184,13 @@ fn complementary(curve: &Survival, day: f64) -> Option<(f64, f64)> {
 pub struct RestrictedMeanDifference {
     /// Days over which both means are taken.
     pub horizon: f64,
+    /// Mean days of A.
     pub a: f64,
+    /// Mean days of B.
     pub b: f64,
     /// `b − a`, in days.
     pub difference: f64,
+    /// Standard error of the difference, in days.
     pub se: f64,
 }
 

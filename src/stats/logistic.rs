@@ -17,6 +17,7 @@ pub struct Logistic {
     pub coefficients: Vec<f64>,
     /// Of `coefficients`: the inverse of the information.
     pub covariance: Mat<f64>,
+    /// Logarithm of the likelihood at the maximum.
     pub log_likelihood: f64,
 }
 

@@ -1,6 +1,6 @@
 //! Statistics that know no account: distributions, intervals, tests, survival, regressions, resampling.
 
-pub mod root;
+pub(crate) mod root;
 pub mod gauss;
 pub mod normal;
 pub mod binomial;
@@ -17,7 +17,7 @@ pub mod sample;
 pub mod two_sample;
 pub mod resample;
 pub mod bootstrap;
-pub mod maximum;
+pub(crate) mod maximum;
 pub mod logistic;
 pub mod least_squares;
 pub mod covariates;

@@ -149,9 +149,11 @@ pub(crate) struct ArmMean {
 pub struct Welch {
     /// Mean of `b` minus mean of `a`.
     pub difference: f64,
+    /// Standard error of the difference.
     pub se: f64,
     /// Welch-Satterthwaite degrees of freedom.
     pub df: f64,
+    /// Difference in standard errors.
     pub t: f64,
     /// Two-sided, of no difference.
     pub p_value: f64,
@@ -207,6 +209,7 @@ impl Welch {
 /// Source: Bland & Altman (1996), *BMJ* 312:1153.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct GeometricMeanRatio {
+    /// Geometric mean of `b` over that of `a`.
     pub ratio: f64,
     /// Two-sided, of a ratio of 1.
     pub p_value: f64,

@@ -16,6 +16,7 @@ use crate::stats::share::{logit, wilson};
 /// Accounts of which some are hits. Parts of one arm add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
+    /// Accounts that are hits.
     pub hits: u64,
     /// All accounts, hits included.
     pub n: u64,
@@ -236,8 +237,11 @@ fn restricted(a: Rate, b: Rate, difference: f64) -> f64 {
 /// A ratio of two arms with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ratio {
+    /// The ratio, `b` over `a`.
     pub estimate: f64,
+    /// Lower end of the interval.
     pub low: f64,
+    /// Upper end of the interval.
     pub high: f64,
 }
 

@@ -23,6 +23,7 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
+    /// Resamples of so many accounts; the same seed draws the same.
     pub fn new(accounts: usize, seed: u64) -> Self {
         let blocks = accounts.min(BLOCKS);
         let block = if accounts > blocks {

@@ -24,12 +24,17 @@ pub struct Sample {
 /// One arm's amounts in a few figures.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Description {
+    /// Accounts with an amount.
     pub accounts: u64,
+    /// Arithmetic mean.
     pub mean: f64,
     /// Absent with one account.
     pub sd: Option<f64>,
+    /// Amount that half of the accounts exceed.
     pub median: f64,
+    /// Amount that nine in ten accounts exceed.
     pub p10: f64,
+    /// Amount that one in ten accounts exceeds.
     pub p90: f64,
     /// Mean without the lowest and the highest 10 %.
     pub trimmed_mean: f64,
@@ -66,14 +71,17 @@ impl Sample {
         &self.sorted
     }
 
+    /// Number of amounts.
     pub fn len(&self) -> usize {
         self.sorted.len()
     }
 
+    /// Whether there are no amounts.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
 
+    /// Count, mean and variance of the amounts.
     pub fn moments(&self) -> Moments {
         Moments::of(&self.sorted)
     }

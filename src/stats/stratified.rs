@@ -11,8 +11,11 @@ use crate::stats::normal;
 /// A chi-squared test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct StratifiedTest {
+    /// χ².
     pub statistic: f64,
+    /// Degrees of freedom.
     pub degrees: usize,
+    /// Chance of a statistic as large were there nothing to find.
     pub p_value: f64,
 }
 

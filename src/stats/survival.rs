@@ -15,6 +15,7 @@ pub struct Lifetimes {
 /// Accounts whose time ended or was last seen on a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Day {
+    /// Days from the start.
     pub day: f64,
     /// For whom it happened.
     pub ended: usize,

@@ -7,7 +7,9 @@ use crate::stats::share::quantile;
 /// Population stability index, Σ (A − E)·ln(A/E) over shares.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Psi {
+    /// The index, summed over the bins.
     pub psi: f64,
+    /// What each bin adds.
     pub by_bin: Vec<f64>,
 }
 
@@ -33,8 +35,11 @@ fn shares(counts: &[f64], floor: f64) -> Vec<f64> {
 /// Pearson's test that two sets of counts have the same distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChiSquare {
+    /// χ².
     pub statistic: f64,
+    /// Chance of counts as far apart were they drawn alike.
     pub p_value: f64,
+    /// Degrees of freedom.
     pub degrees: usize,
 }
 

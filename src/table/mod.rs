@@ -30,14 +30,17 @@ pub struct Table {
 /// One field of every account.
 #[derive(Debug, Clone)]
 pub struct Column {
+    /// Name in the header.
     pub name: String,
     /// How its cells are read; stored in the model so that scoring reads them the same way.
     pub reading: Reading,
     /// Why it was read so, in one sentence.
     pub reason: String,
+    /// What its cells hold, one entry per row.
     pub values: Values,
     /// Cells that were neither missing nor readable as the kind: `(line, text)` of the first, and how many.
     pub unreadable: usize,
+    /// The first of them.
     pub unreadable_examples: Vec<(u64, String)>,
 }
 
@@ -98,6 +101,7 @@ impl Column {
         }
     }
 
+    /// What its cells hold.
     pub fn kind(&self) -> Kind {
         self.reading.kind
     }

@@ -144,10 +144,12 @@ impl Observed {
         }
     }
 
+    /// Name of the column.
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// Name of the column, given away.
     pub fn into_name(self) -> String {
         self.name
     }

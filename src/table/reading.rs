@@ -31,9 +31,12 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DateOrder {
+    /// Year, month, day: ISO.
     #[default]
     Ymd,
+    /// Day, month, year: Europe.
     Dmy,
+    /// Month, day, year: the United States.
     Mdy,
 }
 
@@ -41,9 +44,11 @@ pub enum DateOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
+    /// What the cells hold.
     pub kind: Kind,
     /// Decimal mark of numbers, `.` or `,`.
     pub decimal: char,
+    /// Order in which dates are written.
     pub dates: DateOrder,
     /// What separates the values of a set.
     pub separator: Option<char>,
@@ -54,7 +59,9 @@ pub struct Reading {
 /// A cell, read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<T> {
+    /// Empty, or a text that means "unknown".
     Missing,
+    /// What it holds.
     Value(T),
     /// Neither missing nor of the column's kind.
     Unreadable,

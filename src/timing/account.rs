@@ -13,15 +13,20 @@ use crate::timing::signals::Signal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Band {
+    /// At least the first bound: call now.
     Hot,
+    /// At least the second bound.
     Warm,
+    /// Below both.
     Quiet,
 }
 
 /// Timing scores, milli-points, from which an account is hot and warm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Starts {
+    /// Least timing of a hot account.
     pub hot: i64,
+    /// Least timing of a warm account.
     pub warm: i64,
 }
 
@@ -31,6 +36,7 @@ pub struct Timing {
     /// Milli-points, 0 to 100,000.
     #[serde(serialize_with = "points")]
     pub timing: i64,
+    /// How much that asks for a call now.
     pub band: Band,
     /// Day up to which ages are counted.
     #[serde(serialize_with = "day")]
@@ -42,11 +48,14 @@ pub struct Timing {
 /// A signal and what is left of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Counted {
+    /// Kind of signal, as the table writes it.
     pub kind: String,
+    /// Its day, in days since 1970-01-01.
     #[serde(serialize_with = "day")]
     pub date: i32,
     /// Days from its date to the day of scoring.
     pub age: i32,
+    /// What the points of its kind are multiplied by.
     pub strength: f64,
     /// Points of its kind on its day.
     pub of_points: f64,
@@ -58,6 +67,7 @@ pub struct Counted {
 }
 
 impl Band {
+    /// All of them, the most urgent first.
     pub const ALL: [Self; 3] = [Self::Hot, Self::Warm, Self::Quiet];
 
     /// As written in files.
@@ -80,6 +90,7 @@ impl Band {
 }
 
 impl Starts {
+    /// As the recipe says.
     pub fn new(recipe: &TimingRecipe) -> Self {
         let (hot, warm) = recipe.bands();
         let milli = |points: f64| (points * 1000.0).round() as i64;

@@ -48,21 +48,28 @@ pub struct Signals {
     ends: Vec<usize>,
     index: FxHashMap<String, u32>,
     matched: Vec<AtomicBool>,
+    /// What was read, and what was left out.
     pub read: SignalsRead,
 }
 
 /// What was read of a table of signals.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SignalsRead {
+    /// The table.
     pub file: String,
+    /// Its rows.
     pub rows: u64,
     /// Signals kept, and the accounts they are of.
     pub signals: u64,
+    /// Accounts with at least one of them.
     pub accounts: u64,
     /// The columns read: key, date, kind and strength.
     pub key: String,
+    /// Column with the day.
     pub date: String,
+    /// Column with the kind; absent when all are of one.
     pub kind: Option<String>,
+    /// Column with the strength; absent when all have 1.
     pub strength: Option<String>,
     /// How dates were read when not in ISO form.
     pub dates: Option<&'static str>,
@@ -76,6 +83,7 @@ pub struct SignalsRead {
     pub blank: u64,
     /// Left out: a date that cannot be read, or a strength outside 0 to 100; and the first such date.
     pub unreadable: u64,
+    /// The first of them, as written.
     pub unreadable_first: Option<String>,
     /// Kept with strength 1: a strength that cannot be read.
     pub strengths_unread: u64,

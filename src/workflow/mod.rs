@@ -17,5 +17,12 @@ pub mod models;
 pub mod timing;
 pub mod score;
 pub mod explain;
+pub mod sheet;
+pub mod matrix;
+pub mod segments;
+pub mod figures;
+pub mod compare;
+pub mod plan;
+pub mod demo;
 
 pub use train::{TrainingRequest, train};

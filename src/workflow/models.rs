@@ -1,26 +1,85 @@
 //! Which model a command or a request means, and what a registry holds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::figures::Dashboard;
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::registry::{Entry, Registry};
+
+/// A version of a registry's model.
+#[derive(Debug, Clone)]
+pub struct VersionChoice {
+    /// The registry's directory.
+    pub models: PathBuf,
+    /// `NAME[@VERSION]`; the only model when absent, its champion when without a version.
+    pub reference: Option<String>,
+}
+
+/// A version that was found and whose model is loaded.
+#[derive(Debug, Clone)]
+pub struct OpenVersion {
+    /// Where it is.
+    pub registry: Registry,
+    /// Its place there.
+    pub entry: Entry,
+    /// The scorecard.
+    pub model: Model,
+}
+
+impl VersionChoice {
+    /// `reference` in the registry in `models`.
+    pub fn new(models: &Path, reference: Option<&String>) -> Self {
+        Self {
+            models: models.to_path_buf(),
+            reference: reference.cloned(),
+        }
+    }
+
+    /// Finds the version and loads its model.
+    ///
+    /// # Errors
+    /// As [`Registry::resolve`] and [`Registry::model`].
+    pub fn open(&self) -> Result<OpenVersion> {
+        let registry = Registry::open(&self.models);
+        let entry = registry.resolve(self.reference.as_deref())?;
+        let model = registry.model(&entry)?;
+        Ok(OpenVersion {
+            registry,
+            entry,
+            model,
+        })
+    }
+}
+
+impl OpenVersion {
+    /// The ideal customers it was trained on.
+    ///
+    /// # Errors
+    /// As [`Registry::ideal_accounts`].
+    pub fn ideals(&self) -> Result<Vec<IdealAccount>> {
+        self.registry.ideal_accounts(&self.entry, &self.model)
+    }
+
+    /// Its business figures, where it was published with them.
+    ///
+    /// # Errors
+    /// As [`Registry::figures`].
+    pub fn figures(&self) -> Result<Option<Dashboard>> {
+        self.registry.figures(&self.entry)
+    }
+}
 
 /// The model to use: a file of its own, or one of a registry.
 #[derive(Debug, Clone)]
 pub enum ModelChoice {
     /// A `model.json`.
     File(PathBuf),
-    /// `NAME[@VERSION]` of the registry in `models`; the only model when there is no name.
-    Registry {
-        /// The registry's directory.
-        models: PathBuf,
-        /// The name, with a version or without.
-        reference: Option<String>,
-    },
+    /// A version of a registry.
+    Registry(VersionChoice),
 }
 
 /// A model ready to use.
@@ -34,10 +93,18 @@ pub struct ChosenModel {
 }
 
 impl ModelChoice {
+    /// The model in `file`, or else a version of the registry in `models`.
+    pub fn new(file: Option<&PathBuf>, models: &Path, reference: Option<&String>) -> Self {
+        match file {
+            Some(path) => Self::File(path.clone()),
+            None => Self::Registry(VersionChoice::new(models, reference)),
+        }
+    }
+
     /// Loads and checks the model; its ideal customers are read when `with_ideals`.
     ///
     /// # Errors
-    /// As [`Model::load`], [`Registry::resolve`], [`Registry::model`] and [`Registry::ideal_accounts`].
+    /// As [`Model::load`], [`VersionChoice::open`] and [`OpenVersion::ideals`].
     pub fn load(&self, with_ideals: bool) -> Result<ChosenModel> {
         match self {
             Self::File(path) => {
@@ -48,18 +115,15 @@ impl ModelChoice {
                     ideals: Vec::new(),
                 })
             }
-            Self::Registry { models, reference } => {
-                let registry = Registry::open(models);
-                let entry = registry.resolve(reference.as_deref())?;
-                let model = registry.model(&entry)?;
-                let ideals = match with_ideals {
-                    true => registry.ideal_accounts(&entry, &model)?,
-                    false => Vec::new(),
-                };
+            Self::Registry(choice) => {
+                let version = choice.open()?;
                 Ok(ChosenModel {
-                    model,
-                    reference: entry.reference(),
-                    ideals,
+                    reference: version.entry.reference(),
+                    ideals: match with_ideals {
+                        true => version.ideals()?,
+                        false => Vec::new(),
+                    },
+                    model: version.model,
                 })
             }
         }

@@ -9,9 +9,11 @@ use tempfile::NamedTempFile;
 
 /// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
 pub enum Output {
+    /// Standard output, written as it comes.
     Stdout(BufWriter<Stdout>),
     /// Pipes and devices cannot be renamed onto: they are written as they are.
     Device(BufWriter<fs::File>, PathBuf),
+    /// A temporary file beside the one named, renamed onto it when whole.
     Beside(BufWriter<NamedTempFile>, PathBuf),
 }
 
@@ -109,6 +111,58 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let name = out.name();
     out.write_all(bytes).map_err(Error::io(name, "write"))?;
     out.finish()
+}
+
+/// How a page is laid out in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Markdown.
+    Markdown,
+    /// A page that stands alone.
+    Html,
+    /// An Excel workbook.
+    Workbook,
+    /// The page, printed.
+    Pdf,
+}
+
+impl Layout {
+    /// The layout of a file by its ending, whatever its case; Markdown for standard output, `-`.
+    pub fn of(path: &Path) -> Option<Self> {
+        match ending(path).to_lowercase().as_str() {
+            _ if path == Path::new("-") => Some(Self::Markdown),
+            "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
+            "xlsx" => Some(Self::Workbook),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// What stands behind the last dot of a file's name; empty where nothing does.
+pub fn ending(path: &Path) -> &str {
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+}
+
+/// Writes files of which every content is made before the first is written.
+///
+/// # Errors
+/// Those of `render`, and of [`write`].
+pub fn write_all<E: From<Error>>(
+    files: &[(PathBuf, Layout)],
+    render: impl Fn(Layout) -> Result<Vec<u8>, E>,
+) -> Result<(), E> {
+    let contents: Vec<Vec<u8>> = files
+        .iter()
+        .map(|(_, layout)| render(*layout))
+        .collect::<Result<_, E>>()?;
+    for ((path, _), bytes) in files.iter().zip(&contents) {
+        write(path, bytes)?;
+    }
+    Ok(())
 }
 
 /// Readable and writable by all, as far as the user's mask lets through.

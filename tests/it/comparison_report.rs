@@ -11,7 +11,7 @@ use lookalike::compare::verdict::{Verdict, Why};
 use lookalike::edges::{Advice, Edges, Pair, Place};
 use lookalike::language::Language;
 use lookalike::report::chart;
-use lookalike::report::compare::{Page, comparison, edges_page, view};
+use lookalike::report::compare::{Page, comparison, edges_page, json, json_edges, view};
 use lookalike::report::layout::svg;
 use lookalike::report::layout::text::Screen;
 use lookalike::report::layout::{Document, markdown, text};
@@ -725,10 +725,10 @@ fn json_has_every_number_or_why_not() {
             curves.iter_mut().for_each(|steps| steps.truncate(2));
         }
         c.path.truncate(1);
-        let said = view::json(&c, Language::En);
+        let said = json(&c, Language::En);
         insta::assert_json_snapshot!(format!("comparison_json_{name}"), said);
     }
-    let keys: Vec<String> = view::json(&rate(), Language::Fr)
+    let keys: Vec<String> = json(&rate(), Language::Fr)
         .as_object()
         .unwrap()
         .keys()
@@ -750,10 +750,10 @@ fn json_has_every_number_or_why_not() {
     assert_eq!(keys[..11], first);
     for c in fixtures().map(|(_, c)| c).into_iter().chain(hostile()) {
         for language in Language::ALL {
-            reasoned(&view::json(&c, language), "");
+            reasoned(&json(&c, language), "");
         }
     }
-    reasoned(&view::json_edges(&edges(), Language::Fr), "");
+    reasoned(&json_edges(&edges(), Language::Fr), "");
 }
 
 /// Fails where an object has a `null` without a `reason`, or an empty text that is not a name.
@@ -860,7 +860,7 @@ fn every_reason_and_warning_is_a_sentence() {
         for language in Language::ALL {
             let mut c = rate();
             c.difference.estimate = none(reason);
-            let json = view::json(&c, language);
+            let json = json(&c, language);
             said.push(json["difference"]["reason"].as_str().unwrap().to_owned());
         }
     }

@@ -66,10 +66,7 @@ fn a_table_in_memory_gives_the_model_of_the_command_line() {
         (listed.len(), listed[0].accounts, listed[0].name.as_str()),
         (1, 200, "past")
     );
-    let choice = ModelChoice::Registry {
-        models: dir.path().join("others"),
-        reference: None,
-    };
+    let choice = ModelChoice::new(None, &dir.path().join("others"), None);
     assert_eq!(choice.load(true).unwrap().reference, "past@v000001");
 }
 

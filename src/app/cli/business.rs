@@ -1,18 +1,14 @@
 //! `lookalike figures`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::Error;
-use lookalike::figures::Dashboard;
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::figures::{Board, document};
-use lookalike::report::layout::shown::shorten;
-use lookalike::report::layout::text;
+use lookalike::registry::DEFAULT_DIR;
+use lookalike::workflow::figures::{BusinessFigures, FiguresRequest};
+use lookalike::workflow::models::VersionChoice;
 
-use crate::app::terminal::screen;
+use crate::app::terminal::{print_document, print_json};
 
 /// Compares the ICP with the rest: close rate, sales cycle, retention, contract, LTV, CAC, pipeline and funnel
 ///
@@ -48,44 +44,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let registry = Registry::open(&args.models);
-    let entry = registry.resolve(args.model.as_deref())?;
-    let model = registry.model(&entry)?;
-    let reference = entry.reference();
-    let dashboard = registry.figures(&entry)?.ok_or_else(|| {
-        Error::data(
-            format!("{reference} was published without business figures"),
-            "train it again",
-        )
+    let figures = BusinessFigures::read(&FiguresRequest {
+        version: VersionChoice::new(&args.models, args.model.as_ref()),
+        group: args.group.clone(),
     })?;
-    let dashboard = match &args.group {
-        Some(tag) => only(dashboard, tag)?,
-        None => dashboard,
-    };
-    let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &dashboard)?;
-        writeln!(out)?;
-    } else {
-        let board = Board {
-            model: &reference,
-            dashboard: &dashboard,
-            segments: &model.segments,
-            language: args.lang.unwrap_or(model.recipe.language),
-        };
-        out.write_all(text::render(&document(&board, args.quarters), screen()).as_bytes())?;
+        return print_json(&figures.dashboard);
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The group asked for; the error says which there are.
-fn only(dashboard: Dashboard, tag: &str) -> Result<Dashboard, Error> {
-    let tags: Vec<String> = dashboard.groups.iter().map(|record| record.group.tag()).collect();
-    dashboard.only(tag).ok_or_else(|| {
-        Error::data(
-            format!("there is no group `{}`", shorten(tag, 40)),
-            format!("there are {}", tags.join(", ")),
-        )
-    })
+    print_document(&figures.document(args.quarters, args.lang))
 }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 /// Writes the completions of a shell on stdout.
@@ -18,10 +17,10 @@ pub struct Args {
     shell: Shell,
 }
 
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, mut cli: clap::Command) -> anyhow::Result<ExitCode> {
     // Into memory first: writing to a closed pipe is then an error of ours, not a panic of the generator's.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Cli::command(), "lookalike", &mut script);
+    clap_complete::generate(args.shell, &mut cli, "lookalike", &mut script);
     io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

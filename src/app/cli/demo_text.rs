@@ -10,21 +10,20 @@ use lookalike::model::Criterion;
 use lookalike::report::figures::words::with_interval;
 use lookalike::report::layout::shown::{padded, padded_left, shorten};
 use lookalike::score::Grade;
-
-use super::demo::Told;
+use lookalike::workflow::demo::DemoStory;
 
 /// Columns of the labels on the left.
 const LABEL: usize = 14;
 
 /// The whole story.
-pub fn text(told: &Told<'_>, language: Language) -> String {
+pub fn text(story: &DemoStory, language: Language) -> String {
     let say = |en: &'static str, fr: &'static str| match language {
         Language::En => en,
         Language::Fr => fr,
     };
-    let file = |name: &str| told.out.join(name).display().to_string();
+    let file = |name: &str| story.out.join(name).display().to_string();
     let count = |n: u64| language.integer(n as i64);
-    let (model, data) = (&told.trained.model, &told.trained.model.data);
+    let (model, data) = (&story.trained.model, &story.trained.model.data);
     let mut text = String::new();
     let mut line = |label: &str, said: String| {
         // Writing to a string cannot fail.
@@ -50,7 +49,7 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
         say("learnt", "appris"),
         format!(
             "{}  {} {}",
-            told.entry.reference(),
+            story.entry.reference(),
             model.criteria.len(),
             say("criteria", "critères")
         ),
@@ -110,7 +109,10 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
             ),
         );
     }
-    for (i, said) in against_the_rest(told.dashboard, language).into_iter().enumerate() {
+    for (i, said) in against_the_rest(&story.dashboard, language)
+        .into_iter()
+        .enumerate()
+    {
         line(
             if i == 0 {
                 say("ICP or not", "ICP ou non")
@@ -122,13 +124,13 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
     }
     let grades = Grade::ALL
         .iter()
-        .map(|g| format!("{} {}", g.as_str(), count(told.summary.in_grade(*g))));
+        .map(|g| format!("{} {}", g.as_str(), count(story.summary.in_grade(*g))));
     line(
         say("scored", "noté"),
         format!(
             "{}  {} {}: {}",
             file("scores.csv"),
-            count(told.summary.accounts),
+            count(story.summary.accounts),
             say("prospects", "prospects"),
             grades.collect::<Vec<_>>().join(", ")
         ),
@@ -137,24 +139,24 @@ pub fn text(told: &Told<'_>, language: Language) -> String {
     line(say("ICP sheet", "fiche ICP"), file("sheet.html"));
     line(say("edges", "contours"), file("edges.html"));
 
-    let mut whole = format!("{}\n{text}", title(told.story, language));
+    let mut whole = format!("{}\n{text}", title(story.story, language));
     let names = [
         say("The best", "Le meilleur"),
         say("One of which little is known", "Un dont on sait peu"),
         say("A poor one", "Un mauvais"),
     ];
-    for (name, explanation) in names.iter().zip(told.explained) {
+    for (name, explanation) in names.iter().zip(&story.explained) {
         whole.push_str(&account(name, explanation, language));
     }
     let _ = write!(
         whole,
         "\n{} {}\n{} {}\n",
         say("Done in", "Fait en"),
-        say_seconds(told.seconds, language),
+        say_seconds(story.seconds, language),
         say("Open", "Ouvrez"),
         file("report.html")
     );
-    whole.push_str(&next(told, language));
+    whole.push_str(&next(story, language));
     whole
 }
 
@@ -250,13 +252,13 @@ fn say_seconds(seconds: f64, language: Language) -> String {
 }
 
 /// Commands to try: first on the demo's files, then on one's own.
-fn next(told: &Told<'_>, language: Language) -> String {
+fn next(story: &DemoStory, language: Language) -> String {
     let (here, own) = match language {
         Language::En => ("Then, on these files:", "And on your own:"),
         Language::Fr => ("Puis, sur ces fichiers :", "Et sur les vôtres :"),
     };
-    let out = told.out.display();
-    let id = told.explained.first().map_or("ID", |e| e.id.as_str());
+    let out = story.out.display();
+    let id = story.explained.first().map_or("ID", |e| e.id.as_str());
     let lang = match language {
         Language::En => "",
         Language::Fr => " --lang fr",
@@ -270,6 +272,6 @@ fn next(told: &Told<'_>, language: Language) -> String {
          -o {out}/timed.csv\n  \
          lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
          lookalike score prospects.csv -o scores.csv\n",
-        told.entry.name, told.entry.name
+        story.entry.name, story.entry.name
     )
 }

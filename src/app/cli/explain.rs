@@ -1,21 +1,19 @@
 //! `lookalike explain`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::error::nearest;
 use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
-use lookalike::report::explanation;
 use lookalike::report::layout::svg;
-use lookalike::workflow::explain::{ExplainedAccount, ExplanationRequest, explain_account};
+use lookalike::report::{explanation, scoring};
+use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
 use crate::app::cli::timing::TimingArgs;
-use crate::app::terminal::colours_stdout;
+use crate::app::terminal::{colours_stdout, print, print_json};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
@@ -61,19 +59,24 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let explained = explain_account(&ExplanationRequest {
         data: args.data.clone(),
         id: args.id.clone(),
-        model: match &args.model_file {
-            Some(path) => ModelChoice::File(path.clone()),
-            None => ModelChoice::Registry {
-                models: args.models.clone(),
-                reference: args.model.clone(),
-            },
-        },
+        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
         timing: args.timing.request(),
         language: args.lang,
     })?;
     args.timing.warn_not_given(&explained.model);
-    warn_repeated(&explained, &args.id);
-    warn_absent(&explained);
+    let language = args.lang.unwrap_or(explained.model.recipe.language);
+    let repeated = scoring::repeated(
+        &explained.path,
+        &args.id,
+        explained.line,
+        &explained.repeated_on,
+        language,
+    );
+    let unknown = |points: String| language.scored_absent_points(points);
+    let absent = scoring::absent(&explained.absent, &explained.header, language, unknown);
+    for warning in repeated.iter().chain(&absent) {
+        eprintln!("{warning}");
+    }
     if let Some(clock) = &explained.clock {
         args.timing.report(clock);
     }
@@ -81,44 +84,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(path) = &args.svg {
         output::write(path, svg::document(&waterfall(model, explanation)).as_bytes())?;
     }
-    let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, explanation)?;
-        writeln!(out)?;
-    } else {
-        out.write_all(explanation::text(model, explanation, colours_stdout()).as_bytes())?;
+        return print_json(explanation);
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn warn_repeated(explained: &ExplainedAccount, id: &str) {
-    let ExplainedAccount {
-        path,
-        line,
-        repeated_on,
-        ..
-    } = explained;
-    if !repeated_on.is_empty() {
-        let lines: Vec<String> = repeated_on.iter().take(5).map(u64::to_string).collect();
-        let more = if repeated_on.len() > 5 { " and more" } else { "" };
-        eprintln!(
-            "warning: {}:{line}: account `{id}` is there again on line {}{more}; explained as on line {line}",
-            path.display(),
-            lines.join(", ")
-        );
-    }
-}
-
-fn warn_absent(explained: &ExplainedAccount) {
-    for absent in &explained.absent {
-        let weight = match absent.weight {
-            0 => "no points depend on it, only segments or a knock-out rule".to_owned(),
-            weight => format!("{} of 100 points unknown", Language::En.points(weight)),
-        };
-        let close = nearest(&absent.column, explained.header.iter().map(String::as_str))
-            .map(|name| format!("; is it `{name}`?"))
-            .unwrap_or_default();
-        eprintln!("warning: no column `{}`: {weight}{close}", absent.column);
-    }
+    print(&explanation::text(model, explanation, colours_stdout()))
 }

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_mangen::Man;
 
 use lookalike::workflow::output;
@@ -20,8 +19,8 @@ pub struct Args {
     directory: Option<PathBuf>,
 }
 
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut cli = super::Cli::command().disable_help_subcommand(true);
+pub fn run(args: &Args, cli: clap::Command) -> anyhow::Result<ExitCode> {
+    let mut cli = cli.disable_help_subcommand(true);
     let Some(directory) = &args.directory else {
         io::stdout().lock().write_all(&page(cli)?)?;
         return Ok(ExitCode::SUCCESS);

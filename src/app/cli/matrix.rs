@@ -1,18 +1,16 @@
 //! `lookalike matrix`.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::bail;
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::layout::{markdown, text};
-use lookalike::report::matrix::{Matrix, document, xlsx};
+use lookalike::report::matrix::document;
+use lookalike::workflow::matrix::{MatrixRequest, write_matrix};
+use lookalike::workflow::output::Layout;
 
-use lookalike::workflow::output;
-
-use crate::app::terminal::screen;
+use super::files::files;
+use super::version::VersionArgs;
+use crate::app::terminal::{print_document, print_json};
 
 /// Sorts the criteria into knock-out candidates, differentiating, neutral and unknown ones
 ///
@@ -30,12 +28,8 @@ pub struct Args {
     /// File to write, ending in .xlsx or .md; several are allowed [default: text on standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// Model to read; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
+    #[command(flatten)]
+    version: VersionArgs,
     /// Language of the matrix: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -46,51 +40,17 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A wrong ending is found before anything is written.
-    let workbooks = args
-        .output
-        .iter()
-        .map(|path| is_workbook(path))
-        .collect::<anyhow::Result<Vec<bool>>>()?;
-    let registry = Registry::open(&args.models);
-    let entry = registry.resolve(args.model.as_deref())?;
-    let model = registry.model(&entry)?;
-    let matrix = Matrix::new(
-        &model,
-        &entry.reference(),
-        args.lang.unwrap_or(model.recipe.language),
-    );
-    // Every file's content is made before the first is written.
-    let contents = workbooks
-        .iter()
-        .map(|workbook| match workbook {
-            true => Ok(xlsx(&matrix)?),
-            false => Ok(markdown::render(&document(&matrix)).into_bytes()),
-        })
-        .collect::<anyhow::Result<Vec<Vec<u8>>>>()?;
-    for (path, bytes) in args.output.iter().zip(&contents) {
-        output::write(path, bytes)?;
-    }
-    let mut out = io::stdout().lock();
+    let layouts = [Layout::Workbook, Layout::Markdown];
+    let matrix = write_matrix(&MatrixRequest {
+        version: args.version.choice(),
+        files: files(&args.output, &layouts, "a matrix' file ends in .xlsx or .md")?,
+        language: args.lang,
+    })?;
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &matrix)?;
-        writeln!(out)?;
-    } else if args.output.is_empty() {
-        out.write_all(text::render(&document(&matrix), screen()).as_bytes())?;
+        return print_json(&matrix);
     }
-    out.flush()?;
+    if args.output.is_empty() {
+        return print_document(&document(&matrix));
+    }
     Ok(ExitCode::SUCCESS)
-}
-
-fn is_workbook(path: &Path) -> anyhow::Result<bool> {
-    let ending = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    Ok(match ending.as_str() {
-        _ if path == Path::new("-") => false,
-        "md" | "markdown" => false,
-        "xlsx" => true,
-        _ => bail!("{}: a matrix' file ends in .xlsx or .md", path.display()),
-    })
 }

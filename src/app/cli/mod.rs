@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::app::terminal;
 
@@ -24,6 +24,8 @@ mod demo_text;
 mod completions;
 mod man;
 mod accounts;
+mod files;
+mod version;
 mod timing;
 mod training;
 mod ideal;
@@ -104,8 +106,8 @@ pub fn main() -> ExitCode {
         Command::Figures(args) => business::run(args),
         Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
-        Command::Completions(args) => completions::run(args),
-        Command::Man(args) => man::run(args),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
     };
     match done {
         Ok(code) => code,

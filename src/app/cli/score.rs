@@ -1,6 +1,5 @@
 //! `lookalike score`.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +11,7 @@ use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::terminal::Progress;
+use crate::app::terminal::{Progress, print_json};
 
 /// Scores every account of a table, one line each, in the table's order
 ///
@@ -87,13 +86,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
-        model: match &args.model_file {
-            Some(path) => ModelChoice::File(path.clone()),
-            None => ModelChoice::Registry {
-                models: args.models.clone(),
-                reference: args.model.clone(),
-            },
-        },
+        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
         settings: BatchSettings {
             format: format(&args.output, args.json)?,
             model: String::new(),
@@ -125,9 +118,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default());
     }
     if args.json && !to_stdout {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &scored.json(&args.output))?;
-        writeln!(out)?;
+        return print_json(&scored.json(&args.output));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,20 +1,15 @@
 //! `lookalike segments`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::Error;
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Registry};
-use lookalike::report::chart::map::map;
-use lookalike::report::layout::svg;
-use lookalike::report::layout::text;
-use lookalike::report::segments::{Overview, document};
+use lookalike::registry::DEFAULT_DIR;
+use lookalike::report::segments::document;
+use lookalike::workflow::models::VersionChoice;
+use lookalike::workflow::segments::{OverviewRequest, describe_segments};
 
-use lookalike::workflow::output;
-
-use crate::app::terminal::screen;
+use crate::app::terminal::{print_document, print_json};
 
 /// Describes the kinds of ideal customer, what sets each apart and what it is worth, and whom to say no to
 ///
@@ -50,54 +45,14 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let registry = Registry::open(&args.models);
-    let entry = registry.resolve(args.model.as_deref())?;
-    let model = registry.model(&entry)?;
-    let ideals = registry.ideal_accounts(&entry, &model)?;
-    let figures = registry.figures(&entry)?;
-
-    let language = args.lang.unwrap_or(model.recipe.language);
-    let mut overview = Overview::new(&model, &ideals, figures.as_ref(), language);
-    if let Some(number) = args.number {
-        let there_are = numbers(&overview);
-        overview = overview
-            .only(number)
-            .ok_or_else(|| Error::data(format!("there is no segment {number}"), there_are))?;
-    }
-    if let Some(path) = &args.map {
-        let drawn = map(&model.segments, &ideals, language)
-            .ok_or_else(|| Error::data("there is no map to draw", no_map(&overview, ideals.is_empty())))?;
-        output::write(path, svg::document(&drawn).as_bytes())?;
-    }
-    let mut out = io::stdout().lock();
+    let overview = describe_segments(&OverviewRequest {
+        version: VersionChoice::new(&args.models, args.model.as_ref()),
+        number: args.number,
+        map: args.map.clone(),
+        language: args.lang,
+    })?;
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &overview)?;
-        writeln!(out)?;
-    } else {
-        out.write_all(text::render(&document(&overview), screen()).as_bytes())?;
+        return print_json(&overview);
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// "there are 1 and 3", or why there are none.
-fn numbers(overview: &Overview) -> String {
-    let numbers: Vec<String> = overview
-        .segments
-        .iter()
-        .map(|segment| segment.number.to_string())
-        .collect();
-    match numbers.as_slice() {
-        [] => overview.sentence.clone(),
-        [one] => format!("there is {one}"),
-        several => format!("there are {}", Language::En.list(several)),
-    }
-}
-
-fn no_map(overview: &Overview, no_accounts: bool) -> String {
-    if no_accounts && !overview.segments.is_empty() {
-        "the model was published without its ideal accounts; train it again".to_owned()
-    } else {
-        overview.sentence.clone()
-    }
+    print_document(&document(&overview))
 }

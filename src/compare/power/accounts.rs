@@ -22,7 +22,9 @@ pub enum Sides {
 /// Accounts of each arm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accounts {
+    /// Accounts of A.
     pub a: u64,
+    /// Accounts of B.
     pub b: u64,
 }
 

@@ -7,7 +7,9 @@ use crate::stats::normal;
 /// Arms of a log-rank test: accounts and the chance that an account has its event while watched.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Watched {
+    /// Accounts of the arm.
     pub accounts: f64,
+    /// Chance that one of them has its event while watched, from 0 to 1.
     pub event_chance: f64,
 }
 

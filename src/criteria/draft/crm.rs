@@ -20,9 +20,11 @@ pub struct PresetDraft {
     pub crm: &'static str,
     /// "HubSpot deals".
     pub name: String,
+    /// What a row is.
     pub unit: Unit,
     /// Columns whose labels it knows, of all.
     pub known: usize,
+    /// Columns of the table.
     pub columns: usize,
     /// Columns it does not know: the user's own.
     pub own: Vec<String>,

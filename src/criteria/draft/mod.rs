@@ -28,17 +28,23 @@ pub use tables::TableDraft;
 pub struct Draft {
     /// The table, as the recipe should name it.
     pub data: Option<String>,
+    /// Rows of the table.
     pub rows: usize,
     /// The CRM whose export it is.
     pub preset: Option<PresetDraft>,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
     pub unit: Option<String>,
+    /// Column that identifies an account.
     pub id: Option<Named>,
+    /// Column with an account's name.
     pub label: Option<Named>,
+    /// Column that says when an account's story began.
     pub time: Option<Named>,
+    /// Column with what became of each account.
     pub outcome: Option<OutcomeDraft>,
     /// A line for every key of `[figures]`.
     pub figures: Vec<Consequence>,
+    /// Every column of the table.
     pub columns: Vec<ColumnDraft>,
     /// Further tables.
     pub tables: Vec<TableDraft>,
@@ -47,16 +53,23 @@ pub struct Draft {
 /// One column as read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ColumnDraft {
+    /// Name in the header.
     pub name: String,
+    /// What its cells hold.
     pub kind: Kind,
+    /// Why it was read so.
     pub reason: String,
     /// Texts read as unknown beside the general ones.
     pub missing: Vec<String>,
+    /// What separates the values of a set.
     pub separator: Option<char>,
+    /// Family of criteria it would count in.
     pub family: Family,
+    /// Why that family.
     pub family_reason: String,
     /// Cells unknown, unreadable ones included.
     pub unknown: usize,
+    /// Cells that are not of its kind.
     pub unreadable: usize,
     /// Why it would be left out of training.
     pub set_aside: Option<String>,

@@ -11,19 +11,23 @@ pub struct Given {
     pub name: String,
     /// Where it is, as the recipe should say; `None` for standard input.
     pub data: Option<String>,
+    /// The table itself.
     pub table: Table,
 }
 
 /// A column with a part to play, and why it was taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Named {
+    /// Name of the column.
     pub column: String,
+    /// Why it was taken.
     pub reason: String,
 }
 
 /// The likeliest outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutcomeDraft {
+    /// Name of the column.
     pub column: String,
     /// Values that mean ideal; empty when only the user can say.
     pub positive: Vec<String>,

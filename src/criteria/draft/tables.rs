@@ -22,21 +22,29 @@ use keys::{Keys, Link};
 pub struct TableDraft {
     /// What the recipe calls it.
     pub name: String,
+    /// Where it is, as the recipe should say.
     pub data: String,
+    /// Its rows.
     pub rows: usize,
+    /// Column that says whose a row is.
     pub key: Named,
     /// Column of the account table, or of `via`, that the key matches.
     pub matches: String,
+    /// Table through which it reaches the accounts.
     pub via: Option<String>,
     /// What was matched, with the share, and what was not.
     pub matched: Vec<String>,
+    /// Whether no key occurs twice.
     pub one_row_per_key: bool,
+    /// Column that says since when a row is known.
     pub date: Option<Named>,
     /// Columns filled in later than the row, with the date from which each is known and why.
     pub known: BTreeMap<String, Named>,
     /// Why its rows count as known from the start, although none has a date.
     pub timeless: Option<String>,
+    /// Family of its columns, and why.
     pub family: Option<(Family, String)>,
+    /// Columns to leave out, and why.
     pub exclude: Vec<Named>,
     /// Why its section is commented out.
     pub left_out: Option<String>,

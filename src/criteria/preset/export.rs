@@ -11,6 +11,7 @@ use serde::Serialize;
 pub struct Crm {
     /// As it is named on the command line.
     pub key: &'static str,
+    /// As its maker writes it.
     pub name: &'static str,
     pub(super) exports: &'static [Export],
 }
@@ -34,19 +35,24 @@ pub(super) struct Export {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
+    /// A company.
     Company,
+    /// A deal, won, lost or open.
     Deal,
 }
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// Identifies the row.
     Id,
+    /// Names the row.
     Label,
     /// Day on which the story begins.
     Opened,
     /// Day on which it was decided.
     Closed,
+    /// What the deal is worth.
     Amount,
     /// Says how it ended.
     Stage,
@@ -54,6 +60,7 @@ pub enum Part {
     Won,
     /// Yes when decided.
     Ended,
+    /// A criterion of this family.
     Criterion(Family),
     /// A criterion that goes on counting after the decision.
     Running(Family),

@@ -24,6 +24,7 @@ pub enum Preset {
     Auto,
     /// This one, or an error.
     Of(&'static Crm),
+    /// No preset, whatever the table looks like.
     None,
 }
 
@@ -47,6 +48,7 @@ impl Preset {
 /// A table recognised as an export.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognised {
+    /// The CRM.
     pub crm: &'static Crm,
     export: &'static Export,
     /// The part of each column; `None` for those of the user's own making.
@@ -91,6 +93,7 @@ impl Recognised {
         self.parts.iter().flatten().count()
     }
 
+    /// What a row is.
     pub fn unit(&self) -> Unit {
         self.export.unit
     }
@@ -100,6 +103,7 @@ impl Recognised {
         format!("{} {}", self.crm.name, self.export.what)
     }
 
+    /// What to know before learning from it.
     pub fn caveat(&self) -> Option<&'static str> {
         self.export.caveat
     }

@@ -17,6 +17,7 @@ use crate::table::Table;
 /// (smartcore has none).
 #[derive(Debug, Clone, Copy)]
 pub struct ForestChallenger {
+    /// Start of the trees' draws.
     pub seed: u64,
 }
 

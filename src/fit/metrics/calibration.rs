@@ -40,7 +40,9 @@ fn weighted_mean(weights: Option<&[f64]>, n: usize, value: impl Fn(usize) -> f64
 pub struct Reliability {
     /// Accounts in every bin, empty ones included.
     pub counts: Vec<usize>,
+    /// Mean fit of each bin that holds accounts.
     pub mean_fit: Vec<f64>,
+    /// Share of ideal accounts in each of them.
     pub ideal_rate: Vec<f64>,
     /// Expected calibration error: Σ nₖ/n·|ideal rate − mean fit|.
     pub ece: f64,
@@ -102,8 +104,11 @@ impl Reliability {
 /// A line in log-odds, `intercept + slope·x`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {
+    /// Log-odds at `x` = 0.
     pub intercept: f64,
+    /// Log-odds per unit of `x`.
     pub slope: f64,
+    /// Standard error of the slope.
     pub slope_se: f64,
 }
 
@@ -114,6 +119,7 @@ pub struct CalibrationLine {
     pub line: Line,
     /// Intercept with the slope held at 1: overall optimism (< 0) or pessimism (> 0).
     pub in_the_large: f64,
+    /// Its standard error.
     pub in_the_large_se: f64,
 }
 

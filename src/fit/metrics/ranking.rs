@@ -9,6 +9,7 @@ use crate::stats::share::{logit, sigmoid, wilson};
 /// Area under the ROC curve: the share of (ideal, other) pairs ranked right, ties counting half.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Auc {
+    /// The area, from 0 to 1.
     pub auc: f64,
     /// DeLong standard error; absent with a single account of either outcome.
     pub se: Option<f64>,
@@ -98,11 +99,15 @@ pub fn weighted_auc(ideal: &[bool], score: &[f64], weights: &[f64]) -> Result<f6
 /// AUC of `a` minus AUC of `b` on the same accounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairedAuc {
+    /// AUC of `a`.
     pub a: f64,
+    /// AUC of `b`.
     pub b: f64,
+    /// `a − b`.
     pub difference: f64,
     /// Standard error of the difference; with `covariance` absent for a single account of either outcome.
     pub se: Option<f64>,
+    /// Covariance of the two AUCs.
     pub covariance: Option<f64>,
 }
 
@@ -252,7 +257,9 @@ pub fn ks(ideal: &[bool], score: &[f64]) -> Result<f64> {
 /// A part of the accounts taken in order of score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
+    /// Accounts in it.
     pub accounts: usize,
+    /// Ideal ones among them.
     pub ideal: usize,
     /// Share of ideal accounts here; absent when it holds no account.
     pub rate: Option<f64>,

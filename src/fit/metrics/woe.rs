@@ -7,6 +7,7 @@
 pub struct Evidence {
     /// Weight of evidence per bin, nats.
     pub woe: Vec<f64>,
+    /// What each bin adds to `iv`.
     pub iv_by_bin: Vec<f64>,
     /// Information value: Σ (share of ideal − share of others)·WoE.
     pub iv: f64,

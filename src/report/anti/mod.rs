@@ -27,16 +27,23 @@ pub struct SayNo {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Kind {
+    /// What it is, with its signs.
     Told(Told),
-    Unknown { why: String },
+    /// Nothing can be told.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
 }
 
 /// A kind of account in a reader's words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Told {
+    /// Accounts of the kind.
     pub accounts: u64,
     /// All they are compared within, and their share of them.
     pub of: u64,
+    /// `accounts` over `of`.
     pub share: f64,
     /// Who they are and whom they are compared with, as a sentence's start.
     pub sentence: String,
@@ -56,6 +63,7 @@ pub struct Sign {
     pub close: Rate,
     /// Of customers with the sign, those who left.
     pub leave: Rate,
+    /// Whether such accounts buy more often than others.
     pub closes_easily: bool,
     /// Why it is a trap, when it is.
     #[serde(skip_serializing_if = "Option::is_none")]

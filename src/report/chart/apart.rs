@@ -31,20 +31,26 @@ pub fn apart(segment: &Segment<'_>, language: Language) -> Markup {
 /// A segment and its place among the segments, which gives its mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Segment<'a> {
+    /// The segment in words.
     pub described: &'a Described,
+    /// From 0, in the order of their numbers.
     pub place: usize,
 }
 
 /// Accounts set apart from others.
 #[derive(Debug, Clone)]
 pub struct Dumbbells<'a> {
+    /// Read by a screen reader first.
     pub title: String,
+    /// Read by a screen reader next.
     pub description: String,
+    /// Shares inside and outside, one line each.
     pub traits: &'a [Apart],
     /// Gives the mark of who is inside.
     pub place: usize,
     /// What both sides are called.
     pub inside: String,
+    /// What accounts outside are called.
     pub outside: String,
 }
 

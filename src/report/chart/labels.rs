@@ -4,17 +4,23 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::layout::shown::shorten;
 
-/// Pixels of a line of text, and of an average character in the widest of the charts' fonts: in bold, and small.
+/// Pixels of a line of text.
 pub const LINE: f64 = 19.0;
+/// Pixels of an average character in the widest of the charts' fonts, in bold.
 pub const BOLD: f64 = 8.3;
+/// The same of a small one.
 pub const SMALL: f64 = 6.9;
 
 /// A rectangle, from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Area {
+    /// Left edge, pixels.
     pub x: f64,
+    /// Upper edge, pixels.
     pub y: f64,
+    /// From the left edge to the right, pixels.
     pub width: f64,
+    /// From the upper edge to the lower, pixels.
     pub height: f64,
 }
 

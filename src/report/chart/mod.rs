@@ -1,15 +1,15 @@
 //! The charts: each draws one thing, and nothing but the model's own figures.
 
-pub mod calibration;
-pub mod distribution;
-pub mod lift;
-pub mod points;
-pub mod mark;
-pub mod labels;
-pub mod scatter;
+pub(crate) mod calibration;
+pub(crate) mod distribution;
+pub(crate) mod lift;
+pub(crate) mod points;
+pub(crate) mod mark;
+pub(crate) mod labels;
+pub(crate) mod scatter;
 pub mod map;
-pub mod apart;
-pub mod quarters;
+pub(crate) mod apart;
+pub(crate) mod quarters;
 pub mod waterfall;
 mod arms;
 pub mod intervals;

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::layout::svg::{Scale, bar, chart, curve, line, px, text, whisker};
@@ -48,7 +47,7 @@ pub fn weights(model: &Model, language: Language) -> Markup {
 
 /// Points of every bin of one criterion, with 95 % intervals, on a scale shared by all (`most` points).
 pub fn points(criterion: &Criterion, most: f64, language: Language) -> Markup {
-    let ordered = matches!(criterion.cut, Cut::Number { .. } | Cut::Age { .. });
+    let ordered = criterion.cut.is_ordered();
     if ordered && criterion.points.len() > ROWS + 1 {
         steps(criterion, most, language)
     } else {
@@ -63,9 +62,10 @@ fn shown_bins(criterion: &Criterion) -> Vec<usize> {
         bins.sort_by_key(|bin| std::cmp::Reverse(criterion.accounts[*bin]));
         bins.truncate(ROWS);
     }
-    match criterion.cut {
-        Cut::Category { .. } | Cut::Pair { .. } => bins.sort_by_key(|bin| -criterion.points[*bin]),
-        _ => bins.sort_unstable(),
+    if criterion.cut.is_category() || criterion.cut.is_pair() {
+        bins.sort_by_key(|bin| -criterion.points[*bin]);
+    } else {
+        bins.sort_unstable();
     }
     bins
 }

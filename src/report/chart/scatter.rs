@@ -21,6 +21,7 @@ const APART: f64 = 4.6;
 /// An ideal customer on a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point<'a> {
+    /// Its name.
     pub name: &'a str,
     /// In pixels.
     pub at: (f64, f64),

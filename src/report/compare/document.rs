@@ -9,8 +9,9 @@ use crate::report::chart::{self, curves::at_risk};
 use crate::report::layout::document::{Block, Cell, Column, Document, Fact, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
 
+use super::edges::View as EdgesView;
 use super::measure::digits;
-use super::view::{EdgesView, Number, View};
+use super::view::{Number, View};
 use super::words;
 
 /// Looks of a path written in a table (house choice; JSON has all).
@@ -19,9 +20,13 @@ const ROWS: usize = 12;
 /// What a page is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
+    /// Title of the page; the comparison's own when empty.
     pub title: &'a str,
+    /// Comparisons, the one that decides first.
     pub comparisons: &'a [&'a Comparison],
+    /// Every pair of segments, if they are what it is about.
     pub edges: Option<&'a Edges>,
+    /// Language of its words.
     pub language: Language,
 }
 

@@ -10,3 +10,4 @@ mod document;
 pub mod plan;
 
 pub use document::{Page, comparison, edges as edges_page, page};
+pub use json::{json, json_edges};

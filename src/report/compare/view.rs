@@ -11,12 +11,10 @@ use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
 use super::words;
 
-pub use super::edges::View as EdgesView;
-pub use super::json::{json, json_edges};
-
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
 pub struct View {
+    /// Language of the words.
     pub language: Language,
     /// Both arms as sentences call them.
     pub names: [String; 2],
@@ -30,7 +28,9 @@ pub struct View {
     pub interval_column: String,
     /// What `events` counts; amounts have none.
     pub events_column: Option<String>,
+    /// What an arm's estimate is: a rate, a mean, a share still there.
     pub estimate_column: String,
+    /// A and B.
     pub arms: [ArmView; 2],
     /// Difference, ratio, test, Bayes, always-valid, adjusted.
     pub numbers: Vec<Number>,
@@ -38,8 +38,11 @@ pub struct View {
     pub bayes: String,
     /// What adjusting found, for observational comparisons.
     pub adjusted: Option<Balanced>,
+    /// Other ways to look at the same accounts.
     pub further: Vec<Number>,
+    /// Whether the arms have the sizes that were planned.
     pub split: Option<String>,
+    /// What to beware of.
     pub warnings: Vec<String>,
     /// What to do about it.
     pub next: Vec<String>,
@@ -48,18 +51,26 @@ pub struct View {
 /// One line of the table of both arms.
 #[derive(Debug, Clone)]
 pub struct ArmView {
+    /// The arm's name.
     pub name: String,
+    /// Accounts measured.
     pub n: String,
+    /// Accounts that have it, or for which it happened.
     pub events: Option<String>,
+    /// Accounts that could not be measured.
     pub left_out: String,
+    /// The estimate.
     pub number: Number,
 }
 
 /// One number: what it is, how much, how sure, or why it is not there.
 #[derive(Debug, Clone)]
 pub struct Number {
+    /// What it is.
     pub label: String,
+    /// How much.
     pub value: Option<String>,
+    /// How sure.
     pub interval: Option<String>,
     /// Why there is no value, or no interval: "undefined because …".
     pub reason: Option<String>,

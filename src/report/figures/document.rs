@@ -2,7 +2,7 @@
 
 use crate::figures::{Dashboard, Figure as Value, Group, GroupFigures, GroupRecord, Name, Reason};
 use crate::report::chart::quarters::close_rates;
-use crate::report::figures::Board;
+use crate::report::figures::board::Board;
 use crate::report::figures::words::{self, Reserve, reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;

@@ -1,40 +1,9 @@
 //! Business figures as a reader sees them: a page of their own, and a section of the report.
 
 pub mod words;
+mod board;
 mod document;
 
+pub use board::Board;
 pub use document::document;
 pub(in crate::report) use document::section;
-
-use crate::figures::{Dashboard, Group};
-use crate::language::Language;
-use crate::segments::Segments;
-
-/// A dashboard with what its groups are called.
-#[derive(Debug, Clone, Copy)]
-pub struct Board<'a> {
-    /// `name@v000001`, or the model's name.
-    pub model: &'a str,
-    pub dashboard: &'a Dashboard,
-    /// For their names.
-    pub segments: &'a Segments,
-    pub language: Language,
-}
-
-impl Board<'_> {
-    /// A group as a reader knows it.
-    pub fn name(&self, group: Group) -> String {
-        let language = self.language;
-        match group {
-            Group::All => language.group_all(),
-            Group::Icp => language.group_icp(),
-            Group::NotIcp => language.group_not_icp(),
-            Group::Grade(grade) => language.group_grade(grade),
-            Group::Segment(0) => language.group_no_segment(),
-            Group::Segment(number) => match self.segments.segment(number) {
-                Some(segment) => language.group_segment(number, segment.name.text(language)),
-                None => language.segment(number),
-            },
-        }
-    }
-}

@@ -7,8 +7,11 @@ use crate::language::Language;
 /// A page before it is laid out.
 #[derive(Debug, Clone)]
 pub struct Document {
+    /// Language of the page, for its layout.
     pub language: Language,
+    /// Its title.
     pub title: String,
+    /// What it says, in order.
     pub blocks: Vec<Block>,
 }
 
@@ -17,14 +20,18 @@ pub struct Document {
 pub enum Block {
     /// A part under a heading; parts within parts have smaller headings. `anchor` is where links lead.
     Section {
+        /// Its heading.
         heading: String,
         /// How charts mark what it is about.
         sign: Option<Markup>,
+        /// Where links lead.
         anchor: Option<String>,
+        /// What it says.
         blocks: Vec<Block>,
     },
     /// The one line for a reader in a hurry.
     Verdict(String),
+    /// A paragraph of text.
     Paragraph(String),
     /// Where something comes from, or how it is to be read.
     Note(String),
@@ -32,20 +39,27 @@ pub enum Block {
     Warning(String),
     /// What to do; text between backticks is typed as it stands.
     Next(String),
+    /// A list, each item behind its mark.
     Bullets(Mark, Vec<String>),
     /// Names and what they are.
     Facts(Vec<Fact>),
     /// Facts at a glance. Only pages show them: they repeat what a sentence or a table says.
     Glance(Vec<Fact>),
+    /// Rows under heads.
     Table(Table),
+    /// A chart with its figures.
     Figure(Figure),
     /// Lines of a file, as they stand.
     Code(&'static str, String),
     /// Folded on a page, a section in Markdown, left out at a terminal.
     Details {
+        /// What is seen while it is folded.
         summary: String,
+        /// What is said beside the summary.
         about: Option<String>,
+        /// Whether a page shows it unfolded.
         open: bool,
+        /// What it says.
         blocks: Vec<Block>,
     },
 }
@@ -53,19 +67,28 @@ pub enum Block {
 /// What stands before an item: for, against, unknown, next, alike, or just a dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
+    /// Just an item.
     Dot,
+    /// Speaks for it.
     For,
+    /// Speaks against it.
     Against,
+    /// Is not known.
     Unknown,
+    /// Is to be done next.
     Next,
+    /// Is alike.
     Alike,
 }
 
 /// A name, what it is, and what to know of it.
 #[derive(Debug, Clone, Default)]
 pub struct Fact {
+    /// Its name.
     pub name: String,
+    /// What it is.
     pub value: String,
+    /// What to know of it.
     pub notes: Vec<String>,
 }
 
@@ -76,7 +99,9 @@ pub struct Figure {
     pub chart: Option<Markup>,
     /// Over the whole width.
     pub wide: bool,
+    /// What it shows.
     pub caption: String,
+    /// The figures drawn.
     pub table: Table,
     /// Whether only pages show it: without the chart it says nothing that is not said elsewhere.
     pub page_only: bool,
@@ -85,16 +110,20 @@ pub struct Figure {
 /// Rows under column heads.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
+    /// Heads of the columns.
     pub columns: Vec<Column>,
     /// Head of the column of the rows' notes, where there is one; a terminal writes notes below their row.
     pub notes: Option<String>,
+    /// Rows, with as many cells as there are columns.
     pub rows: Vec<Row>,
     /// Sums, under a line.
     pub foot: Option<Row>,
 }
 
+/// A column's head, and how its cells stand.
 #[derive(Debug, Clone)]
 pub struct Column {
+    /// Its head.
     pub title: String,
     /// Numbers stand on the right and are never broken.
     pub number: bool,
@@ -102,8 +131,10 @@ pub struct Column {
     pub below: bool,
 }
 
+/// A row of a table.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
+    /// One per column.
     pub cells: Vec<Cell>,
     /// What to keep in mind.
     pub notes: Vec<String>,
@@ -116,11 +147,14 @@ pub struct Row {
 /// A cell; what is `under` it is small, and a terminal leaves it out.
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
+    /// What it holds.
     pub text: String,
+    /// What stands below, small.
     pub under: Option<String>,
 }
 
 impl Block {
+    /// A part under a heading, without an anchor.
     pub fn section(heading: impl Into<String>, blocks: Vec<Block>) -> Self {
         Self::Section {
             heading: heading.into(),
@@ -142,6 +176,7 @@ impl Block {
 }
 
 impl Mark {
+    /// As a terminal and Markdown print it.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Dot => "·",
@@ -155,6 +190,7 @@ impl Mark {
 }
 
 impl Fact {
+    /// A name and what it is.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -163,6 +199,7 @@ impl Fact {
         }
     }
 
+    /// The same with a further note.
     pub fn with(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
@@ -179,6 +216,7 @@ impl Column {
         }
     }
 
+    /// A column of numbers.
     pub fn number(title: impl Into<String>) -> Self {
         Self {
             number: true,
@@ -193,6 +231,7 @@ impl Column {
 }
 
 impl Table {
+    /// Rows under heads, without notes or sums.
     pub fn new(columns: Vec<Column>, rows: impl IntoIterator<Item = Row>) -> Self {
         Self {
             columns,
@@ -203,6 +242,7 @@ impl Table {
 }
 
 impl Row {
+    /// Cells alone.
     pub fn new<C: Into<Cell>>(cells: impl IntoIterator<Item = C>) -> Self {
         Self {
             cells: cells.into_iter().map(Into::into).collect(),
@@ -236,79 +276,5 @@ impl From<&str> for Cell {
 impl From<&String> for Cell {
     fn from(text: &String) -> Self {
         text.clone().into()
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use maud::html;
-
-    use super::*;
-
-    /// A document with every block; the names try to be more than names.
-    pub fn every_block() -> Document {
-        let table = Table {
-            notes: Some("note".into()),
-            foot: Some(Row::new(["sum", "", "3"])),
-            ..Table::new(
-                vec![
-                    Column::text("name"),
-                    Column::text("family").below(),
-                    Column::number("points"),
-                ],
-                [
-                    Row {
-                        notes: vec!["at one look".into()],
-                        reading: Some("read it so".into()),
-                        tag: Some("decides".into()),
-                        ..Row::new([
-                            Cell::from("<b>|`x`\u{1b}[31m"),
-                            "intent".into(),
-                            Cell {
-                                text: "1.0".into(),
-                                under: Some("0.8 – 1.2".into()),
-                            },
-                        ])
-                    },
-                    Row::new(["other", "strategic", "2.0"]),
-                ],
-            )
-        };
-        let figure = |page_only| {
-            Block::Figure(Figure {
-                chart: Some(html! { svg.chart { title { "drawn" } } }),
-                wide: true,
-                caption: "Caption".into(),
-                table: table.clone(),
-                page_only,
-            })
-        };
-        let inner = vec![
-            Block::Table(table.clone()),
-            figure(false),
-            figure(true),
-            Block::Bullets(Mark::For, vec!["12. first".into(), "second".into()]),
-            Block::Code("toml", "a = '```'\nb = 2".into()),
-        ];
-        Document {
-            language: Language::En,
-            title: "Title <script>".into(),
-            blocks: vec![
-                Block::Verdict("B is better".into()),
-                Block::Note("as of today".into()),
-                Block::Paragraph("A paragraph.".into()),
-                Block::Warning("Not a test.".into()),
-                Block::Next("Type `lookalike matrix`.".into()),
-                Block::Facts(vec![Fact::new("rows", "12").with("of 14")]),
-                Block::Glance(vec![Fact::new("AUC", "0.81").with("0.78 – 0.84")]),
-                Block::at("part", "Part", vec![Block::section("Inner", inner)]),
-                Block::Details {
-                    summary: "Methods".into(),
-                    about: Some("sources".into()),
-                    open: false,
-                    blocks: vec![Block::Paragraph("Wilson (1927).".into())],
-                },
-            ],
-        }
     }
 }

@@ -184,7 +184,7 @@ fn fenced(language: &str, code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::tests::every_block;
+    use super::super::fixture::every_block;
     use super::*;
 
     #[test]

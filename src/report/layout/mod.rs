@@ -8,5 +8,7 @@ pub mod markdown;
 pub mod page;
 pub mod workbook;
 pub mod counted;
+#[cfg(test)]
+mod fixture;
 
 pub use document::Document;

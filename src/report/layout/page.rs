@@ -305,7 +305,7 @@ pub(in crate::report) fn figure(
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::tests::every_block;
+    use super::super::fixture::every_block;
     use super::*;
 
     #[test]

@@ -398,7 +398,7 @@ pub(in crate::report) fn line(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::tests::every_block;
+    use super::super::fixture::every_block;
     use super::*;
 
     #[test]

@@ -16,8 +16,11 @@ const UNDATED: (u16, u8, u8) = (2000, 1, 1);
 /// One cell. Numbers that are not finite stay empty.
 #[derive(Debug, Clone)]
 pub enum Cell {
+    /// A text, never taken for a formula.
     Text(String),
+    /// A whole number.
     Count(u64),
+    /// A number with its decimals.
     Number(f64),
     /// From 0 to 1.
     Share(f64),
@@ -25,12 +28,14 @@ pub enum Cell {
     Difference(f64),
     /// Milli-points as points, one decimal.
     Points(i64),
+    /// Nothing.
     Empty,
 }
 
 /// A line of cells.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
+    /// Its cells, from the first column on.
     pub cells: Vec<Cell>,
     /// Background of the first cell, as `F4B183`.
     pub colour: Option<&'static str>,
@@ -41,13 +46,16 @@ pub struct Line {
 /// One worksheet: its head stays in sight and filters; without a head it is a page of text.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// Name of the sheet.
     pub name: String,
     /// Title and width of each column; a page of text has no titles.
     pub columns: Vec<(String, f64)>,
+    /// Its lines, below the head.
     pub lines: Vec<Line>,
 }
 
 impl Cell {
+    /// A text.
     pub fn text(said: impl Into<String>) -> Self {
         Self::Text(said.into())
     }
@@ -59,6 +67,7 @@ impl Cell {
 }
 
 impl Line {
+    /// A plain line.
     pub fn new(cells: Vec<Cell>) -> Self {
         Self {
             cells,
@@ -68,6 +77,7 @@ impl Line {
 }
 
 impl Page {
+    /// A sheet with a head.
     pub fn new(
         name: impl Into<String>,
         columns: Vec<(String, f64)>,

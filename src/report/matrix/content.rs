@@ -10,8 +10,10 @@ use crate::stats::multiplicity::benjamini_hochberg;
 /// Every criterion of a model, classed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Matrix {
+    /// Language of the words.
     #[serde(skip)]
     pub language: Language,
+    /// Its title.
     pub title: String,
     /// Where it comes from and how many accounts it rests on.
     pub ground: String,
@@ -24,10 +26,13 @@ pub struct Matrix {
 /// The lines of one class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
+    /// The class.
     pub class: Class,
+    /// Its name.
     pub heading: String,
     /// What the class means, in one sentence.
     pub meaning: String,
+    /// Its lines, the most telling first.
     pub lines: Vec<Line>,
 }
 

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::line::{CHANCE, known, rates, totals};
-use crate::criteria::Cut;
+use super::rates::{CHANCE, known, rates, totals};
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::recipe::KnockOut;
@@ -27,6 +26,7 @@ pub struct Candidate {
     pub turned_away: String,
     /// Past ideal accounts the rule would have turned away, of those for which it is known; and other accounts.
     pub ideal: Rate,
+    /// Other accounts it would have turned away.
     pub others: Rate,
     /// "would have turned away 2 of 643 ideal accounts and 298 of 1,153 others".
     pub sentence: String,
@@ -45,11 +45,15 @@ pub(super) fn candidate(
         return None;
     }
     let bins: Vec<usize> = known(criterion).collect();
-    let dropped = match &criterion.cut {
-        Cut::Number { .. } | Cut::Age { .. } => tail(criterion, &bins)?,
-        Cut::Category { groups, .. } => rare(criterion, &bins[..groups.len()]),
-        Cut::Member { .. } => rare(criterion, &bins),
-        Cut::Pair { .. } => return None,
+    let cut = &criterion.cut;
+    let dropped = if cut.is_pair() {
+        return None;
+    } else if cut.is_ordered() {
+        tail(criterion, &bins)?
+    } else if cut.is_category() {
+        rare(criterion, &bins[..cut.groups().len()])
+    } else {
+        rare(criterion, &bins)
     };
     let kept: Vec<usize> = bins
         .iter()
@@ -170,35 +174,33 @@ fn rule(criterion: &Criterion, column: String, dropped: &[usize]) -> Option<Knoc
         column,
         ..KnockOut::default()
     };
-    let first = *dropped.first()?;
-    Some(match &criterion.cut {
-        Cut::Number { cuts, .. } => match dropped.contains(&0) {
+    let (first, cut) = (*dropped.first()?, &criterion.cut);
+    if cut.is_number() {
+        let point = |bin: usize| cut.points().get(bin).copied();
+        return Some(match dropped.contains(&0) {
             // A value on a cut is in the bin below it; cuts lie between the values met.
             true => KnockOut {
-                below: cuts.get(*dropped.last()?).copied(),
+                below: point(*dropped.last()?),
                 ..rule
             },
             false => KnockOut {
-                above: cuts.get(first.checked_sub(1)?).copied(),
+                above: point(first.checked_sub(1)?),
                 ..rule
             },
-        },
-        Cut::Category { groups, .. } => KnockOut {
-            is_in: dropped
-                .iter()
-                .flat_map(|bin| groups[*bin].iter().cloned())
-                .collect(),
+        });
+    }
+    if cut.is_category() {
+        let levels = dropped.iter().flat_map(|bin| cut.groups()[*bin].iter().cloned());
+        let is_in = levels.collect();
+        return Some(KnockOut { is_in, ..rule });
+    }
+    let token = vec![cut.token()?.to_owned()];
+    Some(match first {
+        0 => KnockOut {
+            not_in: token,
             ..rule
         },
-        Cut::Member { token, .. } if first == 0 => KnockOut {
-            not_in: vec![token.clone()],
-            ..rule
-        },
-        Cut::Member { token, .. } => KnockOut {
-            is_in: vec![token.clone()],
-            ..rule
-        },
-        Cut::Age { .. } | Cut::Pair { .. } => return None,
+        _ => KnockOut { is_in: token, ..rule },
     })
 }
 

@@ -3,11 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use super::knock_out::{self, Candidate};
+use super::rates::{CHANCE, known, rates, totals};
 use crate::compare::split::chi_squared_tail;
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
-use crate::report::sheet::bins::words;
+use crate::report::sheet::bins::{best_run, words};
 use crate::stats::normal;
 use crate::stats::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
 
@@ -19,8 +19,6 @@ pub(super) const PRACTICAL: f64 = 0.05;
 /// A fact that few have can tell as well: lift, and the least end of its interval (house choice).
 const TELLING_LIFT: f64 = 2.0;
 const TELLING_LEAST: f64 = 1.5;
-/// Chance under which the whole distribution differs, after adjusting for the number of criteria (house choice).
-pub(super) const CHANCE: f64 = 0.01;
 /// Share of accounts above which a criterion that is unknown for them is judged by none (house choice: the known half
 /// may be unlike the rest).
 const MOSTLY: f64 = 0.5;
@@ -49,9 +47,13 @@ pub enum Class {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
+    /// Below 0.02.
     None,
+    /// Below 0.1.
     Weak,
+    /// Below 0.3.
     Medium,
+    /// Up to 0.5.
     Strong,
     /// So strong that it may have been written after the outcome.
     Suspicious,
@@ -60,30 +62,40 @@ pub enum Strength {
 /// Bins of a criterion and the accounts in them, among those for which it is known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
+    /// What the criterion can be used for.
     pub class: Class,
+    /// The criterion's name.
     pub criterion: String,
     /// The bins in words.
     pub value: String,
+    /// Its family in words.
     pub family: String,
+    /// Bins that ideal accounts have more often.
     pub bins: Vec<usize>,
     /// Ideal accounts in the bins, and other accounts.
     pub ideal: Rate,
+    /// Other accounts in the bins.
     pub others: Rate,
+    /// Share of ideal accounts in the bins, from 0 to 1.
     pub ideal_share: Option<f64>,
+    /// Share of other accounts in the bins, from 0 to 1.
     pub others_share: Option<f64>,
     /// Share of ideal accounts minus that of others, with its 95 % interval.
     pub difference: Option<f64>,
+    /// Ends of the difference's interval.
     pub interval: Option<(f64, f64)>,
     /// Share of ideal accounts over that of others, with its 95 % interval.
     pub lift: Option<Ratio>,
     /// Of the whole criterion; absent for a pair.
     pub information_value: Option<f64>,
+    /// What the information value is called.
     pub strength: Option<Strength>,
     /// Chance of bins this different when the criterion means nothing, adjusted for the number of criteria.
     pub chance: Option<f64>,
     /// Points of the bins above the average account's, milli-points, and half the 95 % interval.
     #[serde(serialize_with = "points")]
     pub points: i64,
+    /// Half the 95 % interval of `points`, milli-points.
     #[serde(serialize_with = "points")]
     pub margin: i64,
     /// The most the criterion gives.
@@ -99,6 +111,7 @@ pub struct Line {
 }
 
 impl Class {
+    /// All of them, in the order of the matrix.
     pub const ALL: [Self; 5] = [
         Self::KnockOut,
         Self::Differentiating,
@@ -109,6 +122,7 @@ impl Class {
 }
 
 impl Strength {
+    /// What an information value is called.
     pub fn of(information_value: f64) -> Self {
         match information_value {
             value if value < 0.02 => Self::None,
@@ -129,7 +143,7 @@ pub(super) fn lines(
     language: Language,
 ) -> Vec<Line> {
     let mut main = line(criterion, more_usual(criterion), chance, language);
-    if matches!(criterion.cut, Cut::Pair { .. }) {
+    if criterion.cut.is_pair() {
         main.class = Class::Pair;
         main.information_value = None;
         main.strength = None;
@@ -234,20 +248,15 @@ fn more_usual(criterion: &Criterion) -> Vec<usize> {
         let other = criterion.accounts[bin].saturating_sub(criterion.ideal[bin]);
         criterion.ideal[bin] as f64 / ideal.max(1) as f64 - other as f64 / others.max(1) as f64
     };
-    let bins: Vec<usize> = match &criterion.cut {
-        Cut::Number { .. } | Cut::Age { .. } => {
-            let leads: Vec<f64> = known(criterion).map(lead).collect();
-            crate::report::sheet::bins::best_run(&leads)
-        }
-        Cut::Pair { .. } => {
-            let from = criterion.average + criterion.importance.max(1) / 2;
-            return known(criterion)
-                .filter(|bin| criterion.accounts[*bin] > 0 && criterion.points[*bin] > from)
-                .collect();
-        }
-        Cut::Category { .. } | Cut::Member { .. } => {
-            known(criterion).filter(|bin| lead(*bin) > 0.0).collect()
-        }
+    if criterion.cut.is_pair() {
+        let from = criterion.average + criterion.importance.max(1) / 2;
+        return known(criterion)
+            .filter(|bin| criterion.accounts[*bin] > 0 && criterion.points[*bin] > from)
+            .collect();
+    }
+    let bins: Vec<usize> = match criterion.cut.is_ordered() {
+        true => best_run(&known(criterion).map(lead).collect::<Vec<f64>>()),
+        false => known(criterion).filter(|bin| lead(*bin) > 0.0).collect(),
     };
     if !bins.is_empty() {
         return bins;
@@ -257,35 +266,6 @@ fn more_usual(criterion: &Criterion) -> Vec<usize> {
         .max_by_key(|bin| criterion.accounts[*bin])
         .into_iter()
         .collect()
-}
-
-/// Bins that say something is known; of a pair, of both its columns.
-pub(super) fn known(criterion: &Criterion) -> impl Iterator<Item = usize> {
-    let (unknown, of_pair) = match &criterion.cut {
-        Cut::Pair { first, second } => (first.unknown(), Some((second.len(), second.unknown()))),
-        cut => (cut.unknown(), None),
-    };
-    (0..criterion.points.len()).filter(move |bin| match of_pair {
-        Some((width, other)) => bin / width != unknown && bin % width != other,
-        None => *bin != unknown,
-    })
-}
-
-/// Ideal and other accounts for which the criterion is known.
-pub(super) fn totals(criterion: &Criterion) -> (u64, u64) {
-    known(criterion).fold((0, 0), |(ideal, others), bin| {
-        let other = criterion.accounts[bin].saturating_sub(criterion.ideal[bin]);
-        (ideal + criterion.ideal[bin], others + other)
-    })
-}
-
-/// Ideal accounts and other accounts in the bins.
-pub(super) fn rates(criterion: &Criterion, bins: &[usize]) -> (Rate, Rate) {
-    let (ideal, others) = totals(criterion);
-    let hits: u64 = bins.iter().map(|bin| criterion.ideal[*bin]).sum();
-    let accounts: u64 = bins.iter().map(|bin| criterion.accounts[*bin]).sum();
-    let rate = |hits: u64, n: u64| Rate { hits, n };
-    (rate(hits, ideal), rate(accounts.saturating_sub(hits), others))
 }
 
 /// Mean milli-points of the bins' accounts above the average account's, and half its 95 % interval: the mean of the
@@ -333,7 +313,7 @@ pub(super) fn chance(criterion: &Criterion) -> Option<f64> {
 /// Bins in words; of a pair, the three that earn most.
 fn value(criterion: &Criterion, bins: &[usize], language: Language) -> String {
     let mut bins = bins.to_vec();
-    if matches!(criterion.cut, Cut::Pair { .. }) {
+    if criterion.cut.is_pair() {
         bins.sort_by_key(|bin| (std::cmp::Reverse(criterion.points[*bin]), *bin));
         let named: Vec<String> = bins
             .iter()

@@ -5,6 +5,7 @@
 
 mod content;
 mod knock_out;
+mod rates;
 mod line;
 mod words;
 mod document;

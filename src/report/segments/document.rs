@@ -9,8 +9,7 @@ use crate::report::chart::mark::glyph;
 use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
-use crate::report::segments::Overview;
-use crate::report::segments::overview::{Described, Pair, Rest};
+use crate::report::segments::overview::{Described, Overview, Pair, Rest};
 use crate::report::segments::words;
 use crate::segments::membership::BORDER;
 

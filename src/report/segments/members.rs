@@ -9,7 +9,9 @@ use crate::segments::{Segments, Standing};
 /// An ideal customer by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Named {
+    /// Its identifier.
     pub id: String,
+    /// Its name.
     pub name: String,
 }
 
@@ -35,6 +37,7 @@ pub(in crate::report) fn shown_name(account: &IdealAccount) -> &str {
 /// An ideal customer between two segments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BorderAccount {
+    /// Who it is.
     #[serde(flatten)]
     pub account: Named,
     /// Posterior probabilities of both segments.

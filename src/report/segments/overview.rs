@@ -22,25 +22,35 @@ const LEAST_TO_COMPARE: u64 = 30;
 /// A model's segments in a reader's words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overview {
+    /// Name of the model.
     pub model: String,
+    /// Language of the words.
     pub language: Language,
+    /// What was found.
     pub verdict: Verdict,
     /// The verdict as a sentence, and what to do about it.
     pub sentence: String,
+    /// What to do about it.
     pub advice: String,
     /// Ideal accounts the segments were sought among.
     pub accounts: u64,
+    /// In the order of their numbers.
     pub segments: Vec<Described>,
     /// Ideal customers of no segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<Rest>,
+    /// Classes that are not shown as segments.
     pub folded: Vec<FoldedClass>,
+    /// Whom to say no to.
     pub anti: SayNo,
+    /// Pairs with accounts between them.
     pub adjacent: Vec<Pair>,
+    /// Numbers of classes tried, fewest first.
     pub tried: Vec<Tried>,
     /// The number of classes that was chosen among those tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<u64>,
+    /// Criteria left out because another tells the same.
     pub same_fact: Vec<SameFact>,
     /// Set columns left out because their parts tell of each other and of nothing else.
     pub alone: Vec<String>,
@@ -51,16 +61,21 @@ pub struct Overview {
 /// One segment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Described {
+    /// Number of the segment.
     pub number: u32,
+    /// What sets it apart, in a few words.
     pub name: String,
+    /// Ideal accounts in it.
     pub accounts: u64,
     /// Of all ideal accounts.
     pub share: f64,
+    /// How well it comes back when the accounts are drawn again.
     pub stability: Stability,
     /// Whether it comes back well enough to be called stable; else it is fairly stable.
     pub stable: bool,
     /// Whether the version before had segments, and this was none of them.
     pub new: bool,
+    /// What sets it apart, the greatest difference first.
     pub traits: Vec<Apart>,
     /// Members it describes best.
     pub typical: Vec<Named>,
@@ -73,19 +88,29 @@ pub struct Described {
 /// known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Apart {
+    /// The criterion's name.
     pub criterion: String,
     /// Its bins in words.
     pub label: String,
+    /// Accounts inside that have it.
     pub inside: u64,
+    /// Accounts inside whose value is known.
     pub inside_known: u64,
+    /// `inside` over `inside_known`.
     pub inside_share: f64,
+    /// Accounts outside that have it.
     pub outside: u64,
+    /// Accounts outside whose value is known.
     pub outside_known: u64,
+    /// `outside` over `outside_known`.
     pub outside_share: f64,
     /// Share inside minus share outside, with its 95 % interval.
     pub difference: f64,
+    /// Lower end of the interval.
     pub low: f64,
+    /// Upper end of the interval.
     pub high: f64,
+    /// Share inside over share outside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lift: Option<f64>,
     /// Adjusted for all criteria and segments.
@@ -98,26 +123,35 @@ pub struct Apart {
 /// The ideal customers of no segment.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Rest {
+    /// Ideal accounts.
     pub accounts: u64,
+    /// Of all ideal accounts.
     pub share: f64,
 }
 
 /// A class that is not shown as a segment, and why.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FoldedClass {
+    /// Ideal accounts of the class.
     pub accounts: u64,
+    /// Why it is not shown.
     pub why: Why,
+    /// How well it comes back, from 0 to 1.
     pub jaccard: f64,
+    /// All of it in a sentence.
     pub sentence: String,
 }
 
 /// Two adjacent segments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Pair {
+    /// The lesser number.
     pub a: u32,
+    /// The greater number.
     pub b: u32,
     /// Ideal accounts on their border, and shared by them.
     pub border: u64,
+    /// Sum of the lesser of both posteriors.
     pub shared: f64,
     /// Whether both hold enough accounts to be compared.
     pub ready_to_compare: bool,

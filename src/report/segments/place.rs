@@ -18,7 +18,9 @@ const COLUMNS: usize = 60;
 pub struct Factor {
     /// Milli-nats.
     pub evidence: i64,
+    /// The factor, as it is printed.
     pub odds: String,
+    /// What it comes from.
     pub from: String,
 }
 

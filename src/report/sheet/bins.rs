@@ -39,14 +39,14 @@ pub fn words(cut: &Cut, accounts: &[u64], bins: &[usize], language: Language) ->
     let all: u64 = bins.iter().map(|bin| of(*bin)).sum();
     let mut bins = bins.to_vec();
     bins.sort_unstable();
-    if matches!(cut, Cut::Category { .. }) {
+    if cut.is_category() {
         bins.retain(|bin| of(*bin) as f64 >= RARE * all as f64);
     }
     let mut labels: Vec<String> = Vec::new();
     let mut at = 0;
     while at < bins.len() {
         let mut last = at;
-        if matches!(cut, Cut::Number { .. } | Cut::Age { .. }) {
+        if cut.is_ordered() {
             let joined = |next: usize| bins[next] == bins[next - 1] + 1 && bins[next] < cut.unknown();
             while last + 1 < bins.len() && joined(last + 1) {
                 last += 1;
@@ -74,19 +74,21 @@ pub fn usual(criterion: &Criterion) -> Option<Shares> {
         criterion.ideal[bin] as f64 / ideal - others(criterion, bin) / other
     };
     let unknown = criterion.cut.unknown();
-    let bins = match &criterion.cut {
-        Cut::Number { .. } | Cut::Age { .. } => best_run(&(0..unknown).map(lead).collect::<Vec<_>>()),
-        Cut::Category { groups, .. } => {
-            let mut ahead: Vec<usize> = (0..groups.len()).filter(|bin| lead(*bin) > 0.0).collect();
-            ahead.sort_by_key(|bin| (std::cmp::Reverse(criterion.ideal[*bin]), *bin));
-            // Levels that few ideal accounts have are no part of a profile.
-            let most = ahead.first().map_or(0, |bin| criterion.ideal[*bin]);
-            ahead.retain(|bin| criterion.ideal[*bin] * 4 >= most);
-            ahead.truncate(2);
-            ahead
-        }
-        Cut::Member { .. } => vec![1],
-        Cut::Pair { .. } => return None,
+    let cut = &criterion.cut;
+    let bins = if cut.is_pair() {
+        return None;
+    } else if cut.is_ordered() {
+        best_run(&(0..unknown).map(lead).collect::<Vec<_>>())
+    } else if cut.is_category() {
+        let mut ahead: Vec<usize> = (0..cut.groups().len()).filter(|bin| lead(*bin) > 0.0).collect();
+        ahead.sort_by_key(|bin| (std::cmp::Reverse(criterion.ideal[*bin]), *bin));
+        // Levels that few ideal accounts have are no part of a profile.
+        let most = ahead.first().map_or(0, |bin| criterion.ideal[*bin]);
+        ahead.retain(|bin| criterion.ideal[*bin] * 4 >= most);
+        ahead.truncate(2);
+        ahead
+    } else {
+        vec![1]
     };
     let found = shares(criterion, bins)?;
     let (ideal, other) = totals(criterion, false);

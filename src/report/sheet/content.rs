@@ -35,6 +35,7 @@ pub(super) const NAME: usize = 60;
 /// What a sheet is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
+    /// The model.
     pub model: &'a Model,
     /// The ideal accounts the model was trained on; none when they were not kept.
     pub ideals: &'a [IdealAccount],
@@ -46,34 +47,48 @@ pub struct Source<'a> {
     pub trained: Option<&'a str>,
     /// Directory of the models, when commands must name it.
     pub models: Option<&'a str>,
+    /// Language of the words.
     pub language: Language,
 }
 
 /// The sheet's content. Every text is clean and of ordinary length; layouts still escape it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sheet {
+    /// Language of the words.
     pub language: Language,
+    /// Its title.
     pub title: String,
     /// "version v000001 · trained 24 November 2026 · data as of 30 September 2026".
     pub provenance: String,
+    /// Who the ideal customer is.
     pub profile: Profile,
+    /// What ideal customers are worth.
     pub figures: Figures,
+    /// Rules that eliminate.
     pub knock_outs: Vec<KnockOutLine>,
     /// Said when there are none.
     pub no_knock_out: String,
+    /// Criteria that weigh most.
     pub criteria: Vec<CriterionLine>,
     /// "and 4 more, in the report", or that there are none.
     pub criteria_note: Option<String>,
+    /// Kinds of ideal customer.
     pub segments: SegmentsPart,
+    /// Ideal customers by name.
     pub accounts: Vec<Account>,
     /// Said when there are none.
     pub no_account: String,
+    /// What to watch for.
     pub signals: Vec<SignalLine>,
     /// Said when there are none.
     pub no_signal: String,
+    /// Whom to say no to.
     pub refusals: Refusals,
+    /// What the sheet does not say.
     pub limits: Vec<String>,
+    /// Facts about the model.
     pub about: Vec<About>,
+    /// Commands that print each block's numbers.
     pub traces: Vec<Trace>,
     /// Day from which ages are counted, ISO, for files that carry a date.
     pub as_of: Option<String>,
@@ -82,6 +97,7 @@ pub struct Sheet {
 /// A rule that eliminates.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KnockOutLine {
+    /// Name of the rule.
     pub name: String,
     /// "employees below 3".
     pub rule: String,
@@ -90,24 +106,32 @@ pub struct KnockOutLine {
 /// A criterion that tells ideal accounts from others.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CriterionLine {
+    /// The criterion's name.
     pub name: String,
+    /// Its family in words.
     pub family: String,
     /// Milli-points.
     pub weight: i64,
+    /// Standard deviation of its milli-points over accounts.
     pub importance: i64,
     /// Bins that earn clearly more than the average account.
     pub best: String,
+    /// Share of ideal accounts in `best`, from 0 to 1.
     pub ideal_share: f64,
+    /// Share of other accounts in `best`, from 0 to 1.
     pub other_share: f64,
 }
 
 /// An ideal customer by name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Account {
+    /// Its name.
     pub name: String,
+    /// Its identifier.
     pub id: String,
     /// Milli-points.
     pub score: i64,
+    /// Its grade.
     pub grade: Grade,
     /// Number of its segment.
     pub segment: Option<u32>,
@@ -118,25 +142,33 @@ pub struct Account {
 /// Something to watch for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalLine {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bins in words.
     pub value: String,
     /// Most milli-points above the average account.
     pub gain: i64,
+    /// Share of ideal accounts in them, from 0 to 1.
     pub ideal_share: f64,
+    /// Share of other accounts in them, from 0 to 1.
     pub other_share: f64,
 }
 
 /// A fact about the model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct About {
+    /// What it is.
     pub name: String,
+    /// How much, or which.
     pub value: String,
 }
 
 /// The command that prints a block's numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trace {
+    /// Title of the block.
     pub block: String,
+    /// The command.
     pub command: String,
 }
 

@@ -29,6 +29,7 @@ const OF_SEGMENT: [Name; 4] = [Name::CloseRate, Name::Cycle, Name::Contract, Nam
 pub struct Figures {
     /// "Graded A or B against all others", or why there are none.
     pub intro: String,
+    /// One line per figure.
     pub lines: Vec<FigureLine>,
     /// Median sales cycle of the ideal customer, in words.
     #[serde(skip)]
@@ -38,7 +39,9 @@ pub struct Figures {
 /// One figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FigureLine {
+    /// Name of the figure.
     pub name: String,
+    /// Of the accounts graded A or B.
     pub icp: FigureValue,
     /// The same of the other accounts.
     pub rest: Option<FigureValue>,
@@ -53,9 +56,13 @@ pub struct FigureValue {
     pub text: String,
     /// The 95 % interval.
     pub interval: Option<String>,
+    /// The value, in the figure's unit.
     pub estimate: Option<f64>,
+    /// Lower end of the interval.
     pub low: Option<f64>,
+    /// Upper end of the interval.
     pub high: Option<f64>,
+    /// Accounts it was measured on.
     pub accounts: Option<u64>,
 }
 

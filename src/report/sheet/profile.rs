@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::bins::{self, Shares};
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::recipe::Family;
@@ -26,6 +25,7 @@ const GENERIC: usize = 4;
 /// The profile in words, and the shares behind each of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Profile {
+    /// The ideal customer in one sentence.
     pub sentence: String,
     /// What the sentence says, then what else sets ideal customers apart.
     pub facts: Vec<Fact>,
@@ -34,9 +34,13 @@ pub struct Profile {
 /// One thing that the profile says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fact {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bins in words.
     pub value: String,
+    /// Share of ideal accounts in them, from 0 to 1.
     pub ideal_share: f64,
+    /// Share of other accounts in them, from 0 to 1.
     pub other_share: f64,
     /// "employees: 50 – 200 (51% of ideal customers, 20% of the others)".
     pub text: String,
@@ -77,16 +81,15 @@ pub fn role(criterion: &Criterion) -> Option<Role> {
     {
         return None;
     }
-    match &criterion.cut {
-        Cut::Number { .. } if says(&COLUMNS.staff) => Some(Role::Staff),
-        Cut::Category { .. } if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
-        Cut::Category { .. } if says(&COLUMNS.sheet_countries) => Some(Role::Country),
-        Cut::Category { .. } if says(&COLUMNS.sheet_places) => Some(Role::Place),
-        Cut::Category { .. } | Cut::Member { .. }
-            if criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools) =>
-        {
-            Some(Role::Tool)
-        }
+    let cut = &criterion.cut;
+    let tool = criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools);
+    match cut.is_category() {
+        true if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
+        true if says(&COLUMNS.sheet_countries) => Some(Role::Country),
+        true if says(&COLUMNS.sheet_places) => Some(Role::Place),
+        true if tool => Some(Role::Tool),
+        false if cut.is_number() && says(&COLUMNS.staff) => Some(Role::Staff),
+        false if cut.token().is_some() && tool => Some(Role::Tool),
         _ => None,
     }
 }
@@ -171,11 +174,10 @@ impl Profile {
 
 /// Whether the usual value can be named in the role: "using Aucun" and "using yes" say nothing.
 fn named(criterion: &Criterion, role: Role, shares: &Shares) -> bool {
-    let Cut::Category { groups, .. } = &criterion.cut else {
-        return true;
-    };
+    let groups = criterion.cut.groups();
     let mut levels = shares.bins.iter().filter_map(|bin| groups.get(*bin)).flatten();
     role != Role::Tool
+        || !criterion.cut.is_category()
         || levels.all(|level| {
             !words(level)
                 .iter()
@@ -256,9 +258,10 @@ fn people(text: String, found: &Usual, language: Language) -> String {
 }
 
 fn is_sme(found: &Usual) -> bool {
-    let Cut::Number { cuts, .. } = &found.criterion.cut else {
+    if !found.criterion.cut.is_number() {
         return false;
-    };
+    }
+    let cuts = found.criterion.cut.points();
     let (Some(first), Some(last)) = (found.shares.bins.first(), found.shares.bins.last()) else {
         return false;
     };
@@ -273,7 +276,8 @@ fn is_sme(found: &Usual) -> bool {
 fn levels(found: &Usual, language: Language) -> Vec<String> {
     let cut = &found.criterion.cut;
     let bins = &found.shares.bins;
-    if let Cut::Category { groups, .. } = cut {
+    if cut.is_category() {
+        let groups = cut.groups();
         let names: Vec<&String> = bins.iter().filter_map(|bin| groups.get(*bin)).flatten().collect();
         if names.len() <= LEVELS {
             return names.into_iter().map(|name| shorten(name, 40)).collect();
@@ -285,9 +289,9 @@ fn levels(found: &Usual, language: Language) -> Vec<String> {
 }
 
 fn tool(found: &Usual, language: Language) -> String {
-    match &found.criterion.cut {
-        Cut::Member { token, .. } => shorten(token, 40),
-        _ => either(&levels(found, language), language),
+    match found.criterion.cut.token() {
+        Some(token) => shorten(token, 40),
+        None => either(&levels(found, language), language),
     }
 }
 

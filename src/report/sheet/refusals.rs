@@ -22,6 +22,7 @@ pub struct Refusals {
     pub kinds: Vec<Kind>,
     /// How many past accounts were ideal, to compare the costly values with.
     pub overall: String,
+    /// Bins that cost points, the costliest first.
     pub costly: Vec<Costly>,
     /// Sentences about the grades and the lowest scores.
     pub sentences: Vec<String>,
@@ -32,20 +33,26 @@ pub struct Refusals {
 pub struct Kind {
     /// "120 of 900 customers left. What gives them away:".
     pub sentence: String,
+    /// What gives them away.
     pub signs: Vec<String>,
+    /// Some of them by name.
     pub examples: Option<String>,
 }
 
 /// Bins that cost points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Costly {
+    /// The criterion's name.
     pub criterion: String,
+    /// The bins in words.
     pub value: String,
     /// Mean milli-points below the average account.
     pub cost: i64,
+    /// Past accounts in them.
     pub accounts: u64,
     /// Share of them that were ideal.
     pub ideal_share: f64,
+    /// All of it in a sentence.
     pub text: String,
 }
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
-use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
@@ -28,7 +27,9 @@ const VERY_STABLE: f64 = 0.85;
 /// The segments, or why there are none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SegmentsPart {
+    /// What was found.
     pub sentence: String,
+    /// In the order of their numbers.
     pub segments: Vec<SegmentPart>,
     /// The ideal customers of no segment.
     pub other: Option<String>,
@@ -37,19 +38,27 @@ pub struct SegmentsPart {
 /// One segment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SegmentPart {
+    /// Number of the segment.
     pub number: u32,
+    /// What sets it apart, in a few words.
     pub name: String,
+    /// Ideal accounts in it.
     pub accounts: u64,
     /// Of the ideal accounts.
     pub share: f64,
     /// "330 ideal customers, 51%".
     pub size: String,
+    /// How well it comes back, from 0 to 1.
     pub jaccard: f64,
     /// "very stable (0.94)", and how much of it was there before.
     pub stability: String,
+    /// What sets it apart, the greatest difference first.
     pub traits: Vec<TraitLine>,
+    /// What its accounts are worth.
     pub figures: Vec<FigureLine>,
+    /// Members it describes best, by name.
     pub typical: Vec<String>,
+    /// What to speak of with it.
     pub angles: Vec<String>,
     /// "shares a border with 3 (9 accounts between them)".
     pub neighbours: Vec<String>,
@@ -58,10 +67,15 @@ pub struct SegmentPart {
 /// What sets a segment apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TraitLine {
+    /// "employees: 50 – 200".
     pub fact: String,
+    /// Family of the criterion.
     pub family: Family,
+    /// Share of its accounts that have it, from 0 to 1.
     pub inside: f64,
+    /// Share of other ideal accounts that have it, from 0 to 1.
     pub outside: f64,
+    /// `inside` over `outside`.
     pub lift: Option<f64>,
     /// "92% here, 7% elsewhere, 13.6 ×".
     pub text: String,
@@ -184,8 +198,9 @@ pub(super) fn fact(criterion: &SegmentCriterion, told: &Trait, language: Languag
 fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
     let fact = fact(criterion, told, language);
     let fewer = told.difference < 0.0;
-    match (criterion.family, &criterion.cut) {
-        (Family::Technographic, Cut::Member { token, .. }) => {
+    let cut = &criterion.cut;
+    match (criterion.family, cut.token()) {
+        (Family::Technographic, Some(token)) => {
             let (token, held) = (
                 shorten(token, 40),
                 told.inside as f64 / told.inside_known.max(1) as f64,
@@ -200,7 +215,7 @@ fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> Stri
         }
         _ if fewer => language.sheet_angle_fewer(fact),
         (Family::Technographic, _) => language.sheet_angle_technographic(fact),
-        (Family::Firmographic, Cut::Number { column, .. }) if is_staff(column) => {
+        (Family::Firmographic, _) if cut.is_number() && is_staff(cut.column().0) => {
             language.sheet_angle_size(shorten(&told.label(criterion, language), 60))
         }
         (Family::Firmographic, _) => language.sheet_angle_firmographic(fact),

@@ -1,24 +1,20 @@
 //! `lookalike compare`: two segments, every segment, the arms of a test, or the plan of one.
 
-mod test;
-pub mod segments;
-mod plan;
-
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lookalike::compare::{Better, Comparison, Looks, Settings};
-use lookalike::edges::Edges;
+use lookalike::compare::{Better, Design, Looks, Settings};
 use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::report::compare::{self as report, Page, view};
-use lookalike::report::layout::{Document, markdown, page, text};
+use lookalike::segments::membership::BORDER;
+use lookalike::workflow::compare::{
+    ArmsRequest, ComparisonAnswer, SegmentsRequest, compare_all, compare_arms, compare_segments,
+};
+use lookalike::workflow::models::VersionChoice;
+use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
 
-use lookalike::workflow::output;
-
-use crate::app::terminal::screen;
+use crate::app::terminal::{Progress, print, print_document, print_json};
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///
@@ -60,9 +56,9 @@ pub struct Args {
     #[arg(long, value_name = "METRIC")]
     metric: Option<String>,
     #[command(flatten)]
-    test: test::TestArgs,
+    test: TestArgs,
     #[command(flatten)]
-    planning: plan::PlanArgs,
+    planning: PlanArgs,
     /// Smallest difference worth acting on: 0.03 or 3% of a rate, days, money [default: 3 points, or a fifth of a low
     /// rate; a tenth of a mean]
     #[arg(long, value_name = "N")]
@@ -99,6 +95,73 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
+/// What is asked of the arms of a test.
+#[derive(Debug, clap::Args)]
+struct TestArgs {
+    /// Column of the data that says the arm
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
+    /// Value of the group that is arm A [default: the first of two]
+    #[arg(long, value_name = "VALUE")]
+    a: Option<String>,
+    /// Value of the group that is arm B [default: the second of two]
+    #[arg(long, value_name = "VALUE")]
+    b: Option<String>,
+    /// Values of a rate's column that count
+    #[arg(long, value_name = "V[,V]", value_delimiter = ',')]
+    positive: Vec<String>,
+    /// Column that says whether a duration is over (retention: whether the account left)
+    #[arg(long, value_name = "COL")]
+    ended: Option<String>,
+    /// Days at which retention is read [default: 365], or up to which durations are averaged
+    #[arg(long, value_name = "DAYS")]
+    horizon: Option<f64>,
+    /// Day on which the data were true, for times between two dates [default: the latest of them]
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<String>,
+    /// Column that identifies an account [default: found by its name]
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
+    /// Column with the day on which an account was measured: draws what was known each day
+    #[arg(long, value_name = "COL")]
+    day: Option<String>,
+    /// The arms were not drawn at random
+    #[arg(long)]
+    observational: bool,
+    /// Columns to set equal in an observational comparison
+    #[arg(long, value_name = "COL,…", value_delimiter = ',', requires = "observational")]
+    adjust: Vec<String>,
+    /// Accounts of both arms together at the planned end
+    #[arg(long, value_name = "N")]
+    planned: Option<u64>,
+    /// Plan that the test follows, as `--plan` wrote it: it fixes metric, arms, looks and end
+    #[arg(long, value_name = "FILE")]
+    follows: Option<PathBuf>,
+}
+
+/// What is asked of a plan.
+#[derive(Debug, clap::Args)]
+struct PlanArgs {
+    /// Rate expected without a difference, 0.2 or 20%; or mean of an amount or a duration
+    #[arg(long, value_name = "N", requires = "plan")]
+    baseline: Option<String>,
+    /// Standard deviation between accounts, of an amount or a duration
+    #[arg(long, value_name = "N", requires = "plan")]
+    sd: Option<String>,
+    /// How often a difference worth acting on shall be found: 0.8 or 80%
+    #[arg(long, value_name = "SHARE", default_value = "0.8")]
+    power: String,
+    /// Accounts in each arm: says the difference they can show
+    #[arg(long, value_name = "N", requires = "plan")]
+    per_arm: Option<u64>,
+    /// Share of the accounts drawn that is left alone
+    #[arg(long, value_name = "SHARE", default_value = "0.1")]
+    holdout: String,
+    /// Least share of the lesser of both segments for an account to lie between them, up to 0.5
+    #[arg(long, value_name = "SHARE", default_value_t = BORDER)]
+    border: f64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum LooksArg {
     Daily,
@@ -113,22 +176,47 @@ enum BetterArg {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.plan {
-        return plan::run(args);
+        return plan(args);
     }
-    if args.all {
-        return segments::all(args);
+    let answer = compare(args)?;
+    if let Some(path) = &args.output {
+        answer.write(path)?;
     }
-    match (&args.data, args.segments.as_slice()) {
+    if args.json {
+        return print_json(&answer.json());
+    }
+    print_document(&answer.document())
+}
+
+fn compare(args: &Args) -> anyhow::Result<ComparisonAnswer> {
+    Ok(match (&args.data, args.segments.as_slice()) {
+        _ if args.all => {
+            let progress = Progress::steps();
+            compare_all(&args.between_segments()?, &|stage, done, all| {
+                progress.step(stage, done, all);
+            })?
+        }
         (Some(_), [_, ..]) => anyhow::bail!(
             "segments and --data are two comparisons; leave one out, or draw a test from the data with --plan"
         ),
-        (Some(data), []) => test::run(args, data),
-        (None, [a, b]) => segments::two(args, *a, *b),
+        (Some(data), []) => compare_arms(&args.of_test(data)?)?,
+        (None, [a, b]) => compare_segments(&args.between_segments()?, *a, *b)?,
         (None, [_]) => anyhow::bail!("a comparison takes two segments: lookalike compare 1 2"),
         _ => anyhow::bail!(
             "nothing to compare: name two segments, --all, or --data FILE --group COL --metric COL"
         ),
+    })
+}
+
+fn plan(args: &Args) -> anyhow::Result<ExitCode> {
+    let planned = plan_test(&args.of_plan()?)?;
+    if planned.repeated > 0 {
+        eprintln!("{} rows repeat an account: drawn once", planned.repeated);
     }
+    if args.json {
+        return print_json(&planned.plan);
+    }
+    print(&planned.text(args.lang))
 }
 
 impl Args {
@@ -136,11 +224,7 @@ impl Args {
     fn settings(&self) -> Result<Settings> {
         let settings = Settings {
             confidence: share("--confidence", &self.confidence)?,
-            least: self
-                .least
-                .as_deref()
-                .map(|text| number("--least", text))
-                .transpose()?,
+            least: optional("--least", self.least.as_deref())?,
             looks: self.looks(),
             share_a: split(&self.split)?,
             seed: self.seed,
@@ -163,74 +247,83 @@ impl Args {
             BetterArg::Lower => Better::Lower,
         })
     }
-}
 
-/// What is told: one comparison, or all of them.
-enum Told<'a> {
-    One(&'a Comparison, &'a [Comparison]),
-    All(&'a Edges),
-}
-
-/// Prints a comparison (`others` follow it in files and JSON), or all, and writes the file asked for.
-fn tell(args: &Args, title: &str, told: &Told<'_>) -> anyhow::Result<()> {
-    let language = args.lang;
-    if let Some(path) = &args.output {
-        let comparisons: Vec<&Comparison> = match told {
-            Told::One(first, others) => std::iter::once(*first).chain(*others).collect(),
-            Told::All(_) => Vec::new(),
-        };
-        let edges = match told {
-            Told::All(edges) => Some(*edges),
-            Told::One(..) => None,
-        };
-        let shown = report::page(&Page {
-            title,
-            comparisons: &comparisons,
-            edges,
-            language,
-        });
-        let file = match ending(path) {
-            "html" | "htm" => page::render(&shown),
-            "md" => markdown::render(&shown),
-            other => {
-                return Err(Error::data(
-                    format!("{}: cannot write `.{other}`", path.display()),
-                    "name a file that ends in .html or .md",
-                )
-                .into());
-            }
-        };
-        output::write(path, file.as_bytes())?;
+    fn version(&self) -> VersionChoice {
+        VersionChoice::new(&self.models, self.model.as_ref())
     }
-    let mut out = io::stdout().lock();
-    if args.json {
-        let json = match told {
-            Told::One(first, others) => {
-                let mut json = view::json(first, language);
-                if !others.is_empty() {
-                    json["others"] = others.iter().map(|other| view::json(other, language)).collect();
-                }
-                json
-            }
-            Told::All(edges) => view::json_edges(edges, language),
-        };
-        serde_json::to_writer_pretty(&mut out, &json)?;
-        writeln!(out)?;
-    } else {
-        let shown: Document = match told {
-            Told::One(first, _) => report::comparison(first, language),
-            Told::All(edges) => report::edges_page(edges, language),
-        };
-        out.write_all(text::render(&shown, screen()).as_bytes())?;
+
+    fn between_segments(&self) -> Result<SegmentsRequest> {
+        Ok(SegmentsRequest {
+            version: self.version(),
+            metric: self.metric.clone(),
+            settings: self.settings()?,
+            language: self.lang,
+        })
     }
-    out.flush()?;
-    Ok(())
+
+    fn of_test(&self, data: &Path) -> Result<ArmsRequest> {
+        let test = &self.test;
+        Ok(ArmsRequest {
+            data: data.to_path_buf(),
+            group: test.group.clone(),
+            a: test.a.clone(),
+            b: test.b.clone(),
+            metric: self.metric.clone(),
+            better: self.better(),
+            positive: test.positive.clone(),
+            ended: test.ended.clone(),
+            horizon: test.horizon,
+            as_of: test.as_of.clone(),
+            id: test.id.clone(),
+            day: test.day.clone(),
+            adjust: test.adjust.clone(),
+            follows: test.follows.clone(),
+            settings: Settings {
+                planned: test.planned,
+                design: match test.observational {
+                    true => Design::Observational,
+                    false => Design::Randomised,
+                },
+                ..self.settings()?
+            },
+            language: self.lang,
+        })
+    }
+
+    fn of_plan(&self) -> Result<PlanRequest> {
+        let planning = &self.planning;
+        let draw = |data: &PathBuf| {
+            Ok(DrawRequest {
+                data: data.clone(),
+                version: self.version(),
+                segments: self.segments.clone(),
+                border: planning.border,
+                holdout: number("--holdout", &planning.holdout)?,
+            })
+        };
+        Ok(PlanRequest {
+            metric: self.metric.clone(),
+            baseline: optional("--baseline", planning.baseline.as_deref())?,
+            sd: optional("--sd", planning.sd.as_deref())?,
+            least: optional("--least", self.least.as_deref())?,
+            per_arm: planning.per_arm,
+            confidence: share("--confidence", &self.confidence)?,
+            power: share("--power", &planning.power)?,
+            share_a: split(&self.split)?,
+            looks: self.looks(),
+            group: self.test.group.clone(),
+            a: self.test.a.clone(),
+            b: self.test.b.clone(),
+            seed: self.seed,
+            draw: self.data.as_ref().map(draw).transpose()?,
+            output: self.output.clone(),
+            language: self.lang,
+        })
+    }
 }
 
-fn ending(path: &Path) -> &str {
-    path.extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default()
+fn optional(name: &str, text: Option<&str>) -> Result<Option<f64>> {
+    text.map(|text| number(name, text)).transpose()
 }
 
 /// A number, or a percentage: `0.03`, `3%`, `12,5 %`.

@@ -1,0 +1,256 @@
+//! The whole story on a built-in example: a history drawn and written down, then everything as on a user's own files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::compare::Settings as CompareSettings;
+use crate::demo::{History, Settings, Story};
+use crate::edges::pairs::Declared;
+use crate::error::{Error, Result};
+use crate::explain::Explanation;
+use crate::figures::{Dashboard, Group};
+use crate::fit::Progress;
+use crate::language::Language;
+use crate::model::train::Trained;
+use crate::recipe::Recipe;
+use crate::registry::{Entry, Registry};
+use crate::report::compare;
+use crate::report::layout;
+use crate::report::model::Report;
+use crate::report::sheet::{Sheet, Source, html};
+use crate::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
+use crate::source::{Record, Records};
+use crate::workflow::compare::edges;
+use crate::workflow::explain::Explainer;
+use crate::workflow::output::{self, Output};
+use crate::workflow::train::{PublishedModel, TrainingRequest, train};
+
+/// What the demo made.
+pub struct DemoStory {
+    /// What the company sells, and to whom.
+    pub story: Story,
+    /// Directory of the files.
+    pub out: PathBuf,
+    /// The model and its ideal accounts.
+    pub trained: Trained,
+    /// Business figures of the accounts it was trained on.
+    pub dashboard: Dashboard,
+    /// Where the model is.
+    pub entry: Entry,
+    /// What became of the prospects.
+    pub summary: Summary,
+    /// The best prospect, one in the middle of which little is known, a poor one.
+    pub explained: Vec<Explanation>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// Draws a history into the directory `out`, trains on it, and writes scores, report, sheet and edges beside it.
+///
+/// # Errors
+/// [`Error::Io`] when a file cannot be written; whatever training refuses.
+pub fn tell_demo(
+    settings: &Settings,
+    out: &Path,
+    language: Language,
+    progress: Progress<'_>,
+) -> Result<DemoStory> {
+    let start = Instant::now();
+    let file = |name: &str| out.join(name);
+    fs::create_dir_all(out).map_err(Error::io(out, "create"))?;
+    let history = History::draw(settings);
+    output::write(&file("accounts.csv"), history.accounts_csv.as_bytes())?;
+    output::write(&file("prospects.csv"), history.prospects_csv.as_bytes())?;
+    output::write(&file("signals.csv"), history.signals_csv.as_bytes())?;
+    output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
+
+    let registry = Registry::open(file("models"));
+    let recipe = Recipe::read(&file("lookalike.toml"))?;
+    let request = TrainingRequest {
+        beside: out.to_path_buf(),
+        ..TrainingRequest::new(file("accounts.csv"), recipe)
+    };
+    let PublishedModel {
+        trained,
+        dashboard,
+        entry,
+        ..
+    } = train(request, &registry, progress)?;
+    let summary = score(
+        &trained,
+        &entry,
+        &file("prospects.csv"),
+        &file("scores.csv"),
+        language,
+    )?;
+    let explained = explain(&trained, &file("prospects.csv"), language)?;
+    let story = DemoStory {
+        story: settings.story,
+        out: out.to_path_buf(),
+        trained,
+        dashboard,
+        entry,
+        summary,
+        explained,
+        seconds: 0.0,
+    };
+    write_pages(&story, &registry, language)?;
+    Ok(DemoStory {
+        seconds: start.elapsed().as_secs_f64(),
+        ..story
+    })
+}
+
+/// The report, the sheet and, when there are segments, their edges.
+fn write_pages(story: &DemoStory, registry: &Registry, language: Language) -> Result<()> {
+    let DemoStory {
+        out,
+        trained,
+        dashboard,
+        entry,
+        ..
+    } = story;
+    let (model, ideals) = (&trained.model, trained.ideal_accounts.as_slice());
+    let version = entry.version.to_string();
+    let (version, day) = (Some(version.as_str()), entry.manifest.created_at.get(..10));
+    let report = Report {
+        model,
+        version,
+        trained: day,
+        ideals,
+        figures: Some(dashboard),
+        explanations: &story.explained,
+        language,
+    };
+    output::write(&out.join("report.html"), report.html().as_bytes())?;
+    let sheet = Sheet::new(&Source {
+        model,
+        ideals,
+        dashboard: Some(dashboard),
+        version,
+        trained: day,
+        models: out.join("models").to_str(),
+        language,
+    });
+    output::write(&out.join("sheet.html"), html::html(&sheet).as_bytes())?;
+    if model.segments.segments.is_empty() {
+        return Ok(());
+    }
+    let Some(history) = registry.history(entry)? else {
+        return Ok(());
+    };
+    let settings = CompareSettings::default();
+    let edges = edges(model, &history, Declared::Explored, settings, language)?;
+    let page = compare::page(&compare::Page {
+        title: &entry.reference(),
+        comparisons: &[],
+        edges: Some(&edges),
+        language,
+    });
+    output::write(&out.join("edges.html"), layout::page::render(&page).as_bytes())
+}
+
+fn score(
+    trained: &Trained,
+    entry: &Entry,
+    prospects: &Path,
+    scores: &Path,
+    language: Language,
+) -> Result<Summary> {
+    let settings = BatchSettings {
+        format: Format::Csv,
+        model: entry.reference(),
+        reasons: 3,
+        interval: true,
+        contributions: false,
+        defuse_formulas: false,
+        language,
+    };
+    let mut records = Records::open(prospects)?;
+    let mut out = Output::create(scores)?;
+    let name = out.name();
+    let summary = score_records(
+        &trained.model,
+        &mut records,
+        &mut out,
+        &name,
+        &settings,
+        &mut |_| {},
+    )?;
+    out.finish()?;
+    Ok(summary)
+}
+
+/// Explains three telling prospects.
+fn explain(trained: &Trained, prospects: &Path, language: Language) -> Result<Vec<Explanation>> {
+    let model = &trained.model;
+    let mut records = Records::open(prospects)?;
+    let explainer = Explainer::new(model, records.header(), &trained.ideal_accounts, language);
+    let id = records
+        .header()
+        .iter()
+        .position(|column| Some(column) == model.data.id.as_ref());
+    let mut rows = Vec::new();
+    let mut record = Record::new();
+    while records.next(&mut record)? {
+        rows.push((record.clone(), explainer.row(&record)));
+    }
+    let explanation = |(record, row): &(Record, Row)| {
+        explainer.explain(record, row, id.map_or("", |column| record.get(column)))
+    };
+    Ok(telling(&explainer.scorer, &rows)
+        .into_iter()
+        .map(|index| explanation(&rows[index]))
+        .collect())
+}
+
+/// Positions of the best prospect, of the one with most unknown among grades B and C, and of a poor one.
+fn telling(scorer: &Scorer, rows: &[(Record, Row)]) -> Vec<usize> {
+    let scores: Vec<Score> = rows.iter().map(|(_, row)| scorer.score(row)).collect();
+    let scores = scores.as_slice();
+    let graded =
+        |grades: &'static [Grade]| (0..scores.len()).filter(move |i| grades.contains(&scores[*i].grade));
+    [
+        graded(&[Grade::A]).max_by_key(|i| scores[*i].score),
+        graded(&[Grade::B, Grade::C]).max_by_key(|i| scores[*i].unknown_weight),
+        graded(&[Grade::D]).min_by_key(|i| (scores[*i].unknown_weight, scores[*i].score)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+impl DemoStory {
+    /// What was made, as JSON.
+    pub fn json(&self) -> Value {
+        let file = |name: &str| self.out.join(name);
+        let figures = |group: Group| self.dashboard.get(group).map(|record| &record.figures);
+        let found = &self.trained.model.segments;
+        let segments = found.segments.iter().map(|segment| {
+            json!({
+                "number": segment.number,
+                "name": segment.name,
+                "accounts": segment.class.accounts,
+                "share": segment.class.accounts as f64 / found.accounts.max(1) as f64,
+            })
+        });
+        json!({
+            "story": self.story.to_string(),
+            "seconds": self.seconds,
+            "model": self.entry.reference(),
+            "files": {
+                "accounts": file("accounts.csv"), "prospects": file("prospects.csv"), "signals": file("signals.csv"), "recipe": file("lookalike.toml"),
+                "model": self.entry.dir, "scores": file("scores.csv"), "report": file("report.html"), "sheet": file("sheet.html"),
+                "edges": file("edges.html"),
+            },
+            "validation": self.trained.model.validation,
+            "segments": segments.collect::<Vec<_>>(),
+            "icp": figures(Group::Icp),
+            "rest": figures(Group::NotIcp),
+            "explained": self.explained,
+        })
+    }
+}

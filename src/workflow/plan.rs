@@ -1,0 +1,342 @@
+//! A test planned: accounts per arm, the difference that accounts can show, and arms drawn at random.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::compare::plan::{Plan, SCHEMA, Wanted};
+use crate::compare::table::MetricAsked;
+use crate::compare::{Kind, Looks};
+use crate::edges::draw::{Drawn, Sizes, draw};
+use crate::edges::list::{Border, Candidate, List};
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::report::compare::plan as words;
+use crate::source::Records;
+use crate::workflow::compare::check_segment;
+use crate::workflow::models::VersionChoice;
+use crate::workflow::output::{self, Rows};
+
+/// What stands in the arm's column for accounts that are left alone.
+const HOLDOUT: &str = "holdout";
+
+/// What is asked of a plan.
+#[derive(Debug, Clone)]
+pub struct PlanRequest {
+    /// The metric that decides, as `--metric` spells it.
+    pub metric: Option<String>,
+    /// Rate expected without a difference, or mean of an amount.
+    pub baseline: Option<f64>,
+    /// Standard deviation between accounts, of an amount.
+    pub sd: Option<f64>,
+    /// Smallest difference worth acting on; what `per_arm` accounts can show when absent.
+    pub least: Option<f64>,
+    /// Accounts in arm A, when they are given.
+    pub per_arm: Option<u64>,
+    /// How often intervals hold the truth, between 0 and 1.
+    pub confidence: f64,
+    /// How often a difference worth acting on shall be found, between 0 and 1.
+    pub power: f64,
+    /// Share of the accounts in A, between 0 and 1.
+    pub share_a: f64,
+    /// How often one looks.
+    pub looks: Looks,
+    /// Column of the results that says the arm.
+    pub group: Option<String>,
+    /// Name of arm A.
+    pub a: Option<String>,
+    /// Name of arm B.
+    pub b: Option<String>,
+    /// Seed of the draw.
+    pub seed: u64,
+    /// The list to draw from, if any.
+    pub draw: Option<DrawRequest>,
+    /// File for the arms, `.csv`, or for the plan alone: the plan goes beside it as `.plan.json`.
+    pub output: Option<PathBuf>,
+    /// Language of the stopping rule.
+    pub language: Language,
+}
+
+/// What is asked of a draw.
+#[derive(Debug, Clone)]
+pub struct DrawRequest {
+    /// Accounts to draw from.
+    pub data: PathBuf,
+    /// Model that scores them.
+    pub version: VersionChoice,
+    /// Numbers of two segments to draw from the border of; every account that is not knocked out when empty.
+    pub segments: Vec<u32>,
+    /// Least share of the lesser of both segments for an account to lie between them, up to 0.5.
+    pub border: f64,
+    /// Share of the accounts drawn that is left alone, below 1.
+    pub holdout: f64,
+}
+
+/// A plan, and what was written of it.
+#[derive(Debug, Clone)]
+pub struct PlannedTest {
+    /// The plan.
+    pub plan: Plan,
+    /// What it was made for.
+    pub wanted: Wanted,
+    /// File of the arms.
+    pub arms: Option<PathBuf>,
+    /// File of the plan.
+    pub file: Option<PathBuf>,
+    /// Rows of the list that repeat an account.
+    pub repeated: u64,
+}
+
+impl PlannedTest {
+    /// The plan in words, the files written and what to do next.
+    pub fn text(&self, language: Language) -> String {
+        let mut lines = words::text(&self.plan, &self.wanted, language);
+        if let Some(file) = &self.file {
+            lines += &format!("{}\n", language.plan_written());
+            for written in self.arms.iter().chain([file]) {
+                lines += &format!("  {}\n", written.display());
+            }
+            lines += &format!("{}\n", language.plan_next(file.display()));
+        }
+        lines
+    }
+}
+
+/// Plans a test, and draws and writes its arms when there is a list to draw from.
+///
+/// # Errors
+/// [`Error::Data`] and [`Error::Setting`] when something the plan needs is missing or outside its range, or the list
+/// is too short; whatever cannot be read or written.
+pub fn plan_test(request: &PlanRequest) -> Result<PlannedTest> {
+    let (wanted, metric) = settle(request)?;
+    if request.per_arm == Some(0) {
+        return Err(Error::setting("--per-arm", "at least 1 account", 0));
+    }
+    // Arms given: what they can show; else what it takes to see the least.
+    let sizes = request.per_arm.map(|n| {
+        let other = (n as f64 * (1.0 - wanted.share_a) / wanted.share_a)
+            .round()
+            .max(1.0) as u64;
+        [n, other]
+    });
+    let can_show = sizes.map(|sizes| wanted.least(sizes)).transpose()?.flatten();
+    let least = request.least.or(can_show).ok_or_else(|| match sizes {
+        Some(_) => Error::data(
+            "arms of that size can show no difference, however large",
+            "draw more accounts",
+        ),
+        None => Error::data(
+            "a plan needs the smallest difference worth acting on, or the accounts there are",
+            "say --least 5% or --per-arm 80",
+        ),
+    })?;
+    let accounts = match sizes {
+        Some(sizes) => sizes,
+        None => wanted.accounts(least)?,
+    };
+    let or = |name: &Option<String>, usual: &str| name.clone().unwrap_or_else(|| usual.to_owned());
+    let plan = Plan {
+        schema: SCHEMA,
+        metric,
+        kind: wanted.kind,
+        group: or(&request.group, "arm"),
+        a: or(&request.a, "A"),
+        b: or(&request.b, "B"),
+        share_a: wanted.share_a,
+        baseline: wanted.baseline,
+        sd: wanted.sd,
+        least,
+        confidence: wanted.confidence,
+        power: wanted.power,
+        accounts,
+        looks: wanted.looks,
+        stopping: words::stopping(wanted.looks, accounts, request.language),
+        seed: request.seed,
+        drawn: None,
+        strata: Vec::new(),
+        can_show,
+    };
+    plan.check()?;
+    if [&plan.a, &plan.b].iter().any(|name| *name == HOLDOUT) {
+        return Err(Error::setting(
+            "--a and --b",
+            "another name than `holdout`",
+            HOLDOUT,
+        ));
+    }
+    let mut planned = PlannedTest {
+        plan,
+        wanted,
+        arms: None,
+        file: None,
+        repeated: 0,
+    };
+    match (&request.draw, &request.output) {
+        (Some(list), output) => draw_arms(&mut planned, list, output.as_deref(), request.language)?,
+        (None, Some(output)) => write_plan(&mut planned, output)?,
+        (None, None) => {}
+    }
+    Ok(planned)
+}
+
+/// What the plan is for, and the metric as it will be read.
+fn settle(request: &PlanRequest) -> Result<(Wanted, String)> {
+    let metric = request
+        .metric
+        .clone()
+        .unwrap_or_else(|| "replied:rate".to_owned());
+    let kind = metric.parse::<MetricAsked>()?.kind.unwrap_or(Kind::Rate);
+    let baseline = request.baseline.ok_or_else(|| {
+        Error::data(
+            "a plan needs what is expected without a difference",
+            "say the usual rate with --baseline 20%",
+        )
+    })?;
+    let wanted = Wanted {
+        kind,
+        baseline,
+        sd: request.sd,
+        confidence: request.confidence,
+        power: request.power,
+        share_a: request.share_a,
+        looks: request.looks,
+    };
+    wanted.check()?;
+    Ok((wanted, metric))
+}
+
+/// Draws the arms from a list, writes them with their plan, and says in the plan what was drawn.
+fn draw_arms(
+    planned: &mut PlannedTest,
+    list: &DrawRequest,
+    output: Option<&Path>,
+    language: Language,
+) -> Result<()> {
+    let path = output.ok_or_else(|| {
+        Error::data(
+            "it is not said where to write the arms",
+            "name a file with -o arms.csv",
+        )
+    })?;
+    if output::ending(path) != "csv" {
+        let reason = format!("{}: arms are written as CSV", path.display());
+        return Err(Error::data(reason, "name a file that ends in .csv"));
+    }
+    let (holdout, border) = (list.holdout, list.border);
+    if !(0.0..1.0).contains(&holdout) {
+        return Err(Error::setting("--holdout", "a share from 0, below 1", holdout));
+    }
+    if !(border > 0.0 && border <= 0.5) {
+        return Err(Error::setting("--border", "above 0, at most 0.5", border));
+    }
+    let candidates = candidates(list)?;
+    let plan = &mut planned.plan;
+    let [a, b] = plan.accounts.map(|n| n as usize);
+    let held = ((a + b) as f64 * holdout / (1.0 - holdout)).round() as usize;
+    let sizes = Sizes { a, b, holdout: held };
+    let drawn = draw(&numbered(&candidates.candidates), sizes, plan.seed);
+    let count = |wanted: Drawn| drawn.iter().filter(|d| **d == Some(wanted)).count() as u64;
+    let found = [count(Drawn::A), count(Drawn::B), count(Drawn::Holdout)];
+    if found[0] == 0 || found[1] == 0 {
+        let reason = format!(
+            "{}: only {} accounts to draw from",
+            list.data.display(),
+            candidates.candidates.len()
+        );
+        return Err(Error::data(
+            reason,
+            "bring a longer list, or widen it with --border 0.05",
+        ));
+    }
+    plan.drawn = Some(found);
+    plan.strata.clone_from(&candidates.strata);
+    if found[0] < plan.accounts[0] || found[1] < plan.accounts[1] {
+        plan.can_show = planned.wanted.least([found[0], found[1]])?;
+        // The planned end is where the accounts are all in.
+        plan.accounts = [found[0], found[1]];
+        plan.stopping = words::stopping(plan.looks, plan.accounts, language);
+    }
+    write_arms(path, &candidates, &drawn, plan)?;
+    planned.arms = Some(path.to_path_buf());
+    planned.repeated = candidates.repeated;
+    write_plan(planned, path)
+}
+
+/// Accounts on the border of two segments, or every account that is not knocked out.
+fn candidates(request: &DrawRequest) -> Result<List> {
+    let model = request.version.open()?.model;
+    let border = match request.segments.as_slice() {
+        [] => None,
+        &[a, b] if a != b && a != 0 && b != 0 => {
+            check_segment(&model, a)?;
+            check_segment(&model, b)?;
+            let least = request.border;
+            Some(Border { a, b, least })
+        }
+        _ => {
+            return Err(Error::data(
+                "a border lies between two different segments, neither of them 0",
+                "name two, such as `lookalike compare 1 2 --plan --data prospects.csv`",
+            ));
+        }
+    };
+    let list = List::read(&mut Records::open(&request.data)?, &model, border)?;
+    let count = list.candidates.len();
+    if count >= 2 {
+        return Ok(list);
+    }
+    let (data, read) = (request.data.display(), list.read);
+    Err(match border {
+        Some(Border { a, b, least }) => Error::data(
+            format!("{data}: {count} of {read} accounts lie between segments {a} and {b}"),
+            format!(
+                "widen the border with --border (it is {least}), or name no segment to draw from all accounts"
+            ),
+        ),
+        None => Error::data(
+            format!("{data}: {count} of {read} accounts can be drawn"),
+            "bring a longer list",
+        ),
+    })
+}
+
+/// A number for each distinct stratum.
+fn numbered(candidates: &[Candidate]) -> Vec<u32> {
+    let mut numbers: BTreeMap<&[String], u32> = BTreeMap::new();
+    for candidate in candidates {
+        let next = numbers.len() as u32;
+        numbers.entry(&candidate.stratum).or_insert(next);
+    }
+    candidates
+        .iter()
+        .map(|candidate| numbers[candidate.stratum.as_slice()])
+        .collect()
+}
+
+fn write_arms(path: &Path, list: &List, drawn: &[Option<Drawn>], plan: &Plan) -> Result<()> {
+    let mut rows = Rows::create(path, b',')?;
+    let header = ["id", plan.group.as_str(), "score"];
+    rows.write(header.into_iter().chain(list.strata.iter().map(String::as_str)))?;
+    for (candidate, drawn) in list.candidates.iter().zip(drawn) {
+        let arm = match drawn {
+            None => continue,
+            Some(Drawn::A) => plan.a.as_str(),
+            Some(Drawn::B) => plan.b.as_str(),
+            Some(Drawn::Holdout) => HOLDOUT,
+        };
+        let score = Language::En.points(candidate.score);
+        let strata = candidate.stratum.iter().map(String::as_str);
+        rows.write([candidate.id.as_str(), arm, &score].into_iter().chain(strata))?;
+    }
+    rows.finish()
+}
+
+/// `arms.csv` has its plan in `arms.plan.json`.
+fn write_plan(planned: &mut PlannedTest, path: &Path) -> Result<()> {
+    let file = path.with_extension("plan.json");
+    let mut bytes =
+        serde_json::to_vec_pretty(&planned.plan).map_err(|error| Error::io(&file, "write")(error.into()))?;
+    bytes.push(b'\n');
+    output::write(&file, &bytes)?;
+    planned.file = Some(file);
+    Ok(())
+}

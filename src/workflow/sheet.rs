@@ -1,0 +1,52 @@
+//! The ICP sheet of a model, in every layout asked for.
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::language::Language;
+use crate::registry::DEFAULT_DIR;
+use crate::report::sheet::{Sheet, Source, html, markdown, xlsx};
+use crate::workflow::models::VersionChoice;
+use crate::workflow::output::{Layout, write_all};
+
+/// What is asked of a sheet.
+#[derive(Debug, Clone)]
+pub struct SheetRequest {
+    /// Model to describe.
+    pub version: VersionChoice,
+    /// Files to write.
+    pub files: Vec<(PathBuf, Layout)>,
+    /// Language of the sheet; the model's when absent.
+    pub language: Option<Language>,
+}
+
+/// Makes the sheet and writes its files; `pdf` prints an HTML page where one is to be a PDF.
+///
+/// # Errors
+/// Those of `pdf`; whatever the registry or the files refuse. No file is written unless all could be made.
+pub fn write_sheet<E: From<Error>>(
+    request: &SheetRequest,
+    pdf: impl Fn(&str) -> Result<Vec<u8>, E>,
+) -> Result<Sheet, E> {
+    let version = request.version.open()?;
+    let (ideals, figures) = (version.ideals()?, version.figures()?);
+    let (model, entry) = (&version.model, &version.entry);
+    let sheet = Sheet::new(&Source {
+        model,
+        ideals: &ideals,
+        dashboard: figures.as_ref(),
+        version: Some(&entry.version.to_string()),
+        trained: entry.manifest.created_at.get(..10),
+        models: request.version.models.to_str().filter(|dir| *dir != DEFAULT_DIR),
+        language: request.language.unwrap_or(model.recipe.language),
+    });
+    write_all(&request.files, |layout| -> Result<Vec<u8>, E> {
+        Ok(match layout {
+            Layout::Markdown => markdown::markdown(&sheet).into_bytes(),
+            Layout::Html => html::html(&sheet).into_bytes(),
+            Layout::Workbook => xlsx::xlsx(&sheet)?,
+            Layout::Pdf => pdf(&html::html(&sheet))?,
+        })
+    })?;
+    Ok(sheet)
+}
