@@ -478,7 +478,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        comparison, evidence, figures, leaving, matrix, plan, sheet, sufficiency, timing, validation,
+        cleaning, comparison, counts, evidence, figures, joining, leaving, matrix, plan, sheet, sufficiency,
+        timing, validation,
     };
     use super::CATALOGUE;
 
@@ -505,6 +506,9 @@ mod tests {
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
             .chain(leaving::CATALOGUE)
+            .chain(counts::CATALOGUE)
+            .chain(cleaning::CATALOGUE)
+            .chain(joining::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
         {
@@ -533,6 +537,9 @@ mod tests {
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
             .chain(leaving::CATALOGUE)
+            .chain(counts::CATALOGUE)
+            .chain(cleaning::CATALOGUE)
+            .chain(joining::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
         {

@@ -34,6 +34,9 @@ pub mod timing;
 pub mod matrix;
 pub mod evidence;
 pub mod leaving;
+pub mod counts;
+pub mod cleaning;
+pub mod joining;
 pub mod sufficiency;
 pub mod validation;
 

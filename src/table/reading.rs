@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::language::Language;
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::{composed, same};
 use jiff::civil::Date;
@@ -69,6 +70,18 @@ impl Kind {
             Self::Date => "date",
             Self::Set => "set",
             Self::Text => "text",
+        }
+    }
+
+    /// What a value of this kind is called, in French with its article: `number`, `un nombre`.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Number => language.kind_number(),
+            Self::Category => language.kind_category(),
+            Self::Boolean => language.kind_boolean(),
+            Self::Date => language.kind_date(),
+            Self::Set => language.kind_set(),
+            Self::Text => language.kind_text(),
         }
     }
 }

@@ -3,12 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use lookalike::language::Language;
 use lookalike::recipe::Recipe;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::layout::shown::wrapped;
+use lookalike::report::layout::text;
 use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
+use crate::app::terminal::screen;
 use lookalike::report::cleaning::summary;
 use lookalike::report::{joining, validation};
 
@@ -78,14 +81,20 @@ impl TrainingArgs {
 pub fn ground(training: &PreparedTraining) -> String {
     let ground = validation::ground(&training.table, &training.prepared);
     match &training.joined {
-        Some(report) => format!("{}\n{ground}", joining::text(report, training.table.rows)),
+        Some(report) => {
+            let joined = joining::document(report, training.table.rows, Language::En);
+            format!("{}\n{ground}", text::render(&joined, screen()))
+        }
         None => ground,
     }
 }
 
 /// What cleaning did, in sentences; none when it was not asked for.
 pub fn cleaning(training: &PreparedTraining) -> Vec<String> {
-    training.cleaning.as_ref().map_or_else(Vec::new, summary)
+    training
+        .cleaning
+        .as_ref()
+        .map_or_else(Vec::new, |cleaning| summary(cleaning, Language::En))
 }
 
 /// Says what cleaning did, if it was asked for.
