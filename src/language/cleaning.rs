@@ -18,7 +18,7 @@ messages! {
     row_same_account(row, reasons) { "is the account of {row}: {reasons}", "est le compte de {row}\u{202f}: {reasons}" }
     row_incomplete(known, columns, typical) {
         "knows {known} of {columns} things; the typical account knows {typical}",
-        "ne renseigne que {known} colonnes utiles sur {columns}\u{202f}; le compte type en renseigne {typical}"
+        "renseigne {known} des {columns} colonnes utiles\u{202f}; le compte type en renseigne {typical}"
     }
     row_status(column, status) { "`{column}` is `{status}`", "`{column}` vaut `{status}`" }
     row_long_silent(column, last, days, day) {
@@ -272,7 +272,7 @@ messages! {
     turned_off() { "turned off", "désactivée" }
     atypical_kept(count) {
         "{count} named below, kept; --remove-atypical removes them",
-        "{count} ci-dessous, gardés\u{202f}; --remove-atypical les retire"
+        "gardés, à voir ci-dessous\u{202f}: {count}\u{202f}; --remove-atypical les retire"
     }
     pairs_to_look_at(pairs) { "{pairs} that may be one, to look at", "{pairs} de lignes qui n’en font peut-être qu’une, à examiner" }
     row_named(line, name, reason) { "line {line} (`{name}`): {reason}", "ligne {line} (`{name}`)\u{202f}: {reason}" }

@@ -21,7 +21,7 @@ pub struct Likeness {
 
 const DIFFERENT: Likeness = Likeness {
     value: 0.0,
-    resemblance: Resemblance::None,
+    resemblance: Resemblance::Different,
 };
 
 /// How alike two names are.

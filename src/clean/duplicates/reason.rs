@@ -73,7 +73,7 @@ pub enum Identity {
 /// How two names are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resemblance {
-    None,
+    Different,
     OtherForm,
     Same,
     Reordered,
@@ -234,7 +234,7 @@ impl Identity {
 impl Resemblance {
     fn describe(self, language: Language) -> String {
         match self {
-            Self::None => language.names_different(),
+            Self::Different => language.names_different(),
             Self::OtherForm => language.names_other_form(),
             Self::Same => language.names_same(),
             Self::Reordered => language.names_reordered(),
