@@ -145,7 +145,7 @@ impl DecisionDay {
 impl AsOf {
     fn describe(&self, language: Language) -> String {
         match self.asked {
-            true => language.join_day_asked(&self.day),
+            true => language.join_day_asked(&self.day, "as_of"),
             false => language.join_day_found(&self.day),
         }
     }

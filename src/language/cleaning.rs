@@ -6,12 +6,12 @@ use super::Language;
 
 messages! {
     // What a cell is not
-    kind_number() { "number", "un nombre" }
-    kind_category() { "category", "une catégorie" }
-    kind_boolean() { "boolean", "un oui ou non" }
-    kind_date() { "date", "une date" }
-    kind_set() { "set", "une liste" }
-    kind_text() { "text", "un texte" }
+    a_number() { "number", "un nombre" }
+    a_category() { "category", "une catégorie" }
+    a_boolean() { "boolean", "un oui ou non" }
+    a_date() { "date", "une date" }
+    a_set() { "set", "une liste" }
+    a_text() { "text", "un texte" }
     // Why rows go; their subject is the row
     row_line(line) { "line {line}", "la ligne {line}" }
     row_line_named(line, name) { "line {line} (`{name}`)", "la ligne {line} (`{name}`)" }

@@ -15,7 +15,7 @@ messages! {
         "all {accounts} accounts are seen as of {day}",
         "tous les comptes ({accounts}) sont vus au {day}"
     }
-    join_day_asked(day) { "{day} (`as_of`)", "{day} (`as_of`)" }
+    join_day_asked(day, key) { "{day} (`{key}`)", "{day} (`{key}`)" }
     join_day_found(day) { "{day} (the latest date of the tables)", "{day} (dernière date des tables)" }
     join_by_column(column) { "`{column}`", "`{column}`" }
     join_by_earliest(column, table) { "the earliest `{column}` in `{table}`", "la première date `{column}` dans `{table}`" }
@@ -90,7 +90,7 @@ messages! {
         "hors du compte, à la date de la décision du compte ou après\u{202f}: {rows}"
     }
     join_pairs(pairs) { "{pairs} of account and row", "{pairs} compte-ligne" }
-    join_future(rows) { "{rows} left out as dated after `as_of`", "hors du compte, à une date postérieure à `as_of`\u{202f}: {rows}" }
+    join_future(rows, key) { "{rows} left out as dated after `{key}`", "hors du compte, à une date postérieure à `{key}`\u{202f}: {rows}" }
     join_undated(rows) { "{rows} left out for want of a date", "hors du compte, sans date lisible\u{202f}: {rows}" }
     join_accounts_without(accounts) { "{accounts} without any row", "{accounts} sans aucune ligne" }
     join_accounts_without_key(accounts) {

@@ -75,7 +75,7 @@ fn facts(table: &JoinedTable, language: Language) -> Vec<String> {
             false => rows(n),
         })
     }));
-    facts.extend(some(table.future, &|n| language.join_future(rows(n))));
+    facts.extend(some(table.future, &|n| language.join_future(rows(n), "as_of")));
     facts.extend(some(table.undated, &|n| language.join_undated(rows(n))));
     let without = [
         some(table.accounts_without, &|n| {

@@ -76,12 +76,12 @@ impl Kind {
     /// What a value of this kind is called, in French with its article: `number`, `un nombre`.
     pub fn describe(self, language: Language) -> String {
         match self {
-            Self::Number => language.kind_number(),
-            Self::Category => language.kind_category(),
-            Self::Boolean => language.kind_boolean(),
-            Self::Date => language.kind_date(),
-            Self::Set => language.kind_set(),
-            Self::Text => language.kind_text(),
+            Self::Number => language.a_number(),
+            Self::Category => language.a_category(),
+            Self::Boolean => language.a_boolean(),
+            Self::Date => language.a_date(),
+            Self::Set => language.a_set(),
+            Self::Text => language.a_text(),
         }
     }
 }
