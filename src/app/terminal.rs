@@ -10,6 +10,7 @@ use lookalike::report::layout::document::Document;
 use lookalike::report::layout::text::{self, Screen};
 use lookalike::source::READER_THREAD;
 use serde::Serialize;
+use terminal_size::{Height, Width, terminal_size_of};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
@@ -116,16 +117,29 @@ impl Drop for Progress {
 }
 
 /// Whether to colour what goes to standard output: a terminal, and the user did not ask for none.
-///
-/// Source: the `NO_COLOR` convention, <https://no-color.org>.
 pub fn colours_stdout() -> bool {
-    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    colours(&io::stdout())
+}
+
+/// Source: the `NO_COLOR` convention, <https://no-color.org>.
+fn colours(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Standard output as a screen: as wide as its terminal, in colour when there is one.
 pub fn screen() -> Screen {
-    let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    Screen::new(width, colours_stdout())
+    let stream = io::stdout();
+    screen_of(terminal_size_of(&stream), colours(&stream))
+}
+
+/// Standard error as a screen.
+pub fn error_screen() -> Screen {
+    let stream = io::stderr();
+    screen_of(terminal_size_of(&stream), colours(&stream))
+}
+
+fn screen_of(size: Option<(Width, Height)>, colours: bool) -> Screen {
+    Screen::new(size.map(|(width, _)| usize::from(width.0)), colours)
 }
 
 /// Prints an answer as JSON.

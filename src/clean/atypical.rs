@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{Found, Scope, says};
-use crate::table::observe::grouped;
+use crate::clean::{Found, Note, Outlier, RowReason, Scope, says};
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -43,28 +42,27 @@ struct Spread<'a> {
 ///
 /// Numbers that are never negative and skewed are judged on a log scale. A column where more than 1 % of the accounts
 /// would be called atypical has a heavy tail and calls none.
-pub(super) fn atypical(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, String> {
+pub(super) fn atypical(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
     let spreads: Vec<Spread> = scope
         .mendable(table)
         .into_iter()
         .filter_map(|position| Spread::of(&table.columns[position]))
         .collect();
-    let mut why: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut why: BTreeMap<u32, Vec<Outlier>> = BTreeMap::new();
     let most = |rows: usize| rows as f64 > (MOST * table.rows as f64).max(3.0);
     for spread in &spreads {
-        let far: Vec<(u32, String)> = (0..table.rows)
-            .filter_map(|row| spread.far(row).map(|reason| (row as u32, reason)))
+        let far: Vec<(u32, Outlier)> = (0..table.rows)
+            .filter_map(|row| spread.far(row).map(|outlier| (row as u32, outlier)))
             .collect();
         if most(far.len()) {
-            found.note(format!(
-                "`{}` has a long tail ({} accounts far out): none of them was called atypical",
-                spread.name,
-                far.len()
-            ));
+            found.note(Note::LongTail {
+                column: spread.name.to_owned(),
+                accounts: far.len(),
+            });
             continue;
         }
         far.into_iter()
-            .for_each(|(row, reason)| why.entry(row).or_default().push(reason));
+            .for_each(|(row, outlier)| why.entry(row).or_default().push(outlier));
     }
     if spreads.len() >= TOGETHER {
         let unusual = |row: usize| -> Vec<&str> {
@@ -86,18 +84,13 @@ pub(super) fn atypical(table: &Table, scope: &Scope, found: &mut Found) -> BTree
             .collect();
         if !most(together.len()) {
             for (row, names) in together {
-                let shown: Vec<String> = names.iter().take(4).map(|name| format!("`{name}`")).collect();
-                let reason = format!(
-                    "{} of its numbers are unusual together ({})",
-                    names.len(),
-                    shown.join(", ")
-                );
-                why.entry(row).or_default().push(reason);
+                let columns = names.into_iter().map(str::to_owned).collect();
+                why.entry(row).or_default().push(Outlier::Together { columns });
             }
         }
     }
     why.into_iter()
-        .map(|(row, reasons)| (row, reasons.join("; ")))
+        .map(|(row, outliers)| (row, RowReason::Atypical(outliers)))
         .collect()
 }
 
@@ -141,20 +134,19 @@ impl<'a> Spread<'a> {
     }
 
     /// Why a value is far, if it is.
-    fn far(&self, row: usize) -> Option<String> {
+    fn far(&self, row: usize) -> Option<Outlier> {
         let (value, score) = (self.values[row], self.score(row));
         if score.is_nan() || score.abs() <= UNUSUAL {
             return None;
         }
-        let name = self.name;
+        let column = || self.name.to_owned();
         if self.log {
             let jump = value / self.high;
-            return (self.high > 0.0 && jump >= JUMP).then(|| {
-                format!(
-                    "`{name}` {} is {jump:.0} times the 99th percentile ({})",
-                    shown(value),
-                    shown(self.high)
-                )
+            return (self.high > 0.0 && jump >= JUMP).then(|| Outlier::Multiple {
+                column: column(),
+                value,
+                times: jump,
+                percentile: self.high,
             });
         }
         let (limit, beyond) = if score > 0.0 {
@@ -163,24 +155,13 @@ impl<'a> Spread<'a> {
             (self.low, self.median - value)
         };
         let width = (limit - self.median).abs();
-        (width > 0.0 && beyond >= JUMP * width).then(|| {
-            format!(
-                "`{name}` {} is {:.0} times as far from the median ({}) as the {} percentile ({})",
-                shown(value),
-                beyond / width,
-                shown(self.median),
-                if score > 0.0 { "99th" } else { "1st" },
-                shown(limit)
-            )
+        (width > 0.0 && beyond >= JUMP * width).then(|| Outlier::Distance {
+            column: column(),
+            value,
+            times: beyond / width,
+            median: self.median,
+            high: score > 0.0,
+            percentile: limit,
         })
     }
-}
-
-/// A number for reading: thousands apart, few decimals.
-fn shown(value: f64) -> String {
-    if value.abs() < 1e15 && value.fract() == 0.0 {
-        let sign = if value < 0.0 { "−" } else { "" };
-        return format!("{sign}{}", grouped(value.abs() as usize));
-    }
-    format!("{value:.2}")
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clean::rows::counts;
 use crate::clean::spelling::{commonest, rename};
-use crate::clean::{Mend, Scope, says};
+use crate::clean::{Mend, MendReason, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Table, Values};
 use crate::vocabulary::fold::words;
@@ -199,8 +199,8 @@ pub(super) fn countries(table: &mut Table, scope: &Scope) -> Vec<Mend> {
                 .position(|name| name == from)
                 .is_some_and(|code| found[code].is_some());
             match exact {
-                true => "is another spelling of the same country".to_owned(),
-                false => "is a country's name but for a slip".to_owned(),
+                true => MendReason::Country,
+                false => MendReason::CountrySlip,
             }
         }));
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::clean::{Found, Mend, Scope, says};
+use crate::clean::{ColumnReason, Found, Impossibility, Mend, MendReason, Scope, says};
 use crate::recipe::Rule;
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
@@ -18,7 +18,7 @@ const OLDEST: i32 = 1600;
 const FAR: i32 = 50 * 365;
 
 /// Why a value cannot be.
-type Judge<'a> = Box<dyn Fn(f64) -> Option<String> + 'a>;
+type Judge<'a> = Box<dyn Fn(f64) -> Option<Impossibility> + 'a>;
 
 /// Makes unknown what cannot be. Columns are known by their names; one in which more than a fifth would be impossible
 /// is doubted instead.
@@ -35,7 +35,7 @@ pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Found) ->
             Values::Date(days) if days[row] != i32::MIN => f64::from(days[row]),
             _ => f64::NAN,
         };
-        let wrong: Vec<(usize, String)> = (0..table.rows)
+        let wrong: Vec<(usize, Impossibility)> = (0..table.rows)
             .filter(|row| !value(*row).is_nan())
             .filter_map(|row| judge(value(row)).map(|why| (row, why)))
             .collect();
@@ -53,10 +53,13 @@ pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Found) ->
         else {
             continue;
         };
-        let name = &table.columns[start].name;
-        let wrong: Vec<(usize, String)> = (0..table.rows)
+        let before_start = |row: usize| Impossibility::BeforeStart {
+            column: table.columns[start].name.clone(),
+            start: iso_date(starts[row]),
+        };
+        let wrong: Vec<(usize, Impossibility)> = (0..table.rows)
             .filter(|row| starts[*row] != i32::MIN && ends[*row] != i32::MIN && ends[*row] < starts[*row])
-            .map(|row| (row, format!("is before `{name}` ({})", iso_date(starts[row]))))
+            .map(|row| (row, before_start(row)))
             .collect();
         mended.extend(make_unknown(table, end, wrong, filled(table, end), found));
     }
@@ -66,7 +69,7 @@ pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Found) ->
 fn make_unknown(
     table: &mut Table,
     position: usize,
-    wrong: Vec<(usize, String)>,
+    wrong: Vec<(usize, Impossibility)>,
     filled: usize,
     found: &mut Found,
 ) -> Vec<Mend> {
@@ -77,10 +80,12 @@ fn make_unknown(
         let example = column.text(*row).unwrap_or_default();
         found.doubt(
             &column.name,
-            format!(
-                "{} of {filled} values cannot be (`{example}` {why}): too many to be slips, left as they are",
-                wrong.len()
-            ),
+            ColumnReason::MostImpossible {
+                values: wrong.len(),
+                filled,
+                example,
+                why: why.clone(),
+            },
         );
         return Vec::new();
     }
@@ -96,7 +101,7 @@ fn make_unknown(
             column: column.name.clone(),
             from,
             to: String::new(),
-            why,
+            why: MendReason::Impossible(why),
             rows: vec![row as u32],
         }
     });
@@ -105,8 +110,8 @@ fn make_unknown(
 
 /// What a column's values must obey, told from its name.
 fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) -> Option<Judge<'a>> {
-    let at_least = |least: f64, what: &'static str| -> Judge<'a> {
-        Box::new(move |value| (value < least).then(|| what.to_owned()))
+    let not_negative = |otherwise: Impossibility| -> Judge<'a> {
+        Box::new(move |value| (value < 0.0).then(|| otherwise.clone()))
     };
     if kind == Kind::Date {
         let oldest = days_of(OLDEST);
@@ -121,13 +126,15 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
                 }
             });
             if day < oldest {
-                return Some(format!("is before {OLDEST}"));
+                return Some(Impossibility::BeforeYear(OLDEST));
             }
             late.filter(|late| day > f64::from(*late)).map(|late| {
                 if begins {
-                    format!("is in the future (after {})", iso_date(late))
+                    Impossibility::Future {
+                        after: iso_date(late),
+                    }
                 } else {
-                    "is more than 50 years ahead".to_owned()
+                    Impossibility::FarAhead
                 }
             })
         }));
@@ -136,13 +143,11 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
         return None;
     };
     if says(words, &["latitude", "lat"]) {
-        return Some(Box::new(|v| {
-            (v.abs() > 90.0).then(|| "is no latitude (−90 to 90)".to_owned())
-        }));
+        return Some(Box::new(|v| (v.abs() > 90.0).then_some(Impossibility::Latitude)));
     }
     if says(words, &["longitude", "lng", "lon"]) {
         return Some(Box::new(|v| {
-            (v.abs() > 180.0).then(|| "is no longitude (−180 to 180)".to_owned())
+            (v.abs() > 180.0).then_some(Impossibility::Longitude)
         }));
     }
     let year = says(words, &["year", "annee", "yr"]);
@@ -152,24 +157,26 @@ fn judge<'a>(words: &[String], kind: Kind, values: &Values, scope: &'a Scope) ->
         let begins = says(words, &COLUMNS.founded);
         return Some(Box::new(move |v| {
             if v < f64::from(OLDEST) {
-                return Some(format!("is before {OLDEST}"));
+                return Some(Impossibility::BeforeYear(OLDEST));
             }
             let late = latest.map(|latest| if begins { latest } else { latest + 50 });
             late.filter(|late| v > f64::from(*late))
-                .map(|late| format!("is in the future (after {late})"))
+                .map(|late| Impossibility::Future {
+                    after: late.to_string(),
+                })
         }));
     }
     if is_age {
-        return Some(at_least(0.0, "is a lifetime below 0"));
+        return Some(not_negative(Impossibility::Lifetime));
     }
     if says(words, &COLUMNS.shares) && !says(words, &COLUMNS.growing) {
         return Some(Box::new(|v| {
             let out = !(0.0..=100.0).contains(&v);
-            out.then(|| "is no share of 100".to_owned())
+            out.then_some(Impossibility::Share)
         }));
     }
     let growing = says(words, &COLUMNS.growing);
-    (says(words, &COLUMNS.counts) && !growing).then(|| at_least(0.0, "is negative"))
+    (says(words, &COLUMNS.counts) && !growing).then(|| not_negative(Impossibility::Negative))
 }
 
 /// Whether most numbers look like years.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{Found, Scope, says};
+use crate::clean::{ColumnReason, Found, Note, RowReason, Scope, says};
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -16,7 +16,7 @@ const MOST: f64 = 0.5;
 
 /// Rows that are inactive, with the reason: a status that says so, or a last activity older than
 /// `clean.inactive_days` before `as_of` (where the recipe says none: before the latest activity in the column).
-pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, String> {
+pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
     let mut gone = BTreeMap::new();
     let mut sources = Vec::new();
     for position in scope.mendable(table) {
@@ -36,8 +36,11 @@ pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTree
                     .enumerate()
                     .filter(|(_, code)| says_gone.get(**code as usize) == Some(&true))
                     .map(|(row, code)| {
-                        let status = &levels.names[*code as usize];
-                        (row as u32, format!("`{}` is `{status}`", column.name))
+                        let reason = RowReason::Status {
+                            column: column.name.clone(),
+                            status: levels.names[*code as usize].clone(),
+                        };
+                        (row as u32, reason)
                     })
                     .collect::<Vec<_>>()
             }
@@ -53,30 +56,26 @@ pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTree
                     .enumerate()
                     .filter(|(_, day)| old(**day))
                     .map(|(row, day)| {
-                        let ago = as_of - day;
-                        (
-                            row as u32,
-                            format!(
-                                "`{}` is {}, {ago} days before {}",
-                                column.name,
-                                iso_date(*day),
-                                iso_date(as_of)
-                            ),
-                        )
+                        let reason = RowReason::LongSilent {
+                            column: column.name.clone(),
+                            last: iso_date(*day),
+                            days: as_of - day,
+                            as_of: iso_date(as_of),
+                        };
+                        (row as u32, reason)
                     })
                     .collect()
             }
             _ => continue,
         };
-        sources.push(format!("`{}`", column.name));
+        sources.push(column.name.clone());
         if rows.len() as f64 > MOST * table.rows as f64 {
             found.doubt(
                 &column.name,
-                format!(
-                    "says that {} of {} accounts are inactive: too many to be believed, none removed",
-                    rows.len(),
-                    table.rows
-                ),
+                ColumnReason::MostInactive {
+                    inactive: rows.len(),
+                    accounts: table.rows,
+                },
             );
             continue;
         }
@@ -85,8 +84,8 @@ pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTree
         }
     }
     match sources.is_empty() {
-        true => found.note("no column of last activity or status: no account can be called inactive"),
-        false => found.note(format!("activity was read from {}", sources.join(", "))),
+        true => found.note(Note::NoActivity),
+        false => found.note(Note::Activity { columns: sources }),
     }
     gone
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{Found, Scope};
+use crate::clean::{Found, Note, RowReason, Scope};
 use crate::table::{Kind, Table, Values};
 
 /// Share of the informative columns under which an account may be incomplete (house choice, `docs/decisions.md`).
@@ -15,7 +15,7 @@ const FEWEST: usize = 5;
 
 /// Rows that know too little, with what they know. Informative columns are those that say more than one thing and are
 /// not the account's name, id or outcome; each counts the same.
-pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, String> {
+pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
     let informative: Vec<usize> = scope
         .mendable(table)
         .into_iter()
@@ -23,9 +23,7 @@ pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Found) -> BTr
         .collect();
     let count = informative.len();
     if count < FEWEST {
-        found.note(format!(
-            "columns that tell accounts apart: {count}, too few to call an account incomplete"
-        ));
+        found.note(Note::FewColumns { columns: count });
         return BTreeMap::new();
     }
     let mut known = vec![0usize; table.rows];
@@ -45,7 +43,11 @@ pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Found) -> BTr
         .enumerate()
         .filter(|(_, known)| too_little(**known))
         .map(|(row, known)| {
-            let reason = format!("knows {known} of {count} things; the typical account knows {typical}");
+            let reason = RowReason::Incomplete {
+                known: *known,
+                columns: count,
+                typical,
+            };
             (row as u32, reason)
         })
         .collect()

@@ -11,6 +11,7 @@ mod impossible;
 mod inactive;
 mod incomplete;
 mod personal;
+mod reason;
 mod rows;
 mod same;
 mod sectors;
@@ -21,8 +22,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::recipe::{CleanRecipe, Recipe, Rule};
 use crate::table::{Cell, Kind, Reading, Table};
+
+pub use reason::{
+    CleaningWarning, ColumnReason, Heap, Impossibility, MendReason, Note, Outlier, Personal, RowReason,
+};
 
 /// Times the rules are gone through at most (house choice: real tables settle in two or three).
 const PASSES: usize = 10;
@@ -45,8 +51,8 @@ pub struct Cleaned {
     pub atypical: Vec<Removed>,
     /// Pairs of accounts that may be one.
     pub review: Vec<Review>,
-    /// What was assumed or could not be judged, in plain sentences.
-    pub notes: Vec<String>,
+    /// What was assumed or could not be judged.
+    pub notes: Vec<Note>,
     pub counts: Counts,
 }
 
@@ -58,7 +64,7 @@ pub struct Removed {
     /// Its line in the file.
     pub line: u64,
     pub rule: Rule,
-    pub reason: String,
+    pub reason: RowReason,
 }
 
 /// Cells of one column that went from one text to another.
@@ -69,16 +75,16 @@ pub struct Mend {
     pub from: String,
     /// Empty: unknown now.
     pub to: String,
-    pub why: String,
+    pub why: MendReason,
     /// 0-based rows of the table read.
     pub rows: Vec<u32>,
 }
 
 /// Something said of a column.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Remark {
     pub column: String,
-    pub reason: String,
+    pub reason: ColumnReason,
 }
 
 /// Two rows that may be the same account.
@@ -88,7 +94,7 @@ pub struct Review {
     pub a: u32,
     pub b: u32,
     pub likeness: f64,
-    pub reason: String,
+    pub reason: duplicates::PairReason,
 }
 
 /// Rows: `read` is the sum of the others.
@@ -134,22 +140,6 @@ impl CleaningSummary {
     pub fn removed(&self) -> usize {
         self.counts.read - self.counts.kept
     }
-}
-
-/// What to beware of before learning from a cleaned table.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum CleaningWarning {
-    /// No outcome is named, so no column can be found by how well it tells the outcome.
-    NoOutcome,
-    /// Accounts that a rule removed ended otherwise than the rest: removing them changes what is learnt.
-    Biased {
-        /// The rule.
-        rule: Rule,
-        /// Share of ideal accounts among those it removed.
-        removed: f64,
-        /// Share of ideal accounts among all.
-        all: f64,
-    },
 }
 
 /// What the rules may touch, and the days they count from.
@@ -221,9 +211,9 @@ impl<'a> Scope<'a> {
 /// What rules find beside changes.
 #[derive(Debug, Default)]
 struct Found {
-    doubts: BTreeSet<Remark>,
-    notes: Vec<String>,
-    atypical: BTreeMap<u32, String>,
+    doubts: Vec<Remark>,
+    notes: Vec<Note>,
+    atypical: BTreeMap<u32, RowReason>,
     review: Vec<Review>,
     /// Duplicates found last, until the blanks of the rows kept are filled.
     merged: Option<duplicates::Duplicates>,
@@ -232,15 +222,15 @@ struct Found {
 }
 
 impl Found {
-    fn doubt(&mut self, column: &str, reason: impl Into<String>) {
-        self.doubts.insert(Remark {
-            column: column.to_owned(),
-            reason: reason.into(),
-        });
+    fn doubt(&mut self, column: &str, reason: ColumnReason) {
+        let column = column.to_owned();
+        let remark = Remark { column, reason };
+        if !self.doubts.contains(&remark) {
+            self.doubts.push(remark);
+        }
     }
 
-    fn note(&mut self, note: impl Into<String>) {
-        let note = note.into();
+    fn note(&mut self, note: Note) {
         if !self.noted && !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -325,6 +315,10 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
         rule: Rule::Atypical,
         reason,
     });
+    // In the order of the alphabet, whichever pass found them.
+    found
+        .doubts
+        .sort_by_cached_key(|doubt| (doubt.column.clone(), doubt.reason.describe(Language::En)));
     Ok(Cleaned {
         atypical: atypical.collect(),
         table,
@@ -332,7 +326,7 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
         removed,
         mended,
         personal,
-        doubts: found.doubts.into_iter().collect(),
+        doubts: found.doubts,
         review: found.review,
         notes: found.notes,
         counts,
@@ -368,7 +362,7 @@ fn judge(
     scope: &Scope,
     origin: &[u32],
     found: &mut Found,
-) -> Result<BTreeMap<u32, String>> {
+) -> Result<BTreeMap<u32, RowReason>> {
     Ok(match rule {
         Rule::Duplicates => same::duplicates(table, scope, origin, found)?,
         Rule::Incomplete => incomplete::incomplete(table, scope, found),
@@ -397,7 +391,7 @@ fn unreadable(table: &mut Table) -> Vec<Mend> {
     let lines = table.lines.clone();
     for column in &mut table.columns {
         column.unreadable = 0;
-        let kind = column.reading.kind.word();
+        let kind = column.reading.kind;
         for (line, text) in std::mem::take(&mut column.unreadable_examples) {
             let Ok(row) = lines.binary_search(&line) else {
                 continue;
@@ -407,7 +401,7 @@ fn unreadable(table: &mut Table) -> Vec<Mend> {
                 column: column.name.clone(),
                 from: text,
                 to: String::new(),
-                why: format!("is no {kind}"),
+                why: MendReason::Unreadable(kind),
                 rows: vec![row as u32],
             });
         }

@@ -1,7 +1,7 @@
 //! Columns about people: companies are learnt from, people are not.
 
 use crate::clean::rows::counts;
-use crate::clean::{Found, Remark, Scope, says};
+use crate::clean::{ColumnReason, Found, Personal, Remark, Scope, says};
 use crate::table::{Kind, Levels, Table, Values};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
@@ -24,19 +24,19 @@ pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Found) -> Vec<R
             Values::Number(numbers) => of_numbers(&column.name, numbers),
             Values::Date(_) => {
                 let words = words(&column.name);
-                says(&words, &COLUMNS.births).then(|| "days of birth".to_owned())
+                says(&words, &COLUMNS.births).then_some(Personal::Births)
             }
             _ => None,
         };
         people.extend(reason.map(|what| Remark {
             column: column.name.clone(),
-            reason: format!("holds {what}: data about people, not companies"),
+            reason: ColumnReason::Personal(what),
         }));
     }
     people
 }
 
-fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> {
+fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<Personal> {
     let rows = counts(levels);
     let all: usize = rows.iter().sum();
     if all == 0 {
@@ -59,24 +59,21 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
                 .any(|part| is_email(part) && !is_generic(part))
         });
         if most(addresses) {
-            return (of_people * 10 > addresses).then(|| "e-mail addresses".to_owned());
+            return (of_people * 10 > addresses).then_some(Personal::Addresses);
         }
         if of_people > 0 {
-            found.doubt(
-                column,
-                format!("{of_people} of its cells hold e-mail addresses of people"),
-            );
+            found.doubt(column, ColumnReason::SomeAddresses { cells: of_people });
         }
     }
     let words = words(column);
     if says(&words, &COLUMNS.phones_of_texts) && most(cells(&is_phone)) {
-        return Some("phone numbers".to_owned());
+        return Some(Personal::Phones);
     }
     if most(cells(&|text| text.starts_with('+') && is_phone(text))) {
-        return Some("phone numbers".to_owned());
+        return Some(Personal::Phones);
     }
     if most(cells(&is_iban)) {
-        return Some("bank accounts (IBAN)".to_owned());
+        return Some(Personal::BankAccounts);
     }
     let told = COLUMNS
         .people
@@ -84,7 +81,7 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
         .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)));
     let said = says(&words, &COLUMNS.names_of_people);
     if told && levels.names.len() > 1 && most(cells(&|text| is_person(text, if said { 1 } else { 2 }))) {
-        return Some("names of people".to_owned());
+        return Some(Personal::Names);
     }
     let full = cells(&|text| is_person(text, 2));
     let known = levels.names.iter().filter(|name| {
@@ -97,17 +94,17 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<String> 
     });
     // A third of the different names begin with one of the list: no list of cities, firms or products does.
     let enough = levels.names.len() >= 10 && known.count() * 3 >= levels.names.len();
-    (most(full) && enough).then(|| "names of people".to_owned())
+    (most(full) && enough).then_some(Personal::Names)
 }
 
 /// Phones may be read as numbers; a column named so with few digits counts something else.
-fn of_numbers(column: &str, numbers: &[f64]) -> Option<String> {
+fn of_numbers(column: &str, numbers: &[f64]) -> Option<Personal> {
     if !says(&words(column), &COLUMNS.phones_of_numbers) {
         return None;
     }
     let known: Vec<f64> = numbers.iter().copied().filter(|v| !v.is_nan()).collect();
     let long = known.iter().filter(|v| **v >= 1e7 && v.fract() == 0.0).count();
-    (!known.is_empty() && long as f64 >= SHARE * known.len() as f64).then(|| "phone numbers".to_owned())
+    (!known.is_empty() && long as f64 >= SHARE * known.len() as f64).then_some(Personal::Phones)
 }
 
 fn is_email(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
-use crate::clean::{Found, Mend, Review, Scope};
+use crate::clean::{Found, Mend, MendReason, Note, Review, RowReason, Scope};
 use crate::error::Result;
 use crate::recipe::Rule;
 use crate::table::Table;
@@ -15,7 +15,7 @@ pub(super) fn duplicates(
     scope: &Scope,
     origin: &[u32],
     found: &mut Found,
-) -> Result<BTreeMap<u32, String>> {
+) -> Result<BTreeMap<u32, RowReason>> {
     let recipe = scope.recipe;
     let position = |name: &Option<String>| {
         let name = name.as_ref()?;
@@ -33,7 +33,9 @@ pub(super) fn duplicates(
         group.filled.retain(|filled| mendable(filled.column));
     }
     if !found.noted {
-        same.notes.iter().for_each(|note| found.note(note.clone()));
+        same.notes
+            .iter()
+            .for_each(|note| found.note(Note::Duplicates(note.clone())));
         found.review.extend(same.review.iter().map(|pair| Review {
             a: origin[pair.a as usize],
             b: origin[pair.b as usize],
@@ -47,14 +49,11 @@ pub(super) fn duplicates(
     };
     let mut gone = BTreeMap::new();
     for group in &same.groups {
-        let line = table.lines.get(group.kept as usize).copied().unwrap_or(0);
-        let named = name(group.kept)
-            .map(|name| format!(" (`{name}`)"))
-            .unwrap_or_default();
-        let reason = format!(
-            "is the account of line {line}{named}: {}",
-            group.reasons.join("; ")
-        );
+        let reason = RowReason::SameAccount {
+            line: table.lines.get(group.kept as usize).copied().unwrap_or(0),
+            name: name(group.kept),
+            reasons: group.reasons.clone(),
+        };
         group.removed.iter().for_each(|row| {
             gone.insert(*row, reason.clone());
         });
@@ -75,7 +74,7 @@ pub(super) fn fill(same: &Duplicates, table: &mut Table, origin: &[u32]) -> Vec<
                 column: column.name.clone(),
                 from: String::new(),
                 to: column.text(filled.row as usize).unwrap_or_default(),
-                why: format!("line {line}, the same account, says so"),
+                why: MendReason::Filled { line },
                 rows: vec![origin[group.kept as usize]],
             }
         })

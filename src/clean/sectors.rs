@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::rows::counts;
 use crate::clean::spelling::{commonest, rename};
-use crate::clean::{Found, Mend, Scope, says};
+use crate::clean::{ColumnReason, Found, Mend, MendReason, Note, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Levels, Table, Values};
 use crate::vocabulary::fold::words;
@@ -132,10 +132,7 @@ pub(super) fn sectors(table: &mut Table, scope: &Scope, found: &mut Found) -> Ve
         let column_words = words(&column.name);
         let Values::Levels(levels) = &mut column.values else {
             if says(&column_words, &COLUMNS.systems_of_codes) {
-                found.doubt(
-                    &column.name,
-                    "holds codes read as numbers; say `kind = \"category\"` in the recipe",
-                );
+                found.doubt(&column.name, ColumnReason::CodesAsNumbers);
             }
             continue;
         };
@@ -180,26 +177,25 @@ fn codes(levels: &mut Levels, column: &str, system: System, rows: &[usize], foun
     };
     let mut common: Vec<(&str, usize)> = divisions.into_iter().collect();
     common.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-    let common: Vec<String> = common
-        .iter()
-        .take(3)
-        .map(|(label, rows)| format!("{label} ({rows})"))
-        .collect();
-    found.note(format!(
-        "`{column}` holds {list} codes; most accounts are in: {}",
-        common.join("; ")
-    ));
+    let common = common.into_iter().take(3);
+    found.note(Note::Codes {
+        column: column.to_owned(),
+        list,
+        divisions: common.map(|(label, rows)| (label.to_owned(), rows)).collect(),
+    });
     if !unknown.is_empty() {
-        let count = unknown.len();
+        let values = unknown.len();
         unknown.truncate(3);
         found.doubt(
             column,
-            format!("{count} of its values are no {list} code: {}", unknown.join(", ")),
+            ColumnReason::UnknownCodes {
+                values,
+                list,
+                examples: unknown,
+            },
         );
     }
-    rename(levels, column, &to, Rule::Sectors, |_, _| {
-        "is the same code, written otherwise".to_owned()
-    })
+    rename(levels, column, &to, Rule::Sectors, |_, _| MendReason::SectorCode)
 }
 
 /// Synonyms, and slips of a much commoner level or of a known sector name.
@@ -251,9 +247,13 @@ fn names(levels: &mut Levels, column: &str, rows: &[usize]) -> Vec<Mend> {
             .position(|name| name == from)
             .is_some_and(|at| slip[at])
         {
-            true => format!("is `{to}` but for a slip"),
-            false if fold(from) == fold(to) => "differs in case, spaces or accents only".to_owned(),
-            false => format!("means the same as `{to}`"),
+            true => MendReason::SectorSlip {
+                sector: to.to_owned(),
+            },
+            false if fold(from) == fold(to) => MendReason::Spelling,
+            false => MendReason::SectorSynonym {
+                sector: to.to_owned(),
+            },
         }
     })
 }

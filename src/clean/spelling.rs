@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clean::rows::{compact, counts};
-use crate::clean::{Mend, Scope};
+use crate::clean::{Mend, MendReason, Scope};
 use crate::recipe::Rule;
 use crate::table::{Kind, Levels, MISSING, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -33,7 +33,7 @@ pub(super) fn spelling(table: &mut Table, scope: &Scope) -> Vec<Mend> {
             }
         }
         mended.extend(rename(levels, &column.name, &to, Rule::Spelling, |_, _| {
-            "differs in case, spaces or accents only".to_owned()
+            MendReason::Spelling
         }));
     }
     mended
@@ -51,7 +51,7 @@ pub(super) fn rename(
     column: &str,
     to: &[Option<String>],
     rule: Rule,
-    why: impl Fn(&str, &str) -> String,
+    why: impl Fn(&str, &str) -> MendReason,
 ) -> Vec<Mend> {
     let changed: Vec<usize> = (0..to.len()).filter(|code| to[*code].is_some()).collect();
     if changed.is_empty() {

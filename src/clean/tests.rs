@@ -65,9 +65,9 @@ fn changes(cleaned: &Cleaned, rule: Rule) -> Vec<(&str, &str, &str, usize)> {
     .collect()
 }
 
-fn doubts<'a>(cleaned: &'a Cleaned, column: &str) -> Vec<&'a str> {
+fn doubts(cleaned: &Cleaned, column: &str) -> Vec<String> {
     let its = cleaned.doubts.iter().filter(|doubt| doubt.column == column);
-    its.map(|doubt| doubt.reason.as_str()).collect()
+    its.map(|doubt| doubt.reason.describe(Language::En)).collect()
 }
 
 /// A table of one column beside an id, each value on as many rows as said.
@@ -182,6 +182,7 @@ fn sectors_are_mended_and_their_codes_written_one_way() {
     assert!(
         done.notes
             .iter()
+            .map(|note| note.describe(Language::En))
             .any(|note| note.contains("Computer programming") && note.contains("(11)"))
     );
 }
@@ -295,10 +296,16 @@ fn rows_go_with_their_reason_and_each_rule_can_be_turned_off() {
     let more = "A3,3,10,x3,y0,z3,2026-08-04,active\nB1,,,,,,2026-08-01,\nB2,2,3,x1,y1,z1,2019-01-31,active\nB3,2,3,x1,y1,z1,2026-08-01,Radiée\n";
     let recipe = "id = 'id'\nas_of = '2026-09-30'\n";
     let done = cleaned(&accounts(more), recipe);
+    let reasons: Vec<String> = done
+        .removed
+        .iter()
+        .map(|gone| gone.reason.describe(Language::En))
+        .collect();
     let told: Vec<(u64, Rule, &str)> = done
         .removed
         .iter()
-        .map(|gone| (gone.line, gone.rule, gone.reason.as_str()))
+        .zip(&reasons)
+        .map(|(gone, reason)| (gone.line, gone.rule, reason.as_str()))
         .collect();
     assert_eq!(
         told,
@@ -367,7 +374,11 @@ fn rows_that_look_alike_are_no_duplicates_without_an_id() {
     let csv = "sector,size\nretail,10\nretail,10\nlegal,30\n";
     let done = cleaned(csv, "");
     assert_eq!(done.counts.kept, 3);
-    assert!(done.notes[0].contains("no column says which account a row is"));
+    assert!(
+        done.notes[0]
+            .describe(Language::En)
+            .contains("no column says which account a row is")
+    );
 }
 
 #[test]
@@ -386,11 +397,8 @@ fn atypical_accounts_are_named_and_honest_tails_are_not() {
         (done.atypical.len(), done.counts.atypical, done.counts.kept),
         (1, 0, 401)
     );
-    assert!(
-        done.atypical[0].reason.starts_with("`employees` 900,000,000 is "),
-        "{}",
-        done.atypical[0].reason
-    );
+    let reason = done.atypical[0].reason.describe(Language::En);
+    assert!(reason.starts_with("`employees` 900,000,000 is "), "{reason}");
     let removed = cleaned(&csv, "clean.remove_atypical = true");
     assert_eq!((removed.counts.atypical, removed.counts.kept), (1, 400));
     assert_eq!(cleaned(&csv, "clean.atypical = false").atypical, []);

@@ -1,7 +1,7 @@
 //! Numbers written with their unit: `12k`, `1.2M€`, `3 Mio`, `1 200 employees`; and units mixed without saying so.
 
 use crate::clean::rows::counts;
-use crate::clean::{Found, Mend, Scope, says};
+use crate::clean::{ColumnReason, Found, Heap, Mend, MendReason, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -181,7 +181,7 @@ fn unreadable(column: &mut Column, lines: &[u64], scaled: bool, found: &mut Foun
             column: column.name.clone(),
             from: text.clone(),
             to: format!("{}", amount.number),
-            why: "says its unit".to_owned(),
+            why: MendReason::Unit,
             rows: vec![row as u32],
         });
         false
@@ -190,17 +190,14 @@ fn unreadable(column: &mut Column, lines: &[u64], scaled: bool, found: &mut Foun
     if beyond > 0 && !mends.is_empty() {
         found.doubt(
             &column.name,
-            format!(
-                "{beyond} more cells than the first {} could not be read",
-                mends.len() + column.unreadable_examples.len()
-            ),
+            ColumnReason::FurtherUnreadable {
+                cells: beyond,
+                first: mends.len() + column.unreadable_examples.len(),
+            },
         );
     }
     if told {
-        found.doubt(
-            &column.name,
-            "its name says thousands or millions and some cells say a unit themselves: not converted",
-        );
+        found.doubt(&column.name, ColumnReason::ScaledTwice);
     }
     mends
 }
@@ -229,7 +226,7 @@ fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
     if all == 0 || with_unit == 0 || (of(&|_| true) as f64) < SHARE * all as f64 {
         return Vec::new();
     }
-    let mut currencies: Vec<&str> = amounts
+    let mut currencies: Vec<&'static str> = amounts
         .iter()
         .flatten()
         .filter_map(|amount| amount.currency)
@@ -237,16 +234,16 @@ fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
     currencies.sort_unstable();
     currencies.dedup();
     if currencies.len() > 1 {
-        found.doubt(
-            &column.name,
-            format!("mixes currencies ({}): not converted", currencies.join(", ")),
-        );
+        found.doubt(&column.name, ColumnReason::SeveralCurrencies(currencies));
         return Vec::new();
     }
     if !is_size && currencies.is_empty() {
         found.doubt(
             &column.name,
-            format!("{with_unit} of its {all} cells are numbers with a unit; its name does not say of what: not converted"),
+            ColumnReason::UnknownUnit {
+                cells: with_unit,
+                filled: all,
+            },
         );
         return Vec::new();
     }
@@ -272,10 +269,10 @@ fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
         .filter_map(|((name, amount), rows)| {
             let (to, why) = match amount {
                 Some(amount) if amount.has_unit || amount.currency.is_some() => {
-                    (format!("{}", amount.number), "says its unit")
+                    (format!("{}", amount.number), MendReason::Unit)
                 }
                 Some(_) => return None,
-                None => (String::new(), "is no number"),
+                None => (String::new(), MendReason::Unreadable(Kind::Number)),
             };
             let rule = if to.is_empty() {
                 Rule::Unreadable
@@ -287,7 +284,7 @@ fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
                 column: column.name.clone(),
                 from: name.clone(),
                 to,
-                why: why.to_owned(),
+                why,
                 rows,
             })
         });
@@ -322,17 +319,16 @@ fn heaps(column: &Column, found: &mut Found) {
     };
     let (low, high) = (logs[cut / 2], logs[cut + (logs.len() - cut) / 2]);
     if (2.7..=3.3).contains(&(high - low)) {
-        let shown = |log: f64| format!("{:.0}", libm::pow(10.0, log));
+        let heap = |accounts: usize, log: f64| Heap {
+            accounts,
+            around: libm::pow(10.0, log),
+        };
         found.doubt(
             &column.name,
-            format!(
-                "its values lie in two heaps a factor of about 1,000 apart ({} accounts around {}, {} around {}): \
-                 thousands beside units?",
-                cut,
-                shown(low),
-                logs.len() - cut,
-                shown(high)
-            ),
+            ColumnReason::TwoHeaps {
+                low: heap(cut, low),
+                high: heap(logs.len() - cut, high),
+            },
         );
     }
 }

@@ -4,6 +4,7 @@ use crate::criteria::names::{foreign_key, hindsight, personal};
 use crate::criteria::{Input, Reason, SetAside};
 use crate::error::Result;
 use crate::family::family_of;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
 use crate::table::{Column, Kind, Table, Values};
@@ -29,7 +30,38 @@ pub struct Role {
     /// Position in the table.
     pub column: usize,
     /// Why it was taken.
-    pub reason: String,
+    pub reason: RoleReason,
+}
+
+/// Why a column was taken for its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleReason {
+    /// The recipe names it.
+    Recipe,
+    /// Its name says identifier.
+    Identifier {
+        /// Rows that are blank or repeat another's.
+        repeated: usize,
+    },
+    /// Text whose name says account.
+    Label,
+    /// A date on which an account's story begins.
+    Beginning,
+}
+
+impl RoleReason {
+    /// The fact as a clause.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Recipe => language.role_by_recipe(),
+            Self::Identifier { repeated: 0 } => language.role_identifier(),
+            Self::Identifier { repeated } => {
+                language.role_identifier_repeated(language.ungrouped(repeated as f64, 0))
+            }
+            Self::Label => language.role_by_name(),
+            Self::Beginning => language.role_beginning(),
+        }
+    }
 }
 
 /// Whether a column's name says that it identifies something.
@@ -50,7 +82,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             .map(|name| {
                 Ok(Role {
                     column: table.position(name, key)?,
-                    reason: "the recipe says so".to_owned(),
+                    reason: RoleReason::Recipe,
                 })
             })
             .transpose()
@@ -69,12 +101,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             let repeated = repeated(column, table.rows);
             (says && repeated * 50 <= table.rows).then(|| Role {
                 column: *position,
-                reason: match repeated {
-                    0 => "its name says identifier and its values are all different".to_owned(),
-                    repeated => {
-                        format!("its name says identifier; {repeated} rows are blank or repeat another's")
-                    }
-                },
+                reason: RoleReason::Identifier { repeated },
             })
         }),
     };
@@ -90,7 +117,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
                 && !words.iter().any(|w| COLUMNS.identifiers.contains(w.as_str()));
             (says && fits).then(|| Role {
                 column: *position,
-                reason: "text whose name says account".to_owned(),
+                reason: RoleReason::Label,
             })
         }),
     };
@@ -106,7 +133,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
                 && column.missing() * 10 <= table.rows;
             (begins && usable).then(|| Role {
                 column: *position,
-                reason: "a date on which an account's story begins, filled nearly everywhere".to_owned(),
+                reason: RoleReason::Beginning,
             })
         }),
     };

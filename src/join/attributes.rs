@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::join::aggregate::renumbered;
 use crate::join::cutoff::Cutoffs;
 use crate::join::lanes::{LaneCells, NEVER};
+use crate::join::note::TableNote;
 use crate::join::plan::Lane;
 use crate::join::survey::{Flags, Survey};
 use crate::join::table::JoinedTable;
@@ -47,9 +48,7 @@ pub(super) fn columns(
         Ok(())
     })?;
     if survey.date.is_none() && !survey.table.timeless && cutoffs.as_of.is_some() {
-        joined
-            .notes
-            .push("its rows have no date: they are taken as known before every decision".to_owned());
+        joined.notes.push(TableNote::Timeless);
     }
     Ok(lanes
         .into_iter()

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result, nearest};
 use crate::join::leaving::says_hindsight;
+use crate::join::note::{AsOf, DecisionDay, Note};
 use crate::recipe::Recipe;
-use crate::table::observe::grouped;
 use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Reading, Table, Values};
 
@@ -77,8 +77,8 @@ pub(super) struct Cutoffs {
     pub first_unknown: Vec<i32>,
     /// Last day of the data, where they have days.
     pub as_of: Option<i32>,
-    /// How it was settled, in one sentence.
-    pub said: Vec<String>,
+    /// How it was settled.
+    pub notes: Vec<Note>,
 }
 
 /// The recipe's day of the data.
@@ -117,63 +117,67 @@ impl Cutoffs {
         let in_time = decided.iter().filter(|day| **day < end);
         let (first, last) = (in_time.clone().min(), in_time.clone().max());
         let count = in_time.count();
-        let mut said = Vec::new();
+        let mut notes = Vec::new();
         let Some(as_of) = as_of else {
-            said.push("no table has dates: all rows count".to_owned());
             return Ok(Self {
                 first_unknown,
                 as_of,
-                said,
+                notes: vec![Note::NoDates],
             });
         };
-        let where_from = match asked {
-            Some(_) => "`as_of`",
-            None => "the latest date of the tables",
+        let day = AsOf {
+            day: iso_date(as_of),
+            asked: asked.is_some(),
         };
-        let rest = table.rows - count;
-        let others = format!("{} ({where_from})", iso_date(as_of));
         let by = match by_what {
-            Decided::Nowhere => String::new(),
-            Decided::Column(position) => format!("`{}`", table.columns[*position].name),
-            Decided::Table { table, column } => format!("the earliest `{column}` in `{table}`"),
+            Decided::Nowhere => None,
+            Decided::Column(position) => Some(DecisionDay::Column {
+                column: table.columns[*position].name.clone(),
+            }),
+            Decided::Table { table, column } => Some(DecisionDay::Earliest {
+                table: table.clone(),
+                column: column.clone(),
+            }),
         };
-        said.push(match (first, last) {
-            (Some(first), Some(last)) => format!(
-                "{} accounts were decided by {by}, {} to {}: only what is dated before counts for them; the {} others \
-                 are seen as of {others}",
-                grouped(count),
-                iso_date(*first),
-                iso_date(*last),
-                grouped(rest),
-            ),
-            _ => format!("all {} accounts are seen as of {others}", grouped(table.rows)),
+        notes.push(match (&by, first, last) {
+            (Some(by), Some(first), Some(last)) => Note::Decided {
+                accounts: count as u64,
+                by: by.clone(),
+                first: iso_date(*first),
+                last: iso_date(*last),
+                others: (table.rows - count) as u64,
+                as_of: day.clone(),
+            },
+            _ => Note::AllAsOf {
+                accounts: table.rows as u64,
+                as_of: day.clone(),
+            },
         });
         if let (Decided::Nowhere, Some(outcome)) = (by_what, &recipe.outcome.column) {
             let dates = table.columns.iter().filter(|column| column.kind() == Kind::Date);
             let end = dates
                 .map(|column| column.name.as_str())
                 .find(|name| says_hindsight(name));
-            let meant = end.map_or(String::new(), |name| format!(", perhaps `{name}`"));
-            said.push(format!(
-                "nothing says when `{outcome}` was decided: what happened afterwards counts too unless the recipe's \
-                 `decided` names that day{meant}"
-            ));
+            notes.push(Note::NoDecision {
+                outcome: outcome.clone(),
+                perhaps: end.map(str::to_owned),
+            });
         }
         let after = decided
             .iter()
             .filter(|day| **day >= end && **day != i32::MAX)
             .count();
-        if after > 0 {
-            said.push(format!(
-                "{} accounts are decided after {} by {by}: they count as undecided there",
-                grouped(after),
-                iso_date(as_of)
-            ));
+        if let (Some(by), true) = (by, after > 0) {
+            notes.push(Note::DecidedLater {
+                accounts: after as u64,
+                as_of: day.day,
+                by,
+            });
         }
         Ok(Self {
             first_unknown,
             as_of: Some(as_of),
-            said,
+            notes,
         })
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod source;
 mod contradiction;
 mod leaving;
+mod note;
 mod plan;
 mod lanes;
 mod aggregate;
@@ -27,7 +28,6 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::recipe::{Recipe, TableRows};
-use crate::table::observe::grouped;
 use crate::table::reading::iso_date;
 use crate::table::{Column, Kind, Table};
 use aggregate::Aggregate;
@@ -39,6 +39,7 @@ use plan::Plan;
 use survey::{Flags, Survey};
 
 pub use keys::{RespelledKey, UnmatchedKey};
+pub use note::{AsOf, DecisionDay, Note, TableNote};
 
 /// The account table with everything joined to it.
 #[derive(Debug, Clone)]
@@ -54,8 +55,8 @@ pub struct JoinReport {
     pub tables: Vec<JoinedTable>,
     /// Last day of the data, ISO, where they have days.
     pub as_of: Option<String>,
-    /// When accounts were decided, one sentence each.
-    pub notes: Vec<String>,
+    /// When accounts were decided.
+    pub notes: Vec<Note>,
     /// What columns and tables say against each other about who left.
     pub contradictions: Vec<Contradiction>,
 }
@@ -124,7 +125,7 @@ pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
     let report = JoinReport {
         tables,
         as_of: cutoffs.as_of.map(iso_date),
-        notes: cutoffs.said,
+        notes: cutoffs.notes,
         contradictions: leaving::contradiction(&notions).into_iter().collect(),
     };
     Ok(Joined { table, report })
@@ -221,10 +222,8 @@ fn events(
     let plan = Plan::new(&survey.source, survey.table, survey.date.is_some())?;
     if plan.features.is_empty() {
         joined.notes.push(match leaving::of_name(&survey.source.name) {
-            Some(word) if survey.table.features.is_none() => format!(
-                "its name speaks of leaving (`{word}`): nothing is made of its rows unless `features` says so"
-            ),
-            _ => "nothing is made of its rows".to_owned(),
+            Some(word) if survey.table.features.is_none() => TableNote::Leaving { word },
+            _ => TableNote::NothingMade,
         });
     }
     let mut aggregate = Aggregate::new(&plan, &cutoffs.first_unknown);
@@ -245,42 +244,24 @@ fn events(
         Ok(())
     })?;
     for lane in aggregate.unreadable() {
-        joined.notes.push(cannot_be_read(lane));
+        joined.notes.push(TableNote::Unreadable {
+            column: lane.lane.name.clone(),
+            cells: lane.unreadable,
+            kind: lane.lane.reading.kind,
+            examples: lane.examples.clone(),
+        });
     }
     for (column, value, known) in aggregate.never_seen() {
         let meant = crate::error::nearest(value, known.iter().map(String::as_str));
-        let meant = meant.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        joined.notes.push(format!("`{column}` is never `{value}`{meant}"));
+        joined.notes.push(TableNote::NeverSeen {
+            column: column.to_owned(),
+            value: value.to_owned(),
+            nearest: meant.map(|near| near.to_string()),
+        });
     }
     survey.hint_at_order(early, joined);
     survey.hint_at_history(&plan, &cutoffs.first_unknown, joined);
     survey.hint_at_known(&plan, joined);
     let has_key = survey.keys.index.has_key.clone();
     Ok(aggregate.finish(&|row| has_key[row]))
-}
-
-/// "`amount`: 3 cells are no number and count as unknown: `n/c` (line 14), …".
-fn cannot_be_read(lane: &lanes::LaneCells) -> String {
-    let examples: Vec<String> = lane
-        .examples
-        .iter()
-        .map(|(line, text)| format!("{} (line {line})", keys::shown(text)))
-        .collect();
-    let more = if lane.unreadable as usize > examples.len() {
-        ", …"
-    } else {
-        ""
-    };
-    let (cells, are) = if lane.unreadable == 1 {
-        ("cell", "is")
-    } else {
-        ("cells", "are")
-    };
-    format!(
-        "`{}`: {} {cells} {are} no {} and count as unknown: {}{more}",
-        lane.lane.name,
-        grouped(lane.unreadable as usize),
-        lane.lane.reading.kind.word(),
-        examples.join(", ")
-    )
 }

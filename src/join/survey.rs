@@ -12,12 +12,13 @@ use crate::join::cutoff::Decided;
 use crate::join::keys::{Index, Keys};
 use crate::join::lanes::{ALWAYS, NEVER};
 use crate::join::leaving::{self, Notion};
+use crate::join::note::TableNote;
 use crate::join::plan::Plan;
 use crate::join::source::Source;
 use crate::join::table::{JoinedTable, matching};
 use crate::recipe::{Recipe, TableRecipe, TableRows};
 use crate::source::Record;
-use crate::table::observe::{grouped, hash};
+use crate::table::observe::hash;
 use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Levels, MISSING, Reading, Table};
 
@@ -375,10 +376,10 @@ impl<'a> Survey<'a> {
     /// Rows dated before what they belong to began: usage of a subscription that had not started.
     pub fn hint_at_order(&self, early: u64, joined: &mut JoinedTable) {
         if let (Some(via), true) = (&self.table.via, early > 0) {
-            joined.notes.push(format!(
-                "{} rows are dated before the row of `{via}` they belong to: they count on their own date",
-                grouped(early as usize)
-            ));
+            joined.notes.push(TableNote::Early {
+                rows: early,
+                via: via.clone(),
+            });
         }
     }
 
@@ -401,13 +402,12 @@ impl<'a> Survey<'a> {
         let short = cutoffs.iter().filter(short).count();
         // All alike is no comparison that goes wrong.
         if short > 0 && short < cutoffs.len() {
-            joined.notes.push(format!(
-                "its first date is {}: {} of {} accounts were decided within {days} days of it, and have less history \
-                 than the others",
-                iso_date(first),
-                grouped(short),
-                grouped(cutoffs.len())
-            ));
+            joined.notes.push(TableNote::ShortHistory {
+                first: iso_date(first),
+                few: short as u64,
+                accounts: cutoffs.len() as u64,
+                days,
+            });
         }
     }
 
@@ -422,11 +422,10 @@ impl<'a> Survey<'a> {
                 && leaving::says_hindsight(column)
         });
         if let Some((_, column)) = ends {
-            joined.notes.push(format!(
-                "`{column}` comes after `{}`: a column that is filled in on that day only is known too early here, unless \
-                 the recipe says known = {{ column = \"{column}\" }}",
-                self.date_name()
-            ));
+            joined.notes.push(TableNote::KnownLater {
+                column: column.clone(),
+                date: self.date_name().to_owned(),
+            });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A table with what joins it to the accounts.
 
 use crate::join::keys::{RespelledKey, UnmatchedKey};
+use crate::join::note::TableNote;
 use crate::recipe::TableRows;
 use serde::Serialize;
 
@@ -31,8 +32,8 @@ pub struct JoinedTable {
     pub undated: u64,
     /// The columns made of it.
     pub columns: Vec<String>,
-    /// What else should be known, one sentence each.
-    pub notes: Vec<String>,
+    /// What else should be known.
+    pub notes: Vec<TableNote>,
 }
 
 /// The column that a key matches: the one named, else that of the same name, else the account's id.

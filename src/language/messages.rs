@@ -476,8 +476,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        comparison, evidence, figures, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing,
-        training, validation,
+        cleaning, comparison, counts, evidence, figures, joining, leaving, matrix, outcome, plan, scoring,
+        sheet, sufficiency, timing, training, validation,
     };
     use super::CATALOGUE;
 
@@ -504,6 +504,9 @@ mod tests {
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
             .chain(leaving::CATALOGUE)
+            .chain(counts::CATALOGUE)
+            .chain(cleaning::CATALOGUE)
+            .chain(joining::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
             .chain(outcome::CATALOGUE)
@@ -535,6 +538,9 @@ mod tests {
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
             .chain(leaving::CATALOGUE)
+            .chain(counts::CATALOGUE)
+            .chain(cleaning::CATALOGUE)
+            .chain(joining::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
             .chain(outcome::CATALOGUE)

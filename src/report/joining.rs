@@ -1,155 +1,140 @@
-//! What was joined to the account table, as text.
+//! What was joined to the account table.
 
 use crate::join::{JoinReport, JoinedTable, RespelledKey};
+use crate::language::Language;
 use crate::recipe::TableRows;
-use crate::report::layout::shown::{shorten, wrapped};
+use crate::report::layout::document::{Block, Document, Mark};
+use crate::report::layout::shown::{few_named, shorten};
 
-use crate::report::layout::counted::{counted, number};
-
-/// Columns of the text, and most names of columns and respelled keys of a table in it; JSON has all.
-const WIDTH: usize = 100;
+/// Most names of columns and respelled keys of a table; JSON has all.
 const MOST_NAMES: usize = 12;
 const MOST_KEYS: usize = 5;
+/// Columns of a name from the user's files.
+const NAME: usize = 40;
 
 /// Every table with its matches, what it gave and what was left out; `accounts` is the account table's length.
-pub fn text(report: &JoinReport, accounts: usize) -> String {
-    let first = format!(
-        "{} joined to {}",
-        counted(report.tables.len() as u64, "table"),
-        counted(accounts as u64, "account row")
+pub fn document(report: &JoinReport, accounts: usize, language: Language) -> Document {
+    let joined = language.counted(
+        report.tables.len() as u64,
+        Language::join_table_joined,
+        Language::join_tables_joined,
     );
-    let mut text = format!("{}\n", wrapped(&first, WIDTH, "", "  "));
-    let mut say = |line: &str, first: &str, rest: &str| {
-        text.push_str(&format!("{}\n", wrapped(line, WIDTH, first, rest)));
-    };
-    for note in &report.notes {
-        say(note, "  ", "    ");
+    let notes = report.notes.iter().map(|note| note.describe(language));
+    let mut blocks = vec![Block::Bullets(Mark::Dot, notes.collect())];
+    blocks.extend(report.tables.iter().map(|table| {
+        let facts = Block::Bullets(Mark::Dot, facts(table, language));
+        Block::section(heading(table, language), vec![facts])
+    }));
+    blocks.extend(
+        report
+            .contradictions
+            .iter()
+            .map(|contradiction| Block::Warning(format!("{}.", contradiction.describe(language)))),
+    );
+    Document {
+        language,
+        title: language.join_title(joined, language.account_rows(accounts as u64)),
+        blocks,
     }
-    for table in &report.tables {
-        say(&heading(table), "  ", "    ");
-        for line in lines(table) {
-            say(&line, "    ", "      ");
-        }
-    }
-    text
 }
 
-/// "tickets: 2,000 rows, all of them matched, made into 14 columns".
-fn heading(table: &JoinedTable) -> String {
+/// "tickets: 2,000 rows, all matched; made into 14 columns".
+fn heading(table: &JoinedTable, language: Language) -> String {
     let matched = match table.rows - table.matched {
-        0 => "all matched".to_owned(),
-        _ => format!("{} matched", number(table.matched)),
+        0 => language.join_all_matched(),
+        _ => language.counted(
+            table.matched,
+            Language::join_row_matched,
+            Language::join_rows_matched,
+        ),
     };
-    let made = match (table.columns.len() as u64, table.rows_are) {
-        (0, _) => "no column".to_owned(),
-        (columns, TableRows::Attributes) => format!("one per key, {} copied", counted(columns, "column")),
-        (columns, TableRows::Events) => format!("made into {}", counted(columns, "column")),
+    let columns = language.columns(table.columns.len() as u64);
+    let made = match table.rows_are {
+        _ if table.columns.is_empty() => language.join_no_column(),
+        TableRows::Attributes => language.join_copied(columns),
+        TableRows::Events => language.join_made(columns),
     };
-    let rows = counted(table.rows, "row");
-    format!("{}: {rows}, {matched}; {made}", shorten(&table.name, 40))
+    language.join_heading(
+        shorten(&table.name, NAME),
+        language.rows(table.rows),
+        matched,
+        made,
+    )
 }
 
-fn lines(table: &JoinedTable) -> Vec<String> {
-    let mut lines = Vec::new();
+/// What is to be known of a table, and its columns.
+fn facts(table: &JoinedTable, language: Language) -> Vec<String> {
+    let rows = |n: u64| language.rows(n);
+    let some = |n: u64, said: &dyn Fn(u64) -> String| (n > 0).then(|| said(n));
+    let mut facts = respelled(table, language);
+    facts.extend(some(table.unmatched, &|_| unmatched(table, language)));
+    facts.extend(some(table.blank_keys, &|n| language.join_blank_keys(rows(n))));
+    facts.extend(some(table.late, &|n| {
+        language.join_late(match table.pairs > table.matched {
+            true => language.join_pairs(language.pairs(n)),
+            false => rows(n),
+        })
+    }));
+    facts.extend(some(table.future, &|n| language.join_future(rows(n), "as_of")));
+    facts.extend(some(table.undated, &|n| language.join_undated(rows(n))));
+    let without = [
+        some(table.accounts_without, &|n| {
+            language.join_accounts_without(language.account_rows(n))
+        }),
+        some(table.accounts_without_key, &|n| {
+            language.join_accounts_without_key(language.account_rows(n))
+        }),
+    ];
+    let without: Vec<String> = without.into_iter().flatten().collect();
+    facts.extend((!without.is_empty()).then(|| without.join(language.clause_separator())));
+    facts.extend(table.notes.iter().map(|note| note.describe(language)));
+    if !table.columns.is_empty() {
+        facts.push(few_named(table.columns.clone(), MOST_NAMES, language));
+    }
+    facts
+}
+
+/// Keys that matched another way of writing them, those of most rows first.
+fn respelled(table: &JoinedTable, language: Language) -> Vec<String> {
     let mut respelled: Vec<&RespelledKey> = table.respelled.iter().collect();
     respelled.sort_by_key(|key| std::cmp::Reverse(key.rows.max(key.account_rows)));
-    for key in respelled.iter().take(MOST_KEYS) {
-        lines.push(format!(
-            "`{}` ({}) matched `{}` ({})",
-            shorten(&key.matched, 40),
-            counted(key.account_rows, "account row"),
-            shorten(&key.key, 40),
-            counted(key.rows, "row")
-        ));
-    }
-    if respelled.len() > MOST_KEYS {
-        let more = (respelled.len() - MOST_KEYS) as u64;
-        lines.push(format!(
-            "… and {} matched another way of writing it",
-            counted(more, "more key")
-        ));
-    }
-    if table.unmatched > 0 {
-        lines.push(unmatched(table));
-    }
-    if table.blank_keys > 0 {
-        lines.push(format!(
-            "{} without a key left out",
-            counted(table.blank_keys, "row")
-        ));
-    }
-    if table.late > 0 {
-        let what = if table.pairs > table.matched {
-            counted(table.late, "pair") + " of account and row"
-        } else {
-            counted(table.late, "row")
-        };
-        lines.push(format!(
-            "{what} left out as dated on or after the account's decision"
-        ));
-    }
-    if table.future > 0 {
-        lines.push(format!(
-            "{} left out as dated after `as_of`",
-            counted(table.future, "row")
-        ));
-    }
-    if table.undated > 0 {
-        lines.push(format!(
-            "{} left out for want of a date",
-            counted(table.undated, "row")
-        ));
-    }
-    let mut without = Vec::new();
-    if table.accounts_without > 0 {
-        without.push(format!(
-            "{} without any row",
-            counted(table.accounts_without, "account row")
-        ));
-    }
-    if table.accounts_without_key > 0 {
-        let rows = counted(table.accounts_without_key, "account row");
-        without.push(format!("{rows} without a key, of which nothing is known here"));
-    }
-    if !without.is_empty() {
-        lines.push(without.join("; "));
-    }
-    lines.extend(table.notes.iter().cloned());
-    if !table.columns.is_empty() {
-        let names: Vec<&str> = table
-            .columns
-            .iter()
-            .take(MOST_NAMES)
-            .map(String::as_str)
-            .collect();
-        let more = match table.columns.len() - names.len() {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        lines.push(format!("{}{more}", names.join(", ")));
-    }
-    lines
+    let more = match respelled.len() {
+        // One more is named rather than counted.
+        all if all > MOST_KEYS + 1 => all - MOST_KEYS,
+        _ => 0,
+    };
+    let named = respelled[..respelled.len() - more].iter().map(|key| {
+        language.join_respelled(
+            shorten(&key.matched, NAME),
+            language.account_rows(key.account_rows),
+            shorten(&key.key, NAME),
+            language.rows(key.rows),
+        )
+    });
+    let counted = (more > 0).then(|| language.join_more_respelled(language.integer(more as i64)));
+    named.chain(counted).collect()
 }
 
 /// "5 rows match no account: `Carl Lin` (1 row; nearest `Carl Linn`), …".
-fn unmatched(table: &JoinedTable) -> String {
-    let shown: Vec<String> = table
+fn unmatched(table: &JoinedTable, language: Language) -> String {
+    let mut keys: Vec<String> = table
         .unmatched_keys
         .iter()
         .map(|key| {
-            let near = key
-                .nearest
-                .as_ref()
-                .map_or(String::new(), |near| format!("; nearest `{}`", shorten(near, 40)));
-            format!("`{}` ({}{near})", shorten(&key.key, 40), counted(key.rows, "row"))
+            let (name, rows) = (shorten(&key.key, NAME), language.rows(key.rows));
+            match &key.nearest {
+                Some(near) => language.join_key_near(name, rows, shorten(near, NAME)),
+                None => language.join_key(name, rows),
+            }
         })
         .collect();
-    let told: u64 = table.unmatched_keys.iter().map(|key| key.rows).sum();
-    let more = if told < table.unmatched { ", …" } else { "" };
-    let matches = if table.unmatched == 1 { "matches" } else { "match" };
-    format!(
-        "{} {matches} no account: {}{more}",
-        counted(table.unmatched, "row"),
-        shown.join(", ")
-    )
+    let named: u64 = table.unmatched_keys.iter().map(|key| key.rows).sum();
+    if named < table.unmatched {
+        keys.push("…".to_owned());
+    }
+    let (rows, keys) = (language.rows(table.unmatched), keys.join(", "));
+    match table.unmatched {
+        1 => language.join_row_unmatched(rows, keys),
+        _ => language.join_rows_unmatched(rows, keys),
+    }
 }

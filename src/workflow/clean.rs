@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::clean::{Cleaned, CleaningWarning, Removed};
 use crate::error::Result;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Recipe, Rule};
 use crate::report::cleaning::{self, ColumnReport, Report};
+use crate::report::layout::Document;
 use crate::table::Table;
 use crate::workflow::accounts::{self, clean_table};
 use crate::workflow::cleaned_files::CleanedFiles;
@@ -102,26 +104,23 @@ impl CleaningReport {
         self.table.lines.get(row as usize).copied().unwrap_or(0)
     }
 
-    /// The report as text.
+    /// The report as a page.
     ///
     /// # Errors
     /// As [`AccountNames::new`].
-    pub fn text(&self) -> Result<String> {
+    pub fn document(&self, language: Language) -> Result<Document> {
         let names = self.names()?;
-        Ok(cleaning::text(&Report {
+        Ok(cleaning::document(&Report {
             table: &self.table,
             recipe: &self.recipe,
             cleaned: &self.cleaned,
             names: &|row| names.either(row as usize),
             columns: &self.columns,
             outcome: self.outcome.as_ref(),
-            warnings: &self.worded_warnings(),
+            warnings: &self.warnings,
             files: &self.files,
+            language,
         }))
-    }
-
-    fn worded_warnings(&self) -> Vec<String> {
-        self.warnings.iter().map(cleaning::warning).collect()
     }
 
     /// The report as JSON.
@@ -171,7 +170,7 @@ impl CleaningReport {
             "atypical": self.cleaned.atypical.iter().map(row).collect::<Vec<_>>(),
             "mended": mended.collect::<Vec<_>>(),
             "review": review.collect::<Vec<_>>(),
-            "warnings": self.worded_warnings(),
+            "warnings": self.warnings,
             "notes": self.cleaned.notes,
             "files": self.files,
         }))

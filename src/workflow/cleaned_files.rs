@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clean::Cleaned;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::table::{Column, Table};
 use crate::workflow::names::AccountNames;
 use crate::workflow::output::Rows;
@@ -100,7 +101,7 @@ impl CleanedFiles {
                 let told = [
                     gone.line.to_string(),
                     gone.rule.word().to_owned(),
-                    gone.reason.clone(),
+                    gone.reason.describe(Language::En),
                 ];
                 out.write(cells.chain(told))?;
             }
@@ -109,6 +110,7 @@ impl CleanedFiles {
         put(&self.changes, &mut |out| {
             out.write(["line", "account", "column", "from", "to", "rule", "reason"])?;
             for mend in &cleaned.mended {
+                let why = mend.why.describe(Language::En);
                 for row in &mend.rows {
                     let line = table.lines.get(*row as usize).copied().unwrap_or(0).to_string();
                     let account = named(*row);
@@ -119,7 +121,7 @@ impl CleanedFiles {
                         &mend.from,
                         &mend.to,
                         mend.rule.word(),
-                        &mend.why,
+                        &why,
                     ])?;
                 }
             }
@@ -132,7 +134,8 @@ impl CleanedFiles {
                 for pair in &cleaned.review {
                     let likeness = format!("{:.3}", pair.likeness);
                     let (a, b) = (named(pair.a), named(pair.b));
-                    out.write([&line(pair.a), &a, &line(pair.b), &b, &likeness, &pair.reason])?;
+                    let reason = pair.reason.describe(Language::En);
+                    out.write([&line(pair.a), &a, &line(pair.b), &b, &likeness, &reason])?;
                 }
                 Ok(())
             })?;

@@ -2,13 +2,13 @@
 
 use crate::audit::{self, Audited, Verdict};
 use crate::clean::{Cleaned, Remark};
-use crate::criteria::inputs::{Roles, roles};
+use crate::criteria::Reason;
+use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
-use crate::report::cleaning::ColumnReport;
+use crate::report::cleaning::{ColumnEvidence, ColumnReport, ColumnRole};
 use crate::table::Table;
 
 /// Judges every column of the table read.
@@ -23,35 +23,32 @@ pub fn judge(
 ) -> Result<Vec<ColumnReport>> {
     let found = roles(table, recipe)?;
     let audited = audit(table, recipe, outcome, &found)?;
-    let of = |remarks: &[Remark], name: &str| -> Vec<String> {
-        let its = remarks.iter().filter(|remark| remark.column == name);
-        its.map(|remark| remark.reason.clone()).collect()
+    let of = |remarks: &[Remark], name: &str| -> Vec<ColumnEvidence> {
+        let remarks = remarks.iter().filter(|remark| remark.column == name);
+        remarks
+            .map(|remark| ColumnEvidence::Cleaning(remark.reason.clone()))
+            .collect()
     };
     let columns = table.columns.iter().enumerate().map(|(position, column)| {
         let name = &column.name;
         let asked = recipe.columns.get(name);
         let (role, why) = role(position, name, recipe, &found);
         let (mut verdict, mut reasons) = (Verdict::Keep, Vec::new());
-        let mut say = |worst: Verdict, said: Vec<String>| {
+        let mut say = |worst: Verdict, said: Vec<ColumnEvidence>| {
             if !said.is_empty() {
                 verdict = verdict.max(worst);
                 reasons.extend(said);
             }
         };
         say(Verdict::Keep, why.into_iter().collect());
-        if role != "id" && role != "label" && role != "outcome" && role != "weight" {
+        if matches!(role, ColumnRole::Time | ColumnRole::Criterion | ColumnRole::None) {
             say(Verdict::SetAside, of(&cleaned.personal, name));
             let judged = audited
                 .iter()
                 .filter(|a| a.column == position && a.verdict > Verdict::Keep);
             judged.for_each(|a| {
-                say(
-                    a.verdict,
-                    a.reasons
-                        .iter()
-                        .map(|reason| reason.describe(Language::En))
-                        .collect(),
-                )
+                let reasons = a.reasons.iter().cloned();
+                say(a.verdict, reasons.map(ColumnEvidence::Audit).collect());
             });
         }
         say(Verdict::Doubt, of(&cleaned.doubts, name));
@@ -63,10 +60,9 @@ pub fn judge(
                 .unwrap_or_else(|| family_of(column).0),
             filled: 1.0 - column.missing() as f64 / table.rows.max(1) as f64,
             verdict,
-            role: if role == "criterion" && verdict == Verdict::SetAside {
-                "none"
-            } else {
-                role
+            role: match (role, verdict) {
+                (ColumnRole::Criterion, Verdict::SetAside) => ColumnRole::None,
+                (role, _) => role,
             },
             reasons,
         }
@@ -75,30 +71,30 @@ pub fn judge(
 }
 
 /// The part a column plays, and why when it is no criterion.
-fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (&'static str, Option<String>) {
-    let of = |role: &Option<crate::criteria::inputs::Role>| {
+fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (ColumnRole, Option<ColumnEvidence>) {
+    if recipe.outcome.column.as_deref() == Some(name) {
+        let outcome = ColumnEvidence::Audit(Reason::Outcome);
+        return (ColumnRole::Outcome, Some(outcome));
+    }
+    let is = |role: &Option<Role>| {
         role.as_ref()
             .filter(|role| role.column == position)
-            .map(|role| role.reason.clone())
+            .map(|role| role.reason)
     };
-    if recipe.outcome.column.as_deref() == Some(name) {
-        return ("outcome", Some("is the outcome".to_owned()));
-    }
-    if let Some(reason) = of(&found.id) {
-        return ("id", Some(format!("identifies the account: {reason}")));
-    }
-    if let Some(reason) = of(&found.label) {
-        return ("label", Some(format!("names the account: {reason}")));
-    }
-    if let Some(reason) = of(&found.weight) {
-        return ("weight", Some(format!("weighs the account: {reason}")));
-    }
-    if let Some(reason) = of(&found.time) {
-        return ("time", Some(format!("dates the account: {reason}")));
-    }
-    match recipe.figures.key_of(name) {
-        Some(key) => ("none", Some(format!("a business figure (`figures.{key}`)"))),
-        None => ("criterion", None),
+    let parts = [
+        (ColumnRole::Id, is(&found.id)),
+        (ColumnRole::Label, is(&found.label)),
+        (ColumnRole::Weight, is(&found.weight)),
+        (ColumnRole::Time, is(&found.time)),
+    ];
+    let part = parts.into_iter().find_map(|(role, why)| Some((role, why?)));
+    match (part, recipe.figures.key_of(name)) {
+        (Some((role, why)), _) => (role, Some(ColumnEvidence::Role(role, why))),
+        (None, Some(key)) => {
+            let figure = ColumnEvidence::BusinessFigure(key.to_owned());
+            (ColumnRole::None, Some(figure))
+        }
+        (None, None) => (ColumnRole::Criterion, None),
     }
 }
 

@@ -77,6 +77,28 @@ fn the_report_is_read_in_a_minute() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
 }
 
+/// By the recipe or the command line; what is written stays in English.
+#[test]
+fn the_report_speaks_french() {
+    let dir = place();
+    let report = clean(dir.path(), &["--lang", "fr"]);
+    insta::assert_snapshot!(report);
+    let english = json(dir.path(), &[]);
+    clean(dir.path(), &["-o", "en.csv"]);
+    fs::write(
+        dir.path().join("lookalike.toml"),
+        "id = 'id'\nas_of = '2026-09-30'\nlanguage = 'fr'\n",
+    )
+    .unwrap();
+    assert_eq!(clean(dir.path(), &[]), report);
+    assert_eq!(json(dir.path(), &[]), english);
+    clean(dir.path(), &["-o", "fr.csv"]);
+    for file in ["removed", "changes"] {
+        let written = |language: &str| lines(&dir.path().join(format!("{language}.{file}.csv")));
+        assert_eq!(written("fr"), written("en"));
+    }
+}
+
 #[test]
 fn json_has_every_column_and_rows_that_add_up() {
     let dir = place();

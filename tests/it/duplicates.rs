@@ -7,6 +7,7 @@ use std::path::Path;
 use lookalike::clean::duplicates::near::{REVIEW, likeness};
 use lookalike::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates, name};
 use lookalike::demo::{self, History, Story};
+use lookalike::language::Language;
 use lookalike::recipe::Recipe;
 use lookalike::source::read_table;
 use lookalike::table::{Table, Values};
@@ -242,7 +243,9 @@ fn real_tables_lose_nothing() {
         assert!(found.groups.is_empty(), "{path}: {:?}", found.groups.first());
         if path.contains("salvirt") {
             assert!(
-                found.notes[0].starts_with("83 rows are equal"),
+                found.notes[0]
+                    .describe(Language::En)
+                    .starts_with("83 rows are equal"),
                 "{:?}",
                 found.notes
             );
@@ -292,7 +295,7 @@ fn real_companies_that_share_a_name_are_told() {
             text(pair.a),
             text(pair.b),
             pair.likeness,
-            pair.reason
+            pair.reason.describe(Language::En)
         );
     }
     assert!(found.groups.len() * 50 < table.rows);
@@ -357,7 +360,9 @@ fn each_rule_gathers_and_says_why() {
         let (_, found) = of(&rows);
         assert_eq!(found.groups.len(), 1, "{rows:?} {found:?}");
         assert!(
-            found.groups[0].reasons[0].starts_with(reason),
+            found.groups[0].reasons[0]
+                .describe(Language::En)
+                .starts_with(reason),
             "{:?}",
             found.groups[0].reasons
         );
@@ -392,7 +397,7 @@ fn contradictions_go_to_review() {
         let (_, found) = of(&rows);
         assert!(found.groups.is_empty(), "{rows:?}");
         assert!(
-            found.review.len() == 1 && found.review[0].reason.contains(reason),
+            found.review.len() == 1 && found.review[0].reason.describe(Language::En).contains(reason),
             "{rows:?} {:?}",
             found.review
         );
@@ -439,7 +444,13 @@ fn deals_of_one_account_are_no_duplicates() {
         .collect();
     let deals = read(&format!("opportunity_id,company,outcome,amount\n{rows}"));
     let found_deals = found(&deals, "opportunity_id", "outcome");
-    assert!(found_deals.groups.is_empty() && found_deals.notes.iter().any(|note| note.contains("deals")));
+    assert!(
+        found_deals.groups.is_empty()
+            && found_deals
+                .notes
+                .iter()
+                .any(|note| note.describe(Language::En).contains("deals"))
+    );
     let settings = Settings {
         rows: Unit::Deals,
         ..Settings::default()

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use lookalike::join::{Joined, join, recipe_of_accounts};
+use lookalike::language::Language;
 use lookalike::recipe::Recipe;
 use lookalike::source::Records;
 use lookalike::source::infer::read_twice;
@@ -325,7 +326,9 @@ fn dates_after_as_of_are_left_out_and_counted() {
     assert_eq!(column(&found.table, "e_count"), ["2", "1", "0", "0"]);
     assert_eq!(found.report.tables[0].future, 7);
     assert!(
-        found.report.notes[1].contains("2 accounts are decided after 2026-02-10"),
+        found.report.notes[1]
+            .describe(Language::En)
+            .contains("2 accounts are decided after 2026-02-10"),
         "{:?}",
         found.report.notes
     );
@@ -341,6 +344,7 @@ fn cells_that_cannot_be_read_are_counted_with_examples() {
     assert_eq!(table.undated, 1);
     assert!(
         table.notes[0]
+            .describe(Language::En)
             .contains("2 cells are no number and count as unknown: `n/c` (line 10), `many` (line 212)"),
         "{:?}",
         table.notes
@@ -352,8 +356,14 @@ fn a_recipe_that_does_not_say_when_accounts_were_decided_is_told_so() {
     let recipe = EVERYTHING.replace("decided = \"closed\"", "outcome = { column = 'status' }");
     let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", EVENTS)], &recipe).unwrap();
     assert_eq!(column(&found.table, "e_count"), ["5", "3", "2", "0"]);
+    let notes: Vec<String> = found
+        .report
+        .notes
+        .iter()
+        .map(|note| note.describe(Language::En))
+        .collect();
     assert_eq!(
-        found.report.notes,
+        notes,
         [
             "all 4 accounts are seen as of 2026-09-30 (`as_of`)",
             "nothing says when `status` was decided: what happened afterwards counts too unless the recipe's `decided` \

@@ -110,6 +110,33 @@ fn the_table_written_is_the_table_learnt_from() {
     assert_eq!(piped.stdout, bytes("joined.csv"));
 }
 
+/// By the recipe or the command line; what is written stays in English.
+#[test]
+fn what_was_joined_is_said_in_english_or_french() {
+    let dir = place();
+    let said = |more: &[&str]| {
+        let arguments = [&["join", "--recipe", "lookalike.toml", "-o", "joined.csv"], more].concat();
+        text(&lookalike(dir.path(), &arguments).stderr)
+    };
+    let json = || {
+        done(
+            dir.path(),
+            &["join", "--recipe", "lookalike.toml", "--json", "-o", "joined.csv"],
+        )
+    };
+    let french = said(&["--lang", "fr"]);
+    insta::assert_snapshot!(said(&[]));
+    insta::assert_snapshot!(french);
+    let english = json();
+    fs::write(
+        dir.path().join("lookalike.toml"),
+        format!("language = 'fr'\n{RECIPE}"),
+    )
+    .unwrap();
+    assert_eq!(said(&[]), french);
+    assert_eq!(json(), english);
+}
+
 #[test]
 fn prospects_are_joined_before_they_are_scored() {
     let dir = place();

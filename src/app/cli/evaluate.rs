@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
-            "cleaned": cleaning(&training),
+            "cleaned": cleaning(&training, Language::En),
             "validation": found,
             "summary": found.and_then(|v| Some(v.earns()?.describe(Language::En))),
         });

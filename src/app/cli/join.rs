@@ -4,14 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lookalike::report::layout::shown::wrapped;
+use lookalike::language::Language;
+use lookalike::report::joining;
+use lookalike::report::layout::text;
 use lookalike::workflow::join::{JoinRequest, join_tables};
 use serde_json::json;
 
-use lookalike::language::Language;
-use lookalike::report::joining;
-
 use super::accounts::AccountArgs;
+use crate::app::terminal::error_screen;
 
 /// Joins further tables to the account table and writes it as CSV: what `train` learns from, what `score` can score
 ///
@@ -33,6 +33,9 @@ pub struct Args {
     /// Day on which the data are true, for accounts not yet decided; by default the recipe's `as_of`
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
+    /// Language of what is said: en or fr; by default the recipe's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print what was joined as JSON on standard output; the table needs -o then
     #[arg(long)]
     json: bool,
@@ -44,6 +47,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let (mut recipe, beside) = args.accounts.recipe()?;
     recipe.as_of = args.as_of.clone().or(recipe.as_of);
+    let language = args.lang.unwrap_or(recipe.language);
     let joined = join_tables(JoinRequest {
         data: args.accounts.location(&recipe, &beside)?,
         recipe,
@@ -59,10 +63,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         writeln!(out)?;
         return Ok(ExitCode::SUCCESS);
     }
-    eprint!("{}", joining::text(&joined.report, joined.table.rows));
-    for contradiction in &joined.report.contradictions {
-        let contradiction = contradiction.describe(Language::En);
-        eprintln!("{}", wrapped(&format!("Beware: {contradiction}."), 100, "", "  "));
-    }
+    let document = joining::document(&joined.report, joined.table.rows, language);
+    eprint!("{}", text::render(&document, error_screen()));
     Ok(ExitCode::SUCCESS)
 }

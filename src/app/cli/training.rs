@@ -86,19 +86,25 @@ pub fn page(training: &PreparedTraining, model: Option<&Model>, found: Option<&V
     let document = report::training::document(&training.table, &training.prepared, model, found, language);
     let page = text::render(&document, screen());
     match &training.joined {
-        Some(report) => format!("{}\n{page}", joining::text(report, training.table.rows)),
+        Some(report) => {
+            let joined = joining::document(report, training.table.rows, language);
+            format!("{}\n{page}", text::render(&joined, screen()))
+        }
         None => page,
     }
 }
 
 /// What cleaning did, in sentences; none when it was not asked for.
-pub fn cleaning(training: &PreparedTraining) -> Vec<String> {
-    training.cleaning.as_ref().map_or_else(Vec::new, summary)
+pub fn cleaning(training: &PreparedTraining, language: Language) -> Vec<String> {
+    training
+        .cleaning
+        .as_ref()
+        .map_or_else(Vec::new, |cleaning| summary(cleaning, language))
 }
 
 /// Says what cleaning did, if it was asked for.
 pub fn print_cleaning(training: &PreparedTraining, out: &mut impl Write) -> std::io::Result<()> {
-    cleaning(training)
+    cleaning(training, training.recipe.language)
         .iter()
-        .try_for_each(|line| writeln!(out, "{}", wrapped(line, 100, "", "  ")))
+        .try_for_each(|line| writeln!(out, "{}", wrapped(line, screen().width(), "", "  ")))
 }

@@ -9,8 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::facts::{Facts, NONE};
 use super::name::{Weight, weight};
 use super::near::{self, REVIEW, SURE};
+use super::reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason};
 use super::{Pair, Settings};
-use contradiction::{Fact, Said};
+use crate::language::Language;
+use contradiction::Said;
 
 /// Differently named companies on one domain or number up to which somebody can look at each. House choice.
 const FEW: usize = 3;
@@ -43,21 +45,21 @@ pub struct Groups<'a> {
     parent: Vec<u32>,
     said: Vec<Said>,
     /// Row, rule and reason of every gathering.
-    reasons: Vec<(u32, Rule, String)>,
+    reasons: Vec<(u32, Rule, Reason)>,
     review: Vec<Pair>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Values that gave more pairs than are listed.
     unlisted: usize,
 }
 
 /// The rules that gathered a group and their reasons, strongest first.
-pub type Reasons = Vec<(Rule, String)>;
+pub type Reasons = Vec<(Rule, Reason)>;
 
 /// Groups of at least two rows with the reasons of each, and pairs still apart, most alike first.
 pub struct Gathered {
     pub groups: Vec<(Vec<u32>, Reasons)>,
     pub review: Vec<Pair>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 impl<'a> Groups<'a> {
@@ -89,10 +91,10 @@ impl<'a> Groups<'a> {
     }
 
     /// Makes two rows one account: its first row is the root.
-    fn join(&mut self, a: u32, b: u32, rule: Rule, reason: &str) {
+    fn join(&mut self, a: u32, b: u32, rule: Rule, reason: &Reason) {
         let (a, b) = (self.find(a), self.find(b));
         let (first, second) = (a.min(b), a.max(b));
-        self.reasons.push((first, rule, reason.to_owned()));
+        self.reasons.push((first, rule, reason.clone()));
         if first == second {
             return;
         }
@@ -103,7 +105,8 @@ impl<'a> Groups<'a> {
 
     /// Rows that repeat one another in every cell, id included.
     pub fn same_rows(&mut self, classes: &[Vec<u32>]) {
-        let reason = format!("the whole row repeated, `{}` included", self.id_name);
+        let id = self.id_name.to_owned();
+        let reason = Reason::Repeated { id };
         for class in classes {
             for row in &class[1..] {
                 self.join(class[0], *row, Rule::Row, &reason);
@@ -124,12 +127,11 @@ impl<'a> Groups<'a> {
                     || a.domains.iter().any(|d| b.domains.contains(d))
                     || a.numbers.iter().any(|n| b.numbers.contains(n));
                 let cells = differ(first, *row);
-                let reason = format!("same `{}`", self.id_name);
+                let id = self.id_name.to_owned();
                 if agrees || cells == 0 {
-                    self.settle(&[first, *row], Rule::Id, &reason);
+                    self.settle(&[first, *row], Rule::Id, &Reason::SameId { id });
                 } else {
-                    let reason = format!("{reason}, but {cells} cells differ");
-                    self.pair(first, *row, 1.0, reason);
+                    self.pair(first, *row, 1.0, PairReason::CellsDiffer { id, cells });
                 }
             }
         }
@@ -137,27 +139,24 @@ impl<'a> Groups<'a> {
 
     pub fn same_number(&mut self) {
         for ((scheme, digits), class) in self.classes(|row| row.numbers.clone()) {
-            let what = format!(
-                "{} {}",
-                self.facts.texts.get(scheme),
-                self.facts.texts.get(digits)
-            );
-            self.shared(&class, Rule::Number, &what);
+            let text = |code: u32| self.facts.texts.get(code).to_owned();
+            let (scheme, digits) = (text(scheme), text(digits));
+            self.shared(&class, Rule::Number, Identity::Number { scheme, digits });
         }
     }
 
     pub fn same_domain(&mut self) {
         for ((domain, _), class) in self.classes(|row| row.domains.iter().map(|d| (*d, *d)).collect()) {
-            let what = format!("domain {}", self.facts.texts.get(domain));
-            self.shared(&class, Rule::Domain, &what);
+            let name = self.facts.texts.get(domain).to_owned();
+            self.shared(&class, Rule::Domain, Identity::Domain { name });
         }
     }
 
     /// Rows that share a domain or number: one account where their names are alike. A number makes few unlike names one
     /// account too (brands and former names of one company); a domain may be a group's.
-    fn shared(&mut self, class: &[u32], rule: Rule, what: &str) {
+    fn shared(&mut self, class: &[u32], rule: Rule, identity: Identity) {
         let (clusters, unnamed) = self.by_names(class);
-        let reason = format!("same {what}");
+        let reason = Reason::Same(identity.clone());
         if clusters.len() <= 1 || (rule == Rule::Number && clusters.len() <= FEW) {
             return self.settle(class, rule, &reason);
         }
@@ -165,20 +164,18 @@ impl<'a> Groups<'a> {
             self.settle(cluster, rule, &reason);
         }
         if clusters.len() > FEW {
-            self.notes.push(format!(
-                "{what} is shared by {} companies of different names: a group, a franchise or a host; only those of \
-                 one name are taken for one account",
-                clusters.len()
-            ));
+            self.notes.push(Note::SharedByCompanies {
+                identity,
+                companies: clusters.len(),
+            });
             return;
         }
-        let reason = format!("{reason}, but the names are not alike");
         let first = clusters[0][0];
         for cluster in &clusters[1..] {
-            self.pair(first, cluster[0], 0.90, reason.clone());
+            self.pair(first, cluster[0], 0.90, PairReason::NamesDiffer(identity.clone()));
         }
         if let Some(row) = unnamed.first() {
-            self.pair(first, *row, 0.90, format!("same {what}, shared by several names"));
+            self.pair(first, *row, 0.90, PairReason::SeveralNames(identity));
         }
     }
 
@@ -232,15 +229,14 @@ impl<'a> Groups<'a> {
             let Some(name) = self.facts.name(class[0]) else {
                 continue;
             };
-            let key = name.words.join(" ");
+            let words = || name.words.join(" ");
             let tells =
                 name.words.iter().any(|w| weight(w) == Weight::Telling) && name.key.chars().count() > 1;
             let placed: BTreeMap<&str, Vec<u32>> = self.by_city(&class);
             if !tells {
                 // `Boulangerie` names nobody; two in one town may be one.
                 for rows in placed.values().filter(|rows| rows.len() > 1) {
-                    let reason = format!("same name `{key}`, which says only the trade, and same city");
-                    self.pair(rows[0], rows[1], 0.90, reason);
+                    self.pair(rows[0], rows[1], 0.90, PairReason::Trade { name: words() });
                 }
                 continue;
             }
@@ -248,24 +244,20 @@ impl<'a> Groups<'a> {
             let unplaced = class.len() - placed.values().map(Vec::len).sum::<usize>();
             if unplaced > ALONE && roots.len() > ALONE {
                 for rows in placed.values() {
-                    self.settle(rows, Rule::Name, &format!("same name `{key}`, same city"));
+                    self.settle(rows, Rule::Name, &Reason::Namesakes { name: words() });
                 }
-                self.notes.push(format!(
-                    "{} rows are called `{key}` and nothing says where: branches or several deals, kept apart",
-                    roots.len()
-                ));
+                self.notes.push(Note::Unplaced {
+                    name: words(),
+                    rows: roots.len(),
+                });
                 continue;
             }
-            let agree = if placed.len() == 1 && unplaced == 0 {
-                ", same city"
-            } else {
-                ""
+            let in_city = placed.len() == 1 && unplaced == 0;
+            let reason = Reason::SameName {
+                name: words(),
+                in_city,
             };
-            self.settle(
-                &class,
-                Rule::Name,
-                &format!("same name `{key}` without legal form{agree}"),
-            );
+            self.settle(&class, Rule::Name, &reason);
         }
     }
 
@@ -319,18 +311,24 @@ impl<'a> Groups<'a> {
                     continue;
                 }
                 // One mistyped word in one town is too often another company (ZoomInfo and Zoomingo are of Waltham).
-                match self.second(x, y) {
-                    Some(second)
-                        if found.value >= SURE && (second != "city" || near::share_telling(left, right)) =>
+                match self.agreement(x, y) {
+                    Some(agreement)
+                        if found.value >= SURE
+                            && (agreement != Agreement::City || near::share_telling(left, right)) =>
                     {
                         let (first, other) = (
                             left.key.as_str().min(&right.key),
                             left.key.as_str().max(&right.key),
                         );
-                        sure.push((found, first, other, x, y, second));
+                        sure.push((found, first, other, x, y, agreement));
                     }
-                    Some(second) => self.pair(x, y, found.value, format!("{}, same {second}", found.reason)),
-                    None => self.pair(x, y, found.value, found.reason.to_owned()),
+                    agreement => {
+                        let reason = PairReason::Alike {
+                            resemblance: found.resemblance,
+                            agreement,
+                        };
+                        self.pair(x, y, found.value, reason);
+                    }
                 }
             }
         }
@@ -339,27 +337,31 @@ impl<'a> Groups<'a> {
                 .total_cmp(&a.0.value)
                 .then_with(|| (a.1, a.2, a.3, a.4).cmp(&(b.1, b.2, b.3, b.4)))
         });
-        for (found, _, _, x, y, second) in sure {
-            let reason = format!("{} (likeness {:.2}), same {second}", found.reason, found.value);
+        for (found, _, _, x, y, agreement) in sure {
+            let reason = Reason::Alike {
+                resemblance: found.resemblance,
+                likeness: found.value,
+                agreement,
+            };
             self.settle(&[x, y], Rule::Near, &reason);
         }
     }
 
     /// A fact beside the name that two rows share.
-    fn second(&self, a: u32, b: u32) -> Option<&'static str> {
+    fn agreement(&self, a: u32, b: u32) -> Option<Agreement> {
         let (a, b) = (&self.facts.rows[a as usize], &self.facts.rows[b as usize]);
         let same = |x: u32, y: u32| x != NONE && x == y;
         let label = |row: &super::facts::Row| -> Vec<u32> {
             row.domains.iter().map(|d| self.facts.labels[d]).collect()
         };
         if label(a).iter().any(|l| label(b).contains(l)) {
-            Some("domain")
+            Some(Agreement::Domain)
         } else if same(a.phone, b.phone) {
-            Some("phone")
+            Some(Agreement::Phone)
         } else if same(a.postcode, b.postcode) {
-            Some("postcode")
+            Some(Agreement::Postcode)
         } else if same(a.city, b.city) {
-            Some("city")
+            Some(Agreement::City)
         } else {
             None
         }
@@ -384,7 +386,7 @@ impl<'a> Groups<'a> {
 
     /// Makes one account of rows that share something; those that contradict each other stay apart, for review, and so
     /// do those that could be either's.
-    fn settle(&mut self, rows: &[u32], rule: Rule, reason: &str) {
+    fn settle(&mut self, rows: &[u32], rule: Rule, reason: &Reason) {
         let mut roots: Vec<u32> = rows.iter().map(|row| self.find(*row)).collect();
         roots.sort_unstable();
         roots.dedup();
@@ -409,15 +411,17 @@ impl<'a> Groups<'a> {
                 // Namesakes with numbers of their own are two companies: nothing to look at.
                 continue;
             }
-            let (fact, why) = found.unwrap_or_else(|| {
-                // It agrees with both sides of a contradiction.
-                (fact, format!("another row of it has another {}", fact.word()))
-            });
-            self.pair(first, other, fact.left(), format!("{reason}, but {why}"));
+            // Without any it agrees with both sides of a contradiction.
+            let (fact, conflict) = found.unwrap_or((fact, Conflict::Elsewhere { fact }));
+            let reason = PairReason::Contradicted {
+                reason: reason.clone(),
+                conflict,
+            };
+            self.pair(first, other, fact.left(), reason);
         }
     }
 
-    fn pair(&mut self, a: u32, b: u32, likeness: f64, reason: String) {
+    fn pair(&mut self, a: u32, b: u32, likeness: f64, reason: PairReason) {
         if self.settings.near {
             let (a, b) = (a.min(b), a.max(b));
             self.review.push(Pair {
@@ -441,10 +445,12 @@ impl<'a> Groups<'a> {
             reasons.entry(self.find(row)).or_default().push((rule, reason));
         }
         let mut review = std::mem::take(&mut self.review);
+        let worded = |reason: &PairReason| reason.describe(Language::En);
         review.sort_by(|x, y| {
             y.likeness
                 .total_cmp(&x.likeness)
-                .then_with(|| (x.a, x.b, &x.reason).cmp(&(y.a, y.b, &y.reason)))
+                .then_with(|| (x.a, x.b).cmp(&(y.a, y.b)))
+                .then_with(|| worded(&x.reason).cmp(&worded(&y.reason)))
         });
         let mut seen = FxHashSet::default();
         review.retain(|pair| {
@@ -452,17 +458,17 @@ impl<'a> Groups<'a> {
             a != b && seen.insert((a.min(b), a.max(b)))
         });
         if self.unlisted > 0 {
-            let note = format!(
-                "{} values gave more than {PAIRS} pairs each; the first {PAIRS} are listed",
-                self.unlisted
-            );
-            self.notes.push(note);
+            self.notes.push(Note::Unlisted {
+                values: self.unlisted,
+                pairs: PAIRS,
+            });
         }
         let groups = groups
             .into_iter()
             .map(|(root, rows)| {
                 let mut why = reasons.remove(&root).unwrap_or_default();
-                why.sort();
+                // In the order of the alphabet, whatever the order of rows.
+                why.sort_by_cached_key(|(rule, reason)| (*rule, reason.describe(Language::En)));
                 why.dedup();
                 (rows, why)
             })

@@ -1,12 +1,12 @@
 //! Which row of an account is kept, and which of its blanks the others fill.
 
 use super::columns::Columns;
-use super::{Filled, Group};
+use super::{Filled, Group, Reason};
 use crate::table::{Column, Levels, MISSING, Table, Values};
 
 /// Keeps the most complete row, of equal ones the last changed, of equal ones the first; a row whose outcome is known
 /// goes before all others.
-pub fn merged(table: &Table, columns: &Columns, mut rows: Vec<u32>, reasons: Vec<String>) -> Group {
+pub fn merged(table: &Table, columns: &Columns, mut rows: Vec<u32>, reasons: Vec<Reason>) -> Group {
     let own = |position: usize| Some(position) == columns.outcome || Some(position) == columns.id;
     let filled = |row: u32| {
         let cells = table.columns.iter().enumerate();

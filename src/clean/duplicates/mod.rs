@@ -14,14 +14,15 @@ mod merge;
 pub mod name;
 pub mod near;
 pub mod number;
+mod reason;
 
 use serde::{Deserialize, Serialize};
 
 pub use columns::{ColumnNames, Columns, Known};
+pub use reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason, Resemblance, Unusable};
 
 use crate::error::Result;
 use crate::table::Table;
-use crate::table::observe::grouped;
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 use facts::Facts;
@@ -80,19 +81,19 @@ pub struct Duplicates {
     pub groups: Vec<Group>,
     /// Pairs that somebody should look at, most alike first; never merged.
     pub review: Vec<Pair>,
-    /// What else is to be said, one sentence each.
-    pub notes: Vec<String>,
+    /// What else is to be known.
+    pub notes: Vec<Note>,
     /// Columns by which rows were compared.
     pub columns: Columns,
 }
 
 /// Rows of one account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     pub kept: u32,
     pub removed: Vec<u32>,
     /// Why they are one account, strongest first.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// Blanks of the kept row that removed ones fill.
     pub filled: Vec<Filled>,
 }
@@ -111,7 +112,7 @@ pub struct Pair {
     pub b: u32,
     /// Likeness of the names, or 0.9 to 1 where another fact is shared.
     pub likeness: f64,
-    pub reason: String,
+    pub reason: PairReason,
 }
 
 /// Share of rows in groups from which a table of unknown unit is one of deals. House choice.
@@ -141,20 +142,18 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     let id_name = columns.id.map_or("", |p| table.columns[p].name.as_str());
     let deals = match settings.rows {
         Unit::Accounts => None,
-        Unit::Deals => Some("the settings say so".to_owned()),
+        Unit::Deals => Some(None),
         Unit::Auto => words(id_name)
             .into_iter()
             .find(|word| COLUMNS.deals.contains(word.as_str()) && !id_name.is_empty())
-            .map(|word| format!("`{word}` in `{id_name}`")),
+            .map(|word| Some((word, id_name.to_owned()))),
     };
     let mut groups = Groups::new(&facts, settings, id_name);
     if settings.id && columns.id.is_some() {
         groups.same_rows(&with_id(&facts, merge::repeated_rows(table, None)));
     }
-    if let Some(why) = deals {
-        notes.push(format!(
-            "rows are deals, not accounts ({why}): several of one account are no duplicates, only rows repeated whole are"
-        ));
+    if let Some(told_by) = deals {
+        notes.push(Note::Deals { told_by });
     } else {
         if settings.id {
             groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
@@ -175,19 +174,17 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     let gathered = groups.finish();
     let (mut found, mut review) = (gathered.groups, gathered.review);
     notes.extend(gathered.notes);
-    let weak = |reasons: &[(Rule, String)]| reasons.iter().all(|(rule, _)| *rule > Rule::Id);
+    let weak = |reasons: &[(Rule, Reason)]| reasons.iter().all(|(rule, _)| *rule > Rule::Id);
     let by_facts: usize = found
         .iter()
         .filter(|(_, why)| weak(why))
         .map(|(rows, _)| rows.len() - 1)
         .sum();
     if settings.rows == Unit::Auto && table.rows >= ENOUGH && by_facts as f64 > MOSTLY * table.rows as f64 {
-        notes.push(format!(
-            "{} of {} rows are of a company that another row has too: this looks like several deals per account, so \
-             they stay; if rows are accounts, say `rows = \"accounts\"`",
-            grouped(by_facts),
-            grouped(table.rows)
-        ));
+        notes.push(Note::SeveralDeals {
+            rows: by_facts,
+            all: table.rows,
+        });
         found.retain(|(_, why)| !weak(why));
         review.clear();
     }
@@ -237,39 +234,23 @@ fn with_id(facts: &Facts, classes: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
 }
 
 /// Rows that are equal where nothing says which account they are.
-fn unidentified(table: &Table) -> Option<String> {
-    let repeated: usize = merge::repeated_rows(table, None)
+fn unidentified(table: &Table) -> Option<Note> {
+    let rows: usize = merge::repeated_rows(table, None)
         .iter()
         .map(|rows| rows.len() - 1)
         .sum();
-    (repeated > 0).then(|| {
-        format!(
-            "{} {} equal to an earlier one, but no column says which account a row is (id, name, domain, number): \
-             different accounts may have the same answers, so all are kept",
-            grouped(repeated),
-            if repeated == 1 { "row is" } else { "rows are" }
-        )
-    })
+    (rows > 0).then_some(Note::Unidentified { rows })
 }
 
-fn read_notes(facts: &Facts) -> Vec<String> {
-    let told = [
-        (
-            facts.invalid,
-            "registration numbers are wrong (length or check digit) and identify nobody",
-        ),
-        (
-            facts.placeholders,
-            "registration numbers only fill the field (000000000, 123456789)",
-        ),
-        (
-            facts.shared,
-            "addresses are on domains that many share (gmail.com, linkedin.com)",
-        ),
-        (facts.not_names, "names are too long to be names"),
-    ];
-    told.into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", grouped(count)))
-        .collect()
+fn read_notes(facts: &Facts) -> Vec<Note> {
+    [
+        (Unusable::WrongNumbers, facts.invalid),
+        (Unusable::Placeholders, facts.placeholders),
+        (Unusable::SharedDomains, facts.shared),
+        (Unusable::LongNames, facts.not_names),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(what, count)| Note::Unusable { what, count })
+    .collect()
 }

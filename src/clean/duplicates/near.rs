@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::name::{Name, Weight, weight};
+use super::reason::Resemblance;
 
 /// Least likeness of names that somebody should look at. House choice, on the tuning half of the hand-made pairs.
 pub const REVIEW: f64 = 0.88;
@@ -15,12 +16,12 @@ pub const SURE: f64 = 0.92;
 pub struct Likeness {
     /// 0 (different companies as far as names tell) to 1 (one name, spelt in two ways).
     pub value: f64,
-    pub reason: &'static str,
+    pub resemblance: Resemblance,
 }
 
 const DIFFERENT: Likeness = Likeness {
     value: 0.0,
-    reason: "different names",
+    resemblance: Resemblance::Different,
 };
 
 /// How alike two names are.
@@ -47,11 +48,11 @@ pub fn likeness(a: &Name, b: &Name) -> Likeness {
         return match conflicting_forms(a, b) {
             true => Likeness {
                 value: 0.95,
-                reason: "same name, another legal form",
+                resemblance: Resemblance::OtherForm,
             },
             false => Likeness {
                 value: 1.0,
-                reason: "same name",
+                resemblance: Resemblance::Same,
             },
         };
     }
@@ -62,7 +63,7 @@ pub fn likeness(a: &Name, b: &Name) -> Likeness {
     if left.is_empty() && right.is_empty() {
         return Likeness {
             value: 0.97,
-            reason: "same words in another order",
+            resemblance: Resemblance::Reordered,
         };
     }
     let found = over(a, b, left, right);
@@ -156,13 +157,13 @@ fn over(a: &Name, b: &Name, mut left: Vec<&str>, mut right: Vec<&str>) -> Likene
     if left.is_empty() && right.is_empty() {
         return Likeness {
             value: sum / length,
-            reason: "a slip of the keyboard apart",
+            resemblance: Resemblance::Slip,
         };
     }
     if let Some(value) = run_together(a, b, &left, &right) {
         return Likeness {
             value,
-            reason: "a slip of the keyboard apart",
+            resemblance: Resemblance::Slip,
         };
     }
     let unimportant = |words: &[&str], weights: &[Weight]| words.iter().all(|w| weights.contains(&weight(w)));
@@ -172,7 +173,7 @@ fn over(a: &Name, b: &Name, mut left: Vec<&str>, mut right: Vec<&str>) -> Likene
         if unimportant(&left_over(), &[Weight::Stop]) {
             return Likeness {
                 value: 0.97 * sum / length,
-                reason: "the same but for an article",
+                resemblance: Resemblance::Article,
             };
         }
         let light = |words: &[&str]| unimportant(words, &[Weight::Stop, Weight::Light]);
@@ -185,14 +186,14 @@ fn over(a: &Name, b: &Name, mut left: Vec<&str>, mut right: Vec<&str>) -> Likene
         {
             return Likeness {
                 value: 0.93 * sum / length,
-                reason: "the same but for “group” or “holding”",
+                resemblance: Resemblance::Group,
             };
         }
     }
     if !typed && (acronym(&left, &right, a, b) || acronym(&right, &left, b, a)) {
         return Likeness {
             value: 0.90,
-            reason: "one is the initials of the other",
+            resemblance: Resemblance::Initials,
         };
     }
     DIFFERENT

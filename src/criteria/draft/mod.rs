@@ -195,7 +195,7 @@ impl Draft {
                     Some(crm) if crm.parts[role.column].is_some() => {
                         format!("by the labels of {}", crm.title())
                     }
-                    _ => role.reason,
+                    _ => role.reason.describe(Language::En),
                 },
             })
         };

@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::language::Language;
+
 /// Replaces what would break a terminal, a page or the order of reading: control characters, line breaks and
 /// marks that turn the direction of text.
 pub fn clean(text: &str) -> String {
@@ -57,9 +59,37 @@ pub fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> String {
     textwrap::fill(&clean(text), options)
 }
 
+/// The first `most` items, then how many more there are; one more is shown rather than counted.
+pub fn few(items: impl IntoIterator<Item = String>, most: usize, language: Language) -> Vec<String> {
+    let mut items: Vec<String> = items.into_iter().collect();
+    if items.len() > most + 1 {
+        let more = items.split_off(most).len();
+        items.push(format!("… {}", language.more(language.integer(more as i64))));
+    }
+    items
+}
+
+/// The same in one line: "a, b and 3 more".
+pub fn few_named(mut names: Vec<String>, most: usize, language: Language) -> String {
+    if names.len() <= most + 1 {
+        return names.join(", ");
+    }
+    let more = names.split_off(most).len();
+    language.and_more(names.join(", "), language.integer(more as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_more_is_shown_and_several_are_counted() {
+        let names = |n: usize| (0..n).map(|i| format!("n{i}")).collect::<Vec<_>>();
+        assert_eq!(few(names(3), 2, Language::En), ["n0", "n1", "n2"]);
+        assert_eq!(few(names(4), 2, Language::Fr), ["n0", "n1", "… et 2 autres"]);
+        assert_eq!(few_named(names(3), 2, Language::En), "n0, n1, n2");
+        assert_eq!(few_named(names(4), 2, Language::En), "n0, n1 and 2 more");
+    }
 
     #[test]
     fn hostile_text_is_made_harmless() {

@@ -38,6 +38,11 @@ impl Screen {
         }
     }
 
+    /// Columns, 60 to 120.
+    pub fn width(self) -> usize {
+        self.width
+    }
+
     /// A file or a pipe: 100 columns, no styles.
     pub fn plain() -> Self {
         Self::new(None, false)

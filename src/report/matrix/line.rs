@@ -7,6 +7,7 @@ use super::rates::{CHANCE, known, rates, totals};
 use crate::compare::split::chi_squared_tail;
 use crate::language::Language;
 use crate::model::{Criterion, Model};
+use crate::report::layout::shown::few_named;
 use crate::report::sheet::bins::{best_run, words};
 use crate::stats::normal;
 use crate::stats::rate::{Rate, Ratio, difference, newcombe, risk_ratio};
@@ -315,15 +316,8 @@ fn value(criterion: &Criterion, bins: &[usize], language: Language) -> String {
     let mut bins = bins.to_vec();
     if criterion.cut.is_pair() {
         bins.sort_by_key(|bin| (std::cmp::Reverse(criterion.points[*bin]), *bin));
-        let named: Vec<String> = bins
-            .iter()
-            .take(3)
-            .map(|bin| criterion.cut.label(*bin, language))
-            .collect();
-        return match bins.len().checked_sub(3) {
-            Some(more) if more > 1 => language.and_more(named.join(", "), more),
-            _ => named.join(", "),
-        };
+        let labels = bins.iter().map(|bin| criterion.cut.label(*bin, language));
+        return few_named(labels.collect(), 3, language);
     }
     if bins.is_empty() {
         return "–".to_owned();

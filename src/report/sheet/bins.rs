@@ -3,7 +3,7 @@
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::Criterion;
-use crate::report::layout::shown::shorten;
+use crate::report::layout::shown::{few_named, shorten};
 use crate::stats::normal;
 
 /// Bins, runs or levels named before "and 4 more" (house choice: what fits on a line).
@@ -55,12 +55,7 @@ pub fn words(cut: &Cut, accounts: &[u64], bins: &[usize], language: Language) ->
         labels.push(shorten(&cut.label_run(bins[at], bins[last], language), 60));
         at = last + 1;
     }
-    let text = match labels.len().checked_sub(NAMED) {
-        // "and 1 more" is longer than most names.
-        Some(more) if more > 1 => language.and_more(labels[..NAMED].join(", "), more),
-        _ => labels.join(", "),
-    };
-    shorten(&text, WIDTH)
+    shorten(&few_named(labels, NAMED, language), WIDTH)
 }
 
 /// Bins more usual among ideal accounts than among the others, and usual among them at all: the run of a number or an

@@ -4,10 +4,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use lookalike::language::Language;
 use lookalike::recipe::Rule;
+use lookalike::report::layout::text;
 use lookalike::workflow::clean::{CleaningReport, CleaningRequest};
 
 use super::accounts::AccountArgs;
+use crate::app::terminal::screen;
 
 /// Says what is wrong with a table of accounts, and writes a cleaned one
 ///
@@ -21,6 +24,7 @@ Examples:
   lookalike clean customers.csv --outcome Status --positive Won
   lookalike clean customers.csv -o cleaned.csv     # and cleaned.removed.csv, cleaned.changes.csv
   lookalike clean customers.csv --without sectors,inactive
+  lookalike clean customers.csv --lang fr
   lookalike clean customers.csv --json | jq .rows
 
 Rules, in their order: units, impossible, countries, sectors, spelling, duplicates, incomplete, inactive, atypical,
@@ -40,6 +44,9 @@ pub struct Args {
     /// Remove atypical accounts too, instead of naming them only
     #[arg(long)]
     remove_atypical: bool,
+    /// Language of the report: en or fr; by default the recipe's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -61,7 +68,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &report.json()?)?;
         writeln!(out)?;
     } else {
-        out.write_all(report.text()?.as_bytes())?;
+        let language = args.lang.unwrap_or(report.recipe.language);
+        out.write_all(text::render(&report.document(language)?, screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

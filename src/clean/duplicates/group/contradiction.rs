@@ -4,20 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Groups, Rule};
 use crate::clean::duplicates::facts::{Facts, NONE};
-
-/// Facts in which the rows of one account must not differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fact {
-    Number,
-    Establishment,
-    Country,
-    Outcome,
-    City,
-    Region,
-    Area,
-    Label,
-    Form,
-}
+use crate::clean::duplicates::reason::{Conflict, Fact, Identity};
 
 /// What the rows of a tree say; empty where they say nothing.
 #[derive(Debug, Clone, Default)]
@@ -150,8 +137,8 @@ impl Groups<'_> {
         codes.iter().map(|code| self.facts.texts.get(*code)).min()
     }
 
-    /// The fact in which two rows' accounts contradict each other, in words.
-    pub(super) fn conflict(&mut self, a: u32, b: u32, rule: Rule) -> Option<(Fact, String)> {
+    /// The fact in which two rows' accounts contradict each other, and how.
+    pub(super) fn conflict(&mut self, a: u32, b: u32, rule: Rule) -> Option<(Fact, Conflict)> {
         let (a, b) = (self.find(a), self.find(b));
         let number = {
             let (x, y) = (&self.said[a as usize].numbers, &self.said[b as usize].numbers);
@@ -160,11 +147,17 @@ impl Groups<'_> {
                 let scheme = self.facts.texts.get(*scheme);
                 let (x, y) = (self.facts.texts.get(*digits), self.facts.texts.get(theirs.1));
                 let same = scheme == "DUNS" || x == y;
-                (!same).then(|| format!("{scheme} {x} against {y}"))
+                (!same).then(|| Conflict::Numbers {
+                    one: Identity::Number {
+                        scheme: scheme.to_owned(),
+                        digits: x.to_owned(),
+                    },
+                    other: y.to_owned(),
+                })
             })
         };
-        if let Some(why) = number {
-            return Some((Fact::Number, why));
+        if let Some(conflict) = number {
+            return Some((Fact::Number, conflict));
         }
         let facts = [
             Fact::Establishment,
@@ -187,7 +180,12 @@ impl Groups<'_> {
             })
             .find_map(|fact| {
                 let (x, y) = (self.value(a, fact)?, self.value(b, fact)?);
-                (x != y).then(|| (fact, format!("{} {x} against {y}", fact.word())))
+                let conflict = || Conflict::Values {
+                    fact,
+                    one: x.to_owned(),
+                    other: y.to_owned(),
+                };
+                (x != y).then(|| (fact, conflict()))
             })
     }
 }
@@ -201,20 +199,6 @@ impl Fact {
             Self::City | Self::Region | Self::Area | Self::Establishment => 0.93,
             Self::Country => 0.90,
             Self::Number => 0.88,
-        }
-    }
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Establishment => "establishment",
-            Self::Country => "country",
-            Self::Outcome => "outcome",
-            Self::City => "city",
-            Self::Region => "region",
-            Self::Area => "postcode",
-            Self::Label => "domain",
-            Self::Form => "legal form",
         }
     }
 }

@@ -1,0 +1,431 @@
+//! Why cleaning removes rows, mends cells and speaks of columns: facts, worded where they are shown.
+
+use serde::{Serialize, Serializer};
+
+use super::duplicates;
+use crate::language::Language;
+use crate::recipe::Rule;
+use crate::table::Kind;
+
+/// Why a row is left out, or named as atypical.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowReason {
+    /// Another row, on this line and of this name, stands for it.
+    SameAccount {
+        line: u64,
+        name: Option<String>,
+        reasons: Vec<duplicates::Reason>,
+    },
+    /// Knows so few of the informative columns.
+    Incomplete {
+        known: usize,
+        columns: usize,
+        typical: usize,
+    },
+    /// A status that says the account is no more.
+    Status {
+        column: String,
+        status: String,
+    },
+    /// A last activity (ISO) so many days before the day of the data.
+    LongSilent {
+        column: String,
+        last: String,
+        days: i32,
+        as_of: String,
+    },
+    Atypical(Vec<Outlier>),
+}
+
+/// What makes an account atypical.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outlier {
+    /// So many times the 99th percentile of a skewed column.
+    Multiple {
+        column: String,
+        value: f64,
+        times: f64,
+        percentile: f64,
+    },
+    /// So many times as far from the median as the 99th percentile, or as the 1st.
+    Distance {
+        column: String,
+        value: f64,
+        times: f64,
+        median: f64,
+        high: bool,
+        percentile: f64,
+    },
+    /// Numbers that are unusual together; their columns.
+    Together { columns: Vec<String> },
+}
+
+/// Why a cell is changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MendReason {
+    /// Cannot be read as its column's kind.
+    Unreadable(Kind),
+    Unit,
+    Impossible(Impossibility),
+    Country,
+    /// A country's name mistyped.
+    CountrySlip,
+    Spelling,
+    SectorCode,
+    SectorSlip {
+        sector: String,
+    },
+    SectorSynonym {
+        sector: String,
+    },
+    /// Filled from the row on this line, which is the same account.
+    Filled {
+        line: u64,
+    },
+}
+
+/// Why a value cannot be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Impossibility {
+    BeforeYear(i32),
+    /// After this day or year.
+    Future {
+        after: String,
+    },
+    FarAhead,
+    Latitude,
+    Longitude,
+    Lifetime,
+    Share,
+    Negative,
+    /// Before the date in the column in which it begins (ISO).
+    BeforeStart {
+        column: String,
+        start: String,
+    },
+}
+
+/// What speaks against a column, or is to be looked at in it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnReason {
+    Personal(Personal),
+    /// A few cells with addresses of people.
+    SomeAddresses {
+        cells: usize,
+    },
+    /// More accounts inactive than can be believed.
+    MostInactive {
+        inactive: usize,
+        accounts: usize,
+    },
+    /// More impossible values than slips explain; the first of them.
+    MostImpossible {
+        values: usize,
+        filled: usize,
+        example: String,
+        why: Impossibility,
+    },
+    CodesAsNumbers,
+    /// Values that are no code of a list; a few of them.
+    UnknownCodes {
+        values: usize,
+        list: &'static str,
+        examples: Vec<String>,
+    },
+    /// Unreadable cells beyond the first ones, of which nothing was kept.
+    FurtherUnreadable {
+        cells: usize,
+        first: usize,
+    },
+    /// Scaled by its name, and by some of its cells.
+    ScaledTwice,
+    SeveralCurrencies(Vec<&'static str>),
+    /// Numbers with a unit in a column that does not say what it measures.
+    UnknownUnit {
+        cells: usize,
+        filled: usize,
+    },
+    /// Two heaps of values, about a thousand times apart.
+    TwoHeaps {
+        low: Heap,
+        high: Heap,
+    },
+}
+
+/// Values close together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heap {
+    pub accounts: usize,
+    pub around: f64,
+}
+
+/// Data about people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Personal {
+    Addresses,
+    Phones,
+    BankAccounts,
+    Names,
+    Births,
+}
+
+/// What was assumed, or could not be judged.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// So many accounts far out that none is called atypical.
+    LongTail {
+        column: String,
+        accounts: usize,
+    },
+    /// Too few columns to call an account incomplete.
+    FewColumns {
+        columns: usize,
+    },
+    NoActivity,
+    /// Columns from which activity was read.
+    Activity {
+        columns: Vec<String>,
+    },
+    /// Codes of a list, with the commonest divisions and their accounts.
+    Codes {
+        column: String,
+        list: &'static str,
+        divisions: Vec<(String, usize)>,
+    },
+    Duplicates(duplicates::Note),
+}
+
+impl RowReason {
+    /// The fact as a clause whose subject is the row.
+    pub fn describe(&self, language: Language) -> String {
+        let plain = |n: &usize| language.ungrouped(*n as f64, 0);
+        match self {
+            Self::SameAccount { line, name, reasons } => {
+                let line = language.ungrouped(*line as f64, 0);
+                let account = match name {
+                    Some(name) => language.row_line_named(line, name),
+                    None => language.row_line(line),
+                };
+                let reasons: Vec<String> = reasons.iter().map(|reason| reason.describe(language)).collect();
+                language.row_same_account(account, reasons.join(language.clause_separator()))
+            }
+            Self::Incomplete {
+                known,
+                columns,
+                typical,
+            } => language.row_incomplete(plain(known), plain(columns), plain(typical)),
+            Self::Status { column, status } => language.row_status(column, status),
+            Self::LongSilent {
+                column,
+                last,
+                days,
+                as_of,
+            } => language.row_long_silent(column, last, language.ungrouped(f64::from(*days), 0), as_of),
+            Self::Atypical(outliers) => {
+                let clauses: Vec<String> = outliers
+                    .iter()
+                    .map(|outlier| outlier.describe(language))
+                    .collect();
+                clauses.join(language.clause_separator())
+            }
+        }
+    }
+}
+
+impl Outlier {
+    fn describe(&self, language: Language) -> String {
+        let times = |times: &f64| language.ungrouped(*times, 0);
+        let value = |value: &f64| match value.fract() == 0.0 && value.abs() < 1e15 {
+            true => language.integer(*value as i64),
+            false => language.ungrouped(*value, 2),
+        };
+        match self {
+            Self::Multiple {
+                column,
+                value: v,
+                times: t,
+                percentile,
+            } => language.outlier_multiple(column, value(v), times(t), value(percentile)),
+            Self::Distance {
+                column,
+                value: v,
+                times: t,
+                median,
+                high,
+                percentile,
+            } => {
+                let end = match high {
+                    true => language.outlier_highest(),
+                    false => language.outlier_lowest(),
+                };
+                language.outlier_distance(column, value(v), times(t), value(median), end, value(percentile))
+            }
+            Self::Together { columns } => {
+                let named: Vec<String> = columns.iter().take(4).map(|name| format!("`{name}`")).collect();
+                language.outlier_together(columns.len(), named.join(", "))
+            }
+        }
+    }
+}
+
+impl MendReason {
+    /// The fact as a clause whose subject is the cell as it was.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::Unreadable(kind) => language.mend_unreadable(kind.describe(language)),
+            Self::Unit => language.mend_unit(),
+            Self::Impossible(why) => why.describe(language),
+            Self::Country => language.mend_country(),
+            Self::CountrySlip => language.mend_country_slip(),
+            Self::Spelling => language.mend_spelling(),
+            Self::SectorCode => language.mend_code(),
+            Self::SectorSlip { sector } => language.mend_sector_slip(sector),
+            Self::SectorSynonym { sector } => language.mend_sector_synonym(sector),
+            Self::Filled { line } => language.mend_filled(language.ungrouped(*line as f64, 0)),
+        }
+    }
+}
+
+impl Impossibility {
+    fn describe(&self, language: Language) -> String {
+        match self {
+            Self::BeforeYear(year) => language.impossible_before_year(year),
+            Self::Future { after } => language.impossible_future(after),
+            Self::FarAhead => language.impossible_far_ahead(),
+            Self::Latitude => language.impossible_latitude(),
+            Self::Longitude => language.impossible_longitude(),
+            Self::Lifetime => language.impossible_lifetime(),
+            Self::Share => language.impossible_share(),
+            Self::Negative => language.impossible_negative(),
+            Self::BeforeStart { column, start } => language.impossible_before_start(column, start),
+        }
+    }
+}
+
+impl ColumnReason {
+    /// The fact as a clause whose subject is the column.
+    pub fn describe(&self, language: Language) -> String {
+        let plain = |n: &usize| language.ungrouped(*n as f64, 0);
+        match self {
+            Self::Personal(what) => language.column_personal(what.describe(language)),
+            Self::SomeAddresses { cells } => language.column_addresses(plain(cells)),
+            Self::MostInactive { inactive, accounts } => {
+                language.column_inactive(plain(inactive), plain(accounts))
+            }
+            Self::MostImpossible {
+                values,
+                filled,
+                example,
+                why,
+            } => language.column_impossible(plain(values), plain(filled), example, why.describe(language)),
+            Self::CodesAsNumbers => language.column_codes_as_numbers(),
+            Self::UnknownCodes {
+                values,
+                list,
+                examples,
+            } => language.column_no_codes(plain(values), list, examples.join(", ")),
+            Self::FurtherUnreadable { cells, first } => {
+                language.column_further_unreadable(plain(cells), plain(first))
+            }
+            Self::ScaledTwice => language.column_scaled_twice(),
+            Self::SeveralCurrencies(currencies) => language.column_currencies(currencies.join(", ")),
+            Self::UnknownUnit { cells, filled } => language.column_unknown_unit(plain(cells), plain(filled)),
+            Self::TwoHeaps { low, high } => language.column_two_heaps(
+                plain(&low.accounts),
+                language.ungrouped(low.around, 0),
+                plain(&high.accounts),
+                language.ungrouped(high.around, 0),
+            ),
+        }
+    }
+}
+
+impl Personal {
+    fn describe(self, language: Language) -> String {
+        match self {
+            Self::Addresses => language.personal_addresses(),
+            Self::Phones => language.personal_phones(),
+            Self::BankAccounts => language.personal_bank_accounts(),
+            Self::Names => language.personal_names(),
+            Self::Births => language.personal_births(),
+        }
+    }
+}
+
+impl Note {
+    /// The fact in one sentence, without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        let plain = |n: &usize| language.ungrouped(*n as f64, 0);
+        match self {
+            Self::LongTail { column, accounts } => language.note_long_tail(column, plain(accounts)),
+            Self::FewColumns { columns } => language.note_few_columns(columns),
+            Self::NoActivity => language.note_no_activity(),
+            Self::Activity { columns } => {
+                let named: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+                language.note_activity(named.join(", "))
+            }
+            Self::Codes {
+                column,
+                list,
+                divisions,
+            } => {
+                let common: Vec<String> = divisions
+                    .iter()
+                    .map(|(label, accounts)| format!("{label} ({})", plain(accounts)))
+                    .collect();
+                language.note_codes(column, list, common.join(language.clause_separator()))
+            }
+            Self::Duplicates(note) => note.describe(language),
+        }
+    }
+}
+
+/// What to beware of before learning from a cleaned table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CleaningWarning {
+    /// No outcome is named, so no column can be found by how well it tells the outcome.
+    NoOutcome,
+    /// Accounts that a rule removed ended otherwise than the rest: removing them changes what is learnt.
+    Biased {
+        /// The rule.
+        rule: Rule,
+        /// Share of ideal accounts among those it removed.
+        removed: f64,
+        /// Share of ideal accounts among all.
+        all: f64,
+    },
+}
+
+impl CleaningWarning {
+    /// The fact in one sentence, without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::NoOutcome => language.warning_no_outcome(),
+            Self::Biased { rule, removed, all } => language.warning_biased(
+                language.whole_percent(*removed),
+                rule.word(),
+                language.whole_percent(*all),
+            ),
+        }
+    }
+}
+
+/// Facts in JSON are sentences, in English like all that is kept in files.
+macro_rules! serialize_in_english {
+    ($($fact:ty),*) => { $(
+        impl Serialize for $fact {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.describe(Language::En))
+            }
+        }
+    )* };
+}
+
+serialize_in_english!(
+    RowReason,
+    MendReason,
+    ColumnReason,
+    Note,
+    CleaningWarning,
+    duplicates::PairReason
+);
