@@ -4,6 +4,7 @@ use crate::criteria::names::{foreign_key, hindsight, personal};
 use crate::criteria::{Input, Reason, SetAside};
 use crate::error::Result;
 use crate::family::family_of;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
 use crate::table::{Column, Kind, Table, Values};
@@ -23,7 +24,34 @@ pub struct Roles {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     pub column: usize,
-    pub reason: String,
+    pub reason: RoleReason,
+}
+
+/// Why a column plays its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleReason {
+    Recipe,
+    /// An identifier by its name, every value different.
+    AllDifferent,
+    /// An identifier by its name, so many rows blank or repeating another's.
+    SomeRepeated {
+        rows: usize,
+    },
+    SaysAccount,
+    StoryBegins,
+}
+
+impl RoleReason {
+    /// A clause whose subject is the column.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Recipe => language.init_by_recipe(),
+            Self::AllDifferent => language.init_all_different(),
+            Self::SomeRepeated { rows } => language.init_some_repeated(rows),
+            Self::SaysAccount => language.init_says_account(),
+            Self::StoryBegins => language.init_story_begins(),
+        }
+    }
 }
 
 /// Whether a column's name says that it identifies something.
@@ -44,7 +72,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             .map(|name| {
                 Ok(Role {
                     column: table.position(name, key)?,
-                    reason: "the recipe says so".to_owned(),
+                    reason: RoleReason::Recipe,
                 })
             })
             .transpose()
@@ -64,10 +92,8 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             (says && repeated * 50 <= table.rows).then(|| Role {
                 column: *position,
                 reason: match repeated {
-                    0 => "its name says identifier and its values are all different".to_owned(),
-                    repeated => {
-                        format!("its name says identifier; {repeated} rows are blank or repeat another's")
-                    }
+                    0 => RoleReason::AllDifferent,
+                    rows => RoleReason::SomeRepeated { rows },
                 },
             })
         }),
@@ -84,7 +110,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
                 && !words.iter().any(|w| COLUMNS.identifiers.contains(w.as_str()));
             (says && fits).then(|| Role {
                 column: *position,
-                reason: "text whose name says account".to_owned(),
+                reason: RoleReason::SaysAccount,
             })
         }),
     };
@@ -100,7 +126,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
                 && column.missing() * 10 <= table.rows;
             (begins && usable).then(|| Role {
                 column: *position,
-                reason: "a date on which an account's story begins, filled nearly everywhere".to_owned(),
+                reason: RoleReason::StoryBegins,
             })
         }),
     };

@@ -478,7 +478,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        comparison, evidence, figures, leaving, matrix, plan, sheet, sufficiency, timing, validation,
+        comparison, evidence, figures, ideal, init, leaving, matrix, plan, sheet, sufficiency, timing,
+        validation,
     };
     use super::CATALOGUE;
 
@@ -504,6 +505,8 @@ mod tests {
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
+            .chain(ideal::CATALOGUE)
+            .chain(init::CATALOGUE)
             .chain(leaving::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)
@@ -532,6 +535,8 @@ mod tests {
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
+            .chain(ideal::CATALOGUE)
+            .chain(init::CATALOGUE)
             .chain(leaving::CATALOGUE)
             .chain(sufficiency::CATALOGUE)
             .chain(validation::CATALOGUE)

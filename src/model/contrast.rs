@@ -58,7 +58,11 @@ pub enum Change {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bin {
     pub criterion: String,
+    /// Its label in English.
     pub bin: String,
+    /// The criterion among [`Contrast::cuts`], and the bin among its bins.
+    #[serde(skip)]
+    pub place: (usize, usize),
     pub accounts: u64,
     /// Of these, how many bought and how many are ideal.
     pub bought: u64,
@@ -91,6 +95,9 @@ pub struct Contrast {
     pub best_by_ideal: Best,
     /// Columns left out because they know who bought.
     pub left_out: Vec<String>,
+    /// The criteria's bins.
+    #[serde(skip)]
+    pub cuts: Vec<Cut>,
 }
 
 impl Contrast {
@@ -176,6 +183,7 @@ impl Contrast {
                 compared.push(Bin {
                     criterion: cut.name(),
                     bin: cut.label(bin, Language::En),
+                    place: (c, bin),
                     accounts,
                     bought: count(&bought),
                     ideal: count(&ideal),
@@ -225,7 +233,14 @@ impl Contrast {
             best_by_signing: best[0],
             best_by_ideal: best[1],
             left_out: suspects,
+            cuts,
         })
+    }
+
+    /// What a bin is called.
+    pub fn label(&self, bin: &Bin, language: Language) -> String {
+        let (cut, at) = bin.place;
+        self.cuts[cut].label(at, language)
     }
 }
 

@@ -31,7 +31,7 @@ fn about(model: &Model) -> String {
     let mut out = format!(
         "Scorecard of the ideal customer, where `{}` is {}.\n\n",
         code(&data.outcome),
-        cell(&Language::En.list(&data.positive))
+        cell(&data.ideal_means(Language::En))
     );
     let mut fact = |name: &str, value: &str| out += &format!("- {name}: {value}\n");
     fact(

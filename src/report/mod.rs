@@ -18,6 +18,7 @@ pub mod validation;
 pub mod cleaning;
 pub mod joining;
 pub mod ideal;
+pub mod draft;
 pub mod compare;
 pub mod matrix;
 

@@ -208,7 +208,7 @@ impl Report<'_> {
         let (data, language) = (&self.model.data, self.language);
         let count = |n: u64| language.integer(n as i64);
         let sufficiency = &self.model.sufficiency;
-        let positive = shorten(&language.list(&data.positive), 200);
+        let positive = shorten(&data.ideal_means(language), 200);
         let mut facts = vec![
             Fact::new(
                 language.table_size(),

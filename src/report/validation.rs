@@ -44,7 +44,7 @@ pub fn ground(table: &Table, prepared: &Prepared) -> String {
         counted(decided, "account"),
         Language::En.integer(sufficiency.ideal as i64),
         outcome.column,
-        shorten(&outcome.positive.join(", "), 200),
+        shorten(&outcome.ideal_means(Language::En), 200),
         Language::En.integer(sufficiency.not_ideal as i64),
         counted(inputs.len() as u64, "column")
     );

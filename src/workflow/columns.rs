@@ -79,7 +79,7 @@ fn role(position: usize, name: &str, recipe: &Recipe, found: &Roles) -> (&'stati
     let of = |role: &Option<crate::criteria::inputs::Role>| {
         role.as_ref()
             .filter(|role| role.column == position)
-            .map(|role| role.reason.clone())
+            .map(|role| role.reason.describe(Language::En))
     };
     if recipe.outcome.column.as_deref() == Some(name) {
         return ("outcome", Some("is the outcome".to_owned()));

@@ -4,9 +4,11 @@ mod crm;
 mod tables;
 mod toml;
 mod parts;
+mod reason;
 
 pub use parts::{Given, Named, OutcomeDraft};
 use parts::{asked, counts};
+pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
 use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
@@ -15,7 +17,6 @@ use crate::criteria::preset::Part;
 use crate::criteria::preset::{Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::language::Language;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table};
@@ -32,7 +33,7 @@ pub struct Draft {
     /// The CRM whose export it is.
     pub preset: Option<PresetDraft>,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
-    pub unit: Option<String>,
+    pub unit: Option<RowUnit>,
     pub id: Option<Named>,
     pub label: Option<Named>,
     pub time: Option<Named>,
@@ -59,7 +60,7 @@ pub struct ColumnDraft {
     pub unknown: usize,
     pub unreadable: usize,
     /// Why it would be left out of training.
-    pub set_aside: Option<String>,
+    pub set_aside: Option<DraftReason>,
     /// Whether `trust` brings it back.
     pub can_trust: bool,
     /// Whether the recipe excludes it: its CRM's definition of it says so.
@@ -156,8 +157,10 @@ impl Draft {
             let aside = set_aside.iter().find(|aside| aside.column == column.name);
             let excluded = recipe.exclude.contains(&column.name);
             let evidence = match excluded {
-                true => Some(part.and_then(Part::never).unwrap_or(crm::SECOND).to_owned()),
-                false => aside.map(|aside| aside.evidence(Language::En)),
+                true => Some(DraftReason::Definition {
+                    text: part.and_then(Part::never).unwrap_or(crm::SECOND),
+                }),
+                false => aside.map(|aside| DraftReason::Evidence(aside.reasons.clone())),
             };
             ColumnDraft {
                 name: column.name.clone(),
@@ -179,10 +182,8 @@ impl Draft {
             role.map(|role| Named {
                 column: table.columns[role.column].name.clone(),
                 reason: match crm {
-                    Some(crm) if crm.parts[role.column].is_some() => {
-                        format!("by the labels of {}", crm.title())
-                    }
-                    _ => role.reason,
+                    Some(crm) if crm.parts[role.column].is_some() => DraftReason::Labels(crm.name()),
+                    _ => DraftReason::Role(role.reason),
                 },
             })
         };
@@ -226,7 +227,10 @@ fn likeliest(table: &Table) -> Option<OutcomeDraft> {
             negative: Vec::new(),
             values: counts(&column.values),
             others: likely.iter().skip(1).map(|column| column.name.clone()).collect(),
-            notes,
+            notes: notes
+                .into_iter()
+                .map(|text| OutcomeReason::Read { text })
+                .collect(),
         }
     })
 }

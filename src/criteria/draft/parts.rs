@@ -1,5 +1,6 @@
 //! What is drafted of an outcome, and what drafts are given.
 
+use super::reason::{DraftReason, OutcomeReason};
 use crate::recipe::OutcomeRecipe;
 use crate::table::{Table, Values};
 use serde::Serialize;
@@ -15,10 +16,10 @@ pub struct Given {
 }
 
 /// A column with a part to play, and why it was taken for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Named {
     pub column: String,
-    pub reason: String,
+    pub reason: DraftReason,
 }
 
 /// The likeliest outcome.
@@ -34,7 +35,7 @@ pub struct OutcomeDraft {
     /// Other columns that could be the outcome.
     pub others: Vec<String>,
     /// What was assumed, or why nothing could be.
-    pub notes: Vec<String>,
+    pub notes: Vec<OutcomeReason>,
 }
 
 pub(super) fn asked(column: &str) -> OutcomeRecipe {
