@@ -11,6 +11,7 @@ messages! {
     ideal_many_customers(count) { "{count} customers", "{count} clients" }
     ideal_one_month() { "1 month", "1 mois" }
     ideal_today() { "today", "aujourd’hui" }
+    ideal_that_day(day) { "{day}", "le {day}" }
     // The parts of worth
     ideal_part_value() { "value", "achats" }
     ideal_part_retention() { "retention", "fidélité" }
@@ -128,14 +129,14 @@ messages! {
     }
     ideal_too_late(accounts, months, day) {
         "{accounts} decided less than {months} months before {day} are not learnt from, won or lost: none of them can be ideal yet",
-        "{accounts} décidés moins de {months} mois avant le {day}, gagnés ou perdus, ne servent pas à l’apprentissage\u{202f}: aucun ne peut encore être idéal"
+        "{accounts} décidés moins de {months} mois avant {day}, gagnés ou perdus, ne servent pas à l’apprentissage\u{202f}: aucun ne peut encore être idéal"
     }
     ideal_values_and_worth(values) { "{values}, and an ideal customer by [ideal]", "{values}, et client idéal selon [ideal]" }
     // The page
     ideal_title() { "Ideal customers", "Clients idéaux" }
     ideal_verdict(accounts, ended, ideal, not) {
         "{accounts} ({ended}): {ideal} ideal, {not} not",
-        "{accounts} ({ended})\u{202f}: {ideal} idéaux, {not} non"
+        "{accounts} ({ended})\u{202f}; idéaux\u{202f}: {ideal}, non idéaux\u{202f}: {not}"
     }
     ideal_verdict_neither(verdict, neither) {
         "{verdict}; neither yet: {neither}",
@@ -207,6 +208,22 @@ messages! {
     // Win-only against ideal
     ideal_contrast_heading() { "Win-only against ideal", "Les seules ventes face aux clients idéaux" }
     ideal_not_compared(error) { "Not compared: {error}.", "Pas de comparaison\u{202f}: {error}." }
+    ideal_hardly_lost() {
+        "hardly any account decided long enough ago was lost; bring accounts that never bought to see what signs easily",
+        "presque aucun compte décidé depuis assez longtemps n’a été perdu\u{202f}; apportez des comptes qui n’ont jamais acheté pour voir ce qui signe facilement"
+    }
+    ideal_none_lost() {
+        "no account was lost; bring accounts that never bought to see what signs easily",
+        "aucun compte n’a été perdu\u{202f}; apportez des comptes qui n’ont jamais acheté pour voir ce qui signe facilement"
+    }
+    ideal_few_ideal() {
+        "too few accounts are ideal, or all are; lower or raise `least` in [ideal]",
+        "trop peu de comptes sont idéaux, ou tous le sont\u{202f}; baissez ou relevez `least` dans [ideal]"
+    }
+    ideal_nothing_tells() {
+        "no criterion tells who signs, nor who is ideal; bring more accounts or columns",
+        "aucun critère ne dit qui signe, ni qui est idéal\u{202f}; apportez plus de comptes ou de colonnes"
+    }
     ideal_contrast_late(accounts, months) {
         "{accounts} decided less than {months} months before that day, won or lost, take no part: none of them can be ideal yet.",
         "{accounts} décidés moins de {months} mois avant ce jour, gagnés ou perdus, n’y sont pas\u{202f}: aucun ne peut encore être idéal."

@@ -168,15 +168,15 @@ messages! {
     init_family(family, count, columns) { "{family} {count} ({columns})", "{family} {count} ({columns})" }
     init_unreadable() { "unreadable", "illisible" }
     init_unreadable_number(column, cells) {
-        "{column}: {cells} cells are no number",
+        "{column}: cells that are no number: {cells}",
         "{column}\u{202f}: cellules qui ne sont pas des nombres\u{202f}: {cells}"
     }
     init_unreadable_date(column, cells) {
-        "{column}: {cells} cells are no date",
+        "{column}: cells that are no date: {cells}",
         "{column}\u{202f}: cellules qui ne sont pas des dates\u{202f}: {cells}"
     }
     init_unreadable_other(column, cells) {
-        "{column}: {cells} cells cannot be read",
+        "{column}: cells that cannot be read: {cells}",
         "{column}\u{202f}: cellules illisibles\u{202f}: {cells}"
     }
     init_suspect() { "suspect", "suspecte" }

@@ -1,8 +1,7 @@
 //! Who is ideal and why, and what wins alone get wrong: for a reader with two minutes.
 
-use crate::error::Error;
 use crate::language::Language;
-use crate::model::contrast::{Bin, Change, Contrast, Effect};
+use crate::model::contrast::{Bin, Change, Contrast, Effect, NoContrast};
 use crate::outcome::Outcome;
 use crate::outcome::ideal::{Fact, Ideal, Part, Source, Why, shown};
 use crate::report::layout::document::{Block, Column, Document, Mark, Row, Table};
@@ -24,7 +23,7 @@ pub struct Answer<'a> {
     pub ideal: &'a [usize],
     pub not: &'a [usize],
     /// Win-only against ideal, or why they could not be compared.
-    pub contrast: Result<&'a Contrast, &'a Error>,
+    pub contrast: Result<&'a Contrast, &'a NoContrast>,
     /// Whether `train` learns these ideal customers.
     pub applied: bool,
     /// A row's id, and its name when it has one.
@@ -47,7 +46,9 @@ pub fn document(answer: &Answer<'_>, n: usize) -> Document {
     blocks.extend(answer.not_ideal());
     let contrast = match answer.contrast {
         Ok(contrast) => answer.contrast_blocks(contrast),
-        Err(error) => vec![Block::Paragraph(language.ideal_not_compared(error))],
+        Err(reason) => vec![Block::Paragraph(
+            language.ideal_not_compared(reason.describe(language)),
+        )],
     };
     blocks.push(Block::section(language.ideal_contrast_heading(), contrast));
     if !answer.applied {
@@ -118,7 +119,9 @@ impl Answer<'_> {
     fn rule(&self) -> String {
         let (language, judged) = (self.language, self.judged);
         let day = match &judged.as_of {
-            Some((day, origin)) => language.ideal_day(iso_date(*day), origin.describe(language)),
+            Some((day, origin)) => {
+                language.ideal_day(language.date(&iso_date(*day)), origin.describe(language))
+            }
             None => language.ideal_no_day(),
         };
         let nobody_kept = self.ideal.is_empty()

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::fit::Progress;
 use crate::fit::scorecard::ScorecardSettings;
 use crate::language::Language;
-use crate::model::contrast::Contrast;
+use crate::model::contrast::{Contrast, NoContrast};
 use crate::model::prepare::Prepared;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::{Ideal, Judged, Label, Part, shown};
@@ -31,7 +31,7 @@ pub struct IdealReport {
     /// Rows of customers that are not, the most worth first.
     pub not: Vec<usize>,
     /// A profile of wins against a profile of ideal customers, or why there is none.
-    pub contrast: Result<Contrast>,
+    pub contrast: Result<Contrast, NoContrast>,
     /// Whether `train` learns from these labels.
     pub applied: bool,
 }
@@ -103,7 +103,7 @@ impl IdealReport {
         let listed = |rows: &[usize]| rows.iter().take(n).map(account).collect::<Vec<_>>();
         let (contrast, reason) = match &self.contrast {
             Ok(contrast) => (json!(contrast), Value::Null),
-            Err(error) => (Value::Null, json!(error.to_string())),
+            Err(reason) => (Value::Null, json!(reason.describe(Language::En))),
         };
         json!({"outcome": self.outcome.column, "positive": self.outcome.positive, "applied": self.applied,
                "as_of": self.judged.as_of.as_ref().map(|(day, _)| iso_date(*day)),
@@ -114,7 +114,12 @@ impl IdealReport {
 }
 
 /// Win-only against ideal, on the columns that `train` would learn from.
-fn contrast(table: &Table, recipe: &Recipe, ideal: &Ideal, progress: Progress<'_>) -> Result<Contrast> {
+fn contrast(
+    table: &Table,
+    recipe: &Recipe,
+    ideal: &Ideal,
+    progress: Progress<'_>,
+) -> Result<Contrast, NoContrast> {
     let mut recipe = recipe.clone();
     recipe.ideal.apply = true;
     let prepared = Prepared::new(table, &recipe)?;

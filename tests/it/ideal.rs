@@ -182,7 +182,7 @@ fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
     let text = done(dir.path(), &["evaluate"]);
     assert!(text.contains("won, and an ideal customer by [ideal]"), "{text}");
     assert!(
-        text.contains("400 accounts decided less than 12 months before 2026-01-01"),
+        text.contains("400 accounts decided less than 12 months before 1 January 2026"),
         "{text}"
     );
     assert!(

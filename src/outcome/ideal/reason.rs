@@ -309,7 +309,10 @@ impl Note {
             } => language.ideal_too_late(
                 language.ideal_count_accounts(*accounts),
                 months,
-                day.map_or(language.ideal_today(), iso_date),
+                match day {
+                    Some(day) => language.ideal_that_day(language.date(&iso_date(*day))),
+                    None => language.ideal_today(),
+                },
             ),
         }
     }
