@@ -116,6 +116,7 @@ messages! {
     // Tables
     points_of(points, possible) { "{points} of {possible}", "{points} sur {possible}" }
     against_short() { "vs mean", "vs moy." }
+    margin_short() { "±\u{202f}95%", "±\u{202f}95\u{202f}%" }
     criterion() { "criterion", "critère" }
     value() { "value", "valeur" }
     bin() { "bin", "classe" }

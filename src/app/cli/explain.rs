@@ -9,13 +9,13 @@ use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::explanation;
-use lookalike::report::layout::svg;
+use lookalike::report::layout::{svg, text};
 use lookalike::workflow::explain::{ExplainedAccount, ExplanationRequest, explain_account};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
 use crate::app::cli::timing::TimingArgs;
-use crate::app::terminal::colours_stdout;
+use crate::app::terminal::screen;
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
@@ -71,13 +71,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing: args.timing.request(),
         language: args.lang,
     })?;
-    args.timing.warn_not_given(&explained.model);
+    let (model, explanation) = (&explained.model, &explained.explanation);
+    let language = explanation.language;
+    args.timing.warn_not_given(model, language);
     warn_repeated(&explained, &args.id);
     warn_absent(&explained);
     if let Some(clock) = &explained.clock {
-        args.timing.report(clock);
+        args.timing.report(clock, language);
     }
-    let (model, explanation) = (&explained.model, &explained.explanation);
     if let Some(path) = &args.svg {
         output::write(path, svg::document(&waterfall(model, explanation)).as_bytes())?;
     }
@@ -86,7 +87,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, explanation)?;
         writeln!(out)?;
     } else {
-        out.write_all(explanation::text(model, explanation, colours_stdout()).as_bytes())?;
+        let document = explanation::document(model, explanation);
+        out.write_all(text::render(&document, screen()).as_bytes())?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)

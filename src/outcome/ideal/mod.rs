@@ -14,7 +14,7 @@ mod stay;
 
 pub use columns::{Guess, Part, WorthColumn, guess};
 pub use label::{Label, PartWorth};
-pub use reason::{DayOrigin, Fact, Note, Origin, Unused, Why};
+pub use reason::{DayOrigin, Fact, Note, Origin, Unused, Why, shown};
 
 use serde::Serialize;
 
@@ -383,9 +383,4 @@ fn nothing_known(sources: &[Source]) -> Error {
     let remedy = "name columns in the recipe: `money` under [ideal.value], `signed` and `left` under [ideal.retention], \
                   `columns` under [ideal.friction]";
     Error::data(reason, remedy)
-}
-
-/// Thousandths as a decimal: `0.625`, `0,625`.
-pub fn shown(thousandths: i64, language: Language) -> String {
-    language.decimal(thousandths as f64 / 1000.0, 3)
 }

@@ -1,6 +1,5 @@
 //! Why an account is labelled as it is, why a column counts, and what was assumed: facts, worded where they are shown.
 
-use super::shown;
 use crate::language::{Language, in_english};
 use crate::table::reading::iso_date;
 
@@ -373,4 +372,9 @@ fn place(fifth: u8, language: Language) -> String {
         4 => language.ideal_fourth_fifth(),
         _ => language.ideal_top_fifth(),
     }
+}
+
+/// Thousandths as a decimal: `0.625`, `0,625`.
+pub fn shown(thousandths: i64, language: Language) -> String {
+    language.decimal(thousandths as f64 / 1000.0, 3)
 }
