@@ -115,7 +115,7 @@ messages! {
     this_account() { "this account", "ce compte" }
     // Tables
     points_of(points, possible) { "{points} of {possible}", "{points} sur {possible}" }
-    against_short() { "vs mean", "vs moy." }
+    against_short() { "vs\u{a0}mean", "vs\u{a0}moy." }
     margin_short() { "±\u{202f}95%", "±\u{202f}95\u{202f}%" }
     criterion() { "criterion", "critère" }
     value() { "value", "valeur" }
