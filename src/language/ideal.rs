@@ -61,10 +61,10 @@ messages! {
         "ne distingue pas les clients\u{202f}: tous ceux dont on la connaît ont la même"
     }
     ideal_column_not_taken(reason) { "not taken ({reason})", "non retenue ({reason})" }
-    ideal_day_by_recipe() { "`as_of` in the recipe", "`as_of` dans la recette" }
-    ideal_day_latest(column) {
-        "the latest day in `{column}`; `as_of` in the recipe says otherwise",
-        "dernier jour de `{column}`\u{202f}; `as_of` dans la recette en fixe un autre"
+    ideal_day_by_recipe(key) { "`{key}` in the recipe", "`{key}` dans la recette" }
+    ideal_day_latest(column, key) {
+        "the latest day in `{column}`; `{key}` in the recipe says otherwise",
+        "dernier jour de `{column}`\u{202f}; `{key}` dans la recette en fixe un autre"
     }
     // What was assumed
     ideal_one_decided_later() {

@@ -69,7 +69,7 @@ messages! {
         "no timing: the model's recipe names `{file}`; give it again with --signals FILE",
         "pas de moment\u{202f}: la recette du modèle nomme `{file}`\u{202f}; redonnez-le avec --signals FILE"
     }
-    timing_day_asked(day) { "{day} (--as-of)", "{day} (--as-of)" }
+    timing_day_asked(day, option) { "{day} ({option})", "{day} ({option})" }
     timing_day_today(day) { "{day} (today)", "{day} (aujourd’hui)" }
     timing_from_columns(day) {
         "timing as of {day}, from columns of the table alone",

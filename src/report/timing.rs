@@ -87,7 +87,7 @@ fn grid(grade: Grade, here: Band, language: Language) -> Table {
 /// What was read of signals, line by line; `asked` says whether the day was named.
 pub fn read(clock: &Clock, asked: bool, language: Language) -> Vec<String> {
     let day = match asked {
-        true => language.timing_day_asked(iso(clock.as_of())),
+        true => language.timing_day_asked(iso(clock.as_of()), "--as-of"),
         false => language.timing_day_today(iso(clock.as_of())),
     };
     let mut lines = match clock.signals().map(|signals| &signals.read) {

@@ -6,6 +6,9 @@ use crate::table::reading::iso_date;
 /// Days of a month on average, in the Gregorian calendar.
 pub(super) const MONTH: f64 = 365.2425 / 12.0;
 
+/// Key of the recipe that says on which day the data were true.
+const AS_OF: &str = "as_of";
+
 /// Why an account is labelled as it is. Worth is in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -241,8 +244,8 @@ impl DayOrigin {
     /// A clause about the day.
     pub fn describe(&self, language: Language) -> String {
         match self {
-            Self::Recipe => language.ideal_day_by_recipe(),
-            Self::Latest { column } => language.ideal_day_latest(column),
+            Self::Recipe => language.ideal_day_by_recipe(AS_OF),
+            Self::Latest { column } => language.ideal_day_latest(column, AS_OF),
         }
     }
 }
