@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::{Language, in_english};
 use crate::recipe::FiguresRecipe;
 use crate::table::{Kind, Table};
 use crate::vocabulary::fold::words;
@@ -15,18 +16,50 @@ pub struct Consequence {
     /// Key of `[figures]`.
     pub key: &'static str,
     /// What the key's column holds.
-    pub meaning: &'static str,
+    pub meaning: Meaning,
     /// The likeliest column; `None` when no name looks like it.
     pub column: Option<String>,
     /// Whether its name leaves no doubt; otherwise the user decides.
     pub sure: bool,
 }
 
+/// What the column of a key of `[figures]` holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Meaning {
+    Opened,
+    Closed,
+    Left,
+    Qualified,
+    Accepted,
+    Amount,
+    Expansion,
+    Cost,
+}
+
+in_english!(Meaning);
+
+impl Meaning {
+    /// A few words.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Opened => language.init_figure_opened(),
+            Self::Closed => language.init_figure_closed(),
+            Self::Left => language.init_figure_left(),
+            Self::Qualified => language.init_figure_qualified(),
+            Self::Accepted => language.init_figure_accepted(),
+            Self::Amount => language.init_figure_amount(),
+            Self::Expansion => language.init_figure_expansion(),
+            Self::Cost => language.init_figure_cost(),
+        }
+    }
+}
+
 /// A key of `[figures]` and the columns it may have.
 #[derive(Deserialize)]
 struct Names {
     key: String,
-    meaning: String,
+    meaning: Meaning,
     kinds: Vec<Kind>,
     /// Without doubt.
     sure: Phrases,
@@ -63,7 +96,7 @@ pub fn consequences(table: &Table, taken: &[&str]) -> Vec<Consequence> {
         .zip(sure)
         .map(|(of, sure)| Consequence {
             key: &of.key,
-            meaning: &of.meaning,
+            meaning: of.meaning,
             sure: sure.is_some(),
             column: sure.or_else(|| find(&of.kinds, &of.doubtful)),
         })

@@ -115,7 +115,8 @@ messages! {
     this_account() { "this account", "ce compte" }
     // Tables
     points_of(points, possible) { "{points} of {possible}", "{points} sur {possible}" }
-    against_short() { "vs mean", "vs moy." }
+    against_short() { "vs\u{a0}mean", "vs\u{a0}moy." }
+    margin_short() { "±\u{202f}95%", "±\u{202f}95\u{202f}%" }
     criterion() { "criterion", "critère" }
     value() { "value", "valeur" }
     bin() { "bin", "classe" }
@@ -476,8 +477,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        cleaning, comparison, counts, evidence, figures, joining, leaving, matrix, outcome, plan, scoring,
-        sheet, sufficiency, timing, training, validation,
+        cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving, matrix, outcome,
+        plan, scoring, sheet, sufficiency, timing, training, validation,
     };
     use super::CATALOGUE;
 
@@ -503,6 +504,8 @@ mod tests {
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
+            .chain(ideal::CATALOGUE)
+            .chain(init::CATALOGUE)
             .chain(leaving::CATALOGUE)
             .chain(counts::CATALOGUE)
             .chain(cleaning::CATALOGUE)
@@ -537,6 +540,8 @@ mod tests {
             .chain(timing::CATALOGUE)
             .chain(matrix::CATALOGUE)
             .chain(evidence::CATALOGUE)
+            .chain(ideal::CATALOGUE)
+            .chain(init::CATALOGUE)
             .chain(leaving::CATALOGUE)
             .chain(counts::CATALOGUE)
             .chain(cleaning::CATALOGUE)

@@ -24,6 +24,18 @@ macro_rules! messages {
     };
 }
 
+/// Serialises facts as their English words: files and JSON stay in English.
+macro_rules! in_english {
+    ($($fact:ty),*) => {
+        $(impl serde::Serialize for $fact {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.describe($crate::language::Language::En))
+            }
+        })*
+    };
+}
+pub(crate) use in_english;
+
 mod months;
 pub mod messages;
 pub mod figures;
@@ -33,6 +45,8 @@ pub mod comparison;
 pub mod timing;
 pub mod matrix;
 pub mod evidence;
+pub mod ideal;
+pub mod init;
 pub mod leaving;
 pub mod counts;
 pub mod cleaning;

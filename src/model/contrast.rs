@@ -62,8 +62,11 @@ pub enum Change {
 pub struct Bin {
     /// The criterion's name.
     pub criterion: String,
-    /// The bin in words.
+    /// Its label in English.
     pub bin: String,
+    /// The criterion among [`Contrast::cuts`], and the bin among its bins.
+    #[serde(skip)]
+    pub place: (usize, usize),
     /// Accounts in it.
     pub accounts: u64,
     /// Of these, how many bought and how many are ideal.
@@ -108,6 +111,40 @@ pub struct Contrast {
     pub best_by_ideal: Best,
     /// Columns left out because they know who bought.
     pub left_out: Vec<String>,
+    /// The criteria's bins.
+    #[serde(skip)]
+    pub cuts: Vec<Cut>,
+}
+
+/// Why there is nothing to compare.
+#[derive(Debug)]
+pub enum NoContrast {
+    /// Of the accounts decided long enough ago.
+    HardlyLost,
+    NoneLost,
+    FewIdeal,
+    NothingTells,
+    /// The table cannot be learnt from, or a fit fails.
+    Failed(Error),
+}
+
+impl From<Error> for NoContrast {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl NoContrast {
+    /// What lacks, and what to do.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::HardlyLost => language.ideal_hardly_lost(),
+            Self::NoneLost => language.ideal_none_lost(),
+            Self::FewIdeal => language.ideal_few_ideal(),
+            Self::NothingTells => language.ideal_nothing_tells(),
+            Self::Failed(error) => error.to_string(),
+        }
+    }
 }
 
 impl Contrast {
@@ -115,15 +152,14 @@ impl Contrast {
     /// is ideal. `inputs` are the columns that may become criteria.
     ///
     /// # Errors
-    /// [`Error::Data`] when every account bought or none is ideal, or nothing tells either;
-    /// [`Error::NotConverged`].
+    /// [`NoContrast`] when every account bought or none is ideal, nothing tells either, or a fit fails.
     pub fn new(
         table: &Table,
         inputs: &[Input],
         found: &Ideal,
         settings: &ScorecardSettings,
         progress: Progress<'_>,
-    ) -> Result<Self> {
+    ) -> Result<Self, NoContrast> {
         const STEPS: usize = FOLDS + 2;
         progress("comparing with wins alone", 0, STEPS);
         let (rows, ideal): (Vec<u32>, Vec<bool>) = (0..)
@@ -170,10 +206,7 @@ impl Contrast {
         // One scale for both, so that their points can be compared: the wider profile spans 100 points.
         let span = signs.span().max(is_ideal.span());
         if span < 1e-6 {
-            return Err(Error::data(
-                "no criterion tells who signs, nor who is ideal",
-                "bring more accounts or columns",
-            ));
+            return Err(NoContrast::NothingTells);
         }
         let mut compared = Vec::new();
         for (c, cut) in cuts.iter().enumerate() {
@@ -193,6 +226,7 @@ impl Contrast {
                 compared.push(Bin {
                     criterion: cut.name(),
                     bin: cut.label(bin, Language::En),
+                    place: (c, bin),
                     accounts,
                     bought: count(&bought),
                     ideal: count(&ideal),
@@ -242,33 +276,28 @@ impl Contrast {
             best_by_signing: best[0],
             best_by_ideal: best[1],
             left_out: suspects,
+            cuts,
         })
+    }
+
+    /// What a bin is called.
+    pub fn label(&self, bin: &Bin, language: Language) -> String {
+        let (cut, at) = bin.place;
+        self.cuts[cut].label(at, language)
     }
 }
 
-fn check(bought: &[bool], ideal: &[bool], found: &Ideal) -> Result<()> {
+fn check(bought: &[bool], ideal: &[bool], found: &Ideal) -> Result<(), NoContrast> {
     let count = |of: &[bool]| of.iter().filter(|yes| **yes).count();
-    let lost = bought.len() - count(bought);
-    if lost < 2 {
-        let any = found
-            .accounts
-            .iter()
-            .any(|account| account.ending == Ending::Lost);
-        let reason = if any {
-            "hardly any account decided long enough ago was lost"
-        } else {
-            "no account was lost"
-        };
-        return Err(Error::data(
-            reason,
-            "bring accounts that never bought to see what signs easily",
-        ));
+    if bought.len() - count(bought) < 2 {
+        let mut accounts = found.accounts.iter();
+        return Err(match accounts.any(|account| account.ending == Ending::Lost) {
+            true => NoContrast::HardlyLost,
+            false => NoContrast::NoneLost,
+        });
     }
     if count(ideal) < 2 || count(ideal) == ideal.len() {
-        return Err(Error::data(
-            "too few accounts are ideal, or all are",
-            "lower or raise `least` in [ideal]",
-        ));
+        return Err(NoContrast::FewIdeal);
     }
     Ok(())
 }

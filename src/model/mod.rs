@@ -6,6 +6,8 @@ use crate::criteria::Cut;
 use crate::criteria::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
+use crate::language::Language;
+use crate::outcome::ideal::ideal_means;
 use crate::recipe::{Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
 use crate::stats::normal::Z_95;
@@ -86,6 +88,9 @@ pub struct DataSummary {
     pub outcome: String,
     /// Values of the outcome that mean "ideal".
     pub positive: Vec<String>,
+    /// Whether an ideal customer must be worth enough too, by `[ideal]` of the recipe.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_worth: bool,
     /// Ideal accounts trained on.
     pub ideal: u64,
     /// Other accounts trained on.
@@ -158,6 +163,13 @@ pub struct PriorEffect {
     pub data: i64,
     /// What both say together, milli-points.
     pub together: i64,
+}
+
+impl DataSummary {
+    /// What an ideal customer is, as [`crate::outcome::Outcome::ideal_means`] says it.
+    pub fn ideal_means(&self, language: Language) -> String {
+        ideal_means(&self.positive, self.by_worth, language)
+    }
 }
 
 impl Criterion {

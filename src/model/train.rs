@@ -204,6 +204,7 @@ impl Training<'_> {
             label: name(self.label),
             outcome: self.outcome.column.clone(),
             positive: self.outcome.positive.clone(),
+            by_worth: self.outcome.is_by_worth(),
             ideal,
             not_ideal: decided - ideal,
             open: table.rows as u64 - decided,

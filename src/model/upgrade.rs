@@ -14,6 +14,7 @@ pub(super) const OLDEST: u32 = 2;
 pub(super) fn upgrade(mut model: Value, schema: u64) -> Value {
     if schema < 3 {
         reasons_as_facts(&mut model);
+        worth_apart_from_values(&mut model);
     }
     model["schema"] = json!(SCHEMA);
     model
@@ -33,6 +34,23 @@ fn reasons_as_facts(model: &mut Value) {
     entries(warnings).for_each(|warning| *warning = legacy(warning.take()));
     if let Some(scheme) = model.pointer_mut("/validation/scheme") {
         *scheme = legacy(scheme.take());
+    }
+}
+
+/// Schema 2 wrote "won, and an ideal customer by [ideal]" among the values of the outcome.
+fn worth_apart_from_values(model: &mut Value) {
+    let Some(data) = model.get_mut("data").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let values = data.get("positive").and_then(Value::as_array);
+    let [Value::String(said)] = values.map_or(&[][..], Vec::as_slice) else {
+        return;
+    };
+    if let Some(values) = said.strip_suffix(", and an ideal customer by [ideal]") {
+        let values: Vec<&str> = values.split("` or `").collect();
+        let values = json!(values);
+        data.insert("positive".to_owned(), values);
+        data.insert("by_worth".to_owned(), json!(true));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was assumed of the outcome: facts, worded where they are shown.
 
 use crate::language::Language;
+use crate::outcome::ideal;
 
 /// One thing that was assumed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub enum Note {
     },
     /// Values of customers that left, for the business figures.
     Left { column: String, values: Vec<String> },
-    /// What `[ideal]` of the recipe makes of it, in a sentence.
-    Worth(String),
+    /// What `[ideal]` of the recipe makes of it.
+    Worth(ideal::Note),
 }
 
 impl Note {
@@ -32,7 +33,7 @@ impl Note {
                 language.outcome_open(column, stages.join(", "))
             }
             Self::Left { column, values } => language.outcome_left(column, values.join("`, `")),
-            Self::Worth(sentence) => sentence.clone(),
+            Self::Worth(note) => note.describe(language),
         }
     }
 }

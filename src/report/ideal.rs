@@ -1,387 +1,373 @@
-//! The answer of `lookalike ideal` as text, for a reader with two minutes.
+//! Who is ideal and why, and what wins alone get wrong: for a reader with two minutes.
 
-use std::fmt::Write;
-
-use crate::error::Error;
 use crate::language::Language;
-use crate::model::contrast::{Bin, Change, Contrast, Effect};
+use crate::model::contrast::{Bin, Change, Contrast, Effect, NoContrast};
 use crate::outcome::Outcome;
-use crate::outcome::ideal::{Ideal, Part, Source, shown};
-use crate::report::layout::shown::{padded, padded_left, shorten, wrapped};
+use crate::outcome::ideal::{Fact, Ideal, Part, Source, Why, shown};
+use crate::report::layout::document::{Block, Column, Document, Mark, Row, Table};
+use crate::report::layout::shown::shorten;
 use crate::table::reading::iso_date;
 
-use crate::report::layout::counted::{counted, number};
-
-/// Columns of the text.
-const WIDTH: usize = 100;
 /// Customers listed that are not ideal although they bought, and bins of each sort of change.
 const MOST_NOT: usize = 8;
 const MOST_BINS: usize = 10;
+/// Columns of a name from the user's files.
+const NAME: usize = 40;
 
 /// Who is ideal, and what wins alone get wrong.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
     pub outcome: &'a Outcome,
-    pub found: &'a Ideal,
+    pub judged: &'a Ideal,
     /// Rows of ideal customers, the best first, and of customers that are not.
     pub ideal: &'a [usize],
     pub not: &'a [usize],
     /// Win-only against ideal, or why they could not be compared.
-    pub contrast: Result<&'a Contrast, &'a Error>,
+    pub contrast: Result<&'a Contrast, &'a NoContrast>,
     /// Whether `train` learns these ideal customers.
     pub applied: bool,
     /// A row's id, and its name when it has one.
     pub id: &'a dyn Fn(usize) -> String,
     pub name: &'a dyn Fn(usize) -> Option<String>,
+    pub language: Language,
 }
 
 /// Everything there is to say; `n` ideal customers are listed.
-pub fn text(answer: &Answer<'_>, n: usize) -> String {
-    let mut text = String::new();
-    counts(&mut text, answer);
-    sources(&mut text, answer);
-    shortlist(&mut text, answer, n);
-    not_ideal(&mut text, answer);
-    text.push_str("\nWin-only against ideal\n");
-    match answer.contrast {
-        Ok(found) => contrast(&mut text, answer, found),
-        Err(error) => say(&mut text, &format!("Not compared: {error}."), "  ", "    "),
+pub fn document(answer: &Answer<'_>, n: usize) -> Document {
+    let language = answer.language;
+    let mut blocks = vec![Block::Verdict(answer.verdict()), Block::Paragraph(answer.rule())];
+    let assumed = answer.judged.notes.iter().map(|note| note.describe(language));
+    let of_outcome = answer.outcome.notes.iter().map(|note| note.describe(language));
+    let notes: Vec<String> = of_outcome.chain(assumed).collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Bullets(Mark::Dot, notes));
     }
+    blocks.push(answer.sources());
+    blocks.push(answer.shortlist(n));
+    blocks.extend(answer.not_ideal());
+    let contrast = match answer.contrast {
+        Ok(contrast) => answer.contrast_blocks(contrast),
+        Err(reason) => vec![Block::Paragraph(
+            language.ideal_not_compared(reason.describe(language)),
+        )],
+    };
+    blocks.push(Block::section(language.ideal_contrast_heading(), contrast));
     if !answer.applied {
-        text.push('\n');
-        let next = "`train` still learns the outcome as it is: `apply = true` under [ideal] in the recipe learns these \
-                    ideal customers instead.";
-        say(&mut text, next, "", "");
+        blocks.push(Block::Next(language.ideal_apply()));
     }
-    text
+    Document {
+        language,
+        title: language.ideal_title(),
+        blocks,
+    }
 }
 
-fn say(text: &mut String, line: &str, first: &str, rest: &str) {
-    text.push_str(&wrapped(line, WIDTH, first, rest));
-    text.push('\n');
-}
+impl Answer<'_> {
+    fn count(&self, n: usize) -> String {
+        self.language.integer(n as i64)
+    }
 
-fn counts(text: &mut String, answer: &Answer<'_>) {
-    let found = &answer.found;
-    let counts = &found.counts;
-    let mut ended = vec![format!("{} won", number(counts.won))];
-    for (count, word) in [
-        (counts.churned, "left"),
-        (counts.lost, "lost"),
-        (counts.open, "open"),
-    ] {
-        if count > 0 {
-            ended.push(format!("{} {word}", number(count)));
-        }
+    fn accounts(&self, n: usize) -> String {
+        self.language.ideal_count_accounts(n)
     }
-    let first = format!(
-        "{} ({}): {} ideal, {} not",
-        counted(found.accounts.len(), "account"),
-        ended.join(", "),
-        number(counts.ideal),
-        number(counts.not_ideal),
-    );
-    let mut neither = Vec::new();
-    if counts.recent > 0 {
-        neither.push(format!(
-            "{} that signed lately",
-            counted(counts.recent, "customer")
-        ));
+
+    fn customers(&self, n: usize) -> String {
+        self.language.ideal_count_customers(n)
     }
-    if counts.unknown > 0 {
-        neither.push(format!(
-            "{} of whom too little is known",
-            counted(counts.unknown, "customer")
-        ));
-    }
-    let last = if neither.is_empty() {
-        String::new()
-    } else {
-        format!("; neither yet: {}", neither.join(" and "))
-    };
-    say(text, &format!("{first}{last}"), "", "  ");
-    let day = match &found.as_of {
-        Some((day, how)) => format!("The data were true on {} ({how}).", iso_date(*day)),
-        None => "No column says when anything happened.".to_owned(),
-    };
-    let how = if found.recipe.least.is_some() {
-        "`least` in the recipe".to_owned()
-    } else {
-        "the median of the customers kept so long: parts are mostly ranks among your customers, so their level means \
-         nothing by itself"
-            .to_owned()
-    };
-    if answer.ideal.is_empty() && counts.recent > 0 && found.counts.not_ideal == counts.lost {
-        let none = format!(
-            "Ideal: kept {} months, which nobody has been yet; `months` under [ideal.retention] asks for less. {day}",
-            found.months
+
+    /// How many accounts are what.
+    fn verdict(&self) -> String {
+        let language = self.language;
+        let counts = &self.judged.counts;
+        let count = |n: usize, said: String| (n > 0).then_some(said);
+        let ended: Vec<String> = std::iter::once(language.ideal_won(self.count(counts.won)))
+            .chain(count(
+                counts.churned,
+                language.ideal_churned(self.count(counts.churned)),
+            ))
+            .chain(count(counts.lost, language.ideal_lost(self.count(counts.lost))))
+            .chain(count(
+                counts.open,
+                language.ideal_still_open(self.count(counts.open)),
+            ))
+            .collect();
+        let verdict = language.ideal_verdict(
+            self.accounts(self.judged.accounts.len()),
+            ended.join(", "),
+            self.count(counts.ideal),
+            self.count(counts.not_ideal),
         );
-        say(text, &none, "  ", "  ");
-    } else {
-        say(
-            text,
-            &format!(
-                "Ideal: kept {} months, and worth {} or more of 1 ({how}). {day}",
-                found.months,
-                shown(found.least)
+        let neither: Vec<String> = [
+            count(
+                counts.recent,
+                language.ideal_neither_recent(self.customers(counts.recent)),
             ),
-            "  ",
-            "  ",
-        );
-    }
-    let of_outcome = answer
-        .outcome
-        .notes
-        .iter()
-        .map(|note| note.describe(Language::En));
-    for note in of_outcome.chain(found.notes.iter().cloned()) {
-        say(text, &note, "  ", "    ");
-    }
-}
-
-fn sources(text: &mut String, answer: &Answer<'_>) {
-    text.push_str(
-        "\nWorth is the mean of these parts, by weight; what is not known of a customer is left out\n",
-    );
-    let customers = answer.found.counts.won + answer.found.counts.churned;
-    for source in &answer.found.sources {
-        say(text, &source_line(source, customers), "  ", "             ");
-    }
-}
-
-fn source_line(source: &Source, customers: usize) -> String {
-    let columns: Vec<String> = source
-        .columns
-        .iter()
-        .map(|found| format!("`{}` ({})", shorten(&found.column, 40), found.reason))
+            count(
+                counts.unknown,
+                language.ideal_neither_unknown(self.customers(counts.unknown)),
+            ),
+        ]
+        .into_iter()
+        .flatten()
         .collect();
-    let left_out: Vec<String> = source
-        .left_out
-        .iter()
-        .map(|(column, reason)| format!("; `{}` {reason}", shorten(column, 40)))
-        .collect();
-    let said = match (columns.as_slice(), source.known) {
-        ([], _) => format!("no column found; name some under [ideal.{}]", source.part),
-        (columns, 0) => format!("{}, of which nothing is known", columns.join(", ")),
-        (columns, known) if known < customers => {
-            format!(
-                "{}; known of {} of {} customers",
-                columns.join(", "),
-                number(known),
-                number(customers)
-            )
+        match neither.as_slice() {
+            [] => verdict,
+            neither => language.ideal_verdict_neither(verdict, language.list(neither)),
         }
-        (columns, _) => columns.join(", "),
-    };
-    let weight = if source.weight > 0.0 {
-        Language::En.number(source.weight)
-    } else {
-        "–".to_owned()
-    };
-    format!(
-        "{} {weight}  {said}{}",
-        padded(source.part.as_str(), 9),
-        left_out.concat()
-    )
-}
-
-fn shortlist(text: &mut String, answer: &Answer<'_>, n: usize) {
-    let shown_ones = n.min(answer.ideal.len());
-    if shown_ones == 0 {
-        if answer.ideal.is_empty() {
-            text.push_str("\nNo customer is ideal\n");
-        }
-        return;
     }
-    let heading = if shown_ones < answer.ideal.len() {
-        format!(
-            "The {} most ideal of {}; of equal worth, in the order of the table",
-            number(shown_ones),
-            counted(answer.ideal.len(), "customer")
-        )
-    } else {
-        "The ideal customers".to_owned()
-    };
-    let _ = writeln!(text, "\n{heading}");
-    let of = |part: Part| answer.found.sources[part as usize].weight > 0.0;
-    let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| of(*part)).collect();
-    let titles: Vec<String> = parts.iter().map(|part| padded_left(part.as_str(), 10)).collect();
-    let _ = writeln!(text, "  {}  worth{}", padded("", 38), titles.concat());
-    for &row in answer.ideal.iter().take(shown_ones) {
-        line(text, answer, row, &parts);
-        say(text, &answer.found.accounts[row].reasons(), "      ", "      ");
-    }
-}
 
-fn line(text: &mut String, answer: &Answer<'_>, row: usize, parts: &[Part]) {
-    let account = &answer.found.accounts[row];
-    let cells: Vec<String> = parts
-        .iter()
-        .map(|part| {
-            let said = account.parts[*part as usize].as_ref();
-            padded_left(&said.map_or("–".to_owned(), |said| shown(said.thousandths)), 10)
-        })
-        .collect();
-    let _ = writeln!(
-        text,
-        "  {}  {}{}",
-        padded(&named(answer, row), 38),
-        account.worth.map_or("    –".to_owned(), shown),
-        cells.concat()
-    );
-}
-
-fn named(answer: &Answer<'_>, row: usize) -> String {
-    match (answer.name)(row) {
-        Some(name) => format!("{}  {name}", shorten(&(answer.id)(row), 16)),
-        None => (answer.id)(row),
-    }
-}
-
-/// Bought, but not ideal: those worth most that left early, then the least worth of those that stayed.
-fn not_ideal(text: &mut String, answer: &Answer<'_>) {
-    if answer.not.is_empty() {
-        return;
-    }
-    let (left, kept): (Vec<usize>, Vec<usize>) = answer
-        .not
-        .iter()
-        .partition(|row| answer.found.accounts[**row].why.starts_with("left"));
-    let _ = writeln!(
-        text,
-        "\nBought, but not ideal: {} ({} left too early, {} worth too little)",
-        counted(answer.not.len(), "customer"),
-        number(left.len()),
-        number(kept.len())
-    );
-    let half = MOST_NOT / 2;
-    let few = |rows: &[usize], other: usize| rows.len().min(half + half.saturating_sub(other));
-    let (early, low) = (few(&left, kept.len()), few(&kept, left.len()));
-    for &row in left.iter().take(early).chain(kept.iter().rev().take(low)) {
-        let account = &answer.found.accounts[row];
-        let reasons = account.reasons();
-        let why = match reasons.as_str() {
-            "" => account.why.clone(),
-            reasons if reasons.contains(&account.why) => reasons.to_owned(),
-            reasons => format!("{}: {reasons}", account.why),
+    /// What ideal means, and on which day.
+    fn rule(&self) -> String {
+        let (language, judged) = (self.language, self.judged);
+        let day = match &judged.as_of {
+            Some((day, origin)) => {
+                language.ideal_day(language.date(&iso_date(*day)), origin.describe(language))
+            }
+            None => language.ideal_no_day(),
         };
-        say(
-            text,
-            &format!("{}  {why}", padded(&named(answer, row), 38)),
-            "  ",
-            "      ",
-        );
+        let nobody_kept = self.ideal.is_empty()
+            && judged.counts.recent > 0
+            && judged.counts.not_ideal == judged.counts.lost;
+        let how = match judged.recipe.least {
+            Some(_) => language.ideal_least_by_recipe(),
+            None => language.ideal_least_by_median(),
+        };
+        let rule = match nobody_kept {
+            true => language.ideal_rule_none(judged.months),
+            false => language.ideal_rule(judged.months, shown(judged.least, language), how),
+        };
+        format!("{rule} {day}")
     }
-}
 
-fn contrast(text: &mut String, answer: &Answer<'_>, found: &Contrast) {
-    let left_out = answer.found.counts.not_learnt;
-    if left_out > 0 {
-        let late = format!(
-            "{} decided less than {} months before that day, won or lost, take no part: none of them can be ideal yet.",
-            counted(left_out, "account"),
-            answer.found.months
-        );
-        say(text, &late, "  ", "  ");
-    }
-    let first = format!(
-        "Two profiles of the same {}: who bought ({}), and who is ideal ({}). One point is {} log-odds in both; \
-         intervals are of 95 %, and of {} compared a few can seem to change by luck.",
-        counted(found.accounts, "account"),
-        number(found.bought),
-        number(found.ideal),
-        Language::En.decimal(found.log_odds_per_point, 3),
-        counted(found.bins.len(), "bin"),
-    );
-    say(text, &first, "  ", "  ");
-    if !found.left_out.is_empty() {
-        let known = format!(
-            "Left out, since they are filled in once an account has bought: `{}`.",
-            found.left_out.join("`, `")
-        );
-        say(text, &known, "  ", "  ");
-    }
-    let section = |text: &mut String, change: Change, heading: &str| {
-        let bins: Vec<&Bin> = found.bins.iter().filter(|bin| bin.change == change).collect();
-        if bins.is_empty() {
-            return;
-        }
-        let _ = writeln!(text, "\n  {heading}");
-        for bin in bins.iter().take(MOST_BINS) {
-            say(text, &bin_line(bin), "    ", "      ");
-        }
-        if bins.len() > MOST_BINS {
-            let _ = writeln!(text, "    … and {} more", bins.len() - MOST_BINS);
-        }
-    };
-    section(text, Change::Reverses, "Change sign");
-    section(text, Change::Weaker, "Tell who signs, and less of who is ideal");
-    section(
-        text,
-        Change::Stronger,
-        "Tell more of who is ideal than of who signs",
-    );
-    let count = |change: Change| found.bins.iter().filter(|bin| bin.change == change).count();
-    let none = count(Change::Reverses) == 0;
-    let rest = format!(
-        "{}{} the same of both; of {} nothing is certain.",
-        if none { "No criterion changes sign; " } else { "" },
-        match count(Change::Same) {
-            1 => "1 bin tells".to_owned(),
-            same => format!("{} bins tell", number(same)),
-        },
-        number(count(Change::CannotTell)),
-    );
-    text.push('\n');
-    say(text, &rest, "  ", "  ");
-    say(text, &summary(found), "  ", "  ");
-}
-
-/// "12 of the 30 accounts that a win-only profile likes best are not ideal…".
-pub fn summary(found: &Contrast) -> String {
-    let Contrast {
-        best,
-        best_by_signing: signing,
-        best_by_ideal: ideal,
-        ..
-    } = found;
-    format!(
-        "{} of the {} that a win-only profile likes best are not ideal ({} bought); of those that a profile of ideal \
-         customers likes best, {} are not. Both rank accounts they have not seen.",
-        best - signing.ideal,
-        counted(*best, "account"),
-        signing.bought,
-        best - ideal.ideal,
-    )
-}
-
-/// "`discount` 30 – 50: signs more often (+6.1 points; 62% of 120 bought), is ideal less often (−4.0; 9% are)".
-fn bin_line(bin: &Bin) -> String {
-    let points = |effect: &Effect| {
-        let signed = |value: f64| Language::En.signed_points((1000.0 * value).round() as i64);
-        format!(
-            "{} points, {} to {}",
-            signed(effect.points),
-            signed(effect.low),
-            signed(effect.high)
+    /// The parts of worth, with their columns.
+    fn sources(&self) -> Block {
+        let language = self.language;
+        let columns = vec![
+            Column::text(language.ideal_part_column()),
+            Column::number(language.weight()),
+            Column::text(language.ideal_told_by_column()),
+        ];
+        let rows = self.judged.sources.iter().map(|source| {
+            let weight = match source.weight > 0.0 {
+                true => language.number(source.weight),
+                false => "–".to_owned(),
+            };
+            Row::new([source.part.describe(language), weight, self.told_by(source)])
+        });
+        Block::section(
+            language.ideal_sources_heading(),
+            vec![Block::Table(Table::new(columns, rows))],
         )
-    };
-    let share = |count: u64| Language::En.percent(count as f64 / bin.accounts as f64);
-    let often = |effect: &Effect| match () {
-        () if effect.low > 0.0 => "more often",
-        () if effect.high < 0.0 => "less often",
-        () => "neither more nor less often for certain",
-    };
-    format!(
-        "`{}` {}: signs {} ({}), is ideal {} ({}); of {}, {} bought and {} are ideal",
-        shorten(&bin.criterion, 40),
-        shorten(&bin.bin, 40),
-        often(&bin.signs),
-        points(&bin.signs),
-        often(&bin.is_ideal),
-        points(&bin.is_ideal),
-        counted(bin.accounts as usize, "account"),
-        share(bin.bought),
-        share(bin.ideal),
-    )
+    }
+
+    fn told_by(&self, source: &Source) -> String {
+        let language = self.language;
+        let customers = self.judged.counts.won + self.judged.counts.churned;
+        let columns: Vec<String> = source
+            .columns
+            .iter()
+            .map(|column| {
+                let name = shorten(&column.column, NAME);
+                language.ideal_source(name, column.reason.describe(language))
+            })
+            .collect();
+        let columns = columns.join(", ");
+        let told = match (source.columns.len(), source.known) {
+            (0, _) => language.ideal_no_column(source.part),
+            (_, 0) => language.ideal_of_nothing(columns),
+            (_, known) if known < customers => {
+                language.ideal_known_of(columns, self.count(known), self.count(customers))
+            }
+            _ => columns,
+        };
+        let unused = source
+            .left_out
+            .iter()
+            .map(|(column, reason)| language.ideal_unused(shorten(column, NAME), reason.describe(language)));
+        unused.fold(told, |told, next| language.clauses(told, next))
+    }
+
+    /// The best, each with its parts and reasons.
+    fn shortlist(&self, n: usize) -> Block {
+        let language = self.language;
+        let listed = n.min(self.ideal.len());
+        let heading = match listed {
+            _ if self.ideal.is_empty() => language.ideal_none(),
+            listed if listed < self.ideal.len() => {
+                language.ideal_most_heading(self.count(listed), self.customers(self.ideal.len()))
+            }
+            _ => language.ideal_all_heading(),
+        };
+        let counts = |part: &Part| self.judged.sources[*part as usize].weight > 0.0;
+        let parts: Vec<Part> = Part::ALL.into_iter().filter(counts).collect();
+        let mut columns = vec![
+            Column::text(language.ideal_customer_column()),
+            Column::number(language.ideal_worth_column()),
+        ];
+        columns.extend(parts.iter().map(|part| Column::number(part.describe(language))));
+        let worth = |worth: Option<i64>| worth.map_or("–".to_owned(), |worth| shown(worth, language));
+        let rows = self.ideal.iter().take(listed).map(|&row| {
+            let account = &self.judged.accounts[row];
+            let of = |part: &Part| {
+                account.parts[*part as usize]
+                    .as_ref()
+                    .map(|part| part.thousandths)
+            };
+            let cells = [self.named(row), worth(account.worth)];
+            Row {
+                notes: vec![account.reasons(language)],
+                ..Row::new(cells.into_iter().chain(parts.iter().map(|part| worth(of(part)))))
+            }
+        });
+        Block::section(heading, vec![Block::Table(Table::new(columns, rows))])
+    }
+
+    fn named(&self, row: usize) -> String {
+        match (self.name)(row) {
+            Some(name) => format!("{}  {name}", shorten(&(self.id)(row), 16)),
+            None => (self.id)(row),
+        }
+    }
+
+    /// Bought, but not ideal: those worth most that left early, then the least worth of those that stayed.
+    fn not_ideal(&self) -> Option<Block> {
+        let language = self.language;
+        let (left, kept): (Vec<usize>, Vec<usize>) = self
+            .not
+            .iter()
+            .partition(|row| self.judged.accounts[**row].why.is_leaving());
+        let heading = language.ideal_not_heading(
+            self.customers(self.not.len()),
+            self.count(left.len()),
+            self.count(kept.len()),
+        );
+        let half = MOST_NOT / 2;
+        let few = |rows: &[usize], other: usize| rows.len().min(half + half.saturating_sub(other));
+        let (early, low) = (few(&left, kept.len()), few(&kept, left.len()));
+        let listed = left.iter().take(early).chain(kept.iter().rev().take(low));
+        let columns = vec![
+            Column::text(language.ideal_customer_column()),
+            Column::text(language.ideal_why_column()),
+        ];
+        let rows = listed.map(|&row| Row::new([self.named(row), self.why(row)]));
+        let table = Block::Table(Table::new(columns, rows));
+        (!self.not.is_empty()).then(|| Block::section(heading, vec![table]))
+    }
+
+    /// Why a customer is not ideal, with what its parts say.
+    fn why(&self, row: usize) -> String {
+        let language = self.language;
+        let account = &self.judged.accounts[row];
+        let why = account.why.describe(language);
+        let reasons = account.reasons(language);
+        // That it left early is one of its parts.
+        let facts = account.parts.iter().flatten().flat_map(|part| &part.facts);
+        let mut left = facts.filter_map(|fact| match fact {
+            Fact::Left { days } => Some(Why::Left { days: *days }),
+            _ => None,
+        });
+        match reasons.is_empty() {
+            true => why,
+            false if left.any(|left| left == account.why) => reasons,
+            false => language.ideal_because(why, reasons),
+        }
+    }
+
+    fn contrast_blocks(&self, contrast: &Contrast) -> Vec<Block> {
+        let language = self.language;
+        let mut blocks = Vec::new();
+        let late = self.judged.counts.not_learnt;
+        if late > 0 {
+            let late = language.ideal_contrast_late(self.accounts(late), self.judged.months);
+            blocks.push(Block::Paragraph(late));
+        }
+        let bins = match contrast.bins.len() {
+            1 => language.ideal_one_bin(),
+            bins => language.ideal_bins(self.count(bins)),
+        };
+        blocks.push(Block::Paragraph(language.ideal_contrast(
+            self.accounts(contrast.accounts),
+            self.count(contrast.bought),
+            self.count(contrast.ideal),
+            language.decimal(contrast.log_odds_per_point, 3),
+            bins,
+        )));
+        if !contrast.left_out.is_empty() {
+            let columns: Vec<String> = contrast.left_out.iter().map(|c| format!("`{c}`")).collect();
+            blocks.push(Block::Paragraph(
+                language.ideal_contrast_left_out(columns.join(", ")),
+            ));
+        }
+        let changes = [
+            (Change::Reverses, language.ideal_reverses()),
+            (Change::Weaker, language.ideal_weaker()),
+            (Change::Stronger, language.ideal_stronger()),
+        ];
+        let sections = changes
+            .into_iter()
+            .map(|(change, heading)| self.changed(contrast, change, heading));
+        blocks.extend(sections.flatten());
+        let count = |change: Change| contrast.bins.iter().filter(|bin| bin.change == change).count();
+        let unsure = self.count(count(Change::CannotTell));
+        let same = match count(Change::Same) {
+            1 => language.ideal_one_same(unsure),
+            same => language.ideal_same(self.count(same), unsure),
+        };
+        blocks.push(Block::Paragraph(match count(Change::Reverses) {
+            0 => format!("{} {same}", language.ideal_none_reverses()),
+            _ => same,
+        }));
+        blocks.push(Block::Paragraph(self.best(contrast)));
+        blocks
+    }
+
+    /// Bins of one sort of change, the largest first.
+    fn changed(&self, contrast: &Contrast, change: Change, heading: String) -> Option<Block> {
+        let bins: Vec<&Bin> = contrast.bins.iter().filter(|bin| bin.change == change).collect();
+        let mut lines: Vec<String> = bins
+            .iter()
+            .take(MOST_BINS)
+            .map(|bin| self.bin(contrast, bin))
+            .collect();
+        if let Some(more) = bins.len().checked_sub(MOST_BINS).filter(|more| *more > 0) {
+            lines.push(self.language.ideal_more_bins(self.count(more)));
+        }
+        (!bins.is_empty()).then(|| Block::section(heading, vec![Block::Bullets(Mark::Dot, lines)]))
+    }
+
+    /// "12 of the 30 accounts that a win-only profile likes best are not ideal…".
+    fn best(&self, contrast: &Contrast) -> String {
+        let (signing, ideal) = (contrast.best_by_signing, contrast.best_by_ideal);
+        self.language.ideal_best(
+            contrast.best - signing.ideal,
+            self.accounts(contrast.best),
+            signing.bought,
+            contrast.best - ideal.ideal,
+        )
+    }
+
+    /// "`discount` 30 – 50: signs more often (+6.1 points, …), is ideal less often (…); of 120 accounts, …".
+    fn bin(&self, contrast: &Contrast, bin: &Bin) -> String {
+        let language = self.language;
+        let often = |effect: &Effect| {
+            let signed = |value: f64| language.signed_points((1000.0 * value).round() as i64);
+            let points =
+                language.ideal_points(signed(effect.points), signed(effect.low), signed(effect.high));
+            match () {
+                () if effect.low > 0.0 => language.ideal_more_often(points),
+                () if effect.high < 0.0 => language.ideal_less_often(points),
+                () => language.ideal_as_often(points),
+            }
+        };
+        let share = |count: u64| language.percent(count as f64 / bin.accounts as f64);
+        language.ideal_bin(
+            shorten(&bin.criterion, NAME),
+            shorten(&contrast.label(bin, language), NAME),
+            often(&bin.signs),
+            often(&bin.is_ideal),
+            self.accounts(bin.accounts as usize),
+            share(bin.bought),
+            share(bin.ideal),
+        )
+    }
 }

@@ -23,6 +23,7 @@ pub mod cleaning;
 pub mod joining;
 #[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod ideal;
+pub mod draft;
 pub mod compare;
 pub mod matrix;
 

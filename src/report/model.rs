@@ -209,7 +209,7 @@ pub(super) fn set_aside(model: &Model, language: Language) -> Option<Block> {
 pub(super) fn data(model: &Model, language: Language) -> Vec<Fact> {
     let (data, sufficiency) = (&model.data, &model.sufficiency);
     let count = |n: u64| language.integer(n as i64);
-    let positive = shorten(&language.list(&data.positive), 200);
+    let positive = shorten(&data.ideal_means(language), 200);
     let mut facts = vec![
         Fact::new(
             language.table_size(),

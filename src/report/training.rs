@@ -55,7 +55,7 @@ fn title(prepared: &Prepared, language: Language) -> String {
     let ideal = language.ground_ideal(
         language.integer(sufficiency.ideal as i64),
         shorten(&outcome.column, NAME),
-        shorten(&language.list(&outcome.positive), VALUES),
+        shorten(&outcome.ideal_means(language), VALUES),
     );
     let accounts = language.ground_accounts(
         language.integer((sufficiency.ideal + sufficiency.not_ideal) as i64),

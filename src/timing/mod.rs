@@ -16,7 +16,7 @@ mod day;
 pub use account::{Band, Counted, Timing};
 pub use day::{GONE, iso};
 pub use kinds::{Kinds, Worth};
-pub use signals::{Signal, Signals, SignalsRead};
+pub use signals::{DateSpelling, Signal, Signals, SignalsRead};
 
 use crate::error::{Error, Result};
 use crate::table::{Cell, Kind, Reading};

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::language::{Language, in_english};
 use crate::recipe::{ColumnRecipe, Recipe, TimingRecipe};
 use crate::source::Records;
 use crate::source::read_table;
@@ -52,6 +53,25 @@ pub struct Signals {
     pub read: SignalsRead,
 }
 
+/// How dates are written, when not in ISO form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateSpelling {
+    DayFirst,
+    MonthFirst,
+}
+
+in_english!(DateSpelling);
+
+impl DateSpelling {
+    /// "day/month/year".
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::DayFirst => language.timing_day_first(),
+            Self::MonthFirst => language.timing_month_first(),
+        }
+    }
+}
+
 /// What was read of a table of signals.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SignalsRead {
@@ -72,7 +92,7 @@ pub struct SignalsRead {
     /// Column with the strength; absent when all have 1.
     pub strength: Option<String>,
     /// How dates were read when not in ISO form.
-    pub dates: Option<&'static str>,
+    pub dates: Option<DateSpelling>,
     /// Left out: dated after the day of scoring.
     pub later: u64,
     /// Kept, with nothing left of them: older than ten half-lives.
@@ -148,8 +168,8 @@ impl Signals {
             strength: columns.strength.map(|position| column(position).name.clone()),
             dates: match date.reading.dates {
                 DateOrder::Ymd => None,
-                DateOrder::Dmy => Some("day/month/year"),
-                DateOrder::Mdy => Some("month/day/year"),
+                DateOrder::Dmy => Some(DateSpelling::DayFirst),
+                DateOrder::Mdy => Some(DateSpelling::MonthFirst),
             },
             ..SignalsRead::default()
         };

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::fit::Progress;
 use crate::fit::scorecard::ScorecardSettings;
-use crate::model::contrast::Contrast;
+use crate::language::Language;
+use crate::model::contrast::{Contrast, NoContrast};
 use crate::model::prepare::Prepared;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::{Ideal, Judged, Label, Part, shown};
 use crate::recipe::Recipe;
 use crate::report::ideal::{self, Answer};
+use crate::report::layout::document::Document;
 use crate::table::Table;
 use crate::table::reading::iso_date;
 use crate::workflow::names::AccountNames;
@@ -29,7 +31,7 @@ pub struct IdealReport {
     /// Rows of customers that are not, the most worth first.
     pub not: Vec<usize>,
     /// A profile of wins against a profile of ideal customers, or why there is none.
-    pub contrast: Result<Contrast>,
+    pub contrast: Result<Contrast, NoContrast>,
     /// Whether `train` learns from these labels.
     pub applied: bool,
 }
@@ -69,19 +71,20 @@ impl IdealReport {
         })
     }
 
-    /// As text, at most `n` accounts of each list.
-    pub fn text(&self, names: &AccountNames<'_>, n: usize) -> String {
+    /// As a page, at most `n` ideal customers listed.
+    pub fn document(&self, names: &AccountNames<'_>, n: usize, language: Language) -> Document {
         let answer = Answer {
             outcome: &self.outcome,
-            found: &self.judged,
+            judged: &self.judged,
             ideal: &self.ideal,
             not: &self.not,
             contrast: self.contrast.as_ref(),
             applied: self.applied,
             id: &|row| names.id(row),
             name: &|row| names.label(row),
+            language,
         };
-        ideal::text(&answer, n)
+        ideal::document(&answer, n)
     }
 
     /// As JSON, at most `n` accounts of each list.
@@ -100,7 +103,7 @@ impl IdealReport {
         let listed = |rows: &[usize]| rows.iter().take(n).map(account).collect::<Vec<_>>();
         let (contrast, reason) = match &self.contrast {
             Ok(contrast) => (json!(contrast), Value::Null),
-            Err(error) => (Value::Null, json!(error.to_string())),
+            Err(reason) => (Value::Null, json!(reason.describe(Language::En))),
         };
         json!({"outcome": self.outcome.column, "positive": self.outcome.positive, "applied": self.applied,
                "as_of": self.judged.as_of.as_ref().map(|(day, _)| iso_date(*day)),
@@ -111,7 +114,12 @@ impl IdealReport {
 }
 
 /// Win-only against ideal, on the columns that `train` would learn from.
-fn contrast(table: &Table, recipe: &Recipe, ideal: &Ideal, progress: Progress<'_>) -> Result<Contrast> {
+fn contrast(
+    table: &Table,
+    recipe: &Recipe,
+    ideal: &Ideal,
+    progress: Progress<'_>,
+) -> Result<Contrast, NoContrast> {
     let mut recipe = recipe.clone();
     recipe.ideal.apply = true;
     let prepared = Prepared::new(table, &recipe)?;
@@ -143,13 +151,16 @@ pub fn write_accounts(
             weight,
             ..
         } = account;
-        let number = |thousandths: Option<i64>| thousandths.map(shown).unwrap_or_default();
+        let number = |thousandths: Option<i64>| match thousandths {
+            Some(thousandths) => shown(thousandths, Language::En),
+            None => String::new(),
+        };
         let mut record = vec![
             names.id(row),
             names.label(row).unwrap_or_default(),
             column.text(row).unwrap_or_default(),
             label.as_str().to_owned(),
-            why.clone(),
+            why.describe(Language::En),
             number(*worth),
             if *label == Label::Undecided {
                 String::new()
@@ -162,7 +173,7 @@ pub fn write_accounts(
                 .iter()
                 .map(|part| number(part.as_ref().map(|part| part.thousandths))),
         );
-        record.push(account.reasons());
+        record.push(account.reasons(Language::En));
         rows.write(&record)?;
     }
     rows.finish()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::report::layout::shown::shorten;
+use crate::report::timing::names;
 use crate::score::{Approach, Clock, TimingSummary};
 use crate::timing::{self, Band, Signals};
 
@@ -89,10 +89,10 @@ pub fn check_matched(clock: &Clock, scored: u64, data: &Path) -> Result<()> {
         let accounts = signals.read.accounts;
         return Err(Error::data(
             format!(
-                "{}: none of its {accounts} {} ({}) is in {}",
+                "{}: none of its {accounts} {} (first: {}) is in {}",
                 signals.read.file,
                 if accounts == 1 { "account" } else { "accounts" },
-                first(&signals.unmatched()),
+                names(&signals.unmatched()),
                 data.display(),
             ),
             format!(
@@ -102,12 +102,6 @@ pub fn check_matched(clock: &Clock, scored: u64, data: &Path) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-/// "first: `A-1`, `A-2`", each shortened.
-pub fn first(names: &[&str]) -> String {
-    let shown = names.iter().map(|name| format!("`{}`", shorten(name, 40)));
-    format!("first: {}", shown.collect::<Vec<_>>().join(", "))
 }
 
 /// What came of timing, as JSON.

@@ -215,6 +215,7 @@ pub fn model() -> Model {
             label: Some("account".into()),
             outcome: "stage".into(),
             positive: vec!["won".into()],
+            by_worth: false,
             ideal: 644,
             not_ideal: 1_156,
             open: 200,

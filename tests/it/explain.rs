@@ -8,6 +8,7 @@ use lookalike::language::Language;
 use lookalike::model::IdealAccount;
 use lookalike::registry::{ACCOUNTS, MODEL, Registry};
 use lookalike::report::explanation;
+use lookalike::report::layout::text::{self, Screen};
 use lookalike::score::Scorer;
 use proptest::prelude::*;
 
@@ -168,9 +169,15 @@ fn a_hazy_account_in_french() {
 fn text_for_a_terminal() {
     let model = example::model();
     let strong = explained(&example::STRONG, Language::En);
-    insta::assert_snapshot!(explanation::text(&model, &strong, false));
+    insta::assert_snapshot!(text::render(
+        &explanation::document(&model, &strong),
+        Screen::plain()
+    ));
     let hazy = explained(&example::HAZY, Language::Fr);
-    insta::assert_snapshot!(explanation::text(&model, &hazy, false));
+    insta::assert_snapshot!(text::render(
+        &explanation::document(&model, &hazy),
+        Screen::plain()
+    ));
 }
 
 #[test]
@@ -180,7 +187,10 @@ fn text_is_at_most_100_columns_and_harmless() {
     e.criteria[0].criterion = "\u{1b}[2J建設".repeat(100);
     e.reasons_against[0].sentence = "mot ".repeat(500);
     for colour in [false, true] {
-        let text = explanation::text(&example::model(), &e, colour);
+        let text = text::render(
+            &explanation::document(&example::model(), &e),
+            Screen::new(None, colour),
+        );
         assert!(!text.contains("\u{1b}]") && !text.contains("\u{1b}[2J") && !text.contains('\u{7}'));
         assert_eq!(text.contains('\u{1b}'), colour);
         if !colour {

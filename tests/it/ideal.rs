@@ -4,12 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use lookalike::Result;
+use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
-use lookalike::outcome::ideal::{Ideal, Judged, Label, Part, guess};
+use lookalike::outcome::ideal::{Ideal, Judged, Label, Origin, Part, Unused, guess, ideal_means};
 use lookalike::outcome::{Ending, Outcome};
 use lookalike::recipe::Recipe;
+use lookalike::report::layout::text::{self, Screen};
 use lookalike::source::read_table;
 use lookalike::table::Table;
+use lookalike::workflow::ideal::IdealReport;
+use lookalike::workflow::names::AccountNames;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -178,7 +182,7 @@ fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
     let text = done(dir.path(), &["evaluate"]);
     assert!(text.contains("won, and an ideal customer by [ideal]"), "{text}");
     assert!(
-        text.contains("400 accounts decided less than 12 months before 2026-01-01"),
+        text.contains("400 accounts decided less than 12 months before 1 January 2026"),
         "{text}"
     );
     assert!(
@@ -261,8 +265,16 @@ fn labels(found: &Ideal) -> Vec<Label> {
     found.accounts.iter().map(|account| account.label).collect()
 }
 
-fn why(account: &Judged) -> (Ending, Label, &str) {
-    (account.ending, account.label, &account.why)
+fn why(account: &Judged) -> (Ending, Label, String) {
+    (account.ending, account.label, account.why.describe(Language::En))
+}
+
+fn notes(found: &Ideal) -> Vec<String> {
+    found
+        .notes
+        .iter()
+        .map(|note| note.describe(Language::En))
+        .collect()
 }
 
 #[test]
@@ -288,31 +300,52 @@ fn the_stay_decides_before_worth_does() {
     .unwrap();
     let (ideal, not, neither) = (Label::Ideal, Label::NotIdeal, Label::Undecided);
     let all: Vec<_> = found.accounts.iter().map(why).collect();
-    assert_eq!(all[0], (Ending::Won, not, "is worth 0.500, below 1.000"));
-    assert_eq!(all[1], (Ending::Won, ideal, "is worth 1.000"));
-    assert_eq!(all[2], (Ending::Won, neither, "signed 7 months ago only"));
-    assert_eq!(all[3], (Ending::Churned, not, "left after 8 months"));
     assert_eq!(
-        (all[4].1, found.accounts[4].reasons().as_str()),
+        all[0],
+        (Ending::Won, not, "is worth 0.500, below 1.000".to_owned())
+    );
+    assert_eq!(all[1], (Ending::Won, ideal, "is worth 1.000".to_owned()));
+    assert_eq!(
+        all[2],
+        (Ending::Won, neither, "signed 7 months ago only".to_owned())
+    );
+    assert_eq!(all[3], (Ending::Churned, not, "left after 8 months".to_owned()));
+    assert_eq!(
+        (all[4].1, found.accounts[4].reasons(Language::En).as_str()),
         (not, "acv 900 (top fifth); left after 17 months")
     );
     assert_eq!(
         all[5],
-        (Ending::Churned, not, "left; after how long is not known")
+        (
+            Ending::Churned,
+            not,
+            "left; after how long is not known".to_owned()
+        )
     );
     assert_eq!(
         all[6],
-        (Ending::Churned, not, "left; after how long is not known")
+        (
+            Ending::Churned,
+            not,
+            "left; after how long is not known".to_owned()
+        )
     );
     assert_eq!(
         all[7],
-        (Ending::Won, neither, "how long it was kept is not known")
+        (
+            Ending::Won,
+            neither,
+            "how long it was kept is not known".to_owned()
+        )
     );
     assert_eq!(all[8].1, ideal);
-    assert_eq!(all[9], (Ending::Won, neither, "signed 0 days ago only"));
-    assert_eq!(all[10], (Ending::Won, not, "left after 2 months"));
-    assert_eq!(all[11], (Ending::Lost, not, "never bought"));
-    assert_eq!(all[12], (Ending::Open, neither, "is not decided yet"));
+    assert_eq!(
+        all[9],
+        (Ending::Won, neither, "signed 0 days ago only".to_owned())
+    );
+    assert_eq!(all[10], (Ending::Won, not, "left after 2 months".to_owned()));
+    assert_eq!(all[11], (Ending::Lost, not, "never bought".to_owned()));
+    assert_eq!(all[12], (Ending::Open, neither, "is not decided yet".to_owned()));
     // Lost lately: not ideal, and not learnt from.
     assert_eq!((all[13].1, found.labels()[13]), (not, None));
     assert_eq!((found.counts.recent, found.counts.unknown), (2, 1));
@@ -323,7 +356,7 @@ fn the_stay_decides_before_worth_does() {
         "no day of signing",
     ] {
         assert!(
-            found.notes.iter().any(|note| note.contains(said)),
+            notes(&found).iter().any(|note| note.contains(said)),
             "{said}: {:?}",
             found.notes
         );
@@ -347,7 +380,7 @@ fn few_customers_and_customers_alike_are_judged_all_the_same() {
     .unwrap();
     assert_eq!(labels(&alike), [ideal, ideal, not]);
     let value = &alike.sources[Part::Value as usize];
-    assert!(value.weight == 0.0 && value.left_out[0].1.contains("all have the same"));
+    assert!(value.weight == 0.0 && value.left_out[0].1 == Unused::AllTheSame);
     assert!(alike.accounts.iter().all(|account| account.weight == 1.0));
 }
 
@@ -376,38 +409,45 @@ fn parts_share_ties_and_leave_out_what_is_not_known() {
     .unwrap();
     let part = |row: usize, part: Part| {
         let said = found.accounts[row].parts[part as usize].as_ref();
-        said.map(|said| (said.thousandths, said.reason.as_str()))
+        said.map(|said| (said.thousandths, said.describe(Language::En)))
     };
     assert_eq!(
         part(0, Part::Friction),
         Some((
             1000,
-            "tickets 0, less than 50% of customers, escalations 1, less than 33% of customers"
+            "tickets 0, less than 50% of customers, escalations 1, less than 33% of customers".to_owned()
         ))
     );
     assert_eq!(
         part(1, Part::Friction),
-        Some((1000, "tickets 0, less than 50% of customers"))
+        Some((1000, "tickets 0, less than 50% of customers".to_owned()))
     );
     assert_eq!(part(3, Part::Friction).unwrap().0, (250 + 333 + 1) / 2);
-    assert_eq!(part(0, Part::Advocacy), Some((1000, "nps 100, case_study yes")));
-    assert_eq!(part(1, Part::Advocacy), Some((0, "nps −100, case_study no")));
-    assert_eq!(part(2, Part::Advocacy), Some((0, "case_study no")));
-    assert_eq!(part(3, Part::Advocacy), Some((250, "nps 0, case_study no")));
+    assert_eq!(
+        part(0, Part::Advocacy),
+        Some((1000, "nps 100, case_study yes".to_owned()))
+    );
+    assert_eq!(
+        part(1, Part::Advocacy),
+        Some((0, "nps −100, case_study no".to_owned()))
+    );
+    assert_eq!(part(2, Part::Advocacy), Some((0, "case_study no".to_owned())));
+    assert_eq!(
+        part(3, Part::Advocacy),
+        Some((250, "nps 0, case_study no".to_owned()))
+    );
     assert_eq!(part(0, Part::Strategic).unwrap().0, 1000);
     assert_eq!(part(1, Part::Strategic).unwrap().0, 500);
     // Retention 3, friction 2, advocacy 1, strategic 1.
     assert_eq!(found.accounts[0].worth, Some(1000));
     assert_eq!(found.accounts[1].worth, Some((3 * 1000 + 2 * 1000 + 500 + 3) / 7));
     assert!(
-        found
-            .notes
+        notes(&found)
             .iter()
             .any(|note| note == "`nps` read as scores from −100 to 100")
     );
     assert!(
-        found
-            .notes
+        notes(&found)
             .iter()
             .any(|note| note.contains("a blank `case_study` read as no"))
     );
@@ -436,11 +476,12 @@ fn names_are_guessed_unless_lost_accounts_have_them_too() {
     ];
     assert_eq!(columns, expected);
     assert_eq!(found.doubtful[0].column, "incidents");
-    assert!(
-        found.doubtful[0]
-            .reason
-            .contains("2 of 2 accounts that never bought have some")
-    );
+    let doubt = Origin::Early {
+        words: "incidents".to_owned(),
+        filled: 2,
+        accounts: 2,
+    };
+    assert_eq!(found.doubtful[0].reason, doubt);
     assert_eq!(
         found.recipe.friction.columns.as_deref(),
         Some(&["Réclamations".to_owned()][..])
@@ -466,4 +507,47 @@ fn columns_of_the_part_are_the_recipes_own() {
     assert_eq!(recipe.ideal.key_of("b"), Some("value.money"));
     let text = toml::to_string(&recipe).unwrap();
     assert_eq!(Recipe::parse(&text, Path::new("x.toml")).unwrap(), recipe);
+}
+
+/// What a table's page says in a language.
+fn page(rows: &str, language: Language) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.csv");
+    fs::write(&path, rows).unwrap();
+    let recipe = Recipe::parse(&small_recipe(), Path::new("lookalike.toml")).unwrap();
+    let table = read_table(&path, &recipe).unwrap();
+    let names = AccountNames::new(&table, &recipe).unwrap();
+    let report = IdealReport::new(&table, &recipe, &|_, _, _| {}).unwrap();
+    text::render(&report.document(&names, 2, language), Screen::plain())
+}
+
+const FEW: &str = "id,name,status,close_date,left_on,acv,tickets,nps,reference,size,references_given\n\
+     1,Acme,won,2023-01-01,,900,0,9,yes,10,1\n\
+     2,Beta,won,2023-01-01,,100,3,4,,10,0\n\
+     3,Gamma,won,2025-06-01,,900,0,10,yes,20,1\n\
+     4,Delta,churned,2023-01-01,2023-09-01,800,9,,,20,0\n\
+     5,Epsilon,churned,2023-01-01,,700,2,3,,30,0\n\
+     6,Zeta,won,2027-01-01,,500,1,8,,30,0\n\
+     7,Eta,lost,,,,,,,40,\n\
+     8,Theta,open,2023-01-01,,,,,,40,\n";
+
+#[test]
+fn the_page_is_in_english_and_french() {
+    insta::assert_snapshot!("page_en", page(FEW, Language::En));
+    insta::assert_snapshot!("page_fr", page(FEW, Language::Fr));
+}
+
+#[test]
+fn what_the_model_keeps_is_no_sentence() {
+    let values = ["won".to_owned(), "kept".to_owned()];
+    let said = |by_worth, language| ideal_means(&values, by_worth, language);
+    assert_eq!(said(false, Language::En), "won and kept");
+    assert_eq!(
+        said(true, Language::En),
+        "won or kept, and an ideal customer by [ideal]"
+    );
+    assert_eq!(
+        said(true, Language::Fr),
+        "won ou kept, et client idéal selon [ideal]"
+    );
 }

@@ -1,6 +1,13 @@
 //! `lookalike init`, as a user runs it.
 
+use std::path::Path;
+
 use assert_cmd::Command;
+use lookalike::criteria::preset::Preset;
+use lookalike::language::Language;
+use lookalike::report::draft::document;
+use lookalike::report::layout::text::{self, Screen};
+use lookalike::workflow::init::{DraftRequest, draft_recipe};
 use predicates::str::contains;
 
 fn init() -> Command {
@@ -100,4 +107,52 @@ fn business_columns_are_recognised_in_english_and_french_and_doubtful_ones_comme
         "{text}"
     );
     assert!(text.contains("# expansion = \"…\""));
+}
+
+/// What is understood of deals and of what belongs to them, in a language.
+fn summary(language: Language) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut deals = String::from(
+        "Record ID,Deal Name,Deal Stage,Create Date,Close Date,Amount,Number of Sales Activities,Industry,Demo held,Budget,Sector notes\n",
+    );
+    let mut tickets = String::from("ticket_id,Record ID,opened_on,closed_on,satisfaction\n");
+    for row in 0..60 {
+        let (id, day) = (9_000_000_000_u64 + row as u64, row % 28 + 1);
+        let stage = ["Closed Won", "Closed Lost", "Contract Sent"][row % 7 % 3];
+        deals += &format!(
+            "{id},Deal {row},{stage},2024-01-{day:02},2025-02-{day:02},{},{},{},{},{},\n",
+            1000 + row * 10,
+            row % 9,
+            ["Banking", "Retail"][row / 3 % 2],
+            ["yes", "no"][row / 2 % 2],
+            if row == 7 {
+                "unsure".to_owned()
+            } else {
+                (row * 3 % 50).to_string()
+            },
+        );
+        let id = if row == 9 { 1 } else { id };
+        tickets += &format!("T{row},{id},2024-03-{day:02},2024-04-{day:02},{}\n", row % 5);
+    }
+    std::fs::write(folder.path().join("deals.csv"), deals).unwrap();
+    std::fs::write(folder.path().join("tickets.csv"), tickets).unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let drafted = draft_recipe(&DraftRequest {
+        data: path("deals.csv"),
+        tables: vec![path("tickets.csv")],
+        preset: Preset::Auto,
+        output: path("lookalike.toml"),
+        overwrite: false,
+        write: true,
+    })
+    .unwrap();
+    assert_eq!(drafted.written, Some(path("lookalike.toml")));
+    let written = Path::new("lookalike.toml");
+    text::render(&document(&drafted.draft, written, language), Screen::plain())
+}
+
+#[test]
+fn the_summary_is_in_english_and_french() {
+    insta::assert_snapshot!("summary_en", summary(Language::En));
+    insta::assert_snapshot!("summary_fr", summary(Language::Fr));
 }

@@ -228,6 +228,24 @@ fn a_model_of_schema_2_loads_as_one_of_today() {
 }
 
 #[test]
+fn what_schema_2_said_of_worth_is_told_apart_from_the_values() {
+    let path = released(2).join("small/v000001/model.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let said = text.replacen(
+        "\"positive\": [\"won\"]",
+        "\"positive\": [\"won` or `kept, and an ideal customer by [ideal]\"]",
+        1,
+    );
+    assert_ne!(said, text);
+    let data = load(said.as_bytes()).unwrap().data;
+    assert_eq!(
+        (data.positive, data.by_worth),
+        (vec!["won".into(), "kept".into()], true)
+    );
+    assert!(!load(text.as_bytes()).unwrap().data.by_worth);
+}
+
+#[test]
 fn schemas_before_the_first_release_and_after_this_one_are_refused_in_one_line() {
     for found in [0, 1, u64::from(SCHEMA) + 1] {
         let message = load(format!(r#"{{"schema": {found}}}"#).as_bytes())

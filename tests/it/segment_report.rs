@@ -442,7 +442,7 @@ fn a_place_says_why() {
     ] {
         let mut e = explained(&example::STRONG, language);
         e.segment = place(&model.segments, &bins, language);
-        let said = explanation::text(&model, &e, false);
+        let said = text::render(&explanation::document(&model, &e), Screen::plain());
         let said = said
             .split("\n\n")
             .find(|part| part.starts_with(&language.place_heading()))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lookalike::recipe::{Recipe, SignalRecipe};
 use lookalike::registry::{MODEL, Registry};
-use lookalike::timing::{self, Kinds, Signals};
+use lookalike::timing::{self, DateSpelling, Kinds, Signals};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -163,6 +163,28 @@ fn what_was_read_is_said() {
       approach: call now 0, reach out 1, nurture 1, qualify first 1, watch 0, leave 1
       1 account with signals not among those scored (first: `zz`)
     ");
+}
+
+#[test]
+fn what_was_read_and_the_block_are_said_in_french() {
+    let dir = place();
+    let french = ["2026-06-30", "--lang", "fr"];
+    let output = lookalike(dir.path(), &[&SCORE[..], &french].concat());
+    let said = text(&output.stderr);
+    insta::assert_snapshot!("read_in_french", said[said.find("moment").unwrap()..]);
+    let arguments = [
+        "explain",
+        "prospects.csv",
+        "--id",
+        "a2",
+        "--signals",
+        "signals.csv",
+        "--as-of",
+    ];
+    let explained = done(dir.path(), &[&arguments[..], &french].concat());
+    let block = explained.split_once("\nMoment").unwrap().1;
+    let block = block.split("\n\nCe qui plaide").next().unwrap();
+    insta::assert_snapshot!("shops_and_fits_poorly_in_french", block);
 }
 
 #[test]
@@ -408,7 +430,7 @@ fn days_before_months_are_found_from_the_whole_column() {
     let as_of = timing::day("2026-06-25").unwrap();
     let path = dir.path().join("signals.csv");
     let read = Signals::read(&path, &recipe, None, as_of, &mut kinds).unwrap();
-    assert_eq!(read.read.dates, Some("day/month/year"));
+    assert_eq!(read.read.dates, Some(DateSpelling::DayFirst));
     let days: Vec<(i32, f64)> = read
         .of_account(" a1")
         .iter()

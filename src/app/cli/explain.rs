@@ -13,7 +13,7 @@ use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
 use crate::app::cli::timing::TimingArgs;
-use crate::app::terminal::{colours_stdout, print, print_json};
+use crate::app::terminal::{print_document, print_json};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
@@ -63,8 +63,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing: args.timing.request(),
         language: args.lang,
     })?;
-    args.timing.warn_not_given(&explained.model);
-    let language = args.lang.unwrap_or(explained.model.recipe.language);
+    let (model, explanation) = (&explained.model, &explained.explanation);
+    let language = explanation.language;
+    args.timing.warn_not_given(model, language);
     let repeated = scoring::repeated(
         &explained.path,
         &args.id,
@@ -78,14 +79,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         eprintln!("{warning}");
     }
     if let Some(clock) = &explained.clock {
-        args.timing.report(clock);
+        args.timing.report(clock, language);
     }
-    let (model, explanation) = (&explained.model, &explained.explanation);
     if let Some(path) = &args.svg {
         output::write(path, svg::document(&waterfall(model, explanation)).as_bytes())?;
     }
     if args.json {
         return print_json(explanation);
     }
-    print(&explanation::text(model, explanation, colours_stdout()))
+    print_document(&explanation::document(model, explanation))
 }

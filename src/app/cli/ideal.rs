@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use lookalike::language::Language;
+use lookalike::report::layout::text;
 use lookalike::workflow::accounts;
 use lookalike::workflow::ideal::{IdealReport, write_accounts};
 use lookalike::workflow::names::AccountNames;
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::Progress;
+use crate::app::terminal::{Progress, screen};
 
 /// Lists the ideal customers and why each is one, and what a profile learnt on wins alone gets wrong
 ///
@@ -20,6 +22,7 @@ use crate::app::terminal::Progress;
 #[command(after_help = "\
 Examples:
   lookalike ideal customers.csv --outcome status --positive Won
+  lookalike ideal --lang fr
   lookalike ideal -n 50                             # with a lookalike.toml in this directory
   lookalike ideal -o shortlist.csv                  # every account: label, worth, weight, parts, reasons
   lookalike ideal --json | jq '.contrast.bins[] | select(.change == \"reverses\")'")]
@@ -32,6 +35,9 @@ pub struct Args {
     /// Also write every account with its label, worth, weight, parts and reasons; `-` writes them instead
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Language of the answer: en or fr; by default the recipe's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -39,6 +45,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
+    let language = args.lang.unwrap_or(recipe.language);
     let data = args.accounts.location(&recipe, &beside)?;
     let table = accounts::read(&data, &mut recipe, &beside)?.table;
     let names = AccountNames::new(&table, &recipe)?;
@@ -60,9 +67,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, &report.json(&names, args.n))?;
         writeln!(out)?;
     } else {
-        out.write_all(report.text(&names, args.n).as_bytes())?;
+        let document = report.document(&names, args.n, language);
+        out.write_all(text::render(&document, screen()).as_bytes())?;
         if let Some(path) = &args.output {
-            writeln!(out, "\nEvery account with its reasons: {}", path.display())?;
+            writeln!(out, "\n{}", language.ideal_written(path.display()))?;
         }
     }
     out.flush()?;

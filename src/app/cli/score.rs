@@ -103,8 +103,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let progress = Progress::counting("scoring", "accounts");
         score_table(request, &mut |done| progress.at(done))?
     };
-    args.timing.warn_not_given(&scored.model);
     let language = args.lang.unwrap_or(scored.model.recipe.language);
+    args.timing.warn_not_given(&scored.model, language);
     let lines = scoring::scored(
         &scored.summary,
         &scored.model,
@@ -114,8 +114,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     );
     lines.iter().for_each(|line| eprintln!("{line}"));
     if let Some(clock) = &scored.clock {
-        args.timing.report(clock);
-        timing::report_scored(clock, &scored.summary.timing.unwrap_or_default());
+        args.timing.report(clock, language);
+        timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);
     }
     if args.json && !to_stdout {
         return print_json(&scored.json(&args.output));

@@ -4,13 +4,11 @@ use serde::Serialize;
 
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::{OutcomeDraft, asked, counts};
-use crate::criteria::preset::Recognised;
-use crate::criteria::preset::plain;
-use crate::criteria::preset::{Part, Unit};
+use crate::criteria::draft::reason::OutcomeReason;
+use crate::criteria::preset::{Caveat, ExportName, Part, Recognised, Unit, plain};
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, FiguresRecipe, Recipe};
-use crate::table::observe::grouped;
 use crate::table::{Table, Values};
 
 /// The preset that was applied.
@@ -19,8 +17,7 @@ pub struct PresetDraft {
     /// "HubSpot".
     pub crm: &'static str,
     /// "HubSpot deals".
-    pub name: String,
-    /// What a row is.
+    pub name: ExportName,
     pub unit: Unit,
     /// Columns whose labels it knows, of all.
     pub known: usize,
@@ -29,7 +26,7 @@ pub struct PresetDraft {
     /// Columns it does not know: the user's own.
     pub own: Vec<String>,
     /// What the user should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Caveat>,
 }
 
 impl PresetDraft {
@@ -42,24 +39,18 @@ impl PresetDraft {
         let running = table.columns.iter().zip(&crm.parts);
         let running: Vec<String> = running
             .filter(|(_, part)| matches!(part, Some(Part::Running(_))))
-            .map(|(column, _)| format!("`{}`", column.name))
+            .map(|(column, _)| column.name.clone())
             .collect();
-        let mut notes: Vec<String> = crm.caveat().map(str::to_owned).into_iter().collect();
+        let mut notes: Vec<Caveat> = crm.caveat().into_iter().collect();
         if !running.is_empty() {
-            notes.push(format!(
-                "counted to the day of the export, after the decision too, so doubtful: {}",
-                running.join(", ")
-            ));
+            notes.push(Caveat::Running { columns: running });
         }
         let amount = recipe(table, crm).figures.amount;
-        if let Some(amount) = amount.filter(|name| plain(name) == "amount" || plain(name) == "montant") {
-            notes.push(format!(
-                "`{amount}` is the whole deal, and the business figures take it as per year: true of yearly contracts only"
-            ));
-        }
+        let whole = amount.filter(|name| plain(name) == "amount" || plain(name) == "montant");
+        notes.extend(whole.map(|column| Caveat::WholeDeal { column }));
         Self {
             crm: crm.crm.name,
-            name: crm.title(),
+            name: crm.name(),
             unit: crm.unit(),
             known: crm.known(),
             columns: crm.parts.len(),
@@ -125,11 +116,11 @@ pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
             .sum();
         let mut notes = Vec::new();
         if positive.is_empty() {
-            notes.push("none of its values says won".to_owned());
+            notes.push(OutcomeReason::NoneWon);
         } else if negative.is_empty() {
-            notes.push("none of its values says lost: all others count as not ideal".to_owned());
+            notes.push(OutcomeReason::NoneLost);
         } else if open > 0 {
-            notes.push(format!("{} rows in other values are still open", grouped(open)));
+            notes.push(OutcomeReason::StillOpen { rows: open });
         }
         return Some(OutcomeDraft {
             column: column.name.clone(),
@@ -149,7 +140,7 @@ pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
     let read = Outcome::read(table, &asked(&column.name)).ok();
     let (positive, notes) = match read.filter(|_| all_ended) {
         Some(read) => {
-            let notes = read.notes.iter().map(|note| note.describe(Language::En));
+            let notes = read.notes.into_iter().map(OutcomeReason::Read);
             (read.positive, notes.collect())
         }
         // "Not won" is lost or still open, and one column cannot say which.
@@ -180,12 +171,12 @@ pub(super) fn figures(settled: &FiguresRecipe, mut guessed: Vec<Consequence>) ->
 /// The family of a column whose label the CRM defines.
 pub(super) fn family(crm: &Recognised, part: Part) -> Option<(Family, String)> {
     match part {
-        Part::Criterion(family) => Some((family, crm.title())),
+        Part::Criterion(family) => Some((family, crm.name().describe(Language::En))),
         Part::Running(family) => Some((
             family,
             format!(
                 "{}; counted to the day of the export, after the decision too",
-                crm.title()
+                crm.name().describe(Language::En)
             ),
         )),
         _ => None,

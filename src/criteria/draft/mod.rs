@@ -4,9 +4,11 @@ mod crm;
 mod tables;
 mod toml;
 mod parts;
+mod reason;
 
 pub use parts::{Given, Named, OutcomeDraft};
 use parts::{asked, counts};
+pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
 use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
@@ -15,7 +17,6 @@ use crate::criteria::preset::Part;
 use crate::criteria::preset::{Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::language::Language;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table};
@@ -33,7 +34,7 @@ pub struct Draft {
     /// The CRM whose export it is.
     pub preset: Option<PresetDraft>,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
-    pub unit: Option<String>,
+    pub unit: Option<RowUnit>,
     /// Column that identifies an account.
     pub id: Option<Named>,
     /// Column with an account's name.
@@ -72,7 +73,7 @@ pub struct ColumnDraft {
     /// Cells that are not of its kind.
     pub unreadable: usize,
     /// Why it would be left out of training.
-    pub set_aside: Option<String>,
+    pub set_aside: Option<DraftReason>,
     /// Whether `trust` brings it back.
     pub can_trust: bool,
     /// Whether the recipe excludes it: its CRM's definition of it says so.
@@ -169,8 +170,10 @@ impl Draft {
             let aside = set_aside.iter().find(|aside| aside.column == column.name);
             let excluded = recipe.exclude.contains(&column.name);
             let evidence = match excluded {
-                true => Some(part.and_then(Part::never).unwrap_or(crm::SECOND).to_owned()),
-                false => aside.map(|aside| aside.evidence(Language::En)),
+                true => Some(DraftReason::Definition {
+                    text: part.and_then(Part::never).unwrap_or(crm::SECOND),
+                }),
+                false => aside.map(|aside| DraftReason::Evidence(aside.reasons.clone())),
             };
             ColumnDraft {
                 name: column.name.clone(),
@@ -192,10 +195,8 @@ impl Draft {
             role.map(|role| Named {
                 column: table.columns[role.column].name.clone(),
                 reason: match crm {
-                    Some(crm) if crm.parts[role.column].is_some() => {
-                        format!("by the labels of {}", crm.title())
-                    }
-                    _ => role.reason.describe(Language::En),
+                    Some(crm) if crm.parts[role.column].is_some() => DraftReason::Labels(crm.name()),
+                    _ => DraftReason::Role(role.reason),
                 },
             })
         };
@@ -231,10 +232,10 @@ fn likeliest(table: &Table) -> Option<OutcomeDraft> {
     likely.first().map(|column| {
         let (positive, notes) = match Outcome::read(table, &asked(&column.name)) {
             Ok(outcome) => {
-                let notes = outcome.notes.iter().map(|note| note.describe(Language::En));
+                let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
                 (outcome.positive, notes.collect())
             }
-            Err(error) => (Vec::new(), vec![error.to_string()]),
+            Err(error) => (Vec::new(), vec![OutcomeReason::Unread(error.to_string())]),
         };
         OutcomeDraft {
             column: column.name.clone(),

@@ -1,5 +1,6 @@
 //! What is drafted of an outcome, and what drafts are given.
 
+use super::reason::{DraftReason, OutcomeReason};
 use crate::recipe::OutcomeRecipe;
 use crate::table::{Table, Values};
 use serde::Serialize;
@@ -16,12 +17,12 @@ pub struct Given {
 }
 
 /// A column with a part to play, and why it was taken for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Named {
     /// Name of the column.
     pub column: String,
     /// Why it was taken.
-    pub reason: String,
+    pub reason: DraftReason,
 }
 
 /// The likeliest outcome.
@@ -38,7 +39,7 @@ pub struct OutcomeDraft {
     /// Other columns that could be the outcome.
     pub others: Vec<String>,
     /// What was assumed, or why nothing could be.
-    pub notes: Vec<String>,
+    pub notes: Vec<OutcomeReason>,
 }
 
 pub(super) fn asked(column: &str) -> OutcomeRecipe {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::draft::parts::{Given, Named, asked};
+use crate::criteria::draft::reason::{DraftReason, Match, RowUnit};
 use crate::criteria::preset::Recognised;
 use crate::criteria::preset::{Part, Unit};
 use crate::error::{Error, Result};
@@ -33,7 +34,7 @@ pub struct TableDraft {
     /// Table through which it reaches the accounts.
     pub via: Option<String>,
     /// What was matched, with the share, and what was not.
-    pub matched: Vec<String>,
+    pub matched: Vec<Match>,
     /// Whether no key occurs twice.
     pub one_row_per_key: bool,
     /// Column that says since when a row is known.
@@ -41,17 +42,17 @@ pub struct TableDraft {
     /// Columns filled in later than the row, with the date from which each is known and why.
     pub known: BTreeMap<String, Named>,
     /// Why its rows count as known from the start, although none has a date.
-    pub timeless: Option<String>,
+    pub timeless: Option<DraftReason>,
     /// Family of its columns, and why.
     pub family: Option<(Family, String)>,
     /// Columns to leave out, and why.
     pub exclude: Vec<Named>,
     /// Why its section is commented out.
-    pub left_out: Option<String>,
+    pub left_out: Option<DraftReason>,
 }
 
 /// Whose rows are learnt from: the first table's, unless only another says who was won and lost; with the reason.
-pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Option<String>, usize) {
+pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Option<RowUnit>, usize) {
     let deals = |i: usize| {
         let crm = known[i].as_ref()?;
         let stage = &given[i].table.columns[crm.column(Part::Stage)?];
@@ -87,14 +88,12 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         }
     };
     let Some(better) = better else { return (None, 0) };
-    let reason = format!(
-        "a row is one of {}: its `{}` says who was won and lost and its dates when, which {} does not; {} joins it",
-        given[better].name,
-        tells(better).unwrap_or_default(),
-        given[0].name,
-        given[0].name
-    );
-    (Some(reason), better)
+    let unit = RowUnit {
+        table: given[better].name.clone(),
+        column: tells(better).unwrap_or_default(),
+        joined: given[0].name.clone(),
+    };
+    (Some(unit), better)
 }
 
 /// A section for every table after the first.
@@ -175,24 +174,14 @@ fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Op
     let date = dates::of_rows(&others).filter(|_| company.is_none());
     let known = dates::filled_later(&others, date.as_ref(), table.rows);
     let timeless = match (&date, company, link.one_row_per_key) {
-        (None, Some(crm), _) => Some(format!(
-            "{}: what a company is; what changes with a sale is excluded below",
-            crm.title()
-        )),
-        (None, None, true) => Some(
-            "one row per key and no date: a description; if any of it follows from the sale, exclude it"
-                .to_owned(),
-        ),
+        (None, Some(crm), _) => Some(DraftReason::Companies(crm.name())),
+        (None, None, true) => Some(DraftReason::Description),
         _ => None,
     };
     let afterwards = dates::says_afterwards(name);
     let left_out = match (&date, &timeless, afterwards) {
-        (_, _, Some(word)) => Some(format!(
-            "its name says that its rows are written once an account is decided (`{word}`): the outcome, not a criterion"
-        )),
-        (None, None, None) => Some(
-            "no date says when its rows came to be known: name it, or say `timeless = true` if all were known before".to_owned(),
-        ),
+        (_, _, Some(word)) => Some(DraftReason::Afterwards { word }),
+        (None, None, None) => Some(DraftReason::NoDate),
         _ => None,
     };
     // Columns of a description have each their own.
@@ -233,7 +222,7 @@ fn never(one: &Given, crm: &Recognised) -> Vec<Named> {
         .filter_map(|(column, part)| {
             Some(Named {
                 column: column.name.clone(),
-                reason: why((*part)?)?.to_owned(),
+                reason: DraftReason::Definition { text: why((*part)?)? },
             })
         })
         .collect()

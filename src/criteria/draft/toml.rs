@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Draft, TableDraft};
+use super::{ColumnDraft, Draft, TableDraft};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::OutcomeDraft;
+use crate::language::Language;
 use crate::recipe::Family;
 use crate::table::observe::grouped;
 
@@ -53,14 +54,19 @@ impl Draft {
         if let Some(preset) = &self.preset {
             lines.say(format_args!(
                 "\n# Recognised as {}: {} of {} columns bear its labels, which settle what is said of them below.",
-                preset.name, preset.known, preset.columns
+                preset.name.describe(Language::En),
+                preset.known,
+                preset.columns
             ));
             for note in &preset.notes {
-                lines.say(format_args!("# Beware: {}", comment(note)));
+                lines.say(format_args!(
+                    "# Beware: {}",
+                    comment(&note.describe(Language::En))
+                ));
             }
         }
         if let Some(unit) = &self.unit {
-            lines.say(format_args!("\n# {}", comment(unit)));
+            lines.say(format_args!("\n# {}", comment(&unit.describe(Language::En))));
         }
         if let Some(data) = &self.data {
             let space = if self.unit.is_some() { "" } else { "\n" };
@@ -81,7 +87,7 @@ impl Draft {
             match role {
                 Some(role) => lines.say(format_args!(
                     "\n# {}\n{key} = {}",
-                    comment(&role.reason),
+                    comment(&role.reason.describe(Language::En)),
                     toml(&role.column)
                 )),
                 None => lines.say(format_args!("\n# {absent}\n# {key} = \"…\"")),
@@ -108,8 +114,8 @@ impl Draft {
                     preset.crm
                 ));
                 for column in self.excluded() {
-                    let why = column.set_aside.as_deref().unwrap_or_default();
-                    lines.say(format_args!("  {},  # {}", toml(&column.name), comment(why)));
+                    let why = evidence(column);
+                    lines.say(format_args!("  {},  # {}", toml(&column.name), comment(&why)));
                 }
                 lines.say(format_args!("]"));
             }
@@ -121,11 +127,10 @@ impl Draft {
                 "\n# Left out of training because of their name; list here those known before the outcome:"
             ));
             for column in &suspicious {
-                let evidence = column.set_aside.as_deref().unwrap_or_default();
                 lines.say(format_args!(
                     "#   {}: {}",
                     comment(&column.name),
-                    comment(evidence)
+                    comment(&evidence(column))
                 ));
             }
         }
@@ -160,6 +165,7 @@ impl Draft {
                 (None, _) => ("# ", ""),
             };
             let column = column.as_deref().unwrap_or("…");
+            let meaning = meaning.describe(Language::En);
             lines.say(format_args!("{mark}{key} = {}  # {meaning}{doubt}", toml(column)));
         }
         lines.say(format_args!(
@@ -181,13 +187,13 @@ impl Draft {
             if let Some(separator) = column.separator {
                 lines.say(format_args!("separator = {}", toml(&separator.to_string())));
             }
-            if let Some(evidence) = &column.set_aside {
+            if column.set_aside.is_some() {
                 let back = if column.can_trust {
                     " (`trust` brings it back)"
                 } else {
                     ""
                 };
-                lines.say(format_args!("# left out: {}{back}", comment(evidence)));
+                lines.say(format_args!("# left out: {}{back}", comment(&evidence(column))));
             } else {
                 lines.say(format_args!(
                     "family = {}  # {}",
@@ -215,7 +221,7 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
         .collect();
     lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
     for note in &outcome.notes {
-        lines.say(format_args!("# {}", comment(note)));
+        lines.say(format_args!("# {}", comment(&note.describe(Language::En))));
     }
     if outcome.positive.is_empty() {
         lines.say(format_args!(
@@ -236,6 +242,14 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
     }
 }
 
+/// Why a column is left out.
+fn evidence(column: &ColumnDraft) -> String {
+    let reason = column.set_aside.as_ref();
+    reason
+        .map(|reason| reason.describe(Language::En))
+        .unwrap_or_default()
+}
+
 /// `[tables.<name>]`, commented out where it cannot be used as it is.
 fn table_section(lines: &mut Lines, table: &TableDraft) {
     let mark = if table.left_out.is_some() { "# " } else { "" };
@@ -246,29 +260,35 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
     };
     lines.say(format_args!("\n# {} rows, {per_key}", grouped(table.rows)));
     if let Some(why) = &table.left_out {
-        lines.say(format_args!("# Not used: {}", comment(why)));
+        lines.say(format_args!(
+            "# Not used: {}",
+            comment(&why.describe(Language::En))
+        ));
     }
     lines.say(format_args!("{mark}[tables.{}]", toml(&table.name)));
     lines.say(format_args!("{mark}data = {}", toml(&table.data)));
     lines.say(format_args!(
         "{mark}key = {}  # {}",
         toml(&table.key.column),
-        comment(&table.key.reason)
+        comment(&table.key.reason.describe(Language::En))
     ));
     lines.say(format_args!("{mark}matches = {}", toml(&table.matches)));
     if let Some(via) = &table.via {
         lines.say(format_args!("{mark}via = {}", toml(via)));
     }
     for matched in &table.matched {
-        lines.say(format_args!("# {}", comment(matched)));
+        lines.say(format_args!("# {}", comment(&matched.describe(Language::En))));
     }
     match (&table.date, &table.timeless) {
         (Some(date), _) => lines.say(format_args!(
             "{mark}date = {}  # {}",
             toml(&date.column),
-            comment(&date.reason)
+            comment(&date.reason.describe(Language::En))
         )),
-        (None, Some(why)) => lines.say(format_args!("{mark}timeless = true  # {}", comment(why))),
+        (None, Some(why)) => lines.say(format_args!(
+            "{mark}timeless = true  # {}",
+            comment(&why.describe(Language::En))
+        )),
         (None, None) => lines.say(format_args!("# date = \"…\"")),
     }
     if let Some((family, reason)) = &table.family {
@@ -284,7 +304,7 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
             lines.say(format_args!(
                 "{mark}  {},  # {}",
                 toml(&column.column),
-                comment(&column.reason)
+                comment(&column.reason.describe(Language::En))
             ));
         }
         lines.say(format_args!("{mark}]"));
@@ -299,7 +319,7 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
                 "{mark}{} = {}  # {}",
                 toml(column),
                 toml(&from.column),
-                comment(&from.reason)
+                comment(&from.reason.describe(Language::En))
             ));
         }
     }

@@ -1,6 +1,7 @@
 //! What an export of a CRM looks like.
 
 use crate::error::Error;
+use crate::language::{Language, in_english};
 use crate::recipe::Family;
 use crate::table::Table;
 use crate::vocabulary::fold::words;
@@ -19,7 +20,7 @@ pub struct Crm {
 /// One kind of export.
 #[derive(Debug, PartialEq)]
 pub(super) struct Export {
-    pub(super) what: &'static str,
+    pub(super) records: Records,
     pub(super) unit: Unit,
     /// One label of each group must be there, or it is another table.
     pub(super) needs: &'static [&'static [&'static str]],
@@ -28,7 +29,67 @@ pub(super) struct Export {
     pub(super) won: &'static [&'static str],
     pub(super) lost: &'static [&'static str],
     /// What the user should know of its outcome.
-    pub(super) caveat: Option<&'static str>,
+    pub(super) caveat: Option<Caveat>,
+}
+
+/// What the rows of an export are, as its CRM calls them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Records {
+    Deals,
+    Companies,
+    Opportunities,
+    Accounts,
+}
+
+/// "HubSpot deals".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportName {
+    pub(super) crm: &'static str,
+    pub(super) records: Records,
+}
+
+/// What the user should know of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caveat {
+    NoLostCompanies,
+    NoLostAccounts,
+    /// Columns that go on counting after the decision.
+    Running {
+        columns: Vec<String>,
+    },
+    /// An amount of the whole deal, not per year.
+    WholeDeal {
+        column: String,
+    },
+}
+
+in_english!(ExportName, Caveat);
+
+impl ExportName {
+    /// Whose export it is, and of what.
+    pub fn describe(self, language: Language) -> String {
+        match self.records {
+            Records::Deals => language.init_deals(self.crm),
+            Records::Companies => language.init_companies(self.crm),
+            Records::Opportunities => language.init_opportunities(self.crm),
+            Records::Accounts => language.init_export_accounts(self.crm),
+        }
+    }
+}
+
+impl Caveat {
+    /// A sentence without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::NoLostCompanies => language.init_no_lost_companies(),
+            Self::NoLostAccounts => language.init_no_lost_accounts(),
+            Self::Running { columns } => {
+                let columns: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+                language.init_running(columns.join(", "))
+            }
+            Self::WholeDeal { column } => language.init_whole_deal(column),
+        }
+    }
 }
 
 /// What a row is.
@@ -89,6 +150,13 @@ impl Part {
 }
 
 impl Export {
+    pub(super) fn name(&self, crm: &Crm) -> ExportName {
+        ExportName {
+            crm: crm.name,
+            records: self.records,
+        }
+    }
+
     /// Groups of labels of which none is there.
     pub(super) fn missing(&self, header: &[String]) -> Vec<&'static str> {
         let has = |labels: &&[&str]| {
@@ -115,9 +183,8 @@ impl Crm {
         let lacking = self.exports.iter().map(|export| (export, export.missing(header)));
         let reason = match lacking.min_by_key(|(_, missing)| missing.len()) {
             Some((export, missing)) if !missing.is_empty() => format!(
-                "is no export of {} {}: it has no column `{}`",
-                self.name,
-                export.what,
+                "is no export of {}: it has no column `{}`",
+                export.name(self).describe(Language::En),
                 missing.join("`, `")
             ),
             _ => format!("is no export of {}: too few of its columns are known", self.name),

@@ -3,7 +3,7 @@
 //! Source: HubSpot knowledge base, "HubSpot's default company properties" and "HubSpot's default deal properties".
 
 use crate::criteria::preset::export::Part::{self, *};
-use crate::criteria::preset::export::{Crm, Export, Unit};
+use crate::criteria::preset::export::{Caveat, Crm, Export, Records, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const HUBSPOT: Crm = Crm {
@@ -115,7 +115,7 @@ const SHARED: [(Part, &[&str]); 5] = [
 ];
 
 const DEALS: Export = Export {
-    what: "deals",
+    records: Records::Deals,
     unit: Unit::Deal,
     needs: &[
         &["Deal Name", "Nom de la transaction"],
@@ -231,7 +231,7 @@ const DEALS: Export = Export {
 };
 
 const COMPANIES: Export = Export {
-    what: "companies",
+    records: Records::Companies,
     unit: Unit::Company,
     needs: &[
         &[
@@ -399,8 +399,5 @@ const COMPANIES: Export = Export {
     ],
     won: &["customer", "evangelist", "client"],
     lost: &[],
-    caveat: Some(
-        "companies do not say who was lost: all that are no customers count as not ideal, open ones too; \
-         `lookalike init companies.csv deals.csv` learns from won and lost deals instead",
-    ),
+    caveat: Some(Caveat::NoLostCompanies),
 };

@@ -6,7 +6,7 @@ mod export;
 
 use export::Export;
 pub use export::plain;
-pub use export::{Crm, Part, Unit};
+pub use export::{Caveat, Crm, ExportName, Part, Unit};
 
 use crate::error::Result;
 use crate::table::{Column, Table, Values};
@@ -99,13 +99,13 @@ impl Recognised {
     }
 
     /// "HubSpot deals".
-    pub fn title(&self) -> String {
-        format!("{} {}", self.crm.name, self.export.what)
+    pub fn name(&self) -> ExportName {
+        self.export.name(self.crm)
     }
 
     /// What to know before learning from it.
-    pub fn caveat(&self) -> Option<&'static str> {
-        self.export.caveat
+    pub fn caveat(&self) -> Option<Caveat> {
+        self.export.caveat.clone()
     }
 
     /// The first column with a part.

@@ -3,7 +3,7 @@
 //! Source: Salesforce field reference, "Account" and "Opportunity" (field names, labels, types).
 
 use crate::criteria::preset::export::Part::{self, *};
-use crate::criteria::preset::export::{Crm, Export, Unit};
+use crate::criteria::preset::export::{Caveat, Crm, Export, Records, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const SALESFORCE: Crm = Crm {
@@ -82,7 +82,7 @@ const SHARED: [(Part, &[&str]); 3] = [
 ];
 
 const OPPORTUNITIES: Export = Export {
-    what: "opportunities",
+    records: Records::Opportunities,
     unit: Unit::Deal,
     needs: &[
         &["StageName", "Stage", "IsWon"],
@@ -154,7 +154,7 @@ const OPPORTUNITIES: Export = Export {
 };
 
 const ACCOUNTS: Export = Export {
-    what: "accounts",
+    records: Records::Accounts,
     unit: Unit::Company,
     needs: &[
         &["Id", "Account ID"],
@@ -217,8 +217,5 @@ const ACCOUNTS: Export = Export {
     ],
     won: &["customer", "client"],
     lost: &["prospect", "former", "lost"],
-    caveat: Some(
-        "accounts do not say who was lost: prospects count as not ideal, open ones too; `lookalike init Account.csv \
-         Opportunity.csv` learns from won and lost opportunities instead",
-    ),
+    caveat: Some(Caveat::NoLostAccounts),
 };

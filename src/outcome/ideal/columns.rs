@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::reason::Origin;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{IdealRecipe, Recipe};
-use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{Phrases, VALUES, read};
@@ -43,6 +44,19 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Its name.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Value => language.ideal_part_value(),
+            Self::Retention => language.ideal_part_retention(),
+            Self::Friction => language.ideal_part_friction(),
+            Self::Advocacy => language.ideal_part_advocacy(),
+            Self::Strategic => language.ideal_part_strategic(),
+        }
+    }
+}
+
 impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
@@ -51,12 +65,12 @@ impl std::fmt::Display for Part {
 
 /// A column that tells a part, and why it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Found {
+pub struct WorthColumn {
     pub part: Part,
     /// Key of `[ideal]` it stands under: `value.money`.
     pub key: &'static str,
     pub column: String,
-    pub reason: String,
+    pub reason: Origin,
 }
 
 /// The recipe's `[ideal]` with every column that was found.
@@ -64,10 +78,10 @@ pub struct Found {
 pub struct Guess {
     pub recipe: IdealRecipe,
     /// In the order of the parts.
-    pub found: Vec<Found>,
+    pub found: Vec<WorthColumn>,
     /// Columns whose name fits, but that are filled in for accounts that never bought too: rather criteria than
     /// consequences of a sale. The user decides.
-    pub doubtful: Vec<Found>,
+    pub doubtful: Vec<WorthColumn>,
 }
 
 /// A key of `[ideal]`, the kinds of its column, and the names it may have.
@@ -109,13 +123,13 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
         if weights[part as usize] == 0.0 {
             continue;
         }
-        let says = |column: &str| Found {
+        let says = |column: &str| WorthColumn {
             part,
             key,
             column: column.to_owned(),
-            reason: "the recipe says so".to_owned(),
+            reason: Origin::Recipe,
         };
-        let named: Vec<Found> = asked
+        let named: Vec<WorthColumn> = asked
             .columns()
             .into_iter()
             .filter(|(k, _)| *k == key)
@@ -129,8 +143,8 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
         if !figures.is_empty() {
             guess
                 .found
-                .extend(figures.into_iter().map(|(name, column)| Found {
-                    reason: format!("`{name}` in [figures]"),
+                .extend(figures.into_iter().map(|(key, column)| WorthColumn {
+                    reason: Origin::Figures { key },
                     ..says(column)
                 }));
             continue;
@@ -142,24 +156,23 @@ pub fn guess(table: &Table, recipe: &Recipe) -> Guess {
                     && name.iter().all(|part| words.iter().any(|word| word == part))
             }) {
                 let (column, _) = free.remove(at);
-                let reason = format!("its name says `{}`", name.join(" "));
+                let words = name.join(" ");
                 // What was offered and when it was decided is known of lost accounts too.
                 let of_all = matches!(key, "value.money" | "retention.signed" | "retention.left");
                 let filled = never.iter().filter(|row| says_something(column, **row)).count();
                 if !of_all && filled as f64 > MOST_BEFORE * never.len() as f64 {
-                    guess.doubtful.push(Found {
-                        reason: format!(
-                            "{reason}, but {} of {} accounts that never bought have some: known before a sale, it is \
-                             rather a criterion",
-                            grouped(filled),
-                            grouped(never.len())
-                        ),
+                    guess.doubtful.push(WorthColumn {
+                        reason: Origin::Early {
+                            words,
+                            filled,
+                            accounts: never.len(),
+                        },
                         ..says(&column.name)
                     });
                     continue;
                 }
-                guess.found.push(Found {
-                    reason,
+                guess.found.push(WorthColumn {
+                    reason: Origin::Name { words },
                     ..says(&column.name)
                 });
                 if !several {

@@ -1,14 +1,19 @@
 //! What an account is taken for, and what a part says of it.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::reason::{Fact, Note, Unused};
+use crate::language::Language;
 
 /// What a part says of each customer, and the columns that say nothing of it.
-pub(super) struct Told {
-    pub said: Vec<Option<Said>>,
+#[derive(Default)]
+pub(super) struct PartWorths {
+    pub customers: Vec<Option<PartWorth>>,
     /// Columns left out, each with the reason.
-    pub left_out: Vec<(String, String)>,
+    pub left_out: Vec<(String, Unused)>,
     /// What was assumed of the columns read.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// What an account is taken for.
@@ -33,9 +38,28 @@ impl Label {
 }
 
 /// What one part says of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Said {
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartWorth {
     /// From 0 to 1000.
     pub thousandths: i64,
-    pub reason: String,
+    /// One per column that is known.
+    pub facts: Vec<Fact>,
+}
+
+impl PartWorth {
+    /// The facts as one clause.
+    pub fn describe(&self, language: Language) -> String {
+        let facts: Vec<String> = self.facts.iter().map(|fact| fact.describe(language)).collect();
+        facts.join(", ")
+    }
+}
+
+/// JSON stays in English.
+impl Serialize for PartWorth {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut part = serializer.serialize_struct("PartWorth", 2)?;
+        part.serialize_field("thousandths", &self.thousandths)?;
+        part.serialize_field("reason", &self.describe(Language::En))?;
+        part.end()
+    }
 }

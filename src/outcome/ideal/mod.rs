@@ -4,6 +4,7 @@
 //! and strategic worth. Who was kept long enough and is worth enough is ideal; who never bought, left early or is worth
 //! little is not; who signed lately is neither yet.
 
+mod reason;
 mod label;
 pub mod rfm;
 pub mod purchases;
@@ -11,17 +12,17 @@ mod columns;
 mod parts;
 mod stay;
 
-pub use columns::{Found, Guess, Part, guess};
-pub use label::{Label, Said};
+pub use columns::{Guess, Part, WorthColumn, guess};
+pub use label::{Label, PartWorth};
+pub use reason::{DayOrigin, Fact, Note, Origin, Unused, Why, shown};
 
 use serde::Serialize;
 
-use super::{Ending, Note, Outcome};
+use super::{Ending, Outcome};
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::recipe::{IdealRecipe, Recipe};
 use crate::table::Table;
-use crate::table::observe::grouped;
-use crate::table::reading::iso_date;
 
 /// Weights of ideal customers from the least worth to the most, before they are scaled to a mean of 1. House choice:
 /// the best customer counts four times the one that just is ideal, so that no single account carries a profile.
@@ -32,12 +33,12 @@ const WEIGHTS: (f64, f64) = (0.5, 2.0);
 pub struct Judged {
     pub ending: Ending,
     pub label: Label,
-    /// Why it is labelled so, in a few words.
-    pub why: String,
+    /// Why it is labelled so.
+    pub why: Why,
     /// Weighted mean of the parts known, in thousandths; of customers only.
     pub worth: Option<i64>,
     /// In the order of [`Part::ALL`].
-    pub parts: [Option<Said>; 5],
+    pub parts: [Option<PartWorth>; 5],
     /// How much it counts in learning: 1 unless it is ideal.
     pub weight: f64,
     /// Whether it was decided long enough ago to be learnt from: of accounts decided later none can be ideal yet, so
@@ -51,9 +52,9 @@ pub struct Source {
     pub part: Part,
     /// 0 when it is left out.
     pub weight: f64,
-    pub columns: Vec<Found>,
+    pub columns: Vec<WorthColumn>,
     /// Columns found that say nothing, each with the reason.
-    pub left_out: Vec<(String, String)>,
+    pub left_out: Vec<(String, Unused)>,
     /// Customers of whom it is known.
     pub known: usize,
 }
@@ -83,14 +84,14 @@ pub struct Ideal {
     pub recipe: IdealRecipe,
     /// Day on which the data were true (days since 1970-01-01), and how it is known.
     #[serde(skip)]
-    pub as_of: Option<(i32, String)>,
+    pub as_of: Option<(i32, DayOrigin)>,
     pub months: u32,
     /// Least worth of an ideal customer, in thousandths.
     pub least: i64,
     pub sources: Vec<Source>,
     pub counts: Counts,
-    /// What was assumed, in plain sentences.
-    pub notes: Vec<String>,
+    /// What was assumed.
+    pub notes: Vec<Note>,
     /// One per row.
     #[serde(skip)]
     pub accounts: Vec<Judged>,
@@ -124,27 +125,27 @@ impl Ideal {
         let today = stays.as_of.as_ref().map(|(day, _)| *day);
         let mut notes = stays.notes.clone();
         let mut sources = Vec::new();
-        let mut said: [Vec<Option<Said>>; 5] = Default::default();
+        let mut worths: [Vec<Option<PartWorth>>; 5] = Default::default();
         for (part, weight) in Part::ALL.into_iter().zip(asked.weights()) {
-            let columns: Vec<Found> = found.iter().filter(|found| found.part == part).cloned().collect();
-            let told = if part == Part::Retention {
-                stays.tell(&customers)
+            let columns: Vec<WorthColumn> =
+                found.iter().filter(|found| found.part == part).cloned().collect();
+            let of_part = if part == Part::Retention {
+                stays.worths(&customers)
             } else {
-                parts::tell(part, table, &columns, &customers, today)?
+                parts::worths(part, table, &columns, &customers, today)?
             };
-            notes.extend(told.notes);
+            notes.extend(of_part.notes);
             let doubted = doubtful.iter().filter(|found| found.part == part);
-            let doubted =
-                doubted.map(|found| (found.column.clone(), format!("not taken ({})", found.reason)));
-            let known = told.said.iter().flatten().count();
+            let doubted = doubted.map(|found| (found.column.clone(), Unused::NotTaken(found.reason.clone())));
+            let known = of_part.customers.iter().flatten().count();
             sources.push(Source {
                 part,
                 weight: if known > 0 { weight } else { 0.0 },
                 columns,
-                left_out: told.left_out.into_iter().chain(doubted).collect(),
+                left_out: of_part.left_out.into_iter().chain(doubted).collect(),
                 known,
             });
-            said[part as usize] = told.said;
+            worths[part as usize] = of_part.customers;
         }
         if sources.iter().all(|source| source.weight == 0.0) {
             return Err(nothing_known(&sources));
@@ -152,15 +153,15 @@ impl Ideal {
         let mut accounts: Vec<Judged> = (0..table.rows)
             .map(|row| {
                 let (label, why) = match endings[row] {
-                    Ending::Open => (Label::Undecided, "is not decided yet"),
-                    _ => (Label::NotIdeal, "never bought"),
+                    Ending::Open => (Label::Undecided, Why::Open),
+                    _ => (Label::NotIdeal, Why::NeverBought),
                 };
                 Judged::new(endings[row], label, why, stays.mature[row])
             })
             .collect();
         for (at, &row) in customers.iter().enumerate() {
             let account = &mut accounts[row];
-            account.parts = std::array::from_fn(|part| said[part][at].take());
+            account.parts = std::array::from_fn(|part| worths[part][at].take());
             account.worth = worth(&account.parts, &sources);
         }
         // Who stayed long enough is judged by worth; of the others the stay tells.
@@ -170,8 +171,7 @@ impl Ideal {
             .filter(|&row| match stays.verdict(row) {
                 None if accounts[row].worth.is_some() => true,
                 None => {
-                    let why = "nothing is known of its worth".to_owned();
-                    (accounts[row].label, accounts[row].why) = (Label::Undecided, why);
+                    (accounts[row].label, accounts[row].why) = (Label::Undecided, Why::WorthUnknown);
                     false
                 }
                 Some((label, why)) => {
@@ -189,23 +189,16 @@ impl Ideal {
         for row in judged {
             let account = &mut accounts[row];
             let worth = account.worth.unwrap_or(0);
-            (account.label, account.why) = if worth >= least {
-                (Label::Ideal, format!("is worth {}", shown(worth)))
-            } else {
-                let why = format!("is worth {}, below {}", shown(worth), shown(least));
-                (Label::NotIdeal, why)
+            (account.label, account.why) = match worth >= least {
+                true => (Label::Ideal, Why::Worth { worth }),
+                false => (Label::NotIdeal, Why::LittleWorth { worth, least }),
             };
         }
         if asked.weigh == Some(true) {
             weigh(&mut accounts, least);
         }
-        let has_stay = stays.told;
-        if !has_stay {
-            notes.push(
-                "no column tells how long customers stayed, so that those who signed lately cannot be told from those \
-                 who were kept: name `signed` and `left` under [ideal.retention]"
-                    .to_owned(),
-            );
+        if !stays.told {
+            notes.push(Note::NoStay);
         }
         let mut found = Self {
             months: asked.months(),
@@ -256,28 +249,25 @@ impl Ideal {
                 ),
             ));
         }
-        let positive = by_column.positive.join("` or `");
+        let by_worth = Note::ByWorth {
+            months: self.months,
+            least: self.least,
+            ideal: self.counts.ideal,
+            customers: self.counts.won + self.counts.churned,
+        };
+        let too_late = Note::TooLate {
+            accounts: self.counts.not_learnt,
+            months: self.months,
+            day: self.as_of.as_ref().map(|(day, _)| *day),
+        };
+        let too_late = Some(too_late).filter(|_| self.counts.not_learnt > 0);
+        let added = [by_worth]
+            .into_iter()
+            .chain(too_late)
+            .chain(self.notes.iter().cloned());
         let mut notes = by_column.notes;
-        notes.push(Note::Worth(format!(
-            "ideal is told by [ideal] of the recipe: kept {} months and worth {} or more of 1 ({} of {} customers); \
-             `lookalike ideal` shows each account's reasons",
-            self.months,
-            shown(self.least),
-            grouped(self.counts.ideal),
-            grouped(self.counts.won + self.counts.churned),
-        )));
-        if self.counts.not_learnt > 0 {
-            notes.push(Note::Worth(format!(
-                "{} decided less than {} months before {} are not learnt from, won or lost: none of them can be ideal \
-                 yet",
-                accounts(self.counts.not_learnt),
-                self.months,
-                self.as_of.as_ref().map_or("today".to_owned(), |(day, _)| iso_date(*day)),
-            )));
-        }
-        notes.extend(self.notes.iter().cloned().map(Note::Worth));
+        notes.extend(added.map(super::Note::Worth));
         Ok(Outcome {
-            positive: vec![format!("{positive}, and an ideal customer by [ideal]")],
             endings: Some(self.accounts.iter().map(|account| account.ending).collect()),
             labels,
             notes,
@@ -307,12 +297,32 @@ impl Ideal {
     }
 }
 
+impl Outcome {
+    /// The values of an ideal customer, and whether it must be worth enough too: "won, and an ideal customer by [ideal]".
+    pub fn ideal_means(&self, language: Language) -> String {
+        ideal_means(&self.positive, self.is_by_worth(), language)
+    }
+
+    /// Whether labels are told by worth, not by the column alone.
+    pub fn is_by_worth(&self) -> bool {
+        self.endings.is_some()
+    }
+}
+
+/// What an ideal customer is by its outcome's values, and by its worth.
+pub fn ideal_means(values: &[String], by_worth: bool, language: Language) -> String {
+    match by_worth {
+        true => language.ideal_values_and_worth(language.alternatives(values)),
+        false => language.list(values),
+    }
+}
+
 impl Judged {
-    fn new(ending: Ending, label: Label, why: &str, mature: bool) -> Self {
+    fn new(ending: Ending, label: Label, why: Why, mature: bool) -> Self {
         Self {
             ending,
             label,
-            why: why.to_owned(),
+            why,
             worth: None,
             parts: Default::default(),
             weight: 1.0,
@@ -320,20 +330,16 @@ impl Judged {
         }
     }
 
-    /// What the parts say, in words.
-    pub fn reasons(&self) -> String {
-        let reasons: Vec<&str> = self
-            .parts
-            .iter()
-            .flatten()
-            .map(|said| said.reason.as_str())
-            .collect();
-        reasons.join("; ")
+    /// What the parts say, as one clause.
+    pub fn reasons(&self, language: Language) -> String {
+        let parts = self.parts.iter().flatten();
+        let reasons: Vec<String> = parts.map(|part| part.describe(language)).collect();
+        reasons.join(language.clause_separator())
     }
 }
 
 /// Weighted mean of the parts that are known of a customer, in thousandths.
-fn worth(parts: &[Option<Said>; 5], sources: &[Source]) -> Option<i64> {
+fn worth(parts: &[Option<PartWorth>; 5], sources: &[Source]) -> Option<i64> {
     let (mut sum, mut total) = (0, 0);
     for (said, source) in parts.iter().zip(sources) {
         let weight = (1000.0 * source.weight).round() as i64;
@@ -368,7 +374,7 @@ fn nothing_known(sources: &[Source]) -> Error {
     let left_out: Vec<String> = sources
         .iter()
         .flat_map(|source| &source.left_out)
-        .map(|(column, reason)| format!("`{column}` {reason}"))
+        .map(|(column, reason)| format!("`{column}` {}", reason.describe(Language::En)))
         .collect();
     let reason = match left_out.as_slice() {
         [] => "no column was found that says what a customer is worth".to_owned(),
@@ -377,14 +383,4 @@ fn nothing_known(sources: &[Source]) -> Error {
     let remedy = "name columns in the recipe: `money` under [ideal.value], `signed` and `left` under [ideal.retention], \
                   `columns` under [ideal.friction]";
     Error::data(reason, remedy)
-}
-
-fn accounts(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} account{plural}", grouped(count))
-}
-
-/// Thousandths as a decimal: `0.625`.
-pub fn shown(thousandths: i64) -> String {
-    format!("{:.3}", thousandths as f64 / 1000.0)
 }

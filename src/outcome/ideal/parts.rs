@@ -1,43 +1,34 @@
-//! What each customer's columns say of a part, from 0 to 1, and in words.
+//! What each customer's columns say of a part: from 0 to 1, and the facts behind it.
 
-use super::columns::{Found, Part};
+use super::columns::{Part, WorthColumn};
+use super::label::{PartWorth, PartWorths};
+use super::reason::{Fact, Note, Unused};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
 use crate::error::{Error, Result};
-use crate::language::Language;
-use crate::outcome::ideal::label::Said;
-pub(super) use crate::outcome::ideal::label::Told;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
-/// What one column or group of columns says of each customer: thousandths and words.
-type Item = Vec<Option<(i64, String)>>;
+/// What one column or group of columns says of each customer: thousandths and the fact.
+type Item = Vec<Option<(i64, Fact)>>;
 
 /// What a part other than retention says of `customers` (rows of the table), by the columns found for it.
-pub(super) fn tell(
+pub(super) fn worths(
     part: Part,
     table: &Table,
-    found: &[Found],
+    found: &[WorthColumn],
     customers: &[usize],
     as_of: Option<i32>,
-) -> Result<Told> {
-    let mut told = Told {
-        said: vec![None; customers.len()],
-        left_out: Vec::new(),
-        notes: Vec::new(),
-    };
+) -> Result<PartWorths> {
+    let mut worths = PartWorths::default();
     let mut items: Vec<Item> = Vec::new();
-    let money: Vec<&Found> = found.iter().filter(|found| found.key == "value.money").collect();
+    let money: Vec<&WorthColumn> = found.iter().filter(|found| found.key == "value.money").collect();
     if !money.is_empty() {
         let amounts = sum(table, &money, customers)?;
-        let name: Vec<&str> = money.iter().map(|found| found.column.as_str()).collect();
-        keep(
-            &mut items,
-            &mut told,
-            &name.join(" + "),
-            ranked_money(&amounts, &name.join(" + ")),
-        );
+        let columns: Vec<&str> = money.iter().map(|found| found.column.as_str()).collect();
+        let name = columns.join(" + ");
+        keep(&mut items, &mut worths, &name, fifths(&amounts, false, &name));
     }
     for found in found
         .iter()
@@ -48,47 +39,42 @@ pub(super) fn tell(
             "value.last" => last(table, found, customers, as_of)?,
             "value.orders" => {
                 let orders = numbers(table, found, customers)?;
-                fifths(&orders, false, |value| format!("{name} {}", shown(value)))
+                fifths(&orders, false, name)
             }
             "friction.columns" => friction(&numbers(table, found, customers)?, name),
-            "advocacy.nps" => nps(table, found, customers, &mut told.notes)?,
-            _ => more_is_better(table, found, customers, &mut told.notes)?,
+            "advocacy.nps" => nps(table, found, customers, &mut worths.notes)?,
+            _ => more_is_better(table, found, customers, &mut worths.notes)?,
         };
-        keep(&mut items, &mut told, name, said);
+        keep(&mut items, &mut worths, name, said);
     }
-    for (customer, said) in told.said.iter_mut().enumerate() {
-        let known: Vec<&(i64, String)> = items.iter().filter_map(|item| item[customer].as_ref()).collect();
-        if known.is_empty() {
-            continue;
-        }
-        let sum: i64 = known.iter().map(|(milli, _)| milli).sum();
-        let count = known.len() as i64;
-        let words: Vec<&str> = known.iter().map(|(_, words)| words.as_str()).collect();
-        *said = Some(Said {
+    let of = |customer: usize| {
+        let known = items.iter_mut().filter_map(|item| item[customer].take());
+        let (each, facts): (Vec<i64>, Vec<Fact>) = known.unzip();
+        let (sum, count) = (each.iter().sum::<i64>(), each.len() as i64);
+        (count > 0).then(|| PartWorth {
             thousandths: (sum + count / 2) / count,
-            reason: words.join(", "),
-        });
-    }
-    Ok(told)
+            facts,
+        })
+    };
+    worths.customers = (0..customers.len()).map(of).collect();
+    Ok(worths)
 }
 
 /// Takes what a column says, unless it says the same of every customer or nothing at all.
-fn keep(items: &mut Vec<Item>, told: &mut Told, name: &str, said: Item) {
+fn keep(items: &mut Vec<Item>, worths: &mut PartWorths, name: &str, said: Item) {
     let mut known = said.iter().flatten().map(|(milli, _)| *milli);
     let Some(first) = known.next() else {
-        let reason = "is not known of any customer".to_owned();
-        told.left_out.push((name.to_owned(), reason));
+        worths.left_out.push((name.to_owned(), Unused::Unknown));
         return;
     };
     if known.all(|milli| milli == first) {
-        let reason = "does not tell customers apart: where it is known, all have the same".to_owned();
-        told.left_out.push((name.to_owned(), reason));
+        worths.left_out.push((name.to_owned(), Unused::AllTheSame));
         return;
     }
     items.push(said);
 }
 
-fn numbers(table: &Table, found: &Found, customers: &[usize]) -> Result<Vec<f64>> {
+fn numbers(table: &Table, found: &WorthColumn, customers: &[usize]) -> Result<Vec<f64>> {
     let read = column(table, found)?;
     // A few escalations, none or one, look like yes and no.
     if let (Values::Levels(levels), Kind::Boolean, "friction.columns") =
@@ -110,7 +96,7 @@ fn numbers(table: &Table, found: &Found, customers: &[usize]) -> Result<Vec<f64>
 }
 
 /// Amounts summed over columns; a customer is unknown only where all are.
-fn sum(table: &Table, found: &[&Found], customers: &[usize]) -> Result<Vec<f64>> {
+fn sum(table: &Table, found: &[&WorthColumn], customers: &[usize]) -> Result<Vec<f64>> {
     let mut total = vec![f64::NAN; customers.len()];
     for found in found {
         for (total, amount) in total.iter_mut().zip(numbers(table, found, customers)?) {
@@ -124,32 +110,28 @@ fn sum(table: &Table, found: &[&Found], customers: &[usize]) -> Result<Vec<f64>>
     Ok(total)
 }
 
-fn ranked_money(amounts: &[f64], name: &str) -> Item {
-    fifths(amounts, false, |value| format!("{name} {}", shown(value)))
-}
-
-/// Fifths of the customers, told as a share of the way from the lowest to the highest, and in words.
-fn fifths(values: &[f64], fewer_is_better: bool, words: impl Fn(f64) -> String) -> Item {
-    const FIFTHS: [&str; 5] = [
-        "lowest fifth",
-        "second lowest fifth",
-        "middle fifth",
-        "second highest fifth",
-        "top fifth",
-    ];
+/// Fifths of the customers, as a share of the way from the lowest to the highest.
+fn fifths(values: &[f64], ago: bool, name: &str) -> Item {
     let found = quintiles(values, Ties::Share);
     let said = |(fifth, value): (&Option<u8>, &f64)| {
-        fifth.map(|fifth| {
-            let score = if fewer_is_better { 6 - fifth } else { fifth };
-            let place = FIFTHS[usize::from(score - 1)];
-            (i64::from(score - 1) * 250, format!("{} ({place})", words(*value)))
-        })
+        let (fifth, value, column) = ((*fifth)?, *value, name.to_owned());
+        // The fewer days ago, the better.
+        let fifth = if ago { 6 - fifth } else { fifth };
+        let fact = match ago {
+            true => Fact::Ago {
+                column,
+                days: value,
+                fifth,
+            },
+            false => Fact::Fifth { column, value, fifth },
+        };
+        Some((i64::from(fifth - 1) * 250, fact))
     };
     found.iter().zip(values).map(said).collect()
 }
 
 /// Recency, from the day of the last order or the number of days since.
-fn last(table: &Table, found: &Found, customers: &[usize], as_of: Option<i32>) -> Result<Item> {
+fn last(table: &Table, found: &WorthColumn, customers: &[usize], as_of: Option<i32>) -> Result<Item> {
     let column = column(table, found)?;
     let days: Vec<f64> = match (&column.values, as_of) {
         (Values::Number(values), _) => customers.iter().map(|&row| values[row]).collect(),
@@ -164,10 +146,7 @@ fn last(table: &Table, found: &Found, customers: &[usize], as_of: Option<i32>) -
         _ if column.missing() == table.rows => vec![f64::NAN; customers.len()],
         _ => return Err(wrong_kind(found, column, "dates or of days since")),
     };
-    let name = &found.column;
-    Ok(fifths(&days, true, |days| {
-        format!("{name} {} days ago", shown(days))
-    }))
+    Ok(fifths(&days, true, &found.column))
 }
 
 /// How many customers have strictly less, strictly more, and are known.
@@ -175,6 +154,19 @@ struct Place {
     less: usize,
     more: usize,
     known: usize,
+}
+
+impl Place {
+    fn of(&self, name: &str, value: f64) -> Fact {
+        let Self { less, more, known } = *self;
+        Fact::Among {
+            column: name.to_owned(),
+            value,
+            less,
+            more,
+            known,
+        }
+    }
 }
 
 fn places(values: &[f64]) -> Vec<Option<Place>> {
@@ -193,27 +185,17 @@ fn places(values: &[f64]) -> Vec<Option<Place>> {
 /// The share of customers with at least as much trouble: equal customers get the same.
 fn friction(values: &[f64], name: &str) -> Item {
     let said = |(place, value): (Option<Place>, &f64)| {
-        let Place { less, more, known } = place?;
+        let place = place?;
         Some((
-            thousandths(known - less, known),
-            format!("{name} {}, {}", shown(*value), compared(less, more, known)),
+            thousandths(place.known - place.less, place.known),
+            place.of(name, *value),
         ))
     };
     places(values).into_iter().zip(values).map(said).collect()
 }
 
-/// "more than 90% of customers", or fewer, whichever says more.
-fn compared(less: usize, more: usize, known: usize) -> String {
-    let percent = |count: usize| Language::En.percent(count as f64 / known as f64);
-    match (less, more) {
-        (0, 0) => "as all customers".to_owned(),
-        (less, more) if less >= more => format!("more than {} of customers", percent(less)),
-        (_, more) => format!("less than {} of customers", percent(more)),
-    }
-}
-
 /// Net promoter scores, on the scale that the values show.
-fn nps(table: &Table, found: &Found, customers: &[usize], notes: &mut Vec<String>) -> Result<Item> {
+fn nps(table: &Table, found: &WorthColumn, customers: &[usize], notes: &mut Vec<Note>) -> Result<Item> {
     let values = numbers(table, found, customers)?;
     let known = || values.iter().filter(|v| !v.is_nan());
     if let Some(wrong) = known().find(|v| !(-100.0..=100.0).contains(*v)) {
@@ -228,20 +210,22 @@ fn nps(table: &Table, found: &Found, customers: &[usize], notes: &mut Vec<String
         ));
     }
     let answers = known().all(|v| (0.0..=10.0).contains(v));
-    let scale = if answers {
-        "answers from 0 to 10"
-    } else {
-        "scores from −100 to 100"
-    };
-    notes.push(format!("`{}` read as {scale}", found.column));
+    let column = &found.column;
+    notes.push(Note::Promoter {
+        column: column.clone(),
+        answers,
+    });
     let said = |&value: &f64| {
         let share = if answers {
             value / 10.0
         } else {
             (value + 100.0) / 200.0
         };
-        let words = format!("{} {}", found.column, shown(value));
-        (!value.is_nan()).then(|| ((1000.0 * share).round() as i64, words))
+        let fact = || Fact::Score {
+            column: column.clone(),
+            value,
+        };
+        (!value.is_nan()).then(|| ((1000.0 * share).round() as i64, fact()))
     };
     Ok(values.iter().map(said).collect())
 }
@@ -249,9 +233,9 @@ fn nps(table: &Table, found: &Found, customers: &[usize], notes: &mut Vec<String
 /// Yes or no; or a number where more is better: the share of customers with at most as much.
 fn more_is_better(
     table: &Table,
-    found: &Found,
+    found: &WorthColumn,
     customers: &[usize],
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Note>,
 ) -> Result<Item> {
     let column = column(table, found)?;
     let name = &found.column;
@@ -259,9 +243,11 @@ fn more_is_better(
         Values::Number(values) => {
             let values: Vec<f64> = customers.iter().map(|&row| values[row]).collect();
             let said = |(place, value): (Option<Place>, &f64)| {
-                let Place { less, more, known } = place?;
-                let words = format!("{name} {}, {}", shown(*value), compared(less, more, known));
-                Some((thousandths(known - more, known), words))
+                let place = place?;
+                Some((
+                    thousandths(place.known - place.more, place.known),
+                    place.of(name, *value),
+                ))
             };
             Ok(places(&values).into_iter().zip(&values).map(said).collect())
         }
@@ -271,7 +257,7 @@ fn more_is_better(
     }
 }
 
-fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<String>) -> Result<Item> {
+fn yes_no(column: &Column, found: &WorthColumn, customers: &[usize], notes: &mut Vec<Note>) -> Result<Item> {
     let name = &found.column;
     let mut answers = Vec::with_capacity(customers.len());
     for &row in customers {
@@ -292,15 +278,15 @@ fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<S
     // A box that is only ever ticked: blank is no.
     let ticked = answers.contains(&Some(true)) && !answers.contains(&Some(false));
     if ticked && answers.contains(&None) {
-        notes.push(format!("a blank `{name}` read as no: its only answer is yes"));
+        notes.push(Note::BlankIsNo { column: name.clone() });
         answers
             .iter_mut()
             .for_each(|answer| *answer = answer.or(Some(false)));
     }
     let said = |answer: Option<bool>| {
-        answer.map(|yes| match yes {
-            true => (1000, format!("{name} yes")),
-            false => (0, format!("{name} no")),
+        answer.map(|yes| {
+            let column = name.clone();
+            (1000 * i64::from(yes), Fact::Answer { column, yes })
         })
     };
     Ok(answers.into_iter().map(said).collect())
@@ -308,13 +294,4 @@ fn yes_no(column: &Column, found: &Found, customers: &[usize], notes: &mut Vec<S
 
 fn thousandths(count: usize, of: usize) -> i64 {
     ((1000 * count + of / 2) / of.max(1)) as i64
-}
-
-/// A number as an analyst would say it: whole from 100 on.
-fn shown(value: f64) -> String {
-    if value.abs() >= 100.0 {
-        Language::En.decimal(value, 0)
-    } else {
-        Language::En.number((value * 100.0).round() / 100.0)
-    }
 }

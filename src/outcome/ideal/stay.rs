@@ -1,21 +1,17 @@
 //! How long each customer stayed, and on which accounts enough time has passed to tell.
 
-use super::columns::Found;
+use super::columns::WorthColumn;
+use super::label::{Label, PartWorth, PartWorths};
+use super::reason::{DayOrigin, Fact, MONTH, Note, Origin, Why};
 use crate::error::{Error, Result};
 use crate::outcome::Ending;
-use crate::outcome::ideal::label::Told;
-use crate::outcome::ideal::label::{Label, Said};
 use crate::recipe::Recipe;
-use crate::table::observe::grouped;
 use crate::table::{Cell, Column, Kind, Reading, Table, Values};
-
-/// Days of a month on average, in the Gregorian calendar.
-const MONTH: f64 = 365.2425 / 12.0;
 
 /// How long customers stayed, one entry per row of the table.
 pub(super) struct Stays {
     /// Day on which the data were true, with how it is known; `None` without any day.
-    pub as_of: Option<(i32, String)>,
+    pub as_of: Option<(i32, DayOrigin)>,
     /// Days from signing to leaving or to today; `None` where that is not known, and for who never bought.
     pub kept: Vec<Option<i32>>,
     /// Whether a customer has left.
@@ -27,16 +23,11 @@ pub(super) struct Stays {
     pub told: bool,
     /// Days that an ideal customer is kept at least.
     pub least: i32,
-    pub notes: Vec<String>,
-}
-
-/// Whole months in a number of days; a year of 365 days has 12.
-fn months(days: i32) -> i32 {
-    (f64::from(days + 1) / MONTH).floor() as i32
+    pub notes: Vec<Note>,
 }
 
 impl Stays {
-    pub fn read(table: &Table, recipe: &Recipe, found: &[Found], endings: &[Ending]) -> Result<Self> {
+    pub fn read(table: &Table, recipe: &Recipe, found: &[WorthColumn], endings: &[Ending]) -> Result<Self> {
         let named = |key: &str| found.iter().find(|found| found.key == key);
         let dates = |key: &str| -> Result<Option<&Column>> {
             named(key)
@@ -102,37 +93,30 @@ impl Stays {
             let too_early = kept[row].is_some_and(|days| days < least) && !left[row];
             mature[row] &= !too_early;
         }
-        let mut notes = Vec::new();
-        let mut note = |count: usize, one: &str, many: &str| match count {
-            0 => {}
-            1 => notes.push(format!("1 {one}")),
-            count => notes.push(format!("{} {many}", grouped(count))),
-        };
-        note(
-            signed_later,
-            "account was decided after the day of the data: neither ideal nor not yet",
-            "accounts were decided after the day of the data: neither ideal nor not yet",
-        );
-        note(
-            left_later,
-            "customer leaves after the day of the data only: counted as still a customer",
-            "customers leave after the day of the data only: counted as still customers",
-        );
-        note(
-            backwards,
-            "customer left before it signed: how long it stayed is not known",
-            "customers left before they signed: how long they stayed is not known",
-        );
-        note(
-            undated,
-            "customer has no day of signing: how long it was kept is not known",
-            "customers have no day of signing: how long they were kept is not known",
-        );
-        note(
-            undated_lost,
-            "lost account has no day: it is learnt from even if it was lost lately",
-            "lost accounts have no day: they are learnt from even if they were lost lately",
-        );
+        let notes = [
+            (
+                signed_later,
+                Note::DecidedLater {
+                    accounts: signed_later,
+                },
+            ),
+            (
+                left_later,
+                Note::LeavesLater {
+                    customers: left_later,
+                },
+            ),
+            (backwards, Note::LeftBeforeSigning { customers: backwards }),
+            (undated, Note::NoSigning { customers: undated }),
+            (
+                undated_lost,
+                Note::LostUndated {
+                    accounts: undated_lost,
+                },
+            ),
+        ];
+        let notes = notes.into_iter().filter(|(count, _)| *count > 0);
+        let notes = notes.map(|(_, note)| note).collect();
         Ok(Self {
             as_of,
             kept,
@@ -145,57 +129,39 @@ impl Stays {
     }
 
     /// What is already certain of a customer by its stay; `None` where its worth decides.
-    pub fn verdict(&self, row: usize) -> Option<(Label, String)> {
+    pub fn verdict(&self, row: usize) -> Option<(Label, Why)> {
         match (self.left[row], self.kept[row]) {
-            (true, Some(days)) if days < self.least => {
-                Some((Label::NotIdeal, format!("left after {}", in_months(days))))
-            }
-            (true, None) => Some((Label::NotIdeal, "left; after how long is not known".to_owned())),
-            (false, Some(days)) if days < self.least => {
-                Some((Label::Undecided, format!("signed {} ago only", in_months(days))))
-            }
-            (false, None) if self.told => {
-                Some((Label::Undecided, "how long it was kept is not known".to_owned()))
-            }
+            (true, Some(days)) if days < self.least => Some((Label::NotIdeal, Why::Left { days })),
+            (true, None) => Some((Label::NotIdeal, Why::LeftSometime)),
+            (false, Some(days)) if days < self.least => Some((Label::Undecided, Why::Recent { days })),
+            (false, None) if self.told => Some((Label::Undecided, Why::StayUnknown)),
             _ => None,
         }
     }
 
     /// What retention says of customers (rows of the table); nothing yet of who signed lately.
-    pub fn tell(&self, customers: &[usize]) -> Told {
-        let said = |&row: &usize| {
+    pub fn worths(&self, customers: &[usize]) -> PartWorths {
+        let worth = |&row: &usize| {
             let (days, left) = (self.kept[row]?, self.left[row]);
-            let months = in_months(days);
-            match left {
-                true => Some((retention(days, left, self.least), format!("left after {months}"))),
-                false if days < self.least => None,
-                false => Some((retention(days, left, self.least), format!("kept {months}"))),
-            }
+            let fact = match left {
+                true => Fact::Left { days },
+                false if days < self.least => return None,
+                false => Fact::Kept { days },
+            };
+            Some(PartWorth {
+                thousandths: retention(days, left, self.least),
+                facts: vec![fact],
+            })
         };
-        let said = customers
-            .iter()
-            .map(said)
-            .map(|said| said.map(|(thousandths, reason)| Said { thousandths, reason }));
-        Told {
-            said: said.collect(),
-            left_out: Vec::new(),
-            notes: Vec::new(),
+        PartWorths {
+            customers: customers.iter().map(worth).collect(),
+            ..PartWorths::default()
         }
     }
 }
 
-/// "1 month", "31 months"; days of less than a month.
-fn in_months(days: i32) -> String {
-    match months(days) {
-        0 if days == 1 => "1 day".to_owned(),
-        0 => format!("{days} days"),
-        1 => "1 month".to_owned(),
-        months => format!("{months} months"),
-    }
-}
-
 /// The column of a key, which must be of a kind; an empty column is of any.
-pub(super) fn of_kind<'a>(table: &'a Table, found: &Found, kind: Kind) -> Result<&'a Column> {
+pub(super) fn of_kind<'a>(table: &'a Table, found: &WorthColumn, kind: Kind) -> Result<&'a Column> {
     let column = column(table, found)?;
     if column.kind() == kind || column.missing() == table.rows {
         return Ok(column);
@@ -203,15 +169,15 @@ pub(super) fn of_kind<'a>(table: &'a Table, found: &Found, kind: Kind) -> Result
     Err(wrong_kind(found, column, &format!("{}s", kind.word())))
 }
 
-pub(super) fn column<'a>(table: &'a Table, found: &Found) -> Result<&'a Column> {
-    let place = match found.reason.strip_suffix(" in [figures]") {
-        Some(key) => format!("figures.{}", key.trim_matches('`')),
-        None => format!("ideal.{}", found.key),
+pub(super) fn column<'a>(table: &'a Table, found: &WorthColumn) -> Result<&'a Column> {
+    let place = match &found.reason {
+        Origin::Figures { key } => format!("figures.{key}"),
+        _ => format!("ideal.{}", found.key),
     };
     Ok(&table.columns[table.position(&found.column, &place)?])
 }
 
-pub(super) fn wrong_kind(found: &Found, column: &Column, wanted: &str) -> Error {
+pub(super) fn wrong_kind(found: &WorthColumn, column: &Column, wanted: &str) -> Error {
     Error::data(
         format!(
             "the column `{}`, `{}` of [ideal], is read as {} ({})",
@@ -240,10 +206,10 @@ fn as_of(
     left: Option<&Column>,
     last: Option<&Column>,
     endings: &[Ending],
-) -> Result<Option<(i32, String)>> {
+) -> Result<Option<(i32, DayOrigin)>> {
     if let Some(text) = &recipe.as_of {
         return match Reading::new(Kind::Date).date(text) {
-            Cell::Value(day) => Ok(Some((day, "`as_of` in the recipe".to_owned()))),
+            Cell::Value(day) => Ok(Some((day, DayOrigin::Recipe))),
             _ => Err(Error::setting("as_of", "a day such as 2026-09-30", text)),
         };
     }
@@ -254,8 +220,8 @@ fn as_of(
         Some((days.max()?, column.name.as_str()))
     });
     Ok(latest.max().map(|(day, column)| {
-        let how = format!("the latest day in `{column}`; `as_of` in the recipe says otherwise");
-        (day, how)
+        let column = column.to_owned();
+        (day, DayOrigin::Latest { column })
     }))
 }
 

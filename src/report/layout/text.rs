@@ -10,7 +10,7 @@ use super::shown::{clean, wrapped};
 use crate::language::Language;
 
 /// Columns of text whose terminal is not known.
-pub(in crate::report) const WIDTH: usize = 100;
+const WIDTH: usize = 100;
 /// Fewest and most columns that text is laid out for (house choice: below, tables fall apart; above, eyes lose the line).
 const NARROWEST: usize = 60;
 const WIDEST: usize = 120;
@@ -51,15 +51,15 @@ impl Screen {
 
 /// What styles mean; plain when not for a terminal.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::report) struct Styles {
-    pub strong: Style,
-    pub muted: Style,
-    pub more: Style,
-    pub less: Style,
+struct Styles {
+    strong: Style,
+    muted: Style,
+    more: Style,
+    less: Style,
 }
 
 impl Styles {
-    pub fn new(colour: bool) -> Self {
+    fn new(colour: bool) -> Self {
         let plain = Style::new();
         if !colour {
             return Self {
@@ -86,7 +86,7 @@ impl Styles {
     }
 }
 
-pub(in crate::report) fn paint(style: Style, text: &str) -> String {
+fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -100,17 +100,6 @@ pub fn render(document: &Document, screen: Screen) -> String {
     page.say(screen.styles.strong, &document.title, "", INDENT);
     page.blocks(&document.blocks, "");
     page.out
-}
-
-/// Blocks alone, below what is in `out` already.
-pub(in crate::report) fn part(out: &mut String, blocks: &[Block], language: Language, screen: Screen) {
-    let mut page = Page {
-        out: std::mem::take(out),
-        screen,
-        language,
-    };
-    page.blocks(blocks, "");
-    *out = page.out;
 }
 
 /// Text being laid out.
@@ -396,7 +385,7 @@ fn widths(table: &Table, shown: &[usize], room: usize) -> Vec<usize> {
     widths
 }
 
-pub(in crate::report) fn line(out: &mut String, text: &str) {
+fn line(out: &mut String, text: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", text.trim_end());
 }

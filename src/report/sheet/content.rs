@@ -424,7 +424,7 @@ fn about(source: &Source) -> Vec<About> {
             &format!(
                 "{} = {}",
                 shorten(&data.outcome, NAME),
-                language.list(&data.positive)
+                data.ideal_means(language)
             ),
             160,
         ),

@@ -1,253 +1,234 @@
 //! The sheet as Markdown.
 
+use super::FigureValue;
 use super::content::Sheet;
 use super::profile::listed;
 use super::segments::SegmentPart;
-use crate::report::layout::markdown::{code, item, text};
+use crate::report::layout::document::{Block, Cell, Column, Document, Mark, Row, Table};
+use crate::report::layout::markdown;
 
 /// The whole sheet.
 pub fn markdown(sheet: &Sheet) -> String {
-    let language = sheet.language;
-    let mut out = format!("# {}\n\n", text(&sheet.title));
-    if !sheet.provenance.is_empty() {
-        out += &format!("{}\n\n", item(&sheet.provenance));
-    }
-    out += &format!("> **{}**\n\n", text(&sheet.profile.sentence));
-    list(
-        &mut out,
-        sheet.profile.facts.iter().map(|fact| fact.text.as_str()),
-    );
-
-    heading(&mut out, &language.sheet_figures_heading());
-    out += &format!("{}\n\n", item(&sheet.figures.intro));
-    table(
-        &mut out,
-        &[
-            &language.sheet_figure(),
-            &language.sheet_icp(),
-            &language.sheet_rest(),
-            &language.sheet_note(),
-        ],
-        &["---", "---:", "---:", "---"],
-        sheet.figures.lines.iter().map(|line| {
-            let value = |value: &super::FigureValue| match &value.interval {
-                Some(interval) => format!("{} ({interval})", value.text),
-                None => value.text.clone(),
-            };
-            let rest = line.rest.as_ref().map(value).unwrap_or_default();
-            [
-                line.name.clone(),
-                value(&line.icp),
-                rest,
-                line.note.clone().unwrap_or_default(),
-            ]
-        }),
-    );
-
-    heading(&mut out, &language.sheet_knock_outs_heading());
-    if sheet.knock_outs.is_empty() {
-        out += &format!("{}\n\n", item(&sheet.no_knock_out));
-    } else {
-        list(
-            &mut out,
-            sheet
-                .knock_outs
-                .iter()
-                .map(|rule| format!("{} ({})", rule.name, rule.rule)),
-        );
-    }
-
-    heading(&mut out, &language.sheet_criteria_heading());
-    if !sheet.criteria.is_empty() {
-        out += &format!("{}\n\n", item(&language.sheet_criteria_intro()));
-        table(
-            &mut out,
-            &[
-                &language.criterion(),
-                &language.family_column(),
-                &language.weight(),
-                &language.sheet_best(),
-                &language.sheet_ideal_share(),
-                &language.sheet_other_share(),
-            ],
-            &["---", "---", "---:", "---", "---:", "---:"],
-            sheet.criteria.iter().map(|line| {
-                [
-                    line.name.clone(),
-                    line.family.clone(),
-                    language.points(line.weight),
-                    line.best.clone(),
-                    language.percent(line.ideal_share),
-                    language.percent(line.other_share),
-                ]
-            }),
-        );
-    }
-    if let Some(note) = &sheet.criteria_note {
-        out += &format!("{}\n\n", item(note));
-    }
-
-    heading(&mut out, &language.sheet_segments_heading());
-    out += &format!("{}\n\n", item(&sheet.segments.sentence));
-    for part in &sheet.segments.segments {
-        out += &segment(sheet, part);
-    }
-    if let Some(other) = &sheet.segments.other {
-        out += &format!("{}\n\n", item(other));
-    }
-    if !sheet.segments.segments.is_empty() {
-        out += &format!("{}\n\n", item(&language.sheet_angles_note()));
-    }
-
-    heading(&mut out, &language.sheet_accounts_heading());
-    if sheet.accounts.is_empty() {
-        out += &format!("{}\n\n", item(&sheet.no_account));
-    } else {
-        table(
-            &mut out,
-            &[
-                &language.sheet_account(),
-                &language.score().to_lowercase(),
-                &language.sheet_grade(),
-                &language.sheet_segment(),
-                &language.sheet_because(),
-            ],
-            &["---", "---:", ":---:", ":---:", "---"],
-            sheet.accounts.iter().map(|account| {
-                [
-                    account.name.clone(),
-                    language.points(account.score),
-                    account.grade.to_string(),
-                    account
-                        .segment
-                        .map_or_else(|| "–".to_owned(), |number| number.to_string()),
-                    account.because.clone(),
-                ]
-            }),
-        );
-    }
-
-    heading(&mut out, &language.sheet_signals_heading());
-    if sheet.signals.is_empty() {
-        out += &format!("{}\n\n", item(&sheet.no_signal));
-    } else {
-        table(
-            &mut out,
-            &[
-                &language.sheet_signal(),
-                &language.sheet_best(),
-                &language.sheet_gain(),
-                &language.sheet_ideal_share(),
-                &language.sheet_other_share(),
-            ],
-            &["---", "---", "---:", "---:", "---:"],
-            sheet.signals.iter().map(|line| {
-                [
-                    line.criterion.clone(),
-                    line.value.clone(),
-                    language.signed_points(line.gain),
-                    language.percent(line.ideal_share),
-                    language.percent(line.other_share),
-                ]
-            }),
-        );
-    }
-
-    heading(&mut out, &language.sheet_refusals_heading());
-    if !sheet.knock_outs.is_empty() {
-        out += &format!("{}\n\n", item(&language.sheet_refusals_knock_outs()));
-    }
-    for kind in &sheet.refusals.kinds {
-        out += &format!("{}\n\n", item(&kind.sentence));
-        list(&mut out, kind.signs.iter().chain(&kind.examples));
-    }
-    if !sheet.refusals.costly.is_empty() {
-        out += &format!("{}\n\n", item(&sheet.refusals.overall));
-    }
-    let costly = sheet.refusals.costly.iter().map(|line| &line.text);
-    list(&mut out, costly.chain(&sheet.refusals.sentences));
-
-    heading(&mut out, &language.sheet_limits_heading());
-    list(&mut out, &sheet.limits);
-
-    heading(&mut out, &language.sheet_about_heading());
-    list(
-        &mut out,
-        sheet
-            .about
-            .iter()
-            .map(|fact| language.fact(&fact.name, &fact.value)),
-    );
-    out += &format!("{}\n\n", item(&language.sheet_trace_note()));
-    for trace in &sheet.traces {
-        out += &format!(
-            "- {}\n",
-            language.fact(text(&trace.block), format!("`{}`", code(&trace.command)))
-        );
-    }
-    out
+    markdown::render(&document(sheet))
 }
 
-fn segment(sheet: &Sheet, part: &SegmentPart) -> String {
+/// What the sheet says, block by block.
+pub fn document(sheet: &Sheet) -> Document {
     let language = sheet.language;
-    let mut out = format!(
-        "### {}\n\n",
-        text(&language.sheet_segment_title(part.number, &part.name))
-    );
-    out += &format!("{} · {}\n\n", item(&part.size), text(&part.stability));
-    let facts = |heading: String, facts: Vec<String>| {
-        let facts = listed(&facts, language);
-        (!facts.is_empty()).then(|| format!("**{}** {}", language.fact(heading, "").trim_end(), facts))
+    let mut blocks = Vec::new();
+    if !sheet.provenance.is_empty() {
+        blocks.push(Block::Note(sheet.provenance.clone()));
+    }
+    blocks.push(Block::Verdict(sheet.profile.sentence.clone()));
+    blocks.push(bullets(sheet.profile.facts.iter().map(|fact| &fact.text)));
+    let parts = [
+        (language.sheet_figures_heading(), figures(sheet)),
+        (language.sheet_knock_outs_heading(), knock_outs(sheet)),
+        (language.sheet_criteria_heading(), criteria(sheet)),
+        (language.sheet_segments_heading(), segments(sheet)),
+        (language.sheet_accounts_heading(), accounts(sheet)),
+        (language.sheet_signals_heading(), signals(sheet)),
+        (language.sheet_refusals_heading(), refusals(sheet)),
+        (language.sheet_limits_heading(), vec![bullets(&sheet.limits)]),
+        (language.sheet_about_heading(), about(sheet)),
+    ];
+    blocks.extend(parts.map(|(heading, blocks)| Block::section(heading, blocks)));
+    Document {
+        language,
+        title: sheet.title.clone(),
+        blocks,
+    }
+}
+
+fn bullets<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Block {
+    let items = items.into_iter().map(|said| said.as_ref().to_owned());
+    Block::Bullets(Mark::Dot, items.collect())
+}
+
+fn figures(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    let columns = vec![
+        Column::text(language.sheet_figure()),
+        Column::number(language.sheet_icp()),
+        Column::number(language.sheet_rest()),
+        Column::text(language.sheet_note()),
+    ];
+    let value = |value: &FigureValue| Cell {
+        text: value.text.clone(),
+        under: value.interval.clone(),
     };
-    let traits = part
-        .traits
-        .iter()
-        .map(|line| text(&language.fact_in_brackets(&line.fact, &line.text)));
+    let rows = sheet.figures.lines.iter().map(|line| {
+        Row::new([
+            Cell::from(&line.name),
+            value(&line.icp),
+            line.rest.as_ref().map(value).unwrap_or_default(),
+            line.note.clone().unwrap_or_default().into(),
+        ])
+    });
+    vec![
+        Block::Paragraph(sheet.figures.intro.clone()),
+        Block::Table(Table::new(columns, rows)),
+    ]
+}
+
+fn knock_outs(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    let rules = sheet.knock_outs.iter();
+    vec![match sheet.knock_outs.is_empty() {
+        true => Block::Paragraph(sheet.no_knock_out.clone()),
+        false => bullets(rules.map(|rule| language.fact_in_brackets(&rule.name, &rule.rule))),
+    }]
+}
+
+fn criteria(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    let mut blocks = Vec::new();
+    if !sheet.criteria.is_empty() {
+        let columns = vec![
+            Column::text(language.criterion()),
+            Column::text(language.family_column()),
+            Column::number(language.weight()),
+            Column::text(language.sheet_best()),
+            Column::number(language.sheet_ideal_share()),
+            Column::number(language.sheet_other_share()),
+        ];
+        let rows = sheet.criteria.iter().map(|line| {
+            Row::new([
+                line.name.clone(),
+                line.family.clone(),
+                language.points(line.weight),
+                line.best.clone(),
+                language.percent(line.ideal_share),
+                language.percent(line.other_share),
+            ])
+        });
+        blocks.push(Block::Paragraph(language.sheet_criteria_intro()));
+        blocks.push(Block::Table(Table::new(columns, rows)));
+    }
+    blocks.extend(sheet.criteria_note.clone().map(Block::Paragraph));
+    blocks
+}
+
+fn segments(sheet: &Sheet) -> Vec<Block> {
+    let mut blocks = vec![Block::Paragraph(sheet.segments.sentence.clone())];
+    blocks.extend(sheet.segments.segments.iter().map(|part| segment(sheet, part)));
+    blocks.extend(sheet.segments.other.clone().map(Block::Paragraph));
+    if !sheet.segments.segments.is_empty() {
+        blocks.push(Block::Paragraph(sheet.language.sheet_angles_note()));
+    }
+    blocks
+}
+
+fn segment(sheet: &Sheet, part: &SegmentPart) -> Block {
+    let language = sheet.language;
+    let traits = part.traits.iter();
+    let traits = traits.map(|line| language.fact_in_brackets(&line.fact, &line.text));
     let figures = part.figures.iter().map(|line| {
         let value = match &line.icp.interval {
             Some(interval) => language.fact_in_brackets(&line.icp.text, interval),
             None => line.icp.text.clone(),
         };
-        text(&language.fact(&line.name, value))
+        language.fact(&line.name, value)
     });
-    let plain = |texts: &[String]| texts.iter().map(|said| text(said)).collect();
-    let lines = [
-        facts(language.sheet_apart(), traits.collect()),
-        facts(language.sheet_its_figures(), figures.collect()),
-        facts(language.sheet_typical(), plain(&part.typical)),
-        facts(language.sheet_angles(), plain(&part.angles)),
-        facts(language.sheet_neighbours(), plain(&part.neighbours)),
+    let facts = [
+        (
+            language.sheet_apart(),
+            listed(&traits.collect::<Vec<_>>(), language),
+        ),
+        (
+            language.sheet_its_figures(),
+            listed(&figures.collect::<Vec<_>>(), language),
+        ),
+        (language.sheet_typical(), listed(&part.typical, language)),
+        (language.sheet_angles(), listed(&part.angles, language)),
+        (language.sheet_neighbours(), listed(&part.neighbours, language)),
     ];
-    for line in lines.into_iter().flatten() {
-        out += &format!("- {line}\n");
-    }
-    out + "\n"
+    let facts = facts.into_iter().filter(|(_, said)| !said.is_empty());
+    let size = Block::Paragraph(format!("{} · {}", part.size, part.stability));
+    let facts = bullets(facts.map(|(name, said)| language.fact(name, said)));
+    Block::section(
+        language.sheet_segment_title(part.number, &part.name),
+        vec![size, facts],
+    )
 }
 
-fn heading(out: &mut String, heading: &str) {
-    *out += &format!("## {}\n\n", text(heading));
+fn accounts(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    if sheet.accounts.is_empty() {
+        return vec![Block::Paragraph(sheet.no_account.clone())];
+    }
+    let columns = vec![
+        Column::text(language.sheet_account()),
+        Column::number(language.score().to_lowercase()),
+        Column::text(language.sheet_grade()),
+        Column::text(language.sheet_segment()),
+        Column::text(language.sheet_because()),
+    ];
+    let rows = sheet.accounts.iter().map(|account| {
+        let segment = account.segment.map(|number| number.to_string());
+        Row::new([
+            account.name.clone(),
+            language.points(account.score),
+            account.grade.to_string(),
+            segment.unwrap_or_else(|| "–".to_owned()),
+            account.because.clone(),
+        ])
+    });
+    vec![Block::Table(Table::new(columns, rows))]
 }
 
-fn list<S: AsRef<str>>(out: &mut String, items: impl IntoIterator<Item = S>) {
-    let before = out.len();
-    for line in items {
-        *out += &format!("- {}\n", item(line.as_ref()));
+fn signals(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    if sheet.signals.is_empty() {
+        return vec![Block::Paragraph(sheet.no_signal.clone())];
     }
-    if out.len() > before {
-        out.push('\n');
-    }
+    let columns = vec![
+        Column::text(language.sheet_signal()),
+        Column::text(language.sheet_best()),
+        Column::number(language.sheet_gain()),
+        Column::number(language.sheet_ideal_share()),
+        Column::number(language.sheet_other_share()),
+    ];
+    let rows = sheet.signals.iter().map(|line| {
+        Row::new([
+            line.criterion.clone(),
+            line.value.clone(),
+            language.signed_points(line.gain),
+            language.percent(line.ideal_share),
+            language.percent(line.other_share),
+        ])
+    });
+    vec![Block::Table(Table::new(columns, rows))]
 }
 
-fn table<const N: usize>(
-    out: &mut String,
-    head: &[&str; N],
-    align: &[&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) {
-    let head = head.map(text);
-    *out += &format!("| {} |\n| {} |\n", head.join(" | "), align.join(" | "));
-    for row in rows {
-        *out += &format!("| {} |\n", row.map(|cell| text(&cell)).join(" | "));
+fn refusals(sheet: &Sheet) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !sheet.knock_outs.is_empty() {
+        blocks.push(Block::Paragraph(sheet.language.sheet_refusals_knock_outs()));
     }
-    out.push('\n');
+    for kind in &sheet.refusals.kinds {
+        blocks.push(Block::Paragraph(kind.sentence.clone()));
+        blocks.push(bullets(kind.signs.iter().chain(&kind.examples)));
+    }
+    if !sheet.refusals.costly.is_empty() {
+        blocks.push(Block::Paragraph(sheet.refusals.overall.clone()));
+    }
+    let costly = sheet.refusals.costly.iter().map(|line| &line.text);
+    blocks.push(bullets(costly.chain(&sheet.refusals.sentences)));
+    blocks
+}
+
+fn about(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    let facts = sheet.about.iter();
+    let mut blocks = vec![
+        bullets(facts.map(|fact| language.fact(&fact.name, &fact.value))),
+        Block::Paragraph(language.sheet_trace_note()),
+    ];
+    let traces = sheet.traces.iter();
+    blocks.extend(traces.map(|trace| {
+        let command = format!("`{}`", trace.command);
+        Block::Next(language.fact(&trace.block, command))
+    }));
+    blocks
 }

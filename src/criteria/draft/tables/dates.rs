@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::criteria::draft::parts::Named;
+use crate::criteria::draft::reason::DraftReason;
 use crate::table::{Column, Kind};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -32,19 +33,15 @@ pub(super) fn of_rows(columns: &[&Column]) -> Option<Named> {
     let ranked =
         dates.map(
             |column| match (begins(&column.name, &COLUMNS.dates_of_beginning), is_end(column)) {
-                (true, false) => (0, "a date on which something begins", column),
-                (false, false) => (1, "the date of the row", column),
-                (_, true) => (
-                    2,
-                    "its only date; is it the day on which the row came to be known?",
-                    column,
-                ),
+                (true, false) => (0, DraftReason::Begins, column),
+                (false, false) => (1, DraftReason::RowDate, column),
+                (_, true) => (2, DraftReason::OnlyDate, column),
             },
         );
     let (_, reason, column) = ranked.min_by_key(|(rank, _, _)| *rank)?;
     Some(Named {
         column: column.name.clone(),
-        reason: reason.to_owned(),
+        reason,
     })
 }
 
@@ -60,24 +57,24 @@ pub(super) fn filled_later(
         .iter()
         .filter(|column| column.kind() == Kind::Date && is_end(column) && column.name != date.column)
         .collect();
-    let from = |end: &Column, reason: &str| Named {
+    let from = |end: &Column, reason: DraftReason| Named {
         column: end.name.clone(),
-        reason: reason.to_owned(),
+        reason,
     };
     let later = |column: &&&Column| {
         if let Some(end) = ends.iter().find(|end| end.name == column.name) {
-            return Some(from(end, "an end"));
+            return Some(from(end, DraftReason::End));
         }
         let together = ends.iter().find(|end| {
             let some = (1..rows).contains(&end.missing());
             some && (0..rows).all(|row| end.is_missing(row) == column.is_missing(row))
         });
         if let Some(end) = together {
-            return Some(from(end, "filled in exactly where that date is"));
+            return Some(from(end, DraftReason::FilledTogether));
         }
         let settled = column.kind() != Kind::Date && begins(&column.name, &COLUMNS.settled);
         let end = ends.first().filter(|_| settled)?;
-        Some(from(end, "by its name settled at the end"))
+        Some(from(end, DraftReason::SettledByName))
     };
     columns
         .iter()

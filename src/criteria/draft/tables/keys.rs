@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::criteria::draft::parts::Given;
+use crate::criteria::draft::reason::{DraftReason, Match, Unmatched};
 use crate::criteria::inputs::says_identifier;
-use crate::table::observe::grouped;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -21,6 +21,8 @@ const UNNAMED: f64 = 0.95;
 const ENOUGH: usize = 10;
 /// Share of distinct values from which a column tells rows apart.
 const UNIQUE: f64 = 0.98;
+/// Keys without a match that are named.
+const EXAMPLES: usize = 3;
 
 impl Keys {
     pub fn of(table: &Table) -> Self {
@@ -66,8 +68,8 @@ pub(super) struct Link {
     pub key: usize,
     /// Column that it matches.
     pub matches: String,
-    pub reason: String,
-    pub matched: Vec<String>,
+    pub reason: DraftReason,
+    pub matched: Vec<Match>,
     pub one_row_per_key: bool,
 }
 
@@ -173,13 +175,13 @@ fn reason(
     there: &FxHashMap<String, usize>,
     target: &str,
     matches: &str,
-) -> String {
-    let found = own.keys().filter(|value| there.contains_key(*value)).count();
-    format!(
-        "{} of its {} values are values of `{matches}` in {target}",
-        grouped(found),
-        grouped(own.len())
-    )
+) -> DraftReason {
+    DraftReason::Values {
+        found: own.keys().filter(|value| there.contains_key(*value)).count(),
+        values: own.len(),
+        column: matches.to_owned(),
+        table: target.to_owned(),
+    }
 }
 
 /// What matches on both sides, with examples of what does not.
@@ -188,49 +190,37 @@ fn matched(
     there: &FxHashMap<String, usize>,
     from: &Given,
     target: &Given,
-) -> Vec<String> {
+) -> Vec<Match> {
     let side = |a: &FxHashMap<String, usize>, b: &FxHashMap<String, usize>, of: &Given, other: &Given| {
         let mut lost: Vec<(&String, &usize)> =
             a.iter().filter(|(value, _)| !b.contains_key(*value)).collect();
         lost.sort_by(|x, y| y.1.cmp(x.1).then(x.0.cmp(y.0)));
         let missing: usize = lost.iter().map(|(_, rows)| **rows).sum();
         let blank = of.table.rows - filled(a);
-        let mut text = format!(
-            "{} of {} rows of {} match a row of {}",
-            grouped(of.table.rows - blank - missing),
-            grouped(of.table.rows),
-            of.name,
-            other.name
-        );
-        if blank > 0 {
-            text += &format!("; {} have no key", grouped(blank));
+        let examples = lost.iter().take(EXAMPLES);
+        Match {
+            table: of.name.clone(),
+            other: other.name.clone(),
+            rows: of.table.rows,
+            blank,
+            matched: of.table.rows - blank - missing,
+            unmatched: examples
+                .map(|(value, rows)| unmatched(value, **rows, b))
+                .collect(),
+            more: lost.len().saturating_sub(EXAMPLES),
         }
-        let examples: Vec<String> = lost
-            .iter()
-            .take(3)
-            .map(|(value, rows)| unmatched(value, **rows, b))
-            .collect();
-        if !examples.is_empty() {
-            text += &format!("; without a match: {}", examples.join(", "));
-            if lost.len() > examples.len() {
-                text += &format!(" and {} more", grouped(lost.len() - examples.len()));
-            }
-        }
-        text
     };
     vec![side(own, there, from, target), side(there, own, target, from)]
 }
 
-/// "`GTXPro` (1,480 rows; `GTX Pro` there)".
-fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> String {
+fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> Unmatched {
     let plain = |text: &str| words(text).concat();
     let wanted = plain(value);
-    let mut near: Vec<&String> = there.keys().filter(|other| plain(other) == wanted).collect();
-    near.sort();
-    let plural = if rows == 1 { "" } else { "s" };
-    match near.first() {
-        Some(near) => format!("`{value}` ({} row{plural}; `{near}` there)", grouped(rows)),
-        None => format!("`{value}` ({} row{plural})", grouped(rows)),
+    let near = there.keys().filter(|other| plain(other) == wanted).min();
+    Unmatched {
+        value: value.to_owned(),
+        rows,
+        near: near.cloned(),
     }
 }
 

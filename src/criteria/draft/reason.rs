@@ -1,0 +1,176 @@
+//! Why a draft says what it says: facts, worded where they are shown.
+
+use crate::criteria::inputs::RoleReason;
+use crate::criteria::preset::ExportName;
+use crate::criteria::reason::{Reason, describe_all};
+use crate::language::{Language, in_english};
+use crate::outcome;
+
+/// Why a column or a table is taken for what it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftReason {
+    Role(RoleReason),
+    /// By the labels of an export.
+    Labels(ExportName),
+    /// So many of a key's values are values of a column of another table.
+    Values {
+        found: usize,
+        values: usize,
+        column: String,
+        table: String,
+    },
+    Begins,
+    RowDate,
+    OnlyDate,
+    End,
+    /// Filled in exactly where a date is.
+    FilledTogether,
+    SettledByName,
+    /// Rows of an export that describe companies.
+    Companies(ExportName),
+    Description,
+    /// A table's name has a word that says its rows are written afterwards.
+    Afterwards {
+        word: String,
+    },
+    NoDate,
+    /// What speaks against a column.
+    Evidence(Vec<Reason>),
+    /// The definition of the column in its CRM.
+    Definition {
+        text: &'static str,
+    },
+}
+
+/// Whose rows are learnt from: those of `table`, whose `column` says who was won and lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowUnit {
+    pub table: String,
+    pub column: String,
+    /// The table given first.
+    pub joined: String,
+}
+
+/// Rows of a table that match rows of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    pub table: String,
+    pub other: String,
+    pub rows: usize,
+    /// Rows without a key.
+    pub blank: usize,
+    pub matched: usize,
+    /// Examples of keys without a match, those of most rows first, and how many more there are.
+    pub unmatched: Vec<Unmatched>,
+    pub more: usize,
+}
+
+/// A key without a match; `near` is spelled almost the same on the other side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    pub value: String,
+    pub rows: usize,
+    pub near: Option<String>,
+}
+
+/// What was assumed of the outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutcomeReason {
+    NoneWon,
+    NoneLost,
+    StillOpen {
+        rows: usize,
+    },
+    /// As reading the outcome says.
+    Read(outcome::Note),
+    /// Why it cannot be read, as raised.
+    Unread(String),
+}
+
+in_english!(DraftReason, RowUnit, Match, OutcomeReason);
+
+impl DraftReason {
+    /// A clause whose subject is the column or the table.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::Role(reason) => reason.describe(language),
+            Self::Labels(export) => language.init_by_labels(export.describe(language)),
+            Self::Values {
+                found,
+                values,
+                column,
+                table,
+            } => language.init_values(count(*found, language), count(*values, language), column, table),
+            Self::Begins => language.init_begins(),
+            Self::RowDate => language.init_row_date(),
+            Self::OnlyDate => language.init_only_date(),
+            Self::End => language.init_end(),
+            Self::FilledTogether => language.init_filled_together(),
+            Self::SettledByName => language.init_settled(),
+            Self::Companies(export) => language.init_of_companies(export.describe(language)),
+            Self::Description => language.init_description(),
+            Self::Afterwards { word } => language.init_afterwards(word),
+            Self::NoDate => language.init_no_date(),
+            Self::Evidence(reasons) => describe_all(reasons, language),
+            Self::Definition { text } => (*text).to_owned(),
+        }
+    }
+}
+
+impl RowUnit {
+    /// A sentence without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        language.init_row_unit(&self.table, &self.column, &self.joined)
+    }
+}
+
+impl Match {
+    /// A sentence without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        let count = |n: usize| count(n, language);
+        let mut text = language.init_matched(count(self.matched), count(self.rows), &self.table, &self.other);
+        if self.blank > 0 {
+            text = language.clauses(text, language.init_without_key(count(self.blank)));
+        }
+        if !self.unmatched.is_empty() {
+            let examples: Vec<String> = self.unmatched.iter().map(|one| one.describe(language)).collect();
+            let examples = match self.more {
+                0 => examples.join(", "),
+                more => language.and_more(examples.join(", "), count(more)),
+            };
+            text = language.clauses(text, language.init_without_match(examples));
+        }
+        text
+    }
+}
+
+impl Unmatched {
+    /// "`GTXPro` (1,480 rows; `GTX Pro` there)".
+    fn describe(&self, language: Language) -> String {
+        let rows = match self.rows {
+            1 => language.init_one_row(),
+            rows => language.init_rows(count(rows, language)),
+        };
+        match &self.near {
+            Some(near) => language.init_unmatched_near(&self.value, rows, near),
+            None => language.init_unmatched(&self.value, rows),
+        }
+    }
+}
+
+impl OutcomeReason {
+    /// A sentence without its full stop.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::NoneWon => language.init_none_won(),
+            Self::NoneLost => language.init_none_lost(),
+            Self::StillOpen { rows } => language.init_outcome_open(count(*rows, language)),
+            Self::Read(note) => note.describe(language),
+            Self::Unread(error) => error.clone(),
+        }
+    }
+}
+
+fn count(n: usize, language: Language) -> String {
+    language.integer(n as i64)
+}

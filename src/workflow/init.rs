@@ -1,0 +1,111 @@
+//! A first recipe drafted from tables, and where it is written.
+
+use std::path::{Path, PathBuf};
+
+use crate::criteria::draft::{Draft, Given};
+use crate::criteria::preset::Preset;
+use crate::error::{Error, Result};
+use crate::recipe::Recipe;
+use crate::source::location::file_of;
+use crate::source::read_table;
+use crate::workflow::output;
+
+/// What is asked of a draft.
+#[derive(Debug, Clone)]
+pub struct DraftRequest {
+    /// Table of past accounts; `-` is standard input.
+    pub data: PathBuf,
+    /// Further tables about the accounts.
+    pub tables: Vec<PathBuf>,
+    /// The CRM whose export the first table is.
+    pub preset: Preset,
+    /// Recipe to write; `-` is standard output.
+    pub output: PathBuf,
+    /// Whether to overwrite a recipe that is there.
+    pub overwrite: bool,
+    /// Whether a recipe is written at all.
+    pub write: bool,
+}
+
+/// A recipe drafted.
+pub struct DraftedRecipe {
+    /// What was inferred.
+    pub draft: Draft,
+    /// Where the recipe was written; `None` when it is for the caller to print.
+    pub written: Option<PathBuf>,
+}
+
+/// Reads the tables, drafts a recipe and writes it.
+///
+/// # Errors
+/// [`Error::Input`] for a recipe that is there already, and for tables given twice or that do not fit together; whatever
+/// cannot be read or written.
+pub fn draft_recipe(request: &DraftRequest) -> Result<DraftedRecipe> {
+    let to_file = request.write && request.output != Path::new("-");
+    if to_file && !request.overwrite && request.output.exists() {
+        let remedy = "keep it and name another with -o, or overwrite it with --force";
+        return Err(Error::input(&request.output, 0, 0, "is already there", remedy));
+    }
+    let draft = Draft::of_tables(given(request)?, request.preset)?;
+    if to_file {
+        output::write(&request.output, draft.to_toml().as_bytes())?;
+    }
+    let written = to_file.then(|| request.output.clone());
+    Ok(DraftedRecipe { draft, written })
+}
+
+/// Every table, read.
+fn given(request: &DraftRequest) -> Result<Vec<Given>> {
+    let paths: Vec<&PathBuf> = [&request.data].into_iter().chain(&request.tables).collect();
+    let whole: Vec<PathBuf> = paths
+        .iter()
+        .map(|path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf()))
+        .collect();
+    for (i, path) in paths.iter().enumerate() {
+        if whole[..i].contains(&whole[i]) {
+            return Err(Error::input(path, 0, 0, "is given twice", "name each table once"));
+        }
+        if i > 0 && *path == Path::new("-") {
+            let remedy = "give only the account table on standard input";
+            return Err(Error::input(path, 0, 0, "a further table must be a file", remedy));
+        }
+    }
+    let read = |path: &PathBuf| {
+        Ok(Given {
+            name: match path.file_stem() {
+                Some(stem) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
+                _ => "accounts".to_owned(),
+            },
+            data: data_path(path, &request.output),
+            table: read_table(path, &Recipe::default())?,
+        })
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The table as a recipe in `output`'s folder names it; `None` for standard input.
+fn data_path(data: &Path, output: &Path) -> Option<String> {
+    let Some((file, part)) = file_of(data) else {
+        // A database that is no file is the same from anywhere.
+        return (data != Path::new("-")).then(|| data.to_string_lossy().into_owned());
+    };
+    let data = file.as_path();
+    let folder = |path: &Path| {
+        let parent = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        parent.canonicalize().ok()
+    };
+    let path = match (folder(data), folder(output)) {
+        (Some(data_folder), Some(recipe_folder)) => {
+            let whole = data_folder.join(data.file_name()?);
+            whole
+                .strip_prefix(&recipe_folder)
+                .map(Path::to_path_buf)
+                .unwrap_or(whole)
+        }
+        _ => data.to_path_buf(),
+    };
+    Some(path.to_string_lossy().into_owned() + &part)
+}
