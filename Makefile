@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test postgres rust check notebook docs bench clean
+.PHONY: test postgres rust check notebook docs example bench clean
 
 test: postgres rust check notebook
 
@@ -37,6 +37,10 @@ $(VENV)/.ready: requirements-dev.txt
 # The pages of docs/reference that are made from the code; the tests compare them.
 docs:
 	UPDATE_DOCS=1 cargo test --lib --bins --tests the_page_is
+
+# The trained model of the README's first commands; the tests compare it.
+example:
+	cargo run --example example_model
 
 bench:
 	cargo bench

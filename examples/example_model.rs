@@ -1,5 +1,5 @@
 //! Makes the trained model that the README's first commands read, `models/example`, and `examples/prospects.csv`:
-//! `cargo run --release --example example_model` (`make example`).
+//! `make example`.
 
 use std::fs;
 use std::path::Path;

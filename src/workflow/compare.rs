@@ -80,8 +80,8 @@ pub struct SegmentsRequest {
     pub metric: Option<String>,
     /// How to compare.
     pub settings: Settings,
-    /// Language of the answer.
-    pub language: Language,
+    /// Language of the answer, if not the model's.
+    pub language: Option<Language>,
 }
 
 /// What a comparison answers.
@@ -315,9 +315,9 @@ fn read_plan(file: &Path) -> Result<Plan> {
 /// [`Error::Data`] when there is no such segment, the two are the same, or the model's accounts tell nothing of the
 /// figure; whatever the registry or the comparison refuse.
 pub fn compare_segments(request: &SegmentsRequest, a: u32, b: u32) -> Result<ComparisonAnswer> {
-    let language = request.language;
     let (version, history) = open(request)?;
     let model = &version.model;
+    let language = request.language.unwrap_or(model.recipe.language);
     check_segment(model, a)?;
     check_segment(model, b)?;
     if a == b {
@@ -374,17 +374,13 @@ pub fn compare_all(request: &SegmentsRequest, progress: Progress<'_>) -> Result<
         None => Declared::Explored,
     };
     progress("comparing segments", 0, 1);
-    let edges = edges(
-        &version.model,
-        &history,
-        declared,
-        request.settings.clone(),
-        request.language,
-    )?;
+    let language = request.language.unwrap_or(version.model.recipe.language);
+    let settings = request.settings.clone();
+    let edges = edges(&version.model, &history, declared, settings, language)?;
     Ok(ComparisonAnswer {
         title: version.entry.reference(),
         content: ComparisonContent::Edges(edges),
-        language: request.language,
+        language,
     })
 }
 

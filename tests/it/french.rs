@@ -85,7 +85,7 @@ churned = ["Parti"]
 data = "tickets.csv"
 key = "identifiant"
 date = "ouvert_le"
-[timing.kinds.levée]
+[timing.kinds."levée"]
 points = 20
 half_life = 60
 "#;

@@ -84,9 +84,9 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
-    /// Language of the text: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of the text: en or fr; by default that of the model whose segments are compared, else English
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -216,7 +216,7 @@ fn plan(args: &Args) -> anyhow::Result<ExitCode> {
     if args.json {
         return print_json(&planned.plan);
     }
-    print(&planned.text(args.lang))
+    print(&planned.text(args.lang.unwrap_or_default()))
 }
 
 impl Args {
@@ -286,7 +286,7 @@ impl Args {
                 },
                 ..self.settings()?
             },
-            language: self.lang,
+            language: self.lang.unwrap_or_default(),
         })
     }
 
@@ -317,7 +317,7 @@ impl Args {
             seed: self.seed,
             draw: self.data.as_ref().map(draw).transpose()?,
             output: self.output.clone(),
-            language: self.lang,
+            language: self.lang.unwrap_or_default(),
         })
     }
 }
