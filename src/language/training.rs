@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::Language;
 
 messages! {
+    using_recipe(file) { "using {file} (--recipe names another)", "lit {file} (--recipe en nomme une autre)" }
     // What was learnt from
     ground_ideal(ideal, column, values) { "{ideal} ideal (`{column}` = {values})", "{ideal} idéaux (`{column}` = {values})" }
     ground_accounts(accounts, ideal, other) {

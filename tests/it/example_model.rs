@@ -46,7 +46,7 @@ fn the_readme_begins_without_training() {
     let commands: Vec<Vec<&str>> = readme
         .lines()
         .filter_map(|line| line.strip_prefix("lookalike "))
-        .filter(|line| line.contains("examples/"))
+        .filter(|line| line.contains("--model example"))
         .map(|line| {
             line.split(" #")
                 .next()
@@ -58,6 +58,29 @@ fn the_readme_begins_without_training() {
     assert!(commands.iter().any(|command| command[0] == "explain"));
     assert!(commands.iter().any(|command| command[0] == "score"));
     for command in commands {
-        assert!(done(root, &command).contains("PRO-"), "{command:?}");
+        assert!(!done(root, &command).is_empty(), "{command:?}");
+    }
+    // What the README shows of it is what is printed.
+    let printed = done(
+        root,
+        &[
+            "explain",
+            "examples/prospects.csv",
+            "--id",
+            "PRO-00005",
+            "--model",
+            "example",
+        ],
+    );
+    let shown = readme
+        .split("```text\n$ lookalike explain examples/")
+        .nth(1)
+        .unwrap();
+    let shown = shown.split("```").next().unwrap().lines().skip(1);
+    for line in shown.filter(|line| line.trim() != "…") {
+        assert!(
+            printed.lines().any(|one| one == line),
+            "the README shows {line:?}"
+        );
     }
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::cli::{lookalike, text};
 
 /// English words that French does not know, of those that the commands use most.
-const ENGLISH: [&str; 60] = [
+const ENGLISH: [&str; 63] = [
     "the",
     "and",
     "of",
@@ -64,6 +64,9 @@ const ENGLISH: [&str; 60] = [
     "next",
     "beware",
     "kept",
+    "using",
+    "names",
+    "another",
     "removed",
     "changed",
     "left",
@@ -88,6 +91,8 @@ date = "ouvert_le"
 [timing.kinds."levée"]
 points = 20
 half_life = 60
+[ideal.value]
+money = ["valeur_contrat"]
 "#;
 
 /// 220 accounts of which much is wrong, their tickets, prospects and signals.
@@ -158,7 +163,7 @@ fn english(printed: &str) -> Vec<String> {
     let prose = printed.split('`').step_by(2);
     let words = prose
         .flat_map(str::split_whitespace)
-        .filter(|word| !word.starts_with("--") && !word.contains(['/', '@', '=', '_']))
+        .filter(|word| !word.contains("--") && !word.contains(['/', '@', '=', '_']))
         .flat_map(|word| word.split(|c: char| !c.is_alphabetic()));
     let english = words.filter(|word| ENGLISH.contains(&word.to_lowercase().as_str()));
     english.map(str::to_owned).collect()

@@ -59,14 +59,15 @@ impl AccountArgs {
     fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
         let path = match &self.recipe {
             Some(path) => path.as_path(),
-            None if Path::new(RECIPE).is_file() => {
-                eprintln!("using {RECIPE} (--recipe names another)");
-                Path::new(RECIPE)
-            }
+            None if Path::new(RECIPE).is_file() => Path::new(RECIPE),
             None => return Ok((Recipe::default(), PathBuf::new())),
         };
+        let recipe = Recipe::read(path)?;
+        if self.recipe.is_none() {
+            eprintln!("{}", recipe.language.using_recipe(RECIPE));
+        }
         let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok((Recipe::read(path)?, beside))
+        Ok((recipe, beside))
     }
 
     /// What is said on the command line goes before the recipe; lists add up.
