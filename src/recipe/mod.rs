@@ -58,7 +58,7 @@ pub struct Recipe {
     /// Default: the table named on the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
-    /// Language of what is printed and written for readers: `en` or `fr`. Default: `en`.
+    /// Language of what is printed and written for readers. Default: `en`.
     #[serde(skip_serializing_if = "is_english")]
     pub language: Language,
     /// Column that identifies an account. Default: the first column whose name and values do; where none does, rows
