@@ -13,7 +13,6 @@ pub mod table;
 pub mod recipe;
 pub mod source;
 pub mod family;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod join;
 #[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod clean;
