@@ -34,7 +34,7 @@ pub enum DraftReason {
     End,
     /// Filled in exactly where a date is.
     FilledTogether,
-    /// A date at the end of the row's story, when all of it is settled, as its name says.
+    /// A column that is settled at the end, as its name says, so that it is known from the end's date on.
     SettledByName,
     /// Rows of an export that describe companies.
     Companies(ExportName),
