@@ -13,11 +13,8 @@ pub mod table;
 pub mod recipe;
 pub mod source;
 pub mod family;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod join;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod clean;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod outcome;
 pub mod criteria;
 pub mod fit;

@@ -36,6 +36,7 @@ const PASSES: usize = 10;
 /// A table made clean, and everything that was done to it.
 #[derive(Debug, Clone)]
 pub struct Cleaned {
+    /// The table without the rows left out, its cells mended.
     pub table: Table,
     /// For each row of `table`, its row in the table that was read.
     pub rows: Vec<u32>,
@@ -53,6 +54,7 @@ pub struct Cleaned {
     pub review: Vec<Review>,
     /// What was assumed or could not be judged.
     pub notes: Vec<Note>,
+    /// Rows read, kept and left out by each rule.
     pub counts: Counts,
 }
 
@@ -63,18 +65,24 @@ pub struct Removed {
     pub row: u32,
     /// Its line in the file.
     pub line: u64,
+    /// The rule that leaves it out.
     pub rule: Rule,
+    /// Why the rule leaves it out.
     pub reason: RowReason,
 }
 
 /// Cells of one column that went from one text to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mend {
+    /// The rule that changes them.
     pub rule: Rule,
+    /// Name of the column.
     pub column: String,
+    /// Their text in the table read.
     pub from: String,
     /// Empty: unknown now.
     pub to: String,
+    /// Why they are changed.
     pub why: MendReason,
     /// 0-based rows of the table read.
     pub rows: Vec<u32>,
@@ -83,7 +91,9 @@ pub struct Mend {
 /// Something said of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remark {
+    /// Name of the column.
     pub column: String,
+    /// What speaks against it, or is to be looked at.
     pub reason: ColumnReason,
 }
 
@@ -92,19 +102,28 @@ pub struct Remark {
 pub struct Review {
     /// 0-based rows of the table read.
     pub a: u32,
+    /// 0-based row of the table read, the other of the pair.
     pub b: u32,
+    /// Likeness of the names, or 0.9 to 1 where another fact is shared.
     pub likeness: f64,
+    /// Why they may be one account.
     pub reason: duplicates::PairReason,
 }
 
 /// Rows: `read` is the sum of the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
+    /// Rows of the table read.
     pub read: usize,
+    /// Rows of the table made clean.
     pub kept: usize,
+    /// Rows left out because another row stands for them.
     pub duplicates: usize,
+    /// Rows left out because too little is known of them.
     pub incomplete: usize,
+    /// Rows left out because the account is no more, or long silent.
     pub inactive: usize,
+    /// Rows left out because they are far from all others.
     pub atypical: usize,
 }
 

@@ -12,28 +12,41 @@ use crate::table::Kind;
 pub enum RowReason {
     /// Another row, on this line and of this name, stands for it.
     SameAccount {
+        /// Line of that row in the file.
         line: u64,
+        /// Its account's name; `None` when it has none.
         name: Option<String>,
+        /// Why they are one account, strongest first.
         reasons: Vec<duplicates::Reason>,
     },
     /// Knows so few of the informative columns.
     Incomplete {
+        /// Informative columns that the row fills in.
         known: usize,
+        /// Informative columns of the table.
         columns: usize,
+        /// Informative columns that the median row fills in.
         typical: usize,
     },
     /// A status that says the account is no more.
     Status {
+        /// Name of the status column.
         column: String,
+        /// The status as it is written.
         status: String,
     },
     /// A last activity (ISO) so many days before the day of the data.
     LongSilent {
+        /// Name of the column of the last activity.
         column: String,
+        /// Day of the last activity, ISO.
         last: String,
+        /// Days from the last activity to the day of the data.
         days: i32,
+        /// Day of the data, ISO.
         as_of: String,
     },
+    /// Far from all other accounts; every way in which it is.
     Atypical(Vec<Outlier>),
 }
 
@@ -42,22 +55,35 @@ pub enum RowReason {
 pub enum Outlier {
     /// So many times the 99th percentile of a skewed column.
     Multiple {
+        /// Name of the column.
         column: String,
+        /// The account's value.
         value: f64,
+        /// The value over the 99th percentile.
         times: f64,
+        /// The 99th percentile of the column.
         percentile: f64,
     },
     /// So many times as far from the median as the 99th percentile, or as the 1st.
     Distance {
+        /// Name of the column.
         column: String,
+        /// The account's value.
         value: f64,
+        /// Its distance from the median over that of the percentile.
         times: f64,
+        /// Median of the column.
         median: f64,
+        /// Whether it is above the median, and `percentile` the 99th; else the 1st.
         high: bool,
+        /// The percentile on its side of the median.
         percentile: f64,
     },
     /// Numbers that are unusual together; their columns.
-    Together { columns: Vec<String> },
+    Together {
+        /// Names of the columns.
+        columns: Vec<String>,
+    },
 }
 
 /// Why a cell is changed.
@@ -65,21 +91,31 @@ pub enum Outlier {
 pub enum MendReason {
     /// Cannot be read as its column's kind.
     Unreadable(Kind),
+    /// A number that says its unit.
     Unit,
+    /// A value that cannot be.
     Impossible(Impossibility),
+    /// Another spelling of the same country.
     Country,
     /// A country's name mistyped.
     CountrySlip,
+    /// Differs from the spelling kept in case, spaces or accents only.
     Spelling,
+    /// The same code of a list of sectors, written otherwise.
     SectorCode,
+    /// A sector of the column but for a slip of the keyboard.
     SectorSlip {
+        /// The sector that was meant.
         sector: String,
     },
+    /// Another word for a sector of the column.
     SectorSynonym {
+        /// The sector it means.
         sector: String,
     },
     /// Filled from the row on this line, which is the same account.
     Filled {
+        /// Line of that row in the file.
         line: u64,
     },
 }
@@ -87,20 +123,30 @@ pub enum MendReason {
 /// Why a value cannot be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Impossibility {
+    /// A date or year before this year.
     BeforeYear(i32),
     /// After this day or year.
     Future {
+        /// The last day (ISO) or year that it may be.
         after: String,
     },
+    /// A date more than 50 years after the day of the data.
     FarAhead,
+    /// A latitude outside −90 to 90.
     Latitude,
+    /// A longitude outside −180 to 180.
     Longitude,
+    /// A lifetime below 0.
     Lifetime,
+    /// A share outside 0 to 100.
     Share,
+    /// A count or an amount below 0.
     Negative,
     /// Before the date in the column in which it begins (ISO).
     BeforeStart {
+        /// Name of the column in which it begins.
         column: String,
+        /// The date in that column, ISO.
         start: String,
     },
 }
@@ -108,46 +154,65 @@ pub enum Impossibility {
 /// What speaks against a column, or is to be looked at in it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnReason {
+    /// Holds data about people.
     Personal(Personal),
     /// A few cells with addresses of people.
     SomeAddresses {
+        /// Cells that hold an address of a person.
         cells: usize,
     },
     /// More accounts inactive than can be believed.
     MostInactive {
+        /// Accounts that the column calls inactive.
         inactive: usize,
+        /// Accounts of the table.
         accounts: usize,
     },
     /// More impossible values than slips explain; the first of them.
     MostImpossible {
+        /// Values that cannot be.
         values: usize,
+        /// Cells of the column that are filled.
         filled: usize,
+        /// The first of these values, as it is written.
         example: String,
+        /// Why the first of them cannot be.
         why: Impossibility,
     },
+    /// Codes, such as those of a list of sectors, read as numbers.
     CodesAsNumbers,
     /// Values that are no code of a list; a few of them.
     UnknownCodes {
+        /// Distinct values that are no code of the list.
         values: usize,
+        /// Name of the list of codes.
         list: &'static str,
+        /// Up to three of these values, in backticks.
         examples: Vec<String>,
     },
     /// Unreadable cells beyond the first ones, of which nothing was kept.
     FurtherUnreadable {
+        /// Unreadable cells of which nothing was kept.
         cells: usize,
+        /// Unreadable cells that were kept.
         first: usize,
     },
     /// Scaled by its name, and by some of its cells.
     ScaledTwice,
+    /// Amounts in more than one currency, by their codes.
     SeveralCurrencies(Vec<&'static str>),
     /// Numbers with a unit in a column that does not say what it measures.
     UnknownUnit {
+        /// Cells that are a number with a unit.
         cells: usize,
+        /// Cells of the column that are filled.
         filled: usize,
     },
     /// Two heaps of values, about a thousand times apart.
     TwoHeaps {
+        /// The lower of the two.
         low: Heap,
+        /// The higher of the two.
         high: Heap,
     },
 }
@@ -155,17 +220,24 @@ pub enum ColumnReason {
 /// Values close together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Heap {
+    /// Accounts whose value is in it.
     pub accounts: usize,
+    /// Median of these values.
     pub around: f64,
 }
 
 /// Data about people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Personal {
+    /// E-mail addresses of people.
     Addresses,
+    /// Phone numbers of people.
     Phones,
+    /// Bank accounts.
     BankAccounts,
+    /// Names of people.
     Names,
+    /// Dates of birth.
     Births,
 }
 
@@ -174,24 +246,33 @@ pub enum Personal {
 pub enum Note {
     /// So many accounts far out that none is called atypical.
     LongTail {
+        /// Name of the column.
         column: String,
+        /// Accounts that would be called atypical.
         accounts: usize,
     },
     /// Too few columns to call an account incomplete.
     FewColumns {
+        /// Informative columns of the table.
         columns: usize,
     },
+    /// No column of last activity or status, so that no account can be called inactive.
     NoActivity,
     /// Columns from which activity was read.
     Activity {
+        /// Names of these columns.
         columns: Vec<String>,
     },
     /// Codes of a list, with the commonest divisions and their accounts.
     Codes {
+        /// Name of the column.
         column: String,
+        /// Name of the list of codes.
         list: &'static str,
+        /// The three commonest divisions of the list, each with its accounts.
         divisions: Vec<(String, usize)>,
     },
+    /// What is to be known of the search for duplicates.
     Duplicates(duplicates::Note),
 }
 

@@ -10,8 +10,11 @@ use crate::language::Language;
 pub struct Contradiction {
     /// The notion that the others are compared with, and how many of all accounts it marks.
     pub mark: Mark,
+    /// Accounts that `mark` marks.
     pub marked: u64,
+    /// All accounts of the table.
     pub accounts: u64,
+    /// The other notions, each compared with `mark`.
     pub others: Vec<Disagreement>,
 }
 
@@ -19,9 +22,11 @@ pub struct Contradiction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disagreement {
+    /// The notion compared with the first.
     pub mark: Mark,
     /// Accounts that both mark, and that only this one does.
     pub both: u64,
+    /// Accounts that this one marks and the first does not.
     pub only: u64,
 }
 
@@ -29,10 +34,28 @@ pub struct Disagreement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Mark {
-    Flag { column: String },
-    Date { column: String },
-    Row { table: String },
-    RowWith { table: String, column: String },
+    /// A yes in a column of the account table.
+    Flag {
+        /// Name of the yes-or-no column.
+        column: String,
+    },
+    /// A date of leaving, whatever it is, in a column of the account table.
+    Date {
+        /// Name of the date column; an account without a date is not marked.
+        column: String,
+    },
+    /// Any row of a further table.
+    Row {
+        /// Name of the further table.
+        table: String,
+    },
+    /// A row of a further table in which a column says yes.
+    RowWith {
+        /// Name of the further table.
+        table: String,
+        /// Its yes-or-no column.
+        column: String,
+    },
 }
 
 impl Contradiction {

@@ -197,7 +197,9 @@ fn is_number(text: &str) -> bool {
 /// A key of a further table that no account has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnmatchedKey {
+    /// The key as the further table writes it.
     pub key: String,
+    /// Rows of the further table that have it.
     pub rows: u64,
     /// The key most like it.
     pub nearest: Option<String>,
@@ -206,6 +208,7 @@ pub struct UnmatchedKey {
 /// A key that matched another way of writing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RespelledKey {
+    /// The key as the further table writes it.
     pub key: String,
     /// Rows of the further table.
     pub rows: u64,

@@ -46,12 +46,14 @@ pub use note::{AsOf, DecisionDay, Note, TableNote};
 pub struct Joined {
     /// Its own columns, then those of each further table in the order of their names.
     pub table: Table,
+    /// What was joined, and what was left out.
     pub report: JoinReport,
 }
 
 /// What was joined, and what was left out.
 #[derive(Debug, Clone, Serialize)]
 pub struct JoinReport {
+    /// One for each further table, in the order of their names.
     pub tables: Vec<JoinedTable>,
     /// Last day of the data, ISO, where they have days.
     pub as_of: Option<String>,

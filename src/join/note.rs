@@ -13,26 +13,40 @@ pub enum Note {
     NoDates,
     /// Accounts decided in time, and the others, which are seen as of one day.
     Decided {
+        /// Accounts with a day of decision that is not after the day of the data.
         accounts: u64,
+        /// What tells that day.
         by: DecisionDay,
+        /// Earliest of those days, ISO.
         first: String,
+        /// Latest of those days, ISO.
         last: String,
+        /// The other accounts, which are seen as of the day of the data.
         others: u64,
+        /// The day of the data.
         as_of: AsOf,
     },
+    /// No account has a day of decision: all are seen as of the day of the data.
     AllAsOf {
+        /// Accounts of the table.
         accounts: u64,
+        /// The day of the data.
         as_of: AsOf,
     },
     /// Nothing says when the outcome was decided; perhaps a date column does.
     NoDecision {
+        /// Name of the outcome column.
         outcome: String,
+        /// A date column that may say it; `None` when no column looks like it.
         perhaps: Option<String>,
     },
     /// Accounts decided after the day of the data.
     DecidedLater {
+        /// Accounts decided after that day.
         accounts: u64,
+        /// The day of the data, ISO.
         as_of: String,
+        /// What tells when they were decided.
         by: DecisionDay,
     },
 }
@@ -40,12 +54,16 @@ pub enum Note {
 /// What says when an account was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecisionDay {
+    /// A date column of the account table.
     Column {
+        /// Name of that column.
         column: String,
     },
     /// The earliest date in a column of a further table.
     Earliest {
+        /// Name of the further table.
         table: String,
+        /// Its date column.
         column: String,
     },
 }
@@ -53,7 +71,9 @@ pub enum DecisionDay {
 /// The last day of the data (ISO), and whether the recipe says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsOf {
+    /// The last day of the data, ISO.
     pub day: String,
+    /// Whether the recipe names it with `as_of`; otherwise it is the latest date found.
     pub asked: bool,
 }
 
@@ -64,37 +84,54 @@ pub enum TableNote {
     Timeless,
     /// Its name speaks of leaving, by this word.
     Leaving {
+        /// The word of the table's name that says so.
         word: &'static str,
     },
+    /// No column could be made of the table.
     NothingMade,
     /// Cells that are not of their column's kind; lines and texts of the first.
     Unreadable {
+        /// Name of the column.
         column: String,
+        /// Cells that could not be read.
         cells: u64,
+        /// The kind its cells should be of.
         kind: Kind,
+        /// Line in the file (from 1) and text of the first of these cells.
         examples: Vec<(u64, String)>,
     },
     /// A value asked about that no row has, and the one that was perhaps meant.
     NeverSeen {
+        /// Name of the column that was asked about.
         column: String,
+        /// The value that no row has.
         value: String,
+        /// The value of the column most like it; `None` when none is near.
         nearest: Option<String>,
     },
     /// Rows dated before the row they belong to.
     Early {
+        /// Rows dated before the row they belong to.
         rows: u64,
+        /// The table on the way to the accounts, to whose rows they belong.
         via: String,
     },
     /// Accounts decided so early that a window of so many days begins before the table.
     ShortHistory {
+        /// First date of the table, ISO.
         first: String,
+        /// Accounts whose window begins before that date.
         few: u64,
+        /// All accounts.
         accounts: u64,
+        /// Length of the longest window, in days.
         days: u32,
     },
     /// A second date on which columns may be filled in.
     KnownLater {
+        /// Name of the second date column.
         column: String,
+        /// Name of the date by which rows are known now.
         date: String,
     },
 }

@@ -8,20 +8,27 @@ use serde::Serialize;
 /// What became of one further table.
 #[derive(Debug, Clone, Serialize)]
 pub struct JoinedTable {
+    /// Its name in the recipe, with which the names of its columns begin.
     pub name: String,
+    /// Path of the file it was read from.
     pub source: String,
+    /// What a row of it is.
     pub rows_are: TableRows,
+    /// Rows read.
     pub rows: u64,
     /// Rows with a key that an account has.
     pub matched: u64,
+    /// Rows without a key.
     pub blank_keys: u64,
     /// Rows with a key that no account has, and the commonest such keys.
     pub unmatched: u64,
+    /// The commonest keys that no account has, those of most rows first.
     pub unmatched_keys: Vec<UnmatchedKey>,
     /// Keys that matched another way of writing them.
     pub respelled: Vec<RespelledKey>,
     /// Account rows to which no row belongs, and those without a key.
     pub accounts_without: u64,
+    /// Account rows whose key is blank.
     pub accounts_without_key: u64,
     /// Pairs of an account row and a row of this table.
     pub pairs: u64,
@@ -29,6 +36,7 @@ pub struct JoinedTable {
     pub late: u64,
     /// Rows left out because they are dated after `as_of`, and because they have no date that can be read.
     pub future: u64,
+    /// Rows left out because they have no date that can be read.
     pub undated: u64,
     /// The columns made of it.
     pub columns: Vec<String>,

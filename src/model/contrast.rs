@@ -121,8 +121,11 @@ pub struct Contrast {
 pub enum NoContrast {
     /// Of the accounts decided long enough ago.
     HardlyLost,
+    /// No account was lost, so that nobody is there to tell buyers from.
     NoneLost,
+    /// Fewer than two accounts are ideal, or all are.
     FewIdeal,
+    /// No criterion tells who signs, nor who is ideal.
     NothingTells,
     /// The table cannot be learnt from, or a fit fails.
     Failed(Error),

@@ -7,14 +7,26 @@ use crate::outcome::ideal;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// No value was named: this one was taken as ideal.
-    Positive { column: String, value: String },
+    Positive {
+        /// Name of the outcome column.
+        column: String,
+        /// The value taken as ideal, as it is written.
+        value: String,
+    },
     /// Stages still open, which are not learnt from, with their rows.
     Open {
+        /// Name of the outcome column.
         column: String,
+        /// Each stage with its rows.
         stages: Vec<(String, u64)>,
     },
     /// Values of customers that left, for the business figures.
-    Left { column: String, values: Vec<String> },
+    Left {
+        /// Name of the outcome column.
+        column: String,
+        /// These values, as they are written.
+        values: Vec<String>,
+    },
     /// What `[ideal]` of the recipe makes of it.
     Worth(ideal::Note),
 }

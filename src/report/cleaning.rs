@@ -29,29 +29,42 @@ const NAMES: usize = 12;
 /// What cleaning did, to be told.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
+    /// The table as it was read.
     pub table: &'a Table,
+    /// The recipe by which it was cleaned.
     pub recipe: &'a Recipe,
+    /// What cleaning did.
     pub cleaned: &'a Cleaned,
     /// How a row's account is called.
     pub names: &'a dyn Fn(u32) -> Option<String>,
+    /// One for each column of the table read, in its order.
     pub columns: &'a [ColumnReport],
+    /// The outcome of its rows; `None` when the recipe names none.
     pub outcome: Option<&'a Outcome>,
+    /// What to beware of before learning from the cleaned table.
     pub warnings: &'a [CleaningWarning],
     /// Files written.
     pub files: &'a [String],
+    /// The language of everything that is worded.
     pub language: Language,
 }
 
 /// What becomes of a column.
 #[derive(Debug, Clone, Serialize)]
 pub struct ColumnReport {
+    /// As the header of the table has it.
     pub name: String,
+    /// What its cells were read as.
     pub kind: Kind,
+    /// The family of criteria it belongs to.
     pub family: Family,
     /// Share of the rows read that are filled.
     pub filled: f64,
+    /// Whether it may be learnt from, is doubtful, or is set aside.
     pub verdict: Verdict,
+    /// What the recipe uses it as.
     pub role: ColumnRole,
+    /// What is said of it, in the order in which it is shown.
     pub reasons: Vec<ColumnEvidence>,
 }
 
@@ -59,12 +72,19 @@ pub struct ColumnReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColumnRole {
+    /// Says who was won, lost and churned.
     Outcome,
+    /// Identifies an account.
     Id,
+    /// Names an account for people.
     Label,
+    /// Says how much an account counts.
     Weight,
+    /// Says when an account's story begins.
     Time,
+    /// Is learnt from.
     Criterion,
+    /// Is neither an input nor a criterion.
     None,
 }
 
@@ -75,7 +95,9 @@ pub enum ColumnEvidence {
     Role(ColumnRole, RoleReason),
     /// A figure of the business under this key of `[figures]`.
     BusinessFigure(String),
+    /// What the audit of criteria says of it.
     Audit(criteria::Reason),
+    /// What cleaning says of it.
     Cleaning(ColumnReason),
 }
 

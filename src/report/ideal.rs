@@ -17,10 +17,13 @@ const NAME: usize = 40;
 /// Who is ideal, and what wins alone get wrong.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
+    /// How the accounts ended.
     pub outcome: &'a Outcome,
+    /// Their worth, label and reason, one per row.
     pub judged: &'a Ideal,
     /// Rows of ideal customers, the best first, and of customers that are not.
     pub ideal: &'a [usize],
+    /// Rows of customers that are not ideal.
     pub not: &'a [usize],
     /// Win-only against ideal, or why they could not be compared.
     pub contrast: Result<&'a Contrast, &'a NoContrast>,
@@ -28,7 +31,9 @@ pub struct Answer<'a> {
     pub applied: bool,
     /// A row's id, and its name when it has one.
     pub id: &'a dyn Fn(usize) -> String,
+    /// A row's name; `None` when it has none.
     pub name: &'a dyn Fn(usize) -> Option<String>,
+    /// The language of everything that is worded.
     pub language: Language,
 }
 

@@ -18,10 +18,8 @@ pub mod card;
 pub mod training;
 pub mod scoring;
 pub mod sheet;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod cleaning;
 pub mod joining;
-#[allow(missing_docs, reason = "fields are not described one by one")]
 pub mod ideal;
 pub mod draft;
 pub mod compare;

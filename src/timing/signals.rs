@@ -56,7 +56,9 @@ pub struct Signals {
 /// How dates are written, when not in ISO form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateSpelling {
+    /// `31/12/2025`.
     DayFirst,
+    /// `12/31/2025`.
     MonthFirst,
 }
 

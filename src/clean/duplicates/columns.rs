@@ -14,16 +14,21 @@ use crate::vocabulary::fold::words;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ColumnNames {
+    /// Name of the company.
     pub name: Option<String>,
     /// Web addresses and e-mail addresses.
     pub domain: Option<Vec<String>>,
     /// SIREN, SIRET, VAT, DUNS and the like.
     pub number: Option<Vec<String>>,
+    /// Country of the company, by name or code.
     pub country: Option<String>,
+    /// City of the company.
     pub city: Option<String>,
     /// Region, state or county.
     pub region: Option<String>,
+    /// Postcode of the company.
     pub postcode: Option<String>,
+    /// Phone number of the company.
     pub phone: Option<String>,
     /// Date of the last change: the later of two rows is kept.
     pub changed: Option<String>,
@@ -32,7 +37,9 @@ pub struct ColumnNames {
 /// Columns with a part already known to the caller (`criteria::inputs::roles`, `recipe.outcome`): positions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Known {
+    /// What identifies a row in the user's files.
     pub id: Option<usize>,
+    /// What the account is called.
     pub name: Option<usize>,
     /// When an account's story begins; used where nothing says when a row was last changed.
     pub time: Option<usize>,
@@ -43,16 +50,27 @@ pub struct Known {
 /// Columns found, as positions in the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
+    /// What identifies a row; `None` when nothing does.
     pub id: Option<usize>,
+    /// Name of the company.
     pub name: Option<usize>,
+    /// Web and e-mail addresses, each column on its own.
     pub domain: Vec<usize>,
+    /// Registration numbers, each column with the kind of its numbers.
     pub number: Vec<(usize, NumberKind)>,
+    /// Country of the company.
     pub country: Option<usize>,
+    /// City of the company.
     pub city: Option<usize>,
+    /// Region, state or county.
     pub region: Option<usize>,
+    /// Postcode of the company.
     pub postcode: Option<usize>,
+    /// Phone number of the company.
     pub phone: Option<usize>,
+    /// Date of the last change: the later of two rows is kept.
     pub changed: Option<usize>,
+    /// Never filled from another row, and two rows in which it differs are never merged.
     pub outcome: Option<usize>,
 }
 

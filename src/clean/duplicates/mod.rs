@@ -57,6 +57,7 @@ pub struct Settings {
     pub name: bool,
     /// Nearly the same name; also whether there is a review list at all.
     pub near: bool,
+    /// Columns to compare rows by; those left unsaid are found.
     pub columns: ColumnNames,
 }
 
@@ -90,7 +91,9 @@ pub struct Duplicates {
 /// Rows of one account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// 0-based row that stands for the account.
     pub kept: u32,
+    /// 0-based rows that it stands for.
     pub removed: Vec<u32>,
     /// Why they are one account, strongest first.
     pub reasons: Vec<Reason>,
@@ -101,17 +104,22 @@ pub struct Group {
 /// A blank of the kept row, and the row that fills it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filled {
+    /// Position of the column in the table.
     pub column: usize,
+    /// 0-based removed row whose value fills it.
     pub row: u32,
 }
 
 /// Two rows that may be one account, `a < b`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
+    /// 0-based row, the earlier of the two.
     pub a: u32,
+    /// 0-based row, the later of the two.
     pub b: u32,
     /// Likeness of the names, or 0.9 to 1 where another fact is shared.
     pub likeness: f64,
+    /// Why they may be one account.
     pub reason: PairReason,
 }
 

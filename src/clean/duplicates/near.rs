@@ -16,6 +16,7 @@ pub const SURE: f64 = 0.92;
 pub struct Likeness {
     /// 0 (different companies as far as names tell) to 1 (one name, spelt in two ways).
     pub value: f64,
+    /// How they are alike.
     pub resemblance: Resemblance,
 }
 

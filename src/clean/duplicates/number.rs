@@ -5,7 +5,9 @@
 pub enum Kind {
     /// SIREN (9 digits) or SIRET (14: the company's nine, then its establishment's five).
     Siren,
+    /// VAT number, which begins with the letters of its country; a French one is read as the SIREN in it.
     Vat,
+    /// DUNS number (9 digits), whose leading zeros may be lost.
     Duns,
     /// Some register's number, compared as written.
     Register,
@@ -16,6 +18,7 @@ pub enum Kind {
 pub struct Number {
     /// Scheme within which one company has one number: `SIREN`, `VAT DE`, `DUNS`, `register`.
     pub scheme: String,
+    /// Digits, and capital letters where the scheme has them, without spaces or marks.
     pub digits: String,
     /// SIRET, where the number was one.
     pub establishment: Option<String>,

@@ -7,26 +7,35 @@ use crate::language::Language;
 pub enum Reason {
     /// The whole row repeated, the column that identifies it included.
     Repeated {
+        /// Name of the column that identifies a row.
         id: String,
     },
+    /// One identifier, and the name, domain or number too, or no cell that differs.
     SameId {
+        /// Name of the column that identifies a row.
         id: String,
     },
     /// A number or a domain that all have.
     Same(Identity),
     /// Without legal form; `in_city` when all are in one.
     SameName {
+        /// The name they share, as it was compared.
         name: String,
+        /// Whether all rows are in one city.
         in_city: bool,
     },
     /// A name of many rows, those of one city taken together.
     Namesakes {
+        /// The name they share, as it was compared.
         name: String,
     },
     /// Names nearly the same, and something else that is.
     Alike {
+        /// How the names are alike.
         resemblance: Resemblance,
+        /// Likeness of the names, from 0 to 1.
         likeness: f64,
+        /// What else they share.
         agreement: Agreement,
     },
 }
@@ -36,23 +45,32 @@ pub enum Reason {
 pub enum PairReason {
     /// One id, and cells that differ.
     CellsDiffer {
+        /// Name of the column that identifies a row.
         id: String,
+        /// Columns in which the two rows differ.
         cells: usize,
     },
+    /// One number or domain, and names that are not alike.
     NamesDiffer(Identity),
     /// One of the rows has no name, and the others have several.
     SeveralNames(Identity),
     /// A name that says only what they do, in one city.
     Trade {
+        /// The name they share, as it was compared.
         name: String,
     },
+    /// Names alike, but not enough, or with too little else in common, for one account.
     Alike {
+        /// How the names are alike.
         resemblance: Resemblance,
+        /// What else they share; `None` when it is the name alone.
         agreement: Option<Agreement>,
     },
     /// What they share, and in what they contradict each other.
     Contradicted {
+        /// What they share.
         reason: Reason,
+        /// In what they contradict each other.
         conflict: Conflict,
     },
 }
@@ -62,10 +80,14 @@ pub enum PairReason {
 pub enum Identity {
     /// A registration number, by its list: `SIREN`, `VAT FR`, `DUNS`.
     Number {
+        /// List within which a company has one number.
         scheme: String,
+        /// The number within its list, without spaces or marks.
         digits: String,
     },
+    /// A web domain of the company's own.
     Domain {
+        /// The domain as it is registered: `acme.co.uk`.
         name: String,
     },
 }
@@ -73,36 +95,57 @@ pub enum Identity {
 /// How two names are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resemblance {
+    /// Nothing in common as far as names tell.
     Different,
+    /// The same name with another legal form.
     OtherForm,
+    /// The same name.
     Same,
+    /// The same words in another order.
     Reordered,
+    /// The same but for a slip of the keyboard.
     Slip,
+    /// The same but for an article or the like.
     Article,
+    /// The same but for a word such as "group" or "holding".
     Group,
+    /// One is the initials of the other.
     Initials,
 }
 
 /// A fact beside the name that two rows share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
+    /// The same web domain.
     Domain,
+    /// The same phone number.
     Phone,
+    /// The same postcode.
     Postcode,
+    /// The same city.
     City,
 }
 
 /// A fact in which the rows of one account must not differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
+    /// Registration number of the company.
     Number,
+    /// Establishment of the company, by its SIRET.
     Establishment,
+    /// Country of the company.
     Country,
+    /// How the account ended.
     Outcome,
+    /// City of the company.
     City,
+    /// Region, state or county.
     Region,
+    /// Beginning of the postcode, which tells the part of the country.
     Area,
+    /// Web domain without its public suffix.
     Label,
+    /// Legal form in the name.
     Form,
 }
 
@@ -111,16 +154,23 @@ pub enum Fact {
 pub enum Conflict {
     /// Two numbers of one list.
     Numbers {
+        /// The first number, with its list.
         one: Identity,
+        /// The second number, of the same list.
         other: String,
     },
+    /// Two values of one fact.
     Values {
+        /// The fact in which they differ.
         fact: Fact,
+        /// Its value in the first row.
         one: String,
+        /// Its value in the second row.
         other: String,
     },
     /// Another row of the same account has another value.
     Elsewhere {
+        /// The fact in which that row differs.
         fact: Fact,
     },
 }
@@ -130,34 +180,47 @@ pub enum Conflict {
 pub enum Note {
     /// Rows are deals, because a word of the id's name says so; without one, because the settings do.
     Deals {
+        /// The word and the id column that has it; `None` when the settings say so.
         told_by: Option<(String, String)>,
     },
     /// So many rows have a company that another has too that they are taken for deals.
     SeveralDeals {
+        /// Rows beyond the first of each company.
         rows: usize,
+        /// Rows of the table.
         all: usize,
     },
     /// Equal rows, where nothing says which account a row is.
     Unidentified {
+        /// Rows that repeat an earlier one.
         rows: usize,
     },
+    /// Values left aside when rows were compared.
     Unusable {
+        /// Why they are left aside.
         what: Unusable,
+        /// Values left aside.
         count: usize,
     },
     /// Companies of different names with one number or domain.
     SharedByCompanies {
+        /// The number or domain that they share.
         identity: Identity,
+        /// Companies of different names that share it.
         companies: usize,
     },
     /// Rows of one name in no city.
     Unplaced {
+        /// The name they share, as it was compared.
         name: String,
+        /// Rows of that name, those already found to be one account counted once.
         rows: usize,
     },
     /// Values that gave more pairs each than are listed.
     Unlisted {
+        /// Values with more pairs than are listed.
         values: usize,
+        /// Pairs listed of each such value.
         pairs: usize,
     },
 }
@@ -165,9 +228,13 @@ pub enum Note {
 /// Values by which no row is identified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unusable {
+    /// Registration numbers with a wrong length or check digit.
     WrongNumbers,
+    /// Registration numbers that only fill the field: `000000000`.
     Placeholders,
+    /// Domains of mail or web services that many companies share.
     SharedDomains,
+    /// Texts too long to be names.
     LongNames,
 }
 

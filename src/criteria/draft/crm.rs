@@ -18,6 +18,7 @@ pub struct PresetDraft {
     pub crm: &'static str,
     /// "HubSpot deals".
     pub name: ExportName,
+    /// What a row stands for: a company or a deal.
     pub unit: Unit,
     /// Columns whose labels it knows, of all.
     pub known: usize,

@@ -9,35 +9,49 @@ use crate::outcome;
 /// Why a column or a table is taken for what it is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DraftReason {
+    /// An input of the recipe (id, label, weight, time), and what speaks for it.
     Role(RoleReason),
     /// By the labels of an export.
     Labels(ExportName),
     /// So many of a key's values are values of a column of another table.
     Values {
+        /// Distinct values of the key that the other column has too.
         found: usize,
+        /// Distinct values of the key.
         values: usize,
+        /// Column of `table` that has them.
         column: String,
+        /// Name of the other table.
         table: String,
     },
+    /// Dates on which something begins: a contract, a deal.
     Begins,
+    /// Dates of the row itself, such as the day it was written.
     RowDate,
+    /// The table's only date, so that it is taken for the day on which a row came to be known; to be confirmed.
     OnlyDate,
+    /// Dates on which something ends.
     End,
     /// Filled in exactly where a date is.
     FilledTogether,
+    /// A column that is settled at the end, as its name says, so that it is known from the end's date on.
     SettledByName,
     /// Rows of an export that describe companies.
     Companies(ExportName),
+    /// A table of one row per key and no date, which is taken for a description.
     Description,
     /// A table's name has a word that says its rows are written afterwards.
     Afterwards {
+        /// Word of the table's name, as it was recognised.
         word: String,
     },
+    /// A table whose rows have no date and may be known too late: the user says when they came to be known.
     NoDate,
     /// What speaks against a column.
     Evidence(Vec<Reason>),
     /// The definition of the column in its CRM.
     Definition {
+        /// The definition as it is shown, in English.
         text: &'static str,
     },
 }
@@ -45,7 +59,9 @@ pub enum DraftReason {
 /// Whose rows are learnt from: those of `table`, whose `column` says who was won and lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowUnit {
+    /// Name of the table whose rows are learnt from.
     pub table: String,
+    /// Its outcome column.
     pub column: String,
     /// The table given first.
     pub joined: String,
@@ -54,31 +70,43 @@ pub struct RowUnit {
 /// Rows of a table that match rows of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
+    /// Name of the table whose rows are matched.
     pub table: String,
+    /// Name of the table they are looked up in.
     pub other: String,
+    /// Rows of `table`.
     pub rows: usize,
     /// Rows without a key.
     pub blank: usize,
+    /// Rows of `table` whose key `other` has.
     pub matched: usize,
     /// Examples of keys without a match, those of most rows first, and how many more there are.
     pub unmatched: Vec<Unmatched>,
+    /// Keys without a match that are not among the examples.
     pub more: usize,
 }
 
 /// A key without a match; `near` is spelled almost the same on the other side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmatched {
+    /// The key as it is written in the table matched.
     pub value: String,
+    /// Rows that have it.
     pub rows: usize,
+    /// The key of the other table spelled almost the same; `None` when there is none.
     pub near: Option<String>,
 }
 
 /// What was assumed of the outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutcomeReason {
+    /// No value says that an account was won.
     NoneWon,
+    /// No value says that an account was lost: all that are not won count as not ideal.
     NoneLost,
+    /// Values that are neither won nor lost, so that their accounts are still open.
     StillOpen {
+        /// Rows with such values.
         rows: usize,
     },
     /// As reading the outcome says.

@@ -51,14 +51,18 @@ pub struct ExportName {
 /// What the user should know of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caveat {
+    /// Companies do not say who was lost: all that are no customers count as not ideal, open ones too.
     NoLostCompanies,
+    /// Accounts do not say who was lost: prospects count as not ideal, open ones too.
     NoLostAccounts,
     /// Columns that go on counting after the decision.
     Running {
+        /// Names of these columns, as the table has them.
         columns: Vec<String>,
     },
     /// An amount of the whole deal, not per year.
     WholeDeal {
+        /// Name of the amount's column, as the table has it.
         column: String,
     },
 }

@@ -16,14 +16,20 @@ use crate::vocabulary::{Phrases, VALUES, read};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
+    /// What a customer pays.
     Value,
+    /// How long a customer stays.
     Retention,
+    /// What a customer costs in trouble.
     Friction,
+    /// What a customer says and does for the company.
     Advocacy,
+    /// What a customer opens for the company.
     Strategic,
 }
 
 impl Part {
+    /// All parts, in the order in which they are shown.
     pub const ALL: [Self; 5] = [
         Self::Value,
         Self::Retention,
@@ -66,16 +72,20 @@ impl std::fmt::Display for Part {
 /// A column that tells a part, and why it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorthColumn {
+    /// The part that it tells.
     pub part: Part,
     /// Key of `[ideal]` it stands under: `value.money`.
     pub key: &'static str,
+    /// Name of the column.
     pub column: String,
+    /// Why it was taken.
     pub reason: Origin,
 }
 
 /// The recipe's `[ideal]` with every column that was found.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Guess {
+    /// The section of the recipe, completed.
     pub recipe: IdealRecipe,
     /// In the order of the parts.
     pub found: Vec<WorthColumn>,

@@ -20,7 +20,9 @@ pub(super) struct PartWorths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
+    /// A customer worth enough and kept long enough, as far as that is told.
     Ideal,
+    /// A customer that left early or is worth little, or an account that never bought.
     NotIdeal,
     /// Neither yet: not decided, signed lately, or nothing is known of it.
     Undecided,

@@ -31,7 +31,9 @@ const WEIGHTS: (f64, f64) = (0.5, 2.0);
 /// One account, judged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
+    /// How the account stands.
     pub ending: Ending,
+    /// Whether it is ideal.
     pub label: Label,
     /// Why it is labelled so.
     pub why: Why,
@@ -49,9 +51,11 @@ pub struct Judged {
 /// Where a part comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Source {
+    /// The part of worth.
     pub part: Part,
     /// 0 when it is left out.
     pub weight: f64,
+    /// Columns that tell it, in the order of the recipe.
     pub columns: Vec<WorthColumn>,
     /// Columns found that say nothing, each with the reason.
     pub left_out: Vec<(String, Unused)>,
@@ -62,11 +66,17 @@ pub struct Source {
 /// How many accounts are what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
+    /// Customers that have not left.
     pub won: usize,
+    /// Accounts decided otherwise than won.
     pub lost: usize,
+    /// Customers that left.
     pub churned: usize,
+    /// Accounts not decided yet.
     pub open: usize,
+    /// Accounts labelled ideal, learnt from or not.
     pub ideal: usize,
+    /// Accounts labelled not ideal, learnt from or not.
     pub not_ideal: usize,
     /// Customers that are neither yet, because they signed lately.
     pub recent: usize,
@@ -85,10 +95,13 @@ pub struct Ideal {
     /// Day on which the data were true (days since 1970-01-01), and how it is known.
     #[serde(skip)]
     pub as_of: Option<(i32, DayOrigin)>,
+    /// Months that a customer must be kept to be ideal.
     pub months: u32,
     /// Least worth of an ideal customer, in thousandths.
     pub least: i64,
+    /// Where each part comes from.
     pub sources: Vec<Source>,
+    /// How many accounts are what.
     pub counts: Counts,
     /// What was assumed.
     pub notes: Vec<Note>,
@@ -298,7 +311,7 @@ impl Ideal {
 }
 
 impl Outcome {
-    /// The values of an ideal customer, and whether it must be worth enough too: "won, and an ideal customer by [ideal]".
+    /// The values of an ideal customer, and whether it must be worth enough too: "won, and ideal by `[ideal]`".
     pub fn ideal_means(&self, language: Language) -> String {
         ideal_means(&self.positive, self.is_by_worth(), language)
     }

@@ -37,8 +37,11 @@ pub struct History {
 /// Source: Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value", brucehardie.com/notes/025.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GammaGamma {
+    /// Shape of the amounts of one customer; above 0.
     pub p: f64,
+    /// Shape of the customers' gamma-distributed rates; above 1, else amounts have no mean.
     pub q: f64,
+    /// Scale of these rates, in the currency of the amounts; above 0.
     pub v: f64,
 }
 

@@ -12,24 +12,37 @@ const AS_OF: &str = "as_of";
 /// Why an account is labelled as it is. Worth is in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
+    /// The account was lost: not ideal.
     NeverBought,
+    /// The account is not decided yet: undecided.
     Open,
+    /// Worth enough, and nothing against its stay: ideal.
     Worth {
+        /// Worth in thousandths.
         worth: i64,
     },
+    /// Worth too little, and nothing against its stay: not ideal.
     LittleWorth {
+        /// Worth in thousandths.
         worth: i64,
+        /// Least worth of an ideal customer, in thousandths.
         least: i64,
     },
+    /// A customer of whose worth nothing is known: undecided.
     WorthUnknown,
+    /// Left too early: not ideal.
     Left {
+        /// Days from signing to leaving.
         days: i32,
     },
     /// After how long is not known.
     LeftSometime,
+    /// Signed too lately to tell whether it will be kept: undecided.
     Recent {
+        /// Days since it signed.
         days: i32,
     },
+    /// A customer of whom it is not known how long it was kept: undecided.
     StayUnknown,
 }
 
@@ -38,36 +51,57 @@ pub enum Why {
 pub enum Fact {
     /// A number and its fifth of the customers, 1 the least worth and 5 the most.
     Fifth {
+        /// Name of the column.
         column: String,
+        /// The customer's number.
         value: f64,
+        /// From 1, the least worth, to 5, the most.
         fifth: u8,
     },
     /// The same of the days since something was.
     Ago {
+        /// Name of the column.
         column: String,
+        /// Days before the day of the data.
         days: f64,
+        /// From 1, the least worth, to 5, the most.
         fifth: u8,
     },
     /// A number, and how many of the customers known have less and more.
     Among {
+        /// Name of the column.
         column: String,
+        /// The customer's number.
         value: f64,
+        /// Customers with less.
         less: usize,
+        /// Customers with more.
         more: usize,
+        /// Customers of whom the number is known.
         known: usize,
     },
+    /// A net promoter answer or score, on the column's own scale.
     Score {
+        /// Name of the column.
         column: String,
+        /// The answer or score.
         value: f64,
     },
+    /// A yes or a no.
     Answer {
+        /// Name of the column.
         column: String,
+        /// Whether it says yes.
         yes: bool,
     },
+    /// Still a customer.
     Kept {
+        /// Days since it signed.
         days: i32,
     },
+    /// No longer a customer.
     Left {
+        /// Days from signing to leaving.
         days: i32,
     },
 }
@@ -75,19 +109,25 @@ pub enum Fact {
 /// Why a column tells a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
+    /// The recipe names it.
     Recipe,
     /// It stands under this key of `[figures]`.
     Figures {
+        /// The key, without its section.
         key: &'static str,
     },
     /// Its name has these words.
     Name {
+        /// The words of the name that say so.
         words: String,
     },
     /// Its name has these words, but so many of the accounts that never bought have some.
     Early {
+        /// The words of the name that say so.
         words: String,
+        /// Accounts that never bought in which the column is filled in.
         filled: usize,
+        /// Accounts that never bought.
         accounts: usize,
     },
 }
@@ -95,17 +135,22 @@ pub enum Origin {
 /// Why a column that was found says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unused {
+    /// It is not known of any customer.
     Unknown,
+    /// Where it is known, all customers have the same.
     AllTheSame,
+    /// It was found, but is not taken, for this reason.
     NotTaken(Origin),
 }
 
 /// How the day on which the data were true is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DayOrigin {
+    /// The recipe says it with `as_of`.
     Recipe,
     /// The latest day of this column.
     Latest {
+        /// Name of the date column.
         column: String,
     },
 }
@@ -113,41 +158,63 @@ pub enum DayOrigin {
 /// What was assumed, or is to be known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
+    /// Accounts decided after the day of the data: undecided.
     DecidedLater {
+        /// How many there are.
         accounts: usize,
     },
+    /// Customers that leave after the day of the data only: counted as still customers.
     LeavesLater {
+        /// How many there are.
         customers: usize,
     },
+    /// Customers whose day of leaving is before that of signing: how long they stayed is not known.
     LeftBeforeSigning {
+        /// How many there are.
         customers: usize,
     },
+    /// Customers without a day of signing: how long they were kept is not known.
     NoSigning {
+        /// How many there are.
         customers: usize,
     },
+    /// Lost accounts without a day: learnt from even if they were lost lately.
     LostUndated {
+        /// How many there are.
         accounts: usize,
     },
     /// Net promoter answers from 0 to 10, else scores from −100 to 100.
     Promoter {
+        /// Name of the column.
         column: String,
+        /// Whether its values are answers from 0 to 10.
         answers: bool,
     },
+    /// A column whose only answer is yes, so that a blank counts as no.
     BlankIsNo {
+        /// Name of the column.
         column: String,
     },
+    /// No column tells how long customers stayed, so that recent ones cannot be told from those kept.
     NoStay,
     /// What training takes for ideal; the least worth in thousandths.
     ByWorth {
+        /// Months that a customer must be kept.
         months: u32,
+        /// Least worth of an ideal customer, in thousandths.
         least: i64,
+        /// Customers that are ideal.
         ideal: usize,
+        /// All customers, those that left included.
         customers: usize,
     },
     /// Accounts not learnt from, decided so many months before a day.
     TooLate {
+        /// Accounts left aside, won or lost.
         accounts: usize,
+        /// Months that must have passed since the decision.
         months: u32,
+        /// The day counted from, in days since 1970-01-01; `None` is today.
         day: Option<i32>,
     },
 }

@@ -54,7 +54,9 @@ pub fn quintiles(values: &[f64], ties: Ties) -> Vec<Option<u8>> {
 pub struct Rfm {
     /// `6 −` the quintile of the days since the last purchase: the fewer the better.
     pub recency: Vec<Option<u8>>,
+    /// Quintile of the number of purchases; `None` where it is unknown.
     pub frequency: Vec<Option<u8>>,
+    /// Quintile of the money spent; `None` where it is unknown.
     pub monetary: Vec<Option<u8>>,
 }
 
@@ -75,14 +77,18 @@ impl Rfm {
 /// One purchase: whose, on which day (any count of days), of how much.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Purchase<'a> {
+    /// Identifies the customer.
     pub id: &'a str,
+    /// Day of the purchase, as any count of days.
     pub day: i32,
+    /// Amount of the purchase, in one currency.
     pub amount: f64,
 }
 
 /// What the purchases of a customer say up to a day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
+    /// Identifies the customer.
     pub id: String,
     /// Days of purchase after the first.
     pub frequency: u32,
