@@ -116,11 +116,8 @@ impl Drop for Progress {
     }
 }
 
-/// Whether to colour what goes to standard output: a terminal, and the user did not ask for none.
-pub fn colours_stdout() -> bool {
-    colours(&io::stdout())
-}
-
+/// Whether to colour what goes to a stream: a terminal, and the user did not ask for none.
+///
 /// Source: the `NO_COLOR` convention, <https://no-color.org>.
 fn colours(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

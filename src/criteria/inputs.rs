@@ -99,7 +99,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         None => columns.iter().filter(free).find_map(|(position, column)| {
             let says = says_identifier(&column.name);
             let repeated = repeated(column, table.rows);
-            (says && repeated * 50 <= table.rows).then(|| Role {
+            (says && repeated * 50 <= table.rows).then_some(Role {
                 column: *position,
                 reason: RoleReason::Identifier { repeated },
             })
@@ -115,7 +115,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             let fits = column.kind() == Kind::Text
                 && !is_id(*position)
                 && !words.iter().any(|w| COLUMNS.identifiers.contains(w.as_str()));
-            (says && fits).then(|| Role {
+            (says && fits).then_some(Role {
                 column: *position,
                 reason: RoleReason::Label,
             })
@@ -131,7 +131,7 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
             let usable = column.kind() == Kind::Date
                 && hindsight(column).is_none()
                 && column.missing() * 10 <= table.rows;
-            (begins && usable).then(|| Role {
+            (begins && usable).then_some(Role {
                 column: *position,
                 reason: RoleReason::Beginning,
             })

@@ -9,6 +9,7 @@ macro_rules! messages {
         impl Language {
             $(
                 #[doc = $en]
+                #[allow(clippy::too_many_arguments, reason = "a phrase has as many blanks as it needs")]
                 pub fn $name(self, $($argument: impl Display),*) -> String {
                     match self {
                         Self::En => format!($en),

@@ -5,7 +5,7 @@ use lookalike::error::{Error, Result};
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
 use lookalike::fit::validation::{by_time, validate};
-use lookalike::fit::warning::Warning;
+use lookalike::fit::warning::{Cause, Warning};
 use lookalike::fit::{Accounts, Learner, Predictor};
 use lookalike::language::Language;
 use lookalike::recipe::Family;
@@ -265,10 +265,15 @@ fn a_challenger_that_fails_is_absent_with_its_reason() {
     )
     .unwrap();
     assert_eq!(found.challenger, None);
+    let absent = Warning::NotFitted {
+        learner: "broken learner".into(),
+        cause: Cause::Data,
+    };
+    assert_eq!(found.warnings[0], absent);
+    let said = absent.describe(Language::En);
     assert!(
-        found.warnings[0].describe(Language::En).contains("it is broken"),
-        "{:?}",
-        found.warnings
+        said.starts_with("the broken learner could not be fitted beside it"),
+        "{said}"
     );
     assert!(validate(made.accounts(), &Broken, None, None, &folds, &silent).is_err());
 }
