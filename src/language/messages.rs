@@ -482,6 +482,28 @@ mod tests {
     };
     use super::CATALOGUE;
 
+    /// The phrases of each room, beside those of the model's pages.
+    const ROOMS: [&[(&str, &str, &str)]; 18] = [
+        figures::CATALOGUE,
+        sheet::CATALOGUE,
+        comparison::CATALOGUE,
+        plan::CATALOGUE,
+        timing::CATALOGUE,
+        matrix::CATALOGUE,
+        evidence::CATALOGUE,
+        ideal::CATALOGUE,
+        init::CATALOGUE,
+        leaving::CATALOGUE,
+        counts::CATALOGUE,
+        cleaning::CATALOGUE,
+        joining::CATALOGUE,
+        sufficiency::CATALOGUE,
+        validation::CATALOGUE,
+        outcome::CATALOGUE,
+        training::CATALOGUE,
+        scoring::CATALOGUE,
+    ];
+
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{')
             .skip(1)
@@ -495,27 +517,7 @@ mod tests {
     #[test]
     fn english_and_french_keep_step() {
         let mut names = BTreeSet::new();
-        for (name, en, fr) in CATALOGUE
-            .iter()
-            .chain(figures::CATALOGUE)
-            .chain(sheet::CATALOGUE)
-            .chain(comparison::CATALOGUE)
-            .chain(plan::CATALOGUE)
-            .chain(timing::CATALOGUE)
-            .chain(matrix::CATALOGUE)
-            .chain(evidence::CATALOGUE)
-            .chain(ideal::CATALOGUE)
-            .chain(init::CATALOGUE)
-            .chain(leaving::CATALOGUE)
-            .chain(counts::CATALOGUE)
-            .chain(cleaning::CATALOGUE)
-            .chain(joining::CATALOGUE)
-            .chain(sufficiency::CATALOGUE)
-            .chain(validation::CATALOGUE)
-            .chain(outcome::CATALOGUE)
-            .chain(training::CATALOGUE)
-            .chain(scoring::CATALOGUE)
-        {
+        for (name, en, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
             assert!(names.insert(name), "{name} is there twice");
             assert_eq!(placeholders(en), placeholders(fr), "{name}");
             assert!(!en.trim().is_empty() && !fr.trim().is_empty(), "{name}");
@@ -532,26 +534,7 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in figures::CATALOGUE
-            .iter()
-            .chain(sheet::CATALOGUE)
-            .chain(comparison::CATALOGUE)
-            .chain(plan::CATALOGUE)
-            .chain(timing::CATALOGUE)
-            .chain(matrix::CATALOGUE)
-            .chain(evidence::CATALOGUE)
-            .chain(ideal::CATALOGUE)
-            .chain(init::CATALOGUE)
-            .chain(leaving::CATALOGUE)
-            .chain(counts::CATALOGUE)
-            .chain(cleaning::CATALOGUE)
-            .chain(joining::CATALOGUE)
-            .chain(sufficiency::CATALOGUE)
-            .chain(validation::CATALOGUE)
-            .chain(outcome::CATALOGUE)
-            .chain(training::CATALOGUE)
-            .chain(scoring::CATALOGUE)
-        {
+        for (name, _, fr) in ROOMS.into_iter().flatten() {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()
                 .find(|mark| fr.contains(**mark));
