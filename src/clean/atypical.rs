@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{Found, Note, Outlier, RowReason, Scope, says};
+use crate::clean::{Findings, Note, Outlier, RowReason, Scope, says};
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -42,7 +42,7 @@ struct Spread<'a> {
 ///
 /// Numbers that are never negative and skewed are judged on a log scale. A column where more than 1 % of the accounts
 /// would be called atypical has a heavy tail and calls none.
-pub(super) fn atypical(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
+pub(super) fn atypical(table: &Table, scope: &Scope, found: &mut Findings) -> BTreeMap<u32, RowReason> {
     let spreads: Vec<Spread> = scope
         .mendable(table)
         .into_iter()

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::clean::{ColumnReason, Found, Impossibility, Mend, MendReason, Scope, says};
+use crate::clean::{ColumnReason, Findings, Impossibility, Mend, MendReason, Scope, says};
 use crate::recipe::Rule;
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
@@ -22,7 +22,7 @@ type Judge<'a> = Box<dyn Fn(f64) -> Option<Impossibility> + 'a>;
 
 /// Makes unknown what cannot be. Columns are known by their names; one in which more than a fifth would be impossible
 /// is doubted instead.
-pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<Mend> {
+pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Findings) -> Vec<Mend> {
     let mut mended = Vec::new();
     let filled = |table: &Table, position: usize| table.rows - table.columns[position].missing();
     for position in scope.mendable(table) {
@@ -71,7 +71,7 @@ fn make_unknown(
     position: usize,
     wrong: Vec<(usize, Impossibility)>,
     filled: usize,
-    found: &mut Found,
+    found: &mut Findings,
 ) -> Vec<Mend> {
     let column = &mut table.columns[position];
     // A handful is a handful of slips in however short a table.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{ColumnReason, Found, Note, RowReason, Scope, says};
+use crate::clean::{ColumnReason, Findings, Note, RowReason, Scope, says};
 use crate::table::reading::iso_date;
 use crate::table::{Kind, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -16,7 +16,7 @@ const MOST: f64 = 0.5;
 
 /// Rows that are inactive, with the reason: a status that says so, or a last activity older than
 /// `clean.inactive_days` before `as_of` (where the recipe says none: before the latest activity in the column).
-pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
+pub(super) fn inactive(table: &Table, scope: &Scope, found: &mut Findings) -> BTreeMap<u32, RowReason> {
     let mut gone = BTreeMap::new();
     let mut sources = Vec::new();
     for position in scope.mendable(table) {

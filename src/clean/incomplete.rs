@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::{Found, Note, RowReason, Scope};
+use crate::clean::{Findings, Note, RowReason, Scope};
 use crate::table::{Kind, Table, Values};
 
 /// Share of the informative columns under which an account may be incomplete (house choice, `docs/decisions.md`).
@@ -15,7 +15,7 @@ const FEWEST: usize = 5;
 
 /// Rows that know too little, with what they know. Informative columns are those that say more than one thing and are
 /// not the account's name, id or outcome; each counts the same.
-pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Found) -> BTreeMap<u32, RowReason> {
+pub(super) fn incomplete(table: &Table, scope: &Scope, found: &mut Findings) -> BTreeMap<u32, RowReason> {
     let informative: Vec<usize> = scope
         .mendable(table)
         .into_iter()

@@ -229,7 +229,7 @@ impl<'a> Scope<'a> {
 
 /// What rules find beside changes.
 #[derive(Debug, Default)]
-struct Found {
+struct Findings {
     doubts: Vec<Remark>,
     notes: Vec<Note>,
     atypical: BTreeMap<u32, RowReason>,
@@ -240,7 +240,7 @@ struct Found {
     noted: bool,
 }
 
-impl Found {
+impl Findings {
     fn doubt(&mut self, column: &str, reason: ColumnReason) {
         let column = column.to_owned();
         let remark = Remark { column, reason };
@@ -269,7 +269,7 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
     let read = table.rows;
     let mut table = table;
     let mut origin: Vec<u32> = (0..read as u32).collect();
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let (mut removed, mut mended, mut personal) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..PASSES {
         let mut mends = mend(&mut table, &scope, &mut found);
@@ -353,7 +353,7 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
 }
 
 /// The rules for cells, in order.
-fn mend(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<Mend> {
+fn mend(table: &mut Table, scope: &Scope, found: &mut Findings) -> Vec<Mend> {
     let mut mends = Vec::new();
     if scope.is_on(Rule::Units) {
         mends.extend(units::units(table, scope, found));
@@ -380,7 +380,7 @@ fn judge(
     table: &Table,
     scope: &Scope,
     origin: &[u32],
-    found: &mut Found,
+    found: &mut Findings,
 ) -> Result<BTreeMap<u32, RowReason>> {
     Ok(match rule {
         Rule::Duplicates => same::duplicates(table, scope, origin, found)?,

@@ -1,7 +1,7 @@
 //! Columns about people: companies are learnt from, people are not.
 
 use crate::clean::rows::counts;
-use crate::clean::{ColumnReason, Found, Personal, Remark, Scope, says};
+use crate::clean::{ColumnReason, Findings, Personal, Remark, Scope, says};
 use crate::table::{Kind, Levels, Table, Values};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
@@ -12,7 +12,7 @@ const SHARE: f64 = 0.8;
 
 /// Columns about people, with the reason; roles and trusted columns are none. A column with a few addresses among other
 /// text is doubted.
-pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Found) -> Vec<Remark> {
+pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Findings) -> Vec<Remark> {
     let mut people = Vec::new();
     for position in scope.mendable(table) {
         let column = &table.columns[position];
@@ -36,7 +36,7 @@ pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Found) -> Vec<R
     people
 }
 
-fn of_texts(column: &str, levels: &Levels, found: &mut Found) -> Option<Personal> {
+fn of_texts(column: &str, levels: &Levels, found: &mut Findings) -> Option<Personal> {
     let rows = counts(levels);
     let all: usize = rows.iter().sum();
     if all == 0 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
-use crate::clean::{Found, Mend, MendReason, Note, Review, RowReason, Scope};
+use crate::clean::{Findings, Mend, MendReason, Note, Review, RowReason, Scope};
 use crate::error::Result;
 use crate::recipe::Rule;
 use crate::table::Table;
@@ -14,7 +14,7 @@ pub(super) fn duplicates(
     table: &Table,
     scope: &Scope,
     origin: &[u32],
-    found: &mut Found,
+    found: &mut Findings,
 ) -> Result<BTreeMap<u32, RowReason>> {
     let recipe = scope.recipe;
     let position = |name: &Option<String>| {

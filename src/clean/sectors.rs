@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::rows::counts;
 use crate::clean::spelling::{commonest, rename};
-use crate::clean::{ColumnReason, Found, Mend, MendReason, Note, Scope, says};
+use crate::clean::{ColumnReason, Findings, Mend, MendReason, Note, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Levels, Table, Values};
 use crate::vocabulary::fold::words;
@@ -125,7 +125,7 @@ fn is_sector(words: &[String]) -> bool {
 }
 
 /// Mends the sector names and codes of a table.
-pub(super) fn sectors(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<Mend> {
+pub(super) fn sectors(table: &mut Table, scope: &Scope, found: &mut Findings) -> Vec<Mend> {
     let mut mended = Vec::new();
     for position in scope.mendable(table) {
         let column = &mut table.columns[position];
@@ -147,7 +147,13 @@ pub(super) fn sectors(table: &mut Table, scope: &Scope, found: &mut Found) -> Ve
 }
 
 /// One way of writing each code, the column's commonest; codes of no division are told.
-fn codes(levels: &mut Levels, column: &str, system: System, rows: &[usize], found: &mut Found) -> Vec<Mend> {
+fn codes(
+    levels: &mut Levels,
+    column: &str,
+    system: System,
+    rows: &[usize],
+    found: &mut Findings,
+) -> Vec<Mend> {
     let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut divisions: BTreeMap<&str, usize> = BTreeMap::new();
     let mut unknown = Vec::new();

@@ -1,7 +1,7 @@
 //! Numbers written with their unit: `12k`, `1.2M€`, `3 Mio`, `1 200 employees`; and units mixed without saying so.
 
 use crate::clean::rows::counts;
-use crate::clean::{ColumnReason, Found, Heap, Mend, MendReason, Scope, says};
+use crate::clean::{ColumnReason, Findings, Heap, Mend, MendReason, Scope, says};
 use crate::recipe::Rule;
 use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -121,7 +121,7 @@ fn currency_of(word: &str) -> Option<&'static str> {
 
 /// Reads cells that say their unit: those that a column of numbers could not read, and whole columns of them. What does
 /// not say its unit is doubted, never converted.
-pub(super) fn units(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<Mend> {
+pub(super) fn units(table: &mut Table, scope: &Scope, found: &mut Findings) -> Vec<Mend> {
     let mut mended = Vec::new();
     let lines = std::mem::take(&mut table.lines);
     for position in scope.mendable(table) {
@@ -156,7 +156,7 @@ pub(super) fn units(table: &mut Table, scope: &Scope, found: &mut Found) -> Vec<
 }
 
 /// Cells with a unit in a column of numbers.
-fn unreadable(column: &mut Column, lines: &[u64], scaled: bool, found: &mut Found) -> Vec<Mend> {
+fn unreadable(column: &mut Column, lines: &[u64], scaled: bool, found: &mut Findings) -> Vec<Mend> {
     let mut mends = Vec::new();
     let decimal = column.reading.decimal;
     let Values::Number(values) = &mut column.values else {
@@ -203,7 +203,7 @@ fn unreadable(column: &mut Column, lines: &[u64], scaled: bool, found: &mut Foun
 }
 
 /// A column of texts that are numbers with units.
-fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
+fn whole(column: &mut Column, is_size: bool, found: &mut Findings) -> Vec<Mend> {
     let Values::Levels(levels) = &column.values else {
         return Vec::new();
     };
@@ -298,7 +298,7 @@ fn whole(column: &mut Column, is_size: bool, found: &mut Found) -> Vec<Mend> {
 
 /// Doubts a column whose values lie in two heaps a factor of about 1,000 apart: thousands beside units (house choices:
 /// a gap of more than 1.2 decades, medians 2.7 to 3.3 decades apart, each heap at least 2 % and five accounts).
-fn heaps(column: &Column, found: &mut Found) {
+fn heaps(column: &Column, found: &mut Findings) {
     let Values::Number(values) = &column.values else {
         return;
     };

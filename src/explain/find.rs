@@ -15,7 +15,7 @@ const SUGGESTED: usize = 3;
 
 /// An account's row.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct LocatedAccount {
     pub record: Record,
     /// Lines of further rows with the same id, as far as they were looked for.
     pub repeated_on: Vec<u64>,
@@ -26,7 +26,7 @@ pub struct Found {
 ///
 /// # Errors
 /// As [`Records::next`]; [`Error::Data`] with the nearest ids when it is not there.
-pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<Found> {
+pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<LocatedAccount> {
     let mut record = Record::new();
     let mut row = 0u64;
     let wanted = id.trim();
@@ -41,7 +41,7 @@ pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<Fo
                 Some(column) => repeated(records, column, wanted)?,
                 None => Vec::new(),
             };
-            return Ok(Found { record, repeated_on });
+            return Ok(LocatedAccount { record, repeated_on });
         }
     }
     Err(not_there(records.path(), column, wanted, row))

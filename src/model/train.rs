@@ -18,7 +18,7 @@ use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SC
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
 use crate::segments::{
-    AntiProfile, Example, Found, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
+    AntiProfile, Example, FittedSegments, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
 };
 use crate::table::{Table, Values};
 
@@ -141,13 +141,17 @@ impl Training<'_> {
     }
 
     /// The kinds of ideal customer, from what may become criteria and nothing else.
-    fn segments(&self, progress: Progress<'_>) -> Result<Found> {
+    fn segments(&self, progress: Progress<'_>) -> Result<FittedSegments> {
         progress("finding segments", 0, 1);
         let ideal = self.accounts.rows.iter().zip(self.accounts.ideal);
         let rows: Vec<u32> = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row).collect();
         let asked = &self.recipe.segments;
         if asked.skip {
-            return Ok(Found::none(SegmentVerdict::NotSought, rows.len(), self.previous));
+            return Ok(FittedSegments::none(
+                SegmentVerdict::NotSought,
+                rows.len(),
+                self.previous,
+            ));
         }
         let usual = SegmentSettings::new(self.recipe.fit.seed.unwrap_or(0), self.as_of);
         let settings = SegmentSettings {

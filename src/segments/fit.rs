@@ -56,7 +56,7 @@ impl SegmentSettings {
 
 /// Segments, and where the ideal accounts stand.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct FittedSegments {
     /// The segments, or why there are none.
     pub segments: Segments,
     /// Each ideal account's evidence ([`Segments::evidence`]).
@@ -65,7 +65,7 @@ pub struct Found {
     pub held_out: Vec<Standing>,
 }
 
-impl Found {
+impl FittedSegments {
     /// No segments, for a reason; numbers that were used stay used.
     pub fn none(verdict: Verdict, accounts: usize, previous: Option<&Segments>) -> Self {
         Self {
@@ -91,9 +91,9 @@ impl Segments {
         inputs: &[Input],
         rows: &[u32],
         previous: Option<&Self>,
-    ) -> Result<Found> {
+    ) -> Result<FittedSegments> {
         let needed = 2 * settings.least as u64;
-        let empty = |verdict| Found::none(verdict, rows.len(), previous);
+        let empty = |verdict| FittedSegments::none(verdict, rows.len(), previous);
         if (rows.len() as u64) < needed {
             return Ok(empty(Verdict::TooFew { needed }));
         }

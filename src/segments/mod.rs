@@ -22,7 +22,7 @@ mod check;
 mod profile;
 
 pub use anti::{Anti, AntiProfile, Example, Rate, Sign};
-pub use fit::{Found, SegmentSettings};
+pub use fit::{FittedSegments, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
 pub use profile::{
     Adjacent, Class, Folded, MOST_CLASSES, Name, SameFact, Segment, SegmentCriterion, Segments, Stability,

@@ -7,7 +7,7 @@ use lookalike::demo::{History, Settings, Story};
 use lookalike::model::prepare::Prepared;
 use lookalike::recipe::Recipe;
 use lookalike::segments::metrics::agreement::Agreement;
-use lookalike::segments::{Found, Name, SegmentSettings, Segments, Verdict};
+use lookalike::segments::{FittedSegments, Name, SegmentSettings, Segments, Verdict};
 use lookalike::source::infer::read_table;
 use lookalike::table::Table;
 use rand::seq::SliceRandom;
@@ -96,7 +96,7 @@ impl Drawn {
         rows.filter(|(_, ideal)| **ideal).map(|(row, _)| *row).collect()
     }
 
-    fn fit(&self, resamples: u32) -> Found {
+    fn fit(&self, resamples: u32) -> FittedSegments {
         let settings = SegmentSettings {
             resamples,
             ..SegmentSettings::new(0, self.prepared.as_of)
@@ -106,7 +106,7 @@ impl Drawn {
 }
 
 /// Kinds of the ideal accounts that were drawn from one, against the segments' numbers: adjusted Rand index.
-fn recovery(drawn: &Drawn, found: &Found) -> f64 {
+fn recovery(drawn: &Drawn, found: &FittedSegments) -> f64 {
     let kinds = drawn.ideal().into_iter().map(|row| drawn.truth[row as usize]);
     let numbers = found
         .evidence
@@ -214,7 +214,7 @@ fn members_held_out_stand_where_they_stood() {
 }
 
 /// What a segment is, leaving out what training anew may change.
-fn members(found: &Found) -> Vec<u32> {
+fn members(found: &FittedSegments) -> Vec<u32> {
     found
         .evidence
         .iter()

@@ -12,7 +12,7 @@ use super::near::{self, REVIEW, SURE};
 use super::reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason};
 use super::{Pair, Settings};
 use crate::language::Language;
-use contradiction::Said;
+use contradiction::RowFacts;
 
 /// Differently named companies on one domain or number up to which somebody can look at each. House choice.
 const FEW: usize = 3;
@@ -43,7 +43,7 @@ pub struct Groups<'a> {
     /// Columns' names, for reasons.
     id_name: &'a str,
     parent: Vec<u32>,
-    said: Vec<Said>,
+    said: Vec<RowFacts>,
     /// Row, rule and reason of every gathering.
     reasons: Vec<(u32, Rule, Reason)>,
     review: Vec<Pair>,
@@ -64,7 +64,7 @@ pub struct Gathered {
 
 impl<'a> Groups<'a> {
     pub fn new(facts: &'a Facts, settings: &'a Settings, id_name: &'a str) -> Self {
-        let said = (0..facts.rows.len() as u32).map(|row| Said::of(facts, row));
+        let said = (0..facts.rows.len() as u32).map(|row| RowFacts::of(facts, row));
         Self {
             facts,
             settings,

@@ -7,7 +7,7 @@ mod asked;
 pub use asked::Asked;
 pub use asked::MetricAsked;
 use group::{doubles, group_of};
-use values::{Said, source};
+use values::{RowValue, source};
 
 use crate::compare::adjust::Outcomes;
 use crate::compare::arm::{ArmData, Measured};
@@ -104,8 +104,8 @@ impl Arms {
             }
             let value = source.at(row, as_of);
             match value {
-                Said::Missing => missing[usize::from(in_b)] += 1,
-                Said::Negative => {
+                RowValue::Missing => missing[usize::from(in_b)] += 1,
+                RowValue::Negative => {
                     missing[usize::from(in_b)] += 1;
                     negative += 1;
                 }
@@ -117,8 +117,8 @@ impl Arms {
                         && days[row] != i32::MIN
                     {
                         let value = match value {
-                            Said::Hit(hit) => f64::from(u8::from(hit)),
-                            Said::Amount(amount) => amount,
+                            RowValue::Hit(hit) => f64::from(u8::from(hit)),
+                            RowValue::Amount(amount) => amount,
                             _ => continue,
                         };
                         arrivals.push(Arrival {
@@ -169,13 +169,13 @@ impl Arms {
     }
 }
 
-fn gathered(metric: &Metric, said: &[Said]) -> AccountValues {
+fn gathered(metric: &Metric, said: &[RowValue]) -> AccountValues {
     match metric.kind {
-        Kind::Rate => AccountValues::Rate(said.iter().map(|s| matches!(s, Said::Hit(true))).collect()),
+        Kind::Rate => AccountValues::Rate(said.iter().map(|s| matches!(s, RowValue::Hit(true))).collect()),
         Kind::Amount => AccountValues::Amount(
             said.iter()
                 .filter_map(|s| {
-                    if let Said::Amount(amount) = s {
+                    if let RowValue::Amount(amount) = s {
                         Some(*amount)
                     } else {
                         None
@@ -186,7 +186,7 @@ fn gathered(metric: &Metric, said: &[Said]) -> AccountValues {
         Kind::Duration | Kind::Retention => AccountValues::Days(
             said.iter()
                 .filter_map(|s| {
-                    if let Said::Days(days, ended) = s {
+                    if let RowValue::Days(days, ended) = s {
                         Some((*days, *ended))
                     } else {
                         None

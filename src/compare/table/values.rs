@@ -9,7 +9,7 @@ use crate::vocabulary::fold::{same, words};
 
 /// What a row says.
 #[derive(Clone, Copy)]
-pub(super) enum Said {
+pub(super) enum RowValue {
     Missing,
     Negative,
     Hit(bool),
@@ -165,7 +165,7 @@ impl Source<'_> {
         }
     }
 
-    pub fn at(&self, row: usize, as_of: Option<i32>) -> Said {
+    pub fn at(&self, row: usize, as_of: Option<i32>) -> RowValue {
         let yes = |hits: &[bool], column: &Column| match &column.values {
             Values::Levels(levels) => {
                 let code = levels.codes[row];
@@ -174,19 +174,19 @@ impl Source<'_> {
             _ => (!column.is_missing(row)).then(|| hits[row]),
         };
         match self {
-            Self::Hit(hits, column) => yes(hits, column).map_or(Said::Missing, Said::Hit),
-            Self::Number(values) if values[row].is_nan() => Said::Missing,
-            Self::Number(values) => Said::Amount(values[row]),
+            Self::Hit(hits, column) => yes(hits, column).map_or(RowValue::Missing, RowValue::Hit),
+            Self::Number(values) if values[row].is_nan() => RowValue::Missing,
+            Self::Number(values) => RowValue::Amount(values[row]),
             Self::Days(days, ended) => {
                 let over = match ended {
                     None => Some(true),
                     Some((hits, column)) => yes(hits, column),
                 };
                 match over {
-                    _ if days[row].is_nan() => Said::Missing,
-                    _ if days[row] < 0.0 => Said::Negative,
-                    Some(over) => Said::Days(days[row], over),
-                    None => Said::Missing,
+                    _ if days[row].is_nan() => RowValue::Missing,
+                    _ if days[row] < 0.0 => RowValue::Negative,
+                    Some(over) => RowValue::Days(days[row], over),
+                    None => RowValue::Missing,
                 }
             }
             Self::Dates(from, to) => {
@@ -194,10 +194,10 @@ impl Source<'_> {
                 let over = to != i32::MIN && as_of.is_none_or(|as_of| to <= as_of);
                 let end = if over { Some(to) } else { as_of };
                 match end {
-                    _ if from == i32::MIN => Said::Missing,
-                    None => Said::Missing,
-                    Some(end) if end < from => Said::Negative,
-                    Some(end) => Said::Days(f64::from(end.saturating_sub(from)), over),
+                    _ if from == i32::MIN => RowValue::Missing,
+                    None => RowValue::Missing,
+                    Some(end) if end < from => RowValue::Negative,
+                    Some(end) => RowValue::Days(f64::from(end.saturating_sub(from)), over),
                 }
             }
         }

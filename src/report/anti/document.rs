@@ -1,7 +1,7 @@
 //! What a page says of whom to say no to.
 
 use crate::language::Language;
-use crate::report::anti::{Kind, SayNo, Told, rate};
+use crate::report::anti::{Kind, KnownKind, SayNo, rate};
 use crate::report::chart::apart::{Dumbbells, dumbbells};
 use crate::report::layout::document::{Block, Column, Figure, Row, Table};
 use crate::report::layout::shown::shorten;
@@ -22,7 +22,7 @@ pub(in crate::report) fn section(anti: &SayNo, language: Language) -> Block {
     for ((heading, kind), (place, inside, outside)) in anti.kinds(language).into_iter().zip(legends) {
         let said = match kind {
             Kind::Unknown { why } => vec![Block::Paragraph(why.clone())],
-            Kind::Told(told) => one(
+            Kind::Known(told) => one(
                 told,
                 &heading,
                 Legend {
@@ -45,7 +45,7 @@ struct Legend {
     outside: String,
 }
 
-fn one(told: &Told, heading: &str, legend: Legend, language: Language) -> Vec<Block> {
+fn one(told: &KnownKind, heading: &str, legend: Legend, language: Language) -> Vec<Block> {
     let mut blocks = vec![Block::Note(told.sentence.clone())];
     if told.signs.is_empty() {
         blocks.push(Block::Paragraph(language.no_signs()));
@@ -78,7 +78,7 @@ fn one(told: &Told, heading: &str, legend: Legend, language: Language) -> Vec<Bl
     blocks
 }
 
-fn signs(told: &Told, language: Language) -> Table {
+fn signs(told: &KnownKind, language: Language) -> Table {
     let columns = vec![
         Column::text(language.signs_column()),
         Column::number(language.among_column()),

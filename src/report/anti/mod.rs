@@ -28,7 +28,7 @@ pub struct SayNo {
 #[serde(untagged)]
 pub enum Kind {
     /// What it is, with its signs.
-    Told(Told),
+    Known(KnownKind),
     /// Nothing can be told.
     Unknown {
         /// Why not.
@@ -38,7 +38,7 @@ pub enum Kind {
 
 /// A kind of account in a reader's words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Told {
+pub struct KnownKind {
     /// Accounts of the kind.
     pub accounts: u64,
     /// All they are compared within, and their share of them.
@@ -79,7 +79,7 @@ impl SayNo {
                 let told = |found: &Anti| told(model, found, sentence, language);
                 found
                     .as_ref()
-                    .map_or(Kind::Unknown { why }, |found| Kind::Told(told(found)))
+                    .map_or(Kind::Unknown { why }, |found| Kind::Known(told(found)))
             };
         let all = figures.and_then(|board| board.get(Group::All));
         let nobody_left = match all {
@@ -119,7 +119,7 @@ fn told(
     found: &Anti,
     sentence: &dyn Fn(String, String, String) -> String,
     language: Language,
-) -> Told {
+) -> KnownKind {
     let share = found.accounts as f64 / found.of.max(1) as f64;
     let count = |n: u64| language.integer(i64::try_from(n).unwrap_or(i64::MAX));
     let sign = |sign: &crate::segments::Sign| {
@@ -143,7 +143,7 @@ fn told(
             trap,
         })
     };
-    Told {
+    KnownKind {
         accounts: found.accounts,
         of: found.of,
         share,

@@ -17,7 +17,7 @@ use super::{edges, words};
 /// that is not known is `null`, and its object has a `reason`.
 pub fn json(comparison: &Comparison, language: Language) -> Value {
     let names = words::names(comparison, language);
-    let made = Made {
+    let made = Numbers {
         c: comparison,
         names: &names,
         language,
@@ -120,13 +120,13 @@ impl Object {
     }
 }
 
-struct Made<'a> {
+struct Numbers<'a> {
     c: &'a Comparison,
     names: &'a [String; 2],
     language: Language,
 }
 
-impl Made<'_> {
+impl Numbers<'_> {
     fn whole(&self) -> Map<String, Value> {
         let (c, language) = (self.c, self.language);
         let warnings: Vec<Value> = c

@@ -148,7 +148,7 @@ impl View {
                 None => language.compare_no_number(),
             }),
             left_out: words::count(arm.left_out, language),
-            number: Made {
+            number: Numbers {
                 c,
                 names: &names,
                 measure,
@@ -161,7 +161,7 @@ impl View {
                 |low, high| measure.values(low, high),
             ),
         };
-        let made = Made {
+        let made = Numbers {
             c,
             names: &names,
             measure,
@@ -240,13 +240,13 @@ impl Number {
 
 /// Makes numbers of one comparison.
 #[derive(Clone, Copy)]
-struct Made<'a> {
+struct Numbers<'a> {
     c: &'a Comparison,
     names: &'a [String; 2],
     measure: Measure,
 }
 
-impl Made<'_> {
+impl Numbers<'_> {
     fn language(&self) -> Language {
         self.measure.language
     }
@@ -424,7 +424,7 @@ impl Made<'_> {
             words::short_method(further.method, language),
         );
         // Of retention too, means of days are days.
-        let days = Made {
+        let days = Numbers {
             measure: Measure {
                 kind: Kind::Duration,
                 language,
@@ -516,7 +516,7 @@ fn bayes(c: &Comparison, names: &[String; 2], measure: Measure) -> String {
             language.compare_bayes_chance(b, likely(chance, language))
         }
         _ => {
-            let made = Made { c, names, measure };
+            let made = Numbers { c, names, measure };
             language.compare_bayes_none(made.undefined(found.reason))
         }
     }

@@ -163,12 +163,12 @@ pub(in crate::report) fn reserves(group: &str, figures: &GroupFigures, names: &[
 
 /// Each reason said once, with the figures it is about and, unless `groups` is false, the groups.
 pub(in crate::report) fn reasons(reserves: &[Reserve], groups: bool, language: Language) -> Vec<String> {
-    struct Said {
+    struct SharedReason {
         reason: Reason,
         names: Vec<Name>,
         groups: Vec<String>,
     }
-    let mut said: Vec<Said> = Vec::new();
+    let mut said: Vec<SharedReason> = Vec::new();
     for reserve in reserves {
         let known = said
             .iter_mut()
@@ -183,14 +183,14 @@ pub(in crate::report) fn reasons(reserves: &[Reserve], groups: bool, language: L
                     said.groups.push(reserve.group.clone());
                 }
             }
-            None => said.push(Said {
+            None => said.push(SharedReason {
                 reason: reserve.reason,
                 names: vec![reserve.name],
                 groups: vec![reserve.group.clone()],
             }),
         }
     }
-    let one = |said: Said| {
+    let one = |said: SharedReason| {
         let names: Vec<String> = said.names.iter().map(|name| short(*name, language)).collect();
         let mut about = language.list(&names);
         if groups {

@@ -130,15 +130,15 @@ pub fn kmeans_start(
 }
 
 /// A clustering that was chosen.
-struct Found {
+struct Clustering {
     labels: Vec<usize>,
     k: usize,
     silhouette: Option<f64>,
     bic: Option<f64>,
 }
 
-fn rival(name: &str, found: Result<Found, String>, latent: &[usize]) -> Rival {
-    let agreement = |found: Found| match Agreement::new(latent, &found.labels) {
+fn rival(name: &str, found: Result<Clustering, String>, latent: &[usize]) -> Rival {
+    let agreement = |found: Clustering| match Agreement::new(latent, &found.labels) {
         Ok(agreement) => Ok((found, agreement.adjusted_rand)),
         Err(error) => Err(error.to_string()),
     };
@@ -163,9 +163,9 @@ fn rival(name: &str, found: Result<Found, String>, latent: &[usize]) -> Rival {
     }
 }
 
-fn best_kmeans(records: &Array2<f64>, most: usize, seed: u64) -> Result<Found, String> {
+fn best_kmeans(records: &Array2<f64>, most: usize, seed: u64) -> Result<Clustering, String> {
     let mut reason = "fewer than three different accounts".to_owned();
-    let mut best: Option<(f64, Found)> = None;
+    let mut best: Option<(f64, Clustering)> = None;
     for k in 2..=most {
         match kmeans_of(records, k, seed) {
             Ok((silhouette, found)) if best.as_ref().is_none_or(|(so_far, _)| silhouette > *so_far) => {
@@ -178,14 +178,14 @@ fn best_kmeans(records: &Array2<f64>, most: usize, seed: u64) -> Result<Found, S
     best.map(|(_, found)| found).ok_or(reason)
 }
 
-fn kmeans_of(records: &Array2<f64>, k: usize, seed: u64) -> Result<(f64, Found), String> {
+fn kmeans_of(records: &Array2<f64>, k: usize, seed: u64) -> Result<(f64, Clustering), String> {
     let model = kmeans(records.clone(), k, RUNS, seed)?;
     // Not the model's `cluster_count`, which is that of its last run, not of its best.
     let labels = model.predict(records).to_vec();
     let silhouette = silhouette_sampled(records.view(), &labels, seed).map_err(|error| error.to_string())?;
     Ok((
         silhouette,
-        Found {
+        Clustering {
             labels,
             k,
             silhouette: Some(silhouette),
@@ -207,7 +207,7 @@ fn kmeans(records: Array2<f64>, k: usize, runs: usize, seed: u64) -> Result<KMea
     }
 }
 
-fn best_mixture(records: &Array2<f64>, most: usize, seed: u64) -> Result<Found, String> {
+fn best_mixture(records: &Array2<f64>, most: usize, seed: u64) -> Result<Clustering, String> {
     let mut reason = "fewer than two different accounts".to_owned();
     let mut best: Option<(f64, Mixture, usize)> = None;
     for k in 1..=most {
@@ -221,7 +221,7 @@ fn best_mixture(records: &Array2<f64>, most: usize, seed: u64) -> Result<Found, 
     }
     let (bic, mixture, k) = best.ok_or(reason)?;
     let labels = most_likely(&mixture, records.view()).map_err(|error| error.to_string())?;
-    Ok(Found {
+    Ok(Clustering {
         silhouette: silhouette_sampled(records.view(), &labels, seed).ok(), // undefined for one cluster
         labels,
         k,

@@ -8,7 +8,7 @@ use crate::clean::duplicates::reason::{Conflict, Fact, Identity};
 
 /// What the rows of a tree say; empty where they say nothing.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Said {
+pub(super) struct RowFacts {
     numbers: Vec<(u32, u32)>,
     establishment: Vec<u32>,
     country: Vec<u32>,
@@ -24,7 +24,7 @@ fn one(code: u32) -> Vec<u32> {
     if code == NONE { Vec::new() } else { vec![code] }
 }
 
-impl Said {
+impl RowFacts {
     /// What one row says.
     pub(super) fn of(facts: &Facts, row: u32) -> Self {
         let fact = &facts.rows[row as usize];
