@@ -175,7 +175,6 @@ fn french(dir: &Path, arguments: &[&str]) {
     assert_ne!(output.status.code(), Some(2), "{arguments:?}: {printed}");
     let found = english(&printed);
     assert!(found.is_empty(), "{arguments:?} prints {found:?} in\n{printed}");
-    assert!(!printed.is_empty(), "{arguments:?}");
 }
 
 #[test]
@@ -218,6 +217,7 @@ fn no_command_prints_english_where_the_recipe_asks_for_french() {
     for command in ["models", "segments", "figures", "matrix"] {
         french(dir, &[command]);
     }
+    french(dir, &["sheet"]);
     french(dir, &["sheet", "-o", "icp.md"]);
     for page in [
         "icp.md",
