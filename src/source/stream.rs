@@ -1,6 +1,8 @@
 //! A table that is read once, and names for its columns.
 
-use crate::error::{Error, Result, nearest};
+#[cfg(any(feature = "xlsx", feature = "sqlite", feature = "postgres"))]
+use crate::error::nearest;
+use crate::error::{Error, Result};
 use crate::source::record::Record;
 use crate::vocabulary::fold::composed;
 use std::fs::File;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod text;
 pub mod markdown;
 pub mod page;
+#[cfg(feature = "xlsx")]
 pub mod workbook;
 pub mod counted;
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod markdown;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 #[cfg(not(feature = "xlsx"))]
+/// Refuses: workbooks were left out of the build.
 pub mod xlsx {
     /// Refuses: workbooks were left out of the build.
     ///
