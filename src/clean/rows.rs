@@ -27,6 +27,7 @@ pub(super) fn select(table: &Table, rows: &[u32]) -> Table {
             .iter()
             .filter_map(|row| table.lines.get(*row as usize).copied())
             .collect(),
+        read: table.read.clone(),
     }
 }
 

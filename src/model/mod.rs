@@ -11,6 +11,7 @@ use crate::outcome::ideal::ideal_means;
 use crate::recipe::{Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
 use crate::stats::normal::Z_95;
+use crate::table::AsRead;
 
 mod check;
 pub mod file;
@@ -99,6 +100,14 @@ pub struct DataSummary {
     pub open: u64,
     /// Day from which ages are counted, ISO.
     pub as_of: Option<String>,
+    /// How the table's file was read.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub read: AsRead,
+}
+
+/// A table that came from no file.
+fn says_nothing(read: &AsRead) -> bool {
+    *read == AsRead::default()
 }
 
 /// The line from score to log-odds.

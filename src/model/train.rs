@@ -213,6 +213,7 @@ impl Training<'_> {
             not_ideal: decided - ideal,
             open: table.rows as u64 - decided,
             as_of: (self.as_of != 0).then(|| crate::table::reading::iso_date(self.as_of)),
+            read: table.read.clone(),
         }
     }
 

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 mod ending;
 mod note;
+mod value;
 pub mod ideal;
 
 pub use note::Note;
+pub use value::{OutcomeValue, ReadAs};
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::OutcomeRecipe;

@@ -4,6 +4,7 @@ mod tables;
 mod clean;
 mod ideal;
 mod names;
+mod read;
 mod timing;
 #[cfg(test)]
 mod reference;
@@ -14,6 +15,7 @@ pub use clean::{CleanRecipe, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
+pub use read::ReadRecipe;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 
@@ -97,6 +99,9 @@ pub struct Recipe {
     /// else or as about people; `"*"` trusts all. Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trust: Vec<String>,
+    /// How the table's file is read.
+    #[serde(skip_serializing_if = "ReadRecipe::says_nothing")]
+    pub read: ReadRecipe,
     /// Who was ideal.
     pub outcome: OutcomeRecipe,
     /// Where the business figures are.

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::error::{Error, Result};
+use crate::recipe::ReadRecipe;
 use crate::source::encoding::{Trouble, Utf8Blocks};
 use crate::source::record::Record;
 use crate::source::stream::{Source, header};
+use crate::table::AsRead;
 
 /// Longest field, in bytes: longer ones are an open quote or no table at all (house choice).
 pub const LONGEST_FIELD: usize = 8 << 20;
@@ -34,6 +36,7 @@ pub struct Delimited {
     dialect: Dialect,
     parser: Reader,
     header: Vec<String>,
+    header_line: u64,
     /// Line on which the next byte is.
     line: u64,
     scratch: Vec<u8>,
@@ -46,7 +49,7 @@ impl Delimited {
     ///
     /// # Errors
     /// [`Error::Input`] for an empty or binary text and a header with the same name twice; [`Error::Io`].
-    pub fn new(source: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+    pub fn new(source: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
         let mut records = Self {
             path: path.to_path_buf(),
             blocks: Utf8Blocks::new(Box::new(source)),
@@ -57,6 +60,7 @@ impl Delimited {
             },
             parser: Reader::new(),
             header: Vec::new(),
+            header_line: 0,
             line: 1,
             scratch: vec![0; 4096],
             ends: vec![0; 64],
@@ -75,11 +79,15 @@ impl Delimited {
                 "give a table with a header and one row per account",
             ));
         }
-        records.dialect.delimiter = delimiter(text);
+        records.dialect.delimiter = match how.delimiter {
+            Some(asked) if asked.is_ascii() => asked as u8,
+            _ => delimiter(text),
+        };
         records.parser = ReaderBuilder::new().delimiter(records.dialect.delimiter).build();
         let mut first = Record::new();
         records.read(&mut first)?;
         records.header = header(first.iter(), path, first.line)?;
+        records.header_line = first.line;
         Ok(records)
     }
 
@@ -289,6 +297,15 @@ impl Source for Delimited {
 
     fn encoding(&self) -> &'static str {
         self.blocks.encoding()
+    }
+
+    fn as_read(&self) -> AsRead {
+        AsRead {
+            encoding: Some(self.blocks.encoding().to_owned()),
+            delimiter: Some(char::from(self.dialect.delimiter)),
+            header_line: self.header_line,
+            ..AsRead::default()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::source::records::Records;
 use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::reading::{Cell, Kind, Reading};
-use crate::table::{Column, Levels, MISSING, Table, Values};
+use crate::table::{AsRead, Column, Levels, MISSING, Table, Values};
 use crate::vocabulary::fold::fold;
 
 /// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
@@ -28,9 +28,11 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     let shown = location.shown();
     if location == Location::Stdin {
         let spool = crate::source::records::unnamed(std::io::stdin().lock(), &shown)?;
-        return read_twice(&shown, recipe, || Records::of_unnamed(&spool, &shown));
+        return read_twice(&shown, recipe, || {
+            Records::of_unnamed(&spool, &shown, &recipe.read)
+        });
     }
-    let records = Records::open(path)?;
+    let records = Records::open_as(path, &recipe.read)?;
     if location.is_read_once() {
         recipe
             .named_as(records.header())
@@ -39,7 +41,7 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
         return read_twice(&shown, recipe, || spool.open());
     }
     drop(records);
-    read_twice(&shown, recipe, || Records::reopen(path))
+    read_twice(&shown, recipe, || Records::reopen(path, &recipe.read))
 }
 
 /// Reads a table from anything that can be opened twice; `path` is its name in messages.
@@ -126,12 +128,17 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             "wait until it is written, then run again",
         ));
     }
+    let read = AsRead {
+        rows: rows as u64,
+        ..records.as_read()
+    };
     let columns = builders.into_iter().map(Builder::finish).collect();
     Ok(Table {
         source: path.to_path_buf(),
         rows,
         columns,
         lines,
+        read,
     })
 }
 

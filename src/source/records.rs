@@ -1,6 +1,7 @@
 //! Records of any source, and the file behind them.
 
 use crate::error::{Error, Result, nearest};
+use crate::recipe::ReadRecipe;
 use crate::source::csv::Delimited;
 #[cfg(not(feature = "parquet"))]
 use crate::source::left_out::parquet;
@@ -22,6 +23,7 @@ use crate::source::stream::Dialect;
 use crate::source::stream::{Source, temporary};
 #[cfg(feature = "xlsx")]
 use crate::source::xlsx;
+use crate::table::AsRead;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -41,7 +43,15 @@ impl Records {
     /// [`Error::Input`] for what is missing, empty, unreadable or has the same column twice; [`Error::Io`] when the
     /// system refuses.
     pub fn open(location: &Path) -> Result<Self> {
-        let records = Self::reopen(location)?;
+        Self::open_as(location, &ReadRecipe::default())
+    }
+
+    /// As [`Records::open`], what `how` fixes not being looked for.
+    ///
+    /// # Errors
+    /// As [`Records::open`].
+    pub fn open_as(location: &Path, how: &ReadRecipe) -> Result<Self> {
+        let records = Self::reopen(location, how)?;
         if let Some(note) = records.source.note() {
             tracing::info!("{note}");
         }
@@ -49,15 +59,17 @@ impl Records {
     }
 
     /// As [`Records::open`], for a table whose note was already given.
-    pub(crate) fn reopen(location: &Path) -> Result<Self> {
+    pub(crate) fn reopen(location: &Path, how: &ReadRecipe) -> Result<Self> {
         let found = Location::of(location)?;
         let path = found.shown();
         let source = match found {
-            Location::Stdin => return Self::of_stream(io::stdin(), &path),
-            Location::Text(file) => return Self::new(open_file(&file)?, &file),
+            Location::Stdin => return Self::of_stream(io::stdin(), &path, how),
+            Location::Text(file) => return Self::of_text(open_file(&file)?, &file, how),
             Location::Parquet(file) => parquet::open(open_file(&file)?, &file)?,
             Location::Ndjson(file) => crate::source::ndjson::open(|| open_file(&file), &file)?,
-            Location::Xlsx(file, sheet) => xlsx::open(open_file(&file)?, &file, sheet)?,
+            Location::Xlsx(file, sheet) => {
+                xlsx::open(open_file(&file)?, &file, sheet.or_else(|| how.sheet.clone()))?
+            }
             Location::Sqlite(file, asked) => {
                 open_file(&file)?;
                 sqlite::open(&file, asked, &path)?
@@ -72,15 +84,23 @@ impl Records {
     /// # Errors
     /// As [`Records::open`].
     pub fn new(text: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+        Self::of_text(text, path, &ReadRecipe::default())
+    }
+
+    fn of_text(text: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),
-            source: Box::new(Delimited::new(text, path)?),
+            source: Box::new(Delimited::new(text, path, how)?),
         })
     }
 
     /// Reads a stream whose format its first bytes tell. Only text streams: other formats are read from their end, or
     /// twice, and go through an unnamed file.
-    pub(super) fn of_stream(mut stream: impl Read + Send + 'static, path: &Path) -> Result<Self> {
+    pub(super) fn of_stream(
+        mut stream: impl Read + Send + 'static,
+        path: &Path,
+        how: &ReadRecipe,
+    ) -> Result<Self> {
         let mut start = [0; 64];
         let mut filled = 0;
         while filled < start.len() {
@@ -95,13 +115,13 @@ impl Records {
         let format = Format::of(start);
         let stream = io::Cursor::new(start.to_vec()).chain(stream);
         if format == Format::Text {
-            return Self::new(stream, path);
+            return Self::of_text(stream, path, how);
         }
-        Self::of_unnamed(&unnamed(stream, path)?, path)
+        Self::of_unnamed(&unnamed(stream, path)?, path, how)
     }
 
     /// Reads an unnamed file from its start, as its first bytes tell.
-    pub(crate) fn of_unnamed(file: &File, path: &Path) -> Result<Self> {
+    pub(crate) fn of_unnamed(file: &File, path: &Path, how: &ReadRecipe) -> Result<Self> {
         let open = || {
             let mut copy = file.try_clone().map_err(Error::io(path, "read"))?;
             copy.seek(SeekFrom::Start(0)).map_err(Error::io(path, "read"))?;
@@ -113,9 +133,9 @@ impl Records {
             .read_to_end(&mut start)
             .map_err(Error::io(path, "read"))?;
         let source = match Format::of(&start) {
-            Format::Text => return Self::new(open()?, path),
+            Format::Text => return Self::of_text(open()?, path, how),
             Format::Parquet => parquet::open(open()?, path)?,
-            Format::Zip => xlsx::open(open()?, path, None)?,
+            Format::Zip => xlsx::open(open()?, path, how.sheet.clone())?,
             Format::Ndjson => crate::source::ndjson::open(open, path)?,
             Format::Sqlite => {
                 let reason = "is an SQLite database, which cannot be read from a stream";
@@ -142,6 +162,11 @@ impl Records {
     /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
     pub fn encoding(&self) -> &'static str {
         self.source.encoding()
+    }
+
+    /// How it was read, as far as it was read; complete after the last record.
+    pub fn as_read(&self) -> AsRead {
+        self.source.as_read()
     }
 
     /// Name of the source, for messages; it never holds a password.

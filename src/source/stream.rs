@@ -4,6 +4,7 @@
 use crate::error::nearest;
 use crate::error::{Error, Result};
 use crate::source::record::Record;
+use crate::table::AsRead;
 use crate::vocabulary::fold::composed;
 use std::fs::File;
 use std::path::Path;
@@ -30,6 +31,11 @@ pub trait Source: Send {
     /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
     fn encoding(&self) -> &'static str {
         "UTF-8"
+    }
+
+    /// How it was read, as far as it was read; complete after the last record.
+    fn as_read(&self) -> AsRead {
+        AsRead::default()
     }
 
     /// What was chosen for the user that they may want to know.

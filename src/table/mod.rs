@@ -1,9 +1,11 @@
 //! The columnar, typed, missing-aware table that everything after reading works on.
 
 pub mod reading;
+mod as_read;
 mod distinct;
 pub mod observe;
 
+pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
 pub use reading::{Cell, DateOrder, Kind, Reading};
 
 use std::path::PathBuf;
@@ -25,6 +27,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// 1-based line in the file on which each row starts (the header counts).
     pub lines: Vec<u64>,
+    /// How its file was read.
+    pub read: AsRead,
 }
 
 /// One field of every account.

@@ -9,7 +9,7 @@ use crate::clean::{Cleaned, CleaningSummary, clean};
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
 use crate::join::{JoinReport, join, recipe_of_accounts};
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
 use crate::source::{Records, read_table};
 use crate::table::Table;
@@ -77,12 +77,12 @@ impl AccountSource {
     ///
     /// # Errors
     /// As [`Records::open`].
-    pub fn open(&self) -> Result<Records> {
+    pub fn open(&self, how: &ReadRecipe) -> Result<Records> {
         match &self.spool {
-            None => Records::open(&self.path),
+            None => Records::open_as(&self.path, how),
             Some(spool) => {
                 let copy = File::open(spool.path()).map_err(Error::io(&self.path, "read"))?;
-                Records::new(copy, &self.path)
+                Records::of_unnamed(&copy, &self.path, how)
             }
         }
     }
@@ -92,9 +92,9 @@ impl AccountSource {
     /// # Errors
     /// As [`read_twice`].
     pub fn read(&self, recipe: &Recipe) -> Result<Table> {
-        let header = self.open()?.header().to_vec();
+        let header = self.open(&recipe.read)?.header().to_vec();
         let own = recipe_of_accounts(&recipe.named_as(&header), &header);
-        read_twice(&self.path, &own, || self.open())
+        read_twice(&self.path, &own, || self.open(&recipe.read))
     }
 }
 

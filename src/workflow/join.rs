@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::join::{Joined, join};
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
 use crate::workflow::accounts::AccountSource;
 use crate::workflow::output::Rows;
@@ -45,7 +45,7 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
     recipe = recipe.named_as(&header);
     without_decisions(&mut recipe, &header);
     let joined = join(table, &recipe, &beside)?;
-    write(&source, &joined, header.len(), &output)?;
+    write(&source, &recipe.read, &joined, header.len(), &output)?;
     Ok(joined)
 }
 
@@ -64,8 +64,8 @@ fn without_decisions(recipe: &mut Recipe, header: &[String]) {
 }
 
 /// Writes the account table's cells as they are written, the joined columns beside them.
-fn write(source: &AccountSource, joined: &Joined, own: usize, path: &Path) -> Result<()> {
-    let mut records = source.open()?;
+fn write(source: &AccountSource, how: &ReadRecipe, joined: &Joined, own: usize, path: &Path) -> Result<()> {
+    let mut records = source.open(how)?;
     let mut rows = Rows::create(path, b',')?;
     let columns = &joined.table.columns;
     rows.write(columns.iter().map(|column| column.name.as_str()))?;

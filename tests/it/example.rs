@@ -220,6 +220,7 @@ pub fn model() -> Model {
             not_ideal: 1_156,
             open: 200,
             as_of: Some("2026-09-30".into()),
+            read: Default::default(),
         },
         recipe: Recipe::default(),
         calibration: Calibration { intercept: -4.1, slope: 0.075 },

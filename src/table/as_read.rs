@@ -1,0 +1,159 @@
+//! How a table was read: what was found, skipped and mended on the way, as facts that are worded where they are shown.
+
+use serde::{Deserialize, Serialize};
+
+/// Skipped lines of which each is kept; beyond, they are counted (house choice: all that a person would look at).
+const MOST_SKIPPED: usize = 100;
+
+/// How a table was read, said once wherever it is read and kept in the model.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AsRead {
+    /// Name of the text's encoding; `None` where the format has only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What stands between two cells of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Sheet or table that was read, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// 1-based line of the header; 0 where the table has none or the format needs none.
+    pub header_line: u64,
+    /// Rows of data.
+    pub rows: u64,
+    /// Lines that are no rows of the table, the first hundred of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedLine>,
+    /// Further lines skipped.
+    #[serde(skip_serializing_if = "is_none")]
+    pub more_skipped: u64,
+    /// What was mended or assumed, each kind once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mended: Vec<Mended>,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
+/// A line that is no row of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SkippedLine {
+    /// 1-based line, or row of a sheet.
+    pub line: u64,
+    /// Why it was skipped.
+    pub why: SkipReason,
+}
+
+/// Why a line is no row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Before the header: a title, a date, who exported it.
+    Title,
+    /// `sep=;`, which says how the file is delimited.
+    SeparatorLine,
+    /// Begins with `#`.
+    Comment,
+    /// Cells that are all empty.
+    Blank,
+    /// The header once more.
+    RepeatedHeader,
+    /// Sums of the rows above.
+    Total,
+    /// After the last row: who exported it, a copyright.
+    Footer,
+    /// A row of rules, such as `-----`.
+    Rule,
+    /// The recipe says so.
+    Asked,
+}
+
+/// Something that was mended or assumed, with how often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mended {
+    /// What.
+    pub what: Mend,
+    /// Rows, cells or columns it concerns.
+    pub count: u64,
+    /// First line it concerns; 0 when it has none.
+    pub line: u64,
+}
+
+/// What is mended or assumed while a table is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mend {
+    /// Rows with fewer cells than the header: the rest is unknown.
+    ShortRows,
+    /// Rows with more cells than the header: the surplus was dropped.
+    LongRows,
+    /// A column whose name stood before: `x` became `x_2`.
+    RepeatedName {
+        /// The name as written.
+        name: String,
+        /// The name it has now.
+        renamed: String,
+    },
+    /// The table has no header: columns are called by position.
+    NoHeader,
+    /// No encoding is certain: this one is assumed.
+    AssumedEncoding {
+        /// Its name.
+        encoding: String,
+    },
+    /// Bytes that the encoding does not have, read as `�`.
+    UnreadableBytes,
+    /// Cells that a merged cell of the sheet covers: its value stands in each.
+    MergedCells,
+    /// Rows that the sheet hides, and that were read.
+    HiddenRows,
+    /// Other sheets of the workbook, which were not read.
+    OtherSheets {
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
+impl AsRead {
+    /// Notes one line that is no row of the table.
+    pub fn skip(&mut self, line: u64, why: SkipReason) {
+        if self.skipped.len() < MOST_SKIPPED {
+            self.skipped.push(SkippedLine { line, why });
+        } else {
+            self.more_skipped += 1;
+        }
+    }
+
+    /// Notes one more row, cell or column mended so; `line` is where, 0 when nowhere.
+    pub fn mend(&mut self, what: Mend, line: u64) {
+        match self.mended.iter_mut().find(|mended| mended.what == what) {
+            Some(mended) => mended.count += 1,
+            None => self.mended.push(Mended { what, count: 1, line }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_mend_is_counted_and_its_first_line_kept() {
+        let mut read = AsRead::default();
+        [7, 9].iter().for_each(|line| read.mend(Mend::ShortRows, *line));
+        assert_eq!(
+            read.mended,
+            [Mended {
+                what: Mend::ShortRows,
+                count: 2,
+                line: 7
+            }]
+        );
+        (0..=MOST_SKIPPED as u64).for_each(|line| read.skip(line, SkipReason::Footer));
+        assert_eq!((read.skipped.len(), read.more_skipped), (MOST_SKIPPED, 1));
+    }
+}
