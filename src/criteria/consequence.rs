@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Language, in_english};
-use crate::recipe::FiguresRecipe;
+use crate::language::Language;
+use crate::recipe::{FigureKey, FiguresRecipe};
 use crate::table::{Kind, Table};
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{Phrases, read};
@@ -14,43 +14,25 @@ use crate::vocabulary::{Phrases, read};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Consequence {
     /// Key of `[figures]`.
-    pub key: &'static str,
-    /// What the key's column holds.
-    pub meaning: Meaning,
+    pub key: FigureKey,
     /// The likeliest column; `None` when no name looks like it.
     pub column: Option<String>,
     /// Whether its name leaves no doubt; otherwise the user decides.
     pub sure: bool,
 }
 
-/// What the column of a key of `[figures]` holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Meaning {
-    Opened,
-    Closed,
-    Left,
-    Qualified,
-    Accepted,
-    Amount,
-    Expansion,
-    Cost,
-}
-
-in_english!(Meaning);
-
-impl Meaning {
-    /// A few words.
-    pub fn describe(self, language: Language) -> String {
-        match self {
-            Self::Opened => language.init_figure_opened(),
-            Self::Closed => language.init_figure_closed(),
-            Self::Left => language.init_figure_left(),
-            Self::Qualified => language.init_figure_qualified(),
-            Self::Accepted => language.init_figure_accepted(),
-            Self::Amount => language.init_figure_amount(),
-            Self::Expansion => language.init_figure_expansion(),
-            Self::Cost => language.init_figure_cost(),
+impl Consequence {
+    /// What the key's column holds, in a few words.
+    pub fn meaning(&self, language: Language) -> String {
+        match self.key {
+            FigureKey::Opened => language.init_figure_opened(),
+            FigureKey::Closed => language.init_figure_closed(),
+            FigureKey::Left => language.init_figure_left(),
+            FigureKey::Qualified => language.init_figure_qualified(),
+            FigureKey::Accepted => language.init_figure_accepted(),
+            FigureKey::Amount => language.init_figure_amount(),
+            FigureKey::Expansion => language.init_figure_expansion(),
+            FigureKey::Cost => language.init_figure_cost(),
         }
     }
 }
@@ -58,8 +40,7 @@ impl Meaning {
 /// A key of `[figures]` and the columns it may have.
 #[derive(Deserialize)]
 struct Names {
-    key: String,
-    meaning: Meaning,
+    key: FigureKey,
     kinds: Vec<Kind>,
     /// Without doubt.
     sure: Phrases,
@@ -95,8 +76,7 @@ pub fn consequences(table: &Table, taken: &[&str]) -> Vec<Consequence> {
         .iter()
         .zip(sure)
         .map(|(of, sure)| Consequence {
-            key: &of.key,
-            meaning: of.meaning,
+            key: of.key,
             sure: sure.is_some(),
             column: sure.or_else(|| find(&of.kinds, &of.doubtful)),
         })
@@ -105,19 +85,19 @@ pub fn consequences(table: &Table, taken: &[&str]) -> Vec<Consequence> {
 
 /// The recipe's section with what leaves no doubt.
 pub fn certain(found: &[Consequence]) -> FiguresRecipe {
-    let column = |key: &str| {
+    let column = |key: FigureKey| {
         let of_key = found.iter().find(|found| found.sure && found.key == key)?;
         of_key.column.clone()
     };
     FiguresRecipe {
-        opened: column("opened"),
-        closed: column("closed"),
-        left: column("left"),
-        qualified: column("qualified"),
-        accepted: column("accepted"),
-        amount: column("amount"),
-        expansion: column("expansion"),
-        cost: column("cost"),
+        opened: column(FigureKey::Opened),
+        closed: column(FigureKey::Closed),
+        left: column(FigureKey::Left),
+        qualified: column(FigureKey::Qualified),
+        accepted: column(FigureKey::Accepted),
+        amount: column(FigureKey::Amount),
+        expansion: column(FigureKey::Expansion),
+        cost: column(FigureKey::Cost),
         margin: None,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::{Facts, Inconsistent};
 use super::figure::Name;
 use super::group::GroupFigures;
-use crate::figures::key::Key;
+use crate::recipe::FigureKey as Key;
 use crate::score::Grade;
 use crate::table::reading::iso_date;
 use crate::vocabulary::fold::same;

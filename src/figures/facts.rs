@@ -1,6 +1,6 @@
 //! What happened to each account, read from the columns that the recipe's `[figures]` names.
 
-pub use crate::figures::key::Key;
+pub use crate::recipe::FigureKey as Key;
 use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};

@@ -1,6 +1,6 @@
 //! A figure: an estimate with its interval and the accounts under it, or the reason why there is none.
 
-use crate::figures::key::Key;
+use crate::recipe::FigureKey as Key;
 use crate::stats::normal;
 use crate::stats::share::wilson;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! Small tables of facts for the tests of this module.
 
 use super::facts::Facts;
-use crate::figures::key::Key;
 use crate::outcome::Outcome;
+use crate::recipe::FigureKey as Key;
 use crate::recipe::{FiguresRecipe, Recipe};
 use crate::table::{Column, Kind, Levels, MISSING, Reading, Table, Values};
 

@@ -2,7 +2,7 @@
 
 use crate::figures::facts::{Account, Facts};
 use crate::figures::figure::{Figure, Name, share};
-use crate::figures::key::Key;
+use crate::recipe::FigureKey as Key;
 use serde::{Deserialize, Serialize};
 
 /// How many accounts reached each step; who reached a step has reached those before it.

@@ -1,7 +1,6 @@
 //! Business figures of groups of accounts (ICP against the rest, grade, segment, quarter), each with its interval or
 //! the reason why there is none.
 
-mod key;
 mod funnel;
 pub mod facts;
 pub mod figure;

@@ -3,7 +3,7 @@
 use super::facts::{Account, Facts};
 use super::figure::{Figure, Name, Reason};
 use crate::figures::figure::incomplete;
-use crate::figures::key::Key;
+use crate::recipe::FigureKey as Key;
 use crate::stats::resample::Bootstrap;
 use crate::stats::survival::Survival;
 

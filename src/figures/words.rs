@@ -1,8 +1,8 @@
 //! Figures in words, in English and French.
 
 use super::figure::{Figure, Name, Reason, Unit};
-use crate::figures::key::Key;
 use crate::language::Language;
+use crate::recipe::FigureKey as Key;
 
 impl Name {
     /// Its name in a table.

@@ -9,11 +9,13 @@ mod timing;
 #[cfg(test)]
 mod reference;
 mod family;
+mod figure_key;
 mod columns;
 
 pub use clean::{CleanRecipe, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
+pub use figure_key::FigureKey;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use read::ReadRecipe;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};

@@ -88,7 +88,7 @@ impl Summary<'_> {
         say(language.init_outcome(), outcome, notes);
         for figure in draft.figures.iter().filter(|figure| figure.sure) {
             if let Some(column) = &figure.column {
-                let said = language.init_column(column, figure.meaning.describe(language));
+                let said = language.init_column(column, figure.meaning(language));
                 say(language.init_figure(), said, Vec::new());
             }
         }

@@ -161,7 +161,7 @@ pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
 pub(super) fn figures(settled: &FiguresRecipe, mut guessed: Vec<Consequence>) -> Vec<Consequence> {
     for figure in &mut guessed {
         let mut columns = settled.columns();
-        if let Some((_, name, _)) = columns.find(|(key, _, _)| *key == figure.key) {
+        if let Some((_, name, _)) = columns.find(|(key, _, _)| *key == figure.key.as_str()) {
             figure.column = Some(name.to_owned());
             figure.sure = true;
         }

@@ -153,19 +153,14 @@ impl Draft {
             "\n# Columns of the business figures (cycle, retention, contract, LTV, CAC). They follow from the sale: none is a criterion.\n[figures]"
         ));
         for figure in &self.figures {
-            let Consequence {
-                key,
-                meaning,
-                column,
-                sure,
-            } = figure;
+            let Consequence { key, column, sure } = figure;
             let (mark, doubt) = match (column, sure) {
                 (Some(_), true) => ("", ""),
                 (Some(_), false) => ("# ", "; true of this column?"),
                 (None, _) => ("# ", ""),
             };
             let column = column.as_deref().unwrap_or("…");
-            let meaning = meaning.describe(Language::En);
+            let meaning = figure.meaning(Language::En);
             lines.say(format_args!("{mark}{key} = {}  # {meaning}{doubt}", toml(column)));
         }
         lines.say(format_args!(

@@ -1,11 +1,11 @@
-//! The facts an account may have.
+//! The keys of `[figures]`, which are also the facts an account may have.
 
 use serde::{Deserialize, Serialize};
 
 /// A key of the recipe's `[figures]` that names a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Key {
+pub enum FigureKey {
     /// Day on which the deal was opened.
     Opened,
     /// Day on which it was decided.
@@ -24,7 +24,7 @@ pub enum Key {
     Cost,
 }
 
-impl Key {
+impl FigureKey {
     /// All of them, in the order of the recipe.
     pub const ALL: [Self; 8] = [
         Self::Opened,
@@ -52,7 +52,7 @@ impl Key {
     }
 }
 
-impl std::fmt::Display for Key {
+impl std::fmt::Display for FigureKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
     }
