@@ -33,10 +33,10 @@ messages! {
     ahead_between(age) { "{age} ahead", "dans {age}" }
     any_date() { "any date", "toute date" }
     // Reasons
-    knocked_out(rule) { "knocked out: {rule}", "éliminé : {rule}" }
+    knocked_out(rule) { "knocked out: {rule}", "éliminé\u{202f}: {rule}" }
     fact_with_points(fact, points) { "{fact} ({points})", "{fact} ({points})" }
-    fact(criterion, value) { "{criterion}: {value}", "{criterion} : {value}" }
-    fact_in(criterion, value, bin) { "{criterion}: {value} ({bin})", "{criterion} : {value} ({bin})" }
+    fact(criterion, value) { "{criterion}: {value}", "{criterion}\u{202f}: {value}" }
+    fact_in(criterion, value, bin) { "{criterion}: {value} ({bin})", "{criterion}\u{202f}: {value} ({bin})" }
     more_than_average(fact, points) {
         "{fact}, {points} more than the average account",
         "{fact}, {points} de plus que le compte moyen"
@@ -47,25 +47,25 @@ messages! {
     }
     past_accounts(fact, share, count, overall) {
         "{fact}; {share} of {count} past accounts like this were ideal, against {overall} overall",
-        "{fact} ; {share} des {count} comptes passés dans ce cas étaient idéaux, contre {overall} en tout"
+        "{fact}\u{202f}; {share} des {count} comptes passés dans ce cas étaient idéaux, contre {overall} en tout"
     }
     no_past_account(fact) {
         "{fact}; no past account was like this",
-        "{fact} ; aucun compte passé n’était dans ce cas"
+        "{fact}\u{202f}; aucun compte passé n’était dans ce cas"
     }
     points_one(points) { "{points} points", "{points} point" }
     points_many(points) { "{points} points", "{points} points" }
-    clauses(first, next) { "{first}; {next}", "{first} ; {next}" }
+    clauses(first, next) { "{first}; {next}", "{first}\u{202f}; {next}" }
     // What is unknown
     could_move(criterion, worst, worst_bin, best, best_bin) {
         "{criterion}: from {worst} ({worst_bin}) to {best} ({best_bin})",
-        "{criterion} : de {worst} ({worst_bin}) à {best} ({best_bin})"
+        "{criterion}\u{202f}: de {worst} ({worst_bin}) à {best} ({best_bin})"
     }
-    grade_stays(range, grade) { "{range}; grade {grade} either way", "{range} ; note {grade} dans tous les cas" }
-    grade_could(range, grade) { "{range}; could make it grade {grade}", "{range} ; pourrait donner la note {grade}" }
+    grade_stays(range, grade) { "{range}; grade {grade} either way", "{range}\u{202f}; note {grade} dans tous les cas" }
+    grade_could(range, grade) { "{range}; could make it grade {grade}", "{range}\u{202f}; pourrait donner la note {grade}" }
     grade_either(range, worst, best) {
         "{range}; could make it grade {worst} or {best}",
-        "{range} ; pourrait donner la note {worst} ou {best}"
+        "{range}\u{202f}; pourrait donner la note {worst} ou {best}"
     }
     // The next grade
     change(criterion, now, to, points) {
@@ -74,19 +74,19 @@ messages! {
     }
     one_change_reaches(grade, change) {
         "One change reaches grade {grade}: {change}.",
-        "Un seul changement donne la note {grade} : {change}."
+        "Un seul changement donne la note {grade}\u{202f}: {change}."
     }
     any_change_reaches(grade, changes) {
         "Any one of these reaches grade {grade}: {changes}.",
-        "Un seul de ces changements donne la note {grade} : {changes}."
+        "Un seul de ces changements donne la note {grade}\u{202f}: {changes}."
     }
     changes_reach(grade, changes) {
         "Together these reach grade {grade}: {changes}.",
-        "Ensemble, ces changements donnent la note {grade} : {changes}."
+        "Ensemble, ces changements donnent la note {grade}\u{202f}: {changes}."
     }
     cannot_reach(grade, changes, score, from) {
         "Grade {grade} is out of reach by changing {changes}: score {score}, and {grade} starts at {from}.",
-        "La note {grade} reste hors d’atteinte en changeant {changes} : score {score}, et {grade} commence à {from}."
+        "La note {grade} reste hors d’atteinte en changeant {changes}\u{202f}: score {score}, et {grade} commence à {from}."
     }
     nothing_changeable_helps(grade) {
         "Nothing known that this account can change brings it closer to grade {grade}.",
@@ -105,9 +105,9 @@ messages! {
     next_heading(grade) { "What would reach grade {grade}", "Ce qui donnerait la note {grade}" }
     lookalikes_heading() { "Past ideal customers most like it", "Clients idéaux passés les plus proches" }
     similar(share) { "{share} alike", "proche à {share}" }
-    shares(facts) { "shares {facts}", "en commun : {facts}" }
-    differs_in(facts) { "differs in {facts}", "différences : {facts}" }
-    here_there(criterion, here, there) { "{criterion}: {here} here, {there} there", "{criterion} : {here} ici, {there} là-bas" }
+    shares(facts) { "shares {facts}", "en commun\u{202f}: {facts}" }
+    differs_in(facts) { "differs in {facts}", "différences\u{202f}: {facts}" }
+    here_there(criterion, here, there) { "{criterion}: {here} here, {there} there", "{criterion}\u{202f}: {here} ici, {there} là-bas" }
     unreadable() { "not readable, counts as unknown", "illisible, compté comme inconnu" }
     never_seen() { "rare or never seen in training", "rare ou jamais vu à l’apprentissage" }
     average_account() { "Average account", "Compte moyen" }
@@ -127,7 +127,7 @@ messages! {
     ideal_column() { "ideal", "idéaux" }
     not_ideal_column() { "not ideal", "non idéaux" }
     family_column() { "family", "famille" }
-    by_family(list) { "By family: {list}", "Par famille : {list}" }
+    by_family(list) { "By family: {list}", "Par famille\u{202f}: {list}" }
     family_of_hundred(family, points) { "{family} {points} points of 100", "{family} {points} points sur 100" }
     weight() { "weight", "poids" }
     importance() { "importance", "importance" }
@@ -146,10 +146,10 @@ messages! {
     unknown_share() { "unknown for", "inconnu pour" }
     points_when_unknown() { "points when unknown", "points si inconnu" }
     the_figures() { "The figures", "Les chiffres" }
-    interval(low, high) { "95% interval {low} to {high}", "intervalle à 95 % : {low} à {high}" }
+    interval(low, high) { "95% interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
     // Charts
     score_axis() { "score", "score" }
-    fit_axis() { "fit: probability of being an ideal customer", "adéquation : probabilité d’être un client idéal" }
+    fit_axis() { "fit: probability of being an ideal customer", "adéquation\u{202f}: probabilité d’être un client idéal" }
     ideal_axis() { "share that were ideal", "part d’idéaux" }
     tenth_axis() { "tenth of the accounts, best fit first", "dixième des comptes, meilleure adéquation en premier" }
     worked_axis() { "share of accounts worked, best fit first", "part des comptes traités, les meilleurs en premier" }
@@ -159,17 +159,17 @@ messages! {
     waterfall_title(name) { "From the average account to {name}", "Du compte moyen à {name}" }
     waterfall_description(average, score, steps) {
         "The average account scores {average}; this one {score}. Differences: {steps}",
-        "Le compte moyen obtient {average} ; celui-ci {score}. Écarts : {steps}"
+        "Le compte moyen obtient {average}\u{202f}; celui-ci {score}. Écarts\u{202f}: {steps}"
     }
     distribution_title() { "Fit of past accounts, by how they ended", "Adéquation des comptes passés, selon leur issue" }
     distribution_description(ideal, other) {
         "Out-of-fold fits of {ideal} ideal accounts above the line and {other} others below it",
         "Adéquations hors pli de {ideal} comptes idéaux au-dessus de la ligne et de {other} autres en dessous"
     }
-    calibration_title() { "Does a fit of 40% mean 40%?", "Une adéquation de 40 % veut-elle dire 40 % ?" }
+    calibration_title() { "Does a fit of 40% mean 40%?", "Une adéquation de 40\u{202f}% veut-elle dire 40\u{202f}%\u{202f}?" }
     calibration_description() {
         "Share of accounts that were ideal against their fit, with 95% intervals; on the dashed line fits are exact",
-        "Part de comptes idéaux selon leur adéquation, avec intervalles à 95 % ; sur la ligne en tirets elle est exacte"
+        "Part de comptes idéaux selon leur adéquation, avec intervalles à 95\u{202f}%\u{202f}; sur la ligne en tirets elle est exacte"
     }
     lift_title() { "Lift by tenth", "Lift par dixième" }
     lift_description() {
@@ -179,19 +179,19 @@ messages! {
     capture_title() { "Ideal accounts found from the top of the list", "Comptes idéaux trouvés depuis le haut de la liste" }
     capture_description() {
         "Share of all ideal accounts found by working the list from the top; the dashed line is a list in no order",
-        "Part des comptes idéaux trouvés depuis le haut de la liste ; la ligne en tirets est une liste sans ordre"
+        "Part des comptes idéaux trouvés depuis le haut de la liste\u{202f}; la ligne en tirets est une liste sans ordre"
     }
     weights_title() { "Weight and importance of each criterion, in points", "Poids et importance de chaque critère, en points" }
     weights_description() {
         "Weight is the most points a criterion can give; importance how much its points spread over past accounts",
-        "Le poids est le plus de points qu’un critère peut donner ; l’importance, leur dispersion sur les comptes passés"
+        "Le poids est le plus de points qu’un critère peut donner\u{202f}; l’importance, leur dispersion sur les comptes passés"
     }
     weight_legend() { "weight", "poids" }
     importance_legend() { "importance", "importance" }
     points_title(criterion) { "Points of {criterion}", "Points de {criterion}" }
     points_description() {
         "Points of each bin with their 95% interval; the dashed line is the average account",
-        "Points de chaque classe avec leur intervalle à 95 % ; la ligne en tirets est le compte moyen"
+        "Points de chaque classe avec leur intervalle à 95\u{202f}%\u{202f}; la ligne en tirets est le compte moyen"
     }
     // Segments
     segments_heading() { "Kinds of ideal customer", "Types de clients idéaux" }
@@ -206,19 +206,19 @@ messages! {
     of_all(found) { "{found}.", "{found}." }
     of_none(found, count, share) {
         "{found}; {count} ({share}) are of none.",
-        "{found} ; {count} ({share}) n’en ont aucun."
+        "{found}\u{202f}; {count} ({share}) n’en ont aucun."
     }
     segments_advice() {
         "Speak to each segment of what it is, and score prospects as before: the score does not depend on segments.",
-        "Parlez à chaque segment de ce qu’il est, et notez les prospects comme avant : le score ne dépend pas des segments."
+        "Parlez à chaque segment de ce qu’il est, et notez les prospects comme avant\u{202f}: le score ne dépend pas des segments."
     }
     one_profile(accounts) {
         "The {accounts} ideal customers are of one kind: no grouping tells more of them than a single profile does.",
-        "Les {accounts} clients idéaux sont d’un seul type : aucun regroupement n’en dit plus qu’un profil unique."
+        "Les {accounts} clients idéaux sont d’un seul type\u{202f}: aucun regroupement n’en dit plus qu’un profil unique."
     }
     one_profile_advice() {
         "Use the scorecard as it is, for all of them; train again when there are more of them or more is known.",
-        "Utilisez la grille telle quelle, pour tous ; réapprenez quand ils seront plus nombreux ou mieux connus."
+        "Utilisez la grille telle quelle, pour tous\u{202f}; réapprenez quand ils seront plus nombreux ou mieux connus."
     }
     none_stable(accounts) {
         "Groups appear among the {accounts} ideal customers, but none is large, stable and apart enough to rely on.",
@@ -226,11 +226,11 @@ messages! {
     }
     none_stable_advice() {
         "Treat them as one profile for now; more ideal customers, or fewer gaps in what is known of them, may settle it.",
-        "Traitez-les comme un seul profil pour l’instant ; plus de clients idéaux, ou moins de lacunes, peuvent trancher."
+        "Traitez-les comme un seul profil pour l’instant\u{202f}; plus de clients idéaux, ou moins de lacunes, peuvent trancher."
     }
     too_few_ideal(accounts, needed) {
         "Segments take {needed} ideal customers; there are {accounts}.",
-        "Il faut {needed} clients idéaux pour des segments ; il y en a {accounts}."
+        "Il faut {needed} clients idéaux pour des segments\u{202f}; il y en a {accounts}."
     }
     too_few_advice(needed) {
         "Use the scorecard as it is, and train again from {needed} ideal customers on.",
@@ -257,59 +257,59 @@ messages! {
     }
     stable(share, resamples) {
         "stable: comes back {share} alike in {resamples} resamples",
-        "stable : revient semblable à {share} dans {resamples} rééchantillonnages"
+        "stable\u{202f}: revient semblable à {share} dans {resamples} rééchantillonnages"
     }
     fairly_stable(share, resamples) {
         "fairly stable: comes back {share} alike in {resamples} resamples",
-        "assez stable : revient semblable à {share} dans {resamples} rééchantillonnages"
+        "assez stable\u{202f}: revient semblable à {share} dans {resamples} rééchantillonnages"
     }
     new_segment() { "new in this version", "nouveau dans cette version" }
     sets_apart() { "What sets it apart", "Ce qui le distingue" }
     sets_apart_title(segment) { "What sets segment {segment} apart", "Ce qui distingue le segment {segment}" }
     sets_apart_description() {
         "Share of the segment’s accounts and of the other ideal customers in each bin, with the difference and its 95% interval",
-        "Part des comptes du segment et des autres clients idéaux dans chaque classe, avec l’écart et son intervalle à 95 %"
+        "Part des comptes du segment et des autres clients idéaux dans chaque classe, avec l’écart et son intervalle à 95\u{202f}%"
     }
     nothing_apart() { "No single criterion sets it apart.", "Aucun critère ne le distingue à lui seul." }
     inside_column() { "here", "ici" }
     outside_column() { "others", "autres" }
     inside_legend() { "in the segment", "dans le segment" }
     outside_legend() { "other ideal customers", "autres clients idéaux" }
-    difference_column() { "difference, 95%", "écart, 95 %" }
+    difference_column() { "difference, 95%", "écart, 95\u{202f}%" }
     medians_column() { "medians", "médianes" }
     medians(here, others) { "{here} / {others}", "{here} / {others}" }
     with_interval(value, low, high) { "{value} ({low} to {high})", "{value} ({low} à {high})" }
-    typical(names) { "Typical: {names}", "Typiques : {names}" }
+    typical(names) { "Typical: {names}", "Typiques\u{202f}: {names}" }
     other_ideal_heading() { "Other ideal customers", "Autres clients idéaux" }
     other_ideal() { "other ideal customers", "autres clients idéaux" }
     folded_broad(count) {
         "group of {count}: no more of a kind than all ideal customers together",
-        "groupe de {count} : pas plus homogène que tous les clients idéaux ensemble"
+        "groupe de {count}\u{202f}: pas plus homogène que tous les clients idéaux ensemble"
     }
-    folded_small(count) { "group of {count}: too few accounts", "groupe de {count} : trop peu de comptes" }
+    folded_small(count) { "group of {count}: too few accounts", "groupe de {count}\u{202f}: trop peu de comptes" }
     folded_unstable(count, share) {
         "group of {count}: does not come back when the accounts are drawn again ({share} alike)",
-        "groupe de {count} : ne revient pas quand on tire à nouveau les comptes (semblable à {share})"
+        "groupe de {count}\u{202f}: ne revient pas quand on tire à nouveau les comptes (semblable à {share})"
     }
     adjacent_heading() { "Segments with accounts between them", "Segments qui ont des comptes entre eux" }
     adjacent_pair(a, b, count) {
         "{a} and {b}: accounts on their border: {count}",
-        "{a} et {b} : comptes à leur frontière : {count}"
+        "{a} et {b}\u{202f}: comptes à leur frontière\u{202f}: {count}"
     }
     split(name, a, a_share, b, b_share) {
         "{name}: {a_share} segment {a}, {b_share} segment {b}",
-        "{name} : {a_share} segment {a}, {b_share} segment {b}"
+        "{name}\u{202f}: {a_share} segment {a}, {b_share} segment {b}"
     }
     border_column() { "on the border", "à la frontière" }
     shared_column() { "shared", "partagés" }
     border_note(share) {
         "On the border: at least {share} likely to be of each of the two. Shared: the sum of the lesser of both likelihoods.",
-        "À la frontière : au moins {share} de chances d’être de chacun. Partagés : la somme de la moindre des deux chances."
+        "À la frontière\u{202f}: au moins {share} de chances d’être de chacun. Partagés\u{202f}: la somme de la moindre des deux chances."
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
         "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
-        "Le BIC et un quart de ce que l’ICL y ajoute décident : l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "Le BIC et un quart de ce que l’ICL y ajoute décident\u{202f}: l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }
@@ -317,7 +317,7 @@ messages! {
     left_out_heading() { "Counted once, or left out", "Comptés une fois, ou écartés" }
     alone(column) {
         "{column} left out: its parts tell of each other and of nothing else",
-        "{column} écarté : ses éléments ne parlent que les uns des autres"
+        "{column} écarté\u{202f}: ses éléments ne parlent que les uns des autres"
     }
     same_fact(criterion, other, share) {
         "{criterion} with {other}, which holds {share} of its information",
@@ -326,14 +326,14 @@ messages! {
     rivals_heading() { "What other methods make of the same accounts", "Ce qu’en disent d’autres méthodes" }
     rivals_note() {
         "Agreement with the classes above (adjusted Rand index): 1 is the same grouping, 0 what chance gives. Silhouette: how well apart the clusters are, up to 1.",
-        "Accord avec les groupes ci-dessus (indice de Rand ajusté) : 1 est le même regroupement, 0 ce que donne le hasard. Silhouette : séparation des grappes, au plus 1."
+        "Accord avec les groupes ci-dessus (indice de Rand ajusté)\u{202f}: 1 est le même regroupement, 0 ce que donne le hasard. Silhouette\u{202f}: séparation des grappes, au plus 1."
     }
     k_means() { "k-means", "k-moyennes" }
     gaussian_mixture() { "Gaussian mixture", "mélange gaussien" }
     method_column() { "method", "méthode" }
     clusters_column() { "clusters", "grappes" }
     agreement_column() { "agreement", "accord" }
-    found_nothing(method, why) { "{method}: {why}", "{method} : {why}" }
+    found_nothing(method, why) { "{method}: {why}", "{method}\u{202f}: {why}" }
     alike_column() { "comes back alike", "revient semblable" }
     between_of(count, all) { "{count} of {all}", "{count} sur {all}" }
     more(count) { "and {count} more", "et {count} autres" }
@@ -341,7 +341,7 @@ messages! {
     map_title() { "Map of the ideal customers", "Carte des clients idéaux" }
     map_caption() {
         "Each mark is an ideal customer: the nearer two are, the more alike the evidence for their segments. Axes have no unit.",
-        "Chaque marque est un client idéal : plus deux sont proches, plus les indices de leur segment se ressemblent. Les axes sont sans unité."
+        "Chaque marque est un client idéal\u{202f}: plus deux sont proches, plus les indices de leur segment se ressemblent. Les axes sont sans unité."
     }
     map_ratio(low, high) { "← {low} · {high} →", "← {low} · {high} →" }
     map_total() { "↑ more evidence for either", "↑ plus d’indices pour l’un ou l’autre" }
@@ -355,42 +355,42 @@ messages! {
     map_some(count, all) { "{count} of {all} drawn, evenly taken", "{count} sur {all} dessinés, pris régulièrement" }
     // An account's segment
     place_heading() { "Which segment it is of", "De quel segment il est" }
-    place_in(number, name, share) { "Segment {number}, {name}: {share} likely.", "Segment {number}, {name} : {share} de chances." }
+    place_in(number, name, share) { "Segment {number}, {name}: {share} likely.", "Segment {number}, {name}\u{202f}: {share} de chances." }
     place_other(share, number, name) {
         "Most like the ideal customers of no segment ({share} likely); the nearest is segment {number}, {name}.",
-        "Le plus proche des clients idéaux sans segment ({share} de chances) ; le plus proche segment est le {number}, {name}."
+        "Le plus proche des clients idéaux sans segment ({share} de chances)\u{202f}; le plus proche segment est le {number}, {name}."
     }
     place_unlike(number, name) {
         "Unlike every segment: less like the nearest, segment {number}, {name}, than nearly all of its own accounts.",
-        "Ne ressemble à aucun segment : moins proche du plus voisin, le segment {number}, {name}, que presque tous ses comptes."
+        "Ne ressemble à aucun segment\u{202f}: moins proche du plus voisin, le segment {number}, {name}, que presque tous ses comptes."
     }
     place_odds(this, that, odds) {
         "Odds of {this} against {that}: {odds}. They are the product of:",
-        "Cote, {this} contre {that} : {odds}. Elle est le produit de :"
+        "Cote, {this} contre {that}\u{202f}: {odds}. Elle est le produit de\u{202f}:"
     }
     average_ideal() { "the average ideal customer", "le client idéal moyen" }
     place_prior() { "how usual each is", "la fréquence de chacun" }
     factor(odds, fact) { "{odds}  {fact}", "{odds}  {fact}" }
     // The report
-    report_title(name) { "{name}: ideal customer scorecard", "{name} : grille de score du client idéal" }
+    report_title(name) { "{name}: ideal customer scorecard", "{name}\u{202f}: grille de score du client idéal" }
     version(version) { "version {version}", "version {version}" }
     trained(day) { "trained {day}", "appris le {day}" }
     as_of(day) { "data as of {day}", "données au {day}" }
     verdict_experts() {
         "A scorecard made from your experts’ priors: there are too few past accounts to measure it.",
-        "Une grille faite des a priori de vos experts : trop peu de comptes passés pour la mesurer."
+        "Une grille faite des a priori de vos experts\u{202f}: trop peu de comptes passés pour la mesurer."
     }
     verdict_unmeasured() {
         "How well this scorecard ranks was not measured: it was trained without validation.",
-        "La qualité de cette grille n’a pas été mesurée : elle a été apprise sans validation."
+        "La qualité de cette grille n’a pas été mesurée\u{202f}: elle a été apprise sans validation."
     }
     verdict_no_signal(auc, low, high) {
         "These data do not tell ideal customers from others (AUC {auc}, 95% interval {low} to {high}): do not rank by this score.",
-        "Ces données ne distinguent pas les clients idéaux des autres (AUC {auc}, intervalle à 95 % : {low} à {high}) : ne classez pas selon ce score."
+        "Ces données ne distinguent pas les clients idéaux des autres (AUC {auc}, intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: ne classez pas selon ce score."
     }
     verdict_ranks(auc, low, high) {
         "Shown one ideal customer and one other, this scorecard ranks the ideal one first {auc} times in 100 (95% interval {low} to {high}).",
-        "Entre un client idéal et un autre, cette grille place l’idéal en premier {auc} fois sur 100 (intervalle à 95 % : {low} à {high})."
+        "Entre un client idéal et un autre, cette grille place l’idéal en premier {auc} fois sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})."
     }
     lift_card() { "Best tenth", "Meilleur dixième" }
     lift_card_note(share) { "holds {share} of all ideal accounts", "contient {share} des comptes idéaux" }
@@ -407,14 +407,14 @@ messages! {
     gaps_heading() { "Gaps", "Lacunes" }
     out_of_fold(scheme) {
         "Measured on accounts that the fit had not seen: {scheme}.",
-        "Chiffres mesurés sur des comptes absents de l’apprentissage : {scheme}."
+        "Chiffres mesurés sur des comptes absents de l’apprentissage\u{202f}: {scheme}."
     }
     the_scorecard(said) { "The scorecard {said}.", "La grille {said}." }
     by_time(learner) { "{learner}, validated by time", "{learner}, validé dans le temps" }
     grouped(learner) { "{learner}, identical accounts together", "{learner}, comptes identiques ensemble" }
     scorecard_intro() {
         "An account’s score is the sum of its points. This is the whole model: nothing else is behind it.",
-        "Le score d’un compte est la somme de ses points. C’est tout le modèle : il n’y a rien derrière."
+        "Le score d’un compte est la somme de ses points. C’est tout le modèle\u{202f}: il n’y a rien derrière."
     }
     weight_and_importance(weight, importance) {
         "weight {weight}, importance {importance}",
@@ -422,11 +422,11 @@ messages! {
     }
     prior_effect(bin, said, data, together) {
         "{bin}: you said {said}, data say {data}, together {together}",
-        "{bin} : vous disiez {said}, les données disent {data}, ensemble {together}"
+        "{bin}\u{202f}: vous disiez {said}, les données disent {data}, ensemble {together}"
     }
     set_aside_intro() {
         "Too good to be true, or of no use: left out of the scorecard until someone vouches for them.",
-        "Trop belles pour être vraies, ou sans usage : hors de la grille tant que personne ne s’en porte garant."
+        "Trop belles pour être vraies, ou sans usage\u{202f}: hors de la grille tant que personne ne s’en porte garant."
     }
     table_size() { "Table", "Table" }
     rows_columns(rows, columns) { "{rows} rows, {columns} columns", "{rows} lignes, {columns} colonnes" }
@@ -443,19 +443,19 @@ messages! {
     no_gaps() { "Nothing is unknown for any account.", "Rien n’est inconnu pour aucun compte." }
     read_score() {
         "Score: the sum of the points, 0 to 100. An account with the best bin everywhere scores 100.",
-        "Score : la somme des points, de 0 à 100. Un compte dans la meilleure classe partout obtient 100."
+        "Score\u{202f}: la somme des points, de 0 à 100. Un compte dans la meilleure classe partout obtient 100."
     }
     read_fit(intercept, slope) {
         "Fit: the calibrated probability of being an ideal customer; its log-odds are {intercept} + {slope} × score.",
-        "Adéquation : la probabilité calibrée d’être un client idéal ; sa cote logarithmique est {intercept} + {slope} × score."
+        "Adéquation\u{202f}: la probabilité calibrée d’être un client idéal\u{202f}; sa cote logarithmique est {intercept} + {slope} × score."
     }
     read_grade(a, b, c) {
         "Grade: A from {a} points, B from {b}, C from {c}, D below.",
-        "Note : A dès {a} points, B dès {b}, C dès {c}, D en dessous."
+        "Note\u{202f}: A dès {a} points, B dès {b}, C dès {c}, D en dessous."
     }
     read_weight() {
         "Weight: the most points a criterion can give. Importance: how much its points spread over past accounts; a rare bin can make a weight large.",
-        "Poids : le plus de points qu’un critère peut donner. Importance : la dispersion de ses points sur les comptes passés ; une classe rare peut gonfler un poids."
+        "Poids\u{202f}: le plus de points qu’un critère peut donner. Importance\u{202f}: la dispersion de ses points sur les comptes passés\u{202f}; une classe rare peut gonfler un poids."
     }
     read_unknown() {
         "Unknown and never seen are bins like any other, with points of their own.",
@@ -467,7 +467,7 @@ messages! {
     }
     read_knock_out(rule, grade) {
         "Knock-out rule “{rule}”: an account it holds for keeps its score and is graded {grade}.",
-        "Règle éliminatoire « {rule} » : un compte concerné garde son score et reçoit la note {grade}."
+        "Règle éliminatoire « {rule} »\u{202f}: un compte concerné garde son score et reçoit la note {grade}."
     }
     made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
 }
@@ -534,7 +534,7 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in ROOMS.into_iter().flatten() {
+        for (name, _, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
             let apart = [" :", " ;", " ?", " !", " %"]
                 .iter()
                 .find(|mark| fr.contains(**mark));
