@@ -38,7 +38,7 @@ impl Adjusted {
     /// One row of `covariates` per account, without an intercept.
     ///
     /// # Errors
-    /// [`Unfit`], as [`Logistic::fit`] of outcome by arm and covariates; also when an arm is empty.
+    /// `Unfit`, as [`Logistic::fit`] of outcome by arm and covariates; also when an arm is empty.
     ///
     /// Source: Greenland (1991), *Epidemiology* 2:387; standard error √(gᵀ V g), Greenland (2004), *American Journal of
     /// Epidemiology* 160:301.
@@ -162,7 +162,7 @@ impl Propensity {
     /// One row of `covariates` per account, without an intercept.
     ///
     /// # Errors
-    /// [`Unfit`], as [`Logistic::fit`] of arm by covariates.
+    /// `Unfit`, as [`Logistic::fit`] of arm by covariates.
     ///
     /// Source: Rosenbaum & Rubin (1983), *Biometrika* 70:41.
     pub fn fit(arm: &[bool], covariates: ArrayView2<'_, f64>) -> Result<Self, Unfit> {

@@ -8,6 +8,8 @@ macro_rules! messages {
     ($($name:ident($($argument:ident),*) { $en:literal, $fr:literal })*) => {
         impl Language {
             $(
+                // A sentence may name a section, `[figures]`, which is no link.
+                #[allow(rustdoc::broken_intra_doc_links)]
                 #[doc = $en]
                 #[allow(clippy::too_many_arguments, reason = "a phrase has as many blanks as it needs")]
                 pub fn $name(self, $($argument: impl Display),*) -> String {

@@ -1,6 +1,6 @@
 //! Segments: the few kinds of customer among the ideal ones.
 //!
-//! A latent class model on coarse bins ([`latent`]) finds them, never looking at the outcome. What is kept is a second
+//! A latent class model on coarse bins (`latent`) finds them, never looking at the outcome. What is kept is a second
 //! table like the scorecard: for each class one integer per criterion and bin (milli-nats of evidence that an account
 //! is of the class rather than the average ideal customer), so that membership is a sum like the score.
 

@@ -2,7 +2,7 @@
 //! their shortest exact form, days as `2026-09-30`, moments as `2026-09-30T12:00:00`, `true` and `false`, nothing for
 //! null. What a column is gets inferred from its text afterwards, so the same table reads the same from any format.
 //!
-//! A further format is one file here with a [`Source`] (or a function that fills a [`feed::Sink`]), and a line in
+//! A further format is one file here with a [`Source`] (or a function that fills a `feed::Sink`), and a line in
 //! [`location`] and in [`Records::open`].
 
 pub mod location;

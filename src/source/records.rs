@@ -37,7 +37,7 @@ pub struct Records {
 impl Records {
     /// Opens a table and reads its header. `location` is a file (delimited text, `.parquet`, `.ndjson`, `.xlsx`), a
     /// sheet (`book.xlsx#Deals`), a table or query of a database (`crm.sqlite#deals`, `postgres#SELECT …`) or `-` for
-    /// standard input; [`location`] has the whole grammar.
+    /// standard input; [`crate::source::location`] has the whole grammar.
     ///
     /// # Errors
     /// [`Error::Input`] for what is missing, empty, unreadable or has the same column twice; [`Error::Io`] when the

@@ -35,7 +35,7 @@ impl Cox {
     /// `(days, whether it happened)` and one row of `covariates` per account; ties by Efron's likelihood.
     ///
     /// # Errors
-    /// [`Unfit`], when nothing happened, a covariate is constant or a sum of others among those at risk, those who
+    /// `Unfit`, when nothing happened, a covariate is constant or a sum of others among those at risk, those who
     /// differ in covariates always ended in the same order, or a day is not finite.
     ///
     /// Source: Cox (1972), *JRSS B* 34:187; Efron (1977), *JASA* 72:557; monotone likelihood: Heinze & Schemper (2001),

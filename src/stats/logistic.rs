@@ -25,7 +25,7 @@ impl Logistic {
     /// One row of `covariates` per account, without a column for the intercept; there may be no column.
     ///
     /// # Errors
-    /// [`Unfit`], when an outcome does not occur, a covariate is constant or a sum of others, or the covariates tell
+    /// `Unfit`, when an outcome does not occur, a covariate is constant or a sum of others, or the covariates tell
     /// an outcome of some accounts without fail.
     ///
     /// Source: McCullagh & Nelder (1989), *Generalized Linear Models*, §4.4; separation: Albert & Anderson (1984),

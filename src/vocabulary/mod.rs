@@ -5,7 +5,7 @@
 //! word goes into the list of its meaning, written as [`fold::fold`] leaves it where the head of the file says so; where
 //! a list ends words at their beginning, `industr` stands for all that begin so. A language is the same lists with its
 //! words added: lists are not kept apart by language, because a header mixes them and many words are shared. A new list
-//! is a key in the file and a name in its [`theme!`] below; a key that only one of them knows is an error, which the
+//! is a key in the file and a name in its `theme!` below; a key that only one of them knows is an error, which the
 //! tests find. Order counts only where the comment says so.
 
 pub mod fold;

@@ -130,7 +130,7 @@ fn contrast(
 /// One line per account: `id, name, outcome, ideal, why, worth, weight`, the parts and the reasons.
 ///
 /// # Errors
-/// [`Error::Io`] when nothing can be written there.
+/// [`crate::Error::Io`] when nothing can be written there.
 pub fn write_accounts(
     path: &Path,
     table: &Table,

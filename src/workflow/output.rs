@@ -150,7 +150,7 @@ pub fn ending(path: &Path) -> &str {
 /// Writes files of which every content is made before the first is written.
 ///
 /// # Errors
-/// Those of `render`, and of [`write`].
+/// Those of `render`, and of [`write()`].
 pub fn write_all<E: From<Error>>(
     files: &[(PathBuf, Layout)],
     render: impl Fn(Layout) -> Result<Vec<u8>, E>,

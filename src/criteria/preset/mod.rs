@@ -62,7 +62,7 @@ impl Recognised {
     /// The export that explains most columns of a table; `None` when no preset fits.
     ///
     /// # Errors
-    /// [`Error::Input`] naming the labels that are missing, when one CRM is asked for and the table is not its export.
+    /// [`crate::Error::Input`] naming the labels that are missing, when one CRM is asked for and the table is not its export.
     pub fn find(table: &Table, preset: Preset) -> Result<Option<Self>> {
         let crms: Vec<&'static Crm> = match preset {
             Preset::None => return Ok(None),
