@@ -123,12 +123,12 @@ fn planted_kinds(drawn: &Drawn) -> usize {
     kinds.len() - 1
 }
 
-#[test]
-fn planted_segments_are_recovered() {
+/// Segments of every draw against the kinds it was drawn from: all of them, and no others.
+fn planted_segments_are_found(draws: std::ops::Range<u64>, resamples: u32) {
     for story in Story::ALL {
-        let draws = (100..120u64).into_par_iter().map(|seed| {
+        let draws = draws.clone().into_par_iter().map(|seed| {
             let drawn = drawn(story, seed, 4_000, |_, _| {});
-            let found = drawn.fit(20);
+            let found = drawn.fit(resamples);
             (
                 seed,
                 recovery(&drawn, &found),
@@ -148,6 +148,18 @@ fn planted_segments_are_recovered() {
     }
 }
 
+/// Resamples say how stable a segment is; few are enough to find a planted one.
+#[test]
+fn planted_segments_are_recovered() {
+    planted_segments_are_found(100..110, 6);
+}
+
+#[test]
+#[ignore = "ten minutes: the same on twice the draws, as `train` resamples; run it when segments/ changes"]
+fn planted_segments_are_recovered_in_twenty_draws() {
+    planted_segments_are_found(100..120, 20);
+}
+
 #[test]
 fn segments_of_unlike_sizes_are_recovered() {
     for story in Story::ALL {
@@ -160,7 +172,7 @@ fn segments_of_unlike_sizes_are_recovered() {
                     _ => random.gen_bool(0.2),
                 });
             });
-            let recovered = recovery(&drawn, &drawn.fit(20));
+            let recovered = recovery(&drawn, &drawn.fit(6));
             assert!(recovered >= 0.8, "{story} {seed}: {recovered:.3}");
         }
     }
@@ -177,7 +189,7 @@ fn segments_are_recovered_with_a_third_of_the_cells_unknown() {
                     }
                 }
             });
-            let recovered = recovery(&drawn, &drawn.fit(20));
+            let recovered = recovery(&drawn, &drawn.fit(6));
             assert!(recovered >= 0.8, "{story} {seed}: {recovered:.3}");
         }
     }
