@@ -413,7 +413,7 @@ mod tests {
             message("a,b\n1,2\n1,2,3\n1\n")
                 .starts_with("t.csv:3: row has 3 fields where the header has 2 (and 1 more rows")
         );
-        assert!(message("a,b,a\n").contains("t.csv:1: columns 1 and 3 are both called `a`"));
+        assert_eq!(read("a,b,a\n").unwrap()[0], ["a", "b", "a_2"]);
         assert!(message("a,b\n1,\"2\n3,4\n5,6\n").contains("t.csv:2: a quote opened"));
         assert!(message("a,b\n\0").contains("binary"));
         assert!(message("PK\x03\x04rest").contains("Excel"));
@@ -434,8 +434,11 @@ mod tests {
         fn quoting_is_undone(
             rows in proptest::collection::vec(proptest::collection::vec("[a-zé,;|\"\t\n ]{0,9}", 3), 1..12),
         ) {
+            // Each row has a number: a row without any cell is none.
+            let numbered = rows.iter().enumerate().map(|(at, row)| [&[at.to_string()], &row[..]].concat());
+            let rows: Vec<Vec<String>> = numbered.collect();
             let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(vec![]);
-            writer.write_record(["a", "b", "c"]).unwrap();
+            writer.write_record(["id", "a", "b", "c"]).unwrap();
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             let read = read(writer.into_inner().unwrap()).unwrap();
             proptest::prop_assert_eq!(&read[1..], &rows[..]);

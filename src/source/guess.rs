@@ -2,8 +2,8 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, ISO_8859_15, MACINTOSH, SHIFT_JIS,
-    UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE,
+    WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
 };
 
 use crate::error::{Error, Result, nearest};
@@ -126,29 +126,33 @@ pub fn is_of_several_bytes(encoding: &'static Encoding) -> bool {
 
 /// The likeliest encoding of bytes that are no UTF-8; `ended` says that they are the whole text.
 pub fn of(bytes: &[u8], ended: bool) -> Guess {
-    let encoding = detected([bytes].into_iter(), ended);
-    let latin = [
-        WINDOWS_1252,
-        WINDOWS_1250,
-        WINDOWS_1254,
-        WINDOWS_1257,
-        ISO_8859_2,
-        ISO_8859_4,
-    ]
-    .contains(&encoding);
-    let mac = mac_evidence(bytes);
-    if mac > 0 && (latin || !is_of_several_bytes(encoding)) {
-        return Guess {
-            encoding: MACINTOSH,
-            sure: mac >= FEWEST_SIGNS as i64,
-        };
+    let mut encoding = detected([bytes].into_iter(), ended);
+    if is_of_several_bytes(encoding) {
+        let sure = is_steady(bytes, encoding) && (encoding != GBK || is_ordinary_chinese(bytes));
+        return Guess { encoding, sure };
     }
-    let sure = is_steady(bytes, encoding);
-    if encoding == WINDOWS_1252 && is_latin_9(bytes) {
+    let found = Plausibility::of(bytes, encoding);
+    // What the detector does not know.
+    let other = if found.cyrillic * 2 > found.signs {
+        X_MAC_CYRILLIC
+    } else {
+        MACINTOSH
+    };
+    let mac = Plausibility::of(bytes, other);
+    if mac.is_good(10) && !found.is_good(100) && found.strange + found.capitals > mac.strange + mac.capitals {
+        let sure = mac.is_good(20) && mac.signs >= FEWEST_SIGNS && !found.is_good(5);
         return Guess {
-            encoding: ISO_8859_15,
+            encoding: other,
             sure,
         };
+    }
+    let mut sure = found.is_good(50) && is_steady(bytes, encoding);
+    if encoding == WINDOWS_1252 {
+        // Hungarian has `ő`, where the West has the `õ` that stands with `ã` in Portuguese.
+        sure &= !bytes.contains(&0xf5) || bytes.contains(&0xe3);
+        if is_latin_9(bytes) {
+            encoding = ISO_8859_15;
+        }
     }
     Guess { encoding, sure }
 }
@@ -189,41 +193,82 @@ fn is_steady(bytes: &[u8], encoding: &'static Encoding) -> bool {
     })
 }
 
-/// What speaks for Mac Roman rather than Windows-1252: small letters within words where Windows has a control
-/// character, a capital after a small letter or a sign that no word has, less those the other way round. A euro sign,
-/// quotes, dashes, dots, bullets and marks of trade say nothing: they stand beside words in either.
-fn mac_evidence(bytes: &[u8]) -> i64 {
-    let (mac, _) = MACINTOSH.decode_without_bom_handling(bytes);
-    let (windows, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    let silent = |c: char| {
-        matches!(
-            c,
-            '€' | '’' | '‘' | '“' | '”' | '–' | '—' | '•' | '…' | '™' | '‚' | '„'
-        )
-    };
-    let wrong = |before: char, c: char, after: char| {
-        let beside = before.is_alphabetic() || after.is_lowercase();
-        c.is_control()
-            || beside && (!c.is_alphabetic() || c == 'ƒ' || c == 'ˆ')
-            || c.is_uppercase() && before.is_lowercase()
-    };
-    let right = |before: char, c: char, after: char| {
-        c.is_alphabetic()
-            && (before.is_alphabetic() || after.is_alphabetic())
-            && !(c.is_uppercase() && before.is_lowercase())
-    };
-    let signs: Vec<(char, char)> = mac.chars().zip(windows.chars()).collect();
-    let mut evidence = 0;
-    for (at, (m, w)) in signs.iter().enumerate().filter(|(_, (m, _))| !m.is_ascii()) {
-        let before = at.checked_sub(1).map_or((' ', ' '), |at| signs[at]);
-        let after = signs.get(at + 1).copied().unwrap_or((' ', ' '));
-        if !silent(*w) && right(before.0, *m, after.0) && wrong(before.1, *w, after.1) {
-            evidence += 1;
-        } else if !silent(*m) && right(before.1, *w, after.1) && wrong(before.0, *m, after.0) {
-            evidence -= 1;
+/// How well a reading makes words.
+struct Plausibility {
+    /// Signs beyond ASCII, less those that stand beside words in any language.
+    signs: usize,
+    /// Those that cannot stand where they do.
+    strange: usize,
+    /// Cyrillic letters.
+    cyrillic: usize,
+    /// Capitals.
+    capitals: usize,
+}
+
+impl Plausibility {
+    /// Reads bytes in an encoding. Strange is a control character, a capital after a small letter, a sign within a word
+    /// and a letter of another script beside a Latin one. A euro sign, quotes, dashes, dots, bullets and marks of trade
+    /// say nothing: they stand beside words in any encoding.
+    fn of(bytes: &[u8], encoding: &'static Encoding) -> Self {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let (mut signs, mut strange, mut cyrillic, mut capitals) = (0, 0, 0, 0);
+        let mut before = ' ';
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            if !c.is_ascii() && !BESIDE_WORDS.contains(c) {
+                let after = characters.peek().copied().unwrap_or(' ');
+                signs += 1;
+                cyrillic += usize::from(('\u{400}'..='\u{4ff}').contains(&c));
+                capitals += usize::from(c.is_uppercase());
+                // Where Windows has letters of Serbian and Macedonian, the Mac has ordinary capitals.
+                let southern = encoding == WINDOWS_1251 && "ЂЃѓЉЊЌЋЏђљњќћџ".contains(c);
+                let beside = before.is_alphabetic() || after.is_lowercase();
+                let letter = c.is_alphabetic()
+                    && !matches!(c, 'ƒ' | 'ˆ' | 'π' | 'µ' | 'º' | 'ª' | '∂' | '∏' | '∑' | 'Ω');
+                let other_script = |c: char| c >= '\u{370}';
+                let mixed = other_script(c) && (before.is_ascii_alphabetic() || after.is_ascii_alphabetic());
+                strange += usize::from(
+                    c.is_control()
+                        || beside && !letter
+                        || c.is_uppercase() && before.is_lowercase()
+                        || letter && mixed
+                        || southern,
+                );
+            }
+            before = c;
+        }
+        Self {
+            signs,
+            strange,
+            cyrillic,
+            capitals,
         }
     }
-    evidence
+
+    /// Whether at most one sign of so many is strange, and small letters are more than capitals where both abound.
+    fn is_good(&self, of: usize) -> bool {
+        let shouted = self.capitals > FEWEST_SIGNS && self.capitals * 2 > self.signs;
+        self.signs > 0 && self.strange * of <= self.signs && !shouted
+    }
+}
+
+/// Signs that stand beside words.
+const BESIDE_WORDS: &str = "€’‘“”–—•…™‚„°º®©«»·§¿¡²³\u{a0}№";
+
+/// Whether two-byte signs are mostly those of everyday Chinese, which come first in GB 2312; other writings read so are
+/// full of rare ones.
+fn is_ordinary_chinese(bytes: &[u8]) -> bool {
+    let (mut all, mut everyday, mut at) = (0usize, 0usize, 0);
+    while at + 1 < bytes.len() {
+        if bytes[at].is_ascii() {
+            at += 1;
+            continue;
+        }
+        all += usize::from(bytes[at] >= 0xb0);
+        everyday += usize::from((0xb0..=0xd7).contains(&bytes[at]) && bytes[at + 1] >= 0xa1);
+        at += 2;
+    }
+    everyday * 5 >= all * 4
 }
 
 /// Whether a text that might be Windows-1252 is ISO-8859-15: no sign that only Windows has, and euro signs and letters

@@ -255,7 +255,7 @@ impl Rows {
 }
 
 fn is_plain(cell: &str) -> bool {
-    if cell.starts_with(['"', '\'']) && cell.len() > 1 || cell.ends_with('"') {
+    if cell.starts_with(['"', '\'']) && cell.len() > 1 || cell.contains(['"', '\n']) {
         return false;
     }
     if cell.is_empty() || figure(cell).is_some() {
@@ -264,9 +264,7 @@ fn is_plain(cell: &str) -> bool {
     if cell.starts_with("http://") || cell.starts_with("https://") {
         return !cell.contains([' ', '"', ';', '\t', '|']);
     }
-    // A time is no sign of another delimiter, `12:30` or `2024-05-30T12:30:00`.
-    let clock = || cell.starts_with(|c: char| c.is_ascii_digit());
-    !cell.contains([',', ';', '\t', '|', '"', '\\', '~', '^']) && (!cell.contains(':') || clock())
+    !cell.contains([',', ';', '\t', '|', '~', '^'])
 }
 
 #[cfg(test)]
