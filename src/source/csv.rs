@@ -179,9 +179,9 @@ impl Delimited {
             .iter()
             .position(|b| *b == b'\n')
             .map_or(raw.len(), |end| end + 1);
-        let whole = reread(&raw, self.marks, self.usual, record);
-        let mended =
-            whole || first_line < raw.len() && reread(&raw[..first_line], self.marks, self.usual, record);
+        // A row of one line is likelier than one that a quote left open makes of two.
+        let part = first_line < raw.len() && reread(&raw[..first_line], self.marks, self.usual, record);
+        let mended = part || reread(&raw, self.marks, self.usual, record);
         if !mended {
             record.text.clear();
             record.ends.clear();
@@ -193,7 +193,7 @@ impl Delimited {
             return Err(Error::input(&self.path, record.line, 0, reason, remedy));
         }
         self.read.mend(Mend::StrayQuotes, record.line);
-        if !whole {
+        if part {
             self.line = record.line + 1;
             record.spans = 1;
             self.blocks.put_back(&raw[first_line..], self.used);

@@ -145,11 +145,26 @@ impl Sums {
         total
     }
 
-    /// Cells that are none of their columns', `cell` saying what stands in each.
+    /// Cells that are none of their columns', `cell` saying what stands in each; a word among figures counts thrice.
     pub fn misfits<'a>(&self, cell: impl Fn(usize) -> &'a str) -> usize {
-        (0..self.sorts.len())
-            .filter(|at| self.sorts[*at].refuses(cell(*at)))
-            .count()
+        let weight = |sort: &Sort| if *sort == Sort::Figures { 3 } else { 1 };
+        let sorts = self.sorts.iter().enumerate();
+        sorts
+            .filter(|(at, sort)| sort.refuses(cell(*at)))
+            .map(|(_, sort)| weight(sort))
+            .sum()
+    }
+
+    /// Whether all figures are where they belong, and most codes.
+    pub fn fits<'a>(&self, cell: impl Fn(usize) -> &'a str) -> bool {
+        let misfits = |figures: bool| {
+            let wanted = self.sorts.iter().enumerate();
+            wanted
+                .filter(|(at, sort)| (**sort == Sort::Figures) == figures && sort.refuses(cell(*at)))
+                .count()
+        };
+        let outlines = |sort: &&Sort| matches!(sort, Sort::Outline(_));
+        misfits(true) == 0 && misfits(false) * 2 <= self.sorts.iter().filter(outlines).count()
     }
 
     /// Whether a cell may be one of the first column's, which says something only where that has an outline.
