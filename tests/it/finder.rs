@@ -388,10 +388,10 @@ fn short_and_long_rows_are_mended_up_to_a_share() {
     let body = rows(60);
     // Filled up where the cells then fit, cut where nothing was moved.
     let found = read(format!(
-        "{HEADER}{body}A3000,Acme,Retail\nA3001,Brand 61,12,Lyon\nA3002,Co,Steel,9,Nice,x\n"
+        "{HEADER}{body}A3000,Acme,Retail\nA3001,Brand 61,Steel,Lyon\nA3002,Co,Steel,9,Nice,x\n"
     ));
     assert_eq!(found.rows[60], ["A3000", "Acme", "Retail", "", ""]);
-    assert_eq!(found.rows[61], ["A3001", "Brand 61", "", "12", "Lyon"]);
+    assert_eq!(found.rows[61], ["A3001", "Brand 61", "Steel", "", "Lyon"]);
     assert_eq!(found.rows[62], ["A3002", "Co", "Steel", "9", "Nice"]);
     assert_eq!(
         found.mended(),
