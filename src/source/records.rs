@@ -41,8 +41,8 @@ impl Records {
     /// standard input; [`location`] has the whole grammar.
     ///
     /// # Errors
-    /// [`Error::Input`] for what is missing, empty, unreadable or has the same column twice; [`Error::Io`] when the
-    /// system refuses.
+    /// [`Error::Input`] for what is missing, empty or unreadable, and for what would be mended where the recipe is
+    /// strict; [`Error::Io`] when the system refuses.
     pub fn open(location: &Path) -> Result<Self> {
         Self::open_as(location, &ReadRecipe::default())
     }
@@ -160,7 +160,7 @@ impl Records {
         self.source.dialect()
     }
 
-    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    /// Name of the encoding, such as `UTF-8`, `Windows-1252` or `Shift_JIS`.
     pub fn encoding(&self) -> &'static str {
         self.source.encoding()
     }
@@ -178,9 +178,10 @@ impl Records {
     /// Reads the next record; false at the end.
     ///
     /// # Errors
-    /// [`Error::Input`] with the place of what is wrong: a row with another number of fields than the header, a field
-    /// or record beyond [`crate::source::csv::LONGEST_FIELD`] or [`crate::source::csv::LONGEST_RECORD`], a quote left
-    /// open, a broken line or page, a connection lost; [`Error::Io`].
+    /// [`Error::Input`] with the place of what is wrong: more rows with another number of fields than the header than
+    /// may be mended, another table below the first, a field or record beyond [`crate::source::csv::LONGEST_FIELD`] or
+    /// [`crate::source::csv::LONGEST_RECORD`], a quote left open, a broken line or page, a connection lost;
+    /// [`Error::Io`].
     pub fn next(&mut self, record: &mut Record) -> Result<bool> {
         self.source.next(record)
     }

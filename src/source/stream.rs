@@ -28,7 +28,7 @@ pub trait Source: Send {
         }
     }
 
-    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    /// Name of the encoding, such as `UTF-8`, `Windows-1252` or `Shift_JIS`.
     fn encoding(&self) -> &'static str {
         "UTF-8"
     }

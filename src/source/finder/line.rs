@@ -35,7 +35,10 @@ pub fn is_rule(row: &Record) -> bool {
 /// Whether a label is that of a row of sums: `Total`, `Grand Totals (200 records)`, `Somme`, `Retail Total`.
 pub fn is_total_label(label: &str) -> bool {
     let label = label.trim();
-    if label.is_empty() || label.len() > LONGEST_LABEL {
+    // No code is such a label, and most first cells are codes: `A1000`.
+    let letter = |b: &u8| b.is_ascii_alphabetic() || !b.is_ascii();
+    let wordless = || !label.as_bytes().windows(2).any(|pair| pair.iter().all(letter));
+    if label.len() > LONGEST_LABEL || wordless() {
         return false;
     }
     let folded = fold(label);

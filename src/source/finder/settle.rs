@@ -76,7 +76,9 @@ impl<R: RawRows> Finder<R> {
         if self.sums.is_total(record) {
             return Ok(Verdict::Skip(SkipReason::Total));
         }
-        if lone || record.len() < width || width == 1 && line::is_footer_text(record.get(first)) {
+        // Of one column, any row may be a footer: those are looked at that stand apart, or in brackets.
+        let apart = || self.after_gap(record) || record.text.starts_with(['(', '©']);
+        if lone || record.len() < width || width == 1 && apart() && line::is_footer_text(record.get(first)) {
             return Ok(Verdict::Wait);
         }
         if record.len() > width {
