@@ -184,7 +184,7 @@ impl Rows {
             .max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a)));
         let Some(width) = width else { return (1, 0, 0) };
         let places = || (0..self.rows.len()).filter(|at| agrees(&self.rows[*at], width));
-        let span = places().last().unwrap_or(0) + 1 - places().next().unwrap_or(0);
+        let span = places().next_back().unwrap_or(0) + 1 - places().next().unwrap_or(0);
         (width, places().count(), span)
     }
 
