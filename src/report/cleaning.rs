@@ -11,6 +11,7 @@ use crate::criteria::inputs::RoleReason;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe, Rule};
+use crate::report::as_read;
 use crate::report::layout::document::Table as Layout;
 use crate::report::layout::document::{Block, Column, Document, Mark, Row};
 use crate::report::layout::shown::{few, few_named, shorten};
@@ -144,7 +145,9 @@ impl Serialize for ColumnEvidence {
 /// The whole report.
 pub fn document(report: &Report) -> Document {
     let language = report.language;
-    let mut blocks = vec![Block::Verdict(report.verdict()), report.rows()];
+    let mut blocks = vec![Block::Verdict(report.verdict())];
+    blocks.extend(as_read::blocks(&report.table.read, None, language));
+    blocks.push(report.rows());
     blocks.extend(report.atypical());
     blocks.push(report.cells());
     let aside = language.columns_aside_heading();

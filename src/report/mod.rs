@@ -22,6 +22,7 @@ pub mod cleaning;
 pub mod joining;
 pub mod ideal;
 pub mod draft;
+pub mod as_read;
 pub mod compare;
 pub mod matrix;
 

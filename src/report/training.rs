@@ -7,6 +7,7 @@ use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::prepare::Prepared;
+use crate::report::as_read;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::scorecard::Room;
@@ -34,7 +35,8 @@ pub fn document(
     found: Option<&Validation>,
     language: Language,
 ) -> Document {
-    let mut blocks = ground(table, prepared, language);
+    let mut blocks = as_read::blocks(&table.read, None, language);
+    blocks.extend(ground(table, prepared, language));
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
     blocks.extend(found.map(|found| figures(found, language)));
     Document {

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Recipe, Rule};
+use crate::report::as_read;
 use crate::report::cleaning::{self, ColumnReport, Report};
 use crate::report::layout::Document;
 use crate::table::Table;
@@ -163,6 +164,7 @@ impl CleaningReport {
             .as_ref()
             .map(|outcome| json!({ "column": outcome.column, "positive": outcome.positive }));
         Ok(json!({
+            "read": as_read::json(&self.table.read),
             "rows": self.cleaned.counts,
             "columns": self.columns,
             "outcome": outcome,

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::criteria::draft::{Draft, Given};
 use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
 use crate::source::read_table;
+use crate::table::AsRead;
 use crate::workflow::output;
 
 /// What is asked of a draft.
@@ -25,6 +26,8 @@ pub struct DraftRequest {
     pub overwrite: bool,
     /// Whether a recipe is written at all.
     pub write: bool,
+    /// Whether whatever would be mended is refused instead.
+    pub strict: bool,
 }
 
 /// A recipe drafted.
@@ -33,6 +36,8 @@ pub struct DraftedRecipe {
     pub draft: Draft,
     /// Where the recipe was written; `None` when it is for the caller to print.
     pub written: Option<PathBuf>,
+    /// How each table was read, with its name, in the order given.
+    pub reads: Vec<(String, AsRead)>,
 }
 
 /// Reads the tables, drafts a recipe and writes it.
@@ -46,12 +51,21 @@ pub fn draft_recipe(request: &DraftRequest) -> Result<DraftedRecipe> {
         let remedy = "keep it and name another with -o, or overwrite it with --force";
         return Err(Error::input(&request.output, 0, 0, "is already there", remedy));
     }
-    let draft = Draft::of_tables(given(request)?, request.preset)?;
+    let given = given(request)?;
+    let reads = given
+        .iter()
+        .map(|given| (given.name.clone(), given.table.read.clone()));
+    let reads = reads.collect();
+    let draft = Draft::of_tables(given, request.preset)?;
     if to_file {
         output::write(&request.output, draft.to_toml().as_bytes())?;
     }
     let written = to_file.then(|| request.output.clone());
-    Ok(DraftedRecipe { draft, written })
+    Ok(DraftedRecipe {
+        draft,
+        written,
+        reads,
+    })
 }
 
 /// Every table, read.
@@ -70,6 +84,13 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
             return Err(Error::input(path, 0, 0, "a further table must be a file", remedy));
         }
     }
+    let recipe = Recipe {
+        read: ReadRecipe {
+            strict: request.strict,
+            ..ReadRecipe::default()
+        },
+        ..Recipe::default()
+    };
     let read = |path: &PathBuf| {
         Ok(Given {
             name: match path.file_stem() {
@@ -77,7 +98,7 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
                 _ => "accounts".to_owned(),
             },
             data: data_path(path, &request.output),
-            table: read_table(path, &Recipe::default())?,
+            table: read_table(path, &recipe)?,
         })
     };
     paths.into_iter().map(read).collect()

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
+use crate::recipe::ReadRecipe;
+use crate::report::as_read;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use crate::source::Records;
+use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::output::Output;
 use crate::workflow::timing::{self, TimingRequest};
@@ -27,6 +30,8 @@ pub struct ScoringRequest {
     pub language: Option<Language>,
     /// Signals beside the fit.
     pub timing: TimingRequest,
+    /// How the table is read, where that is not to be found.
+    pub read: ReadRecipe,
 }
 
 /// A table that was scored.
@@ -39,6 +44,8 @@ pub struct ScoredTable {
     pub reference: String,
     /// Columns of the table.
     pub header: Vec<String>,
+    /// How the table was read.
+    pub read: AsRead,
     /// Timing, when there are signals.
     pub clock: Option<Clock>,
 }
@@ -56,12 +63,13 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         mut settings,
         language,
         timing,
+        read,
     } = request;
     refuse_overwriting(&data, &output)?;
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
-    let mut records = Records::open(&data)?;
+    let mut records = Records::open_as(&data, &read)?;
     let clock = timing.clock(&model, records.header())?;
     let mut out = Output::create(&output)?;
     let out_name = out.name();
@@ -78,11 +86,16 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         timing::check_matched(clock, summary.accounts, &data)?;
     }
     out.finish()?;
+    let read = AsRead {
+        rows: summary.accounts,
+        ..records.as_read()
+    };
     Ok(ScoredTable {
         summary,
         model,
         reference,
         header: records.header().to_vec(),
+        read,
         clock,
     })
 }
@@ -126,6 +139,7 @@ impl ScoredTable {
         let mut answer = json!({
             "model": self.reference,
             "output": output,
+            "read": as_read::json(&self.read),
             "accounts": summary.accounts,
             "grades": grades,
             "segments": summary.segments,

@@ -35,6 +35,9 @@ pub struct AccountArgs {
     /// Texts that mean "unknown", beside the usual ones
     #[arg(long, value_name = "V,…")]
     missing: Vec<String>,
+    /// Refuse a table of which anything would have to be mended to read it
+    #[arg(long)]
+    strict: bool,
 }
 
 impl AccountArgs {
@@ -85,6 +88,7 @@ impl AccountArgs {
         recipe.exclude.extend(list("--exclude", &self.exclude)?);
         recipe.trust.extend(list("--trust", &self.trust)?);
         recipe.missing.extend(list("--missing", &self.missing)?);
+        recipe.read.strict |= self.strict;
         recipe.id = self.id.clone().or(recipe.id.take());
         Ok(())
     }

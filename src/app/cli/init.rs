@@ -7,9 +7,13 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use lookalike::criteria::preset::Preset;
 use lookalike::language::Language;
+use lookalike::report::as_read;
 use lookalike::report::draft::document;
 use lookalike::report::layout::text;
+use lookalike::table::AsRead;
 use lookalike::workflow::init::{DraftRequest, DraftedRecipe, draft_recipe};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::app::terminal::screen;
 
@@ -46,32 +50,61 @@ pub struct Args {
     /// Language of the summary: en or fr; English by default
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
+    /// Refuse a table of which anything would have to be mended to read it
+    #[arg(long)]
+    strict: bool,
     /// Print what was inferred as JSON; writes no recipe
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let DraftedRecipe { draft, written } = draft_recipe(&DraftRequest {
+    let DraftedRecipe {
+        draft,
+        written,
+        reads,
+    } = draft_recipe(&DraftRequest {
         data: args.data.clone(),
         tables: args.tables.clone(),
         preset: Preset::named(&args.preset).unwrap_or_default(),
         output: args.output.clone(),
         overwrite: args.force,
         write: !args.json,
+        strict: args.strict,
     })?;
     let mut out = io::stdout().lock();
     match written {
         _ if args.json => {
-            serde_json::to_writer_pretty(&mut out, &draft)?;
+            serde_json::to_writer_pretty(&mut out, &with_reads(&draft, &reads)?)?;
             writeln!(out)?;
         }
         None => write!(out, "{}", draft.to_toml())?,
         Some(path) => {
-            let summary = document(&draft, &path, args.lang.unwrap_or_default());
+            let language = args.lang.unwrap_or_default();
+            let mut summary = document(&draft, &path, language);
+            summary.blocks.splice(0..0, as_read::of_tables(&reads, language));
             write!(out, "{}", text::render(&summary, screen()))?;
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was inferred, and how each table was read.
+fn with_reads(draft: &impl Serialize, reads: &[(String, AsRead)]) -> serde_json::Result<Map<String, Value>> {
+    let mut answer = Map::new();
+    let mut reads = reads.iter();
+    if let Some((_, read)) = reads.next() {
+        answer.insert("read".to_owned(), as_read::json(read));
+    }
+    if let Value::Object(inferred) = serde_json::to_value(draft)? {
+        answer.extend(inferred);
+    }
+    let further: Map<String, Value> = reads
+        .map(|(name, read)| (name.clone(), as_read::json(read)))
+        .collect();
+    if !further.is_empty() {
+        answer.insert("tables_read".to_owned(), Value::Object(further));
+    }
+    Ok(answer)
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
+use lookalike::recipe::ReadRecipe;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::report::scoring;
+use lookalike::report::{as_read, scoring};
 use lookalike::score::BatchSettings;
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{ScoringRequest, format, score_table};
@@ -74,6 +75,9 @@ pub struct Args {
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
+    /// Refuse a table of which anything would have to be mended to read it
+    #[arg(long)]
+    strict: bool,
     /// Print JSON: the rows, one object a line; with -o, what was done
     #[arg(long)]
     json: bool,
@@ -98,6 +102,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         language: args.lang,
         timing: args.timing.request(),
+        read: ReadRecipe {
+            strict: args.strict,
+            ..ReadRecipe::default()
+        },
     };
     let scored = {
         let progress = Progress::counting("scoring", "accounts");
@@ -105,6 +113,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let language = args.lang.unwrap_or(scored.model.recipe.language);
     args.timing.warn_not_given(&scored.model, language);
+    as_read::facts(&scored.read, language)
+        .iter()
+        .for_each(|line| eprintln!("{line}"));
     let lines = scoring::scored(
         &scored.summary,
         &scored.model,

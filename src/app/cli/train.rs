@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
+use lookalike::report::as_read;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
@@ -61,6 +62,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "version": entry.version.to_string(),
             "champion": entry.champion,
             "directory": entry.dir,
+            "read": as_read::json(&training.table.read),
             "outcome": model.data.outcome,
             "positive": model.data.positive,
             "joined": training.joined,
