@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+#[cfg(any(test, not(feature = "xlsx")))]
+use crate::recipe::ReadRecipe;
 use crate::source::stream::Source;
 
 #[cfg(any(test, not(feature = "parquet")))]
@@ -18,7 +20,7 @@ pub mod parquet {
 pub mod xlsx {
     use super::*;
 
-    pub fn open(_: std::fs::File, path: &Path, _: Option<String>) -> Result<Box<dyn Source>> {
+    pub fn open(_: std::fs::File, path: &Path, _: Option<String>, _: &ReadRecipe) -> Result<Box<dyn Source>> {
         refuse(path, "is a workbook", "xlsx", "save its sheet as CSV")
     }
 }
@@ -66,7 +68,7 @@ mod tests {
         let asked = || Asked::Table("deals".to_owned());
         for (feature, opened) in [
             ("parquet", parquet::open(file(), path)),
-            ("xlsx", xlsx::open(file(), path, None)),
+            ("xlsx", xlsx::open(file(), path, None, &ReadRecipe::default())),
             ("sqlite", sqlite::open(path, Some(asked()), path)),
             ("postgres", postgres::open(None, asked(), path)),
         ] {

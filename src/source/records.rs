@@ -64,11 +64,22 @@ impl Records {
         let path = found.shown();
         let source = match found {
             Location::Stdin => return Self::of_stream(io::stdin(), &path, how),
-            Location::Text(file) => return Self::of_text(open_file(&file)?, &file, how),
+            Location::Text(file) => {
+                let mut content = open_file(&file)?;
+                // A workbook is one whatever it is called.
+                if Format::of(&start(&mut content, &file)?) != Format::Workbook {
+                    return Self::of_text(content, &file, how);
+                }
+                xlsx::open(content, &file, how.sheet.clone(), how)?
+            }
             Location::Parquet(file) => parquet::open(open_file(&file)?, &file)?,
             Location::Ndjson(file) => crate::source::ndjson::open(|| open_file(&file), &file)?,
             Location::Xlsx(file, sheet) => {
-                xlsx::open(open_file(&file)?, &file, sheet.or_else(|| how.sheet.clone()))?
+                let mut content = open_file(&file)?;
+                if is_text_called_xls(&start(&mut content, &file)?, &file) {
+                    return Self::of_text(content, &file, how);
+                }
+                xlsx::open(content, &file, sheet.or_else(|| how.sheet.clone()), how)?
             }
             Location::Sqlite(file, asked) => {
                 open_file(&file)?;
@@ -135,7 +146,7 @@ impl Records {
         let source = match Format::of(&start) {
             Format::Text => return Self::of_text(open()?, path, how),
             Format::Parquet => parquet::open(open()?, path)?,
-            Format::Zip => xlsx::open(open()?, path, how.sheet.clone())?,
+            Format::Workbook => xlsx::open(open()?, path, how.sheet.clone(), how)?,
             Format::Ndjson => crate::source::ndjson::open(open, path)?,
             Format::Sqlite => {
                 let reason = "is an SQLite database, which cannot be read from a stream";
@@ -190,7 +201,7 @@ impl Records {
 pub(super) enum Format {
     Text,
     Parquet,
-    Zip,
+    Workbook,
     Sqlite,
     Ndjson,
 }
@@ -207,12 +218,36 @@ impl Format {
             .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')));
         match start {
             _ if start.starts_with(b"PAR1") => Self::Parquet,
-            _ if start.starts_with(b"PK\x03\x04") => Self::Zip,
+            _ if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") => Self::Workbook,
             _ if start.starts_with(b"SQLite format 3\0") => Self::Sqlite,
             _ if object => Self::Ndjson,
             _ => Self::Text,
         }
     }
+}
+
+/// The first bytes of a file that can be read again; a pipe with a name cannot, and has none.
+fn start(file: &mut File, path: &Path) -> Result<Vec<u8>> {
+    let mut start = Vec::new();
+    if file.metadata().is_ok_and(|about| about.is_file()) {
+        file.take(4096)
+            .read_to_end(&mut start)
+            .map_err(Error::io(path, "read"))?;
+        file.seek(SeekFrom::Start(0)).map_err(Error::io(path, "read"))?;
+    }
+    Ok(start)
+}
+
+/// Whether a file is text that is called a workbook of old, as many programs export it.
+fn is_text_called_xls(start: &[u8], path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let text = start
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(start)
+        .trim_ascii_start();
+    // Markup is refused as such.
+    let is_text = !text.is_empty() && !text.starts_with(b"<") && !start.contains(&0);
+    ending == "xls" && is_text && Format::of(start) == Format::Text
 }
 
 /// Copies a stream into an unnamed file.
