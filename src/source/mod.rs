@@ -7,6 +7,7 @@
 
 pub mod location;
 mod encoding;
+mod finder;
 pub mod csv;
 mod record;
 // Which kinds of cell there are depends on the sources in the build: Parquet has them all.

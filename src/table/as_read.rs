@@ -109,6 +109,8 @@ pub enum Mend {
         /// Its name.
         encoding: String,
     },
+    /// Quotes that open or close nothing, read as text.
+    StrayQuotes,
     /// Bytes that the encoding does not have, read as `�`.
     UnreadableBytes,
     /// Cells that a merged cell of the sheet covers: its value stands in each.

@@ -160,6 +160,9 @@ theme!(SECTORS: Sectors = "sectors.toml" {
 theme!(SOFTWARE: Software = "software.toml" {
     Words: products;
 });
+theme!(LINES: Lines = "lines.toml" {
+    Words: totals, beside_totals, footers, counted;
+});
 
 #[cfg(test)]
 mod tests;
