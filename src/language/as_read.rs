@@ -75,6 +75,14 @@ messages! {
         "{count} bytes that the encoding does not have, read as `�`",
         "{count} octets absents de l’encodage, lus comme `�`"
     }
+    mended_stray_quote(count) {
+        "{count} quote that opens or closes nothing, read as text",
+        "{count} guillemet qui n’ouvre ni ne ferme rien, lu comme du texte"
+    }
+    mended_stray_quotes(count) {
+        "{count} quotes that open or close nothing, read as text",
+        "{count} guillemets qui n’ouvrent ni ne ferment rien, lus comme du texte"
+    }
     mended_merged_cell(count) {
         "{count} cell under a merged one, given its value",
         "{count} cellule recouverte par une cellule fusionnée, qui en reçoit la valeur"

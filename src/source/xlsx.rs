@@ -140,7 +140,7 @@ fn format(content: &mut File, path: &Path) -> Result<Format> {
 /// The kind of workbook that a zip archive is, by its parts.
 fn of_archive(content: &mut File, path: &Path) -> Result<Format> {
     let copy = content.try_clone().map_err(Error::io(path, "read"))?;
-    let archive =
+    let mut archive =
         ZipArchive::new(BufReader::new(copy)).map_err(|error| broken(path, 0, &error.to_string()))?;
     let has = |wanted: &str| {
         archive
@@ -148,13 +148,17 @@ fn of_archive(content: &mut File, path: &Path) -> Result<Format> {
             .flatten()
             .any(|name| name.eq_ignore_ascii_case(wanted))
     };
-    Ok(if has("xl/workbook.bin") {
-        Format::Binary
-    } else if has("content.xml") && !has("[Content_Types].xml") {
-        Format::OpenDocument
-    } else {
-        Format::Ooxml
-    })
+    if has("xl/workbook.bin") {
+        return Ok(Format::Binary);
+    }
+    if !has("content.xml") || has("[Content_Types].xml") {
+        return Ok(Format::Ooxml);
+    }
+    // Encrypted parts look damaged to whoever checks them.
+    match ods::is_encrypted(&mut archive) {
+        true => Err(locked(path)),
+        false => Ok(Format::OpenDocument),
+    }
 }
 
 fn read(

@@ -160,6 +160,7 @@ impl Mend {
             Self::NoHeader => language.mended_no_header(),
             Self::AssumedEncoding { encoding } => language.mended_encoding(encoding),
             Self::UnreadableBytes => counted(Language::mended_byte, Language::mended_bytes),
+            Self::StrayQuotes => counted(Language::mended_stray_quote, Language::mended_stray_quotes),
             Self::MergedCells => counted(Language::mended_merged_cell, Language::mended_merged_cells),
             Self::HiddenRows => counted(Language::mended_hidden_row, Language::mended_hidden_rows),
             Self::OtherSheets { names } => {

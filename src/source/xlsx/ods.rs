@@ -2,7 +2,7 @@
 //! (OpenDocument) Version 1.3", part 3, chapter 9.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use crate::error::{Error, Result};
 use crate::source::cell;
 use crate::source::xlsx::book::{
-    Book, MOST_COLUMNS, MOST_ROWS, Marks, Region, Sheet, Take, broken, locked, outside, percent,
+    Book, MOST_COLUMNS, MOST_ROWS, Marks, Region, Sheet, Take, broken, outside, percent,
 };
 use crate::source::xlsx::guard::Checked;
 use crate::source::xlsx::ooxml::attribute;
@@ -20,6 +20,8 @@ const CONTENT: &str = "content.xml";
 /// Cells that repeated ones may stand for (house choice: equal rows are written once, and a few bytes can announce a
 /// billion).
 const MOST_REPEATED: u64 = 20_000_000;
+/// Bytes of the list of parts (house choice: a line for each).
+const LONGEST_MANIFEST: u64 = 1 << 20;
 
 pub struct OpenDocument {
     file: PathBuf,
@@ -48,13 +50,10 @@ impl OpenDocument {
     /// Reads the names of the sheets.
     ///
     /// # Errors
-    /// [`Error::Input`] when the workbook is damaged or locked.
+    /// [`Error::Input`] when the workbook is damaged.
     pub fn open(checked: Checked, file: &Path) -> Result<Self> {
-        let mut archive = ZipArchive::new(BufReader::new(checked.file))
+        let archive = ZipArchive::new(BufReader::new(checked.file))
             .map_err(|error| broken(file, 0, &error.to_string()))?;
-        if is_encrypted(&mut archive) {
-            return Err(locked(file));
-        }
         let mut book = Self {
             file: file.to_path_buf(),
             archive,
@@ -462,12 +461,12 @@ fn resolved(entity: &BytesRef) -> Option<char> {
 }
 
 /// Whether the manifest says that the sheets are encrypted.
-fn is_encrypted(archive: &mut ZipArchive<BufReader<File>>) -> bool {
+pub fn is_encrypted(archive: &mut ZipArchive<BufReader<File>>) -> bool {
     let mut text = String::new();
-    let Ok(mut part) = archive.by_name("META-INF/manifest.xml") else {
+    let Ok(part) = archive.by_name("META-INF/manifest.xml") else {
         return false;
     };
-    std::io::Read::read_to_string(&mut part, &mut text).is_ok() && text.contains("encryption-data")
+    part.take(LONGEST_MANIFEST).read_to_string(&mut text).is_ok() && text.contains("encryption-data")
 }
 
 #[cfg(test)]
