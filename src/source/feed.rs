@@ -210,6 +210,10 @@ impl RawRows for Feed {
         self.next(row)
     }
 
+    fn is_sheet(&self) -> bool {
+        true
+    }
+
     fn as_read(&self) -> AsRead {
         self.read.clone()
     }

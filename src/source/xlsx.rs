@@ -27,6 +27,8 @@ use book::{Book, beside, broken, locked};
 
 /// First bytes of a compound file: workbooks of Excel 97 to 2003, and new ones behind a password.
 pub const COMPOUND: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+/// Columns up to which rows are filled with blank cells (house choice: a lone note far to the right makes no table).
+const WIDEST: u32 = 1024;
 /// Bytes looked at to tell what a file is.
 const START: u64 = 1 << 16;
 
@@ -186,7 +188,7 @@ fn read(
         return Err(error);
     }
     let path = beside(&file, &choice.sheet);
-    let mut is_empty = true;
+    let (mut is_empty, mut width) = (true, 0);
     let read = rows::read(book.as_mut(), &choice.sheet, &path, strict, &mut |row| {
         is_empty = false;
         let mut next = 0;
@@ -195,6 +197,9 @@ fn read(
             sink.cell(|out| out.push_str(text));
             next = column + 1;
         }
+        // Cells that are blank at the end of a row are not written: no row is cut short for it.
+        width = width.max(next.min(WIDEST));
+        (next..width).for_each(|_| sink.cell(|_| ()));
         sink.end_row(row.line)
     })?;
     if is_empty {

@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::score::{Absent, Clock, Row, Scorer};
 use crate::source::{Record, Records};
+use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::timing::TimingRequest;
 
@@ -41,6 +42,8 @@ pub struct ExplainedAccount {
     pub absent: Vec<Absent>,
     /// Columns of the table.
     pub header: Vec<String>,
+    /// How the table was read, as far as it was read.
+    pub read: AsRead,
     /// Where the table is.
     pub path: PathBuf,
     /// Timing, when there are signals.
@@ -71,6 +74,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         line: found.record.line(),
         repeated_on: found.repeated_on,
         header: records.header().to_vec(),
+        read: records.as_read(),
         path: records.path().to_path_buf(),
         model,
         clock,

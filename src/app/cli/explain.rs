@@ -7,7 +7,7 @@ use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::layout::svg;
-use lookalike::report::{explanation, scoring};
+use lookalike::report::{as_read, explanation, scoring};
 use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
@@ -66,6 +66,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (model, explanation) = (&explained.model, &explained.explanation);
     let language = explanation.language;
     args.timing.warn_not_given(model, language);
+    if as_read::is_noteworthy(&explained.read) {
+        as_read::facts(&explained.read, language)
+            .iter()
+            .for_each(|line| eprintln!("{line}"));
+    }
     let repeated = scoring::repeated(
         &explained.path,
         &args.id,

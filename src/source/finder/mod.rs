@@ -59,6 +59,11 @@ pub(crate) trait RawRows {
     fn encoding(&self) -> &'static str {
         "UTF-8"
     }
+
+    /// Whether cells lie in columns of their own, as in a sheet, and no delimiter can be taken for another.
+    fn is_sheet(&self) -> bool {
+        false
+    }
 }
 
 /// The table among raw rows: its header, then its rows, each as wide as the header.

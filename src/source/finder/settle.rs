@@ -212,6 +212,8 @@ impl<R: RawRows> Finder<R> {
     fn ragged_at(&self, line: u64, found: usize, others: &str, spans: u64) -> Error {
         let remedy = if spans > 1 {
             format!("it runs over {spans} lines: look for a quote left open")
+        } else if self.rows.is_sheet() {
+            "name the column in the header, or clear what is beside the table".to_owned()
         } else {
             "correct the row, or quote fields that contain the delimiter".to_owned()
         };
