@@ -6,8 +6,11 @@
 //! [`location`] and in [`Records::open`].
 
 pub mod location;
+mod guess;
 mod encoding;
 mod finder;
+mod marks;
+mod quotes;
 pub mod csv;
 mod record;
 // Which kinds of cell there are depends on the sources in the build: Parquet has them all.

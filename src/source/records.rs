@@ -3,6 +3,7 @@
 use crate::error::{Error, Result, nearest};
 use crate::recipe::ReadRecipe;
 use crate::source::csv::Delimited;
+use crate::source::finder::Finder;
 #[cfg(not(feature = "parquet"))]
 use crate::source::left_out::parquet;
 #[cfg(not(feature = "postgres"))]
@@ -101,7 +102,7 @@ impl Records {
     fn of_text(text: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),
-            source: Box::new(Delimited::new(text, path, how)?),
+            source: Box::new(Finder::new(Delimited::new(text, path, how)?, path, how)?),
         })
     }
 

@@ -206,7 +206,7 @@ fn looks_like_data(row: &Record, below: &[Record], sorts: &[Sort]) -> bool {
         return false;
     }
     match telling {
-        0 => filled >= 2 && again >= 2 && again * 2 >= filled,
+        0 => filled >= 2 && again == filled,
         _ => alike * 2 >= telling && (alike >= 2 || filled <= 3 || again > 0),
     }
 }

@@ -8,7 +8,7 @@ mod head;
 mod line;
 mod names;
 mod settle;
-mod sums;
+pub(super) mod sums;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
