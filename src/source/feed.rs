@@ -190,6 +190,17 @@ impl Feed {
         })
     }
 
+    /// The name in messages of what a raw source reads, which it says before its first row.
+    ///
+    /// # Errors
+    /// Those of reading up to there.
+    pub fn name(&mut self) -> Result<PathBuf> {
+        match self.receive()? {
+            Message::Header(_, Some(name)) => Ok(PathBuf::from(name)),
+            _ => Err(damaged(&self.path)),
+        }
+    }
+
     fn receive(&mut self) -> Result<Message> {
         match self.channel.recv() {
             Ok(Message::Failed(error)) => Err(error),

@@ -61,10 +61,11 @@ pub fn open(
         None => file.to_path_buf(),
     };
     let (file, strict) = (file.to_path_buf(), how.strict);
-    let rows = Feed::start_raw(&shown, move |sink| {
+    let mut rows = Feed::start_raw(&shown, move |sink| {
         read(content, format, file, sheet, strict, sink)
     })?;
-    Ok(Box::new(Finder::new(rows, &shown, how)?))
+    let name = rows.name()?;
+    Ok(Box::new(Finder::new(rows, &name, how)?))
 }
 
 /// The kind of workbook by its first bytes.
@@ -188,6 +189,7 @@ fn read(
         return Err(error);
     }
     let path = beside(&file, &choice.sheet);
+    sink.header(Vec::new(), Some(path.display().to_string()));
     let (mut is_empty, mut width) = (true, 0);
     let read = rows::read(book.as_mut(), &choice.sheet, &path, strict, &mut |row| {
         is_empty = false;

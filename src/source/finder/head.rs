@@ -66,6 +66,8 @@ impl Head {
         } else {
             width
         };
+        // A single column may stand anywhere.
+        let width = width.max(first + 1);
         let skipped = (0..likely).map(|at| (at, reason(&rows[at]))).collect();
         let mut sorts: Vec<Sort> = sorts.into_iter().skip(first).collect();
         sorts.resize(width - first, Sort::Free);

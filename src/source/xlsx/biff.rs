@@ -136,7 +136,7 @@ fn scan(stream: &[u8], file: &Path) -> Result<Vec<Scan>> {
         match kind {
             BOF => is_8 = u16_at(data, 0) != Some(0x0500),
             // FilePass: everything after it is encrypted.
-            0x002f if u16_at(data, 0) != Some(0) => return Err(locked(file)),
+            0x002f => return Err(locked(file)),
             0x0085 => starts.extend(u32_at(data, 0)),
             0x041e => formats.extend(u16_at(data, 0).map(|id| (id, Form::of(&code(data, is_8))))),
             0x00e0 => forms.extend(u16_at(data, 2)),
