@@ -15,8 +15,11 @@ const MOST_FACTS: usize = 8;
 /// Lines that are listed one by one (house choice).
 const MOST_LINES: usize = 4;
 
-/// How a table was read, `name` before it where there are several tables.
+/// How a table was read, `name` before it where there are several tables; nothing of one that comes from no file.
 pub fn blocks(read: &AsRead, name: Option<&str>, language: Language) -> Vec<Block> {
+    if *read == AsRead::default() {
+        return Vec::new();
+    }
     let mut facts = facts(read, language);
     let said = facts.remove(0);
     let said = match name {
@@ -211,6 +214,7 @@ mod tests {
         assert_eq!(facts(&read, Language::En), ["Read 1,200 rows."]);
         assert_eq!(facts(&read, Language::Fr), ["Lu\u{202f}: 1\u{202f}200 lignes."]);
         assert!(!is_noteworthy(&read) && is_noteworthy(&mended()));
+        assert!(blocks(&AsRead::default(), None, Language::En).is_empty());
     }
 
     #[test]
