@@ -128,8 +128,12 @@ impl Delimited {
             let (result, read, written, ended) =
                 self.parser
                     .read_record(input, &mut self.scratch[length..], &mut self.ends[fields..]);
-            self.line += count(&input[..read], b'\n');
             quotes += count(&input[..read], self.marks.quote);
+            // Without quotes, a line end is where the record ends.
+            self.line += match quotes {
+                0 => u64::from(input[..read].ends_with(b"\n")),
+                _ => count(&input[..read], b'\n'),
+            };
             self.used += read;
             length += written;
             fields += ended;
@@ -162,9 +166,12 @@ impl Delimited {
             return Ok(true);
         }
         // The blocks are UTF-8 and only ASCII bytes are taken out, so this never replaces anything.
-        record
-            .text
-            .push_str(&String::from_utf8_lossy(&self.scratch[..length]));
+        match std::str::from_utf8(&self.scratch[..length]) {
+            Ok(text) => record.text.push_str(text),
+            Err(_) => record
+                .text
+                .push_str(&String::from_utf8_lossy(&self.scratch[..length])),
+        }
         record.ends.extend_from_slice(&self.ends[..fields]);
         Ok(fields > 0)
     }
@@ -179,9 +186,9 @@ impl Delimited {
             .iter()
             .position(|b| *b == b'\n')
             .map_or(raw.len(), |end| end + 1);
-        let whole = reread(&raw, self.marks, self.usual, record);
-        let mended =
-            whole || first_line < raw.len() && reread(&raw[..first_line], self.marks, self.usual, record);
+        // A row of one line is likelier than one that a quote left open makes of two.
+        let part = first_line < raw.len() && reread(&raw[..first_line], self.marks, self.usual, record);
+        let mended = part || reread(&raw, self.marks, self.usual, record);
         if !mended {
             record.text.clear();
             record.ends.clear();
@@ -193,7 +200,7 @@ impl Delimited {
             return Err(Error::input(&self.path, record.line, 0, reason, remedy));
         }
         self.read.mend(Mend::StrayQuotes, record.line);
-        if !whole {
+        if part {
             self.line = record.line + 1;
             record.spans = 1;
             self.blocks.put_back(&raw[first_line..], self.used);

@@ -150,9 +150,10 @@ pub fn of(bytes: &[u8], ended: bool) -> Guess {
     if encoding == WINDOWS_1252 {
         // Hungarian has `ő`, where the West has the `õ` that stands with `ã` in Portuguese.
         sure &= !bytes.contains(&0xf5) || bytes.contains(&0xe3);
-        if is_latin_9(bytes) {
-            encoding = ISO_8859_15;
-        }
+    }
+    let western = || Plausibility::of(bytes, ISO_8859_15);
+    if is_latin_9(bytes) && (encoding == WINDOWS_1252 || western().strange < found.strange) {
+        encoding = ISO_8859_15;
     }
     Guess { encoding, sure }
 }

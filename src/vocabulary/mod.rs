@@ -161,7 +161,7 @@ theme!(SOFTWARE: Software = "software.toml" {
     Words: products;
 });
 theme!(LINES: Lines = "lines.toml" {
-    Words: totals, beside_totals, footers, counted;
+    Words: totals, beside_totals, footers, counted, pages;
 });
 
 #[cfg(test)]

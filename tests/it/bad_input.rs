@@ -47,8 +47,8 @@ fn tables_that_are_none() {
     let good = past(|_, _| {});
     let mut binary: Vec<u8> = (0..4_000u32).map(|i| (i * 7919 % 251) as u8).collect();
     binary[5] = 0;
-    let long = good.replacen(",Won\n", ",Won,again\n", 1);
-    let short = good.replacen(",retail", "", 1);
+    let long = good.replacen(",retail", ",retail, new", 1);
+    let short = good.replace(",retail", "");
     for (table, said) in [
         (&b""[..], "past.csv: is empty; give a table"),
         (b"\n\n", "past.csv: is empty"),
@@ -61,10 +61,6 @@ fn tables_that_are_none() {
         (
             short.as_bytes(),
             "past.csv:3: row has 3 fields where the header has 4",
-        ),
-        (
-            b"id,size,size,status\n1,2,3,Won\n",
-            "past.csv:1: columns 2 and 3 are both called `size`; give every column its own name",
         ),
         (
             b"id,name,status\n1,\"a,Won\n2,b,Lost\n",

@@ -213,12 +213,12 @@ fn a_bad_row_leaves_what_was_under_the_name() {
     let dir = place();
     fs::write(
         dir.path().join("ragged.csv"),
-        "account_id,employees,sector\na1,10,Software\na2,10\n",
+        "account_id,employees,sector\na1,10\na2,10\n",
     )
     .unwrap();
     fs::write(dir.path().join("out.csv"), "before").unwrap();
     let error = refused(dir.path(), &["score", "ragged.csv", "-o", "out.csv"]);
-    insta::assert_snapshot!(error, @"error: ragged.csv:3: row has 2 fields where the header has 3; correct the row, or quote fields that contain the delimiter");
+    insta::assert_snapshot!(error, @"error: ragged.csv:2: row has 2 fields where the header has 3 (and 1 more rows differ too); correct the row, or quote fields that contain the delimiter");
     assert_eq!(fs::read_to_string(dir.path().join("out.csv")).unwrap(), "before");
     let left = fs::read_dir(dir.path()).unwrap().count();
     assert_eq!(left, 4, "nothing unfinished is left");

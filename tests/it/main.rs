@@ -14,6 +14,7 @@ mod edges;
 mod example;
 mod example_model;
 mod families;
+mod finder;
 mod french;
 mod explain;
 mod figures_report;

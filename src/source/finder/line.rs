@@ -61,17 +61,18 @@ pub fn is_footer_text(cell: &str) -> bool {
     if LINES.footers.iter().any(|words| {
         folded
             .strip_prefix(*words)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || words.ends_with(' '))
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     }) {
         return true;
     }
     let mut words = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
-    let number = words
-        .next()
-        .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
-    number && words.next().is_some_and(|word| LINES.counted.contains(word))
+    let (Some(first), Some(second)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    number(first) && LINES.counted.contains(second) || LINES.pages.contains(first) && number(second)
 }
 
 /// The outline of a text: a run of letters is `a`, one of digits `9`, blanks are one. `None` for plain words.

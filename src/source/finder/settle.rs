@@ -15,7 +15,7 @@ impl<R: RawRows> Finder<R> {
             self.cut_left(record);
         }
         if record.len() > width && (width..record.len()).all(|at| record.get(at).trim().is_empty()) {
-            if record.len() == width + 1 && self.misfits(record) > 0 {
+            if record.len() == width + 1 && self.sums.misfits(|at| record.get(at)) > 0 {
                 self.drop_empty_within(record)?;
             }
             record.set_len(width);
@@ -93,10 +93,6 @@ impl<R: RawRows> Finder<R> {
         }
     }
 
-    fn misfits(&self, record: &Record) -> usize {
-        self.sums.misfits(|at| record.get(at))
-    }
-
     /// A delimiter too many within a row: the empty cell without which all others fit their columns is the surplus.
     fn drop_empty_within(&mut self, record: &mut Record) -> Result<()> {
         let width = self.header.len();
@@ -118,7 +114,7 @@ impl<R: RawRows> Finder<R> {
     fn shorten(&mut self, record: &mut Record) -> Result<()> {
         let width = self.header.len();
         let moved = (0..record.len()).any(|at| record.get(at).starts_with(' '));
-        if moved || record.spans > 1 || self.misfits(record) > 0 {
+        if moved || record.spans > 1 || !self.sums.fits(|at| record.get(at)) {
             return Err(self.refuse_ragged(record.line, record.len(), record.spans));
         }
         self.count_ragged(record, record.len())?;

@@ -27,6 +27,9 @@ impl Sort {
     }
 }
 
+/// Columns of figures that are summed up (house choice: enough to know a row of sums by, and free beside the reading).
+const MOST_SUMMED: usize = 4;
+
 /// Running sums of a table's columns of figures.
 pub struct Sums {
     columns: Vec<Column>,
@@ -42,7 +45,7 @@ struct Column {
     group: Sum,
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Sum {
     sum: f64,
     cells: f64,
@@ -50,15 +53,21 @@ struct Sum {
     unit: f64,
 }
 
+impl Default for Sum {
+    fn default() -> Self {
+        Self {
+            sum: 0.0,
+            cells: 0.0,
+            unit: f64::INFINITY,
+        }
+    }
+}
+
 impl Sum {
     fn add(&mut self, value: f64, unit: f64) {
         self.sum += value;
         self.cells += 1.0;
-        self.unit = if self.cells == 1.0 {
-            unit
-        } else {
-            self.unit.min(unit)
-        };
+        self.unit = self.unit.min(unit);
     }
 
     /// Whether a figure is the sum or the mean of the cells, up to the rounding of each (house choice: their errors add
@@ -77,7 +86,8 @@ impl Sums {
     /// Nothing summed yet.
     pub fn of(sorts: &[Sort]) -> Self {
         let figures = |at: &usize| sorts[*at] == Sort::Figures;
-        let columns = (0..sorts.len()).filter(figures).map(|at| Column {
+        let summed = (0..sorts.len()).filter(figures).take(MOST_SUMMED);
+        let columns = summed.map(|at| Column {
             at,
             all: Sum::default(),
             group: Sum::default(),
@@ -94,16 +104,17 @@ impl Sums {
     pub fn add(&mut self, row: &Record) -> bool {
         let mut strange = 0;
         for column in &mut self.columns {
-            let cell = row.get(column.at);
+            let start = column.at.checked_sub(1).map_or(0, |before| row.ends[before]);
+            let cell = &row.text.as_bytes()[start..row.ends[column.at]];
             if cell.is_empty() {
                 continue;
             }
-            match figure(cell) {
+            match plain_figure(cell).or_else(|| written_figure(row.get(column.at))) {
                 Some((value, unit)) => {
                     column.all.add(value, unit);
                     column.group.add(value, unit);
                 }
-                None => strange += usize::from(!cell.trim().is_empty()),
+                None => strange += usize::from(!cell.trim_ascii().is_empty()),
             }
         }
         strange >= 2 || strange == 1 && self.columns.len() == 1
@@ -130,11 +141,14 @@ impl Sums {
             let Some((value, unit)) = figure(row.get(at)) else {
                 return false;
             };
-            let Some(column) = self.columns.iter().find(|column| column.at == at) else {
+            if self.sorts.get(at) != Some(&Sort::Figures) {
                 return false;
-            };
-            figures += 1;
-            sums += usize::from(column.all.is(value, unit) || column.group.is(value, unit));
+            }
+            // Of the columns beyond the first few, no sums are kept.
+            if let Some(column) = self.columns.iter().find(|column| column.at == at) {
+                figures += 1;
+                sums += usize::from(column.all.is(value, unit) || column.group.is(value, unit));
+            }
         }
         let total = figures > 0 && sums * 2 > figures;
         if total {
@@ -145,11 +159,26 @@ impl Sums {
         total
     }
 
-    /// Cells that are none of their columns', `cell` saying what stands in each.
+    /// Cells that are none of their columns', `cell` saying what stands in each; a word among figures counts thrice.
     pub fn misfits<'a>(&self, cell: impl Fn(usize) -> &'a str) -> usize {
-        (0..self.sorts.len())
-            .filter(|at| self.sorts[*at].refuses(cell(*at)))
-            .count()
+        let weight = |sort: &Sort| if *sort == Sort::Figures { 3 } else { 1 };
+        let sorts = self.sorts.iter().enumerate();
+        sorts
+            .filter(|(at, sort)| sort.refuses(cell(*at)))
+            .map(|(_, sort)| weight(sort))
+            .sum()
+    }
+
+    /// Whether all figures are where they belong, and most codes.
+    pub fn fits<'a>(&self, cell: impl Fn(usize) -> &'a str) -> bool {
+        let misfits = |figures: bool| {
+            let wanted = self.sorts.iter().enumerate();
+            wanted
+                .filter(|(at, sort)| (**sort == Sort::Figures) == figures && sort.refuses(cell(*at)))
+                .count()
+        };
+        let outlines = |sort: &&Sort| matches!(sort, Sort::Outline(_));
+        misfits(true) == 0 && misfits(false) * 2 <= self.sorts.iter().filter(outlines).count()
     }
 
     /// Whether a cell may be one of the first column's, which says something only where that has an outline.
