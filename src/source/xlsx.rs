@@ -207,6 +207,6 @@ fn read(
     if is_empty {
         return Err(choice::no_cells(&path));
     }
-    sink.read = choice.as_read(read);
+    sink.read = choice.into_read(read);
     Ok(())
 }

@@ -196,11 +196,9 @@ fn sheet(stream: &[u8], start: usize, forms: &[Form], file: &Path) -> Result<Sca
             EOF => depth -= 1,
             _ if depth > 1 => {}
             0x0200 => check_size(data, file)?,
-            0x0208 => {
-                // Bit 5 of the options: no height.
-                if u16_at(data, 12).is_some_and(|options| options & 0x20 != 0) {
-                    scan.hidden.extend(u16_at(data, 0).map(u32::from));
-                }
+            // Bit 5 of the options: no height.
+            0x0208 if u16_at(data, 12).is_some_and(|options| options & 0x20 != 0) => {
+                scan.hidden.extend(u16_at(data, 0).map(u32::from));
             }
             // Numbers, texts, truths, formulas; all begin with their place and format.
             0x0203 | 0x0204 | 0x0205 | 0x027e | 0x00fd | 0x00d6 | 0x0006 => {

@@ -106,7 +106,7 @@ impl Choice {
     }
 
     /// How the sheet was read, and which it is.
-    pub fn as_read(self, read: AsRead) -> AsRead {
+    pub fn into_read(self, read: AsRead) -> AsRead {
         let mut read = AsRead {
             sheet: Some(self.sheet),
             ..read

@@ -179,8 +179,8 @@ pub fn container(stream: &[u8]) -> Vec<u8> {
     fat[..tables].fill(FAT_SECTOR);
     fat[tables] = END_OF_CHAIN;
     let first = tables + 1;
-    for at in first..first + of_stream {
-        fat[at] = at as u32 + 1;
+    for (at, next) in fat.iter_mut().enumerate().skip(first).take(of_stream) {
+        *next = at as u32 + 1;
     }
     fat[first + of_stream - 1] = END_OF_CHAIN;
 

@@ -90,7 +90,7 @@ pub fn check(file: File, path: &Path) -> Result<Checked> {
         loop {
             let read = part
                 .read(&mut buffer)
-                .map_err(|error| unreadable(format!("`{name}`: {}", error.to_string())))?;
+                .map_err(|error| unreadable(format!("`{name}`: {error}")))?;
             if read == 0 {
                 break;
             }

@@ -61,7 +61,7 @@ pub fn read(
     if goes_on {
         rows.end(take)?;
     }
-    Ok(rows.as_read())
+    Ok(rows.into_read())
 }
 
 struct Rows<'a> {
@@ -200,7 +200,7 @@ impl Rows<'_> {
         Err(Error::input(self.path, line, 0, reason, remedy))
     }
 
-    fn as_read(self) -> AsRead {
+    fn into_read(self) -> AsRead {
         let mended = [(Mend::MergedCells, self.filled), (Mend::HiddenRows, self.hidden)];
         let mended = mended.into_iter().filter(|(_, (count, _))| *count > 0);
         AsRead {
