@@ -227,18 +227,12 @@ impl Cut {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{DateOrder, Kind};
+    use crate::table::Kind;
 
     fn number(cuts: &[f64]) -> Cut {
         Cut::Number {
             column: "n".into(),
-            reading: Reading {
-                kind: Kind::Number,
-                decimal: '.',
-                dates: DateOrder::Ymd,
-                separator: None,
-                missing: vec![],
-            },
+            reading: Reading::new(Kind::Number),
             cuts: cuts.into(),
         }
     }

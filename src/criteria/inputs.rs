@@ -7,7 +7,7 @@ use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
-use crate::table::{Column, Kind, Table, Values};
+use crate::table::{Column, Kind, Table, Values, currencies};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
@@ -201,7 +201,7 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
     }
     let mut known: rustc_hash::FxHashMap<u64, Vec<usize>> = Default::default();
     let mut choice = |(position, column): (usize, &Column)| -> Choice {
-        if let Some(never) = never_a_criterion(position, column, recipe, outcome, roles) {
+        if let Some(never) = never_a_criterion(position, table, recipe, outcome, roles) {
             return never;
         }
         let twins = known.entry(fingerprint(column)).or_default();
@@ -275,11 +275,12 @@ pub fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
 /// Why a column can be no criterion whatever the user trusts.
 fn never_a_criterion(
     position: usize,
-    column: &Column,
+    table: &Table,
     recipe: &Recipe,
     outcome: &Outcome,
     roles: &Roles,
 ) -> Option<Choice> {
+    let column = &table.columns[position];
     let is = |role: &Option<Role>| role.as_ref().is_some_and(|role| role.column == position);
     // A date that orders validation may be a criterion (its age) too.
     if column.name == outcome.column {
@@ -307,6 +308,12 @@ fn never_a_criterion(
         return Some(Choice::Part(Reason::Weight));
     }
     let rows = outcome.labels.len();
+    // The yen of one account are not the euros of another.
+    if !trusted(recipe, column)
+        && let Some(currencies) = currencies(table, position)
+    {
+        return Some(Choice::Useless(Reason::SeveralCurrencies { currencies }));
+    }
     let missing = column.missing();
     if missing == rows {
         return Some(Choice::Useless(Reason::Empty));

@@ -3,6 +3,7 @@
 use crate::criteria::cut::Cut;
 use crate::language::Language;
 use crate::table::Kind;
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
@@ -21,9 +22,9 @@ impl Cut {
     /// # Examples
     /// ```
     /// use lookalike::criteria::Cut;
-    /// use lookalike::table::{DateOrder, Kind, Reading};
+    /// use lookalike::table::{Kind, Reading};
     /// use lookalike::language::Language;
-    /// let reading = Reading { kind: Kind::Number, decimal: '.', dates: DateOrder::Ymd, separator: None, missing: vec![] };
+    /// let reading = Reading::new(Kind::Number);
     /// let cut = Cut::Number { column: "employees".into(), reading, cuts: vec![49.5, 200.5] };
     /// assert_eq!(cut.label(1, Language::En), "50 – 200");
     /// assert_eq!(cut.label(2, Language::Fr), "plus de 200");
@@ -187,8 +188,8 @@ fn group(levels: &[String], kind: Kind, language: Language) -> String {
 fn word(level: &str, kind: Kind, language: Language) -> String {
     if kind == Kind::Boolean {
         match fold(level).as_str() {
-            "true" | "yes" | "y" | "1" | "vrai" | "oui" | "t" | "o" => return language.yes(),
-            "false" | "no" | "n" | "0" | "faux" | "non" | "f" => return language.no(),
+            word if VALUES.yes.contains(word) || word == "x" => return language.yes(),
+            word if VALUES.no.contains(word) => return language.no(),
             _ => {}
         }
     }
@@ -198,16 +199,10 @@ fn word(level: &str, kind: Kind, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{DateOrder, Reading};
+    use crate::table::Reading;
 
     fn reading(kind: Kind) -> Reading {
-        Reading {
-            kind,
-            decimal: '.',
-            dates: DateOrder::Ymd,
-            separator: None,
-            missing: vec![],
-        }
+        Reading::new(kind)
     }
 
     fn labels(cut: &Cut, language: Language) -> Vec<String> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
+use crate::table::Currencies;
 
 /// One piece of evidence about a column. Shares, AUC and correlations are from 0 to 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,11 @@ pub enum Reason {
         value: String,
         /// Rows that hold it.
         rows: u64,
+    },
+    /// Amounts in several currencies.
+    SeveralCurrencies {
+        /// Where the currencies stand, and their cells.
+        currencies: Currencies,
     },
     /// The same values as another column.
     SameAs {
@@ -234,6 +240,7 @@ impl Reason {
             Self::Empty => language.evidence_empty(),
             Self::Text { different, filled } => language.evidence_text(count(different), count(filled)),
             Self::Constant { value, rows } => language.evidence_constant(value, count(rows)),
+            Self::SeveralCurrencies { currencies } => currencies.describe(language),
             Self::SameAs { column } => language.evidence_same_as(column),
             Self::NamedAfterwards { words } => language.evidence_named_afterwards(words),
             Self::NamedPersonal { words } => language.evidence_named_personal(words),

@@ -126,18 +126,19 @@ impl Copied {
             Self::Figures(values) => Values::Number(values),
             Self::Codes(codes) => Values::Levels(renumbered(codes, &lane.names)),
         };
+        let kept = lane.lane.reading.kept.clone();
         Column {
-            name: format!("{table}_{}", lane.lane.name),
             reading: Reading {
+                kept,
                 separator: separator
                     .filter(|_| kind == Kind::Set)
                     .or((kind == Kind::Set).then_some(';')),
                 ..Reading::new(kind)
             },
             reason: format!("{}: copied from `{table}`", kind.word()),
-            values,
             unreadable: lane.unreadable as usize,
             unreadable_examples: lane.examples,
+            ..Column::new(format!("{table}_{}", lane.lane.name), Reading::new(kind), values)
         }
     }
 }

@@ -193,10 +193,11 @@ messages! {
         "its name says thousands or millions and some cells say a unit themselves: not converted",
         "son nom annonce des milliers ou des millions et certaines cellules portent elles-mêmes une unité\u{202f}: non convertie"
     }
-    column_currencies(currencies) {
-        "mixes currencies ({currencies}): not converted",
-        "mélange des devises ({currencies})\u{202f}: non convertie"
+    column_special_codes(codes) {
+        "{codes}: repeated far outside all others, codes rather than quantities, each with a bin of its own",
+        "{codes}\u{202f}: valeurs répétées loin de toutes les autres, des codes plutôt que des quantités, chacun avec sa propre classe"
     }
+    code_of(code, cells) { "`{code}` ({cells} cells)", "`{code}` ({cells} cellules)" }
     column_unknown_unit(cells, filled) {
         "{cells} of its {filled} cells are numbers with a unit; its name does not say of what: not converted",
         "{cells} de ses {filled} cellules sont des nombres avec une unité\u{202f}; son nom ne dit pas de quoi\u{202f}: non convertie"

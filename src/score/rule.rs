@@ -35,10 +35,8 @@ impl Rule {
                 } else {
                     Kind::Category
                 },
-                decimal: '.',
-                dates: DateOrder::default(),
-                separator: None,
                 missing: model.recipe.missing.clone(),
+                ..Reading::new(Kind::Category)
             });
         Self {
             name: rule.name.clone(),

@@ -4,17 +4,16 @@ use std::path::Path;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
+use crate::recipe::Rule;
+use crate::source::builder::Builder;
 use crate::source::location::Location;
 use crate::source::record::Record;
 use crate::source::records::Records;
 use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
-use crate::table::reading::{Cell, Kind, Reading};
-use crate::table::{AsRead, Column, Levels, MISSING, Table, Values};
+use crate::table::reading::{Kind, Reading};
+use crate::table::{AsRead, Table};
 use crate::vocabulary::fold::fold;
-
-/// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
-const EXAMPLES: usize = 1000;
 
 /// Reads a table from any [`location`](crate::source::location): each column's kind is inferred from all of its
 /// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever
@@ -83,7 +82,8 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             "bring a table with one row per account",
         ));
     }
-    let file = FileEvidence::new(&observed, records.dialect().delimiter);
+    let units = recipe.clean.is_on(Rule::Units);
+    let file = FileEvidence::new(&observed, records.dialect().delimiter).with_units(units);
     let mut builders: Vec<Builder> = observed
         .into_iter()
         .map(|column| {
@@ -98,7 +98,7 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
                     kind.word(),
                     reading.kind.word()
                 );
-                reading.kind = kind;
+                reading = read_as(reading, kind, units && column.says_units());
                 reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
             }
             if reading.kind != Kind::Set {
@@ -106,7 +106,8 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             } else if let Some(separator) = asked.and_then(|c| c.separator) {
                 reading.separator = Some(separator);
             }
-            Builder::new(column.into_name(), reading, reason, rows)
+            let currencies = column.currencies();
+            Builder::new(column.into_name(), reading, reason, rows).with_currencies(currencies)
         })
         .collect();
     let mut lines = Vec::with_capacity(rows);
@@ -142,94 +143,16 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
     })
 }
 
-/// A column while its cells are read.
-struct Builder {
-    column: Column,
-    index: hashbrown::HashTable<u32>,
-}
-
-impl Builder {
-    fn new(name: String, reading: Reading, reason: String, rows: usize) -> Self {
-        let values = match reading.kind {
-            Kind::Number => Values::Number(Vec::with_capacity(rows)),
-            Kind::Date => Values::Date(Vec::with_capacity(rows)),
-            _ => Values::Levels(Levels {
-                codes: Vec::with_capacity(rows),
-                names: Vec::new(),
-            }),
-        };
-        let column = Column {
-            reason,
-            ..Column::new(name, reading, values)
-        };
-        Self {
-            column,
-            index: hashbrown::HashTable::new(),
-        }
+/// The reading of a column whose kind the recipe says: what was found of another kind does not hold.
+fn read_as(found: Reading, kind: Kind, units: bool) -> Reading {
+    Reading {
+        decimal: found.decimal,
+        dates: found.dates,
+        separator: found.separator,
+        missing: found.missing,
+        units: units && kind == Kind::Number,
+        ..Reading::new(kind)
     }
-
-    fn add(&mut self, cell: &str, line: u64) {
-        let Column { reading, values, .. } = &mut self.column;
-        let readable = match values {
-            Values::Number(numbers) => {
-                let read = reading.number(cell);
-                numbers.push(if let Cell::Value(number) = read {
-                    number
-                } else {
-                    f64::NAN
-                });
-                read != Cell::Unreadable
-            }
-            Values::Date(dates) => {
-                let read = reading.date(cell);
-                dates.push(if let Cell::Value(date) = read {
-                    date
-                } else {
-                    i32::MIN
-                });
-                read != Cell::Unreadable
-            }
-            Values::Levels(levels) => {
-                let code = reading
-                    .level(cell)
-                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, &level));
-                levels.codes.push(code);
-                true
-            }
-        };
-        if !readable {
-            self.column.unreadable += 1;
-            if self.column.unreadable_examples.len() < EXAMPLES {
-                self.column
-                    .unreadable_examples
-                    .push((line, cell.trim().chars().take(60).collect()));
-            }
-        }
-    }
-
-    fn finish(self) -> Column {
-        let mut column = self.column;
-        if let Values::Levels(levels) = &mut column.values {
-            levels.names.shrink_to_fit();
-        }
-        column
-    }
-}
-
-/// Code of a level, given on first sight.
-fn code(index: &mut hashbrown::HashTable<u32>, names: &mut Vec<String>, level: &str) -> u32 {
-    let hash = crate::table::observe::hash(level);
-    let same = |code: &u32| names[*code as usize] == level;
-    if let Some(code) = index.find(hash, same) {
-        return *code;
-    }
-    // Rows are counted in u32 throughout; a file with more levels than that does not fit in memory first.
-    let code = names.len() as u32;
-    names.push(level.to_owned());
-    index.insert_unique(hash, code, |code| {
-        crate::table::observe::hash(&names[*code as usize])
-    });
-    code
 }
 
 impl Recipe {

@@ -33,6 +33,7 @@ mod postgres;
     ))
 ))]
 mod left_out;
+mod builder;
 pub mod infer;
 mod stream;
 mod records;

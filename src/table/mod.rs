@@ -2,10 +2,15 @@
 
 pub mod reading;
 mod as_read;
+mod codes;
+mod currencies;
 mod distinct;
 pub mod observe;
 
 pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
+pub use codes::codes;
+pub use currencies::{Currencies, currencies};
+pub use reading::Ranges;
 pub use reading::{Cell, DateOrder, Kind, Reading};
 
 use std::path::PathBuf;
@@ -46,6 +51,19 @@ pub struct Column {
     pub unreadable: usize,
     /// The first of them.
     pub unreadable_examples: Vec<(u64, String)>,
+    /// How its numbers were written, beyond their digits.
+    pub writing: Writing,
+}
+
+/// How the numbers of a column were written, beyond their digits.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Writing {
+    /// Texts of the cells that say their unit, one entry per row; `None` where no cell does.
+    pub units: Option<Levels>,
+    /// How each range is written, by the number that stands for it, increasing.
+    pub bands: Vec<(f64, String)>,
+    /// Cells of each currency that stands beside numbers, most frequent first.
+    pub currencies: Vec<(String, usize)>,
 }
 
 /// The values of a column, one per row.
@@ -60,7 +78,7 @@ pub enum Values {
 }
 
 /// Dictionary-coded text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Levels {
     /// Index into `names`, [`MISSING`] where unknown.
     pub codes: Vec<u32>,
@@ -102,6 +120,7 @@ impl Column {
             values,
             unreadable: 0,
             unreadable_examples: Vec::new(),
+            writing: Writing::default(),
         }
     }
 
@@ -128,13 +147,26 @@ impl Column {
         }
     }
 
-    /// The value of a row as text, `None` where missing; numbers in their shortest exact form, dates in ISO.
+    /// The value of a row as text, `None` where missing; numbers in their shortest exact form, ranges as they are written,
+    /// dates in ISO.
     pub fn text(&self, row: usize) -> Option<String> {
         match &self.values {
-            Values::Number(v) => (!v[row].is_nan()).then(|| format!("{}", v[row])),
+            Values::Number(v) => (!v[row].is_nan()).then(|| match self.band(v[row]) {
+                Some(band) => band.to_owned(),
+                None => format!("{}", v[row]),
+            }),
             Values::Date(v) => (v[row] != i32::MIN).then(|| crate::table::reading::iso_date(v[row])),
             Values::Levels(v) => v.get(row).map(str::to_owned),
         }
+    }
+}
+
+impl Column {
+    /// How the range is written for which a number stands.
+    fn band(&self, number: f64) -> Option<&str> {
+        let bands = &self.writing.bands;
+        let at = bands.binary_search_by(|(band, _)| band.total_cmp(&number)).ok()?;
+        Some(&bands[at].1)
     }
 }
 
