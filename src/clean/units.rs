@@ -1,11 +1,9 @@
 //! Numbers written with their unit: `12k`, `1.2M€`, `3 Mio`, `1 200 employees`; and units mixed without saying so.
 
 use crate::clean::rows::counts;
-use crate::clean::{ColumnReason, Findings, Heap, Mend, MendReason, Scope, says};
+use crate::clean::{ColumnReason, Findings, Heap, Mend, MendReason, Scope};
 use crate::recipe::Rule;
 use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values, currencies};
-use crate::vocabulary::COLUMNS;
-use crate::vocabulary::fold::words;
 
 /// Share of a column's filled cells that must be numbers, plain or with a unit, to be doubted as one (house choice).
 const SHARE: f64 = 0.9;

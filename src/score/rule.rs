@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::model::Model;
 use crate::recipe::KnockOut;
-use crate::table::{Cell, DateOrder, Kind, Reading};
+use crate::table::{Cell, Kind, Reading};
 
 /// A rule, ready to be tried on a row.
 #[derive(Debug, Clone)]

@@ -1,13 +1,10 @@
 //! One column of a table: each cell is parsed once and becomes a code, from which every criterion that reads the
 //! column takes its bin by one look-up.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
 use crate::table::{Cell, Reading};
-use crate::vocabulary::fold::composed;
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]
@@ -156,16 +153,17 @@ impl Source {
                 interval(age, cuts, codes)
             }
             Codes::Levels(levels) => {
-                let level = cell.trim();
-                // A level that a criterion names is known: most cells are settled by this one look-up.
-                let found = levels.get(level).or_else(|| match composed(level) {
-                    Cow::Owned(level) => levels.get(&level),
-                    Cow::Borrowed(_) => None,
-                });
-                let (code, outcome) = match found {
+                // A level that a criterion names is known: most cells are settled by this one look-up. What is written
+                // otherwise is looked up as it is read.
+                let (code, outcome) = match levels.get(cell.trim()) {
                     Some(code) => (*code as usize, Outcome::Known),
-                    None if self.reading.is_missing(level) => (levels.len() + 1, Outcome::Missing),
-                    None => (levels.len(), Outcome::Unseen),
+                    None => match self.reading.level(cell) {
+                        None => (levels.len() + 1, Outcome::Missing),
+                        Some(level) => match levels.get(&*level) {
+                            Some(code) => (*code as usize, Outcome::Known),
+                            None => (levels.len(), Outcome::Unseen),
+                        },
+                    },
                 };
                 codes.fill(code as u32);
                 outcome

@@ -13,7 +13,7 @@ pub(super) struct Distinct {
     pub(super) counts: FxHashMap<u64, u32>,
     /// Values whose hash ends in this many zero bits are in the sample.
     pub(super) depth: u32,
-    kept: [Kept; 2],
+    kept: [Kept; 3],
 }
 
 /// Which texts are kept by name.
@@ -23,6 +23,8 @@ pub(super) enum Text {
     Word = 0,
     /// Dates.
     Date = 1,
+    /// Numbers that end a range: `500+`, `< 10`.
+    End = 2,
 }
 
 /// Texts kept by name, by hash; none once there are too many.

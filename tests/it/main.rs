@@ -49,4 +49,5 @@ mod timing;
 mod training;
 mod validation;
 mod unicode;
+mod values;
 mod workflow;

@@ -192,17 +192,17 @@ impl Observed {
             *staff += usize::from(staff_range(text).is_some());
         }
         let digits = text.bytes().any(|b| b.is_ascii_digit());
-        if !(digits && self.numbers.add(text)) {
-            let what = if digits && self.dates.add(text) {
-                Text::Date
-            } else {
-                self.characters += text.len();
-                self.addresses += usize::from(is_address(text));
-                Text::Word
-            };
-            if new || self.distinct.depth > 0 {
-                self.distinct.keep(hash, text, what);
-            }
+        let what = if digits && self.numbers.add(text) {
+            is_end(text).then_some(Text::End)
+        } else if digits && self.dates.add(text) {
+            Some(Text::Date)
+        } else {
+            self.characters += text.len();
+            self.addresses += usize::from(is_address(text));
+            Some(Text::Word)
+        };
+        if let Some(what) = what.filter(|_| new || self.distinct.depth > 0) {
+            self.distinct.keep(hash, text, what);
         }
         self.joined.iter_mut().for_each(|joined| joined.add(text, new));
     }
@@ -223,9 +223,9 @@ impl Observed {
                 reading.missing.push(text.clone());
             }
         };
-        self.placeholders
-            .iter()
-            .for_each(|(placeholder, _)| mark(placeholder));
+        let mut placeholders: Vec<&(String, usize)> = self.placeholders.iter().collect();
+        placeholders.sort_unstable();
+        placeholders.iter().for_each(|(placeholder, _)| mark(placeholder));
         let (kind, why, markers) = self.kind(&mut reading, file);
         for (marker, _) in &markers {
             if !reading.missing.iter().any(|m| fold::same(m.trim(), marker)) {
@@ -241,7 +241,7 @@ impl Observed {
         if missing > 0 && self.filled > 0 && !reading.blank_is_no {
             reason.push_str(&format!(", {} of {} blank", grouped(missing), grouped(rows)));
         }
-        for (placeholder, count) in &self.placeholders {
+        for (placeholder, count) in placeholders {
             let times = grouped(*count);
             reason.push_str(&format!(
                 "; `{placeholder}` ({times} cells) means nothing was chosen: read as unknown"
@@ -255,6 +255,11 @@ impl Observed {
         }
         (reading, reason)
     }
+}
+
+/// Whether a number is the only end of a range.
+fn is_end(text: &str) -> bool {
+    text.ends_with('+') || text.starts_with(['<', '>', '≤', '≥'])
 }
 
 /// Whether a level is what a form shows before anything is chosen.

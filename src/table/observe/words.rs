@@ -142,18 +142,32 @@ const MOST_BANDS: usize = 100;
 pub(super) fn bands(distinct: &Distinct, filled: usize, decimal: char) -> Option<Bands> {
     let words = distinct.texts(Text::Word)?;
     let dates = distinct.texts(Text::Date)?;
+    let ends = distinct.texts(Text::End)?;
     let read = |decimal: char| -> Vec<(Range, usize)> {
         let range = |(text, cells): &(&str, usize)| written_range(text, decimal).map(|range| (range, *cells));
         words.iter().filter_map(range).collect()
     };
     let cells = |ranges: &[(Range, usize)]| -> usize { ranges.iter().map(|(_, cells)| cells).sum() };
+    // The mark that reads more cells; of two that read all, the one that makes whole numbers of `10,001+`.
+    let wholes = |ranges: &[(Range, usize)], decimal: char| -> usize {
+        let whole = |range: &Range| {
+            [range.low, range.high]
+                .iter()
+                .flatten()
+                .all(|end| end.fract() == 0.0)
+        };
+        let of_ends = ends
+            .iter()
+            .filter_map(|(text, cells)| Some((written_range(text, decimal)?, *cells)));
+        let all = ranges.iter().copied().chain(of_ends);
+        all.filter(|(range, _)| whole(range))
+            .map(|(_, cells)| cells)
+            .sum()
+    };
     let other = if decimal == ',' { '.' } else { ',' };
     let (own, others) = (read(decimal), read(other));
-    let (pure, decimal) = if cells(&others) > cells(&own) {
-        (others, other)
-    } else {
-        (own, decimal)
-    };
+    let better = (cells(&others), wholes(&others, other)) > (cells(&own), wholes(&own, decimal));
+    let (pure, decimal) = if better { (others, other) } else { (own, decimal) };
     let spoilt: usize = words
         .iter()
         .filter(|(text, _)| written_range(text, decimal).is_none())

@@ -123,8 +123,9 @@ impl Beside {
         (!self.signed).then(|| (self.signed, self.negative) = (true, negative))
     }
 
-    /// Takes a word; `None` when it is none that may stand there.
-    fn take(&mut self, text: &str, units: bool) -> Option<()> {
+    /// Takes a word; `None` when it is none that may stand there. `before` the digits a scale stands with its currency
+    /// only: `k€ 12`, but not `B2`.
+    fn take(&mut self, text: &str, units: bool, before: bool) -> Option<()> {
         let folded = (text.len() <= LONGEST_WORD).then(|| fold(text))?;
         let plain = folded.trim_end_matches('.');
         let plain = plain
@@ -134,10 +135,11 @@ impl Beside {
         let found = WORDS.get(folded.as_str()).or_else(|| WORDS.get(plain)).copied();
         match found {
             Some(Word::Currency(code)) => self.currency = Some(code),
-            Some(Word::Counted) if units => self.counted = true,
-            Some(Word::Scale(by, sure)) if units => self.multiply(by, sure)?,
+            Some(Word::Counted) if units && !before => self.counted = true,
+            Some(Word::Scale(by, sure)) if units && !before => self.multiply(by, sure)?,
             Some(Word::About) => {}
-            _ if units && matches!(plain, "of" | "de" | "d'" | "d") => {}
+            Some(Word::Counted | Word::Scale(..)) => return None,
+            _ if units && !before && matches!(plain, "of" | "de" | "d'" | "d") => {}
             // `m€`, `keur`, `USDm`: a scale and a currency in one word.
             _ if units => {
                 let (by, code) = joined(plain)?;
@@ -232,7 +234,7 @@ fn leading(text: &str, units: bool, beside: &mut Beside) -> Option<()> {
             }
             (_, Some(Edge::About)) => bare_end,
             _ => {
-                beside.take(rest, units)?;
+                beside.take(rest, units, true)?;
                 ""
             }
         }
@@ -257,7 +259,7 @@ fn trailing(text: &str, units: bool, beside: &mut Beside) -> Option<()> {
             _ => {
                 let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '%' | '+' | '-' | '−'));
                 let end = end.unwrap_or(rest.len());
-                beside.take(&rest[..end], units)?;
+                beside.take(&rest[..end], units, false)?;
                 &rest[end..]
             }
         }
@@ -386,6 +388,7 @@ mod tests {
             ("₹ 1.5 crore", 1.5e7),
             ("2 lakh crore", 2e12),
             ("~200k", 200e3),
+            ("k€ 12", 12e3),
         ] {
             assert_eq!(
                 read(text).unwrap_or(f64::NAN).to_bits(),
@@ -401,6 +404,9 @@ mod tests {
             "1.2.3M",
             "5 k k k k",
             "12 m2",
+            "B2",
+            "M-24",
+            "k 5",
             "50-200",
             "11 to 50",
         ] {
