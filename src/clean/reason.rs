@@ -5,7 +5,8 @@ use serde::{Serialize, Serializer};
 use super::duplicates;
 use crate::language::Language;
 use crate::recipe::Rule;
-use crate::table::{Currencies, Kind};
+use crate::table::Kind;
+use crate::table::currencies::Currencies;
 
 /// Why a row is left out, or named as atypical.
 #[derive(Debug, Clone, PartialEq)]

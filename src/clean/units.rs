@@ -3,7 +3,8 @@
 use crate::clean::rows::counts;
 use crate::clean::{ColumnReason, Findings, Heap, Mend, MendReason, Scope};
 use crate::recipe::Rule;
-use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values, currencies};
+use crate::table::currencies::currencies;
+use crate::table::{Cell, Column, Kind, MISSING, Reading, Table, Values};
 
 /// Share of a column's filled cells that must be numbers, plain or with a unit, to be doubted as one (house choice).
 const SHARE: f64 = 0.9;

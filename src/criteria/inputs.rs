@@ -7,7 +7,8 @@ use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
-use crate::table::{Column, Kind, Table, Values, currencies};
+use crate::table::currencies::currencies;
+use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
-use crate::table::Currencies;
+use crate::table::currencies::Currencies;
 
 /// One piece of evidence about a column. Shares, AUC and correlations are from 0 to 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -64,27 +64,26 @@ pub fn codes(values: &[f64], counts: bool) -> Vec<(f64, usize)> {
     Vec::new()
 }
 
-/// Repeated values from one end inwards, while they repeat.
-fn edges(values: &[f64], before: fn(f64, f64) -> bool) -> Vec<Edge> {
+/// Repeated values from one end inwards, while they repeat; one pass each.
+fn edges(values: &[f64], before: impl Fn(f64, f64) -> bool) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
     while edges.len() < MOST {
         let last = edges.last().map(|edge| edge.value);
-        let inside = |value: &&f64| !value.is_nan() && last.is_none_or(|last| before(last, **value));
-        let Some(value) = values
-            .iter()
-            .filter(inside)
-            .copied()
-            .reduce(|a, b| if before(b, a) { b } else { a })
-        else {
-            break;
-        };
-        let cells = values.iter().filter(|other| **other == value).count();
-        let rest = values.iter().filter(|other| before(value, **other)).copied();
-        let next = rest.reduce(|a, b| if before(b, a) { b } else { a });
-        match next {
-            Some(next) if cells >= FEWEST => edges.push(Edge { value, cells, next }),
-            _ => break,
+        let (mut value, mut cells, mut next) = (f64::NAN, 0, f64::NAN);
+        for other in values.iter().copied() {
+            if other == value {
+                cells += 1;
+            } else if other.is_nan() || last.is_some_and(|last| !before(last, other)) {
+            } else if value.is_nan() || before(other, value) {
+                (next, value, cells) = (value, other, 1);
+            } else if next.is_nan() || before(other, next) {
+                next = other;
+            }
         }
+        if cells < FEWEST || next.is_nan() {
+            break;
+        }
+        edges.push(Edge { value, cells, next });
     }
     edges
 }

@@ -3,15 +3,13 @@
 pub mod reading;
 mod as_read;
 mod codes;
-mod currencies;
+pub mod currencies;
 mod distinct;
 pub mod observe;
 
 pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
 pub use codes::codes;
-pub use currencies::{Currencies, currencies};
-pub use reading::Ranges;
-pub use reading::{Cell, DateOrder, Kind, Reading};
+pub use reading::{Cell, DateOrder, Kind, Ranges, Reading};
 
 use std::path::PathBuf;
 

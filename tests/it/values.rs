@@ -10,9 +10,10 @@ use lookalike::criteria::{Binned, Cut};
 use lookalike::language::Language;
 use lookalike::recipe::{Recipe, Rule};
 use lookalike::score::Scorer;
+use lookalike::table::currencies::currencies;
 use lookalike::table::observe::{FileEvidence, Observed};
 use lookalike::table::reading::iso_date;
-use lookalike::table::{Column, Kind, Reading, Table, Values, currencies};
+use lookalike::table::{Column, Kind, Reading, Table, Values};
 use lookalike::workflow::TrainingRequest;
 use lookalike::workflow::init::{DraftRequest, draft_recipe};
 use proptest::prelude::*;
@@ -303,10 +304,12 @@ fn na_is_a_level_beside_regions_and_countries_only() {
     // Where `NA` marks blanks among numbers, it marks them among codes too.
     let mut csv = "employees,country\n".to_owned();
     for row in 0..60 {
-        let (employees, country) = (
-            [&row.to_string(), "NA"][row % 2],
-            ["FR", "DE", "NA", "GB"][row % 4],
-        );
+        let employees = if row % 2 == 0 {
+            row.to_string()
+        } else {
+            "NA".to_owned()
+        };
+        let country = ["FR", "DE", "NA", "GB"][row % 4];
         csv += &format!("{employees},{country}\n");
     }
     assert_eq!(named(&read_as(&csv, &Recipe::default()), "country").missing(), 15);
@@ -635,7 +638,7 @@ fn a_model_reads_prospects_as_it_was_trained() {
     let recipe = Recipe::parse(recipe, Path::new("lookalike.toml")).unwrap();
     let request = TrainingRequest {
         validate: false,
-        ..TrainingRequest::new(path.as_path(), recipe)
+        ..TrainingRequest::new(path.clone(), recipe)
     };
     let prepared = request.prepare().unwrap();
     let trained = prepared.training().run(None, &|_, _, _| {}).unwrap().model;

@@ -4,13 +4,26 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use crate::table::reading::DateOrder;
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 
+/// Order of day, month and year in written dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Year, month, day: ISO.
+    #[default]
+    Ymd,
+    /// Day, month, year: Europe.
+    Dmy,
+    /// Month, day, year: the United States.
+    Mdy,
+}
+
 /// Day 0 of a date column.
-pub(super) const EPOCH: Date = Date::constant(1970, 1, 1);
+const EPOCH: Date = Date::constant(1970, 1, 1);
 /// Longest text that can be a date, in bytes: JavaScript writes 60 with the zone's name.
 const LONGEST: usize = 80;
 /// Longest word of a date, in bytes: `pazdziernika`, with accents.
@@ -22,7 +35,9 @@ const PIVOT: i16 = 70;
 /// Years that digits alone may stand for (house choice).
 const YEARS: std::ops::Range<i16> = 1900..2100;
 /// Serial days of spreadsheets that are taken for days: 1954 to 2100, counted from 1899-12-30.
-const SERIALS: std::ops::Range<f64> = 20_000.0..73_051.0;
+const SERIALS: std::ops::Range<i32> = 20_000..73_051;
+/// 1970-01-01 as a serial day.
+const SERIAL_OF_EPOCH: i32 = 25_569;
 /// Seconds that are taken for days: 1979 to 2100.
 const SECONDS: std::ops::Range<f64> = 3e8..4.102e9;
 
@@ -67,6 +82,20 @@ fn day(year: i16, month: i8, day: i8) -> Option<i32> {
 
 fn days(date: Date) -> Option<i32> {
     i32::try_from(date.duration_since(EPOCH).as_secs() / 86_400).ok()
+}
+
+/// The day that lies so many days after 1970-01-01.
+pub(super) fn civil(days: i32) -> Option<Date> {
+    let since = jiff::Span::new().try_days(i64::from(days)).ok()?;
+    EPOCH.checked_add(since).ok()
+}
+
+/// Days since 1970-01-01 as `2026-09-30`.
+pub fn iso_date(days: i32) -> String {
+    match EPOCH.checked_add(jiff::Span::new().days(days.clamp(-7_000_000, 7_000_000))) {
+        Ok(date) => date.to_string(),
+        Err(_) => format!("day {days}"),
+    }
 }
 
 /// A written date; `None` when it is none. Its time of day is dropped: the day is that of the zone it was written in.
@@ -182,22 +211,23 @@ pub(in crate::table) fn digits(text: &str) -> Option<(Digits, i32)> {
     if !is_whole && !(fraction[0] == b'.' && fraction[1..].iter().all(u8::is_ascii_digit)) {
         return None;
     }
-    let from = |date: Date, count: f64| days(date).map(|start| start + count as i32);
+    // Most numbers are told by their first digits.
     match whole {
-        8 if is_whole => {
+        8 if is_whole && matches!(&bytes[..2], b"19" | b"20") => {
             let year: i16 = text[..4].parse().ok()?;
             let day = day(year, two(&text[4..6])?, two(&text[6..])?)?;
             YEARS.contains(&year).then_some((Digits::Compact, day))
         }
-        6 if is_whole => {
+        6 if is_whole && matches!(&bytes[..2], b"19" | b"20") => {
             let year: i16 = text[..4].parse().ok()?;
             let day = day(year, two(&text[4..])?, 1)?;
             YEARS.contains(&year).then_some((Digits::Month, day))
         }
-        5 => {
-            let serial: f64 = text.parse().ok()?;
-            let day = from(Date::constant(1899, 12, 30), serial.floor())?;
-            SERIALS.contains(&serial).then_some((Digits::Serial, day))
+        5 if (b'2'..=b'7').contains(&bytes[0]) => {
+            let serial: i32 = text[..5].parse().ok()?;
+            SERIALS
+                .contains(&serial)
+                .then_some((Digits::Serial, serial - SERIAL_OF_EPOCH))
         }
         9 | 10 | 12 | 13 => {
             let seconds = text.parse::<f64>().ok()? / if whole > 10 { 1e3 } else { 1.0 };
@@ -398,7 +428,6 @@ fn week(year: i16, week: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::reading::iso_date;
 
     fn read(text: &str, order: DateOrder) -> Option<String> {
         written(text).and_then(|written| written.day(order)).map(iso_date)

@@ -4,6 +4,7 @@ mod date;
 mod number;
 mod range;
 
+pub use date::{DateOrder, iso_date};
 pub(super) use date::{Digits, digits as date_digits, written as written_date};
 pub(crate) use number::currency;
 pub(super) use number::{Scale, written as written_number};
@@ -15,7 +16,6 @@ use std::borrow::Cow;
 use crate::language::Language;
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::{composed, same};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What a column holds.
@@ -35,19 +35,6 @@ pub enum Kind {
     Set,
     /// Free text, names, identifiers: never a criterion.
     Text,
-}
-
-/// Order of day, month and year in written dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// Year, month, day: ISO.
-    #[default]
-    Ymd,
-    /// Day, month, year: Europe.
-    Dmy,
-    /// Month, day, year: the United States.
-    Mdy,
 }
 
 /// How the cells of one column are read.
@@ -291,20 +278,6 @@ fn bare(text: &str) -> &str {
         [b'=', b'"', .., b'"'] if text.len() > 3 => &text[2..text.len() - 1],
         [b'\'', b'0'..=b'9' | b'-' | b'+', ..] => &text[1..],
         _ => text,
-    }
-}
-
-/// The day that lies so many days after 1970-01-01.
-fn civil(days: i32) -> Option<Date> {
-    let since = jiff::Span::new().try_days(i64::from(days)).ok()?;
-    date::EPOCH.checked_add(since).ok()
-}
-
-/// Days since 1970-01-01 as `2026-09-30`.
-pub fn iso_date(days: i32) -> String {
-    match date::EPOCH.checked_add(jiff::Span::new().days(days.clamp(-7_000_000, 7_000_000))) {
-        Ok(date) => date.to_string(),
-        Err(_) => format!("day {days}"),
     }
 }
 

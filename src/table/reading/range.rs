@@ -180,7 +180,7 @@ pub(in crate::table) fn damaged(text: &str) -> Option<Range> {
     let date::Written::Certain(days) = date::written(text)? else {
         return None;
     };
-    let day: Date = super::civil(days)?;
+    let day: Date = date::civil(days)?;
     match day.day() {
         1 => ordered(f64::from(day.month()), f64::from(day.year() % 100)),
         day_of_month => ordered(f64::from(day.month()), f64::from(day_of_month)),
