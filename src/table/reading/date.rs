@@ -32,18 +32,10 @@ const LONGEST_WORD: usize = 16;
 const MOST_PARTS: usize = 8;
 /// Years of two digits from here on are of the last century (POSIX).
 const PIVOT: i16 = 70;
-/// Years that digits alone may stand for (house choice).
-const YEARS: std::ops::Range<i16> = 1900..2100;
-/// Serial days of spreadsheets that are taken for days: 1954 to 2100, counted from 1899-12-30.
-const SERIALS: std::ops::Range<i32> = 20_000..73_051;
-/// 1970-01-01 as a serial day.
-const SERIAL_OF_EPOCH: i32 = 25_569;
-/// Seconds that are taken for days: 1979 to 2100.
-const SECONDS: std::ops::Range<f64> = 3e8..4.102e9;
 
 /// A written day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::table) enum Written {
+pub(crate) enum Written {
     /// The same whatever the column's order; days since 1970-01-01.
     Certain(i32),
     /// Two short numbers, then a year: which is the month, the column says.
@@ -62,21 +54,8 @@ impl Written {
     }
 }
 
-/// What digits alone may stand for in a column of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::table) enum Digits {
-    /// `20240307`.
-    Compact,
-    /// `202403`.
-    Month,
-    /// Seconds or milliseconds since 1970.
-    Epoch,
-    /// Days of a spreadsheet, with or without a time of day.
-    Serial,
-}
-
 /// Days since 1970-01-01 of a day; `None` when there is none.
-fn day(year: i16, month: i8, day: i8) -> Option<i32> {
+pub(super) fn day(year: i16, month: i8, day: i8) -> Option<i32> {
     days(Date::new(year, month, day).ok()?)
 }
 
@@ -99,7 +78,7 @@ pub fn iso_date(days: i32) -> String {
 }
 
 /// A written date; `None` when it is none. Its time of day is dropped: the day is that of the zone it was written in.
-pub(in crate::table) fn written(text: &str) -> Option<Written> {
+pub(crate) fn written(text: &str) -> Option<Written> {
     if text.len() > LONGEST {
         return None;
     }
@@ -150,7 +129,7 @@ fn numeric(text: &str) -> Option<Written> {
     }
 }
 
-fn two(part: &str) -> Option<i8> {
+pub(super) fn two(part: &str) -> Option<i8> {
     (part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
         .then(|| part.parse().ok())
         .flatten()
@@ -200,42 +179,6 @@ fn is_time(text: &str) -> bool {
                     ':' | '.' | ',' | '+' | '-' | ' ' | '/' | '(' | ')' | '[' | ']' | '_'
                 )
         })
-}
-
-/// What digits alone stand for in a column of days, with the day; `None` for other numbers.
-pub(in crate::table) fn digits(text: &str) -> Option<(Digits, i32)> {
-    let bytes = text.as_bytes();
-    let whole = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let fraction = &bytes[whole..];
-    let is_whole = fraction.is_empty();
-    if !is_whole && !(fraction[0] == b'.' && fraction[1..].iter().all(u8::is_ascii_digit)) {
-        return None;
-    }
-    // Most numbers are told by their first digits.
-    match whole {
-        8 if is_whole && matches!(&bytes[..2], b"19" | b"20") => {
-            let year: i16 = text[..4].parse().ok()?;
-            let day = day(year, two(&text[4..6])?, two(&text[6..])?)?;
-            YEARS.contains(&year).then_some((Digits::Compact, day))
-        }
-        6 if is_whole && matches!(&bytes[..2], b"19" | b"20") => {
-            let year: i16 = text[..4].parse().ok()?;
-            let day = day(year, two(&text[4..])?, 1)?;
-            YEARS.contains(&year).then_some((Digits::Month, day))
-        }
-        5 if (b'2'..=b'7').contains(&bytes[0]) => {
-            let serial: i32 = text[..5].parse().ok()?;
-            SERIALS
-                .contains(&serial)
-                .then_some((Digits::Serial, serial - SERIAL_OF_EPOCH))
-        }
-        9 | 10 | 12 | 13 => {
-            let seconds = text.parse::<f64>().ok()? / if whole > 10 { 1e3 } else { 1.0 };
-            let day = (seconds / 86_400.0).floor() as i32;
-            SECONDS.contains(&seconds).then_some((Digits::Epoch, day))
-        }
-        _ => None,
-    }
 }
 
 /// What a word says in a date.
@@ -578,36 +521,6 @@ mod tests {
             "T-1000",
         ] {
             assert_eq!(written(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn digits_alone_are_days_of_four_kinds() {
-        for (text, kind, day) in [
-            ("20240307", Digits::Compact, "2024-03-07"),
-            ("202403", Digits::Month, "2024-03-01"),
-            ("1709800000", Digits::Epoch, "2024-03-07"),
-            ("1709800000.25", Digits::Epoch, "2024-03-07"),
-            ("1709800000000", Digits::Epoch, "2024-03-07"),
-            ("45358", Digits::Serial, "2024-03-07"),
-            ("45358.4167", Digits::Serial, "2024-03-07"),
-        ] {
-            let read = digits(text).map(|(kind, day)| (kind, iso_date(day)));
-            assert_eq!(read, Some((kind, day.to_owned())), "{text}");
-        }
-        for text in [
-            "20241307",
-            "12345678",
-            "99999",
-            "12345",
-            "1",
-            "",
-            "-45358",
-            "1.5",
-            "45358,5",
-            "9999999999999",
-        ] {
-            assert_eq!(digits(text), None, "{text}");
         }
     }
 }

@@ -1,11 +1,13 @@
 //! How one cell is read: the same rules in training and in scoring, stored with the model.
 
 mod date;
+mod digits;
 mod number;
 mod range;
 
+pub(super) use date::written as written_date;
 pub use date::{DateOrder, iso_date};
-pub(super) use date::{Digits, digits as date_digits, written as written_date};
+pub(super) use digits::{Digits, digits as date_digits};
 pub(crate) use number::currency;
 pub(super) use number::{Scale, written as written_number};
 pub use range::Ranges;

@@ -18,7 +18,7 @@ const MOST_SCALES: usize = 2;
 
 /// A number, and what its cell says beside the digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::table) struct Written {
+pub(crate) struct Written {
     pub number: f64,
     /// What its scale multiplied it by; 1 without one.
     pub by: f64,
@@ -32,7 +32,7 @@ pub(in crate::table) struct Written {
 
 /// How surely a word after a number is one of scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::table) enum Scale {
+pub(crate) enum Scale {
     /// `k`.
     Kilo,
     /// A letter that may as well be metres, months or bytes.
@@ -177,7 +177,7 @@ fn joined(word: &str) -> Option<(f64, &'static str)> {
 
 /// A number as people write it; `None` when it is not one. `decimal` is the column's mark; `units` says whether scales
 /// (`9.1M`) and things counted (`80 employees`) are read too.
-pub(in crate::table) fn written(text: &str, decimal: char, units: bool) -> Option<Written> {
+pub(crate) fn written(text: &str, decimal: char, units: bool) -> Option<Written> {
     if text.len() > LONGEST_TEXT || !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }

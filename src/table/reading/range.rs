@@ -23,7 +23,7 @@ pub enum Ranges {
 
 /// A range of a number; an open end is absent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::table) struct Range {
+pub(crate) struct Range {
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -72,14 +72,14 @@ const fn of(low: f64, high: f64) -> Range {
 }
 
 /// The range of staff that a code of INSEE stands for; spreadsheets drop the zero of `01`.
-pub(in crate::table) fn staff(text: &str) -> Option<Range> {
+pub(crate) fn staff(text: &str) -> Option<Range> {
     let is =
         |code: &&(&str, Range)| code.0 == text || (text.len() == 1 && code.0.strip_prefix('0') == Some(text));
     STAFF.iter().find(is).map(|(_, range)| *range)
 }
 
 /// A range as it is written; `None` when it is none. Bare numbers are none.
-pub(in crate::table) fn written(text: &str, decimal: char) -> Option<Range> {
+pub(crate) fn written(text: &str, decimal: char) -> Option<Range> {
     if text.len() > LONGEST {
         return None;
     }
@@ -161,7 +161,7 @@ fn prefixed<'a>(text: &'a str, words: &crate::vocabulary::Words) -> Option<&'a s
 
 /// The range that a spreadsheet took for a day: `10-Jan` and `Jan-10` were `1-10`, `Nov-50` was `11-50`; as a whole day,
 /// `2024-01-10` and `1950-11-01`.
-pub(in crate::table) fn damaged(text: &str) -> Option<Range> {
+pub(crate) fn damaged(text: &str) -> Option<Range> {
     let ordered = |a: f64, b: f64| (a != b).then(|| of(a.min(b), a.max(b)));
     if let Some((left, right)) = text.split_once('-')
         && !right.contains('-')
