@@ -28,9 +28,9 @@ pub(crate) enum Digits {
 pub(crate) fn digits(text: &str) -> Option<(Digits, i32)> {
     let bytes = text.as_bytes();
     let whole = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let fraction = &bytes[whole..];
-    let is_whole = fraction.is_empty();
-    if !is_whole && !(fraction[0] == b'.' && fraction[1..].iter().all(u8::is_ascii_digit)) {
+    let is_whole = whole == bytes.len();
+    let is_decimal = || bytes[whole] == b'.' && bytes[whole + 1..].iter().all(u8::is_ascii_digit);
+    if !(is_whole || is_decimal()) {
         return None;
     }
     // Most numbers are told by their first digits.
