@@ -60,7 +60,8 @@ impl Observed {
         folded.sort_unstable();
         folded.dedup();
         let mut texts = self.texts.clone();
-        texts.sort_unstable();
+        // Yes before no, whatever came first.
+        texts.sort_unstable_by_key(|text| (VALUES.no.contains(fold(text).as_str()), text.clone()));
         let crosses = folded.iter().all(|text| is_cross(text));
         if crosses
             && self.blank > 0
