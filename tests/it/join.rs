@@ -336,7 +336,7 @@ fn dates_after_as_of_are_left_out_and_counted() {
 
 #[test]
 fn cells_that_cannot_be_read_are_counted_with_examples() {
-    let mut events = EVENTS.replace("7,mail", "seven,mail");
+    let mut events = EVENTS.replace("7,mail", "n/c,mail");
     (0..200).for_each(|day| events += &format!("d,2026-01-01,{day},mail,no,x\n"));
     events += "d,2026-01-01,many,mail,no,x\nd,soon,1,mail,no,x\n";
     let found = joined(&[("accounts.csv", ACCOUNTS), ("events.csv", &events)], EVERYTHING).unwrap();
@@ -345,7 +345,7 @@ fn cells_that_cannot_be_read_are_counted_with_examples() {
     assert!(
         table.notes[0]
             .describe(Language::En)
-            .contains("2 cells are no number and count as unknown: `seven` (line 10), `many` (line 212)"),
+            .contains("2 cells are no number and count as unknown: `n/c` (line 10), `many` (line 212)"),
         "{:?}",
         table.notes
     );

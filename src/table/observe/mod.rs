@@ -9,7 +9,6 @@ pub use crate::table::distinct::hash;
 use crate::table::distinct::{Distinct, Joined, Text};
 use crate::table::observe::dates::Dates;
 use crate::table::observe::numbers::Numbers;
-use crate::table::observe::words::NA;
 use crate::table::reading::{DateOrder, Kind, Reading, staff_range};
 use crate::vocabulary::fold;
 use crate::vocabulary::{COLUMNS, VALUES};
@@ -24,6 +23,9 @@ const SINGLE_SHARE: f64 = 0.5;
 const KEPT_TEXTS: usize = 8;
 /// Average length from which text is prose, in characters (house choice).
 const PROSE: f64 = 80.0;
+
+/// `NA`, in capitals: North America, Namibia, or not available.
+const NA: &str = "NA";
 
 /// A number with its thousands apart: `7,043`.
 pub fn grouped(number: usize) -> String {

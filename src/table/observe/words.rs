@@ -1,12 +1,10 @@
 //! What the words of a column mean: markers among figures, `NA` among markets, bands of a size.
 
 use crate::table::distinct::{Distinct, Text};
+use crate::table::observe::READABLE_SHARE;
 use crate::table::reading::{DateOrder, Kind, Range, Reading, damaged_range, written_range};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{COUNTRY_CODES, VALUES};
-
-/// `NA`, in capitals: North America, Namibia, or not available.
-pub(super) const NA: &str = "NA";
 
 /// Words that stand among figures, most frequent first.
 pub(super) struct Markers {
@@ -72,13 +70,18 @@ pub(super) fn markers(distinct: &Distinct, figures: usize, filled: usize) -> Mar
     let recurring = if few && mostly { recurring } else { Vec::new() };
     let mut told: Vec<(String, usize)> = Vec::new();
     let mut all = 0;
+    // A single cell is told as unreadable, with its line, where the others make a column of figures without it.
+    let stands_alone = figures as f64 >= READABLE_SHARE * filled as f64;
     for (_, writings) in known.into_iter().chain(recurring) {
-        all += cells(writings);
         // What is unknown in any column of figures needs no mark of its own.
         let own: Vec<&(&str, usize)> = writings
             .iter()
             .filter(|(text, _)| !Reading::new(Kind::Number).is_missing(text))
             .collect();
+        if stands_alone && !own.is_empty() && cells(writings) == 1 {
+            continue;
+        }
+        all += cells(writings);
         if let Some((text, _)) = own
             .iter()
             .max_by_key(|(text, cells)| (*cells, std::cmp::Reverse(*text)))
