@@ -7,6 +7,7 @@ use crate::criteria::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::language::Language;
+use crate::outcome::OutcomeValue;
 use crate::outcome::ideal::ideal_means;
 use crate::recipe::{Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
@@ -89,6 +90,9 @@ pub struct DataSummary {
     pub outcome: String,
     /// Values of the outcome that mean "ideal".
     pub positive: Vec<String>,
+    /// Every value of the outcome, the commonest first, with what it was read as.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcome_values: Vec<OutcomeValue>,
     /// Whether an ideal customer must be worth enough too, by `[ideal]` of the recipe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_worth: bool,

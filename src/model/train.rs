@@ -208,6 +208,7 @@ impl Training<'_> {
             label: name(self.label),
             outcome: self.outcome.column.clone(),
             positive: self.outcome.positive.clone(),
+            outcome_values: self.outcome.values.clone(),
             by_worth: self.outcome.is_by_worth(),
             ideal,
             not_ideal: decided - ideal,

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::criteria::draft::{ColumnDraft, Draft, OutcomeDraft, TableDraft};
+use crate::criteria::draft::{ColumnDraft, Draft, OutcomeDraft, OutcomeReason, TableDraft};
 use crate::criteria::preset::Unit;
 use crate::language::Language;
+use crate::outcome::Note;
 use crate::recipe::Family;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
+use crate::report::outcome as values;
 use crate::table::Kind;
 
 /// Columns of a family that are named.
@@ -23,10 +25,11 @@ pub fn document(draft: &Draft, written: &Path, language: Language) -> Document {
     Document {
         language,
         title: summary.title(),
-        blocks: vec![
-            Block::Table(table),
-            Block::Next(language.init_written(written.display())),
-        ],
+        blocks: [Block::Table(table)]
+            .into_iter()
+            .chain(summary.outcome_values())
+            .chain([Block::Next(language.init_written(written.display()))])
+            .collect(),
     }
 }
 
@@ -125,8 +128,25 @@ impl Summary<'_> {
             true => language.init_outcome_unsaid(column),
             false => language.init_outcome_said(column, positive.join(", ")),
         };
-        let notes = notes.iter().filter(|_| self.draft.preset.is_some());
+        // What is loud stands below the table of the values; what only repeats the table does not.
+        let is_told = |note: &&OutcomeReason| match note {
+            OutcomeReason::Read(note) => self.draft.preset.is_some() && !note.is_loud(),
+            OutcomeReason::Unread(_) => true,
+            _ => self.draft.preset.is_some(),
+        };
+        let notes = notes.iter().filter(is_told);
         (said, notes.map(|note| note.describe(language)).collect())
+    }
+
+    /// Every value of the outcome, with what it was read as.
+    fn outcome_values(&self) -> Option<Block> {
+        let outcome = self.draft.outcome.as_ref()?;
+        let notes = outcome.notes.iter().filter_map(|note| match note {
+            OutcomeReason::Read(note) => Some(note),
+            _ => None,
+        });
+        let notes: Vec<&Note> = notes.collect();
+        values::section(&outcome.column, &outcome.values, &notes, self.language)
     }
 
     fn used(&self) -> impl Iterator<Item = &ColumnDraft> {

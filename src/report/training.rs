@@ -7,10 +7,11 @@ use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::prepare::Prepared;
+use crate::outcome::Note;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::scorecard::Room;
-use crate::report::{scorecard, validation};
+use crate::report::{outcome as values, scorecard, validation};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -78,7 +79,8 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         set_aside,
         ..
     } = prepared;
-    let notes = outcome.notes.iter().map(|note| note.describe(language));
+    let notes = outcome.notes.iter().filter(|note| !note.is_loud());
+    let notes = notes.map(|note| note.describe(language));
     let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
     let mut said: Vec<String> = notes.chain(reasons).collect();
     said.extend(roles.id.as_ref().and_then(|id| {
@@ -116,7 +118,11 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         (language.ground_unusable(), facts(&unusable)),
         (language.ground_doubts(), doubts.collect()),
     ];
-    let mut blocks = vec![Block::Bullets(Mark::Dot, said)];
+    let loud: Vec<&Note> = outcome.notes.iter().collect();
+    let mut blocks: Vec<Block> = values::section(&outcome.column, &outcome.values, &loud, language)
+        .into_iter()
+        .collect();
+    blocks.push(Block::Bullets(Mark::Dot, said));
     blocks.extend(
         sections
             .into_iter()

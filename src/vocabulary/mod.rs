@@ -142,7 +142,11 @@ theme!(VALUES: Values = "values.toml" {
 });
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {
     Pairs: opposites;
-    Words: open, good, bad, left, not, former;
+    Words: won, lost, churned, departed, called_off, customers, beside_customers, active, not, yet, former,
+        doubtful, good, bad, beside, results, elsewhere, yes, no;
+});
+theme!(STAGES: Stages = "stages.toml" {
+    Words: stages, running, not_yet;
 });
 theme!(COMPANIES: Companies = "companies.toml" {
     Words: connectors, stops, light, trades, places, marks, soft_marks, web_endings, shared_hosts,

@@ -161,7 +161,7 @@ impl CleaningReport {
         let outcome = self
             .outcome
             .as_ref()
-            .map(|outcome| json!({ "column": outcome.column, "positive": outcome.positive }));
+            .map(|outcome| json!({ "column": outcome.column, "positive": outcome.positive, "values": outcome.values }));
         Ok(json!({
             "rows": self.cleaned.counts,
             "columns": self.columns,

@@ -107,6 +107,7 @@ fn audit(table: &Table, recipe: &Recipe, outcome: Option<&Outcome>, found: &Role
         churned: Vec::new(),
         labels: vec![None; table.rows],
         endings: None,
+        values: Vec::new(),
         notes: Vec::new(),
     };
     audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)

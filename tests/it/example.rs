@@ -214,6 +214,7 @@ pub fn model() -> Model {
             id: Some("account_id".into()),
             label: Some("account".into()),
             outcome: "stage".into(),
+            outcome_values: Vec::new(),
             positive: vec!["won".into()],
             by_worth: false,
             ideal: 644,

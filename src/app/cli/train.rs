@@ -4,6 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
+use lookalike::model::DataSummary;
+use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
@@ -34,6 +36,17 @@ pub struct Args {
     lang: Option<Language>,
 }
 
+/// Accounts by what was learnt from them, and every value of the outcome with what it was read as.
+fn outcome(data: &DataSummary) -> serde_json::Value {
+    let not_learnt = data.outcome_values.iter().filter(|value| value.ideal.is_none());
+    let unclear = not_learnt.filter(|value| value.read_as == ReadAs::Unclear);
+    let unclear: u64 = unclear.map(|value| value.rows).sum();
+    json!({
+        "column": data.outcome, "positive": data.positive, "ideal": data.ideal, "not": data.not_ideal,
+        "open": data.open.saturating_sub(unclear), "unclear": unclear, "values": data.outcome_values,
+    })
+}
+
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut request = args.training.request(args.lang)?;
     request.validate = !args.no_validation;
@@ -61,7 +74,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "version": entry.version.to_string(),
             "champion": entry.champion,
             "directory": entry.dir,
-            "outcome": model.data.outcome,
+            "outcome": outcome(&model.data),
             "positive": model.data.positive,
             "joined": training.joined,
             "sufficiency": model.sufficiency,

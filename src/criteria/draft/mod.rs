@@ -6,8 +6,8 @@ mod toml;
 mod parts;
 mod reason;
 
+use parts::asked;
 pub use parts::{Given, Named, OutcomeDraft};
-use parts::{asked, counts};
 pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use crate::criteria::preset::Part;
 use crate::criteria::preset::{Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::outcome::{Outcome, candidates};
+use crate::outcome::{self, Outcome, ReadAs, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table};
 
@@ -124,7 +124,7 @@ impl Draft {
     fn of_one(table: &Table, crm: Option<&Recognised>) -> Result<Self> {
         let by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
         let outcome = match crm {
-            Some(crm) => crm::outcome(table, crm),
+            Some(crm) => crm::outcome(table, crm, likeliest(table)),
             None => likeliest(table),
         };
         let recipe = Recipe {
@@ -160,6 +160,7 @@ impl Draft {
             churned: Vec::new(),
             labels: vec![None; table.rows],
             endings: None,
+            values: Vec::new(),
             notes: Vec::new(),
         };
         let (_, set_aside) = select(table, &recipe, &labels)?;
@@ -229,21 +230,26 @@ impl Draft {
 /// The likeliest outcome of a table that no preset knows.
 fn likeliest(table: &Table) -> Option<OutcomeDraft> {
     let likely = candidates(table);
-    likely.first().map(|column| {
-        let (positive, notes) = match Outcome::read(table, &asked(&column.name)) {
-            Ok(outcome) => {
-                let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
-                (outcome.positive, notes.collect())
-            }
-            Err(error) => (Vec::new(), vec![OutcomeReason::Unread(error.to_string())]),
-        };
-        OutcomeDraft {
-            column: column.name.clone(),
-            positive,
-            negative: Vec::new(),
-            values: counts(&column.values),
-            others: likely.iter().skip(1).map(|column| column.name.clone()).collect(),
-            notes,
+    let column = likely.first()?.column;
+    let (positive, values, notes) = match Outcome::read(table, &asked(&column.name)) {
+        Ok(outcome) => {
+            let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
+            (outcome.positive, outcome.values, notes.collect())
         }
+        Err(error) => {
+            let values = outcome::values(column);
+            let won = values.iter().filter(|value| value.read_as == ReadAs::Won);
+            let won = won.map(|value| value.value.clone()).collect();
+            (won, values, vec![OutcomeReason::Unread(error.to_string())])
+        }
+    };
+    let others = likely.iter().skip(1);
+    Some(OutcomeDraft {
+        column: column.name.clone(),
+        positive,
+        negative: Vec::new(),
+        values,
+        others: others.map(|candidate| candidate.column.name.clone()).collect(),
+        notes,
     })
 }

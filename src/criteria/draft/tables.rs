@@ -12,7 +12,7 @@ use crate::criteria::draft::reason::{DraftReason, Match, RowUnit};
 use crate::criteria::preset::Recognised;
 use crate::criteria::preset::{Part, Unit};
 use crate::error::{Error, Result};
-use crate::outcome::{Outcome, candidates};
+use crate::outcome::{Candidate, Evidence, Outcome, candidates};
 use crate::recipe::Family;
 use crate::table::Column;
 use crate::vocabulary::fold::words;
@@ -63,7 +63,7 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         deals(i).or_else(|| {
             let table = &given[i].table;
             let likely = candidates(table);
-            let column = likely.first()?;
+            let column = likely.first()?.column;
             let read = Outcome::read(table, &asked(&column.name)).ok()?;
             let dated = table
                 .columns
@@ -78,7 +78,9 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         None => return (None, 0),
         Some(_) if is_company(0) => others.clone().find(|i| deals(*i).is_some()),
         Some(_) => {
-            let first_tells = deals(0).is_some() || !candidates(&given[0].table).is_empty();
+            let tells_by_values =
+                |likely: &[Candidate]| likely.iter().any(|one| one.evidence > Evidence::Name);
+            let first_tells = deals(0).is_some() || tells_by_values(&candidates(&given[0].table));
             let telling: Vec<usize> = others
                 .clone()
                 .filter(|i| !first_tells && tells(*i).is_some())

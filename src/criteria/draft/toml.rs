@@ -217,7 +217,10 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
         .values
         .iter()
         .take(LISTED)
-        .map(|(value, rows)| format!("{value} ({} rows)", grouped(*rows)))
+        .map(|value| {
+            let (rows, read) = (grouped(value.rows as usize), value.read_as.describe(Language::En));
+            format!("{} ({rows} rows, {read})", value.value)
+        })
         .collect();
     lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
     for note in &outcome.notes {
@@ -232,7 +235,7 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
     }
     if outcome.negative.is_empty() {
         lines.say(format_args!(
-            "# negative = [\"…\"]   # default: every other value that is not an open stage"
+            "# negative = [\"…\"]   # default: the values that say lost or churned; where none does, all that are no open stage"
         ));
     } else {
         lines.say(format_args!(

@@ -123,7 +123,8 @@ impl Recognised {
             list.iter()
                 .any(|word| whole == *word || parts.iter().any(|part| part == word))
         };
-        let won = |value: &&String| says(value, self.export.won) && !says(value, &OUTCOMES.former);
+        let no_more = |value: &&String| says(value, &OUTCOMES.former) || says(value, &OUTCOMES.not);
+        let won = |value: &&String| says(value, self.export.won) && !no_more(value);
         let lost = |value: &&String| says(value, self.export.lost);
         let names = || levels.names.iter();
         (
