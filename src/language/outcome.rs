@@ -16,8 +16,8 @@ messages! {
         "{stages} dans `{column}`\u{202f}: lus comme encore ouverts, donc hors de l’apprentissage\u{202f}; `negative = […]` dans la recette permet de dire autre chose"
     }
     outcome_nothing_lost(column, values) {
-        "no value of `{column}` says lost: `{values}` count as not ideal; `negative = […]` in the recipe says otherwise",
-        "aucune valeur de `{column}` ne dit perdu\u{202f}: `{values}` comptent comme non idéales\u{202f}; `negative = […]` dans la recette permet de dire autre chose"
+        "no value of `{column}` says lost: {values} counted as not ideal; `negative = […]` in the recipe says otherwise",
+        "aucune valeur de `{column}` ne dit perdu\u{202f}: {values} comptent comme non idéales\u{202f}; `negative = […]` dans la recette permet de dire autre chose"
     }
     outcome_unclear(column, values) {
         "NOT UNDERSTOOD and so not trained on: {values} in `{column}`; say in the recipe which were won and which lost: `positive = […]` and `negative = […]` of [outcome]",

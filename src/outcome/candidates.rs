@@ -36,8 +36,10 @@ pub struct Candidate<'a> {
 const MOST: usize = 60;
 const MOST_BY_NAME: usize = 12;
 
-/// Share of the filled rows whose value must be understood (house choice).
+/// Shares of the filled rows whose value must be understood, of a column whose name says outcome and of any other
+/// (house choices: `Last activity` has a few values that say converted and unsubscribed).
 const UNDERSTOOD: f64 = 0.5;
+const UNDERSTOOD_UNNAMED: f64 = 0.9;
 
 /// Columns that may be the outcome, the likeliest first.
 pub fn candidates(table: &Table) -> Vec<Candidate<'_>> {
@@ -99,7 +101,8 @@ fn rank(column: &Column) -> Option<(Rank, Candidate<'_>)> {
     let lost = of_kinds(&read, &[ReadAs::Lost, ReadAs::Churned]);
     let open = of_kinds(&read, &[ReadAs::Open]);
     let filled: usize = rows.iter().sum();
-    let understood = (won + lost + open) as f64 >= UNDERSTOOD * filled as f64;
+    let least = if named { UNDERSTOOD } else { UNDERSTOOD_UNNAMED };
+    let understood = (won + lost + open) as f64 >= least * filled as f64;
     let answers = levels.names.iter().any(|value| is_answer(value));
     let evidence = match (won > 0, lost > 0, open > 0) {
         (true, true, _) if understood && !answers => Evidence::BothSides,

@@ -171,7 +171,7 @@ impl Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Levels, Reading};
+    use crate::table::{Column, Kind, Levels, Reading, Values};
 
     fn churned(name: &str, values: &[&str], asked: OutcomeRecipe) -> Result<(Vec<String>, Vec<Note>)> {
         let levels = Values::Levels(Levels::distinct(values.iter().copied()));

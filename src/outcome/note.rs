@@ -24,8 +24,8 @@ pub enum Note {
     NothingLost {
         /// Name of the outcome column.
         column: String,
-        /// These values, as they are written.
-        values: Vec<String>,
+        /// Each value with its rows.
+        values: Vec<(String, u64)>,
     },
     /// Values that say neither won nor lost, which are not learnt from until the user says what they mean, with their
     /// rows.
@@ -58,7 +58,7 @@ impl Note {
             Self::Positive { column, values } => language.outcome_positive(column, values.join("`, `")),
             Self::Open { column, stages } => language.outcome_open(column, with_rows(stages, language)),
             Self::NothingLost { column, values } => {
-                language.outcome_nothing_lost(column, values.join("`, `"))
+                language.outcome_nothing_lost(column, with_rows(values, language))
             }
             Self::Unclear { column, values } => language.outcome_unclear(column, with_rows(values, language)),
             Self::Left { column, values } => language.outcome_left(column, values.join("`, `")),

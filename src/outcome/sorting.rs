@@ -77,7 +77,7 @@ impl Sorting {
             notes.push(Note::Open { column, stages: open });
         }
         if !others.is_empty() && (answers.distinct() > 2 || others.iter().any(|a| read[*a] == ReadAs::Open)) {
-            let values = names(listed(&|answer| others.contains(&answer)));
+            let values = listed(&|answer| others.contains(&answer));
             let column = column.clone();
             notes.push(Note::NothingLost { column, values });
         }

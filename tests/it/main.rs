@@ -32,6 +32,7 @@ mod init;
 mod join;
 mod join_cli;
 mod learning;
+mod outcomes;
 mod outputs;
 mod presets;
 mod reading;

@@ -105,22 +105,12 @@ pub(super) fn recipe(table: &Table, crm: &Recognised) -> Recipe {
 }
 
 /// The outcome: the stage with what its values mean, or "won" where every row is decided. Where the user's own stages
-/// leave rows unclear and `other`, a column the export does not know, explains all of them, it is that column.
+/// leave rows unclear and `other`, a column that says won and lost too, leaves none, it is that column.
 pub(super) fn outcome(table: &Table, crm: &Recognised, other: Option<OutcomeDraft>) -> Option<OutcomeDraft> {
     if let Some(position) = crm.column(Part::Stage) {
         let stage = by_stage(&table.columns[position], crm);
         let is_clear = |outcome: &OutcomeDraft| outcome.values.iter().all(|v| v.read_as != ReadAs::Unclear);
-        let decides = |outcome: &OutcomeDraft| outcome.values.iter().any(|value| value.ideal == Some(false));
-        let own = |outcome: &OutcomeDraft| {
-            let at = table
-                .columns
-                .iter()
-                .position(|column| column.name == outcome.column);
-            at.is_some_and(|at| crm.parts[at].is_none())
-        };
-        let better = other.filter(|other| {
-            crm.unit() == Unit::Deal && !is_clear(&stage) && own(other) && is_clear(other) && decides(other)
-        });
+        let better = other.filter(|other| crm.unit() == Unit::Deal && !is_clear(&stage) && is_clear(other));
         return Some(better.unwrap_or(stage));
     }
     let column = &table.columns[crm.column(Part::Won)?];

@@ -17,7 +17,7 @@ use crate::criteria::preset::Part;
 use crate::criteria::preset::{Preset, Recognised};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::outcome::{self, Outcome, ReadAs, candidates};
+use crate::outcome::{self, Candidate, Evidence, Outcome, ReadAs, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table};
 
@@ -122,10 +122,22 @@ impl Draft {
     }
 
     fn of_one(table: &Table, crm: Option<&Recognised>) -> Result<Self> {
-        let by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
+        let mut by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
+        let likely = candidates(table);
         let outcome = match crm {
-            Some(crm) => crm::outcome(table, crm, likeliest(table)),
-            None => likeliest(table),
+            Some(crm) => {
+                let stage = crm.column(Part::Stage).map(|stage| &table.columns[stage].name);
+                let is_other = |one: &&Candidate| Some(&one.column.name) != stage;
+                let says = |one: &&Candidate| one.evidence == Evidence::BothSides;
+                let other = likely.iter().filter(is_other).find(says);
+                let outcome = crm::outcome(table, crm, other.map(|other| drafted(table, other, &likely)));
+                let chosen = outcome.as_ref().map(|outcome| &outcome.column);
+                // A stage that is not the outcome restates it.
+                by_crm.exclude.extend(stage.filter(|_| chosen != stage).cloned());
+                by_crm.exclude.retain(|name| Some(name) != chosen);
+                outcome
+            }
+            None => likely.first().map(|first| drafted(table, first, &likely)),
         };
         let recipe = Recipe {
             outcome: OutcomeRecipe {
@@ -227,10 +239,9 @@ impl Draft {
     }
 }
 
-/// The likeliest outcome of a table that no preset knows.
-fn likeliest(table: &Table) -> Option<OutcomeDraft> {
-    let likely = candidates(table);
-    let column = likely.first()?.column;
+/// What a column says as the outcome; `likely` are all that could be it.
+fn drafted(table: &Table, chosen: &Candidate, likely: &[Candidate]) -> OutcomeDraft {
+    let column = chosen.column;
     let (positive, values, notes) = match Outcome::read(table, &asked(&column.name)) {
         Ok(outcome) => {
             let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
@@ -243,13 +254,13 @@ fn likeliest(table: &Table) -> Option<OutcomeDraft> {
             (won, values, vec![OutcomeReason::Unread(error.to_string())])
         }
     };
-    let others = likely.iter().skip(1);
-    Some(OutcomeDraft {
+    let names = likely.iter().map(|candidate| candidate.column.name.clone());
+    OutcomeDraft {
         column: column.name.clone(),
         positive,
         negative: Vec::new(),
         values,
-        others: others.map(|candidate| candidate.column.name.clone()).collect(),
+        others: names.filter(|name| *name != column.name).collect(),
         notes,
-    })
+    }
 }
