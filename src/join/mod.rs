@@ -74,6 +74,8 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
         &mut alone.weight,
         &mut alone.time,
         &mut alone.outcome.column,
+        &mut alone.outcome.won,
+        &mut alone.outcome.lost,
         &mut alone.figures.opened,
         &mut alone.figures.closed,
         &mut alone.figures.left,

@@ -223,6 +223,21 @@ fn answer(value: &str) -> Option<bool> {
     }
 }
 
+/// Whether a date's name says that it is the day on which accounts were won, or lost (or left).
+pub(super) fn says_day_of(column: &str) -> Option<ReadAs> {
+    let name = telling(column);
+    let found = found(&name);
+    let any = |list: &[Word]| found.iter().any(|(_, word)| list.contains(word));
+    let won = any(&[Word::Won]);
+    let lost = any(&[Word::Lost, Word::Churned, Word::CalledOff, Word::Departed]);
+    match (won, lost) {
+        _ if any(&[Word::Not, Word::Former, Word::Running]) => None,
+        (true, false) => Some(ReadAs::Won),
+        (false, true) => Some(ReadAs::Lost),
+        _ => None,
+    }
+}
+
 /// Whether a value is a plain yes or no.
 pub(super) fn is_answer(value: &str) -> bool {
     answer(value).is_some()

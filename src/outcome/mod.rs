@@ -8,9 +8,11 @@ mod meaning;
 mod answers;
 mod sorting;
 mod candidates;
+mod dated;
 pub mod ideal;
 
 pub use candidates::{Candidate, Evidence, candidates, values};
+pub use dated::day_pair;
 pub use note::Note;
 pub use value::{OutcomeValue, ReadAs};
 

@@ -137,7 +137,9 @@ pub struct Recipe {
 
 /// What an ideal customer is, by a column of past outcomes.
 ///
-/// Values match exactly, else without regard to case; numbers match by value (`1` is `1.0`).
+/// Values match without regard to case, accents, and blanks or hyphens between letters; numbers match by value (`1` is
+/// `1.0`). An outcome that stands in two date columns is named by `won` and `lost` instead of `column`: who was lost
+/// after having been won has churned, and who was neither is open.
 ///
 /// ```toml
 /// [outcome]
@@ -146,6 +148,12 @@ pub struct Recipe {
 /// negative = ["Lost", "Churned"]
 /// churned = ["Churned"]
 /// ```
+///
+/// ```toml
+/// [outcome]
+/// won = "won_at"
+/// lost = "lost_at"
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
@@ -153,18 +161,35 @@ pub struct OutcomeRecipe {
     /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// Values that mean "ideal". Default: the one value that can only mean it (`Won`, `yes`, `true`…); where that is
-    /// in doubt they must be given.
+    /// Values that mean "ideal". Default: the values that say won (`Closed Won`, `Gagné`, `yes` of `converted`…); where
+    /// none does they must be given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub positive: Vec<String>,
-    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default:
-    /// every other value, but for stages that say they are still open (`Negotiation`, `en cours`…).
+    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default: the
+    /// values that say lost or churned (`Perdu`, `Disqualified`…); where none does, all that are no stage still open
+    /// (`Negotiation`, `en cours`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub negative: Vec<String>,
     /// Values that mean "bought, then left", for the business figures. Default: the values whose words say so
     /// (`Churned`, `resilie`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub churned: Vec<String>,
+    /// Date column with the day on which an account was won, beside `lost`. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub won: Option<String>,
+    /// Date column with the day on which it was lost, or left. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<String>,
+}
+
+impl OutcomeRecipe {
+    /// Whether a column holds the days of the outcome, so that it is read as dates.
+    pub fn is_day(&self, column: &str) -> bool {
+        [&self.won, &self.lost]
+            .into_iter()
+            .flatten()
+            .any(|day| day == column)
+    }
 }
 
 /// Columns of the business figures: close rate, cycle, retention, lifetime value, cost of acquisition, funnel. They

@@ -47,6 +47,8 @@ impl Recipe {
             &mut self.time,
             &mut self.decided,
             &mut self.outcome.column,
+            &mut self.outcome.won,
+            &mut self.outcome.lost,
             &mut figures.opened,
             &mut figures.closed,
             &mut figures.left,

@@ -91,7 +91,8 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             let (mut reading, mut reason) = column.conclude(rows, &file);
             let kind = asked
                 .and_then(|c| c.kind)
-                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind));
+                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind))
+                .or_else(|| recipe.outcome.is_day(column.name()).then_some(Kind::Date));
             if let Some(kind) = kind.filter(|kind| *kind != reading.kind) {
                 reason = format!(
                     "{}: the recipe says so (the cells look like {})",
@@ -244,6 +245,8 @@ impl Recipe {
             ("weight", &self.weight),
             ("time", &self.time),
             ("outcome.column", &self.outcome.column),
+            ("outcome.won", &self.outcome.won),
+            ("outcome.lost", &self.outcome.lost),
         ];
         let named = single
             .into_iter()

@@ -31,11 +31,13 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
     if recipe.tables.is_empty() {
         let table = read_table(data, recipe)?;
         *recipe = recipe.named_as(&table.header());
+        let table = table.with_outcome(recipe)?;
         return Ok(AccountTable { table, joined: None });
     }
     let source = AccountSource::new(data)?;
     let own = source.read(recipe)?;
     *recipe = recipe.named_as(&own.header());
+    let own = own.with_outcome(recipe)?;
     let joined = join(own, recipe, beside)?;
     let header = joined.table.header();
     *recipe = recipe.named_as(&header);

@@ -99,10 +99,12 @@ impl TrainingRequest {
             AccountsFrom::Location(path) => accounts::read(&path, &mut recipe, &self.beside)?,
             AccountsFrom::Table(table) if recipe.tables.is_empty() => {
                 recipe = recipe.named_as(&table.header());
+                let table = table.with_outcome(&mut recipe)?;
                 AccountTable { table, joined: None }
             }
             AccountsFrom::Table(table) => {
                 recipe = recipe.named_as(&table.header());
+                let table = table.with_outcome(&mut recipe)?;
                 let joined = join(table, &recipe, &self.beside)?;
                 AccountTable {
                     table: joined.table,

@@ -64,6 +64,9 @@ impl PresetDraft {
 /// Why a column of a meaning that another has already is left out.
 pub(super) const SECOND: &str = "means the same as a column already used";
 
+/// Why the days of an outcome are left out.
+pub(super) const ENDED: &str = "says how it ended";
+
 /// Id, name, dates, amount and what is never a criterion.
 pub(super) fn recipe(table: &Table, crm: &Recognised) -> Recipe {
     let name = |position: usize| table.columns[position].name.clone();
@@ -126,6 +129,7 @@ pub(super) fn outcome(table: &Table, crm: &Recognised, other: Option<OutcomeDraf
     let notes = read.notes.into_iter().map(OutcomeReason::Read);
     Some(OutcomeDraft {
         column: column.name.clone(),
+        days: None,
         positive: read.positive,
         negative: Vec::new(),
         values: read.values,
@@ -183,6 +187,7 @@ fn by_stage(column: &Column, crm: &Recognised) -> OutcomeDraft {
     }
     OutcomeDraft {
         column: column.name.clone(),
+        days: None,
         positive,
         negative,
         values,

@@ -7,7 +7,7 @@ mod parts;
 mod reason;
 
 use parts::asked;
-pub use parts::{Given, Named, OutcomeDraft};
+pub use parts::{Days, Given, Named, OutcomeDraft};
 pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
 use serde::Serialize;
 
@@ -137,11 +137,28 @@ impl Draft {
                 by_crm.exclude.retain(|name| Some(name) != chosen);
                 outcome
             }
-            None => likely.first().map(|first| drafted(table, first, &likely)),
+            None => {
+                let by_values = likely
+                    .first()
+                    .filter(|first| first.evidence > Evidence::Lifecycle);
+                let of_days = || of_days(table, &likely);
+                let first = || likely.first().map(|first| drafted(table, first, &likely));
+                by_values
+                    .map(|first| drafted(table, first, &likely))
+                    .or_else(of_days)
+                    .or_else(first)
+            }
         };
+        let days = outcome.iter().filter_map(|outcome| outcome.days.as_ref());
+        by_crm
+            .exclude
+            .extend(days.flat_map(|days| [days.won.clone(), days.lost.clone()]));
         let recipe = Recipe {
             outcome: OutcomeRecipe {
-                column: outcome.as_ref().map(|o| o.column.clone()),
+                column: outcome
+                    .as_ref()
+                    .filter(|o| o.days.is_none())
+                    .map(|o| o.column.clone()),
                 ..Default::default()
             },
             ..by_crm
@@ -176,6 +193,7 @@ impl Draft {
             notes: Vec::new(),
         };
         let (_, set_aside) = select(table, &recipe, &labels)?;
+        let second = crm.map_or(crm::ENDED, |_| crm::SECOND);
         let columns = table.columns.iter().enumerate().map(|(position, column)| {
             let part = crm.and_then(|crm| crm.parts[position]);
             let by_crm = crm.zip(part).and_then(|(crm, part)| crm::family(crm, part));
@@ -184,7 +202,7 @@ impl Draft {
             let excluded = recipe.exclude.contains(&column.name);
             let evidence = match excluded {
                 true => Some(DraftReason::Definition {
-                    text: part.and_then(Part::never).unwrap_or(crm::SECOND),
+                    text: part.and_then(Part::never).unwrap_or(second),
                 }),
                 false => aside.map(|aside| DraftReason::Evidence(aside.reasons.clone())),
             };
@@ -257,10 +275,40 @@ fn drafted(table: &Table, chosen: &Candidate, likely: &[Candidate]) -> OutcomeDr
     let names = likely.iter().map(|candidate| candidate.column.name.clone());
     OutcomeDraft {
         column: column.name.clone(),
+        days: None,
         positive,
         negative: Vec::new(),
         values,
         others: names.filter(|name| *name != column.name).collect(),
         notes,
     }
+}
+
+/// The outcome that two date columns say together.
+fn of_days(table: &Table, likely: &[Candidate]) -> Option<OutcomeDraft> {
+    let (won, lost) = outcome::day_pair(table)?;
+    let (days, two) = (
+        Days {
+            won: won.name.clone(),
+            lost: lost.name.clone(),
+        },
+        Table::of(table.rows, vec![won.clone(), lost.clone()]),
+    );
+    let mut recipe = Recipe::default();
+    recipe.outcome.won = Some(days.won.clone());
+    recipe.outcome.lost = Some(days.lost.clone());
+    let two = two.with_outcome(&mut recipe).ok()?;
+    let read = Outcome::read(&two, &recipe.outcome).ok()?;
+    Some(OutcomeDraft {
+        column: read.column,
+        days: Some(days),
+        positive: read.positive,
+        negative: Vec::new(),
+        values: read.values,
+        others: likely
+            .iter()
+            .map(|candidate| candidate.column.name.clone())
+            .collect(),
+        notes: read.notes.into_iter().map(OutcomeReason::Read).collect(),
+    })
 }

@@ -31,6 +31,9 @@ pub struct Named {
 pub struct OutcomeDraft {
     /// Name of the column.
     pub column: String,
+    /// The two date columns that it is made of, where it stands in no column of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
     /// Values that mean ideal; empty when only the user can say.
     pub positive: Vec<String>,
     /// Values that mean not ideal; empty when those read as lost or churned do.
@@ -41,6 +44,15 @@ pub struct OutcomeDraft {
     pub others: Vec<String>,
     /// What was assumed, or why nothing could be.
     pub notes: Vec<OutcomeReason>,
+}
+
+/// An outcome in two date columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Days {
+    /// Column with the day on which accounts were won.
+    pub won: String,
+    /// Column with the day on which they were lost, or left.
+    pub lost: String,
 }
 
 pub(super) fn asked(column: &str) -> OutcomeRecipe {

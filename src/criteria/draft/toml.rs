@@ -212,7 +212,14 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
             comment(&outcome.others.join(", "))
         ));
     }
-    lines.say(format_args!("column = {}", toml(&outcome.column)));
+    match &outcome.days {
+        Some(days) => lines.say(format_args!(
+            "# It stands in two columns: the day of winning and the day of losing.\nwon = {}\nlost = {}",
+            toml(&days.won),
+            toml(&days.lost)
+        )),
+        None => lines.say(format_args!("column = {}", toml(&outcome.column))),
+    }
     let values: Vec<String> = outcome
         .values
         .iter()
@@ -225,6 +232,9 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
     lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
     for note in &outcome.notes {
         lines.say(format_args!("# {}", comment(&note.describe(Language::En))));
+    }
+    if outcome.days.is_some() {
+        return;
     }
     if outcome.positive.is_empty() {
         lines.say(format_args!(
