@@ -12,6 +12,7 @@ mod contradiction;
 mod leaving;
 mod note;
 mod plan;
+pub mod orders;
 mod lanes;
 mod aggregate;
 mod attributes;

@@ -36,6 +36,22 @@ messages! {
     outcome_learnt_not_ideal() { "not ideal", "non idéal" }
     outcome_not_learnt() { "–", "–" }
     outcome_values_title(column) { "Outcome, by `{column}`", "Issue, selon `{column}`" }
+    outcome_orders(rows, customers, customer, order) {
+        "NOT ACCOUNTS: a row is a line of an order (`{order}`), {rows} rows of {customers} customers (`{customer}`)",
+        "PAS DES COMPTES\u{202f}: une ligne est une ligne de commande (`{order}`), {rows} lignes de {customers} clients (`{customer}`)"
+    }
+    outcome_of_orders() {
+        "follows from the orders: see [orders] in the recipe",
+        "découle des commandes\u{202f}: voir [orders] dans la recette"
+    }
+    outcome_orders_dated(customer, date, days) {
+        "[orders] of the recipe makes one account of each customer: customer = \"{customer}\", date = \"{date}\", churned_after = {days} (days without an order after which a customer has left: true of yours?)",
+        "[orders] dans la recette fait un compte de chaque client\u{202f}: customer = \"{customer}\", date = \"{date}\", churned_after = {days} (jours sans commande après lesquels un client est parti\u{202f}: est-ce vrai des vôtres\u{202f}?)"
+    }
+    outcome_orders_undated(customer) {
+        "[orders] of the recipe makes one account of each customer (customer = \"{customer}\"), but no column says when orders were placed: bring their dates",
+        "[orders] dans la recette fait un compte de chaque client (customer = \"{customer}\"), mais aucune colonne ne dit quand les commandes ont été passées\u{202f}: ajoutez leurs dates"
+    }
     outcome_left(column, values) {
         "`{values}` in `{column}` read as customers that left, for the business figures; `churned = […]` in the recipe says otherwise",
         "`{values}` dans `{column}`\u{202f}: lus comme des clients partis, pour les chiffres d’activité\u{202f}; `churned = […]` dans la recette permet de dire autre chose"

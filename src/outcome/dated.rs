@@ -61,7 +61,8 @@ impl Table {
         let decided: Vec<i32> = won_on.iter().zip(lost_on).map(decided).collect();
         let name = format!("{won} / {lost}");
         let day = format!("{name}: day");
-        let levels = present(codes, &names);
+        let names = names.map(str::to_owned).to_vec();
+        let levels = Levels { codes, names }.compact();
         let mut outcome = Column::new(name.clone(), Reading::new(Kind::Category), Values::Levels(levels));
         outcome.reason = format!("category: made of the days in `{won}` and `{lost}`");
         let mut dates = Column::new(day.clone(), Reading::new(Kind::Date), Values::Date(decided));
@@ -102,21 +103,6 @@ pub fn day_pair(table: &Table) -> Option<(&Column, &Column)> {
 
 /// No day.
 const UNKNOWN: i32 = i32::MIN;
-
-/// Levels that occur, so that none without rows is listed.
-fn present(codes: Vec<u32>, names: &[&str]) -> Levels {
-    let occurs = |at: &usize| codes.contains(&(*at as u32));
-    let kept: Vec<usize> = (0..names.len()).filter(occurs).collect();
-    let moved = |code: u32| {
-        kept.iter()
-            .position(|at| *at as u32 == code)
-            .map_or(code, |at| at as u32)
-    };
-    Levels {
-        names: kept.iter().map(|at| names[*at].to_owned()).collect(),
-        codes: codes.iter().map(|code| moved(*code)).collect(),
-    }
-}
 
 fn days<'a>(table: &'a Table, name: &str, key: &str) -> Result<&'a [i32]> {
     match &table.columns[table.position(name, key)?].values {

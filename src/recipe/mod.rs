@@ -3,6 +3,7 @@
 mod tables;
 mod clean;
 mod ideal;
+mod outcome;
 mod names;
 mod read;
 mod timing;
@@ -15,6 +16,7 @@ pub use clean::{CleanRecipe, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
+pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use read::ReadRecipe;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
@@ -104,6 +106,9 @@ pub struct Recipe {
     pub read: ReadRecipe,
     /// Who was ideal.
     pub outcome: OutcomeRecipe,
+    /// The table's rows are orders, of which accounts are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<OrdersRecipe>,
     /// Where the business figures are.
     pub figures: FiguresRecipe,
     /// Where grades start.
@@ -133,63 +138,6 @@ pub struct Recipe {
     /// What single columns mean, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnRecipe>,
-}
-
-/// What an ideal customer is, by a column of past outcomes.
-///
-/// Values match without regard to case, accents, and blanks or hyphens between letters; numbers match by value (`1` is
-/// `1.0`). An outcome that stands in two date columns is named by `won` and `lost` instead of `column`: who was lost
-/// after having been won has churned, and who was neither is open.
-///
-/// ```toml
-/// [outcome]
-/// column = "stage"
-/// positive = ["Won"]
-/// negative = ["Lost", "Churned"]
-/// churned = ["Churned"]
-/// ```
-///
-/// ```toml
-/// [outcome]
-/// won = "won_at"
-/// lost = "lost_at"
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct OutcomeRecipe {
-    /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// Values that mean "ideal". Default: the values that say won (`Closed Won`, `Gagné`, `yes` of `converted`…); where
-    /// none does they must be given.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub positive: Vec<String>,
-    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default: the
-    /// values that say lost or churned (`Perdu`, `Disqualified`…); where none does, all that are no stage still open
-    /// (`Negotiation`, `en cours`…).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub negative: Vec<String>,
-    /// Values that mean "bought, then left", for the business figures. Default: the values whose words say so
-    /// (`Churned`, `resilie`…).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub churned: Vec<String>,
-    /// Date column with the day on which an account was won, beside `lost`. Default: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub won: Option<String>,
-    /// Date column with the day on which it was lost, or left. Default: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lost: Option<String>,
-}
-
-impl OutcomeRecipe {
-    /// Whether a column holds the days of the outcome, so that it is read as dates.
-    pub fn is_day(&self, column: &str) -> bool {
-        [&self.won, &self.lost]
-            .into_iter()
-            .flatten()
-            .any(|day| day == column)
-    }
 }
 
 /// Columns of the business figures: close rate, cycle, retention, lifetime value, cost of acquisition, funnel. They
@@ -421,6 +369,12 @@ impl Recipe {
                 format!("{cuts:?}"),
             ));
         }
+        in_range(
+            "orders.churned_after",
+            self.orders.as_ref().map(|orders| orders.churned_after as usize),
+            1,
+            36_525,
+        )?;
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;

@@ -40,6 +40,10 @@ impl Recipe {
             compare,
             ..
         } = self;
+        let orders = self
+            .orders
+            .iter_mut()
+            .flat_map(|orders| [&mut orders.customer, &mut orders.date]);
         let single = [
             &mut self.id,
             &mut self.label,
@@ -79,6 +83,7 @@ impl Recipe {
             .chain(&mut self.exclude)
             .chain(&mut self.trust)
             .chain(rules)
+            .chain(orders)
             .collect()
     }
 }

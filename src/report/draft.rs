@@ -74,6 +74,10 @@ impl Summary<'_> {
                 say(language.init_beware(), note.describe(language), Vec::new());
             }
         }
+        if let Some(orders) = &draft.orders {
+            let notes = vec![orders.remedy(language)];
+            say(language.init_rows_part(), orders.describe(language), notes);
+        }
         if let Some(unit) = &draft.unit {
             say(language.init_rows_part(), unit.describe(language), Vec::new());
         }
@@ -116,7 +120,11 @@ impl Summary<'_> {
     fn outcome(&self) -> (String, Vec<String>) {
         let language = self.language;
         let Some(outcome) = &self.draft.outcome else {
-            return (language.init_outcome_none(), Vec::new());
+            let said = match self.draft.orders {
+                Some(_) => language.outcome_of_orders(),
+                None => language.init_outcome_none(),
+            };
+            return (said, Vec::new());
         };
         let OutcomeDraft {
             column,

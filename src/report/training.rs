@@ -1,6 +1,7 @@
 //! What a table gave to learn from and what was learnt, for a reader with two minutes.
 
 use crate::criteria::SetAside;
+use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
 use crate::criteria::reason::describe_all;
 use crate::fit::validation::Validation;
@@ -122,6 +123,10 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
     let mut blocks: Vec<Block> = values::section(&outcome.column, &outcome.values, &loud, language)
         .into_iter()
         .collect();
+    blocks.extend(OrderLines::find(table).map(|orders| {
+        let (said, remedy) = (orders.describe(language), orders.remedy(language));
+        Block::Warning(format!("{}.", language.clauses(said, remedy)))
+    }));
     blocks.push(Block::Bullets(Mark::Dot, said));
     blocks.extend(
         sections

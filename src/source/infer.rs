@@ -92,7 +92,8 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             let kind = asked
                 .and_then(|c| c.kind)
                 .or_else(|| recipe.figures.kind_of(column.name(), reading.kind))
-                .or_else(|| recipe.outcome.is_day(column.name()).then_some(Kind::Date));
+                .or_else(|| recipe.outcome.is_day(column.name()).then_some(Kind::Date))
+                .or_else(|| recipe.orders.as_ref()?.kind_of(column.name()));
             if let Some(kind) = kind.filter(|kind| *kind != reading.kind) {
                 reason = format!(
                     "{}: the recipe says so (the cells look like {})",
@@ -248,9 +249,17 @@ impl Recipe {
             ("outcome.won", &self.outcome.won),
             ("outcome.lost", &self.outcome.lost),
         ];
+        let orders = self.orders.iter();
+        let orders = orders.flat_map(|orders| {
+            [
+                ("orders.customer", &orders.customer),
+                ("orders.date", &orders.date),
+            ]
+        });
         let named = single
             .into_iter()
             .flat_map(|(key, name)| name.iter().map(move |name| (key, name)))
+            .chain(orders)
             .chain(self.exclude.iter().map(|name| ("exclude", name)))
             .chain(
                 self.trust

@@ -78,6 +78,24 @@ impl Levels {
         }
     }
 
+    /// The same texts with a code for those that occur only, in order of first appearance.
+    pub fn compact(self) -> Self {
+        let mut moved = vec![MISSING; self.names.len()];
+        let mut names = Vec::new();
+        let code = |code: u32| match moved.get_mut(code as usize) {
+            None => MISSING,
+            Some(place) => {
+                if *place == MISSING {
+                    *place = names.len() as u32;
+                    names.push(self.names[code as usize].clone());
+                }
+                *place
+            }
+        };
+        let codes = self.codes.into_iter().map(code).collect();
+        Self { codes, names }
+    }
+
     /// Text of a row, `None` where missing.
     pub fn get(&self, row: usize) -> Option<&str> {
         let code = self.codes[row];

@@ -8,10 +8,11 @@ use tempfile::NamedTempFile;
 use crate::clean::{Cleaned, CleaningSummary, clean};
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
+use crate::join::orders::of_customers;
 use crate::join::{JoinReport, join, recipe_of_accounts};
-use crate::recipe::{ReadRecipe, Recipe};
+use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
-use crate::source::{Records, read_table};
+use crate::source::{Records, location, read_table};
 use crate::table::Table;
 
 /// The account table as commands work on it.
@@ -28,6 +29,10 @@ pub struct AccountTable {
 /// # Errors
 /// Whatever cannot be read, and columns that the recipe names and no table has.
 pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
+    if let Some(orders) = recipe.orders.clone() {
+        let own = of_orders(data, &orders, recipe, beside, true)?;
+        return joined(own, recipe, beside);
+    }
     if recipe.tables.is_empty() {
         let table = read_table(data, recipe)?;
         *recipe = recipe.named_as(&table.header());
@@ -38,6 +43,10 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
     let own = source.read(recipe)?;
     *recipe = recipe.named_as(&own.header());
     let own = own.with_outcome(recipe)?;
+    joined(own, recipe, beside)
+}
+
+fn joined(own: Table, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
     let joined = join(own, recipe, beside)?;
     let header = joined.table.header();
     *recipe = recipe.named_as(&header);
@@ -46,6 +55,45 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
         table: joined.table,
         joined: Some(joined.report),
     })
+}
+
+/// The customers of a table of orders; `decided` as in [`of_customers`].
+///
+/// # Errors
+/// [`Error::Data`] for standard input, which cannot be read again; as [`of_customers`], and whatever cannot be read.
+pub fn of_orders(
+    data: &Path,
+    orders: &OrdersRecipe,
+    recipe: &mut Recipe,
+    beside: &Path,
+    decided: bool,
+) -> Result<Table> {
+    if data == Path::new("-") {
+        let reason = "[orders]: orders are read more than once, and standard input only once";
+        return Err(Error::data(reason, "name the file"));
+    }
+    let lines = AccountSource::new(data)?.read(recipe)?;
+    *recipe = recipe.named_as(&lines.header());
+    let orders = recipe.orders.clone().unwrap_or_else(|| orders.clone());
+    of_customers(&lines, &orders, recipe, &written(data, recipe, beside), decided)
+}
+
+/// A place as a recipe in the folder `beside` writes it.
+fn written(data: &Path, recipe: &Recipe, beside: &Path) -> String {
+    let named = recipe
+        .data
+        .as_ref()
+        .filter(|named| location::beside(beside, named) == data);
+    if let Some(named) = named {
+        return named.clone();
+    }
+    let whole = |(file, part): (PathBuf, String)| {
+        let file = std::path::absolute(&file).unwrap_or(file);
+        file.to_string_lossy().into_owned() + &part
+    };
+    let elsewhere = beside.as_os_str().is_empty();
+    let file = location::file_of(data).filter(|_| !elsewhere);
+    file.map_or_else(|| data.to_string_lossy().into_owned(), whole)
 }
 
 /// Where an account table is read from, more than once: standard input goes through a temporary file.

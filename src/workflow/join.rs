@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::join::{Joined, join};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
-use crate::workflow::accounts::AccountSource;
+use crate::workflow::accounts::{AccountSource, of_orders};
 use crate::workflow::output::Rows;
 
 /// What is asked of a join.
@@ -32,6 +32,15 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         beside,
         output,
     } = request;
+    if let Some(orders) = recipe.orders.clone() {
+        recipe.check()?;
+        let customers = of_orders(&data, &orders, &mut recipe, &beside, false)?;
+        let header = customers.header();
+        without_decisions(&mut recipe, &header);
+        let joined = join(customers, &recipe, &beside)?;
+        write_table(&joined, &output)?;
+        return Ok(joined);
+    }
     if recipe.tables.is_empty() {
         return Err(Error::data(
             "no table to join",
@@ -61,6 +70,17 @@ fn without_decisions(recipe: &mut Recipe, header: &[String]) {
     );
     recipe.decided.take_if(|_| !decided);
     recipe.figures.closed.take_if(|_| !closed);
+}
+
+/// Writes a table that stands in no file.
+fn write_table(joined: &Joined, path: &Path) -> Result<()> {
+    let mut rows = Rows::create(path, b',')?;
+    let columns = &joined.table.columns;
+    rows.write(columns.iter().map(|column| column.name.as_str()))?;
+    for row in 0..joined.table.rows {
+        rows.write(columns.iter().map(|column| column.text(row).unwrap_or_default()))?;
+    }
+    rows.finish()
 }
 
 /// Writes the account table's cells as they are written, the joined columns beside them.

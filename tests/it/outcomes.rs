@@ -678,6 +678,147 @@ fn the_sorting_is_printed_kept_and_in_the_json() {
     assert_eq!(of(&cleaned["outcome"], "Won"), (12, "won".to_owned()));
 }
 
+/// Deals whose outcome stands in two date columns, some lost again after they were won.
+#[test]
+fn two_date_columns_are_an_outcome() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("id,size,sector,created_on,won_at,lost_at\n");
+    for row in 0..120 {
+        let (won, lost) = match row % 6 {
+            0 | 1 => ("2024-05-02", ""),
+            2 | 3 => ("", "2024-06-03"),
+            4 => ("2024-02-01", "2024-12-24"),
+            _ => ("", ""),
+        };
+        let sector = ["IT", "Retail"][row / 2 % 2];
+        text += &format!(
+            "A{row},{},{sector},2023-01-{:02},{won},{lost}\n",
+            row * 7 % 90,
+            row % 28 + 1
+        );
+    }
+    std::fs::write(folder.path().join("a.csv"), text).unwrap();
+    let drafted = json(folder.path(), &["init", "a.csv", "--json"]);
+    assert_eq!(
+        drafted["outcome"]["days"],
+        serde_json::json!({"won": "won_at", "lost": "lost_at"})
+    );
+    run(folder.path(), &["init", "a.csv"]).success();
+    let trained = json(
+        folder.path(),
+        &["train", "--no-validation", "--models", "m", "--json"],
+    );
+    let outcome = &trained["outcome"];
+    for (key, rows) in [("ideal", 40), ("not", 60), ("open", 20), ("unclear", 0)] {
+        assert_eq!(outcome[key], rows, "{key}: {outcome}");
+    }
+    assert_eq!(outcome["values"][2]["as"], "churned");
+    let names = trained["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].to_string());
+    assert!(!names.into_iter().any(|name| name.contains("_at")), "{trained}");
+    // One side alone is no outcome, and is said so.
+    std::fs::write(
+        folder.path().join("r.toml"),
+        "data = \"a.csv\"\n[outcome]\nwon = \"won_at\"\n",
+    )
+    .unwrap();
+    run(folder.path(), &["train", "--recipe", "r.toml"])
+        .code(2)
+        .stderr(contains("outcome.lost"));
+}
+
+/// Lines of orders of 60 customers, of whom every third stopped buying; `deals` gives each line an ending of its own.
+fn order_lines(deals: bool) -> String {
+    let mut text =
+        String::from("Row ID,Order ID,Order Date,Customer ID,Customer,Segment,Product,Quantity,Sales");
+    text += if deals { ",Deal Stage\n" } else { "\n" };
+    let mut row = 0;
+    for customer in 0..60 {
+        let last = if customer % 3 == 0 { 8 } else { 12 };
+        for month in (1 + customer % 2..=last).filter(|month| (month + customer) % 2 == 0) {
+            for line in 0..=customer % 2 {
+                row += 1;
+                let segment = ["SMB", "Enterprise"][customer / 3 % 2];
+                text += &format!(
+                    "{row},O-{customer}-{month},2024-{month:02}-{:02},{},Firm {customer},{segment},P{},{},{}",
+                    customer % 28 + 1,
+                    1000 + customer,
+                    (row + line) % 7,
+                    row % 5 + 1,
+                    row * 13 % 400
+                );
+                text += if deals {
+                    [",Won\n", ",Lost\n"][row % 2]
+                } else {
+                    "\n"
+                };
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn lines_of_orders_are_recognised_and_made_into_customers() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("lines.csv"), order_lines(false)).unwrap();
+    run(folder.path(), &["init", "lines.csv"])
+        .success()
+        .stdout(contains("NOT ACCOUNTS: a row is a line of an order (`Order ID`)"))
+        .stdout(contains("of 60 customers (`Customer ID`)"));
+    let drafted = json(folder.path(), &["init", "lines.csv", "--json"]);
+    assert_eq!(drafted["orders"]["customer"], "Customer ID");
+    assert_eq!(drafted["orders"]["date"], "Order Date");
+    let trained = json(
+        folder.path(),
+        &["train", "--no-validation", "--models", "m", "--json"],
+    );
+    let outcome = &trained["outcome"];
+    for (key, rows) in [("ideal", 40), ("not", 20), ("open", 0), ("unclear", 0)] {
+        assert_eq!(outcome[key], rows, "{key}: {outcome}");
+    }
+    // Customers of today are made in the same way, without an outcome.
+    run(folder.path(), &["join", "lines.csv", "-o", "today.csv"]).success();
+    let today = std::fs::read_to_string(folder.path().join("today.csv")).unwrap();
+    assert_eq!(today.lines().count(), 61);
+    assert!(today.starts_with("Customer ID,Customer,Segment,"), "{today}");
+    // Trained on as if its rows were accounts, it is said loudly.
+    std::fs::remove_file(folder.path().join("lookalike.toml")).unwrap();
+    let segment = [
+        "train",
+        "lines.csv",
+        "--outcome",
+        "Segment",
+        "--positive",
+        "SMB",
+        "--no-validation",
+        "--models",
+        "m",
+    ];
+    run(folder.path(), &segment)
+        .success()
+        .stdout(contains("NOT ACCOUNTS"));
+    run(folder.path(), &["train", "-", "--recipe", "r.toml"]).code(2);
+}
+
+#[test]
+fn deals_and_accounts_are_no_lines_of_orders() {
+    let mut accounts = String::from("Order ID,Customer ID,Product,Order Date\n");
+    for row in 0..40 {
+        accounts += &format!("O{row},C{row},P{},2024-01-{:02}\n", row % 4, row % 28 + 1);
+    }
+    let mut tickets = String::from("ticket_id,account_id,product,opened_on\n");
+    for row in 0..40 {
+        tickets += &format!("T{row},C{},P{},2024-01-{:02}\n", row % 9, row % 4, row % 28 + 1);
+    }
+    for text in [order_lines(true), accounts, tickets] {
+        assert_eq!(Draft::of(&table(&text)).unwrap().orders, None, "{}", &text[..60]);
+    }
+}
+
 /// A shared case: its file, the outcome with its ideal values, and accounts that are ideal, not ideal and neither.
 #[test]
 fn shared_cases_are_read_rightly() {

@@ -2,6 +2,7 @@
 
 mod crm;
 mod tables;
+mod orders;
 mod toml;
 mod parts;
 mod reason;
@@ -22,6 +23,7 @@ use crate::recipe::{Family, OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table};
 
 pub use crm::PresetDraft;
+pub use orders::OrderLines;
 pub use tables::TableDraft;
 
 /// What was inferred from a table, and from others about the same accounts.
@@ -35,6 +37,9 @@ pub struct Draft {
     pub preset: Option<PresetDraft>,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
     pub unit: Option<RowUnit>,
+    /// What a row is, where it is an order and no account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<OrderLines>,
     /// Column that identifies an account.
     pub id: Option<Named>,
     /// Column with an account's name.
@@ -149,6 +154,12 @@ impl Draft {
                     .or_else(first)
             }
         };
+        let orders = match crm {
+            None if !outcome.iter().any(|outcome| outcome.days.is_some()) => OrderLines::find(table),
+            _ => None,
+        };
+        // What became of customers follows from their orders.
+        let outcome = outcome.filter(|_| orders.is_none());
         let days = outcome.iter().filter_map(|outcome| outcome.days.as_ref());
         by_crm
             .exclude
@@ -221,7 +232,17 @@ impl Draft {
                 excluded,
             }
         });
-        let columns = columns.collect();
+        let mut columns: Vec<ColumnDraft> = columns.collect();
+        // A customer's number is a name, whatever it looks like.
+        let is_customer = |column: &&mut ColumnDraft| {
+            orders
+                .as_ref()
+                .is_some_and(|orders| orders.customer == column.name)
+        };
+        if let Some(customer) = columns.iter_mut().find(is_customer) {
+            customer.kind = Kind::Category;
+            customer.reason = "category: says whose order a row is".to_owned();
+        }
         let named = |role: Option<Role>| {
             role.map(|role| Named {
                 column: table.columns[role.column].name.clone(),
@@ -231,14 +252,16 @@ impl Draft {
                 },
             })
         };
+        let of_accounts = orders.is_none();
         Ok(Self {
             data: None,
             rows: table.rows,
             preset: crm.map(|crm| PresetDraft::new(table, crm)),
             unit: None,
-            id: named(roles.id),
-            label: named(roles.label),
-            time: named(roles.time),
+            orders,
+            id: named(roles.id).filter(|_| of_accounts),
+            label: named(roles.label).filter(|_| of_accounts),
+            time: named(roles.time).filter(|_| of_accounts),
             outcome,
             figures,
             columns,

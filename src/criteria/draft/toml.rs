@@ -32,6 +32,7 @@ impl Draft {
         self.accounts(&mut lines);
         self.names_and_days(&mut lines);
         self.exclude_and_trust(&mut lines);
+        self.orders(&mut lines);
         self.outcome(&mut lines);
         self.figures(&mut lines);
         if !self.tables.is_empty() {
@@ -84,6 +85,9 @@ impl Draft {
                 "no date says when accounts began: name one to validate by time",
             ),
         ] {
+            if self.orders.is_some() {
+                continue;
+            }
             match role {
                 Some(role) => lines.say(format_args!(
                     "\n# {}\n{key} = {}",
@@ -138,9 +142,27 @@ impl Draft {
         lines.say(format_args!("# trust = [{}]", names.join(", ")));
     }
 
+    fn orders(&self, lines: &mut Lines) {
+        let Some(orders) = &self.orders else { return };
+        lines.say(format_args!("\n# {}", comment(&orders.describe(Language::En))));
+        let (mark, date) = match &orders.date {
+            Some(date) => ("", date.as_str()),
+            None => ("# ", "…"),
+        };
+        lines.say(format_args!(
+            "# One account is made of each customer: who has an order in the last days stayed, who has none has churned, and only\n\
+             # earlier orders are criteria.\n{mark}[orders]\n{mark}customer = {}\n{mark}date = {}\n\
+             {mark}churned_after = {}  # days; 19 in 20 gaps between a customer's orders are shorter: true of yours?",
+            toml(&orders.customer),
+            toml(date),
+            orders.churned_after
+        ));
+    }
+
     fn outcome(&self, lines: &mut Lines) {
         lines.say(format_args!("\n[outcome]"));
         match &self.outcome {
+            None if self.orders.is_some() => lines.say(format_args!("# It follows from [orders].")),
             None => lines.say(format_args!(
                 "# No column says who was won and who was lost, and who is still open: name it.\n# column = \"…\"\n# positive = [\"…\"]"
             )),
