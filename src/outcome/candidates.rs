@@ -71,7 +71,10 @@ fn rank(column: &Column) -> Option<(Rank, Candidate<'_>)> {
     let may_be = matches!(column.kind(), Kind::Boolean | Kind::Category);
     let name = words(&column.name);
     let about_another_thing = name.iter().any(|word| OUTCOMES.elsewhere.contains(word));
-    if !may_be || about_another_thing || !(2..=MOST).contains(&levels.names.len()) {
+    let is_named = |word: &String| COLUMNS.outcomes.contains(word);
+    let named = name.iter().any(is_named);
+    let says_why = !named && name.iter().any(|word| OUTCOMES.reasons.contains(word));
+    if !may_be || about_another_thing || says_why || !(2..=MOST).contains(&levels.names.len()) {
         return None;
     }
     let mut rows = vec![0; levels.names.len()];
@@ -84,8 +87,6 @@ fn rank(column: &Column) -> Option<(Rank, Candidate<'_>)> {
         let counted = read.iter().zip(&rows).filter(|(read, _)| kinds.contains(read));
         counted.map(|(_, rows)| *rows).sum()
     };
-    let is_named = |word: &String| COLUMNS.outcomes.contains(word);
-    let named = name.iter().any(is_named);
     let only_named = named
         && name
             .iter()

@@ -48,7 +48,7 @@ impl Summary<'_> {
         let (rows, columns) = (self.count(draft.rows), self.count(draft.columns.len()));
         match &draft.preset {
             Some(preset) if preset.unit == Unit::Deal => language.init_title_deals(rows, columns),
-            _ if draft.unit.is_some() => language.init_title_rows(rows, columns),
+            _ if draft.unit.is_some() || draft.orders.is_some() => language.init_title_rows(rows, columns),
             _ => language.init_title_accounts(rows, columns),
         }
     }
