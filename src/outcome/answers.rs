@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 
 use crate::error::{Error, Result, nearest};
-use crate::outcome::LISTED;
 use crate::table::{Column, Values};
 use crate::vocabulary::fold::{fold, words};
+
+/// Values named in a message.
+pub(super) const LISTED: usize = 6;
 
 /// The values of an outcome column.
 pub(super) struct Answers {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::outcome::answers::Answers;
 use crate::outcome::meaning::{by_words, is_answer, read_values};
-use crate::outcome::{OutcomeValue, ReadAs};
+use crate::outcome::value::{OutcomeValue, ReadAs};
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{COLUMNS, OUTCOMES};

@@ -1,6 +1,6 @@
 //! What the values of an outcome column say, by their words.
 
-use crate::outcome::ReadAs;
+use crate::outcome::value::ReadAs;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{OUTCOMES, STAGES, VALUES};
 

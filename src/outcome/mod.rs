@@ -19,7 +19,7 @@ pub use value::{OutcomeValue, ReadAs};
 use crate::error::{Error, Result};
 use crate::recipe::OutcomeRecipe;
 use crate::table::Table;
-use answers::Answers;
+use answers::{Answers, LISTED};
 use sorting::Sorting;
 
 /// The decided accounts of a table and how each ended.
@@ -128,9 +128,6 @@ impl Outcome {
         ))
     }
 }
-
-/// Values named in a message.
-const LISTED: usize = 6;
 
 fn no_column(table: &Table) -> Error {
     let likely: Vec<String> = candidates(table)

@@ -3,7 +3,8 @@
 use crate::error::{Error, Result};
 use crate::outcome::answers::Answers;
 use crate::outcome::meaning::{read_values, says_customer, says_not_yet};
-use crate::outcome::{Note, ReadAs};
+use crate::outcome::note::Note;
+use crate::outcome::value::ReadAs;
 use crate::recipe::OutcomeRecipe;
 
 /// The values of a column, sorted.

@@ -20,7 +20,8 @@ pub struct AccountArgs {
     /// Column that says how each account ended
     #[arg(long, value_name = "COL")]
     outcome: Option<String>,
-    /// Values of the outcome that mean "ideal customer"; every other value is not ideal
+    /// Values of the outcome that mean "ideal customer"; those that say lost or churned are not ideal, and where none
+    /// does, all that are no open stage
     #[arg(long, value_name = "V[,V]")]
     positive: Vec<String>,
     /// Column that identifies an account
