@@ -149,6 +149,7 @@ impl Sense {
             (true, false, _) => Self::Won,
             (false, true, _) if is_lost_customer(&value, &found) => Self::Churned,
             (false, true, _) => Self::Lost,
+            _ if called_off && is_lost_customer(&value, &found) => Self::Churned,
             _ if called_off => Self::CalledOff,
             _ if doubtful => Self::Unclear,
             _ if running || has(Word::Stage) => Self::Open,
@@ -158,9 +159,9 @@ impl Sense {
     }
 }
 
-/// `Lost customer`: it was one.
+/// `Lost customer`, `Cancelled customer`: it was one.
 fn is_lost_customer(value: &[String], found: &[(usize, Word)]) -> bool {
-    let only = |word: &Word| matches!(word, Word::Lost | Word::Customer);
+    let only = |word: &Word| matches!(word, Word::Lost | Word::CalledOff | Word::Customer);
     let beside = |at: usize| OUTCOMES.beside_customers.contains(value[at].as_str());
     let unknown = (0..value.len()).filter(|at| found.iter().all(|(place, _)| place != at));
     found.iter().all(|(at, word)| only(word) || beside(*at))
@@ -381,6 +382,9 @@ mod tests {
                 "~Former customer",
                 "~ex-client",
                 "~Lost customer",
+                "~Cancelled customer",
+                "~oud-klant",
+                "?Do not contact",
                 "~kein Kunde mehr",
                 "+Client actif",
                 "?Customer service",
