@@ -20,8 +20,8 @@ messages! {
         "aucune valeur de `{column}` ne dit perdu\u{202f}: {values} comptent comme non idéales\u{202f}; `negative = […]` dans la recette permet de dire autre chose"
     }
     outcome_unclear(column, values) {
-        "NOT UNDERSTOOD and so not trained on: {values} in `{column}`; say in the recipe which were won and which lost: `positive = […]` and `negative = […]` of [outcome]",
-        "NON COMPRIS, donc hors de l’apprentissage\u{202f}: {values} dans `{column}`\u{202f}; dites dans la recette lesquelles sont gagnées et lesquelles perdues\u{202f}: `positive = […]` et `negative = […]` de [outcome]"
+        "NOT UNDERSTOOD and so not trained on: {values} in `{column}`; say in the recipe which were won and which lost: `positive = […]` and `negative = […]` of `[outcome]`",
+        "NON COMPRIS, donc hors de l’apprentissage\u{202f}: {values} dans `{column}`\u{202f}; dites dans la recette lesquelles sont gagnées et lesquelles perdues\u{202f}: `positive = […]` et `negative = […]` de `[outcome]`"
     }
     outcome_value_column() { "value", "valeur" }
     outcome_rows_column() { "rows", "lignes" }
@@ -41,16 +41,16 @@ messages! {
         "PAS DES COMPTES\u{202f}: une ligne est une ligne de commande (`{order}`), {rows} lignes de {customers} clients (`{customer}`)"
     }
     outcome_of_orders() {
-        "follows from the orders: see [orders] in the recipe",
-        "découle des commandes\u{202f}: voir [orders] dans la recette"
+        "follows from the orders: see `[orders]` in the recipe",
+        "découle des commandes\u{202f}: voir `[orders]` dans la recette"
     }
-    outcome_orders_dated(customer, date, days) {
-        "[orders] of the recipe makes one account of each customer: customer = \"{customer}\", date = \"{date}\", churned_after = {days} (days without an order after which a customer has left: true of yours?)",
-        "[orders] dans la recette fait un compte de chaque client\u{202f}: customer = \"{customer}\", date = \"{date}\", churned_after = {days} (jours sans commande après lesquels un client est parti\u{202f}: est-ce vrai des vôtres\u{202f}?)"
+    outcome_orders_dated(keys) {
+        "`[orders]` of the recipe makes one account of each customer: `{keys}` (days without an order after which a customer has left: true of yours?)",
+        "`[orders]` dans la recette fait un compte de chaque client\u{202f}: `{keys}` (jours sans commande après lesquels un client est parti\u{202f}: est-ce vrai des vôtres\u{202f}?)"
     }
-    outcome_orders_undated(customer) {
-        "[orders] of the recipe makes one account of each customer (customer = \"{customer}\"), but no column says when orders were placed: bring their dates",
-        "[orders] dans la recette fait un compte de chaque client (customer = \"{customer}\"), mais aucune colonne ne dit quand les commandes ont été passées\u{202f}: ajoutez leurs dates"
+    outcome_orders_undated(keys) {
+        "`[orders]` of the recipe makes one account of each customer (`{keys}`), but no column says when orders were placed: bring their dates",
+        "`[orders]` dans la recette fait un compte de chaque client (`{keys}`), mais aucune colonne ne dit quand les commandes ont été passées\u{202f}: ajoutez leurs dates"
     }
     outcome_left(column, values) {
         "`{values}` in `{column}` read as customers that left, for the business figures; `churned = […]` in the recipe says otherwise",

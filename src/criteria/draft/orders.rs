@@ -89,10 +89,14 @@ impl OrderLines {
 
     /// What makes accounts of them: a sentence without its full stop.
     pub fn remedy(&self, language: Language) -> String {
-        let days = language.integer(i64::from(self.churned_after));
+        let customer = format!("customer = \"{}\"", self.customer);
         match &self.date {
-            Some(date) => language.outcome_orders_dated(&self.customer, date, days),
-            None => language.outcome_orders_undated(&self.customer),
+            Some(date) => {
+                let days = self.churned_after;
+                let keys = format!("{customer}, date = \"{date}\", churned_after = {days}");
+                language.outcome_orders_dated(keys)
+            }
+            None => language.outcome_orders_undated(customer),
         }
     }
 }
