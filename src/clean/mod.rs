@@ -10,7 +10,7 @@ pub mod duplicates;
 mod impossible;
 mod inactive;
 mod incomplete;
-mod personal;
+pub(crate) mod personal;
 mod reason;
 mod rows;
 mod same;

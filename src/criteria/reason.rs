@@ -76,6 +76,40 @@ pub enum Reason {
         /// The words.
         words: String,
     },
+    /// Its name says who sells, by these words.
+    NamedSeller {
+        /// The words.
+        words: String,
+    },
+    /// Its name says how likely the deal is, as its stage or its seller has it.
+    NamedForecast {
+        /// The words.
+        words: String,
+    },
+    /// Its name says how long the deal took.
+    NamedDuration {
+        /// The words.
+        words: String,
+    },
+    /// Its name says when the record or the account's story began, or how long ago.
+    NamedBeginning {
+        /// The words.
+        words: String,
+    },
+    /// It says in which currency amounts are written.
+    NamedCurrency {
+        /// The words.
+        words: String,
+    },
+    /// It names accounts, as another column does.
+    NamesAccounts,
+    /// Most of its values are names of people.
+    People {
+        /// Different values that are.
+        people: u64,
+        /// Different values.
+        names: u64,
+    },
     /// Values that rank accounts too well; `sure` when beyond what an honest column does.
     Alone {
         /// How well it ranks them.
@@ -240,6 +274,13 @@ impl Reason {
             Self::NamedIdentifier { words } => language.evidence_named_identifier(words),
             Self::NamedOverwritten { words } => language.evidence_named_overwritten(words),
             Self::NamedAfterSale { words } => language.evidence_named_after_sale(words),
+            Self::NamedSeller { words } => language.evidence_named_seller(words),
+            Self::NamedForecast { words } => language.evidence_named_forecast(words),
+            Self::NamedDuration { words } => language.evidence_named_duration(words),
+            Self::NamedBeginning { words } => language.evidence_named_beginning(words),
+            Self::NamedCurrency { words } => language.evidence_named_currency(words),
+            Self::NamesAccounts => language.evidence_names_accounts(),
+            Self::People { people, names } => language.evidence_people(count(people), count(names)),
             Self::Alone { auc: a, sure: true } => language.evidence_alone_sure(pairs(a), auc(a)),
             Self::Alone { auc: a, sure: false } => language.evidence_alone(pairs(a), auc(a)),
             Self::TellingGaps { ideal, other, auc } => {

@@ -7,6 +7,7 @@
 //! and, for distinct values, one per account and value; it does not grow with the events.
 
 mod keys;
+mod salesforce;
 mod source;
 mod contradiction;
 mod leaving;
@@ -38,8 +39,11 @@ pub use contradiction::{Contradiction, Disagreement, Mark};
 use plan::Plan;
 use survey::{Flags, Survey};
 
+pub(crate) use keys::normal_form;
 pub use keys::{RespelledKey, UnmatchedKey};
 pub use note::{AsOf, DecisionDay, Note, TableNote};
+pub use salesforce::is_salesforce_id;
+pub(crate) use salesforce::{is_checked_id, short_id};
 
 /// The account table with everything joined to it.
 #[derive(Debug, Clone)]

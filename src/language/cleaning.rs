@@ -310,7 +310,19 @@ messages! {
         "its name says identifier; {rows} rows are blank or repeat another's",
         "son nom annonce un identifiant\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
     }
+    role_codes() {
+        "its name says account and its values are codes, all different",
+        "son nom annonce un compte et ses valeurs sont des codes, tous différents"
+    }
+    role_codes_repeated(rows) {
+        "its name says account and its values are codes; {rows} rows are blank or repeat another's",
+        "son nom annonce un compte et ses valeurs sont des codes\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
+    }
     role_by_name() { "text whose name says account", "un texte dont le nom annonce un compte" }
+    role_by_name_repeated(rows) {
+        "text whose name says account; {rows} rows are blank or repeat another's",
+        "un texte dont le nom annonce un compte\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
+    }
     role_beginning() {
         "a date on which an account's story begins, filled nearly everywhere",
         "une date à laquelle commence l’histoire d’un compte, remplie presque partout"

@@ -85,6 +85,10 @@ messages! {
         "{found} of its {values} values are values of `{column}` in {table}",
         "{found} de ses {values} valeurs sont des valeurs de `{column}` dans {table}"
     }
+    init_values_respelled(found, values, column, table) {
+        "{found} of its {values} values may be values of `{column}` in {table}, which writes them otherwise (leading zeros, case, spaces): are they the same?",
+        "{found} de ses {values} valeurs sont peut-être des valeurs de `{column}` dans {table}, qui les écrit autrement (zéros en tête, casse, espaces)\u{202f}: sont-ce les mêmes\u{202f}?"
+    }
     init_matched(matched, rows, table, other) {
         "{matched} of {rows} rows of {table} match a row of {other}",
         "{matched} des {rows} lignes de {table} correspondent à une ligne de {other}"

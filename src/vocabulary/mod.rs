@@ -128,12 +128,18 @@ theme!(COLUMNS: Columns = "columns.toml" {
         phones_of_numbers, names_of_people, sector_codes, nace, sectors_to_mend, systems_of_codes, accounts,
         accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, countries, cities,
         regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, scaled,
-        latest, overwritten, identifiers, labels, beginnings, dates_of_beginning, dates_of_ending, settled,
+        latest, overwritten, dates_of_beginning, dates_of_ending, settled,
         of_leaving, leaving, outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
         signal_strengths;
     Phrases: registers, people, personal, afterwards, after_sale, hindsight;
     Pairs: starts_and_ends;
+});
+theme!(ROLES: Roles = "roles.toml" {
+    Words: identifiers, registers, addresses, numbers, numbered, companies, names, company_names, beside_names, deals,
+        describing, beside_sellers, sold, of, naming, beside_forecasts, percents, lasting, beginnings, made, periods,
+        founded, currencies, expected, full_names;
+    Phrases: sellers, contacts, forecasts, durations, record_ages;
 });
 theme!(VALUES: Values = "values.toml" {
     Words: town_tails, yes, no, not_exposed, booleans, placeholders, unknown, no_figure, flagged, currencies,

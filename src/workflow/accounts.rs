@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::clean::{Cleaned, CleaningSummary, clean};
+use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
 use crate::join::{JoinReport, join, recipe_of_accounts};
@@ -36,6 +37,7 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
     let source = AccountSource::new(data)?;
     let own = source.read(recipe)?;
     *recipe = recipe.named_as(&own.header());
+    assume_decision_day(&own, recipe);
     let joined = join(own, recipe, beside)?;
     let header = joined.table.header();
     *recipe = recipe.named_as(&header);
@@ -44,6 +46,15 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
         table: joined.table,
         joined: Some(joined.report),
     })
+}
+
+/// Names the day of the decision where the recipe does not and the table's headings leave no doubt: without it the rows of
+/// dated tables know how accounts ended. The join says which day it goes by.
+pub(crate) fn assume_decision_day(table: &Table, recipe: &mut Recipe) {
+    let dated = recipe.tables.values().any(|table| table.date.is_some());
+    if dated && recipe.decided.is_none() && recipe.figures.closed.is_none() {
+        recipe.decided = decision_day(table).map(|column| column.name.clone());
+    }
 }
 
 /// Where an account table is read from, more than once: standard input goes through a temporary file.

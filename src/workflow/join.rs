@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::join::{Joined, join};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
-use crate::workflow::accounts::AccountSource;
+use crate::workflow::accounts::{AccountSource, assume_decision_day};
 use crate::workflow::output::Rows;
 
 /// What is asked of a join.
@@ -44,6 +44,7 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
     let header = table.header();
     recipe = recipe.named_as(&header);
     without_decisions(&mut recipe, &header);
+    assume_decision_day(&table, &mut recipe);
     let joined = join(table, &recipe, &beside)?;
     write(&source, &recipe.read, &joined, header.len(), &output)?;
     Ok(joined)

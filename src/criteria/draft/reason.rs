@@ -23,6 +23,8 @@ pub enum DraftReason {
         column: String,
         /// Name of the other table.
         table: String,
+        /// Whether they are values of it only without leading zeros, case, spaces and signs.
+        respelled: bool,
     },
     /// Dates on which something begins: a contract, a deal.
     Begins,
@@ -128,7 +130,14 @@ impl DraftReason {
                 values,
                 column,
                 table,
-            } => language.init_values(count(*found, language), count(*values, language), column, table),
+                respelled,
+            } => {
+                let (found, values) = (count(*found, language), count(*values, language));
+                match respelled {
+                    true => language.init_values_respelled(found, values, column, table),
+                    false => language.init_values(found, values, column, table),
+                }
+            }
             Self::Begins => language.init_begins(),
             Self::RowDate => language.init_row_date(),
             Self::OnlyDate => language.init_only_date(),

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::Family;
 use crate::table::Column;
+use crate::table::observe::grouped;
 use crate::vocabulary::fold::words;
 use keys::{Keys, Link};
 
@@ -139,9 +140,34 @@ pub(super) fn infer(
                 let via = (*target > 0).then(|| names[*target].clone());
                 Ok(draft(&given[i], known[i].as_ref(), &names[i], link, via))
             }
-            None => Err(no_key(&given[i], &given[0], id)),
+            None => Err(
+                match keys::repeated(&given[i], &keys[i], &given[0], &keys[0], id) {
+                    Some(repeated) => repeated_key(&given[i], &given[0], repeated),
+                    None => no_key(&given[i], &given[0], id),
+                },
+            ),
         })
         .collect()
+}
+
+/// Both tables have a key, but it does not tell accounts apart.
+fn repeated_key(one: &Given, accounts: &Given, (key, several, most): (String, usize, usize)) -> Error {
+    let rows = if most == 2 {
+        "two rows each"
+    } else {
+        "several rows each"
+    };
+    let (several, s) = (grouped(several), if several == 1 { "" } else { "s" });
+    Error::input(
+        &accounts.table.source,
+        0,
+        0,
+        format!(
+            "has `{key}`, as {} has, but it names {rows} of {several} account{s}",
+            one.name
+        ),
+        "remove the duplicates (`lookalike clean`), or name the id that tells rows apart in both tables",
+    )
 }
 
 fn no_key(one: &Given, accounts: &Given, id: Option<&str>) -> Error {

@@ -81,6 +81,8 @@ impl Recognised {
                 parts: export.parts(&header),
             })
             .filter(|found| found.known() >= LEAST)
+            // Whoever names the CRM knows better than its values.
+            .filter(|found| matches!(preset, Preset::Of(_)) || found.export.fits(table, &found.parts))
             .max_by_key(Self::known);
         match (best, preset) {
             (None, Preset::Of(crm)) => Err(crm.not_its_export(table, &header)),
