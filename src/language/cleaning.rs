@@ -97,8 +97,8 @@ messages! {
         "les lignes sont des affaires, pas des comptes ({why})\u{202f}: plusieurs affaires d’un compte ne sont pas des doublons, seules le sont les lignes répétées en entier"
     }
     duplicates_several_deals(rows, all) {
-        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay; if rows are accounts, say `rows = \"accounts\"`",
-        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc\u{202f}; si les lignes sont des comptes, écrivez `rows = \"accounts\"`"
+        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay; if rows are accounts, say `rows = \"accounts\"` under [clean]",
+        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc\u{202f}; si les lignes sont des comptes, écrivez `rows = \"accounts\"` sous [clean]"
     }
     duplicates_unidentified_one() {
         "1 row is equal to an earlier one, but no column says which account a row is (id, name, domain, number): different accounts may have the same answers, so all are kept",

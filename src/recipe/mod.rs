@@ -11,7 +11,7 @@ mod reference;
 mod family;
 mod columns;
 
-pub use clean::{CleanRecipe, Rule};
+pub use clean::{CleanRecipe, Rows, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};

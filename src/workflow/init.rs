@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::criteria::draft::{Draft, Given};
+use crate::criteria::draft::{Answers, Draft, Given, Topic};
 use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
 use crate::recipe::Recipe;
 use crate::source::location::file_of;
 use crate::source::read_table;
+use crate::workflow::ask::Asker;
 use crate::workflow::output;
 
 /// What is asked of a draft.
@@ -35,23 +36,47 @@ pub struct DraftedRecipe {
     pub written: Option<PathBuf>,
 }
 
-/// Reads the tables, drafts a recipe and writes it.
+/// Reads the tables, drafts a recipe, asks what only the user knows where there is somebody to ask, and writes it.
 ///
 /// # Errors
 /// [`Error::Input`] for a recipe that is there already, and for tables given twice or that do not fit together; whatever
 /// cannot be read or written.
-pub fn draft_recipe(request: &DraftRequest) -> Result<DraftedRecipe> {
+pub fn draft_recipe(request: &DraftRequest, asker: Option<Asker<'_>>) -> Result<DraftedRecipe> {
     let to_file = request.write && request.output != Path::new("-");
     if to_file && !request.overwrite && request.output.exists() {
         let remedy = "keep it and name another with -o, or overwrite it with --force";
         return Err(Error::input(&request.output, 0, 0, "is already there", remedy));
     }
-    let draft = Draft::of_tables(given(request)?, request.preset)?;
+    let mut given = given(request)?;
+    let mut draft = Draft::answered(&mut given, request.preset, &Answers::default(), None)?;
+    if let Some(asker) = asker {
+        draft = asked(draft, &mut given, request.preset, asker)?;
+    }
     if to_file {
         output::write(&request.output, draft.to_toml().as_bytes())?;
     }
     let written = to_file.then(|| request.output.clone());
     Ok(DraftedRecipe { draft, written })
+}
+
+/// The draft with what was answered. What is asked of an outcome depends on which it is, so that it is drafted anew between.
+fn asked(mut draft: Draft, given: &mut [Given], preset: Preset, mut asker: Asker<'_>) -> Result<Draft> {
+    let mut answers = Answers::default();
+    for topics in [
+        &[Topic::Unit, Topic::Outcome][..],
+        &[Topic::Won, Topic::Decided, Topic::Label, Topic::Trust],
+    ] {
+        let before = answers.clone();
+        for topic in topics {
+            if let Some(question) = draft.question(*topic) {
+                asker.ask(&question, &mut answers)?;
+            }
+        }
+        if answers != before {
+            draft = Draft::answered(given, preset, &answers, draft.unit)?;
+        }
+    }
+    Ok(draft)
 }
 
 /// Every table, read.

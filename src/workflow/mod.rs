@@ -6,6 +6,7 @@
 
 pub mod output;
 pub mod names;
+pub mod ask;
 pub mod init;
 pub mod accounts;
 pub mod train;

@@ -1,7 +1,7 @@
 //! `lookalike init`.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -9,6 +9,7 @@ use lookalike::criteria::preset::Preset;
 use lookalike::language::Language;
 use lookalike::report::draft::document;
 use lookalike::report::layout::text;
+use lookalike::workflow::ask::Asker;
 use lookalike::workflow::init::{DraftRequest, DraftedRecipe, draft_recipe};
 
 use crate::app::terminal::screen;
@@ -18,7 +19,7 @@ use crate::app::terminal::screen;
 /// The recipe says what each column means, which one is the outcome, and which columns look as if they were filled
 /// in after the outcome was known; exports of HubSpot and Salesforce are recognised by their labels. Further tables
 /// (deals, subscriptions, usage, tickets…) are joined by the key they have in common. Edit what is wrong, then run
-/// `lookalike train`.
+/// `lookalike train`. At a terminal it asks what only you know; an empty line takes what it inferred.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,6 +44,9 @@ pub struct Args {
     /// Overwrite a recipe that is there
     #[arg(long)]
     force: bool,
+    /// Ask nothing: take what was inferred, as where standard input or error is no terminal
+    #[arg(short, long)]
+    yes: bool,
     /// Language of the summary: en or fr; English by default
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -52,14 +56,25 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let DraftedRecipe { draft, written } = draft_recipe(&DraftRequest {
+    let mut stderr = io::stderr();
+    // Only somebody who sees the questions can answer, and nobody's data may be taken for answers.
+    let can_ask = io::stdin().is_terminal() && stderr.is_terminal();
+    let wants = !args.yes && !args.json && args.output != Path::new("-") && args.data != Path::new("-");
+    let mut answers = io::BufReader::new(io::stdin());
+    let asker = (can_ask && wants).then(|| Asker {
+        answers: &mut answers,
+        questions: &mut stderr,
+        language: args.lang.unwrap_or_default(),
+    });
+    let request = DraftRequest {
         data: args.data.clone(),
         tables: args.tables.clone(),
         preset: Preset::named(&args.preset).unwrap_or_default(),
         output: args.output.clone(),
         overwrite: args.force,
         write: !args.json,
-    })?;
+    };
+    let DraftedRecipe { draft, written } = draft_recipe(&request, asker)?;
     let mut out = io::stdout().lock();
     match written {
         _ if args.json => {

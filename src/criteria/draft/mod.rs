@@ -4,22 +4,28 @@ mod crm;
 mod tables;
 mod toml;
 mod parts;
+mod question;
 mod reason;
+mod role;
 
 pub use parts::{Given, Named, OutcomeDraft};
 use parts::{asked, counts};
+pub use question::{Answers, Question, Topic};
 pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
+pub use role::ColumnRole;
 use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
 use crate::criteria::preset::Part;
-use crate::criteria::preset::{Preset, Recognised};
+use crate::criteria::preset::{Preset, Recognised, Unit};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::{Outcome, candidates};
-use crate::recipe::{Family, OutcomeRecipe, Recipe};
+use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
 use crate::table::{Kind, Table};
+use crate::vocabulary::COLUMNS;
+use crate::vocabulary::fold::words;
 
 pub use crm::PresetDraft;
 pub use tables::TableDraft;
@@ -33,7 +39,11 @@ pub struct Draft {
     pub rows: usize,
     /// The CRM whose export it is.
     pub preset: Option<PresetDraft>,
+    /// What a row is.
+    #[serde(rename = "unit", serialize_with = "one_row")]
+    pub rows_are: Rows,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
+    #[serde(rename = "unit_reason")]
     pub unit: Option<RowUnit>,
     /// Column that identifies an account.
     pub id: Option<Named>,
@@ -43,12 +53,25 @@ pub struct Draft {
     pub time: Option<Named>,
     /// Column with what became of each account.
     pub outcome: Option<OutcomeDraft>,
+    /// Column with the day of the decision, where the user said so.
+    pub decided: Option<Named>,
+    /// Columns used because the user trusts them.
+    pub trusted: Vec<String>,
+    /// Whether the user said what a row is.
+    #[serde(skip)]
+    pub rows_answered: bool,
     /// A line for every key of `[figures]`.
     pub figures: Vec<Consequence>,
     /// Every column of the table.
     pub columns: Vec<ColumnDraft>,
     /// Further tables.
     pub tables: Vec<TableDraft>,
+    /// What only the user knows, and what is taken without an answer.
+    pub questions: Vec<Question>,
+}
+
+fn one_row<S: serde::Serializer>(rows: &Rows, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(rows.one())
 }
 
 /// One column as read.
@@ -58,6 +81,8 @@ pub struct ColumnDraft {
     pub name: String,
     /// What its cells hold.
     pub kind: Kind,
+    /// What it is for.
+    pub role: ColumnRole,
     /// Why it was read so.
     pub reason: String,
     /// Texts read as unknown beside the general ones.
@@ -86,7 +111,12 @@ impl Draft {
     /// # Errors
     /// None in practice: every name comes from the table itself.
     pub fn of(table: &Table) -> Result<Self> {
-        Self::of_one(table, Recognised::find(table, Preset::Auto)?.as_ref())
+        let draft = Self::of_one(
+            table,
+            Recognised::find(table, Preset::Auto)?.as_ref(),
+            &Answers::default(),
+        )?;
+        Ok(draft.with_questions())
     }
 
     /// Infers a recipe from the account table and further tables about the same accounts. Where only a further table
@@ -95,6 +125,20 @@ impl Draft {
     /// # Errors
     /// [`crate::Error::Input`] when a table has no key in common with the others, or is no export of the CRM asked for.
     pub fn of_tables(mut given: Vec<Given>, preset: Preset) -> Result<Self> {
+        Self::answered(&mut given, preset, &Answers::default(), None)
+    }
+
+    /// Infers a recipe as [`Draft::of_tables`] does, with what the user answered. The table whose rows are learnt from is
+    /// moved to the front; once it is there, `unit` says why.
+    ///
+    /// # Errors
+    /// As [`Draft::of_tables`]; [`crate::Error::UnknownColumn`] for an answer that names no column.
+    pub fn answered(
+        given: &mut [Given],
+        preset: Preset,
+        answers: &Answers,
+        unit: Option<RowUnit>,
+    ) -> Result<Self> {
         if given.is_empty() {
             return Self::of(&Table::default());
         }
@@ -107,25 +151,50 @@ impl Draft {
             };
             known.push(asked?);
         }
-        let (unit, first) = tables::learnt_from(&given, &known);
+        let (found, first) = match unit {
+            Some(unit) => (Some(unit), 0),
+            None => tables::learnt_from(given, &known),
+        };
         given[..=first].rotate_right(1);
         known[..=first].rotate_right(1);
-        let draft = Self::of_one(&given[0].table, known[0].as_ref())?;
+        let draft = Self::of_one(&given[0].table, known[0].as_ref(), answers)?;
         let id = draft.id.as_ref().map(|id| id.column.as_str());
-        let tables = tables::infer(&given, &known, id)?;
-        Ok(Self {
+        let tables = tables::infer(given, &known, id)?;
+        let rows_are = match (answers.rows, &found) {
+            (None, Some(_)) => Rows::Deals,
+            _ => draft.rows_are,
+        };
+        let draft = Self {
             data: given[0].data.clone(),
-            unit,
+            unit: found,
+            rows_are,
             tables,
             ..draft
-        })
+        };
+        Ok(draft.with_questions())
     }
 
-    fn of_one(table: &Table, crm: Option<&Recognised>) -> Result<Self> {
+    fn with_questions(mut self) -> Self {
+        let roles: Vec<ColumnRole> = self.columns.iter().map(|column| self.role_of(column)).collect();
+        for (column, role) in self.columns.iter_mut().zip(roles) {
+            column.role = role;
+        }
+        self.questions = self.questions();
+        self
+    }
+
+    fn of_one(table: &Table, crm: Option<&Recognised>, answers: &Answers) -> Result<Self> {
         let by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
         let outcome = match crm {
             Some(crm) => crm::outcome(table, crm),
             None => likeliest(table),
+        };
+        let outcome = answered_outcome(table, outcome, answers)?;
+        let by_crm = Recipe {
+            label: answers.label.clone().or(by_crm.label),
+            decided: answers.decided.clone(),
+            trust: answers.trust.clone(),
+            ..by_crm
         };
         let recipe = Recipe {
             outcome: OutcomeRecipe {
@@ -142,7 +211,14 @@ impl Draft {
             .map(|role| table.columns[role.column].name.as_str());
         let taken: Vec<&str> = parts
             .chain(outcome.as_ref().map(|o| o.column.as_str()))
-            .chain(recipe.exclude.iter().map(String::as_str))
+            .chain(
+                recipe
+                    .exclude
+                    .iter()
+                    .chain(&recipe.trust)
+                    .chain(&recipe.decided)
+                    .map(String::as_str),
+            )
             .chain(recipe.figures.columns().map(|(_, name, _)| name))
             .collect();
         let figures = consequences(table, &taken);
@@ -178,6 +254,7 @@ impl Draft {
             ColumnDraft {
                 name: column.name.clone(),
                 kind: column.kind(),
+                role: ColumnRole::Criterion,
                 reason: column.reason.clone(),
                 missing: column.reading.missing.clone(),
                 separator: column.reading.separator,
@@ -195,23 +272,38 @@ impl Draft {
             role.map(|role| Named {
                 column: table.columns[role.column].name.clone(),
                 reason: match crm {
+                    _ if Some(&table.columns[role.column].name) == answers.label.as_ref() => {
+                        DraftReason::Answered
+                    }
                     Some(crm) if crm.parts[role.column].is_some() => DraftReason::Labels(crm.name()),
                     _ => DraftReason::Role(role.reason),
                 },
             })
         };
+        let (id, label) = (named(roles.id), named(roles.label));
+        let decided = answers.decided.clone().map(|column| Named {
+            column,
+            reason: DraftReason::Answered,
+        });
         Ok(Self {
             data: None,
             rows: table.rows,
             preset: crm.map(|crm| PresetDraft::new(table, crm)),
+            rows_are: answers
+                .rows
+                .unwrap_or_else(|| rows_are(crm, id.as_ref(), label.as_ref())),
             unit: None,
-            id: named(roles.id),
-            label: named(roles.label),
+            id,
+            label,
             time: named(roles.time),
             outcome,
+            decided,
+            trusted: answers.trust.clone(),
+            rows_answered: answers.rows.is_some(),
             figures,
             columns,
             tables: Vec::new(),
+            questions: Vec::new(),
         })
     }
 
@@ -224,6 +316,52 @@ impl Draft {
     pub fn excluded(&self) -> impl Iterator<Item = &ColumnDraft> {
         self.columns.iter().filter(|column| column.excluded)
     }
+}
+
+/// What a row is, by its CRM, else by what its id and its name are called.
+fn rows_are(crm: Option<&Recognised>, id: Option<&Named>, label: Option<&Named>) -> Rows {
+    let deal = |named: &Named| {
+        words(&named.column)
+            .iter()
+            .any(|word| COLUMNS.deals.contains(word))
+    };
+    match crm {
+        Some(crm) if crm.unit() == Unit::Deal => Rows::Deals,
+        Some(_) => Rows::Accounts,
+        None if id.or(label).is_some_and(deal) => Rows::Deals,
+        None => Rows::Accounts,
+    }
+}
+
+/// The outcome as the user answered, else as it was found.
+fn answered_outcome(
+    table: &Table,
+    found: Option<OutcomeDraft>,
+    answers: &Answers,
+) -> Result<Option<OutcomeDraft>> {
+    let mut outcome = match &answers.outcome {
+        Some(name) if found.as_ref().is_none_or(|found| found.column != *name) => {
+            let column = &table.columns[table.position(name, "outcome")?];
+            // Its values speak as if it were the only candidate.
+            let alone = Table::of(table.rows, vec![column.clone()]);
+            let alone = Draft::of_one(&alone, None, &Answers::default())?.outcome;
+            Some(alone.unwrap_or_else(|| OutcomeDraft {
+                column: column.name.clone(),
+                positive: Vec::new(),
+                negative: Vec::new(),
+                values: Vec::new(),
+                others: Vec::new(),
+                notes: Vec::new(),
+            }))
+        }
+        _ => found,
+    };
+    if let Some(outcome) = outcome.as_mut().filter(|_| !answers.won.is_empty()) {
+        outcome.positive.clone_from(&answers.won);
+        // What was read or could not be read of its values is settled now.
+        outcome.notes.clear();
+    }
+    Ok(outcome)
 }
 
 /// The likeliest outcome of a table that no preset knows.

@@ -42,6 +42,13 @@ pub struct OutcomeDraft {
     pub notes: Vec<OutcomeReason>,
 }
 
+impl OutcomeDraft {
+    /// Its values, commonest first.
+    pub(super) fn value_names(&self) -> Vec<String> {
+        self.values.iter().map(|(value, _)| value.clone()).collect()
+    }
+}
+
 pub(super) fn asked(column: &str) -> OutcomeRecipe {
     OutcomeRecipe {
         column: Some(column.to_owned()),

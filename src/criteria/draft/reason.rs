@@ -11,6 +11,8 @@ use crate::outcome;
 pub enum DraftReason {
     /// An input of the recipe (id, label, weight, time), and what speaks for it.
     Role(RoleReason),
+    /// The user answered so.
+    Answered,
     /// By the labels of an export.
     Labels(ExportName),
     /// So many of a key's values are values of a column of another table.
@@ -124,6 +126,7 @@ impl DraftReason {
     pub fn describe(&self, language: Language) -> String {
         match self {
             Self::Role(reason) => reason.describe(language),
+            Self::Answered => language.init_answered(),
             Self::Labels(export) => language.init_by_labels(export.describe(language)),
             Self::Values {
                 found,

@@ -43,7 +43,7 @@ impl Draft {
         for table in &self.tables {
             table_section(&mut lines, table);
         }
-        clean_section(&mut lines);
+        self.clean(&mut lines);
         ideal_section(&mut lines);
         timing_section(&mut lines);
         self.columns(&mut lines);
@@ -96,7 +96,13 @@ impl Draft {
         lines.say(format_args!(
             "\n# The day on which the data were true; ages are counted from it. Default: the latest date.\n# as_of = \"2026-09-30\""
         ));
-        if !self.tables.is_empty() {
+        if let Some(decided) = &self.decided {
+            lines.say(format_args!(
+                "\n# The day on which each account was decided: {}.\ndecided = {}",
+                comment(&decided.reason.describe(Language::En)),
+                toml(&decided.column)
+            ));
+        } else if !self.tables.is_empty() {
             lines.say(format_args!(
                 "\n# The day on which each account was decided. Default: `closed` of [figures], then `as_of`.\n# decided = \"…\""
             ));
@@ -134,8 +140,12 @@ impl Draft {
                 ));
             }
         }
-        let names: Vec<String> = suspicious.iter().map(|column| toml(&column.name)).collect();
-        lines.say(format_args!("# trust = [{}]", names.join(", ")));
+        if self.trusted.is_empty() {
+            let names: Vec<String> = suspicious.iter().map(|column| toml(&column.name)).collect();
+            lines.say(format_args!("# trust = [{}]", names.join(", ")));
+        } else {
+            lines.say(format_args!("trust = [{}]", list(&self.trusted)));
+        }
     }
 
     fn outcome(&self, lines: &mut Lines) {
@@ -171,6 +181,21 @@ impl Draft {
         lines.say(format_args!(
             "# margin = 0.8  # gross margin, a share; 1 when absent: lifetime value is then revenue"
         ));
+    }
+
+    /// `[clean]`, commented out but for what the user said of rows.
+    fn clean(&self, lines: &mut Lines) {
+        let mark = if self.rows_answered { "" } else { "# " };
+        lines.say(format_args!(
+            "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
+             {mark}[clean]\n# apply = true"
+        ));
+        if self.rows_answered {
+            lines.say(format_args!(
+                "rows = {}  # as you said",
+                toml(self.rows_are.word())
+            ));
+        }
     }
 
     fn columns(&self, lines: &mut Lines) {
@@ -323,14 +348,6 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
             ));
         }
     }
-}
-
-/// `[clean]`, commented out.
-fn clean_section(lines: &mut Lines) {
-    lines.say(format_args!(
-        "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
-         # [clean]\n# apply = true"
-    ));
 }
 
 /// `[ideal]`, commented out.
