@@ -4,12 +4,11 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::criteria::names::is_expected;
 use crate::language::{Language, in_english};
 use crate::recipe::FiguresRecipe;
 use crate::table::{Column, Kind, Table};
 use crate::vocabulary::fold::words;
-use crate::vocabulary::{Phrases, read};
+use crate::vocabulary::{Phrases, ROLES, read};
 
 /// A column that the recipe's `[figures]` could name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,6 +79,11 @@ impl Names {
     fn can_be(&self, kind: Kind, words: &[String]) -> bool {
         self.kinds.contains(&kind) && !(kind == Kind::Date && is_expected(words))
     }
+}
+
+/// Whether a date is one that is only expected: `Tentative Close Date`.
+fn is_expected(words: &[String]) -> bool {
+    words.iter().any(|word| ROLES.expected.contains(word))
 }
 
 fn has(words: &[String], name: &[&str]) -> bool {

@@ -327,11 +327,6 @@ pub fn account_beside(name: &str) -> Option<u8> {
     (says && (!things || owned) && identifier(name).is_none() && !is_contact(&words)).then_some(3)
 }
 
-/// Whether a date is one that is only expected: `Tentative Close Date`.
-pub fn is_expected(words: &[String]) -> bool {
-    words.iter().any(|word| ROLES.expected.contains(word))
-}
-
 /// The first phrase whose words are all in a name, in any order.
 fn anywhere(words: &[String], phrases: &Phrases) -> Option<String> {
     let tells = phrases

@@ -38,6 +38,7 @@ mod reading;
 mod real_data;
 mod postgres;
 mod registry;
+mod roles;
 mod report;
 mod score;
 mod segment_report;

@@ -3,10 +3,12 @@
 mod crm;
 mod tables;
 mod toml;
+mod asks;
 mod parts;
 mod question;
 mod reason;
 mod role;
+mod roles;
 
 pub use parts::{Given, Named, OutcomeDraft};
 use parts::{asked, counts};

@@ -1,8 +1,7 @@
-//! What each column of a draft is for.
+//! What a column can be for.
 
 use serde::Serialize;
 
-use crate::criteria::draft::{ColumnDraft, Draft, DraftReason};
 use crate::criteria::reason::Reason;
 
 /// What a column is for, or why it is no criterion.
@@ -49,50 +48,27 @@ pub enum ColumnRole {
     Excluded,
 }
 
-impl Draft {
-    /// What a column is for.
-    pub(super) fn role_of(&self, column: &ColumnDraft) -> ColumnRole {
-        let name = Some(column.name.as_str());
-        let is = |named: &Option<super::Named>| named.as_ref().map(|named| named.column.as_str()) == name;
-        let outcome = self.outcome.as_ref().map(|outcome| outcome.column.as_str());
-        let mut figures = self.figures.iter().filter(|figure| figure.sure);
-        match () {
-            () if outcome == name => ColumnRole::Outcome,
-            () if is(&self.id) => ColumnRole::Id,
-            () if is(&self.label) => ColumnRole::Label,
-            () if is(&self.decided) => ColumnRole::Decided,
-            () if figures.any(|figure| figure.column.as_deref() == name) => ColumnRole::Figure,
-            () if is(&self.time) => ColumnRole::Time,
-            () if column.excluded => ColumnRole::Excluded,
-            () => match &column.set_aside {
-                None => ColumnRole::Criterion,
-                Some(DraftReason::Evidence(reasons)) => {
-                    reasons.first().map_or(ColumnRole::Excluded, of_reason)
-                }
-                Some(_) => ColumnRole::Excluded,
-            },
+impl ColumnRole {
+    /// The role that a reason against a column gives it.
+    pub(super) fn of_reason(reason: &Reason) -> Self {
+        match reason {
+            Reason::Outcome => Self::Outcome,
+            Reason::Identifier => Self::Id,
+            Reason::Label => Self::Label,
+            Reason::BusinessFigure { .. } | Reason::Worth { .. } => Self::Figure,
+            Reason::DecisionDay => Self::Decided,
+            Reason::NamedSeller { .. } => Self::Owner,
+            Reason::NamedForecast { .. } => Self::Probability,
+            Reason::NamedDuration { .. } => Self::Duration,
+            Reason::NamedBeginning { .. } => Self::Created,
+            Reason::NamedCurrency { .. } => Self::Currency,
+            Reason::NamedPersonal { .. } | Reason::People { .. } => Self::Person,
+            Reason::NamedIdentifier { .. } => Self::Reference,
+            Reason::NamesAccounts => Self::Name,
+            Reason::Text { .. } => Self::Text,
+            Reason::Empty | Reason::Constant { .. } | Reason::SameAs { .. } => Self::Useless,
+            Reason::Excluded => Self::Excluded,
+            _ => Self::Hindsight,
         }
-    }
-}
-
-fn of_reason(reason: &Reason) -> ColumnRole {
-    match reason {
-        Reason::Outcome => ColumnRole::Outcome,
-        Reason::Identifier => ColumnRole::Id,
-        Reason::Label => ColumnRole::Label,
-        Reason::BusinessFigure { .. } | Reason::Worth { .. } => ColumnRole::Figure,
-        Reason::DecisionDay => ColumnRole::Decided,
-        Reason::NamedSeller { .. } => ColumnRole::Owner,
-        Reason::NamedForecast { .. } => ColumnRole::Probability,
-        Reason::NamedDuration { .. } => ColumnRole::Duration,
-        Reason::NamedBeginning { .. } => ColumnRole::Created,
-        Reason::NamedCurrency { .. } => ColumnRole::Currency,
-        Reason::NamedPersonal { .. } | Reason::People { .. } => ColumnRole::Person,
-        Reason::NamedIdentifier { .. } => ColumnRole::Reference,
-        Reason::NamesAccounts => ColumnRole::Name,
-        Reason::Text { .. } => ColumnRole::Text,
-        Reason::Empty | Reason::Constant { .. } | Reason::SameAs { .. } => ColumnRole::Useless,
-        Reason::Excluded => ColumnRole::Excluded,
-        _ => ColumnRole::Hindsight,
     }
 }
