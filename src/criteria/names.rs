@@ -17,13 +17,10 @@ const NEARLY_ALL: f64 = 0.8;
 /// Why a column's name says that it is known only once an account is decided.
 pub fn hindsight(column: &Column) -> Option<Reason> {
     let words = words(&column.name);
-    if let Some(words) = anywhere(&words, &COLUMNS.afterwards) {
-        return Some(Reason::NamedAfterwards { words });
-    }
-    if let Some(words) = says_end(column) {
-        return Some(Reason::NamedAfterwards { words });
-    }
-    duration(column, &words)
+    duration(column, &words).or_else(|| {
+        let words = anywhere(&words, &COLUMNS.afterwards).or_else(|| says_end(column))?;
+        Some(Reason::NamedAfterwards { words })
+    })
 }
 
 /// Why a column's name says that it is about a person, not an account.

@@ -63,6 +63,10 @@ messages! {
     same_city() { "city", "ville" }
     // Why rows may be one account
     pair_cells_differ(id, cells) { "same `{id}`, but {cells} cells differ", "même `{id}`, mais {cells} cellules diffèrent" }
+    pair_one_company(reason) {
+        "{reason}: deals of one account, or an account entered twice",
+        "{reason}\u{202f}: des affaires d’un même compte, ou un compte saisi deux fois"
+    }
     pair_names_differ(identity) {
         "same {identity}, but the names are not alike",
         "même {identity}, mais les noms ne se ressemblent pas"

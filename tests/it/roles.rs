@@ -862,3 +862,61 @@ fn shared_cases_of_keys_are_read_rightly() {
         (Some("abschluss"), Some(true))
     );
 }
+
+/// Fourteen companies twice, as people and as deals have them.
+fn twice(other: &dyn Fn(&str) -> String) -> Table {
+    let names = [
+        "Zentrava Optics",
+        "Brandel Foods",
+        "Corvane Steel",
+        "Delmora Bio",
+        "Elvinor Maritime",
+        "Fostrel Media",
+        "Gavrena Textiles",
+        "Hulmont Power",
+        "Istrava Ceramics",
+        "Jorvella Tools",
+        "Kestrano Glass",
+        "Lumorva Paper",
+        "Mandrel Dairy",
+        "Norvetia Stone",
+    ];
+    let mut csv = "id,company,city,domain\n".to_owned();
+    for (at, name) in names.iter().enumerate() {
+        let site = name.split(' ').next().unwrap().to_lowercase();
+        for (half, written) in [(*name).to_owned(), other(name)].iter().enumerate() {
+            csv += &format!("{},{written},Town{at},www.{site}.com\n", 2 * at + half + 1);
+        }
+    }
+    read(&csv)
+}
+
+#[test]
+fn domains_and_other_spellings_tell_accounts_from_deals_and_the_recipe_decides() {
+    use lookalike::clean::clean;
+    let removed = |table: &Table, rows: Option<Rows>| {
+        let mut recipe = Recipe::default();
+        recipe.id = Some("id".to_owned());
+        recipe.label = Some("company".to_owned());
+        recipe.clean.rows = rows;
+        let cleaned = clean(table.clone(), &recipe, None).unwrap();
+        (cleaned.table.rows, cleaned.review.len())
+    };
+    let accounts = twice(&|name| format!("{name} Ltd"));
+    assert_eq!(removed(&accounts, None), (14, 0));
+    assert_eq!(removed(&accounts, Some(Rows::Deals)), (28, 0));
+    // The same name from one record: deals perhaps, so that somebody should look.
+    let deals = twice(&|name| name.to_owned());
+    assert_eq!(removed(&deals, None), (28, 14));
+    assert_eq!(removed(&deals, Some(Rows::Accounts)), (14, 0));
+}
+
+#[test]
+fn the_shared_case_of_accounts_twice_is_read_rightly() {
+    let Some(folder) = case("47-one-row-per-deal-or-account", &["dup_many.csv"]) else {
+        return;
+    };
+    done(folder.path(), &["clean", "dup_many.csv", "-o", "cleaned.csv"]);
+    let cleaned = fs::read_to_string(folder.path().join("cleaned.csv")).unwrap();
+    assert_eq!(cleaned.lines().count(), 15, "{cleaned}");
+}

@@ -19,13 +19,14 @@ use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
+use crate::criteria::names::{hindsight, no_trait, personal};
 use crate::criteria::preset::Part;
 use crate::criteria::preset::{Preset, Recognised, Unit};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::{Outcome, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
-use crate::table::{Kind, Table};
+use crate::table::{Column, Kind, Table};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
@@ -256,7 +257,7 @@ impl Draft {
             ColumnDraft {
                 name: column.name.clone(),
                 kind: column.kind(),
-                role: ColumnRole::Criterion,
+                role: of_name(column),
                 reason: column.reason.clone(),
                 missing: column.reading.missing.clone(),
                 separator: column.reading.separator,
@@ -320,6 +321,16 @@ impl Draft {
     }
 }
 
+/// What a column's name alone says that it is for.
+fn of_name(column: &Column) -> ColumnRole {
+    let reason = hindsight(column)
+        .or_else(|| no_trait(column))
+        .or_else(|| personal(column));
+    reason
+        .as_ref()
+        .map_or(ColumnRole::Criterion, ColumnRole::of_reason)
+}
+
 /// What a row is, by its CRM, else by what its id and its name are called.
 fn rows_are(crm: Option<&Recognised>, id: Option<&Named>, label: Option<&Named>) -> Rows {
     let deal = |named: &Named| {
@@ -351,7 +362,7 @@ fn answered_outcome(
                 column: column.name.clone(),
                 positive: Vec::new(),
                 negative: Vec::new(),
-                values: Vec::new(),
+                values: counts(&column.values),
                 others: Vec::new(),
                 notes: Vec::new(),
             }))

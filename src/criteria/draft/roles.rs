@@ -1,6 +1,7 @@
 //! What each column of a draft is for.
 
 use super::{ColumnDraft, ColumnRole, Draft, DraftReason};
+use crate::criteria::reason::Reason;
 
 impl Draft {
     /// What a column is for.
@@ -19,9 +20,12 @@ impl Draft {
             () if column.excluded => ColumnRole::Excluded,
             () => match &column.set_aside {
                 None => ColumnRole::Criterion,
-                Some(DraftReason::Evidence(reasons)) => reasons
-                    .first()
-                    .map_or(ColumnRole::Excluded, ColumnRole::of_reason),
+                Some(DraftReason::Evidence(reasons)) => match reasons.first() {
+                    // Text is left out whatever it is about, which its name may say.
+                    Some(Reason::Text { .. }) if column.role != ColumnRole::Criterion => column.role,
+                    Some(reason) => ColumnRole::of_reason(reason),
+                    None => ColumnRole::Excluded,
+                },
                 Some(_) => ColumnRole::Excluded,
             },
         }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::criteria::draft::parts::Given;
 use crate::criteria::draft::reason::{DraftReason, Match, Unmatched};
 use crate::criteria::inputs::says_identifier;
-use crate::join::{is_checked_id, normal_form, short_id};
+use crate::join::{is_checked_id, is_salesforce_id, normal_form, short_id};
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -66,7 +66,12 @@ fn values(column: &Column) -> Option<FxHashMap<String, usize>> {
 fn forms(values: &FxHashMap<String, usize>) -> FxHashMap<String, usize> {
     let mut forms = FxHashMap::default();
     for (value, rows) in values {
-        *forms.entry(normal_form(value)).or_insert(0) += rows;
+        // Case tells ids of Salesforce apart, and a normal form has none.
+        let form = match is_salesforce_id(value) {
+            true => value.clone(),
+            false => normal_form(value),
+        };
+        *forms.entry(form).or_insert(0) += rows;
     }
     forms
 }
