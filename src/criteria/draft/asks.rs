@@ -62,7 +62,10 @@ impl Draft {
                 let chosen = self.label.as_ref().map(|label| label.column.clone());
                 let mut options: Vec<String> = chosen.iter().cloned().collect();
                 let rest = of_kinds(&[Kind::Text, Kind::Category]);
-                options.extend(rest.into_iter().filter(|name| Some(name) != chosen.as_ref()));
+                let id = self.id.as_ref().map(|id| &id.column);
+                let outcome = outcome.map(|outcome| &outcome.column);
+                let taken = [chosen.as_ref(), id, outcome];
+                options.extend(rest.into_iter().filter(|name| !taken.contains(&Some(name))));
                 (options, chosen.into_iter().collect())
             }
             Topic::Trust => {
