@@ -359,13 +359,16 @@ fn real_tables_lose_no_honest_account() {
         &["--outcome", "Status", "--positive", "Won"],
     ) {
         assert_eq!(salvirt["rows"]["kept"], 448);
-        assert!(
-            salvirt["columns"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .all(|column| column["verdict"] == "keep")
-        );
+        // Who sells is no trait of an account.
+        let mut columns = salvirt["columns"].as_array().unwrap().iter();
+        let verdict = |column: &Value| {
+            if column["name"] == "Seller" {
+                "doubt"
+            } else {
+                "keep"
+            }
+        };
+        assert!(columns.all(|column| column["verdict"] == verdict(column)));
     }
     if let Some(leads) = run(
         "data/x_education_leads/Leads.csv",
