@@ -18,6 +18,7 @@ pub(super) fn select(table: &Table, rows: &[u32]) -> Table {
         },
         unreadable: column.unreadable,
         unreadable_examples: column.unreadable_examples.clone(),
+        percents: column.percents,
     });
     Table {
         source: table.source.clone(),

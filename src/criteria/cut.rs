@@ -218,6 +218,13 @@ impl Cut {
             .any(|(axis, bin)| *bin == axis.unknown())
     }
 
+    /// Whether nothing about the account is known in this bin: for a pair, neither of its axes.
+    pub fn is_blank(&self, bin: usize) -> bool {
+        self.axis_bins(bin)
+            .iter()
+            .all(|(axis, bin)| *bin == axis.unknown())
+    }
+
     /// The bin of "unknown"; for a pair, the bin where both are unknown.
     pub fn unknown(&self) -> usize {
         self.len() - 1

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::score::Ahead;
 use crate::source::{Record, Records};
 use crate::vocabulary::fold::fold;
 
@@ -26,7 +27,7 @@ pub struct LocatedAccount {
 ///
 /// # Errors
 /// As [`Records::next`]; [`Error::Data`] with the nearest ids when it is not there.
-pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<LocatedAccount> {
+pub fn find(records: &mut Ahead<'_>, column: Option<usize>, id: &str) -> Result<LocatedAccount> {
     let mut record = Record::new();
     let mut row = 0u64;
     let wanted = id.trim();
@@ -44,10 +45,10 @@ pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<Lo
             return Ok(LocatedAccount { record, repeated_on });
         }
     }
-    Err(not_there(records.path(), column, wanted, row))
+    Err(not_there(records.records().path(), column, wanted, row))
 }
 
-fn repeated(records: &mut Records, column: usize, id: &str) -> Result<Vec<u64>> {
+fn repeated(records: &mut Ahead<'_>, column: usize, id: &str) -> Result<Vec<u64>> {
     let mut lines = Vec::new();
     let mut record = Record::new();
     let mut read = 0;

@@ -138,6 +138,7 @@ impl Copied {
             values,
             unreadable: lane.unreadable as usize,
             unreadable_examples: lane.examples,
+            percents: 0,
         }
     }
 }

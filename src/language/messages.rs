@@ -477,13 +477,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving, matrix, outcome,
-        plan, scoring, sheet, sufficiency, timing, training, validation,
+        checks, cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving, matrix,
+        outcome, plan, scoring, sheet, sufficiency, timing, training, validation,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 18] = [
+    const ROOMS: [&[(&str, &str, &str)]; 19] = [
         figures::CATALOGUE,
         sheet::CATALOGUE,
         comparison::CATALOGUE,
@@ -502,6 +502,7 @@ mod tests {
         outcome::CATALOGUE,
         training::CATALOGUE,
         scoring::CATALOGUE,
+        checks::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -57,6 +57,7 @@ pub mod validation;
 pub mod outcome;
 pub mod training;
 pub mod scoring;
+pub mod checks;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

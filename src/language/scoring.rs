@@ -30,7 +30,6 @@ messages! {
         "{points} of 100 points unknown for every account",
         "{points} points sur 100 inconnus pour chaque compte"
     }
-    scored_absent_points(points) { "{points} of 100 points unknown", "{points} points sur 100 inconnus" }
     scored_absent_close(said, column) { "{said}; is it `{column}`?", "{said}\u{202f}; est-ce `{column}`\u{202f}?" }
     scored_unreadable(column, cells, accounts, lines) {
         "warning: column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",

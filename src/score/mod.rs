@@ -1,5 +1,11 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
+pub mod check;
+mod spelling;
+mod marks;
+mod findings;
+mod file;
+mod ahead;
 mod axis;
 pub mod scorer;
 pub mod batch;
@@ -13,9 +19,13 @@ mod sink;
 mod tally;
 
 pub use crate::stats::share::portable_sigmoid as sigmoid;
+pub use ahead::Ahead;
 pub use approach::Approach;
 pub use batch::{BatchSettings, score_records, score_records_timed};
+pub use check::{Check, CheckKind, Finding};
 pub use clock::Clock;
+pub use file::FileReading;
+pub use findings::checks_of_account;
 pub use scorer::{Absent, Grade, Row, Score, Scorer};
 pub use sink::Format;
 pub use table::score_table;

@@ -169,10 +169,16 @@ impl Builder {
     }
 
     fn add(&mut self, cell: &str, line: u64) {
-        let Column { reading, values, .. } = &mut self.column;
+        let Column {
+            reading,
+            values,
+            percents,
+            ..
+        } = &mut self.column;
         let readable = match values {
             Values::Number(numbers) => {
                 let read = reading.number(cell);
+                *percents += usize::from(cell.as_bytes().contains(&b'%'));
                 numbers.push(if let Cell::Value(number) = read {
                     number
                 } else {

@@ -46,6 +46,8 @@ pub struct Column {
     pub unreadable: usize,
     /// The first of them.
     pub unreadable_examples: Vec<(u64, String)>,
+    /// Cells of a column of numbers that were written with `%`.
+    pub percents: usize,
 }
 
 /// The values of a column, one per row.
@@ -102,6 +104,7 @@ impl Column {
             values,
             unreadable: 0,
             unreadable_examples: Vec::new(),
+            percents: 0,
         }
     }
 

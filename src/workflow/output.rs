@@ -1,7 +1,7 @@
 //! Files that appear under their name only when they are whole.
 
 use std::fs::{self, Permissions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, Seek, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -15,6 +15,10 @@ pub enum Output {
     Device(BufWriter<fs::File>, PathBuf),
     /// A temporary file beside the one named, renamed onto it when whole.
     Beside(BufWriter<NamedTempFile>, PathBuf),
+    /// An unnamed file, copied to where it belongs by [`Output::finish`].
+    Held(BufWriter<fs::File>, Box<Output>),
+    /// Nothing is written.
+    Nowhere,
 }
 
 impl Output {
@@ -55,11 +59,28 @@ impl Output {
         Ok(Self::Beside(BufWriter::new(file), path))
     }
 
+    /// The same, nothing of it being seen before [`Output::finish`].
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is no room for a temporary file.
+    pub fn held(self) -> Result<Self> {
+        match self {
+            Self::Stdout(_) | Self::Device(..) => {
+                let file = tempfile::tempfile()
+                    .map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))?;
+                Ok(Self::Held(BufWriter::new(file), Box::new(self)))
+            }
+            hidden => Ok(hidden),
+        }
+    }
+
     /// Its name in messages.
     pub fn name(&self) -> String {
         match self {
             Self::Stdout(_) => "standard output".to_owned(),
             Self::Device(_, path) | Self::Beside(_, path) => path.display().to_string(),
+            Self::Held(_, place) => place.name(),
+            Self::Nowhere => "nowhere".to_owned(),
         }
     }
 
@@ -80,6 +101,17 @@ impl Output {
                     .map_err(|error| Error::io(&path, "write")(error.error))?;
                 Ok(())
             }
+            Self::Held(held, mut place) => {
+                let name = place.name();
+                let mut file = held
+                    .into_inner()
+                    .map_err(|error| Error::io(&name, "write")(error.into_error()))?;
+                file.seek(io::SeekFrom::Start(0))
+                    .and_then(|_| io::copy(&mut file, &mut place))
+                    .map_err(Error::io(&name, "write"))?;
+                place.finish()
+            }
+            Self::Nowhere => Ok(()),
         }
     }
 }
@@ -90,6 +122,8 @@ impl Write for Output {
             Self::Stdout(out) => out.write(bytes),
             Self::Device(out, _) => out.write(bytes),
             Self::Beside(out, _) => out.write(bytes),
+            Self::Held(out, _) => out.write(bytes),
+            Self::Nowhere => Ok(bytes.len()),
         }
     }
 
@@ -98,6 +132,8 @@ impl Write for Output {
             Self::Stdout(out) => out.flush(),
             Self::Device(out, _) => out.flush(),
             Self::Beside(out, _) => out.flush(),
+            Self::Held(out, _) => out.flush(),
+            Self::Nowhere => Ok(()),
         }
     }
 }

@@ -27,6 +27,10 @@ pub struct ScoringRequest {
     pub language: Option<Language>,
     /// Signals beside the fit.
     pub timing: TimingRequest,
+    /// Only hold the file against the model: nothing is written.
+    pub check: bool,
+    /// Write nothing when a check finds something worth a word.
+    pub strict: bool,
 }
 
 /// A table that was scored.
@@ -41,6 +45,8 @@ pub struct ScoredTable {
     pub header: Vec<String>,
     /// Timing, when there are signals.
     pub clock: Option<Clock>,
+    /// Whether scores were asked for and withheld because of the checks.
+    pub withheld: bool,
 }
 
 /// Scores every account of a table; `progress` is told the accounts done.
@@ -56,14 +62,22 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         mut settings,
         language,
         timing,
+        check,
+        strict,
     } = request;
-    refuse_overwriting(&data, &output)?;
+    if !check {
+        refuse_overwriting(&data, &output)?;
+    }
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
     let mut records = Records::open(&data)?;
-    let clock = timing.clock(&model, records.header())?;
-    let mut out = Output::create(&output)?;
+    let mut clock = timing.clock(&model, records.header())?;
+    let mut out = match check {
+        true => Output::Nowhere,
+        false if strict => Output::create(&output)?.held()?,
+        false => Output::create(&output)?,
+    };
     let out_name = out.name();
     let summary = score_records_timed(
         &model,
@@ -71,14 +85,18 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         &mut out,
         &out_name,
         &settings,
-        clock.as_ref(),
+        clock.as_mut(),
         progress,
     )?;
     if let Some(clock) = &clock {
         timing::check_matched(clock, summary.accounts, &data)?;
     }
-    out.finish()?;
+    let withheld = strict && !check && summary.is_remarkable();
+    if !withheld {
+        out.finish()?;
+    }
     Ok(ScoredTable {
+        withheld,
         summary,
         model,
         reference,
@@ -116,8 +134,8 @@ fn refuse_overwriting(data: &Path, output: &Path) -> Result<()> {
 }
 
 impl ScoredTable {
-    /// What was done, as JSON.
-    pub fn json(&self, output: &Path) -> Value {
+    /// What was done, as JSON; without `output` nothing was written.
+    pub fn json(&self, output: Option<&Path>) -> Value {
         let summary = &self.summary;
         let grades: Map<String, Value> = Grade::ALL
             .iter()
@@ -125,7 +143,6 @@ impl ScoredTable {
             .collect();
         let mut answer = json!({
             "model": self.reference,
-            "output": output,
             "accounts": summary.accounts,
             "grades": grades,
             "segments": summary.segments,
@@ -134,7 +151,11 @@ impl ScoredTable {
             "absent": summary.absent,
             "unreadable": summary.unreadable,
             "unseen": summary.unseen,
+            "checks": summary.checks,
         });
+        if let Some(output) = output {
+            answer["output"] = json!(output);
+        }
         if let Some(clock) = &self.clock {
             answer["timing"] = timing::json(clock, summary.timing.as_ref());
         }

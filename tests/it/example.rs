@@ -221,6 +221,7 @@ pub fn model() -> Model {
             open: 200,
             as_of: Some("2026-09-30".into()),
             read: Default::default(),
+            profiles: Vec::new(),
         },
         recipe: Recipe::default(),
         calibration: Calibration { intercept: -4.1, slope: 0.075 },

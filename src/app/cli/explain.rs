@@ -19,7 +19,8 @@ use crate::app::terminal::{print_document, print_json};
 ///
 /// Points are compared with those of the average past account. The account is found by its id, or by its row
 /// number when the table has no id column; the table is read no further than needed. With --signals, the account's
-/// timing stands beside: each signal, what is left of it, and what fit and timing together suggest.
+/// timing stands beside: each signal, what is left of it, and what fit and timing together suggest. The file is read
+/// as `score` reads it; what about it is not as it was in training stands below the score.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -73,9 +74,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         &explained.repeated_on,
         language,
     );
-    let unknown = |points: String| language.scored_absent_points(points);
-    let absent = scoring::absent(&explained.absent, &explained.header, language, unknown);
-    for warning in repeated.iter().chain(&absent) {
+    if let Some(warning) = &repeated {
         eprintln!("{warning}");
     }
     if let Some(clock) = &explained.clock {
