@@ -37,6 +37,10 @@ messages! {
         "column `{column}`: no cell says anything: {weight}",
         "colonne `{column}`\u{202f}: aucune cellule n’est renseignée\u{202f}: {weight}"
     }
+    check_sparse(column, cells, of, was) {
+        "column `{column}`: {cells} of {of} cells say nothing, in training {was}",
+        "colonne `{column}`, cellules non renseignées\u{202f}: {cells} sur {of}, contre {was} à l’apprentissage"
+    }
     check_unseen_levels(said, levels) { "{said}: {levels}", "{said}\u{202f}: {levels}" }
     check_unseen_level(level, cells) { "`{level}` ({cells})", "`{level}` ({cells})" }
     check_unseen_close(level, cells, nearest) {

@@ -77,9 +77,8 @@ pub fn score_records_timed(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary> {
     let header = records.header().to_vec();
-    let delimiter = records.dialect().delimiter;
     let ahead = Ahead::new(records);
-    let file = FileReading::of(model, &header, delimiter, ahead.first());
+    let file = FileReading::of(model, &ahead);
     if let Some(clock) = &mut clock {
         clock.read_as(&file);
     }

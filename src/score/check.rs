@@ -61,6 +61,11 @@ pub enum Finding {
         /// Weight of the criteria that read it, in milli-points.
         points: i64,
     },
+    /// Far more cells say nothing than in training.
+    Sparse {
+        /// Share of training's cells that said nothing.
+        was: f64,
+    },
     /// Cells that are not of the column's kind count as unknown.
     Unreadable {
         /// The first few lines they are on.
@@ -149,7 +154,7 @@ impl Finding {
     /// Its kind.
     pub fn kind(&self) -> CheckKind {
         match self {
-            Self::Absent { .. } | Self::Empty { .. } => CheckKind::Absent,
+            Self::Absent { .. } | Self::Empty { .. } | Self::Sparse { .. } => CheckKind::Absent,
             Self::Unreadable { .. } => CheckKind::Unreadable,
             Self::Unseen { .. } => CheckKind::Levels,
             Self::Beyond { .. } => CheckKind::Range,
@@ -196,9 +201,9 @@ impl Check {
     pub fn text(&self, language: Language) -> String {
         let said = self.said(language);
         let milli = (self.weight * FULL_SCORE as f64).round() as i64;
-        // What is absent says what it weighs itself.
-        match self.kind() {
-            CheckKind::Absent => said,
+        match self.finding {
+            // They say what they weigh.
+            Finding::Absent { .. } | Finding::Empty { .. } => said,
             _ if milli == 0 => said,
             _ => language.check_at_stake(said, language.points(milli)),
         }
@@ -223,6 +228,7 @@ impl Check {
                 }
             }
             Finding::Empty { points } => language.check_empty(column, for_all(*points, language)),
+            Finding::Sparse { was } => language.check_sparse(column, cells, of, language.percent(*was)),
             Finding::Unreadable { lines } => language.scored_unreadable(column, cells, of, first(lines)),
             Finding::Unseen { levels, lines } => {
                 let said = language.scored_unseen(column, cells, of, first(lines));

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::profile::Range;
 use crate::model::{ColumnProfile, Model};
+use crate::score::ahead::Ahead;
 use crate::score::check::Finding;
 use crate::score::marks::{self, Evidence, with_decimal, with_order};
 use crate::score::spelling::Spellings;
@@ -48,12 +49,13 @@ struct Sample<'a> {
 }
 
 impl FileReading {
-    /// Learns the marks of a file from its first rows.
-    pub fn of(model: &Model, header: &[String], delimiter: u8, rows: &[Record]) -> Self {
+    /// Learns the marks of a file from its first rows, before any was given away.
+    pub fn of(model: &Model, ahead: &Ahead<'_>) -> Self {
+        let header = ahead.records().header();
         let sample = Sample {
             header,
-            rows,
-            delimiter,
+            rows: ahead.first(),
+            delimiter: ahead.records().dialect().delimiter,
         };
         let mut file = Self::default();
         let of_timing: Vec<(&str, Reading)> = timing_columns(model).collect();

@@ -14,8 +14,10 @@ use crate::source::Record;
 /// what chance leaves), and the fewest of them.
 const BEYOND_SHARE: f64 = 0.1;
 const FEWEST_BEYOND: u64 = 3;
-/// Share of training's cells that must have said something for a column without any to be told (house choice).
-const USUALLY_KNOWN: f64 = 0.5;
+/// Share of a column's cells beyond training's share that say nothing from which it is told (house choice), in files of
+/// at least so many accounts: in one or two, a blank is nothing.
+const FAR_MORE_UNKNOWN: f64 = 0.5;
+const FEWEST_ACCOUNTS: u64 = 10;
 /// Levels named in a check (house choice: what a person reads).
 const NAMED: usize = 3;
 
@@ -64,12 +66,18 @@ impl Tally {
         let name = source.name.as_str();
         let known = self.accounts - self.missing[i] - self.unreadable[i].count;
         let profile = checks.model.data.profile(name);
-        let was_known = |profile: &crate::model::ColumnProfile| {
-            profile.unknown as f64 <= (1.0 - USUALLY_KNOWN) * profile.accounts as f64
-        };
-        if self.missing[i] == self.accounts && self.accounts > 0 && profile.is_some_and(was_known) {
-            let points = checks.points(name);
-            checks.add(name, self.accounts, Finding::Empty { points });
+        if let Some(profile) = profile.filter(|_| self.accounts >= FEWEST_ACCOUNTS) {
+            let was = profile.unknown as f64 / profile.accounts.max(1) as f64;
+            let is = self.missing[i] as f64 / self.accounts as f64;
+            if is - was >= FAR_MORE_UNKNOWN {
+                let finding = match self.missing[i] == self.accounts {
+                    true => Finding::Empty {
+                        points: checks.points(name),
+                    },
+                    false => Finding::Sparse { was },
+                };
+                checks.add(name, self.missing[i], finding);
+            }
         }
         let unreadable = &self.unreadable[i];
         if unreadable.count > 0 {

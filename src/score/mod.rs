@@ -1,11 +1,10 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
-pub mod check;
-mod spelling;
-mod marks;
-mod findings;
-mod file;
 mod ahead;
+pub mod check;
+mod marks;
+mod spelling;
+mod file;
 mod axis;
 pub mod scorer;
 pub mod batch;
@@ -17,6 +16,7 @@ mod place;
 mod rule;
 mod sink;
 mod tally;
+mod findings;
 
 pub use crate::stats::share::portable_sigmoid as sigmoid;
 pub use ahead::Ahead;

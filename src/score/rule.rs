@@ -10,7 +10,7 @@ use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::fold;
 
 /// Most distinct levels whose verdict is remembered per rule (house choice).
-const REMEMBERED: usize = 10_000;
+const REMEMBERED: usize = 2_000;
 
 /// Levels that were met, and whether the rule's lists eliminate them.
 pub(super) type RememberedLevels = FxHashMap<Box<str>, bool>;

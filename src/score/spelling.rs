@@ -8,7 +8,7 @@ use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 
 /// Most distinct texts whose meaning is remembered per column (house choice: beyond, each is looked up anew).
-const REMEMBERED: usize = 10_000;
+const REMEMBERED: usize = 2_000;
 
 /// Texts that were met and are no level as they stand, with what they stand for.
 pub(super) type Remembered = FxHashMap<Box<str>, Meaning>;

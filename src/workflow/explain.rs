@@ -52,10 +52,10 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let mut records = Records::open(&request.data)?;
     let mut clock = request.timing.clock(&model, records.header())?;
     let header = records.header().to_vec();
-    let (path, delimiter) = (records.path().to_path_buf(), records.dialect().delimiter);
+    let path = records.path().to_path_buf();
     let id = position(&header, model.data.id.as_deref());
     let mut ahead = Ahead::new(&mut records);
-    let file = FileReading::of(&model, &header, delimiter, ahead.first());
+    let file = FileReading::of(&model, &ahead);
     if let Some(clock) = &mut clock {
         clock.read_as(&file);
     }

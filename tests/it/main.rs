@@ -3,6 +3,7 @@ mod architecture;
 mod bad_input;
 mod card;
 mod clean;
+mod checks;
 mod cli;
 mod compare;
 mod comparison_report;
