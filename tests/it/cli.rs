@@ -157,11 +157,12 @@ fn what_the_table_lacks_or_garbles_is_said() {
     insta::assert_snapshot!(text(&output.stderr), @r"
     2 accounts scored with saas@v000001: A 0, B 0, C 1, D 1, X 0
     segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 0; none 2, of which 2 unlike every segment
-    warning: no column `sector`: 39.0 of 100 points unknown for every account
-    warning: no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
-    warning: no column `logins per week`: 15.0 of 100 points unknown for every account
-    warning: no column `tools`: 12.0 of 100 points unknown for every account
-    warning: column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3)
+    warning: this file is not what the model was trained on; worst first:
+      no column `sector`: 39.0 of 100 points unknown for every account
+      no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
+      no column `logins per week`: 15.0 of 100 points unknown for every account
+      no column `tools`: 12.0 of 100 points unknown for every account
+      column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3); 9.0 of 100 points at stake
     ");
 }
 
@@ -180,9 +181,10 @@ fn what_the_table_lacks_is_said_in_french() {
     comptes notés avec saas@v000001 : 1, dont A 0, B 0, C 1, D 0, X 0
     segments : 1 (Construction · employees 50 – 200 · AutoCAD) 0, 3 (Software · employees jusqu’à 49 · sans AutoCAD) 0 ; aucun 1, dont 0 ne ressemblent à aucun segment
     attention : pas de colonne `account_id` : les comptes sont identifiés par leur numéro de ligne
-    attention : pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
-    attention : colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2)
-    attention : colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2)
+    attention : ce fichier diffère de celui de l’apprentissage ; le plus grave d’abord :
+      colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2) : `Spatial` (1) ; 39,0 points sur 100 en jeu
+      pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
+      colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2) ; 9,0 points sur 100 en jeu
     ");
 }
 
