@@ -60,6 +60,14 @@ messages! {
         "column `{column}`: {cells} of {of} cells lie below nearly all of training’s ({range})",
         "colonne `{column}`, cellules au-dessous de presque toutes celles de l’apprentissage ({range})\u{202f}: {cells} sur {of}"
     }
+    check_later(column, cells, of, range) {
+        "column `{column}`: {cells} of {of} days are later than nearly all of training’s ({range})",
+        "colonne `{column}`, jours après presque tous ceux de l’apprentissage ({range})\u{202f}: {cells} sur {of}"
+    }
+    check_earlier(column, cells, of, range) {
+        "column `{column}`: {cells} of {of} days are earlier than nearly all of training’s ({range})",
+        "colonne `{column}`, jours avant presque tous ceux de l’apprentissage ({range})\u{202f}: {cells} sur {of}"
+    }
     check_beyond(column, cells, of, range) {
         "column `{column}`: {cells} of {of} cells lie outside nearly all of training’s ({range})",
         "colonne `{column}`, cellules hors de presque toutes celles de l’apprentissage ({range})\u{202f}: {cells} sur {of}"

@@ -257,6 +257,8 @@ impl Check {
                 };
                 let range = language.between(shown(*low), shown(*high));
                 match (below, above) {
+                    (0, _) if *kind == Kind::Date => language.check_later(column, cells, of, range),
+                    (_, 0) if *kind == Kind::Date => language.check_earlier(column, cells, of, range),
                     (0, _) => language.check_above(column, cells, of, range),
                     (_, 0) => language.check_below(column, cells, of, range),
                     _ => language.check_beyond(column, cells, of, range),

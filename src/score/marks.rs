@@ -57,9 +57,24 @@ pub(super) fn of_numbers<'t>(reading: &Reading, cells: impl Iterator<Item = &'t 
     let [point, comma] = ['.', ','].map(|mark| with_decimal(reading, mark));
     let mut evidence = Evidence::default();
     for text in cells.map(str::trim).filter(|text| text.contains(['.', ','])) {
-        evidence.add(text, point.number(text), comma.number(text));
+        match plain_decimal(text) {
+            Some('.') => evidence.first += 1,
+            Some(_) => evidence.second += 1,
+            None => evidence.add(text, point.number(text), comma.number(text)),
+        }
     }
     evidence
+}
+
+/// The mark of a number that only one of both can read, where that is plain to see: most decimals are.
+fn plain_decimal(text: &str) -> Option<char> {
+    let at = text.find(['.', ','])?;
+    let (whole, fraction) = (&text[..at], &text[at + 1..]);
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let thousands = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+    (digits(whole) && digits(fraction) && !thousands)
+        .then(|| if text.as_bytes()[at] == b'.' { '.' } else { ',' })
 }
 
 /// Day first, then month first.
@@ -144,5 +159,49 @@ pub(super) fn with_order(reading: &Reading, dates: DateOrder) -> Reading {
     Reading {
         dates,
         ..reading.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_is_what_both_readings_say() {
+        let [point, comma] = ['.', ','].map(|mark| with_decimal(&Reading::new(Kind::Number), mark));
+        for text in [
+            "12.5", "-0.125", "1234.567", "1,234", "1.234", "0,731", "12,50", ".5", "5.", "1.2.3", "1,234.5",
+            "$1.5",
+        ] {
+            let reads = |reading: &Reading| matches!(reading.number(text), Cell::Value(_));
+            match plain_decimal(text) {
+                Some('.') => assert!(reads(&point) && !reads(&comma), "{text}"),
+                Some(_) => assert!(reads(&comma) && !reads(&point), "{text}"),
+                None => {}
+            }
+        }
+        assert_eq!(
+            (
+                plain_decimal("12.5"),
+                plain_decimal("0,731"),
+                plain_decimal("1,234")
+            ),
+            (Some('.'), Some(','), None)
+        );
+    }
+
+    #[test]
+    fn a_file_votes_by_its_clear_columns() {
+        let columns = [vec!["1,234", "12.5"], vec!["1.2.3", "v2.0"], vec!["3.25", "x"]];
+        let cells = columns.iter().map(|column| column.iter().copied());
+        assert_eq!(votes(Kind::Number, cells), Some(true));
+        let days = [vec!["03/04/2024", "12/31/2023"], vec!["2024-01-31", ""]];
+        let cells = days.iter().map(|column| column.iter().copied());
+        assert_eq!(votes(Kind::Date, cells), Some(false));
+        let nothing = [vec!["1", "2"]];
+        assert_eq!(
+            votes(Kind::Number, nothing.iter().map(|column| column.iter().copied())),
+            None
+        );
     }
 }
