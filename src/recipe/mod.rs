@@ -5,6 +5,7 @@ mod clean;
 mod ideal;
 mod names;
 mod read;
+mod size;
 mod timing;
 #[cfg(test)]
 mod reference;
@@ -16,6 +17,7 @@ pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use read::ReadRecipe;
+pub use size::Size;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 

@@ -57,9 +57,12 @@ impl Sink {
         let _ = self.channel.send(Message::Header(names, note));
     }
 
-    /// Adds a cell to the current row, written by `write`.
+    /// Adds a cell to the current row, written by `write`; once the row is too long, which [`Sink::end_row`] tells, the
+    /// rest of it is left out.
     pub fn cell(&mut self, write: impl FnOnce(&mut String)) {
-        write(&mut self.batch.text);
+        if self.batch.text.len() - self.row.0 <= LONGEST_RECORD {
+            write(&mut self.batch.text);
+        }
         self.batch.ends.push(self.batch.text.len());
     }
 

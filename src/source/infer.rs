@@ -1,10 +1,13 @@
 //! Reading a whole table: what each column is, with the reason, then its values.
 
 use std::path::Path;
+use std::time::Instant;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
 use crate::source::location::Location;
+use crate::source::meter::check_held;
+use crate::source::pipe;
 use crate::source::record::Record;
 use crate::source::records::Records;
 use crate::source::spool::Spool;
@@ -15,6 +18,10 @@ use crate::vocabulary::fold::fold;
 
 /// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
 const EXAMPLES: usize = 1000;
+/// Bytes of a level's name besides its text: its place in the list and in the index.
+const NAME: u64 = 40;
+/// Rows between two looks at the memory that names take.
+const LOOK_ROWS: usize = 4096;
 
 /// Reads a table from any [`location`](crate::source::location): each column's kind is inferred from all of its
 /// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever
@@ -26,10 +33,13 @@ const EXAMPLES: usize = 1000;
 pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     let location = Location::of(path)?;
     let shown = location.shown();
-    if location == Location::Stdin {
-        let spool = crate::source::records::unnamed(std::io::stdin().lock(), &shown)?;
+    let since = Instant::now();
+    if location == Location::Stdin || pipe::is_pipe(path) {
+        let file = (location != Location::Stdin).then_some(path);
+        let stream = pipe::open(file, &shown, &recipe.read)?;
+        let spool = crate::source::records::unnamed(stream, &shown, &recipe.read)?;
         return read_twice(&shown, recipe, || {
-            Records::of_unnamed(&spool, &shown, &recipe.read)
+            Ok(Records::of_unnamed(&spool, &shown, &recipe.read)?.counted_from(since))
         });
     }
     let records = Records::open_as(path, &recipe.read)?;
@@ -37,11 +47,13 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
         recipe
             .named_as(records.header())
             .check_columns(records.header())?;
-        let spool = Spool::of(records)?;
-        return read_twice(&shown, recipe, || spool.open());
+        let spool = Spool::of(records, &recipe.read)?;
+        return read_twice(&shown, recipe, || Ok(spool.open()?.counted_from(since)));
     }
     drop(records);
-    read_twice(&shown, recipe, || Records::reopen(path, &recipe.read))
+    read_twice(&shown, recipe, || {
+        Ok(Records::reopen(path, &recipe.read)?.counted_from(since))
+    })
 }
 
 /// Reads a table from anything that can be opened twice; `path` is its name in messages.
@@ -84,6 +96,8 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
         ));
     }
     let file = FileEvidence::new(&observed, records.dialect().delimiter);
+    let least = rows as u64 * (8 + 4 * observed.len() as u64);
+    check_held(least, rows as u64, &recipe.read, path)?;
     let mut builders: Vec<Builder> = observed
         .into_iter()
         .map(|column| {
@@ -109,9 +123,15 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             Builder::new(column.into_name(), reading, reason, rows)
         })
         .collect();
+    let held = held(&builders, rows);
+    check_held(held, rows as u64, &recipe.read, path)?;
     let mut lines = Vec::with_capacity(rows);
     let mut records = open()?;
     while records.next(&mut record)? {
+        if lines.len() % LOOK_ROWS == 0 {
+            let names: u64 = builders.iter().map(|column| column.names).sum();
+            check_held(held + names, lines.len() as u64, &recipe.read, path)?;
+        }
         lines.push(record.line());
         builders
             .iter_mut()
@@ -142,10 +162,21 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
     })
 }
 
+/// Bytes that the codes, numbers, days and line numbers of a table take.
+fn held(columns: &[Builder], rows: usize) -> u64 {
+    let cell = |column: &Builder| match &column.column.values {
+        Values::Number(_) => 8,
+        _ => 4,
+    };
+    rows as u64 * (8 + columns.iter().map(cell).sum::<u64>())
+}
+
 /// A column while its cells are read.
 struct Builder {
     column: Column,
     index: hashbrown::HashTable<u32>,
+    /// Bytes of the names of its levels.
+    names: u64,
 }
 
 impl Builder {
@@ -165,6 +196,7 @@ impl Builder {
         Self {
             column,
             index: hashbrown::HashTable::new(),
+            names: 0,
         }
     }
 
@@ -190,9 +222,13 @@ impl Builder {
                 read != Cell::Unreadable
             }
             Values::Levels(levels) => {
+                let known = levels.names.len();
                 let code = reading
                     .level(cell)
                     .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, &level));
+                if levels.names.len() > known {
+                    self.names += NAME + levels.names[known].len() as u64;
+                }
                 levels.codes.push(code);
                 true
             }

@@ -13,6 +13,8 @@ mod record;
 #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
 mod cell;
 mod feed;
+mod meter;
+mod pipe;
 mod spool;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -42,4 +44,6 @@ pub use stream::Source;
 
 pub use feed::READER_THREAD;
 pub use infer::read_table;
+pub(crate) use meter::Meter;
+pub(crate) use pipe::{is_pipe, keep, open as open_pipe};
 pub use record::Record;

@@ -1,34 +1,54 @@
 //! Parquet, a batch of rows at a time. Each leaf of the schema is a column: `a.b` inside a group, a list's values joined
 //! by `;`.
 
+mod column;
+mod pages;
+mod thrift;
+
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{AsBytes, DataType, Int96};
+use parquet::column::reader::get_column_reader;
+use parquet::data_type::Int96;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescriptor, Type};
 
 use crate::error::{Error, Result};
+use crate::recipe::{ReadRecipe, Size};
 use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
+use crate::source::meter::{Raise, over};
 use crate::source::stream::{Source, header};
+
+use column::Column;
+use pages::{Excess, Latest, Pages, Room};
 
 /// Rows decoded at a time (house choice).
 const BATCH_ROWS: usize = 2048;
 /// Bytes that a batch may take, as far as the file's own figures tell (house choice).
 const BATCH_BYTES: i64 = 32 << 20;
+/// Bytes of a value once it is decoded, at most.
+const VALUE_BYTES: i64 = 40;
+/// Room for decompressed pages, beside [`ROOM_TIMES`] the file's own size (house choice: a page of 1 MB and its dictionary
+/// for each of 60 columns).
+const ROOM: u64 = 128 << 20;
+const ROOM_TIMES: u64 = 8;
+/// Rows that a file may declare, beside [`ROWS_TIMES`] one for each of its bytes: columns of one value take no room
+/// (house choice).
+const ROWS: u64 = 10_000_000;
+const ROWS_TIMES: u64 = 1000;
 /// Julian day of 1970-01-01. Source: the Parquet format's note on INT96 timestamps.
 const JULIAN_EPOCH: i64 = 2_440_588;
 
 /// Starts reading a file; `path` is its name in messages.
-pub fn open(mut file: File, path: &Path) -> Result<Box<dyn Source>> {
+pub fn open(mut file: File, path: &Path, how: &ReadRecipe) -> Result<Box<dyn Source>> {
     check_ends(&mut file, path)?;
-    let name = path.to_path_buf();
-    Feed::start(path, move |sink| read(file, &name, sink))
+    let (name, how) = (path.to_path_buf(), how.limits());
+    Feed::start(path, move |sink| read(file, &name, &how, sink))
 }
 
 /// A whole file starts and ends with a mark.
@@ -53,9 +73,53 @@ fn check_ends(file: &mut File, path: &Path) -> Result<()> {
     Err(Error::input(path, 0, 0, reason, remedy))
 }
 
-fn read(file: File, path: &Path, sink: &mut Sink) -> Result<()> {
-    let broken = |error| broken(path, error);
-    let file = SerializedFileReader::new(file).map_err(broken)?;
+/// Its footer is no longer than it says.
+fn check_footer(file: &mut File, size: u64, path: &Path) -> Result<()> {
+    let mut footer = Vec::new();
+    let mut look = || -> std::io::Result<bool> {
+        let mut length = [0; 4];
+        file.seek(SeekFrom::End(-8))?;
+        file.read_exact(&mut length)?;
+        let length = u64::from(u32::from_le_bytes(length));
+        if length + 12 > size {
+            return Ok(false);
+        }
+        file.seek(SeekFrom::Start(size - 8 - length))?;
+        file.take(length).read_to_end(&mut footer)?;
+        Ok(true)
+    };
+    // The reader tells what is wrong with one that is longer than the file.
+    if !look().map_err(Error::io(path, "read"))? {
+        return Ok(());
+    }
+    thrift::check_footer(&footer).map_err(|wrong| broken(path, 1, ParquetError::General(wrong.0)))
+}
+
+/// It declares no more rows than it may have.
+fn check_rows(rows: i64, size: u64, path: &Path, how: &ReadRecipe) -> Result<()> {
+    let rows = u64::try_from(rows).map_err(|_| damaged(path))?;
+    let most = how
+        .max_rows
+        .unwrap_or(ROWS.saturating_add(size.saturating_mul(ROWS_TIMES)));
+    if rows > most {
+        let limit = format!(
+            "{most} rows from a Parquet file of {}, which declares {rows}",
+            Size(size)
+        );
+        return Err(over(path, &limit, 0, Raise::Rows));
+    }
+    Ok(())
+}
+
+fn read(mut source: File, path: &Path, how: &ReadRecipe, sink: &mut Sink) -> Result<()> {
+    let size = source.metadata().map_err(Error::io(path, "read"))?.len();
+    check_footer(&mut source, size, path)?;
+    let room = how
+        .room()
+        .unwrap_or(ROOM.saturating_add(size.saturating_mul(ROOM_TIMES)));
+    let room = Room::new(room);
+    let shared = Arc::new(source.try_clone().map_err(Error::io(path, "read"))?);
+    let file = SerializedFileReader::new(source).map_err(|error| broken(path, 1, error))?;
     let metadata = file.metadata();
     let leaves = metadata.file_metadata().schema_descr().columns();
     if leaves.is_empty() {
@@ -67,6 +131,7 @@ fn read(file: File, path: &Path, sink: &mut Sink) -> Result<()> {
             "write it again with the table's columns",
         ));
     }
+    check_rows(metadata.file_metadata().num_rows(), size, path, how)?;
     let names: Vec<String> = leaves
         .iter()
         .map(|leaf| name(metadata.file_metadata().schema(), leaf))
@@ -75,46 +140,58 @@ fn read(file: File, path: &Path, sink: &mut Sink) -> Result<()> {
     let mut line = 1;
     for group in 0..metadata.num_row_groups() {
         let figures = metadata.row_group(group);
-        let mut left = usize::try_from(figures.num_rows()).map_err(|_| damaged(path))?;
-        let row_bytes = (figures.total_byte_size() / figures.num_rows().max(1)).max(1);
+        check_rows(figures.num_rows(), size, path, how)?;
+        let rows = usize::try_from(figures.num_rows()).map_err(|_| damaged(path))?;
+        let row_bytes =
+            (figures.total_byte_size() / figures.num_rows().max(1)).max(VALUE_BYTES * leaves.len() as i64);
         let batch = usize::try_from(BATCH_BYTES / row_bytes)
             .unwrap_or(1)
             .clamp(1, BATCH_ROWS);
-        let reader = file.get_row_group(group).map_err(broken)?;
         let mut columns: Vec<Column> = leaves
             .iter()
-            .enumerate()
-            .map(|(leaf, descriptor)| {
-                let reader = reader.get_column_reader(leaf)?;
-                Ok(Column::new(reader, descriptor))
+            .zip(figures.columns())
+            .map(|(leaf, chunk)| {
+                let latest = Arc::new(Latest::default());
+                let pages = Pages::new(&shared, chunk, rows, room.clone(), Arc::clone(&latest))?;
+                let reader = get_column_reader(Arc::clone(leaf), Box::new(pages));
+                Ok(Column::new(reader, leaf, latest, batch))
             })
             .collect::<std::result::Result<_, ParquetError>>()
-            .map_err(broken)?;
-        while left > 0 {
-            let rows = batch.min(left);
+            .map_err(|error| broken(path, line, error))?;
+        for row in 0..rows {
+            line += 1;
             for column in &mut columns {
-                if column.read(rows).map_err(broken)? != rows {
+                if !column
+                    .fill(rows - row)
+                    .map_err(|error| broken(path, line, error))?
+                {
                     return Err(damaged(path));
                 }
+                let mut written = Ok(());
+                sink.cell(|out| written = column.write(out));
+                written.map_err(|error| broken(path, line, error))?;
             }
-            for row in 0..rows {
-                line += 1;
-                for column in &columns {
-                    sink.cell(|out| out.push_str(column.cell(row)));
-                }
-                if !sink.end_row(line)? {
-                    return Ok(());
-                }
+            if !sink.end_row(line)? {
+                return Ok(());
             }
-            left -= rows;
         }
     }
     Ok(())
 }
 
-fn broken(path: &Path, error: ParquetError) -> Error {
+/// What is wrong with a file, at the row that was being read.
+fn broken(path: &Path, line: u64, error: ParquetError) -> Error {
     let reason = match &error {
-        ParquetError::External(cause) => cause.to_string(),
+        ParquetError::External(cause) => match cause.downcast_ref::<Excess>() {
+            Some(Excess::Room(most)) => {
+                let limit = format!("{} of decompressed pages", Size(*most));
+                return over(path, &limit, line.saturating_sub(2), Raise::Memory);
+            }
+            Some(excess) => {
+                return Error::input(path, line, 0, excess.to_string(), "leave that column out");
+            }
+            None => cause.to_string(),
+        },
         ParquetError::NYI(what) | ParquetError::General(what) | ParquetError::EOF(what) => what.clone(),
         other => other.to_string(),
     };
@@ -128,6 +205,7 @@ fn broken(path: &Path, error: ParquetError) -> Error {
 fn damaged(path: &Path) -> Error {
     broken(
         path,
+        0,
         ParquetError::General("a column ends before its rows do".to_owned()),
     )
 }
@@ -293,136 +371,6 @@ fn half(bits: u16) -> f32 {
         31 if fraction == 0.0 => f32::INFINITY,
         31 => f32::NAN,
         exponent => (1.0 + fraction) * 2f32.powi(exponent - 15),
-    }
-}
-
-/// A leaf of a row group, and the text of the batch that was read last.
-struct Column {
-    reader: ColumnReader,
-    meaning: Meaning,
-    most_defined: i16,
-    text: String,
-    ends: Vec<usize>,
-    definitions: Vec<i16>,
-    repetitions: Vec<i16>,
-}
-
-impl Column {
-    fn new(reader: ColumnReader, leaf: &ColumnDescriptor) -> Self {
-        Self {
-            reader,
-            meaning: Meaning::of(leaf),
-            most_defined: leaf.max_def_level(),
-            text: String::new(),
-            ends: Vec::new(),
-            definitions: Vec::new(),
-            repetitions: Vec::new(),
-        }
-    }
-
-    fn cell(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.text[start..self.ends[row]]
-    }
-
-    /// Reads the next rows; fewer at the end.
-    fn read(&mut self, rows: usize) -> std::result::Result<usize, ParquetError> {
-        let meaning = self.meaning;
-        let mut text = Text {
-            out: &mut self.text,
-            ends: &mut self.ends,
-            definitions: &mut self.definitions,
-            repetitions: &mut self.repetitions,
-            most_defined: self.most_defined,
-        };
-        use ColumnReader::*;
-        match &mut self.reader {
-            BoolColumnReader(reader) => text.read(reader, rows, |out, value| cell::put(out, value)),
-            Int32ColumnReader(reader) => text.read(reader, rows, |out, value| meaning.int32(out, *value)),
-            Int64ColumnReader(reader) => text.read(reader, rows, |out, value| meaning.int64(out, *value)),
-            Int96ColumnReader(reader) => text.read(reader, rows, |out, value| meaning.int96(out, value)),
-            FloatColumnReader(reader) => text.read(reader, rows, |out, value| cell::float32(out, *value)),
-            DoubleColumnReader(reader) => text.read(reader, rows, |out, value| cell::float(out, *value)),
-            ByteArrayColumnReader(reader) => {
-                text.read(reader, rows, |out, value| meaning.bytes(out, value.as_bytes()))
-            }
-            FixedLenByteArrayColumnReader(reader) => {
-                text.read(reader, rows, |out, value| meaning.bytes(out, value.as_bytes()))
-            }
-        }
-    }
-}
-
-/// Where a leaf's values become text.
-struct Text<'a> {
-    out: &'a mut String,
-    ends: &'a mut Vec<usize>,
-    definitions: &'a mut Vec<i16>,
-    repetitions: &'a mut Vec<i16>,
-    most_defined: i16,
-}
-
-impl Text<'_> {
-    fn read<T: DataType>(
-        &mut self,
-        reader: &mut ColumnReaderImpl<T>,
-        rows: usize,
-        write: impl Fn(&mut String, &T::T),
-    ) -> std::result::Result<usize, ParquetError> {
-        self.out.clear();
-        self.ends.clear();
-        self.definitions.clear();
-        self.repetitions.clear();
-        let mut values = Vec::new();
-        let mut read = 0;
-        while read < rows {
-            let (records, _, levels) = reader.read_records(
-                rows - read,
-                Some(self.definitions),
-                Some(self.repetitions),
-                &mut values,
-            )?;
-            if records == 0 && levels == 0 {
-                break;
-            }
-            read += records;
-        }
-        let mut values = values.iter();
-        let levels = self.definitions.len().max(self.repetitions.len());
-        if levels == 0 {
-            for value in values {
-                write(self.out, value);
-                self.ends.push(self.out.len());
-            }
-            return Ok(self.ends.len());
-        }
-        let mut joins = false;
-        for level in 0..levels {
-            let starts = self.repetitions.get(level).is_none_or(|level| *level == 0);
-            if starts && level > 0 {
-                self.ends.push(self.out.len());
-            }
-            joins &= !starts;
-            let defined = self
-                .definitions
-                .get(level)
-                .is_none_or(|level| *level == self.most_defined);
-            if !defined {
-                continue;
-            }
-            if joins {
-                self.out.push(';');
-            }
-            let Some(value) = values.next() else {
-                return Err(ParquetError::General(
-                    "it has fewer values than it says".to_owned(),
-                ));
-            };
-            write(self.out, value);
-            joins = true;
-        }
-        self.ends.push(self.out.len());
-        Ok(self.ends.len())
     }
 }
 

@@ -12,8 +12,10 @@ use crate::source::left_out::sqlite;
 #[cfg(not(feature = "xlsx"))]
 use crate::source::left_out::xlsx;
 use crate::source::location::Location;
+use crate::source::meter::Meter;
 #[cfg(feature = "parquet")]
 use crate::source::parquet;
+use crate::source::pipe;
 #[cfg(feature = "postgres")]
 use crate::source::postgres;
 use crate::source::record::Record;
@@ -27,11 +29,13 @@ use crate::table::AsRead;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// A streaming reader of any table. Memory does not grow with the table.
 pub struct Records {
     pub(super) path: PathBuf,
     pub(super) source: Box<dyn Source>,
+    pub(super) meter: Meter,
 }
 
 impl Records {
@@ -62,21 +66,28 @@ impl Records {
     pub(crate) fn reopen(location: &Path, how: &ReadRecipe) -> Result<Self> {
         let found = Location::of(location)?;
         let path = found.shown();
+        let mut meter = Meter::new(how);
         let source = match found {
-            Location::Stdin => return Self::of_stream(io::stdin(), &path, how),
+            Location::Stdin => return Self::of_stream(pipe::open(None, &path, how)?, &path, how),
+            Location::Text(file) if pipe::is_pipe(&file) => {
+                return Self::of_stream(pipe::open(Some(&file), &file, how)?, &file, how);
+            }
             Location::Text(file) => return Self::of_text(open_file(&file)?, &file, how),
-            Location::Parquet(file) => parquet::open(open_file(&file)?, &file)?,
-            Location::Ndjson(file) => crate::source::ndjson::open(|| open_file(&file), &file)?,
+            Location::Parquet(file) => parquet::open(open_file(&file)?, &file, how)?,
+            Location::Ndjson(file) => {
+                crate::source::ndjson::open(|| open_file(&file), &file, &mut meter.clone())?
+            }
             Location::Xlsx(file, sheet) => {
                 xlsx::open(open_file(&file)?, &file, sheet.or_else(|| how.sheet.clone()))?
             }
             Location::Sqlite(file, asked) => {
-                open_file(&file)?;
-                sqlite::open(&file, asked, &path)?
+                let size = open_file(&file)?.metadata().map_or(0, |found| found.len());
+                meter = Meter::of_database(how, size);
+                sqlite::open(&file, asked, &path, how)?
             }
-            Location::Postgres(variable, asked) => postgres::open(variable, asked, &path)?,
+            Location::Postgres(variable, asked) => postgres::open(variable, asked, &path, how)?,
         };
-        Ok(Self { path, source })
+        Ok(Self { path, source, meter })
     }
 
     /// Reads delimited text from any reader; `path` is its name in messages.
@@ -91,6 +102,7 @@ impl Records {
         Ok(Self {
             path: path.to_path_buf(),
             source: Box::new(Delimited::new(text, path, how)?),
+            meter: Meter::new(how),
         })
     }
 
@@ -117,7 +129,7 @@ impl Records {
         if format == Format::Text {
             return Self::of_text(stream, path, how);
         }
-        Self::of_unnamed(&unnamed(stream, path)?, path, how)
+        Self::of_unnamed(&unnamed(stream, path, how)?, path, how)
     }
 
     /// Reads an unnamed file from its start, as its first bytes tell.
@@ -134,9 +146,9 @@ impl Records {
             .map_err(Error::io(path, "read"))?;
         let source = match Format::of(&start) {
             Format::Text => return Self::of_text(open()?, path, how),
-            Format::Parquet => parquet::open(open()?, path)?,
+            Format::Parquet => parquet::open(open()?, path, how)?,
             Format::Zip => xlsx::open(open()?, path, how.sheet.clone())?,
-            Format::Ndjson => crate::source::ndjson::open(open, path)?,
+            Format::Ndjson => crate::source::ndjson::open(open, path, &mut Meter::new(how))?,
             Format::Sqlite => {
                 let reason = "is an SQLite database, which cannot be read from a stream";
                 let remedy = "name its file and a table, `crm.sqlite#deals`";
@@ -146,7 +158,14 @@ impl Records {
         Ok(Self {
             path: path.to_path_buf(),
             source,
+            meter: Meter::new(how),
         })
+    }
+
+    /// Itself, time counting from an earlier moment.
+    pub(crate) fn counted_from(mut self, since: Instant) -> Self {
+        self.meter.counted_from(since);
+        self
     }
 
     /// Names of the columns; a column without one is called `column_7` by its 1-based position.
@@ -179,9 +198,14 @@ impl Records {
     /// # Errors
     /// [`Error::Input`] with the place of what is wrong: a row with another number of fields than the header, a field
     /// or record beyond [`crate::source::csv::LONGEST_FIELD`] or [`crate::source::csv::LONGEST_RECORD`], a quote left
-    /// open, a broken line or page, a connection lost; [`Error::Io`].
+    /// open, a broken line or page, a connection lost, or more rows, room or time than the recipe allows;
+    /// [`Error::Io`].
     pub fn next(&mut self, record: &mut Record) -> Result<bool> {
-        self.source.next(record)
+        if !self.source.next(record)? {
+            return Ok(false);
+        }
+        self.meter.count(record, &self.path)?;
+        Ok(true)
     }
 }
 
@@ -216,9 +240,12 @@ impl Format {
 }
 
 /// Copies a stream into an unnamed file.
-pub(crate) fn unnamed(mut stream: impl Read, path: &Path) -> Result<File> {
-    let mut file = temporary()?;
-    io::copy(&mut stream, &mut file).map_err(Error::io(path, "read"))?;
+///
+/// # Errors
+/// [`Error::Input`] for one that is longer than may be kept; [`Error::Io`].
+pub(crate) fn unnamed(stream: impl Read, path: &Path, how: &ReadRecipe) -> Result<File> {
+    let file = temporary()?;
+    pipe::keep(stream, &file, path, &Meter::new(how))?;
     Ok(file)
 }
 

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::join::{JoinReport, join, recipe_of_accounts};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
-use crate::source::{Records, read_table};
+use crate::source::{Meter, Records, is_pipe, keep, open_pipe, read_table};
 use crate::table::Table;
 
 /// The account table as commands work on it.
@@ -33,7 +33,7 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
         *recipe = recipe.named_as(&table.header());
         return Ok(AccountTable { table, joined: None });
     }
-    let source = AccountSource::new(data)?;
+    let source = AccountSource::new(data, &recipe.read)?;
     let own = source.read(recipe)?;
     *recipe = recipe.named_as(&own.header());
     let joined = join(own, recipe, beside)?;
@@ -56,17 +56,23 @@ impl AccountSource {
     /// The table at `data`; `-` is standard input.
     ///
     /// # Errors
-    /// [`Error::Io`] when standard input cannot be kept.
-    pub fn new(data: &Path) -> Result<Self> {
-        if data != Path::new("-") {
+    /// [`Error::Input`] and [`Error::Io`] when standard input cannot be kept.
+    pub fn new(data: &Path, how: &ReadRecipe) -> Result<Self> {
+        let file = (data != Path::new("-")).then_some(data);
+        if file.is_some() && !is_pipe(data) {
             let path = data.to_path_buf();
             return Ok(Self { path, spool: None });
         }
-        let path = PathBuf::from("standard input");
+        let path = file.map_or_else(|| PathBuf::from("standard input"), Path::to_path_buf);
         let create =
             || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
-        let mut spool = create()?;
-        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(&path, "read"))?;
+        let spool = create()?;
+        keep(
+            open_pipe(file, &path, how)?,
+            spool.as_file(),
+            &path,
+            &Meter::new(how),
+        )?;
         Ok(Self {
             path,
             spool: Some(spool),

@@ -21,7 +21,7 @@ use crate::figures::Name;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::report::compare::{self as report, Page};
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
@@ -65,6 +65,8 @@ pub struct ArmsRequest {
     pub adjust: Vec<String>,
     /// File of the plan that the test follows: it fixes metric, arms, looks and end.
     pub follows: Option<PathBuf>,
+    /// How the results are read.
+    pub read: ReadRecipe,
     /// How to compare.
     pub settings: Settings,
     /// Language of the answer.
@@ -171,7 +173,13 @@ impl ComparisonAnswer {
 pub fn compare_arms(request: &ArmsRequest) -> Result<ComparisonAnswer> {
     let plan = request.follows.as_deref().map(read_plan).transpose()?;
     let (asked, settings) = settle(request, plan.as_ref())?;
-    let table = read_table(&request.data, &Recipe::default())?;
+    let table = read_table(
+        &request.data,
+        &Recipe {
+            read: request.read.clone(),
+            ..Recipe::default()
+        },
+    )?;
     let asked = Asked {
         id: asked.id.or_else(|| identifier(&table, &asked.group)),
         ..asked

@@ -8,6 +8,7 @@ use crate::explain::find::find;
 use crate::explain::{Account, ExplainSettings, Explanation};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
+use crate::recipe::ReadRecipe;
 use crate::score::{Absent, Clock, Row, Scorer};
 use crate::source::{Record, Records};
 use crate::workflow::models::{ChosenModel, ModelChoice};
@@ -25,6 +26,8 @@ pub struct ExplanationRequest {
     pub timing: TimingRequest,
     /// Language of labels and reasons; the model's when absent.
     pub language: Option<Language>,
+    /// How the table is read.
+    pub read: ReadRecipe,
 }
 
 /// An account explained, and what to know about the table it stands in.
@@ -53,10 +56,10 @@ pub struct ExplainedAccount {
 /// [`crate::Error::Data`] when there is no such account; whatever the model, the signals or the table refuse.
 pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount> {
     let ChosenModel { model, ideals, .. } = request.model.load(true)?;
-    let mut records = Records::open(&request.data)?;
-    let clock = request.timing.clock(&model, records.header())?;
+    let mut records = Records::open_as(&request.data, &request.read)?;
+    let clock = request.timing.clock(&model, records.header(), &request.read)?;
     let id = position(records.header(), model.data.id.as_deref());
-    let found = find(&mut records, id, &request.id)?;
+    let found = find(&mut records, id, &request.id, &request.read)?;
     let language = request.language.unwrap_or(model.recipe.language);
     let explainer = Explainer::new(&model, records.header(), &ideals, language);
     let row = explainer.row(&found.record);

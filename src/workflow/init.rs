@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::criteria::draft::{Draft, Given};
 use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
 use crate::source::read_table;
 use crate::workflow::output;
@@ -25,6 +25,8 @@ pub struct DraftRequest {
     pub overwrite: bool,
     /// Whether a recipe is written at all.
     pub write: bool,
+    /// How the tables are read.
+    pub read: ReadRecipe,
 }
 
 /// A recipe drafted.
@@ -70,6 +72,10 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
             return Err(Error::input(path, 0, 0, "a further table must be a file", remedy));
         }
     }
+    let recipe = Recipe {
+        read: request.read.clone(),
+        ..Recipe::default()
+    };
     let read = |path: &PathBuf| {
         Ok(Given {
             name: match path.file_stem() {
@@ -77,7 +83,7 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
                 _ => "accounts".to_owned(),
             },
             data: data_path(path, &request.output),
-            table: read_table(path, &Recipe::default())?,
+            table: read_table(path, &recipe)?,
         })
     };
     paths.into_iter().map(read).collect()

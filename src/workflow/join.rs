@@ -39,7 +39,7 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         ));
     }
     recipe.check()?;
-    let source = AccountSource::new(&data)?;
+    let source = AccountSource::new(&data, &recipe.read)?;
     let table = source.read(&recipe)?;
     let header = table.header();
     recipe = recipe.named_as(&header);

@@ -10,6 +10,7 @@ use crate::edges::draw::{Drawn, Sizes, draw};
 use crate::edges::list::{Border, Candidate, List};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::recipe::ReadRecipe;
 use crate::report::compare::plan as words;
 use crate::source::Records;
 use crate::workflow::compare::check_segment;
@@ -69,6 +70,8 @@ pub struct DrawRequest {
     pub border: f64,
     /// Share of the accounts drawn that is left alone, below 1.
     pub holdout: f64,
+    /// How the table is read.
+    pub read: ReadRecipe,
 }
 
 /// A plan, and what was written of it.
@@ -279,7 +282,11 @@ fn candidates(request: &DrawRequest) -> Result<List> {
             ));
         }
     };
-    let list = List::read(&mut Records::open(&request.data)?, &model, border)?;
+    let list = List::read(
+        &mut Records::open_as(&request.data, &request.read)?,
+        &model,
+        border,
+    )?;
     let count = list.candidates.len();
     if count >= 2 {
         return Ok(list);

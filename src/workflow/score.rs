@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
+use crate::recipe::ReadRecipe;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use crate::source::Records;
 use crate::workflow::models::{ChosenModel, ModelChoice};
@@ -27,6 +28,8 @@ pub struct ScoringRequest {
     pub language: Option<Language>,
     /// Signals beside the fit.
     pub timing: TimingRequest,
+    /// How the table is read.
+    pub read: ReadRecipe,
 }
 
 /// A table that was scored.
@@ -56,13 +59,14 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         mut settings,
         language,
         timing,
+        read,
     } = request;
     refuse_overwriting(&data, &output)?;
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
-    let mut records = Records::open(&data)?;
-    let clock = timing.clock(&model, records.header())?;
+    let mut records = Records::open_as(&data, &read)?;
+    let clock = timing.clock(&model, records.header(), &read)?;
     let mut out = Output::create(&output)?;
     let out_name = out.name();
     let summary = score_records_timed(

@@ -144,6 +144,7 @@ fn summary(language: Language) -> String {
         output: path("lookalike.toml"),
         overwrite: false,
         write: true,
+        read: Default::default(),
     })
     .unwrap();
     assert_eq!(drafted.written, Some(path("lookalike.toml")));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use lookalike::recipe::{Recipe, SignalRecipe};
+use lookalike::recipe::{ReadRecipe, Recipe, SignalRecipe};
 use lookalike::registry::{MODEL, Registry};
 use lookalike::timing::{self, DateSpelling, Kinds, Signals};
 use serde_json::Value;
@@ -429,7 +429,7 @@ fn days_before_months_are_found_from_the_whole_column() {
     let mut kinds = Kinds::new(&recipe).unwrap();
     let as_of = timing::day("2026-06-25").unwrap();
     let path = dir.path().join("signals.csv");
-    let read = Signals::read(&path, &recipe, None, as_of, &mut kinds).unwrap();
+    let read = Signals::read(&path, &ReadRecipe::default(), &recipe, None, as_of, &mut kinds).unwrap();
     assert_eq!(read.read.dates, Some(DateSpelling::DayFirst));
     let days: Vec<(i32, f64)> = read
         .of_account(" a1")

@@ -6,6 +6,8 @@ use anyhow::Context;
 use lookalike::recipe::Recipe;
 use lookalike::source;
 
+use crate::app::cli::limits::LimitArgs;
+
 /// Recipe used without being named.
 const RECIPE: &str = "lookalike.toml";
 
@@ -35,6 +37,8 @@ pub struct AccountArgs {
     /// Texts that mean "unknown", beside the usual ones
     #[arg(long, value_name = "V,…")]
     missing: Vec<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 impl AccountArgs {
@@ -86,6 +90,7 @@ impl AccountArgs {
         recipe.trust.extend(list("--trust", &self.trust)?);
         recipe.missing.extend(list("--missing", &self.missing)?);
         recipe.id = self.id.clone().or(recipe.id.take());
+        recipe.read = std::mem::take(&mut recipe.read).within(&self.limits.read());
         Ok(())
     }
 }

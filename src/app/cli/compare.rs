@@ -14,6 +14,7 @@ use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::terminal::{Progress, print, print_document, print_json};
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
@@ -59,6 +60,8 @@ pub struct Args {
     test: TestArgs,
     #[command(flatten)]
     planning: PlanArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Smallest difference worth acting on: 0.03 or 3% of a rate, days, money [default: 3 points, or a fifth of a low
     /// rate; a tenth of a mean]
     #[arg(long, value_name = "N")]
@@ -278,6 +281,7 @@ impl Args {
             day: test.day.clone(),
             adjust: test.adjust.clone(),
             follows: test.follows.clone(),
+            read: self.limits.read(),
             settings: Settings {
                 planned: test.planned,
                 design: match test.observational {
@@ -299,6 +303,7 @@ impl Args {
                 segments: self.segments.clone(),
                 border: planning.border,
                 holdout: number("--holdout", &planning.holdout)?,
+                read: self.limits.read(),
             })
         };
         Ok(PlanRequest {

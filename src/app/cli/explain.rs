@@ -12,6 +12,7 @@ use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
 use crate::app::terminal::{print_document, print_json};
 
@@ -53,6 +54,8 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     timing: TimingArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -62,6 +65,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
         timing: args.timing.request(),
         language: args.lang,
+        read: args.limits.read(),
     })?;
     let (model, explanation) = (&explained.model, &explained.explanation);
     let language = explanation.language;

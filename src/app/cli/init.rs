@@ -11,6 +11,7 @@ use lookalike::report::draft::document;
 use lookalike::report::layout::text;
 use lookalike::workflow::init::{DraftRequest, DraftedRecipe, draft_recipe};
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::terminal::screen;
 
 /// Writes a commented recipe with everything inferred from a table of past accounts, and from further tables about them
@@ -49,6 +50,8 @@ pub struct Args {
     /// Print what was inferred as JSON; writes no recipe
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -59,6 +62,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         output: args.output.clone(),
         overwrite: args.force,
         write: !args.json,
+        read: args.limits.read(),
     })?;
     let mut out = io::stdout().lock();
     match written {

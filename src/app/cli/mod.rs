@@ -25,6 +25,7 @@ mod completions;
 mod man;
 mod accounts;
 mod files;
+mod limits;
 mod version;
 mod timing;
 mod training;

@@ -10,6 +10,7 @@ use lookalike::score::BatchSettings;
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::{self, TimingArgs};
 use crate::app::terminal::{Progress, print_json};
 
@@ -79,6 +80,8 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     timing: TimingArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -98,6 +101,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         language: args.lang,
         timing: args.timing.request(),
+        read: args.limits.read(),
     };
     let scored = {
         let progress = Progress::counting("scoring", "accounts");

@@ -1,0 +1,129 @@
+//! A number of bytes as people write it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Error as _, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A number of bytes: `500 MB`, `2G`, `1.5 GiB`, `4096`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Size(pub u64);
+
+/// Units, largest first; a letter alone is the decimal one.
+const UNITS: [(&str, u64); 5] = [
+    ("T", 1_000_000_000_000),
+    ("G", 1_000_000_000),
+    ("M", 1_000_000),
+    ("k", 1_000),
+    ("", 1),
+];
+
+impl FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "a size such as 500 MB or 2 GB";
+        let text = text.trim().to_ascii_lowercase();
+        let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
+        let number: f64 = number.trim().parse().map_err(|_| EXPECTED)?;
+        let letter = unit.trim_end_matches("ib").trim_end_matches('b');
+        let power = ["", "k", "m", "g", "t"]
+            .iter()
+            .position(|known| *known == letter)
+            .ok_or(EXPECTED)?;
+        let base: f64 = if unit.ends_with("ib") { 1024.0 } else { 1000.0 };
+        let bytes = number * base.powi(power as i32);
+        if !(1.0..=1e18).contains(&bytes) {
+            return Err(EXPECTED);
+        }
+        // At most 1e18: it fits, and a fraction of a byte is dropped.
+        Ok(Self(bytes as u64))
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (unit, bytes) = UNITS
+            .into_iter()
+            .find(|(_, bytes)| self.0 >= *bytes)
+            .unwrap_or(("", 1));
+        let value = self.0 as f64 / bytes as f64;
+        let digits = if value < 10.0 && value.fract() >= 0.05 {
+            1
+        } else {
+            0
+        };
+        write!(out, "{value:.digits$} {unit}B")
+    }
+}
+
+impl Serialize for Size {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (unit, bytes) = UNITS
+            .into_iter()
+            .find(|(_, bytes)| self.0.is_multiple_of(*bytes))
+            .unwrap_or(("", 1));
+        serializer.collect_str(&format_args!("{} {unit}B", self.0 / bytes))
+    }
+}
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Size;
+
+            fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+                out.write_str("a size such as \"500 MB\" or \"2 GB\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Size, E> {
+                text.parse().map_err(E::custom)
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, bytes: u64) -> Result<Size, E> {
+                Ok(Size(bytes))
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, bytes: i64) -> Result<Size, E> {
+                u64::try_from(bytes)
+                    .map(Size)
+                    .map_err(|_| E::custom("a size is above 0"))
+            }
+        }
+        deserializer.deserialize_any(Bytes).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Size;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (text, bytes) in [
+            ("4096", 4096),
+            ("500 MB", 500_000_000),
+            ("2G", 2_000_000_000),
+            ("1.5 GiB", 1_610_612_736),
+            ("300mib", 314_572_800),
+            ("64 kB", 64_000),
+        ] {
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
+        }
+        for text in ["", "MB", "-1 GB", "2 GX", "1e30 TB", "NaN"] {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_written_exactly_and_shown_short() {
+        let written = |bytes| toml::Value::try_from(Size(bytes)).unwrap().to_string();
+        assert_eq!(written(2_000_000_000), "\"2 GB\"");
+        assert_eq!(written(4097), "\"4097 B\"");
+        assert_eq!(Size(4_325).to_string(), "4.3 kB");
+        assert_eq!(Size(201_326_592).to_string(), "201 MB");
+    }
+}
