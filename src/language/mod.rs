@@ -38,6 +38,7 @@ macro_rules! in_english {
 pub(crate) use in_english;
 
 mod months;
+pub mod harmless;
 pub mod messages;
 pub mod figures;
 pub mod sheet;

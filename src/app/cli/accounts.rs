@@ -7,6 +7,7 @@ use lookalike::recipe::Recipe;
 use lookalike::source;
 
 use crate::app::cli::limits::LimitArgs;
+use crate::app::terminal::say;
 
 /// Recipe used without being named.
 const RECIPE: &str = "lookalike.toml";
@@ -68,7 +69,7 @@ impl AccountArgs {
         };
         let recipe = Recipe::read(path)?;
         if self.recipe.is_none() {
-            eprintln!("{}", recipe.language.using_recipe(RECIPE));
+            say(recipe.language.using_recipe(RECIPE));
         }
         let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Ok((recipe, beside))

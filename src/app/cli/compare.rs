@@ -15,7 +15,7 @@ use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
 
 use crate::app::cli::limits::LimitArgs;
-use crate::app::terminal::{Progress, print, print_document, print_json};
+use crate::app::terminal::{Progress, print, print_document, print_json, say};
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///
@@ -214,7 +214,10 @@ fn compare(args: &Args) -> anyhow::Result<ComparisonAnswer> {
 fn plan(args: &Args) -> anyhow::Result<ExitCode> {
     let planned = plan_test(&args.of_plan()?)?;
     if planned.repeated > 0 {
-        eprintln!("{} rows repeat an account: drawn once", planned.repeated);
+        say(format_args!(
+            "{} rows repeat an account: drawn once",
+            planned.repeated
+        ));
     }
     if args.json {
         return print_json(&planned.plan);

@@ -14,7 +14,7 @@ use lookalike::workflow::output;
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
-use crate::app::terminal::{print_document, print_json};
+use crate::app::terminal::{print_document, print_json, say};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let unknown = |points: String| language.scored_absent_points(points);
     let absent = scoring::absent(&explained.absent, &explained.header, language, unknown);
     for warning in repeated.iter().chain(&absent) {
-        eprintln!("{warning}");
+        say(warning);
     }
     if let Some(clock) = &explained.clock {
         args.timing.report(clock, language);

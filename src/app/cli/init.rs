@@ -1,6 +1,5 @@
 //! `lookalike init`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,11 +7,10 @@ use clap::builder::PossibleValuesParser;
 use lookalike::criteria::preset::Preset;
 use lookalike::language::Language;
 use lookalike::report::draft::document;
-use lookalike::report::layout::text;
 use lookalike::workflow::init::{DraftRequest, DraftedRecipe, draft_recipe};
 
 use crate::app::cli::limits::LimitArgs;
-use crate::app::terminal::screen;
+use crate::app::terminal::{print, print_document, print_json};
 
 /// Writes a commented recipe with everything inferred from a table of past accounts, and from further tables about them
 ///
@@ -64,18 +62,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         write: !args.json,
         read: args.limits.read(),
     })?;
-    let mut out = io::stdout().lock();
     match written {
-        _ if args.json => {
-            serde_json::to_writer_pretty(&mut out, &draft)?;
-            writeln!(out)?;
-        }
-        None => write!(out, "{}", draft.to_toml())?,
-        Some(path) => {
-            let summary = document(&draft, &path, args.lang.unwrap_or_default());
-            write!(out, "{}", text::render(&summary, screen()))?;
-        }
+        _ if args.json => print_json(&draft),
+        None => print(&draft.to_toml()),
+        Some(path) => print_document(&document(&draft, &path, args.lang.unwrap_or_default())),
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::terminal::{Progress, print_json};
+use crate::app::terminal::{Progress, print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
 ///
@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         &scored.header,
         language,
     );
-    lines.iter().for_each(|line| eprintln!("{line}"));
+    lines.iter().for_each(say);
     if let Some(clock) = &scored.clock {
         args.timing.report(clock, language);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);

@@ -1,6 +1,5 @@
 //! What `train` and `evaluate` share: their arguments, and what they say of the table before anything is learnt.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use lookalike::Model;
@@ -15,7 +14,7 @@ use lookalike::report::{self, joining};
 use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::screen;
+use crate::app::terminal::{print, screen};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
@@ -103,8 +102,9 @@ pub fn cleaning(training: &PreparedTraining, language: Language) -> Vec<String> 
 }
 
 /// Says what cleaning did, if it was asked for.
-pub fn print_cleaning(training: &PreparedTraining, out: &mut impl Write) -> std::io::Result<()> {
-    cleaning(training, training.recipe.language)
-        .iter()
-        .try_for_each(|line| writeln!(out, "{}", wrapped(line, screen().width(), "", "  ")))
+pub fn print_cleaning(training: &PreparedTraining) -> anyhow::Result<()> {
+    for line in cleaning(training, training.recipe.language) {
+        print(&format!("{}\n", wrapped(&line, screen().width(), "", "  ")))?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use super::{ColumnDraft, Draft, TableDraft};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::OutcomeDraft;
 use crate::language::Language;
+use crate::language::harmless::{escaped, harmless};
 use crate::recipe::Family;
 use crate::table::observe::grouped;
 
@@ -352,11 +353,10 @@ fn reason_only(reason: &str) -> &str {
     reason.split_once(": ").map_or(reason, |(_, why)| why)
 }
 
-/// A TOML string on one line, good for keys too: JSON escapes the same way, but for the delete character.
+/// A TOML string on one line, good for keys too: JSON escapes the same way, but for characters that act and are no
+/// ASCII.
 fn toml(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
+    escaped(&serde_json::Value::from(text).to_string())
 }
 
 fn list(texts: &[String]) -> String {
@@ -371,7 +371,5 @@ fn family_word(family: Family) -> String {
 
 /// Text that cannot end the comment it stands in.
 fn comment(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    harmless(text)
 }
