@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
 use crate::source::read_table;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::output;
 
 /// What is asked of a draft.
@@ -47,6 +48,9 @@ pub fn draft_recipe(request: &DraftRequest) -> Result<DraftedRecipe> {
     if to_file && !request.overwrite && request.output.exists() {
         let remedy = "keep it and name another with -o, or overwrite it with --force";
         return Err(Error::input(&request.output, 0, 0, "is already there", remedy));
+    }
+    if to_file {
+        Inputs::of([&request.data].into_iter().chain(&request.tables)).refuse(&request.output, "-o")?;
     }
     let draft = Draft::of_tables(given(request)?, request.preset)?;
     if to_file {

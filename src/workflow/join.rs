@@ -7,6 +7,7 @@ use crate::join::{Joined, join};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
 use crate::workflow::accounts::AccountSource;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::output::Rows;
 
 /// What is asked of a join.
@@ -39,6 +40,9 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         ));
     }
     recipe.check()?;
+    Inputs::of([&data])
+        .and_recipe(&recipe, &beside)
+        .refuse(&output, "-o")?;
     let source = AccountSource::new(&data, &recipe.read)?;
     let table = source.read(&recipe)?;
     let header = table.header();

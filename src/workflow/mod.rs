@@ -5,6 +5,7 @@
 //! `report` and `language`. Files appear under their name only when they are whole ([`output`]).
 
 pub mod output;
+pub mod inputs;
 pub mod names;
 pub mod init;
 pub mod accounts;

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::Language;
 use crate::model::Model;
 use crate::recipe::ReadRecipe;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use crate::source::Records;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::output::Output;
 use crate::workflow::timing::{self, TimingRequest};
@@ -49,7 +50,7 @@ pub struct ScoredTable {
 /// Scores every account of a table; `progress` is told the accounts done.
 ///
 /// # Errors
-/// [`Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
+/// [`crate::Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
 /// the signals or the output refuse.
 pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Result<ScoredTable> {
     let ScoringRequest {
@@ -61,7 +62,12 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         timing,
         read,
     } = request;
-    refuse_overwriting(&data, &output)?;
+    let model_file = match &model {
+        ModelChoice::File(file) => Some(file),
+        ModelChoice::Registry(_) => None,
+    };
+    Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;
+    Inputs::of_folder().refuse(&output, "-o")?;
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
@@ -101,22 +107,6 @@ pub fn format(output: &Path, json: bool) -> Result<Format> {
         (true, false) => Ok(Format::Csv),
         (false, _) => Format::of(output),
     }
-}
-
-/// The accounts would be lost: a table that is read is never written over.
-fn refuse_overwriting(data: &Path, output: &Path) -> Result<()> {
-    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize())
-        && data == output
-    {
-        return Err(Error::input(
-            output,
-            0,
-            0,
-            "is both read and written",
-            "give -o another name",
-        ));
-    }
-    Ok(())
 }
 
 impl ScoredTable {

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use lookalike::recipe::Recipe;
 use lookalike::source;
+use lookalike::workflow::inputs::{Inputs, RECIPE};
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::terminal::say;
-
-/// Recipe used without being named.
-const RECIPE: &str = "lookalike.toml";
 
 #[derive(Debug, Default, clap::Args)]
 pub struct AccountArgs {
@@ -59,6 +57,16 @@ impl AccountArgs {
                 anyhow::bail!("no table: name one, `lookalike train customers.csv`, or `data` in the recipe")
             }
         }
+    }
+
+    /// Files that a command on this table reads.
+    pub fn inputs(&self, data: &Path, recipe: &Recipe, beside: &Path) -> Inputs {
+        self.recipe_file().and([data]).and_recipe(recipe, beside)
+    }
+
+    /// The recipe's own file.
+    pub fn recipe_file(&self) -> Inputs {
+        Inputs::of([self.recipe.as_deref().unwrap_or(Path::new(RECIPE))])
     }
 
     fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {

@@ -10,6 +10,7 @@ use lookalike::segments::membership::BORDER;
 use lookalike::workflow::compare::{
     ArmsRequest, ComparisonAnswer, SegmentsRequest, compare_all, compare_arms, compare_segments,
 };
+use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
@@ -180,6 +181,10 @@ enum BetterArg {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.plan {
         return plan(args);
+    }
+    if let Some(path) = &args.output {
+        Inputs::of(args.data.iter().chain(&args.test.follows)).refuse(path, "-o")?;
+        Inputs::of_folder().refuse(path, "-o")?;
     }
     let answer = compare(args)?;
     if let Some(path) = &args.output {

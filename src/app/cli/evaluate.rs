@@ -32,7 +32,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let training = args.training.request(args.lang)?.prepare()?;
+    let request = args.training.request(args.lang)?;
+    if let Some(path) = &args.predictions {
+        args.training.inputs(&request).refuse(path, "--predictions")?;
+    }
+    let training = request.prepare()?;
     let measured = {
         let progress = Progress::steps();
         training.measure(&|stage, done, all| progress.step(stage, done, all))?

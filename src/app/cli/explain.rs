@@ -9,6 +9,7 @@ use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::layout::svg;
 use lookalike::report::{explanation, scoring};
 use lookalike::workflow::explain::{ExplanationRequest, explain_account};
+use lookalike::workflow::inputs::{Inputs, check_picture};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
@@ -59,6 +60,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    if let Some(path) = &args.svg {
+        check_picture(path, "--svg")?;
+        Inputs::of([&args.data]).refuse(path, "--svg")?;
+        Inputs::of_folder().refuse(path, "--svg")?;
+    }
     let explained = explain_account(&ExplanationRequest {
         data: args.data.clone(),
         id: args.id.clone(),

@@ -46,6 +46,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     let language = args.lang.unwrap_or(recipe.language);
     let data = args.accounts.location(&recipe, &beside)?;
+    if let Some(path) = &args.output {
+        args.accounts.inputs(&data, &recipe, &beside).refuse(path, "-o")?;
+    }
     let table = accounts::read(&data, &mut recipe, &beside)?.table;
     let names = AccountNames::new(&table, &recipe)?;
     let report = {

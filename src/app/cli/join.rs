@@ -46,8 +46,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     recipe.as_of = args.as_of.clone().or(recipe.as_of);
     let language = args.lang.unwrap_or(recipe.language);
+    let data = args.accounts.location(&recipe, &beside)?;
+    if let Some(path) = &args.output {
+        args.accounts.inputs(&data, &recipe, &beside).refuse(path, "-o")?;
+    }
     let joined = join_tables(JoinRequest {
-        data: args.accounts.location(&recipe, &beside)?,
+        data,
         recipe,
         beside,
         output: args.output.clone().unwrap_or_else(|| PathBuf::from("-")),

@@ -11,7 +11,8 @@ use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::layout::text;
 use lookalike::report::{self, joining};
-use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
+use lookalike::workflow::inputs::Inputs;
+use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
 use crate::app::terminal::{print, screen};
@@ -65,6 +66,18 @@ impl TrainingArgs {
             folds: self.folds.clone(),
             ..TrainingRequest::new(data, recipe)
         })
+    }
+
+    /// Files that training reads.
+    pub fn inputs(&self, request: &TrainingRequest) -> Inputs {
+        let table = match &request.accounts {
+            AccountsFrom::Location(place) => Some(place),
+            AccountsFrom::Table(_) => None,
+        };
+        self.accounts
+            .recipe_file()
+            .and_recipe(&request.recipe, &request.beside)
+            .and(table.into_iter().chain(&self.folds))
     }
 
     /// What is said on the command line goes before the recipe.

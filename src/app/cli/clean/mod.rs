@@ -54,8 +54,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     args.without.iter().for_each(|rule| recipe.clean.turn_off(*rule));
     recipe.clean.remove_atypical |= args.remove_atypical;
+    let data = args.accounts.location(&recipe, &beside)?;
     let report = CleaningReport::new(CleaningRequest {
-        data: args.accounts.location(&recipe, &beside)?,
+        inputs: args.accounts.recipe_file(),
+        data,
         recipe,
         beside,
         output: args.output.clone(),
