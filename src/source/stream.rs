@@ -44,6 +44,9 @@ pub trait Source: Send {
     }
 }
 
+/// Most columns (house choice: each takes two kB while it is looked at).
+const MOST_COLUMNS: usize = 100_000;
+
 pub(super) fn temporary() -> Result<File> {
     tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))
 }
@@ -51,7 +54,7 @@ pub(super) fn temporary() -> Result<File> {
 /// Column names: trimmed, in Unicode form C, unique, those left empty called by position.
 ///
 /// # Errors
-/// [`Error::Input`] for the same name twice.
+/// [`Error::Input`] for the same name twice, and for more than [`MOST_COLUMNS`] names.
 pub(crate) fn header<'a>(
     names: impl IntoIterator<Item = &'a str>,
     path: &Path,
@@ -60,6 +63,11 @@ pub(crate) fn header<'a>(
     let mut header: Vec<String> = Vec::new();
     let mut seen = rustc_hash::FxHashMap::default();
     for (position, name) in names.into_iter().map(str::trim).enumerate() {
+        if position >= MOST_COLUMNS {
+            let reason = format!("has more than {MOST_COLUMNS} columns");
+            let remedy = "bring one row per account, and only the columns about it";
+            return Err(Error::input(path, line, 0, reason, remedy));
+        }
         let name = if name.is_empty() {
             format!("column_{}", position + 1)
         } else {

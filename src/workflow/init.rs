@@ -7,7 +7,7 @@ use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
-use crate::source::read_table;
+use crate::source::{is_pipe, read_table};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::output;
 
@@ -99,6 +99,10 @@ fn data_path(data: &Path, output: &Path) -> Option<String> {
         // A database that is no file is the same from anywhere.
         return (data != Path::new("-")).then(|| data.to_string_lossy().into_owned());
     };
+    // Nor is there a way to come back to a pipe, or to write a name that is no text.
+    if is_pipe(&file) || file.to_str().is_none() {
+        return None;
+    }
     let data = file.as_path();
     let folder = |path: &Path| {
         let parent = path

@@ -1,6 +1,7 @@
 //! All integration tests, one binary (one link).
 mod architecture;
 mod bad_input;
+mod budgets;
 mod card;
 mod clean;
 mod cli;
