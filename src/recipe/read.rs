@@ -44,24 +44,33 @@ pub struct ReadRecipe {
     pub strict: bool,
     /// Most rows of a table; one that has more is refused. Default: none for files that stream; for an SQLite file a
     /// million and one for each of its bytes; for a Parquet file ten million and a thousand for each of its bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing)]
     pub max_rows: Option<u64>,
     /// Most memory that a table held whole may take, and most room for what is kept of a database or of standard input
     /// to read it twice: `"500 MB"`, `"2 GB"`. Default: 4 GB held; 1 GiB kept, of an SQLite file 192 MiB and four times
     /// its size.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing)]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub max_memory: Option<Size>,
     /// Seconds that reading a table may take, with what is done meanwhile. Default: none for files; a database has 15
     /// seconds to accept and 60 from one row to the next.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing)]
     pub timeout: Option<u64>,
 }
 
 impl ReadRecipe {
-    /// Whether everything is to be found.
+    /// Whether everything is to be found. Limits are of a reading, not of what is read: no model keeps them.
     pub fn says_nothing(&self) -> bool {
-        *self == Self::default()
+        self.clone().within_none() == Self::default()
+    }
+
+    fn within_none(self) -> Self {
+        Self {
+            max_rows: None,
+            max_memory: None,
+            timeout: None,
+            ..self
+        }
     }
 
     /// Its limits alone, for another table than the one whose writing it fixes.
