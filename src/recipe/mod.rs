@@ -18,6 +18,7 @@ pub use family::Family;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use read::ReadRecipe;
 pub use size::Size;
+pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 
@@ -364,7 +365,7 @@ impl Recipe {
     /// [`Error::Io`] when it cannot be read; [`Error::Input`] with line and column for anything it does not
     /// understand, with the nearest known key; [`Error::Setting`] for a value outside its range.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read the recipe"))?;
+        let text = read_text(path, "read the recipe")?;
         Self::parse(&text, path)
     }
 

@@ -1,10 +1,15 @@
-//! A number of bytes as people write it.
+//! A number of bytes as people write it, and files that have few.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::str::FromStr;
 
 use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer};
+
+use crate::error::Error;
 
 /// A number of bytes: `500 MB`, `2G`, `1.5 GiB`, `4096`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +46,25 @@ impl FromStr for Size {
         // At most 1e18: it fits, and a fraction of a byte is dropped.
         Ok(Self(bytes as u64))
     }
+}
+
+/// Longest recipe or plan, in bytes (house choice: a thousand times the longest drafted).
+const LONGEST_TEXT: u64 = 16 << 20;
+
+/// Reads a file that a person writes; `action` is what was tried: `"read the recipe"`.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read; [`Error::Input`] when it is no such file, by its length.
+pub(crate) fn read_text(path: &Path, action: &'static str) -> crate::Result<String> {
+    let mut text = String::new();
+    File::open(path)
+        .and_then(|file| file.take(LONGEST_TEXT + 1).read_to_string(&mut text))
+        .map_err(Error::io(path, action))?;
+    if text.len() as u64 > LONGEST_TEXT {
+        let reason = format!("is longer than {} MiB", LONGEST_TEXT >> 20);
+        return Err(Error::input(path, 0, 0, reason, "name another file"));
+    }
+    Ok(text)
 }
 
 impl fmt::Display for Size {

@@ -1,6 +1,5 @@
 //! Two arms of a test, two segments of a model, or all of its segments, compared.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -21,7 +20,7 @@ use crate::figures::Name;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
-use crate::recipe::{ReadRecipe, Recipe};
+use crate::recipe::{ReadRecipe, Recipe, read_text};
 use crate::report::compare::{self as report, Page};
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
@@ -303,7 +302,7 @@ fn identifier(table: &Table, group: &str) -> Option<String> {
 }
 
 fn read_plan(file: &Path) -> Result<Plan> {
-    let text = fs::read_to_string(file).map_err(Error::io(file, "read the plan"))?;
+    let text = read_text(file, "read the plan")?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| {
         Error::input(
             file,
