@@ -114,7 +114,7 @@ impl Meter {
             return Err(over(path, &limit, self.rows - 1, Raise::Rows));
         }
         if self.bytes > self.most_bytes {
-            return Err(self.over_kept(path, self.rows));
+            return Err(self.over_kept(path, self.rows - 1));
         }
         if let Some(timeout) = self.timeout
             && self.since.elapsed() > timeout
@@ -220,7 +220,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("kept from a database file of 4.1 kB, after 193 rows"),
+                .contains("kept from a database file of 4.1 kB, after 192 rows"),
             "{error}"
         );
     }

@@ -379,7 +379,7 @@ fn views_that_never_end_are_refused_and_leave_nothing() {
     for (arguments, said) in [
         (
             "init wide.db",
-            "wide.db: over the limit of 201 MB kept from a database file of 4.1 kB, after 504 rows; raise it with \
+            "wide.db: over the limit of 201 MB kept from a database file of 4.1 kB, after 503 rows; raise it with \
              --max-memory SIZE, or `max_memory` under [read]",
         ),
         (
@@ -579,7 +579,7 @@ fn every_command_that_reads_has_limits() {
     }
     // Further tables and signals too.
     fs::write(dir.path().join("few.csv"), accounts(20)).unwrap();
-    let error = refused(
+    let error = refusal(
         dir.path(),
         &["join", "few.csv", "-o", "joined.csv", "--max-rows", "50"],
     );
@@ -594,7 +594,7 @@ fn every_command_that_reads_has_limits() {
             .join("\n"),
     )
     .unwrap();
-    let error = refused(
+    let error = refusal(
         dir.path(),
         &["score", "one.csv", "--signals", "signals.csv", "--max-rows", "1"],
     );
