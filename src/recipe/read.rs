@@ -61,10 +61,10 @@ pub struct ReadRecipe {
 impl ReadRecipe {
     /// Whether everything is to be found. Limits are of a reading, not of what is read: no model keeps them.
     pub fn says_nothing(&self) -> bool {
-        self.clone().within_none() == Self::default()
+        self.clone().without_limits() == Self::default()
     }
 
-    fn within_none(self) -> Self {
+    fn without_limits(self) -> Self {
         Self {
             max_rows: None,
             max_memory: None,

@@ -25,8 +25,11 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// Longest value or row that SQLite handles, in bytes: four of the longest records, since columns that are not asked for
 /// may be longer (house choice).
 const LONGEST_VALUE: i32 = 64 << 20;
-/// Instructions of SQLite between two looks at the clock (house choice: about a millisecond).
-const LOOK: i32 = 100_000;
+/// Instructions of SQLite between two looks at the clock: few, since each may make a value of the longest length (house
+/// choice).
+const LOOK: i32 = 50;
+/// Time between two looks at the memory taken (house choice: the longest value takes longer to make).
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Starts reading a table or query; `name` is the source's name in messages. Without either, the only table there is.
 pub fn open(file: &Path, asked: Option<Asked>, name: &Path, how: &ReadRecipe) -> Result<Box<dyn Source>> {
@@ -87,7 +90,12 @@ impl Watch {
         let start = Instant::now();
         let taken = resident();
         let (mut last, mut since) = (0, start);
+        let mut looked = start;
         move || {
+            if looked.elapsed() < PAUSE {
+                return false;
+            }
+            looked = Instant::now();
             let rows = self.rows.load(Ordering::Relaxed);
             if rows != last {
                 (last, since) = (rows, Instant::now());

@@ -411,8 +411,8 @@ fn views_that_never_end_are_refused_and_leave_nothing() {
             "string or blob too big; leave out the column that holds it",
         ),
         (
-            "init row.db",
-            "row.db:2: a row is longer than 16 MiB; leave that column out",
+            "init row.db --max-memory 100MB",
+            "row.db: over the limit of 100 MB of memory, after 0 rows",
         ),
     ] {
         let error = refused_in_little_memory(dir.path(), arguments);

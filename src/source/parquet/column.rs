@@ -10,7 +10,7 @@ use parquet::schema::types::ColumnDescriptor;
 
 use crate::source::cell;
 use crate::source::csv::LONGEST_FIELD;
-use crate::source::parquet::Meaning;
+use crate::source::parquet::meaning::Meaning;
 use crate::source::parquet::pages::Latest;
 
 /// Cells of a leaf.
