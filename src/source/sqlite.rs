@@ -28,6 +28,8 @@ const LONGEST_VALUE: i32 = 64 << 20;
 /// Instructions of SQLite between two looks at the clock: few, since each may make a value of the longest length (house
 /// choice).
 const LOOK: i32 = 50;
+/// Memory that SQLite may take at least, beside the rows that wait to be taken (house choice).
+const LEAST: u64 = 64_000_000;
 /// Time between two looks at the memory taken (house choice: the longest value takes longer to make).
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -39,7 +41,7 @@ pub fn open(file: &Path, asked: Option<Asked>, name: &Path, how: &ReadRecipe) ->
 
 fn read(file: &Path, asked: Option<Asked>, path: &Path, how: &ReadRecipe, sink: &mut Sink) -> Result<()> {
     let size = file.metadata().map_or(0, |found| found.len());
-    let watch = Watch::new(how, Meter::of_database(how, size).kept());
+    let watch = Watch::new(how, Meter::of_database(how, size).kept().max(LEAST));
     let rows = Arc::clone(&watch.rows);
     let stopped = Arc::clone(&watch.stopped);
     let (timeout, memory) = (watch.timeout, watch.memory);

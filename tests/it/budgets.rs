@@ -400,7 +400,7 @@ fn views_that_never_end_are_refused_and_leave_nothing() {
         ),
         (
             "init sorted.db --max-memory 25MB",
-            "over the limit of 25 MB of memory, after 0 rows",
+            "over the limit of 64 MB of memory, after 0 rows",
         ),
         (
             "init silent.db --timeout 0",
