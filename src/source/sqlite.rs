@@ -25,9 +25,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// Longest value or row that SQLite handles, in bytes: four of the longest records, since columns that are not asked for
 /// may be longer (house choice).
 const LONGEST_VALUE: i32 = 64 << 20;
-/// Instructions of SQLite between two looks at the clock: few, since each may make a value of the longest length (house
-/// choice).
-const LOOK: i32 = 50;
+/// Instructions of SQLite between two looks at the clock, which it takes at jumps alone: what one row needs is not looked
+/// at (house choice).
+const LOOK: i32 = 1000;
 /// Memory that SQLite may take at least, beside the rows that wait to be taken (house choice).
 const LEAST: u64 = 64_000_000;
 /// Time between two looks at the memory taken (house choice: the longest value takes longer to make).
@@ -247,6 +247,7 @@ fn broken(path: &Path, line: u64, error: &rusqlite::Error) -> Error {
             );
         }
         Some(ErrorCode::DatabaseCorrupt) => "it is damaged: `sqlite3 FILE .recover` may save it",
+        Some(ErrorCode::OutOfMemory) => "leave out columns that hold long values",
         Some(ErrorCode::TooBig) => "leave out the column that holds it",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "another program writes to it: run again later"
