@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lookalike::language::harmless::{acts, escaped, harmless};
 use lookalike::report::layout::document::Document;
 use lookalike::report::layout::text::{self, Screen};
 use lookalike::source::READER_THREAD;
@@ -51,9 +52,9 @@ where
         if !event.metadata().target().starts_with("lookalike") {
             return Ok(());
         }
-        write!(out, "note: ")?;
-        context.format_fields(out.by_ref(), event)?;
-        writeln!(out)
+        let mut said = String::new();
+        context.format_fields(Writer::new(&mut said), event)?;
+        writeln!(out, "note: {}", harmless(&said))
     }
 }
 
@@ -130,7 +131,7 @@ pub fn screen() -> Screen {
 }
 
 /// Standard error as a screen.
-pub fn error_screen() -> Screen {
+fn error_screen() -> Screen {
     let stream = io::stderr();
     screen_of(terminal_size_of(&stream), colours(&stream))
 }
@@ -139,27 +140,64 @@ fn screen_of(size: Option<(Width, Height)>, colours: bool) -> Screen {
     Screen::new(size.map(|(width, _)| usize::from(width.0)), colours)
 }
 
-/// Prints an answer as JSON.
+/// Prints an answer as JSON, in which nothing acts on a terminal.
 ///
 /// # Errors
 /// When standard output cannot be written.
 pub fn print_json(answer: &impl Serialize) -> anyhow::Result<ExitCode> {
+    let answer = serde_json::to_string_pretty(answer)?;
     let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, answer)?;
-    writeln!(out)?;
+    writeln!(out, "{}", escaped(&answer))?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a text as it is.
+/// Prints a text: lines, in this program's styles; nothing else in it acts on a terminal.
 ///
 /// # Errors
 /// When standard output cannot be written.
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(plain(text, colours(&out)).as_bytes())?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says a line on stderr.
+pub fn say(line: impl fmt::Display) {
+    eprintln!("{}", harmless(&line.to_string()));
+}
+
+/// Prints a page on stderr.
+pub fn say_document(document: &Document) {
+    let text = text::render(document, error_screen());
+    eprint!("{}", plain(&text, colours(&io::stderr())));
+}
+
+/// A text without what acts on a terminal, but for line ends and, where they are wanted, styles.
+fn plain(text: &str, styles: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(acts) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match rest.strip_prefix("\u{1b}[") {
+            Some(style) if styles => style
+                .find(|c: char| !c.is_ascii_digit() && c != ';')
+                .filter(|end| style[*end..].starts_with('m'))
+                .map(|end| end + 3),
+            _ => None,
+        };
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let (acting, after) = rest.split_at(length.unwrap_or(first));
+        match (length, acting) {
+            (Some(_), _) | (None, "\n") => out.push_str(acting),
+            _ => out.push_str(&harmless(acting)),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Prints a page as wide as the terminal.
@@ -168,4 +206,19 @@ pub fn print(text: &str) -> anyhow::Result<ExitCode> {
 /// When standard output cannot be written.
 pub fn print_document(document: &Document) -> anyhow::Result<ExitCode> {
     print(&text::render(document, screen()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn styles_of_this_program_pass_where_there_are_colours_and_nothing_else_acts() {
+        let text = "\u{1b}[1mTitle\u{1b}[0m\nx\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\r\n";
+        assert_eq!(
+            plain(text, true),
+            "\u{1b}[1mTitle\u{1b}[0m\nx\u{fffd}[2J\u{fffd}]0;owned\u{fffd}\u{fffd}31m\u{fffd} \n"
+        );
+        assert!(!plain(text, false).contains('\u{1b}'));
+    }
 }

@@ -148,7 +148,9 @@ impl<'a> Seen<'a> {
         let (rows, ideal) = sample(&rows, &ideal, MOST_ROWS);
         // Ten accounts of each outcome always make five folds; a sample that lost them shows nothing.
         let folds = Folds::stratified(&ideal, 5, 0).ok()?;
-        let usable: Vec<bool> = choices.iter().map(|c| *c == Choice::Usable).collect();
+        // A date that tells when, and so is no criterion, orders accounts all the same.
+        let dated = |c: &Choice| matches!(c, Choice::Usable | Choice::NoTrait(_));
+        let usable: Vec<bool> = choices.iter().map(dated).collect();
         let age = Age::of(table, roles, &usable);
         let years = rows
             .iter()

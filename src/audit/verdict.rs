@@ -6,7 +6,7 @@ use super::strength::{self, Strength};
 use crate::audit::evidence::{Audited, Seen, Verdict};
 use crate::criteria::Reason;
 use crate::criteria::inputs::Choice;
-use crate::criteria::names::{after_sale, foreign_key, hindsight, overwritten, personal};
+use crate::criteria::names::{after_sale, foreign_key, hindsight, no_trait, overwritten, personal};
 use crate::criteria::reason::State;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
@@ -140,7 +140,12 @@ pub(super) fn findings(table: &Table, a: &Audited, seen: Option<&Seen<'_>>) -> V
     let column = &table.columns[a.column];
     // Names that prove reach this only with the user's trust, to be said again.
     let proved = hindsight(column).into_iter().chain(personal(column)).map(proof);
-    let suggested = [foreign_key(column), overwritten(column), after_sale(column)];
+    let suggested = [
+        foreign_key(column),
+        no_trait(column),
+        overwritten(column),
+        after_sale(column),
+    ];
     let mut found: Vec<Finding> = proved.chain(suggested.into_iter().flatten().map(doubt)).collect();
     if let Some(seen) = seen {
         let fill = &seen.fills[a.column];
@@ -375,7 +380,7 @@ pub(super) fn conclude(a: &mut Audited, choice: &Choice, mut found: Vec<Finding>
     }
     a.verdict = match choice {
         Choice::Usable | Choice::Part(_) => Verdict::Keep,
-        Choice::Useless(_) | Choice::ForeignKey(_) => Verdict::Doubt,
+        Choice::Useless(_) | Choice::ForeignKey(_) | Choice::NoTrait(_) => Verdict::Doubt,
         Choice::Hindsight(_) | Choice::Personal(_) => Verdict::SetAside,
     };
     if let Some((reason, can_trust)) = choice.reason() {

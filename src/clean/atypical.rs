@@ -31,6 +31,8 @@ const MAD_TO_DEVIATION: f64 = 0.6745;
 struct Spread<'a> {
     name: &'a str,
     values: &'a [f64],
+    /// Values that are codes and far from all others by their nature.
+    codes: &'a [f64],
     log: bool,
     median: f64,
     mad: f64,
@@ -101,7 +103,12 @@ impl<'a> Spread<'a> {
             return None;
         };
         let is_place = &COLUMNS.no_quantities;
-        let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        let codes = &column.reading.codes;
+        let mut sorted: Vec<f64> = values
+            .iter()
+            .copied()
+            .filter(|v| !v.is_nan() && !codes.contains(v))
+            .collect();
         if sorted.len() < FEWEST || says(&words(&column.name), is_place) {
             return None;
         }
@@ -118,6 +125,7 @@ impl<'a> Spread<'a> {
         (mad > 0.0).then(|| Self {
             name: &column.name,
             values,
+            codes,
             log,
             median,
             mad,
@@ -129,6 +137,9 @@ impl<'a> Spread<'a> {
     /// Modified z-score; NaN where unknown.
     fn score(&self, row: usize) -> f64 {
         let value = self.values[row];
+        if self.codes.contains(&value) {
+            return f64::NAN;
+        }
         let scaled = if self.log { libm::log1p(value) } else { value };
         MAD_TO_DEVIATION * (scaled - self.median) / self.mad
     }

@@ -31,6 +31,8 @@ pub(super) fn impossible(table: &mut Table, scope: &Scope, found: &mut Findings)
             continue;
         };
         let value = |row: usize| match &column.values {
+            // A code is no quantity: it is named, not mended.
+            Values::Number(values) if column.reading.codes.contains(&values[row]) => f64::NAN,
             Values::Number(values) => values[row],
             Values::Date(days) if days[row] != i32::MIN => f64::from(days[row]),
             _ => f64::NAN,

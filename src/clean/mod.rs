@@ -10,7 +10,7 @@ pub mod duplicates;
 mod impossible;
 mod inactive;
 mod incomplete;
-mod personal;
+pub(crate) mod personal;
 mod reason;
 mod rows;
 mod same;
@@ -25,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::recipe::{CleanRecipe, Recipe, Rule};
 use crate::table::{Cell, Kind, Reading, Table};
+use crate::vocabulary::fold::says;
 
 pub use reason::{
     CleaningWarning, ColumnReason, Heap, Impossibility, MendReason, Note, Outlier, Personal, RowReason,
@@ -426,19 +427,6 @@ fn unreadable(table: &mut Table) -> Vec<Mend> {
         }
     }
     mends
-}
-
-/// Whether one of a name's words starts with one of these (short ones must be the whole word).
-fn says(words: &[String], beginnings: &[&str]) -> bool {
-    words.iter().any(|word| {
-        beginnings.iter().any(|b| {
-            if b.len() <= 3 {
-                word == b
-            } else {
-                word.starts_with(b)
-            }
-        })
-    })
 }
 
 #[cfg(test)]

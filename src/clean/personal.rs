@@ -2,7 +2,7 @@
 
 use crate::clean::rows::counts;
 use crate::clean::{ColumnReason, Findings, Personal, Remark, Scope, says};
-use crate::table::{Kind, Levels, Table, Values};
+use crate::table::{Column, Kind, Levels, Table, Values};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{COLUMNS, VALUES};
@@ -83,18 +83,35 @@ fn of_texts(column: &str, levels: &Levels, found: &mut Findings) -> Option<Perso
     if told && levels.names.len() > 1 && most(cells(&|text| is_person(text, if said { 1 } else { 2 }))) {
         return Some(Personal::Names);
     }
-    let full = cells(&|text| is_person(text, 2));
-    let known = levels.names.iter().filter(|name| {
+    people(levels, &rows).map(|_| Personal::Names)
+}
+
+/// How many of a column's different values are names of people, of how many, where its cells nearly all look like such
+/// names and enough of them begin with a given name.
+pub(crate) fn names_people(column: &Column) -> Option<(u64, u64)> {
+    match (&column.values, column.kind()) {
+        (Values::Levels(levels), Kind::Category | Kind::Text) => people(levels, &counts(levels)),
+        _ => None,
+    }
+}
+
+fn people(levels: &Levels, rows: &[usize]) -> Option<(u64, u64)> {
+    let persons = levels
+        .names
+        .iter()
+        .zip(rows)
+        .filter(|(name, _)| is_person(name, 2));
+    let full: usize = persons.clone().map(|(_, rows)| rows).sum();
+    let given = |name: &str| {
         let folded = fold(name);
-        is_person(name, 2)
-            && folded
-                .split(' ')
-                .next()
-                .is_some_and(|first| VALUES.given_names.contains(first))
-    });
+        let first = folded.split(' ').next();
+        first.is_some_and(|first| VALUES.given_names.contains(first))
+    };
+    let known = persons.clone().filter(|(name, _)| given(name)).count();
     // A third of the different names begin with one of the list: no list of cities, firms or products does.
-    let enough = levels.names.len() >= 10 && known.count() * 3 >= levels.names.len();
-    (most(full) && enough).then_some(Personal::Names)
+    let enough = levels.names.len() >= 10 && known * 3 >= levels.names.len();
+    let most = full as f64 >= SHARE * rows.iter().sum::<usize>() as f64;
+    (most && enough).then(|| (persons.count() as u64, levels.names.len() as u64))
 }
 
 /// Phones may be read as numbers; a column named so with few digits counts something else.

@@ -6,6 +6,7 @@ use super::duplicates;
 use crate::language::Language;
 use crate::recipe::Rule;
 use crate::table::Kind;
+use crate::table::currencies::Currencies;
 
 /// Why a row is left out, or named as atypical.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,7 +201,9 @@ pub enum ColumnReason {
     /// Scaled by its name, and by some of its cells.
     ScaledTwice,
     /// Amounts in more than one currency, by their codes.
-    SeveralCurrencies(Vec<&'static str>),
+    SeveralCurrencies(Currencies),
+    /// Numbers that are codes, each with its cells.
+    SpecialCodes(Vec<(f64, usize)>),
     /// Numbers with a unit in a column that does not say what it measures.
     UnknownUnit {
         /// Cells that are a number with a unit.
@@ -409,7 +412,14 @@ impl ColumnReason {
                 language.column_further_unreadable(plain(cells), plain(first))
             }
             Self::ScaledTwice => language.column_scaled_twice(),
-            Self::SeveralCurrencies(currencies) => language.column_currencies(currencies.join(", ")),
+            Self::SeveralCurrencies(several) => several.describe(language),
+            Self::SpecialCodes(codes) => {
+                let each: Vec<String> = codes
+                    .iter()
+                    .map(|(code, cells)| language.code_of(code, plain(cells)))
+                    .collect();
+                language.column_special_codes(each.join(", "))
+            }
             Self::UnknownUnit { cells, filled } => language.column_unknown_unit(plain(cells), plain(filled)),
             Self::TwoHeaps { low, high } => language.column_two_heaps(
                 plain(&low.accounts),

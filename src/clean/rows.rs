@@ -18,6 +18,11 @@ pub(super) fn select(table: &Table, rows: &[u32]) -> Table {
         },
         unreadable: column.unreadable,
         unreadable_examples: column.unreadable_examples.clone(),
+        // What said its unit was told before any row went.
+        writing: crate::table::Writing {
+            units: None,
+            ..column.writing.clone()
+        },
     });
     Table {
         source: table.source.clone(),

@@ -59,16 +59,25 @@ fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut
     let (name, reading) = (column.name.clone(), column.reading.clone());
     match &column.values {
         Values::Number(values) => {
-            let known = rows
+            let (codes, known): (Vec<f64>, Vec<f64>) = rows
                 .iter()
                 .map(|&r| values[r as usize])
                 .filter(|v| !v.is_nan())
-                .collect();
+                .partition(|v| reading.codes.contains(v));
+            let ends = match reading.ranges {
+                Some(_) => at_end,
+                None => between,
+            };
+            let spread = (
+                known.iter().copied().fold(f64::INFINITY, f64::min),
+                known.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            );
+            let cuts = apart(&codes, intervals(settings, known, ends), spread);
             one(
                 Cut::Number {
                     column: name,
                     reading,
-                    cuts: intervals(settings, known),
+                    cuts,
                 },
                 column,
                 rows,
@@ -80,7 +89,7 @@ fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut
                 .map(|&r| values[r as usize])
                 .filter(|d| *d != i32::MIN)
                 .map(|d| f64::from(settings.as_of - d));
-            let cuts = intervals(settings, known.collect());
+            let cuts = intervals(settings, known.collect(), between);
             one(
                 Cut::Age {
                     column: name,
@@ -137,7 +146,8 @@ fn one(cut: Cut, column: &Column, rows: &[u32]) -> Vec<Cut> {
 }
 
 /// Cut points of a number: a value shared by enough accounts has a bin of its own, the rest is cut at quantiles.
-fn intervals(settings: &BinSettings, mut known: Vec<f64>) -> Vec<f64> {
+/// `between` places a cut between two neighbouring values.
+fn intervals(settings: &BinSettings, mut known: Vec<f64>, between: fn(f64, f64) -> f64) -> Vec<f64> {
     known.sort_unstable_by(f64::total_cmp);
     let mut distinct: Vec<(f64, usize)> = Vec::new();
     for value in known.iter().copied() {
@@ -167,6 +177,29 @@ fn intervals(settings: &BinSettings, mut known: Vec<f64>) -> Vec<f64> {
         cuts.pop();
     }
     cuts
+}
+
+/// Cuts with those that set the codes apart which occur: a code at the low end is the upper end of its bin, one at the
+/// high end begins its bin. Values between a code and all others stay with the others.
+fn apart(codes: &[f64], cuts: Vec<f64>, known: (f64, f64)) -> Vec<f64> {
+    let mut codes = codes.to_vec();
+    codes.sort_unstable_by(f64::total_cmp);
+    codes.dedup();
+    let (least, most) = known;
+    let low = codes.iter().copied().filter(|code| *code < least);
+    let high = codes
+        .iter()
+        .copied()
+        .filter(|code| *code > most)
+        .map(f64::next_down);
+    let mut all: Vec<f64> = low.chain(cuts).chain(high).collect();
+    all.dedup();
+    all
+}
+
+/// The end of a range, whose number is its upper end.
+fn at_end(a: f64, _: f64) -> f64 {
+    a
 }
 
 /// A number `c` with `a <= c < b`: their midpoint, or `a` where rounding leaves nothing between.

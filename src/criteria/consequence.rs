@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::recipe::{FigureKey, FiguresRecipe};
-use crate::table::{Kind, Table};
+use crate::table::{Column, Kind, Table};
 use crate::vocabulary::fold::words;
-use crate::vocabulary::{Phrases, read};
+use crate::vocabulary::{Phrases, ROLES, read};
 
 /// A column that the recipe's `[figures]` could name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,6 +55,49 @@ struct Keys {
 
 static KEYS: LazyLock<Keys> = LazyLock::new(|| read(include_str!("../vocabulary/figures.toml")));
 
+impl Names {
+    /// Whether a column of this kind and these words may be it: a day on which something is expected has not come.
+    fn can_be(&self, kind: Kind, words: &[String]) -> bool {
+        self.kinds.contains(&kind) && !(kind == Kind::Date && is_expected(words))
+    }
+}
+
+/// Whether a date is one that is only expected: `Tentative Close Date`.
+fn is_expected(words: &[String]) -> bool {
+    words.iter().any(|word| ROLES.expected.contains(word))
+}
+
+fn has(words: &[String], name: &[&str]) -> bool {
+    name.iter().all(|part| words.iter().any(|word| word == part))
+}
+
+/// The words of a date's name that leave no doubt that it is the day of a decision, or on which a customer left.
+pub fn says_end(column: &Column) -> Option<String> {
+    let words = words(&column.name);
+    let ends = KEYS
+        .keys
+        .iter()
+        .filter(|of| matches!(of.key, FigureKey::Closed | FigureKey::Left));
+    let mut ends = ends.filter(|of| column.kind() == Kind::Date && of.can_be(Kind::Date, &words));
+    ends.find_map(|of| {
+        of.sure
+            .iter()
+            .find(|name| has(&words, name))
+            .map(|name| name.join(" "))
+    })
+}
+
+/// The only date column whose name leaves no doubt that accounts were decided on it; `None` when there are several.
+pub fn decision_day(table: &Table) -> Option<&Column> {
+    let closed = KEYS.keys.iter().find(|of| of.key == FigureKey::Closed)?;
+    let mut days = table.columns.iter().filter(|column| {
+        let words = words(&column.name);
+        closed.can_be(column.kind(), &words) && closed.sure.iter().any(|name| has(&words, name))
+    });
+    let day = days.next()?;
+    days.next().is_none().then_some(day)
+}
+
 /// For every key of `[figures]` the likeliest of the table's columns that are not `taken`.
 pub fn consequences(table: &Table, taken: &[&str]) -> Vec<Consequence> {
     let mut free: Vec<(&str, Kind, Vec<String>)> = table
@@ -63,22 +106,21 @@ pub fn consequences(table: &Table, taken: &[&str]) -> Vec<Consequence> {
         .filter(|column| !taken.contains(&column.name.as_str()))
         .map(|column| (column.name.as_str(), column.kind(), words(&column.name)))
         .collect();
-    let mut find = |kinds: &[Kind], names: &Phrases| {
-        let has = |words: &[String], name: &[&str]| name.iter().all(|part| words.iter().any(|w| w == part));
+    let mut find = |of: &Names, names: &Phrases| {
         let found = names.iter().find_map(|name| {
-            let is = |(_, kind, words): &(&str, Kind, Vec<String>)| kinds.contains(kind) && has(words, name);
-            free.iter().position(is)
+            free.iter()
+                .position(|(_, kind, words)| of.can_be(*kind, words) && has(words, name))
         })?;
         Some(free.remove(found).0.to_owned())
     };
-    let sure: Vec<Option<String>> = KEYS.keys.iter().map(|of| find(&of.kinds, &of.sure)).collect();
+    let sure: Vec<Option<String>> = KEYS.keys.iter().map(|of| find(of, &of.sure)).collect();
     KEYS.keys
         .iter()
         .zip(sure)
         .map(|(of, sure)| Consequence {
             key: of.key,
             sure: sure.is_some(),
-            column: sure.or_else(|| find(&of.kinds, &of.doubtful)),
+            column: sure.or_else(|| find(of, &of.doubtful)),
         })
         .collect()
 }

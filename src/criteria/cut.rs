@@ -137,6 +137,36 @@ impl Cut {
         matches!(self, Self::Pair { .. })
     }
 
+    /// Bins that hold a code each and no quantity, as the reading names them: how many at the low end, how many at the
+    /// high end.
+    pub fn code_bins(&self) -> (usize, usize) {
+        let Self::Number { reading, cuts, .. } = self else {
+            return (0, 0);
+        };
+        let is_code = |value: &f64| reading.codes.contains(value);
+        let low = cuts.iter().take_while(|cut| is_code(cut)).count();
+        let begins = |cut: &&f64| is_code(&cut.next_up());
+        let high = cuts[low..].iter().rev().take_while(begins).count();
+        (low, high)
+    }
+
+    /// The code that a bin holds alone.
+    pub fn code(&self, bin: usize) -> Option<f64> {
+        let ((low, high), cuts) = (self.code_bins(), self.points());
+        match bin {
+            bin if bin < low => Some(cuts[bin]),
+            bin if bin <= cuts.len() && bin > cuts.len() - high => Some(cuts[bin - 1].next_up()),
+            _ => None,
+        }
+    }
+
+    /// Bins that are never one with the bin before them: a code stays apart from quantities and other codes.
+    pub fn walls(&self) -> Vec<usize> {
+        let (low, high) = self.code_bins();
+        let bins = self.points().len() + 1;
+        (1..=low).chain(bins - high..bins).collect()
+    }
+
     /// Whether its bins are intervals of a number.
     pub fn is_number(&self) -> bool {
         matches!(self, Self::Number { .. })
@@ -218,6 +248,13 @@ impl Cut {
             .any(|(axis, bin)| *bin == axis.unknown())
     }
 
+    /// Whether nothing about the account is known in this bin: for a pair, neither of its axes.
+    pub fn is_blank(&self, bin: usize) -> bool {
+        self.axis_bins(bin)
+            .iter()
+            .all(|(axis, bin)| *bin == axis.unknown())
+    }
+
     /// The bin of "unknown"; for a pair, the bin where both are unknown.
     pub fn unknown(&self) -> usize {
         self.len() - 1
@@ -227,20 +264,35 @@ impl Cut {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{DateOrder, Kind};
+    use crate::table::Kind;
 
     fn number(cuts: &[f64]) -> Cut {
         Cut::Number {
             column: "n".into(),
-            reading: Reading {
-                kind: Kind::Number,
-                decimal: '.',
-                dates: DateOrder::Ymd,
-                separator: None,
-                missing: vec![],
-            },
+            reading: Reading::new(Kind::Number),
             cuts: cuts.into(),
         }
+    }
+
+    #[test]
+    fn codes_have_bins_of_their_own() {
+        let Cut::Number { column, reading, .. } = number(&[]) else {
+            unreachable!("a number was made")
+        };
+        let reading = Reading {
+            codes: vec![-999.0, 9999.0],
+            ..reading
+        };
+        let cuts = vec![-999.0, 5.5, 12.5, 9999.0_f64.next_down()];
+        let cut = Cut::Number {
+            column,
+            reading,
+            cuts,
+        };
+        let codes: Vec<Option<f64>> = (0..cut.len()).map(|bin| cut.code(bin)).collect();
+        assert_eq!(codes, [Some(-999.0), None, None, None, Some(9999.0), None]);
+        assert_eq!(cut.walls(), [1, 4]);
+        assert_eq!(number(&[1.0]).walls(), [0; 0]);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Which columns may become criteria, and why the others do not.
 
-use crate::criteria::names::{foreign_key, hindsight, personal};
+use crate::clean::personal::names_people;
+use crate::criteria::names::{
+    account_beside, account_name, beginning, foreign_key, hindsight, identifier, no_trait, personal,
+};
 use crate::criteria::{Input, Reason, SetAside};
 use crate::error::Result;
 use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Family, Recipe};
+use crate::table::currencies::currencies;
 use crate::table::{Column, Kind, Table, Values};
-use crate::vocabulary::COLUMNS;
-use crate::vocabulary::fold::words;
 
 /// Columns that say which account a row is and when it was, each with the reason it was taken.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,8 +45,16 @@ pub enum RoleReason {
         /// Rows that are blank or repeat another's.
         repeated: usize,
     },
-    /// Text whose name says account.
-    Label,
+    /// A word for an account alone, whose values are codes.
+    Codes {
+        /// Rows that are blank or repeat another's.
+        repeated: usize,
+    },
+    /// Its name says account.
+    Label {
+        /// Rows that are blank or repeat another's.
+        repeated: usize,
+    },
     /// A date on which an account's story begins.
     Beginning,
 }
@@ -58,7 +68,12 @@ impl RoleReason {
             Self::Identifier { repeated } => {
                 language.role_identifier_repeated(language.ungrouped(repeated as f64, 0))
             }
-            Self::Label => language.role_by_name(),
+            Self::Codes { repeated: 0 } => language.role_codes(),
+            Self::Codes { repeated } => language.role_codes_repeated(language.ungrouped(repeated as f64, 0)),
+            Self::Label { repeated: 0 } => language.role_by_name(),
+            Self::Label { repeated } => {
+                language.role_by_name_repeated(language.ungrouped(repeated as f64, 0))
+            }
             Self::Beginning => language.role_beginning(),
         }
     }
@@ -66,9 +81,7 @@ impl RoleReason {
 
 /// Whether a column's name says that it identifies something.
 pub fn says_identifier(name: &str) -> bool {
-    words(name)
-        .iter()
-        .any(|word| COLUMNS.identifiers.contains(word.as_str()))
+    identifier(name).is_some()
 }
 
 /// Finds the columns that identify, name, date and weigh accounts; what the recipe says wins.
@@ -89,54 +102,26 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
     };
     let outcome = recipe.outcome.column.as_deref();
     // What happened after the deal was opened neither names accounts nor orders them.
-    let free = |column: &&(usize, &Column)| {
+    let free = |column: &(usize, &Column)| {
         let name = column.1.name.as_str();
         Some(name) != outcome && matches!(recipe.figures.key_of(name), None | Some("opened"))
     };
-    let columns: Vec<(usize, &Column)> = table.columns.iter().enumerate().collect();
-    let id = match named(&recipe.id, "id")? {
-        Some(role) => Some(role),
-        None => columns.iter().filter(free).find_map(|(position, column)| {
-            let says = says_identifier(&column.name);
-            let repeated = repeated(column, table.rows);
-            (says && repeated * 50 <= table.rows).then_some(Role {
-                column: *position,
-                reason: RoleReason::Identifier { repeated },
-            })
-        }),
-    };
-    let is_id = |position: usize| id.as_ref().is_some_and(|role| role.column == position);
-    let label = match named(&recipe.label, "label")? {
-        Some(role) => Some(role),
-        None => columns.iter().filter(free).find_map(|(position, column)| {
-            let words = words(&column.name);
-            let says = words.last().is_some_and(|w| COLUMNS.labels.contains(w.as_str()))
-                || words.first().is_some_and(|w| COLUMNS.labels.contains(w.as_str()));
-            let fits = column.kind() == Kind::Text
-                && !is_id(*position)
-                && !words.iter().any(|w| COLUMNS.identifiers.contains(w.as_str()));
-            (says && fits).then_some(Role {
-                column: *position,
-                reason: RoleReason::Label,
-            })
-        }),
-    };
-    let time = match named(&recipe.time, "time")? {
-        Some(role) => Some(role),
-        None => columns.iter().filter(free).find_map(|(position, column)| {
-            let words = words(&column.name);
-            let begins = words
-                .iter()
-                .any(|w| COLUMNS.beginnings.iter().any(|b| w.starts_with(b)));
-            let usable = column.kind() == Kind::Date
+    let free: Vec<(usize, &Column)> = table.columns.iter().enumerate().filter(free).collect();
+    let id = named(&recipe.id, "id")?.or_else(|| found_id(&free, table.rows));
+    let id_column = id.as_ref().map(|role| role.column);
+    let label = named(&recipe.label, "label")?.or_else(|| found_label(&free, id_column, table.rows));
+    let time = named(&recipe.time, "time")?.or_else(|| {
+        let begins = |(_, column): &&(usize, &Column)| {
+            column.kind() == Kind::Date
+                && beginning(column).is_some()
                 && hindsight(column).is_none()
-                && column.missing() * 10 <= table.rows;
-            (begins && usable).then_some(Role {
-                column: *position,
-                reason: RoleReason::Beginning,
-            })
-        }),
-    };
+                && column.missing() * 10 <= table.rows
+        };
+        free.iter().find(begins).map(|(position, _)| Role {
+            column: *position,
+            reason: RoleReason::Beginning,
+        })
+    });
     let weight = named(&recipe.weight, "weight")?;
     Ok(Roles {
         id,
@@ -144,6 +129,88 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         time,
         weight,
     })
+}
+
+/// Rows per name from which a word for an account alone stands over a category of accounts, and names that are too many
+/// for categories (house choices: `Client: current, new` names nobody).
+const ROWS_A_NAME: usize = 10;
+const MANY_NAMES: usize = 20;
+const FEW_NAMES: usize = 5;
+
+/// Share of the values that are codes (house choice).
+const MOSTLY: f64 = 0.9;
+
+/// The column whose name says identifier most plainly and that tells rows apart; else one of codes called by a word for
+/// an account alone. Of equals the first.
+fn found_id(free: &[(usize, &Column)], rows: usize) -> Option<Role> {
+    let ranked = free.iter().filter_map(|(position, column)| {
+        let whole = match &column.values {
+            Values::Number(numbers) => numbers.iter().all(|v| v.is_nan() || v.fract() == 0.0),
+            Values::Date(_) => false,
+            Values::Levels(_) => column.kind() != Kind::Boolean,
+        };
+        let repeated = repeated(column, rows);
+        if !whole || repeated * 50 > rows {
+            return None;
+        }
+        let coded = || account_name(&column.name) == Some(1) && is_coded(column);
+        let (rank, reason) = match identifier(&column.name) {
+            Some(rank) => (rank, RoleReason::Identifier { repeated }),
+            None if coded() => (u8::MAX, RoleReason::Codes { repeated }),
+            None => return None,
+        };
+        Some((rank, *position, reason))
+    });
+    let (_, column, reason) = ranked.min_by_key(|(rank, position, _)| (*rank, *position))?;
+    Some(Role { column, reason })
+}
+
+/// The column that names accounts most plainly; of equals the first.
+fn found_label(free: &[(usize, &Column)], id: Option<usize>, rows: usize) -> Option<Role> {
+    let ranked = free.iter().filter(|(position, _)| Some(*position) != id);
+    let ranked = ranked.filter_map(|(position, column)| Some((names_accounts(column)?, *position, *column)));
+    let (_, position, column) = ranked.min_by_key(|(rank, position, _)| (*rank, *position))?;
+    Some(Role {
+        column: position,
+        reason: RoleReason::Label {
+            repeated: repeated(column, rows),
+        },
+    })
+}
+
+/// How plainly a column names accounts, by its name and by what it holds, 0 the most; `None` when it does not.
+pub fn names_accounts(column: &Column) -> Option<u8> {
+    let Values::Levels(levels) = &column.values else {
+        return None;
+    };
+    if !matches!(column.kind(), Kind::Text | Kind::Category) || levels.names.len() < 2 {
+        return None;
+    }
+    let filled = levels.codes.len() - column.missing();
+    let recurs_little = levels.names.len() >= FEW_NAMES && levels.names.len() * ROWS_A_NAME >= filled;
+    let many = column.kind() == Kind::Text || recurs_little || levels.names.len() > MANY_NAMES;
+    match account_name(&column.name) {
+        // `Company Name` names companies however often they recur.
+        Some(0) => Some(0),
+        Some(rank) if many && !(rank == 1 && is_coded(column)) => Some(if rank == 3 { 4 } else { rank }),
+        Some(_) => None,
+        None if column.kind() == Kind::Text => account_beside(&column.name),
+        None => None,
+    }
+}
+
+/// Whether values are codes: a digit, no blank, hardly a letter.
+fn is_coded(column: &Column) -> bool {
+    let Values::Levels(levels) = &column.values else {
+        return false;
+    };
+    let coded = |text: &&String| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        digits > 0 && (letters <= 3 || letters <= digits) && !text.contains(char::is_whitespace)
+    };
+    let codes = levels.names.iter().filter(coded).count();
+    codes as f64 >= MOSTLY * levels.names.len() as f64
 }
 
 /// Rows of a column that are blank or repeat another's value; of dates, which identify nothing, all.
@@ -172,6 +239,8 @@ pub enum Choice {
     ForeignKey(Reason),
     /// Its name says that it is known only afterwards.
     Hindsight(Reason),
+    /// It says something else than who the account is: who sells, when its record began, its name once more.
+    NoTrait(Reason),
     /// It is about a person.
     Personal(Reason),
 }
@@ -182,9 +251,10 @@ impl Choice {
         match self {
             Self::Usable => None,
             Self::Part(reason) | Self::Useless(reason) => Some((reason, false)),
-            Self::ForeignKey(reason) | Self::Hindsight(reason) | Self::Personal(reason) => {
-                Some((reason, true))
-            }
+            Self::ForeignKey(reason)
+            | Self::Hindsight(reason)
+            | Self::NoTrait(reason)
+            | Self::Personal(reason) => Some((reason, true)),
         }
     }
 }
@@ -201,7 +271,7 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
     }
     let mut known: rustc_hash::FxHashMap<u64, Vec<usize>> = Default::default();
     let mut choice = |(position, column): (usize, &Column)| -> Choice {
-        if let Some(never) = never_a_criterion(position, column, recipe, outcome, roles) {
+        if let Some(never) = never_a_criterion(position, table, recipe, outcome, roles) {
             return never;
         }
         let twins = known.entry(fingerprint(column)).or_default();
@@ -215,8 +285,10 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
         }
         let doubt = hindsight(column)
             .map(Choice::Hindsight)
+            .or_else(|| no_trait(column).map(Choice::NoTrait))
             .or_else(|| personal(column).map(Choice::Personal))
             .or_else(|| foreign_key(column).map(Choice::ForeignKey))
+            .or_else(|| of_names(column))
             .filter(|_| !trusted(recipe, column));
         if let Some(doubt) = doubt {
             return doubt;
@@ -225,6 +297,15 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
         Choice::Usable
     };
     Ok(table.columns.iter().enumerate().map(&mut choice).collect())
+}
+
+/// Names of accounts beside the one that is shown, and names of people under any name: either would be learnt by heart.
+fn of_names(column: &Column) -> Option<Choice> {
+    if names_accounts(column).is_some() {
+        return Some(Choice::NoTrait(Reason::NamesAccounts));
+    }
+    let (people, names) = names_people(column)?;
+    Some(Choice::Personal(Reason::People { people, names }))
 }
 
 /// Whether the user brings a column back whatever the evidence.
@@ -275,11 +356,12 @@ pub fn input(position: usize, column: &Column, recipe: &Recipe) -> Input {
 /// Why a column can be no criterion whatever the user trusts.
 fn never_a_criterion(
     position: usize,
-    column: &Column,
+    table: &Table,
     recipe: &Recipe,
     outcome: &Outcome,
     roles: &Roles,
 ) -> Option<Choice> {
+    let column = &table.columns[position];
     let is = |role: &Option<Role>| role.as_ref().is_some_and(|role| role.column == position);
     // A date that orders validation may be a criterion (its age) too.
     if column.name == outcome.column {
@@ -307,6 +389,12 @@ fn never_a_criterion(
         return Some(Choice::Part(Reason::Weight));
     }
     let rows = outcome.labels.len();
+    // The yen of one account are not the euros of another.
+    if !trusted(recipe, column)
+        && let Some(currencies) = currencies(table, position)
+    {
+        return Some(Choice::Useless(Reason::SeveralCurrencies { currencies }));
+    }
     let missing = column.missing();
     if missing == rows {
         return Some(Choice::Useless(Reason::Empty));

@@ -3,6 +3,7 @@
 use crate::criteria::cut::Cut;
 use crate::language::Language;
 use crate::table::Kind;
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
@@ -21,9 +22,9 @@ impl Cut {
     /// # Examples
     /// ```
     /// use lookalike::criteria::Cut;
-    /// use lookalike::table::{DateOrder, Kind, Reading};
+    /// use lookalike::table::{Kind, Reading};
     /// use lookalike::language::Language;
-    /// let reading = Reading { kind: Kind::Number, decimal: '.', dates: DateOrder::Ymd, separator: None, missing: vec![] };
+    /// let reading = Reading::new(Kind::Number);
     /// let cut = Cut::Number { column: "employees".into(), reading, cuts: vec![49.5, 200.5] };
     /// assert_eq!(cut.label(1, Language::En), "50 – 200");
     /// assert_eq!(cut.label(2, Language::Fr), "plus de 200");
@@ -44,7 +45,7 @@ impl Cut {
                 format!("{} · {}", one.label(a, language), other.label(b, language))
             }
             _ if bin >= self.unknown() => language.unknown(),
-            Self::Number { cuts, .. } => number(cuts, first, last, language),
+            Self::Number { .. } => self.number(first, last, language),
             Self::Age { cuts, .. } => age(cuts, first, last, language),
             Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
             Self::Category { groups, reading, .. } => match groups.get(bin) {
@@ -62,26 +63,43 @@ impl Cut {
         last: usize,
         language: Language,
     ) -> Option<(Option<String>, Option<String>)> {
-        match self {
-            Self::Number { cuts, .. } => Some(number_ends(cuts, first, last, language)),
-            _ => None,
+        if !self.is_number() {
+            return None;
         }
+        let (cuts, first, last) = self.quantities(first, last)?;
+        Some(number_ends(cuts, first, last, language))
+    }
+
+    /// The cuts between quantities, and the first and last of their bins in a run; `None` where the run has only codes.
+    fn quantities(&self, first: usize, last: usize) -> Option<(&[f64], usize, usize)> {
+        let (cuts, (low, high)) = (self.points(), self.code_bins());
+        let inner = &cuts[low..cuts.len() - high];
+        let last = last.checked_sub(low)?.min(inner.len());
+        let first = first.saturating_sub(low);
+        (first <= last).then_some((inner, first, last))
+    }
+
+    /// The numbers of bins `first..=last`; codes as they are written, before the quantities that they stand with.
+    fn number(&self, first: usize, last: usize, language: Language) -> String {
+        let cuts = self.points();
+        let codes = self.column().1.codes.iter();
+        let held = codes.filter(|code| (first..=last).contains(&cuts.partition_point(|cut| cut < *code)));
+        let quantities = self.quantities(first, last).map(|(cuts, first, last)| {
+            match number_ends(cuts, first, last, language) {
+                (None, None) => language.any_value(),
+                (None, Some(high)) => language.up_to(high),
+                (Some(low), None) => language.over(low),
+                (Some(low), Some(high)) if low == high => high,
+                (Some(low), Some(high)) => language.between(low, high),
+            }
+        });
+        let parts: Vec<String> = held.map(|code| format!("{code}")).chain(quantities).collect();
+        parts.join(", ")
     }
 }
 
 /// Whole numbers that are years when all cuts lie among them (house choice).
 const YEARS: std::ops::Range<f64> = 1800.0..2100.0;
-
-/// The numbers of bins `first..=last`.
-fn number(cuts: &[f64], first: usize, last: usize, language: Language) -> String {
-    match number_ends(cuts, first, last, language) {
-        (None, None) => language.any_value(),
-        (None, Some(high)) => language.up_to(high),
-        (Some(low), None) => language.over(low),
-        (Some(low), Some(high)) if low == high => high,
-        (Some(low), Some(high)) => language.between(low, high),
-    }
-}
 
 /// The least and the most number of bins `first..=last`, as printed; the same twice for a single number.
 fn number_ends(
@@ -187,8 +205,8 @@ fn group(levels: &[String], kind: Kind, language: Language) -> String {
 fn word(level: &str, kind: Kind, language: Language) -> String {
     if kind == Kind::Boolean {
         match fold(level).as_str() {
-            "true" | "yes" | "y" | "1" | "vrai" | "oui" | "t" | "o" => return language.yes(),
-            "false" | "no" | "n" | "0" | "faux" | "non" | "f" => return language.no(),
+            word if VALUES.yes.contains(word) || word == "x" => return language.yes(),
+            word if VALUES.no.contains(word) => return language.no(),
             _ => {}
         }
     }
@@ -198,16 +216,47 @@ fn word(level: &str, kind: Kind, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{DateOrder, Reading};
+    use crate::table::Reading;
 
     fn reading(kind: Kind) -> Reading {
-        Reading {
-            kind,
-            decimal: '.',
-            dates: DateOrder::Ymd,
-            separator: None,
-            missing: vec![],
-        }
+        Reading::new(kind)
+    }
+
+    #[test]
+    fn codes_are_printed_as_themselves_and_quantities_without_them() {
+        let cut = Cut::Number {
+            column: "months".into(),
+            reading: Reading {
+                codes: vec![-999.0, 9999.0],
+                ..reading(Kind::Number)
+            },
+            cuts: vec![-999.0, 5.5, 12.5, 9999.0_f64.next_down()],
+        };
+        assert_eq!(
+            labels(&cut, Language::En),
+            ["-999", "up to 5", "6 – 12", "over 12", "9999", "unknown"]
+        );
+        assert_eq!(cut.label_run(0, 1, Language::En), "-999, up to 5");
+        assert_eq!(cut.run_ends(0, 0, Language::En), None);
+        assert_eq!(cut.run_ends(3, 3, Language::En), Some((Some("12".into()), None)));
+        // A coarser cut that holds a code together with quantities says so.
+        assert_eq!(
+            cut.with_points(vec![12.5]).label(0, Language::En),
+            "-999, up to 12"
+        );
+    }
+
+    #[test]
+    fn ranges_are_printed_as_they_are_drawn() {
+        let cut = Cut::Number {
+            column: "size".into(),
+            reading: reading(Kind::Number),
+            cuts: vec![10.0, 50.0, 200.0],
+        };
+        assert_eq!(
+            labels(&cut, Language::En),
+            ["up to 10", "11 – 50", "51 – 200", "over 200", "unknown"]
+        );
     }
 
     fn labels(cut: &Cut, language: Language) -> Vec<String> {

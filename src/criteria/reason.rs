@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
+use crate::table::currencies::Currencies;
 
 /// One piece of evidence about a column. Shares, AUC and correlations are from 0 to 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +47,11 @@ pub enum Reason {
         /// Rows that hold it.
         rows: u64,
     },
+    /// Amounts in several currencies.
+    SeveralCurrencies {
+        /// Where the currencies stand, and their cells.
+        currencies: Currencies,
+    },
     /// The same values as another column.
     SameAs {
         /// The other column.
@@ -75,6 +81,40 @@ pub enum Reason {
     NamedAfterSale {
         /// The words.
         words: String,
+    },
+    /// Its name says who sells, by these words.
+    NamedSeller {
+        /// The words.
+        words: String,
+    },
+    /// Its name says how likely the deal is, as its stage or its seller has it.
+    NamedForecast {
+        /// The words.
+        words: String,
+    },
+    /// Its name says how long the deal took.
+    NamedDuration {
+        /// The words.
+        words: String,
+    },
+    /// Its name says when the record or the account's story began, or how long ago.
+    NamedBeginning {
+        /// The words.
+        words: String,
+    },
+    /// It says in which currency amounts are written.
+    NamedCurrency {
+        /// The words.
+        words: String,
+    },
+    /// It names accounts, as another column does.
+    NamesAccounts,
+    /// Most of its values are names of people.
+    People {
+        /// Different values that are.
+        people: u64,
+        /// Different values.
+        names: u64,
     },
     /// Values that rank accounts too well; `sure` when beyond what an honest column does.
     Alone {
@@ -234,12 +274,20 @@ impl Reason {
             Self::Empty => language.evidence_empty(),
             Self::Text { different, filled } => language.evidence_text(count(different), count(filled)),
             Self::Constant { value, rows } => language.evidence_constant(value, count(rows)),
+            Self::SeveralCurrencies { currencies } => currencies.describe(language),
             Self::SameAs { column } => language.evidence_same_as(column),
             Self::NamedAfterwards { words } => language.evidence_named_afterwards(words),
             Self::NamedPersonal { words } => language.evidence_named_personal(words),
             Self::NamedIdentifier { words } => language.evidence_named_identifier(words),
             Self::NamedOverwritten { words } => language.evidence_named_overwritten(words),
             Self::NamedAfterSale { words } => language.evidence_named_after_sale(words),
+            Self::NamedSeller { words } => language.evidence_named_seller(words),
+            Self::NamedForecast { words } => language.evidence_named_forecast(words),
+            Self::NamedDuration { words } => language.evidence_named_duration(words),
+            Self::NamedBeginning { words } => language.evidence_named_beginning(words),
+            Self::NamedCurrency { words } => language.evidence_named_currency(words),
+            Self::NamesAccounts => language.evidence_names_accounts(),
+            Self::People { people, names } => language.evidence_people(count(people), count(names)),
             Self::Alone { auc: a, sure: true } => language.evidence_alone_sure(pairs(a), auc(a)),
             Self::Alone { auc: a, sure: false } => language.evidence_alone(pairs(a), auc(a)),
             Self::TellingGaps { ideal, other, auc } => {

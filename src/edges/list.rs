@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
-use crate::score::{Grade, Scorer};
+use crate::score::{Ahead, FileReading, Grade, Scorer};
 use crate::source::{Record, Records};
 
 /// An account that can be drawn.
@@ -50,12 +50,16 @@ impl List {
     /// As [`Records::next`]; [`Error::Data`] for a list with none of the model's columns, and for a border in a list of
     /// scores.
     pub fn read(records: &mut Records, model: &Model, border: Option<Border>) -> Result<Self> {
-        let scorer = Scorer::new(model, records.header(), Language::En);
+        let header = records.header().to_vec();
+        let scorer = Scorer::new(model, &header, Language::En);
         if scorer.absent().len() == scorer.columns().len() {
             return Self::of_scores(records, border);
         }
+        let mut records = Ahead::new(records);
+        let file = FileReading::of(model, &records);
+        let scorer = Scorer::for_file(model, &header, &file, Language::En);
         let id = model.data.id.as_ref();
-        let id = id.and_then(|id| records.header().iter().position(|name| name == id));
+        let id = id.and_then(|id| header.iter().position(|name| name == id));
         let mut strata = vec!["grade".to_owned()];
         strata.extend(border.map(|_| "nearer_segment".to_owned()));
         let mut list = Self {

@@ -38,6 +38,8 @@ pub(super) fn shown(text: &str, reading: &Reading, language: Language) -> String
             Cell::Value(days) => Some(language.date(&iso_date(days))),
             Cell::Missing | Cell::Unreadable => None,
         },
+        // A range is shown as it is written.
+        Kind::Number if reading.ranges.is_some() => None,
         Kind::Number => match reading.number(text) {
             Cell::Value(number) => Some(language.number(number)),
             Cell::Missing | Cell::Unreadable => None,

@@ -130,7 +130,9 @@ fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute
         changeable: line.changeable,
         realistic: settings
             .iter()
-            .map(|setting| support(setting) >= LEAST_SUPPORT)
+            .enumerate()
+            // Nobody becomes a code.
+            .map(|(bin, setting)| support(setting) >= LEAST_SUPPORT && cut.code(bin).is_none())
             .collect(),
         cut,
         settings,

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::recipe::ReadRecipe;
+use crate::score::Ahead;
 use crate::source::{Record, Records};
 use crate::vocabulary::fold::fold;
 
@@ -26,7 +28,12 @@ pub struct LocatedAccount {
 ///
 /// # Errors
 /// As [`Records::next`]; [`Error::Data`] with the nearest ids when it is not there.
-pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<LocatedAccount> {
+pub fn find(
+    records: &mut Ahead<'_>,
+    column: Option<usize>,
+    id: &str,
+    how: &ReadRecipe,
+) -> Result<LocatedAccount> {
     let mut record = Record::new();
     let mut row = 0u64;
     let wanted = id.trim();
@@ -44,10 +51,10 @@ pub fn find(records: &mut Records, column: Option<usize>, id: &str) -> Result<Lo
             return Ok(LocatedAccount { record, repeated_on });
         }
     }
-    Err(not_there(records.path(), column, wanted, row))
+    Err(not_there(records.records().path(), column, wanted, row, how))
 }
 
-fn repeated(records: &mut Records, column: usize, id: &str) -> Result<Vec<u64>> {
+fn repeated(records: &mut Ahead<'_>, column: usize, id: &str) -> Result<Vec<u64>> {
     let mut lines = Vec::new();
     let mut record = Record::new();
     let mut read = 0;
@@ -60,7 +67,7 @@ fn repeated(records: &mut Records, column: usize, id: &str) -> Result<Vec<u64>> 
     Ok(lines)
 }
 
-fn not_there(path: &Path, column: Option<usize>, id: &str, rows: u64) -> Error {
+fn not_there(path: &Path, column: Option<usize>, id: &str, rows: u64, how: &ReadRecipe) -> Error {
     let Some(column) = column else {
         return Error::input(
             path,
@@ -72,7 +79,7 @@ fn not_there(path: &Path, column: Option<usize>, id: &str, rows: u64) -> Error {
             ),
         );
     };
-    let nearest = nearest_ids(path, column, id).unwrap_or_default();
+    let nearest = nearest_ids(path, column, id, how).unwrap_or_default();
     let remedy = match nearest.as_slice() {
         [] => format!("give the id of one of its {rows} accounts"),
         ids => format!("did you mean {}?", ids.join(" or ")),
@@ -81,11 +88,11 @@ fn not_there(path: &Path, column: Option<usize>, id: &str, rows: u64) -> Error {
 }
 
 /// The most similar ids, in a second reading (a stream has none).
-fn nearest_ids(path: &Path, column: usize, id: &str) -> Result<Vec<String>> {
+fn nearest_ids(path: &Path, column: usize, id: &str, how: &ReadRecipe) -> Result<Vec<String>> {
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    let mut records = Records::open(path)?;
+    let mut records = Records::open_as(path, how)?;
     let mut record = Record::new();
     let wanted = fold(id);
     let mut best: Vec<(f64, String)> = Vec::new();

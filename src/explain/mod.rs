@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
-use crate::score::{Grade, Scorer};
+use crate::score::{Check, Grade, Scorer};
 use crate::timing::Timing;
 
 pub(crate) mod attribute;
@@ -52,7 +52,7 @@ pub struct Explanation {
     pub fit_low: f64,
     /// Upper end of the fit's interval.
     pub fit_high: f64,
-    /// Grade by score; `X` when knocked out.
+    /// Grade by score; `X` when knocked out, `?` when nothing is known.
     pub grade: Grade,
     /// The knock-out rule that holds.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +73,10 @@ pub struct Explanation {
     /// Its place among the segments; absent when the model has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<SegmentPlace>,
+    /// What about its file is not as it was in training, the most points at stake first; empty when it was not held
+    /// against the model ([`Explanation::checked`]).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Its timing, beside the score and no part of it; absent when it was not asked for ([`Explanation::timed`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Moment>,
@@ -135,13 +139,22 @@ impl Explanation {
             knock_out: scorer.knock_out(account.row).map(str::to_owned),
             reasons_for: reason::most(model, &criteria, settings.reasons, 1, language),
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
-            unknown: unknown::table(model, &attributes, bins, language),
-            next_grade: next_grade::next_grade(model, &attributes, bins, language),
+            unknown: unknown::table(model, &attributes, bins, score.grade, language),
+            // Of what nothing is known nothing can be changed.
+            next_grade: (score.grade != Grade::Unknown)
+                .then(|| next_grade::next_grade(model, &attributes, bins, language))
+                .flatten(),
             lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
             segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,
+            checks: Vec::new(),
             timing: None,
         }
+    }
+
+    /// With what about the account's file is not as it was in training.
+    pub fn checked(self, checks: Vec<Check>) -> Self {
+        Self { checks, ..self }
     }
 
     /// With the account's timing beside its score.

@@ -38,12 +38,13 @@ pub(super) fn table(
     model: &Model,
     attributes: &[Attribute],
     bins: &[u16],
+    grade: Grade,
     language: Language,
 ) -> Vec<Unknown> {
     let score = score(model, bins);
     let unknown = attributes.iter().filter(|attribute| attribute.is_unknown(bins));
     let mut table: Vec<Unknown> = unknown
-        .filter_map(|attribute| line(model, attribute, bins, score, language))
+        .filter_map(|attribute| line(model, attribute, bins, (score, grade), language))
         .collect();
     table.sort_by_key(|line| (!line.could_change_grade, line.worst - line.best));
     table
@@ -53,7 +54,7 @@ fn line(
     model: &Model,
     attribute: &Attribute,
     bins: &[u16],
-    score: i64,
+    (score, grade): (i64, Grade),
     language: Language,
 ) -> Option<Unknown> {
     let gains = || {
@@ -63,8 +64,12 @@ fn line(
     };
     let (worst, worst_bin) = gains().min_by_key(|(gain, bin)| (*gain, *bin))?;
     let (best, best_bin) = gains().max_by_key(|(gain, bin)| (*gain, std::cmp::Reverse(*bin)))?;
-    let (now, worst_grade, best_grade) = (
-        Grade::of(score, &model.grades),
+    // Where nothing is known there is no grade yet: any fact gives one.
+    let now = match grade {
+        Grade::Unknown => Grade::Unknown,
+        _ => Grade::of(score, &model.grades),
+    };
+    let (worst_grade, best_grade) = (
         Grade::of(score + worst, &model.grades),
         Grade::of(score + best, &model.grades),
     );
@@ -82,6 +87,7 @@ fn line(
     let could_change_grade = worst_grade != now || best_grade != now;
     let sentence = match (worst_grade != now, best_grade != now) {
         (false, false) => language.grade_stays(range, now),
+        (true, true) if worst_grade == best_grade => language.grade_could(range, best_grade),
         (true, true) => language.grade_either(range, worst_grade, best_grade),
         (true, false) => language.grade_could(range, worst_grade),
         (false, true) => language.grade_could(range, best_grade),

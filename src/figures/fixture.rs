@@ -94,6 +94,7 @@ pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
         churned: vec!["churned".to_owned()],
         labels: rows.iter().map(label).collect(),
         endings: None,
+        values: Vec::new(),
         notes: Vec::new(),
     };
     (Table::of(rows.len(), columns), recipe, outcome)

@@ -216,7 +216,7 @@ impl Scorecard {
                 Shape::Exchangeable => Axis::same(beta[c].len(), false),
                 Shape::Ordered => {
                     let mass = sums(&ground.bins.columns[c], &information, beta[c].len());
-                    merge_neighbours(&beta[c], &mass, budget)
+                    merge_neighbours(&beta[c], &mass, budget, &mains[c].1.walls())
                 }
             })
             .collect();

@@ -44,8 +44,8 @@ fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
 
 /// Merges neighbouring ordered bins, cheapest first, until the expected loss of log-likelihood (nats) would pass
 /// `budget`. `loss(group)` of merging two groups is half the information-weighted squared change of their
-/// log-odds. The last bin ("unknown") stays apart.
-pub fn merge_neighbours(beta: &[f64], information: &[f64], budget: f64) -> Axis {
+/// log-odds. The last bin ("unknown") stays apart, as do `walls` from the bins before them.
+pub fn merge_neighbours(beta: &[f64], information: &[f64], budget: f64, walls: &[usize]) -> Axis {
     let ordered = beta.len() - 1;
     let mut groups: Vec<Group> = (0..ordered)
         .map(|i| Group::of(beta[i], information[i], i))
@@ -53,6 +53,7 @@ pub fn merge_neighbours(beta: &[f64], information: &[f64], budget: f64) -> Axis 
     let mut spent = 0.0;
     loop {
         let best = (1..groups.len())
+            .filter(|i| !walls.contains(&groups[*i].first))
             .map(|i| (groups[i - 1].cost(&groups[i]), i))
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         match best {
@@ -150,7 +151,9 @@ mod tests {
 
     #[test]
     fn equal_neighbours_merge_and_jumps_stay() {
-        let axis = merge_neighbours(&[1.0, 1.0, 1.0, 3.0, 3.0, 0.5], &[10.0; 6], 1e-6);
+        let axis = merge_neighbours(&[1.0, 1.0, 1.0, 3.0, 3.0, 0.5], &[10.0; 6], 1e-6, &[]);
         assert_eq!(axis.map, [0, 0, 0, 1, 1, 2]);
+        let axis = merge_neighbours(&[1.0, 1.0, 1.0, 3.0, 3.0, 0.5], &[10.0; 6], 1e-6, &[1]);
+        assert_eq!(axis.map, [0, 1, 1, 2, 2, 3]);
     }
 }

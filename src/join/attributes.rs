@@ -9,7 +9,7 @@ use crate::join::plan::Lane;
 use crate::join::survey::{Flags, Survey};
 use crate::join::table::JoinedTable;
 use crate::recipe::Recipe;
-use crate::table::{Column, Kind, MISSING, Reading, Values};
+use crate::table::{Column, Kind, MISSING, Ranges, Reading, Values};
 
 /// The columns of a table of attributes, one value per account row; missing where the account has no row, or where
 /// the row or the value came to be known after the account's decision.
@@ -126,18 +126,26 @@ impl Copied {
             Self::Figures(values) => Values::Number(values),
             Self::Codes(codes) => Values::Levels(renumbered(codes, &lane.names)),
         };
+        let kept = lane.lane.reading.kept.clone();
+        // A code of a range is its number from here on.
+        let ranges = lane
+            .lane
+            .reading
+            .ranges
+            .filter(|ranges| *ranges == Ranges::Written);
         Column {
-            name: format!("{table}_{}", lane.lane.name),
             reading: Reading {
+                kept,
+                ranges,
                 separator: separator
                     .filter(|_| kind == Kind::Set)
                     .or((kind == Kind::Set).then_some(';')),
                 ..Reading::new(kind)
             },
             reason: format!("{}: copied from `{table}`", kind.word()),
-            values,
             unreadable: lane.unreadable as usize,
             unreadable_examples: lane.examples,
+            ..Column::new(format!("{table}_{}", lane.lane.name), Reading::new(kind), values)
         }
     }
 }

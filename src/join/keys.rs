@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::join::salesforce::{is_checked_id, is_salesforce_id, short_id};
 use crate::join::source::Source;
 use crate::recipe::TableRecipe;
 use crate::table::observe::{grouped, hash};
@@ -146,6 +147,19 @@ impl Index {
         forms
     }
 
+    /// Key of each id of Salesforce that only one key has, by its 15 characters.
+    fn by_short_id(&self) -> FxHashMap<&str, Option<u32>> {
+        let mut ids = FxHashMap::default();
+        for (key, name) in self.names.iter().enumerate() {
+            if let Some(id) = short_id(name) {
+                ids.entry(id)
+                    .and_modify(|key| *key = None)
+                    .or_insert(Some(key as u32));
+            }
+        }
+        ids
+    }
+
     fn nearest(&self, text: &str) -> Option<String> {
         let wanted = fold(text);
         let likeness = |name: &String| strsim::jaro_winkler(&wanted, &fold(name));
@@ -165,7 +179,7 @@ impl Index {
 /// A key without case, spaces, punctuation, accents, and leading zeros of numbers; `1001.0` is `1001`.
 ///
 /// Numbers stay apart: `1-23` and `12-3` are two keys.
-pub(super) fn normal_form(text: &str) -> String {
+pub(crate) fn normal_form(text: &str) -> String {
     let text = match text.trim().split_once('.') {
         Some((whole, zeros)) if is_number(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
             whole
@@ -267,27 +281,48 @@ impl Keys {
         }
     }
 
-    /// Matches what is left by normal form: keys whose form one key of either side has.
+    /// Matches what is left: ids of Salesforce by their first 15 characters, then by normal form, keys whose form one key of
+    /// either side has.
     pub fn settle(&mut self) {
         if self.others.is_empty() {
             return;
         }
+        self.settle_salesforce_ids();
         let forms = self.index.by_normal_form();
         let mut meant: FxHashMap<u32, Vec<&String>> = FxHashMap::default();
-        for other in self.others.keys() {
+        // Case tells ids of Salesforce apart, and a normal form has none.
+        for other in self.others.keys().filter(|other| !is_salesforce_id(other)) {
             if let Some(Some(key)) = forms.get(&normal_form(other)) {
                 meant.entry(*key).or_default().push(other);
             }
         }
         let alone = meant.into_iter().filter(|(_, others)| others.len() == 1);
-        let mut found: Vec<(String, u32)> = alone
+        let found: Vec<(String, u32)> = alone
             .filter(|(key, _)| self.rows_of[*key as usize] == 0)
             .map(|(key, others)| (others[0].clone(), key))
             .collect();
+        self.respell(found);
+    }
+
+    fn settle_salesforce_ids(&mut self) {
+        // Of two writings one has 18 characters, whose check proves that both are ids.
+        let index = self.index.clone();
+        let ids = index.by_short_id();
+        let key = |other: &String| {
+            let key = (*ids.get(short_id(other)?)?)?;
+            let proved = is_checked_id(other) || is_checked_id(&index.names[key as usize]);
+            proved.then(|| (other.clone(), key))
+        };
+        let found = self.others.keys().filter_map(key).collect();
+        self.respell(found);
+    }
+
+    /// Keeps keys that matched another way of writing them.
+    fn respell(&mut self, mut found: Vec<(String, u32)>) {
         found.sort();
         for (text, key) in found {
             let rows = self.others.remove(&text).unwrap_or(0);
-            self.rows_of[key as usize] = rows;
+            self.rows_of[key as usize] += rows;
             self.respelled.push(RespelledKey {
                 rows,
                 account_rows: self.index.rows(key).len() as u64,

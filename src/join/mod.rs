@@ -7,11 +7,13 @@
 //! and, for distinct values, one per account and value; it does not grow with the events.
 
 mod keys;
+mod salesforce;
 mod source;
 mod contradiction;
 mod leaving;
 mod note;
 mod plan;
+pub mod orders;
 mod lanes;
 mod aggregate;
 mod attributes;
@@ -38,8 +40,11 @@ pub use contradiction::{Contradiction, Disagreement, Mark};
 use plan::Plan;
 use survey::{Flags, Survey};
 
+pub(crate) use keys::normal_form;
 pub use keys::{RespelledKey, UnmatchedKey};
 pub use note::{AsOf, DecisionDay, Note, TableNote};
+pub use salesforce::is_salesforce_id;
+pub(crate) use salesforce::{is_checked_id, short_id};
 
 /// The account table with everything joined to it.
 #[derive(Debug, Clone)]
@@ -74,6 +79,8 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
         &mut alone.weight,
         &mut alone.time,
         &mut alone.outcome.column,
+        &mut alone.outcome.won,
+        &mut alone.outcome.lost,
         &mut alone.figures.opened,
         &mut alone.figures.closed,
         &mut alone.figures.left,

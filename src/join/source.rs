@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 
 use crate::error::{Error, Result, nearest};
-use crate::recipe::{Recipe, TableRecipe};
+use crate::recipe::{ReadRecipe, Recipe, TableRecipe};
 use crate::source::location;
 use crate::source::{Record, Records};
 use crate::table::observe::{FileEvidence, Observed};
@@ -25,6 +25,8 @@ pub(super) struct Source {
     /// Its name in the recipe.
     pub name: String,
     pub path: PathBuf,
+    /// What reading it may cost.
+    pub read: ReadRecipe,
     pub header: Vec<String>,
     pub columns: Vec<Seen>,
 }
@@ -44,7 +46,8 @@ impl Source {
     /// As [`Records::open`]; [`Error::Input`] for a table without rows.
     pub fn learn(name: &str, table: &TableRecipe, recipe: &Recipe, beside: &Path) -> Result<Self> {
         let path = place(name, &table.data, beside)?;
-        let mut records = Records::open(&path)?;
+        let read = recipe.read.limits();
+        let mut records = Records::open_as(&path, &read)?;
         let header = records.header().to_vec();
         let mut observed: Vec<Observed> = header
             .iter()
@@ -83,6 +86,7 @@ impl Source {
         Ok(Self {
             name: name.to_owned(),
             path,
+            read,
             header,
             columns,
         })
@@ -142,7 +146,7 @@ impl Source {
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 let read = || -> Result<()> {
-                    let mut records = Records::open(&self.path)?;
+                    let mut records = Records::open_as(&self.path, &self.read)?;
                     loop {
                         let mut batch = emptied.try_recv().unwrap_or_default();
                         batch.resize_with(BATCH, Record::new);

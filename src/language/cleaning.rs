@@ -63,6 +63,10 @@ messages! {
     same_city() { "city", "ville" }
     // Why rows may be one account
     pair_cells_differ(id, cells) { "same `{id}`, but {cells} cells differ", "même `{id}`, mais {cells} cellules diffèrent" }
+    pair_one_company(reason) {
+        "{reason}: deals of one account, or an account entered twice",
+        "{reason}\u{202f}: des affaires d’un même compte, ou un compte saisi deux fois"
+    }
     pair_names_differ(identity) {
         "same {identity}, but the names are not alike",
         "même {identity}, mais les noms ne se ressemblent pas"
@@ -97,8 +101,8 @@ messages! {
         "les lignes sont des affaires, pas des comptes ({why})\u{202f}: plusieurs affaires d’un compte ne sont pas des doublons, seules le sont les lignes répétées en entier"
     }
     duplicates_several_deals(rows, all) {
-        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay; if rows are accounts, say `rows = \"accounts\"`",
-        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc\u{202f}; si les lignes sont des comptes, écrivez `rows = \"accounts\"`"
+        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay; if rows are accounts, say `rows = \"accounts\"` under [clean]",
+        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc\u{202f}; si les lignes sont des comptes, écrivez `rows = \"accounts\"` sous [clean]"
     }
     duplicates_unidentified_one() {
         "1 row is equal to an earlier one, but no column says which account a row is (id, name, domain, number): different accounts may have the same answers, so all are kept",
@@ -193,10 +197,11 @@ messages! {
         "its name says thousands or millions and some cells say a unit themselves: not converted",
         "son nom annonce des milliers ou des millions et certaines cellules portent elles-mêmes une unité\u{202f}: non convertie"
     }
-    column_currencies(currencies) {
-        "mixes currencies ({currencies}): not converted",
-        "mélange des devises ({currencies})\u{202f}: non convertie"
+    column_special_codes(codes) {
+        "{codes}: repeated far outside all others, codes rather than quantities, each with a bin of its own",
+        "{codes}\u{202f}: valeurs répétées loin de toutes les autres, des codes plutôt que des quantités, chacun avec sa propre classe"
     }
+    code_of(code, cells) { "`{code}` ({cells} cells)", "`{code}` ({cells} cellules)" }
     column_unknown_unit(cells, filled) {
         "{cells} of its {filled} cells are numbers with a unit; its name does not say of what: not converted",
         "{cells} de ses {filled} cellules sont des nombres avec une unité\u{202f}; son nom ne dit pas de quoi\u{202f}: non convertie"
@@ -310,7 +315,19 @@ messages! {
         "its name says identifier; {rows} rows are blank or repeat another's",
         "son nom annonce un identifiant\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
     }
+    role_codes() {
+        "its name says account and its values are codes, all different",
+        "son nom annonce un compte et ses valeurs sont des codes, tous différents"
+    }
+    role_codes_repeated(rows) {
+        "its name says account and its values are codes; {rows} rows are blank or repeat another's",
+        "son nom annonce un compte et ses valeurs sont des codes\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
+    }
     role_by_name() { "text whose name says account", "un texte dont le nom annonce un compte" }
+    role_by_name_repeated(rows) {
+        "text whose name says account; {rows} rows are blank or repeat another's",
+        "un texte dont le nom annonce un compte\u{202f}; lignes vides ou répétant la valeur d’une autre\u{202f}: {rows}"
+    }
     role_beginning() {
         "a date on which an account's story begins, filled nearly everywhere",
         "une date à laquelle commence l’histoire d’un compte, remplie presque partout"

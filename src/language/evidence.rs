@@ -49,6 +49,34 @@ messages! {
         "its name says that only customers have it (`{words}`)",
         "son nom dit que seuls les clients en ont une (`{words}`)"
     }
+    evidence_named_seller(words) {
+        "its name says who sells (`{words}`), not a trait of the account",
+        "son nom dit qui vend (`{words}`), pas une caractéristique du compte"
+    }
+    evidence_named_forecast(words) {
+        "its name says a chance that the stage or the seller sets (`{words}`): it follows the deal, and no prospect has it",
+        "son nom annonce une probabilité que fixe l’étape ou le vendeur (`{words}`)\u{202f}: elle suit l’affaire, et aucun prospect n’en a"
+    }
+    evidence_named_duration(words) {
+        "its name says a duration that is known only at the end (`{words}`)",
+        "son nom annonce une durée qui n’est connue qu’à la fin (`{words}`)"
+    }
+    evidence_named_beginning(words) {
+        "its name says when the record began (`{words}`): it tells when, not who",
+        "son nom dit quand la fiche a commencé (`{words}`)\u{202f}: elle dit quand, pas qui"
+    }
+    evidence_named_currency(words) {
+        "its name says in which currency amounts are written (`{words}`), not a trait of the account",
+        "son nom dit dans quelle devise les montants sont écrits (`{words}`), pas une caractéristique du compte"
+    }
+    evidence_names_accounts() {
+        "its name says that it names accounts, one by one",
+        "son nom dit qu’elle nomme les comptes un à un"
+    }
+    evidence_people(people, names) {
+        "{people} of its {names} values are names of people",
+        "{people} de ses {names} valeurs sont des noms de personnes"
+    }
     evidence_alone_sure(pairs, auc) {
         "alone ranks {pairs} of pairs right (AUC {auc}): almost certainly written after the outcome",
         "classe bien, à elle seule, {pairs} des paires (AUC {auc})\u{202f}: presque certainement écrite après l’issue"

@@ -41,6 +41,7 @@ messages! {
         "a date on which an account's story begins, filled nearly everywhere",
         "une date à laquelle commence l’histoire d’un compte, remplie presque partout"
     }
+    init_answered() { "as you said", "comme vous l’avez dit" }
     init_by_labels(export) { "by the labels of {export}", "d’après les libellés des {export}" }
     // Outcome
     init_none_won() { "none of its values says won", "aucune de ses valeurs ne dit gagné" }
@@ -84,6 +85,10 @@ messages! {
     init_values(found, values, column, table) {
         "{found} of its {values} values are values of `{column}` in {table}",
         "{found} de ses {values} valeurs sont des valeurs de `{column}` dans {table}"
+    }
+    init_values_respelled(found, values, column, table) {
+        "{found} of its {values} values may be values of `{column}` in {table}, which writes them otherwise (leading zeros, case, spaces): are they the same?",
+        "{found} de ses {values} valeurs sont peut-être des valeurs de `{column}` dans {table}, qui les écrit autrement (zéros en tête, casse, espaces)\u{202f}: sont-ce les mêmes\u{202f}?"
     }
     init_matched(matched, rows, table, other) {
         "{matched} of {rows} rows of {table} match a row of {other}",
@@ -194,5 +199,29 @@ messages! {
     init_written(path) {
         "written to {path}; next: `lookalike train --recipe {path}`",
         "écrit dans {path}\u{202f}; ensuite\u{202f}: `lookalike train --recipe {path}`"
+    }
+    // Questions
+    ask_unit() {
+        "What is a row: an account, or a deal of which an account may have several?",
+        "Qu’est-ce qu’une ligne\u{202f}: un compte, ou une affaire dont un compte peut avoir plusieurs\u{202f}?"
+    }
+    ask_outcome() {
+        "Which column says who was won and who was not?",
+        "Quelle colonne dit qui a été gagné et qui ne l’a pas été\u{202f}?"
+    }
+    ask_won() { "Which of its values mean won?", "Lesquelles de ses valeurs veulent dire gagné\u{202f}?" }
+    ask_decided() {
+        "On which day was it decided, won or lost?",
+        "Quel jour a-t-il été décidé, gagné ou perdu\u{202f}?"
+    }
+    ask_label() { "Which column names the account?", "Quelle colonne nomme le compte\u{202f}?" }
+    ask_trust() {
+        "These columns are left out by their names. Which were known before the outcome and say who the account is?",
+        "Ces colonnes sont écartées d’après leur nom. Lesquelles étaient connues avant l’issue et disent qui est le compte\u{202f}?"
+    }
+    ask_nothing() { "none", "aucune" }
+    ask_again(answer) {
+        "`{answer}` is none of them: write a number or a name",
+        "`{answer}` n’en fait pas partie\u{202f}: écrivez un numéro ou un nom"
     }
 }

@@ -477,13 +477,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving, matrix, outcome,
-        plan, scoring, sheet, sufficiency, timing, training, validation,
+        as_read, checks, cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving,
+        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, validation, values,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 18] = [
+    const ROOMS: [&[(&str, &str, &str)]; 21] = [
+        as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
         comparison::CATALOGUE,
@@ -502,6 +503,8 @@ mod tests {
         outcome::CATALOGUE,
         training::CATALOGUE,
         scoring::CATALOGUE,
+        values::CATALOGUE,
+        checks::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

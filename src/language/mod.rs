@@ -40,6 +40,7 @@ macro_rules! in_english {
 pub(crate) use in_english;
 
 mod months;
+pub mod harmless;
 pub mod messages;
 pub mod figures;
 pub mod sheet;
@@ -59,6 +60,9 @@ pub mod validation;
 pub mod outcome;
 pub mod training;
 pub mod scoring;
+pub mod as_read;
+pub mod values;
+pub mod checks;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -19,8 +19,8 @@ messages! {
         "attention\u{202f}: pas de colonne `{column}`\u{202f}: les comptes sont identifiés par leur numéro de ligne"
     }
     scored_absent(column, weight) {
-        "warning: no column `{column}`: {weight}",
-        "attention\u{202f}: pas de colonne `{column}`\u{202f}: {weight}"
+        "no column `{column}`: {weight}",
+        "pas de colonne `{column}`\u{202f}: {weight}"
     }
     scored_absent_weightless() {
         "no points depend on it, only segments or a knock-out rule",
@@ -30,15 +30,14 @@ messages! {
         "{points} of 100 points unknown for every account",
         "{points} points sur 100 inconnus pour chaque compte"
     }
-    scored_absent_points(points) { "{points} of 100 points unknown", "{points} points sur 100 inconnus" }
     scored_absent_close(said, column) { "{said}; is it `{column}`?", "{said}\u{202f}; est-ce `{column}`\u{202f}?" }
     scored_unreadable(column, cells, accounts, lines) {
-        "warning: column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
-        "attention\u{202f}: colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
+        "column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
+        "colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
     scored_unseen(column, cells, accounts, lines) {
-        "warning: column `{column}`: {cells} of {accounts} cells hold a level never seen in training (first on line {lines})",
-        "attention\u{202f}: colonne `{column}`, cellules d’une valeur jamais vue à l’apprentissage\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
+        "column `{column}`: {cells} of {accounts} cells hold a level never seen in training (first on line {lines})",
+        "colonne `{column}`, cellules d’une valeur jamais vue à l’apprentissage\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
     explained_repeated(file, line, id, lines) {
         "warning: {file}:{line}: account `{id}` is there again on line {lines}; explained as on line {line}",

@@ -57,6 +57,10 @@ messages! {
         "fits poorly (grade {grade}) and shows no intent",
         "correspond mal (note {grade}) et ne montre pas d’intention"
     }
+    timing_why_unknown() {
+        "nothing is known that says whether it fits (grade ?): find out first",
+        "rien de connu ne dit s’il correspond (note «\u{202f}?\u{202f}»)\u{202f}: se renseigner d’abord"
+    }
     timing_why_out() {
         "a knock-out rule holds (grade X), which goes before any signal",
         "une règle éliminatoire s’applique (note X), ce qui l’emporte sur tout signal"

@@ -7,6 +7,7 @@ use crate::criteria::SetAside;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::language::Language;
+use crate::outcome::OutcomeValue;
 use crate::outcome::ideal::ideal_means;
 use crate::recipe::{Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
@@ -21,8 +22,11 @@ pub(crate) mod factors;
 pub(crate) mod points;
 pub mod prepare;
 pub(crate) mod prior;
+pub mod profile;
 pub mod train;
 mod upgrade;
+
+pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
 pub const SCHEMA: u32 = 3;
@@ -89,6 +93,9 @@ pub struct DataSummary {
     pub outcome: String,
     /// Values of the outcome that mean "ideal".
     pub positive: Vec<String>,
+    /// Every value of the outcome, the commonest first, with what it was read as.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcome_values: Vec<OutcomeValue>,
     /// Whether an ideal customer must be worth enough too, by `[ideal]` of the recipe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_worth: bool,
@@ -103,6 +110,9 @@ pub struct DataSummary {
     /// How the table's file was read.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub read: AsRead,
+    /// What each column that the model reads held in training, by name; empty in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<ColumnProfile>,
 }
 
 /// A table that came from no file.
@@ -175,6 +185,11 @@ pub struct PriorEffect {
 }
 
 impl DataSummary {
+    /// What a column held in training, where it is known.
+    pub fn profile(&self, column: &str) -> Option<&ColumnProfile> {
+        self.profiles.iter().find(|profile| profile.column == column)
+    }
+
     /// What an ideal customer is, as [`crate::outcome::Outcome::ideal_means`] says it.
     pub fn ideal_means(&self, language: Language) -> String {
         ideal_means(&self.positive, self.by_worth, language)

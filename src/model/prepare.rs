@@ -1,9 +1,8 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::audit::{self, Audited, Verdict, audit};
-use crate::criteria::Input;
-use crate::criteria::SetAside;
 use crate::criteria::inputs::{Roles, input, roles};
+use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::sift;
@@ -90,7 +89,7 @@ impl Prepared {
                 "bring columns known before the outcome, or bring some back with --trust",
             ));
         }
-        let as_of = as_of(table, recipe, &inputs)?;
+        let as_of = as_of(table, recipe, &audited)?;
         Ok(Self {
             outcome,
             roles,
@@ -178,19 +177,26 @@ fn weights(table: &Table, column: Option<usize>, rows: &[u32]) -> Result<Vec<f64
     Ok(rows.iter().map(|&row| weight(values[row as usize])).collect())
 }
 
-/// The recipe's day, else the latest in the date columns used.
-fn as_of(table: &Table, recipe: &Recipe, inputs: &[Input]) -> Result<i32> {
+/// The recipe's day, else the latest in the date columns used and in those that say when records began.
+fn as_of(table: &Table, recipe: &Recipe, audited: &[Audited]) -> Result<i32> {
     if let Some(text) = &recipe.as_of {
         return match Reading::new(Kind::Date).date(text) {
             Cell::Value(day) => Ok(day),
             _ => Err(Error::setting("as_of", "a day such as 2026-09-30", text)),
         };
     }
-    let latest = inputs
-        .iter()
-        .filter_map(|input| match &table.columns[input.column].values {
-            Values::Date(days) => days.iter().copied().filter(|day| *day != i32::MIN).max(),
-            _ => None,
-        });
+    let began = |a: &Audited| {
+        a.reasons
+            .iter()
+            .any(|r| matches!(r, criteria::Reason::NamedBeginning { .. }))
+    };
+    let latest =
+        audited
+            .iter()
+            .filter(|a| a.used || began(a))
+            .filter_map(|a| match &table.columns[a.column].values {
+                Values::Date(days) => days.iter().copied().filter(|day| *day != i32::MIN).max(),
+                _ => None,
+            });
     Ok(latest.max().unwrap_or(0))
 }

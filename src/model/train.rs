@@ -14,7 +14,9 @@ use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
-use crate::model::{DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
+use crate::model::{
+    ColumnProfile, DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
+};
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
 use crate::segments::{
@@ -85,12 +87,15 @@ impl Training<'_> {
         let grades = grades(&self.recipe.grades, &scores(&points), self.accounts.weights)?;
         let found = self.segments(progress)?;
         let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
+        let criteria = points.criteria.iter().map(|criterion| &criterion.cut);
+        let read = criteria.chain(found.segments.criteria.iter().map(|criterion| &criterion.cut));
+        let profiles = ColumnProfile::of(read, self.accounts.table, self.accounts.rows);
         let model = Model {
             schema: SCHEMA,
             name: self.name.to_owned(),
             release: env!("CARGO_PKG_VERSION").to_owned(),
             seed: self.recipe.fit.seed.unwrap_or(0),
-            data: self.summary(),
+            data: self.summary(profiles),
             recipe: self.recipe.clone(),
             calibration: points.calibration,
             grades,
@@ -195,7 +200,7 @@ impl Training<'_> {
         Points::new(&card, self.accounts, progress)
     }
 
-    fn summary(&self) -> DataSummary {
+    fn summary(&self, profiles: Vec<ColumnProfile>) -> DataSummary {
         let table = self.accounts.table;
         let name = |column: Option<usize>| column.map(|c| table.columns[c].name.clone());
         let ideal = self.accounts.ideal.iter().filter(|ideal| **ideal).count() as u64;
@@ -208,12 +213,14 @@ impl Training<'_> {
             label: name(self.label),
             outcome: self.outcome.column.clone(),
             positive: self.outcome.positive.clone(),
+            outcome_values: self.outcome.values.clone(),
             by_worth: self.outcome.is_by_worth(),
             ideal,
             not_ideal: decided - ideal,
             open: table.rows as u64 - decided,
             as_of: (self.as_of != 0).then(|| crate::table::reading::iso_date(self.as_of)),
             read: table.read.clone(),
+            profiles,
         }
     }
 

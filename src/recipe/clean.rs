@@ -18,6 +18,7 @@ use crate::error::{Error, Result, nearest};
 /// sectors = false          # leave sector names as they are
 /// spelling = true
 /// duplicates = true
+/// rows = "accounts"        # two rows of one company are duplicates
 /// incomplete = true
 /// inactive = true
 /// atypical = true
@@ -53,6 +54,10 @@ pub struct CleanRecipe {
     /// Remove accounts that stand in the table already. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicates: Option<bool>,
+    /// What a row is: with `accounts` two rows of one company are duplicates, with `deals` an account may have several.
+    /// Default: told from the name of the id and from how many rows fall together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Rows>,
     /// Remove accounts of which too little is known. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<bool>,
@@ -71,6 +76,38 @@ pub struct CleanRecipe {
     /// Days without activity after which an account is inactive, from 1 to 36,500. Default: 1095, three years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inactive_days: Option<u32>,
+}
+
+/// What a row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Rows {
+    /// An account: two rows of one company are duplicates.
+    Accounts,
+    /// A deal, lead, ticket…: an account may have several.
+    Deals,
+}
+
+impl Rows {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Accounts, Self::Deals];
+
+    /// Its word in recipes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Deals => "deals",
+        }
+    }
+
+    /// What one row is.
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Accounts => "account",
+            Self::Deals => "deal",
+        }
+    }
 }
 
 /// A rule of cleaning, in the order in which they are applied.

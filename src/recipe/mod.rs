@@ -3,8 +3,10 @@
 mod tables;
 mod clean;
 mod ideal;
+mod outcome;
 mod names;
 mod read;
+mod size;
 mod timing;
 #[cfg(test)]
 mod reference;
@@ -12,12 +14,15 @@ mod family;
 mod figure_key;
 mod columns;
 
-pub use clean::{CleanRecipe, Rule};
+pub use clean::{CleanRecipe, Rows, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
 pub use family::Family;
 pub use figure_key::FigureKey;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
+pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use read::ReadRecipe;
+pub use size::Size;
+pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 
@@ -106,6 +111,9 @@ pub struct Recipe {
     pub read: ReadRecipe,
     /// Who was ideal.
     pub outcome: OutcomeRecipe,
+    /// The table's rows are orders, of which accounts are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<OrdersRecipe>,
     /// Where the business figures are.
     pub figures: FiguresRecipe,
     /// Where grades start.
@@ -135,38 +143,6 @@ pub struct Recipe {
     /// What single columns mean, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnRecipe>,
-}
-
-/// What an ideal customer is, by a column of past outcomes.
-///
-/// Values match exactly, else without regard to case; numbers match by value (`1` is `1.0`).
-///
-/// ```toml
-/// [outcome]
-/// column = "stage"
-/// positive = ["Won"]
-/// negative = ["Lost", "Churned"]
-/// churned = ["Churned"]
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct OutcomeRecipe {
-    /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// Values that mean "ideal". Default: the one value that can only mean it (`Won`, `yes`, `true`…); where that is
-    /// in doubt they must be given.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub positive: Vec<String>,
-    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default:
-    /// every other value, but for stages that say they are still open (`Negotiation`, `en cours`…).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub negative: Vec<String>,
-    /// Values that mean "bought, then left", for the business figures. Default: the values whose words say so
-    /// (`Churned`, `resilie`…).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub churned: Vec<String>,
 }
 
 /// Columns of the business figures: close rate, cycle, retention, lifetime value, cost of acquisition, funnel. They
@@ -364,7 +340,7 @@ impl Recipe {
     /// [`Error::Io`] when it cannot be read; [`Error::Input`] with line and column for anything it does not
     /// understand, with the nearest known key; [`Error::Setting`] for a value outside its range.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read the recipe"))?;
+        let text = read_text(path, "read the recipe")?;
         Self::parse(&text, path)
     }
 
@@ -398,6 +374,12 @@ impl Recipe {
                 format!("{cuts:?}"),
             ));
         }
+        in_range(
+            "orders.churned_after",
+            self.orders.as_ref().map(|orders| orders.churned_after as usize),
+            1,
+            36_525,
+        )?;
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;

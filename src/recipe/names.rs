@@ -40,6 +40,10 @@ impl Recipe {
             compare,
             ..
         } = self;
+        let orders = self
+            .orders
+            .iter_mut()
+            .flat_map(|orders| [&mut orders.customer, &mut orders.date]);
         let single = [
             &mut self.id,
             &mut self.label,
@@ -47,6 +51,8 @@ impl Recipe {
             &mut self.time,
             &mut self.decided,
             &mut self.outcome.column,
+            &mut self.outcome.won,
+            &mut self.outcome.lost,
             &mut figures.opened,
             &mut figures.closed,
             &mut figures.left,
@@ -77,6 +83,7 @@ impl Recipe {
             .chain(&mut self.exclude)
             .chain(&mut self.trust)
             .chain(rules)
+            .chain(orders)
             .collect()
     }
 }

@@ -40,6 +40,12 @@ pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 
+/// Whether a directory is a published version: its name, its model and its manifest say so.
+pub fn is_version(dir: &Path) -> bool {
+    let name = dir.file_name().and_then(|name| name.to_str());
+    name.and_then(Version::from_dir).is_some() && dir.join(MODEL).is_file() && dir.join(MANIFEST).is_file()
+}
+
 /// A directory of models.
 #[derive(Debug, Clone)]
 pub struct Registry {

@@ -9,11 +9,13 @@ use crate::clean::{Cleaned, CleaningSummary, CleaningWarning, ColumnReason, Mend
 use crate::criteria;
 use crate::criteria::inputs::RoleReason;
 use crate::language::Language;
-use crate::outcome::Outcome;
+use crate::outcome::{Note, Outcome};
 use crate::recipe::{Family, Recipe, Rule};
+use crate::report::as_read;
 use crate::report::layout::document::Table as Layout;
 use crate::report::layout::document::{Block, Column, Document, Mark, Row};
 use crate::report::layout::shown::{few, few_named, shorten};
+use crate::report::outcome as values;
 use crate::table::{Kind, Table};
 
 /// Examples of a rule for rows and for cells, atypical accounts, and lines of one section; the files have all.
@@ -144,7 +146,13 @@ impl Serialize for ColumnEvidence {
 /// The whole report.
 pub fn document(report: &Report) -> Document {
     let language = report.language;
-    let mut blocks = vec![Block::Verdict(report.verdict()), report.rows()];
+    let mut blocks = vec![Block::Verdict(report.verdict())];
+    blocks.extend(as_read::blocks(&report.table.read, None, language));
+    blocks.extend(report.outcome.and_then(|outcome| {
+        let notes: Vec<&Note> = outcome.notes.iter().collect();
+        values::section(&outcome.column, &outcome.values, &notes, language)
+    }));
+    blocks.push(report.rows());
     blocks.extend(report.atypical());
     blocks.push(report.cells());
     let aside = language.columns_aside_heading();

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::criteria::draft::{ColumnDraft, Draft, OutcomeDraft, TableDraft};
+use crate::criteria::draft::{ColumnDraft, Draft, OutcomeDraft, OutcomeReason, TableDraft};
 use crate::criteria::preset::Unit;
 use crate::language::Language;
+use crate::outcome::Note;
 use crate::recipe::Family;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
+use crate::report::outcome as values;
 use crate::table::Kind;
 
 /// Columns of a family that are named.
@@ -23,10 +25,11 @@ pub fn document(draft: &Draft, written: &Path, language: Language) -> Document {
     Document {
         language,
         title: summary.title(),
-        blocks: vec![
-            Block::Table(table),
-            Block::Next(language.init_written(written.display())),
-        ],
+        blocks: [Block::Table(table)]
+            .into_iter()
+            .chain(summary.outcome_values())
+            .chain([Block::Next(language.init_written(written.display()))])
+            .collect(),
     }
 }
 
@@ -45,7 +48,7 @@ impl Summary<'_> {
         let (rows, columns) = (self.count(draft.rows), self.count(draft.columns.len()));
         match &draft.preset {
             Some(preset) if preset.unit == Unit::Deal => language.init_title_deals(rows, columns),
-            _ if draft.unit.is_some() => language.init_title_rows(rows, columns),
+            _ if draft.unit.is_some() || draft.orders.is_some() => language.init_title_rows(rows, columns),
             _ => language.init_title_accounts(rows, columns),
         }
     }
@@ -70,6 +73,10 @@ impl Summary<'_> {
             for note in &preset.notes {
                 say(language.init_beware(), note.describe(language), Vec::new());
             }
+        }
+        if let Some(orders) = &draft.orders {
+            let notes = vec![orders.remedy(language)];
+            say(language.init_rows_part(), orders.describe(language), notes);
         }
         if let Some(unit) = &draft.unit {
             say(language.init_rows_part(), unit.describe(language), Vec::new());
@@ -113,7 +120,11 @@ impl Summary<'_> {
     fn outcome(&self) -> (String, Vec<String>) {
         let language = self.language;
         let Some(outcome) = &self.draft.outcome else {
-            return (language.init_outcome_none(), Vec::new());
+            let said = match self.draft.orders {
+                Some(_) => language.outcome_of_orders(),
+                None => language.init_outcome_none(),
+            };
+            return (said, Vec::new());
         };
         let OutcomeDraft {
             column,
@@ -125,8 +136,25 @@ impl Summary<'_> {
             true => language.init_outcome_unsaid(column),
             false => language.init_outcome_said(column, positive.join(", ")),
         };
-        let notes = notes.iter().filter(|_| self.draft.preset.is_some());
+        // What is loud stands below the table of the values; what only repeats the table does not.
+        let is_told = |note: &&OutcomeReason| match note {
+            OutcomeReason::Read(note) => self.draft.preset.is_some() && !note.is_loud(),
+            OutcomeReason::Unread(_) => true,
+            _ => self.draft.preset.is_some(),
+        };
+        let notes = notes.iter().filter(is_told);
         (said, notes.map(|note| note.describe(language)).collect())
+    }
+
+    /// Every value of the outcome, with what it was read as.
+    fn outcome_values(&self) -> Option<Block> {
+        let outcome = self.draft.outcome.as_ref()?;
+        let notes = outcome.notes.iter().filter_map(|note| match note {
+            OutcomeReason::Read(note) => Some(note),
+            _ => None,
+        });
+        let notes: Vec<&Note> = notes.collect();
+        values::section(&outcome.column, &outcome.values, &notes, self.language)
     }
 
     fn used(&self) -> impl Iterator<Item = &ColumnDraft> {

@@ -7,6 +7,7 @@ use crate::report::account::reasons;
 use crate::report::families;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
 use crate::report::layout::shown::shorten;
+use crate::report::scoring::remarks;
 use crate::report::timing;
 use crate::report::words::note;
 use crate::score::Grade;
@@ -33,6 +34,8 @@ pub fn document(model: &Model, e: &Explanation) -> Document {
     if let Some(rule) = &e.knock_out {
         blocks.push(Block::Warning(language.knocked_out(shorten(rule, TITLE))));
     }
+    let remarks = remarks(&e.checks, model, language);
+    blocks.extend(remarks.into_iter().map(Block::Warning));
     blocks.push(Block::Code("text", ruler(model, e)));
     blocks.push(Block::Table(table(e)));
     blocks.extend(families::of_account(e).map(Block::Note));

@@ -12,6 +12,7 @@ pub mod timing;
 pub(crate) mod account;
 mod scorecard;
 mod validation;
+mod outcome;
 pub mod model;
 pub mod explanation;
 pub mod card;
@@ -22,6 +23,7 @@ pub mod cleaning;
 pub mod joining;
 pub mod ideal;
 pub mod draft;
+pub mod as_read;
 pub mod compare;
 pub mod matrix;
 

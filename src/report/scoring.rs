@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::error::nearest;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
-use crate::score::{Absent, Grade, Summary};
+use crate::score::check::joined_columns;
+use crate::score::{Check, Finding, Grade, Summary};
 
 /// Lines named before "and more".
 const MOST_LINES: usize = 5;
@@ -22,7 +22,11 @@ pub fn scored(
     let count = |number: u64| language.integer(number as i64);
     let grades: Vec<String> = Grade::ALL
         .iter()
-        .filter(|grade| **grade != Grade::X || !model.knock_out.is_empty())
+        .filter(|grade| match grade {
+            Grade::X => !model.knock_out.is_empty(),
+            Grade::Unknown => summary.in_grade(Grade::Unknown) > 0,
+            _ => true,
+        })
         .map(|grade| format!("{} {}", grade.as_str(), count(summary.in_grade(*grade))))
         .collect();
     let mut lines = vec![language.scored(count(summary.accounts), reference, grades.join(", "))];
@@ -31,18 +35,7 @@ pub fn scored(
     }
     let id = model.data.id.as_ref().filter(|id| !header.contains(id));
     lines.extend(id.map(|id| language.scored_without_id(id)));
-    let for_all = |points: String| language.scored_absent_for_all(points);
-    lines.extend(absent(&summary.absent, header, language, for_all));
-    for (troubles, is_unseen) in [(&summary.unreadable, false), (&summary.unseen, true)] {
-        lines.extend(troubles.iter().map(|trouble| {
-            let (cells, accounts) = (count(trouble.cells), count(summary.accounts));
-            let first: Vec<String> = trouble.lines.iter().map(u64::to_string).collect();
-            match is_unseen {
-                true => language.scored_unseen(&trouble.column, cells, accounts, first.join(", ")),
-                false => language.scored_unreadable(&trouble.column, cells, accounts, first.join(", ")),
-            }
-        }));
-    }
+    lines.extend(checks(&summary.checks, model, language));
     lines
 }
 
@@ -59,25 +52,49 @@ fn segments(summary: &Summary, model: &Model, language: Language) -> String {
     language.scored_segments(named.collect::<Vec<_>>().join(", "), accounts(0), unlike)
 }
 
-/// Columns that the model reads and a table with the columns `header` lacks, with the points that are unknown for it.
-pub fn absent(
-    absent: &[Absent],
-    header: &[String],
-    language: Language,
-    unknown: impl Fn(String) -> String,
-) -> Vec<String> {
-    let warning = |absent: &Absent| {
-        let weight = match absent.weight {
-            0 => language.scored_absent_weightless(),
-            weight => unknown(language.points(weight)),
-        };
-        let said = language.scored_absent(&absent.column, weight);
-        match nearest(&absent.column, header.iter().map(String::as_str)) {
-            Some(close) => language.scored_absent_close(said, close),
-            None => said,
-        }
-    };
-    absent.iter().map(warning).collect()
+/// Checks of a file against the model as one block, worst first; nothing when none is worth a word.
+pub fn checks(checks: &[Check], model: &Model, language: Language) -> Vec<String> {
+    let said = remarks(checks, model, language);
+    if said.is_empty() {
+        return said;
+    }
+    let smaller = checks.iter().filter(|check| !check.is_worth_a_word()).count();
+    let smaller = (smaller > 0).then(|| language.checks_smaller(language.integer(smaller as i64)));
+    let lines = said.into_iter().chain(smaller).map(|line| format!("  {line}"));
+    std::iter::once(language.checks_heading()).chain(lines).collect()
+}
+
+/// The checks that are worth a word, a sentence each. Where all columns made from further tables are absent, the table
+/// was not joined: that is one remark.
+pub fn remarks(checks: &[Check], model: &Model, language: Language) -> Vec<String> {
+    let joined = |check: &&Check| matches!(check.finding, Finding::Absent { joined: true, .. });
+    let absent: Vec<&Check> = checks.iter().filter(joined).collect();
+    let lacks = |column: &&str| absent.iter().any(|check| check.column == **column);
+    let is_unjoined = !absent.is_empty() && joined_columns(model).iter().all(lacks);
+    let mut said: Vec<(f64, String)> = checks
+        .iter()
+        .filter(|check| check.is_worth_a_word() && !(is_unjoined && joined(check)))
+        .map(|check| (check.weight, check.text(language)))
+        .collect();
+    if is_unjoined {
+        let weight = absent.iter().map(|check| check.weight).sum::<f64>().min(1.0);
+        let tables: Vec<String> = model
+            .recipe
+            .tables
+            .keys()
+            .map(|table| format!("`{table}`"))
+            .collect();
+        let (columns, points) = (
+            language.integer(absent.len() as i64),
+            language.decimal(weight * 100.0, 1),
+        );
+        said.push((
+            weight,
+            language.check_unjoined(columns, language.list(&tables), points),
+        ));
+        said.sort_by(|a, b| b.0.total_cmp(&a.0));
+    }
+    said.into_iter().map(|(_, text)| text).collect()
 }
 
 /// A warning when the id of an account that was explained as on `line` stands on further lines of the table.

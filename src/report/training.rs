@@ -1,16 +1,19 @@
 //! What a table gave to learn from and what was learnt, for a reader with two minutes.
 
 use crate::criteria::SetAside;
+use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
 use crate::criteria::reason::describe_all;
 use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::prepare::Prepared;
+use crate::outcome::Note;
+use crate::report::as_read;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::scorecard::Room;
-use crate::report::{scorecard, validation};
+use crate::report::{outcome as values, scorecard, validation};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -34,7 +37,8 @@ pub fn document(
     found: Option<&Validation>,
     language: Language,
 ) -> Document {
-    let mut blocks = ground(table, prepared, language);
+    let mut blocks = as_read::blocks(&table.read, None, language);
+    blocks.extend(ground(table, prepared, language));
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
     blocks.extend(found.map(|found| figures(found, language)));
     Document {
@@ -78,7 +82,8 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         set_aside,
         ..
     } = prepared;
-    let notes = outcome.notes.iter().map(|note| note.describe(language));
+    let notes = outcome.notes.iter().filter(|note| !note.is_loud());
+    let notes = notes.map(|note| note.describe(language));
     let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
     let mut said: Vec<String> = notes.chain(reasons).collect();
     said.extend(roles.id.as_ref().and_then(|id| {
@@ -116,7 +121,15 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         (language.ground_unusable(), facts(&unusable)),
         (language.ground_doubts(), doubts.collect()),
     ];
-    let mut blocks = vec![Block::Bullets(Mark::Dot, said)];
+    let loud: Vec<&Note> = outcome.notes.iter().collect();
+    let mut blocks: Vec<Block> = values::section(&outcome.column, &outcome.values, &loud, language)
+        .into_iter()
+        .collect();
+    blocks.extend(OrderLines::find(table).map(|orders| {
+        let (said, remedy) = (orders.describe(language), orders.remedy(language));
+        Block::Warning(format!("{}.", language.clauses(said, remedy)))
+    }));
+    blocks.push(Block::Bullets(Mark::Dot, said));
     blocks.extend(
         sections
             .into_iter()

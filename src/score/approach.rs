@@ -35,15 +35,16 @@ impl Approach {
         Self::Leave,
     ];
 
-    /// House choice: A and B are the ICP; a knock-out rule (X) goes before any signal.
+    /// House choice: A and B are the ICP; a knock-out rule (X) goes before any signal; of what nothing is known (?) no
+    /// one says that it does not fit.
     pub fn of(grade: Grade, band: Band) -> Self {
         match (grade, band) {
             (Grade::X, _) | (Grade::C | Grade::D, Band::Quiet) => Self::Leave,
             (Grade::A | Grade::B, Band::Hot) => Self::CallNow,
             (Grade::A | Grade::B, Band::Warm) => Self::ReachOut,
             (Grade::A | Grade::B, Band::Quiet) => Self::Nurture,
-            (Grade::C | Grade::D, Band::Hot) => Self::QualifyFirst,
-            (Grade::C | Grade::D, Band::Warm) => Self::Watch,
+            (Grade::C | Grade::D | Grade::Unknown, Band::Hot) => Self::QualifyFirst,
+            (Grade::C | Grade::D, Band::Warm) | (Grade::Unknown, Band::Warm | Band::Quiet) => Self::Watch,
         }
     }
 }
@@ -64,6 +65,7 @@ impl Language {
     /// Why, in half a sentence.
     pub fn why_approach(self, approach: Approach, grade: Grade) -> String {
         match approach {
+            _ if grade == Grade::Unknown => self.timing_why_unknown(),
             Approach::CallNow => self.timing_why_call_now(grade),
             Approach::ReachOut => self.timing_why_reach_out(grade),
             Approach::Nurture => self.timing_why_nurture(grade),

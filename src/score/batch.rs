@@ -7,8 +7,10 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
+use crate::score::ahead::Ahead;
 use crate::score::approach::Approach;
 use crate::score::clock::Clock;
+use crate::score::file::FileReading;
 use crate::score::scorer::{Grade, Row, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::tally::{Summary, Tally};
@@ -44,6 +46,7 @@ pub struct BatchSettings {
 
 /// Scores every record, one line each in the order read, and says what happened.
 ///
+/// The first rows tell the file's own marks (decimal, order of dates, percent signs), with which all of it is read.
 /// Neither the number of threads nor the size of chunks changes a byte. `progress` is told the accounts done.
 ///
 /// # Errors
@@ -60,7 +63,7 @@ pub fn score_records(
     score_records_timed(model, records, out, out_name, settings, None, progress)
 }
 
-/// As [`score_records`]; with a clock, `timing`, `timing_band`, `approach` and `signals` follow the other columns.
+/// As [`score_records`]; with a clock, which then reads dates with the file's own marks, `timing`, `timing_band`, `approach` and `signals` follow the other columns.
 ///
 /// # Errors
 /// As [`score_records`].
@@ -70,10 +73,17 @@ pub fn score_records_timed(
     out: &mut dyn Write,
     out_name: &str,
     settings: &BatchSettings,
-    clock: Option<&Clock>,
+    mut clock: Option<&mut Clock>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary> {
-    let scorer = Scorer::new(model, records.header(), settings.language);
+    let header = records.header().to_vec();
+    let ahead = Ahead::new(records);
+    let file = FileReading::of(model, &ahead);
+    if let Some(clock) = &mut clock {
+        clock.read_as(&file);
+    }
+    let clock = clock.as_deref();
+    let scorer = Scorer::for_file(model, &header, &file, settings.language);
     let id = model.data.id.as_ref();
     let batch = Batch {
         sink: Sink::new(
@@ -81,13 +91,16 @@ pub fn score_records_timed(
             &columns(&scorer, settings, clock.is_some()),
             settings.defuse_formulas,
         ),
-        id: id.and_then(|id| records.header().iter().position(|name| name == id)),
+        id: id.and_then(|id| header.iter().position(|name| name == id)),
         scorer: &scorer,
         settings,
         clock,
     };
     let mut tally = Tally::new(&scorer);
-    let mut reader = Reader { records, before: 0 };
+    let mut reader = Reader {
+        records: ahead,
+        before: 0,
+    };
     let mut scoring = Chunks::new(&batch);
     let mut reading = Chunks::new(&batch);
 
@@ -125,7 +138,7 @@ pub fn score_records_timed(
     }
     out.flush().map_err(Error::io(out_name, "write"))?;
     read?;
-    Ok(tally.summary(&scorer))
+    Ok(tally.summary(model, &scorer, &header, &file))
 }
 
 /// Names of the columns written.
@@ -208,7 +221,7 @@ impl Batch<'_> {
             if self.settings.contributions {
                 self.scorer.points(row).for_each(|points| line.decimal(points, 3));
             }
-            chunk.tally.add(row, &score, record.line());
+            chunk.tally.add(self.scorer, record, row, &score);
             if let Some(clock) = self.clock {
                 self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
             }
@@ -253,7 +266,7 @@ impl Batch<'_> {
 
 /// Where chunks are filled from.
 struct Reader<'a> {
-    records: &'a mut Records,
+    records: Ahead<'a>,
     /// Number of records read.
     before: u64,
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::model::Model;
+use crate::score::file::FileReading;
 use crate::table::{Cell, Kind, Reading};
 use crate::timing::account::Starts;
 use crate::timing::{Kinds, Signal, Signals, Timing};
@@ -73,6 +74,13 @@ impl Clock {
             starts: Starts::new(recipe),
             as_of,
             signals,
+        }
+    }
+
+    /// Reads the date columns with the file's own marks.
+    pub fn read_as(&mut self, file: &FileReading) {
+        for column in &mut self.columns {
+            column.reading = file.column(&column.state.column, &column.reading).reading;
         }
     }
 

@@ -1,5 +1,10 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
+mod ahead;
+pub mod check;
+mod marks;
+mod spelling;
+mod file;
 mod axis;
 pub mod scorer;
 pub mod batch;
@@ -11,11 +16,16 @@ mod place;
 mod rule;
 mod sink;
 mod tally;
+mod findings;
 
 pub use crate::stats::share::portable_sigmoid as sigmoid;
+pub use ahead::Ahead;
 pub use approach::Approach;
 pub use batch::{BatchSettings, score_records, score_records_timed};
+pub use check::{Check, CheckKind, Finding};
 pub use clock::Clock;
+pub use file::FileReading;
+pub use findings::checks_of_account;
 pub use scorer::{Absent, Grade, Row, Score, Scorer};
 pub use sink::Format;
 pub use table::score_table;

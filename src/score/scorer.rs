@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Calibration, Criterion, Model};
+use crate::score::file::FileReading;
 use crate::score::place::Placer;
-use crate::score::rule::Rule;
+use crate::score::rule::{RememberedLevels, Rule};
 use crate::score::source::{Outcome, Source};
+use crate::score::spelling::Remembered;
 use crate::segments::Standing;
 use crate::stats::normal::Z_95;
 use crate::stats::share::portable_sigmoid;
@@ -42,6 +44,8 @@ struct Line {
     /// Likeness times the criterion's importance.
     likeness: Vec<i64>,
     unknown: Vec<bool>,
+    /// Whether nothing at all is known in the bin: of a pair, neither of both.
+    blank: Vec<bool>,
     /// Points above or below the average account's.
     contrast: Vec<i64>,
     /// `employees: 50 – 200 (+6.2)`.
@@ -65,7 +69,19 @@ pub struct Row {
     pub unreadable: Vec<usize>,
     /// Columns whose level was never seen in training, likewise.
     pub unseen: Vec<usize>,
+    /// Columns of the table whose cell says nothing, likewise.
+    pub(super) missing: Vec<usize>,
+    /// Columns whose level is one of training in another writing, likewise.
+    pub(super) respelled: Vec<usize>,
+    /// Columns whose number is below, and above, nearly all of training's, likewise.
+    pub(super) below: Vec<usize>,
+    pub(super) above: Vec<usize>,
+    /// Whether nothing that the criteria read is known.
+    pub(super) is_blank: bool,
     codes: Vec<u32>,
+    /// Texts met, by source and by rule; kept from row to row.
+    texts: Vec<Remembered>,
+    levels: Vec<RememberedLevels>,
 }
 
 /// What the scorecard says of one account. Points are in thousandths.
@@ -75,7 +91,7 @@ pub struct Score {
     pub score: i64,
     /// Calibrated probability of being an ideal customer.
     pub fit: f64,
-    /// Grade by score; `X` when a knock-out rule holds.
+    /// Grade by score; `X` when a knock-out rule holds, `?` when nothing is known.
     pub grade: Grade,
     /// Likeness to the ideal customers in thousandths: 1,000 is the most usual bin everywhere.
     pub similarity: i64,
@@ -85,7 +101,7 @@ pub struct Score {
     pub standing: Option<Standing>,
 }
 
-/// How good an account is, at a glance. `X`: knocked out by a rule.
+/// How good an account is, at a glance. `X`: knocked out by a rule; `?`: nothing is known that says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Grade {
     /// At or above the first bound.
@@ -98,6 +114,9 @@ pub enum Grade {
     D,
     /// Knocked out by a rule, whatever the score.
     X,
+    /// Nothing that the scorecard reads is known: a score would be the absence of facts.
+    #[serde(rename = "?")]
+    Unknown,
 }
 
 /// A column that the model reads and the table lacks.
@@ -111,7 +130,7 @@ pub struct Absent {
 
 impl Grade {
     /// All of them, the best first.
-    pub const ALL: [Self; 5] = [Self::A, Self::B, Self::C, Self::D, Self::X];
+    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::X, Self::Unknown];
 
     /// One letter.
     pub fn as_str(self) -> &'static str {
@@ -121,6 +140,7 @@ impl Grade {
             Self::C => "C",
             Self::D => "D",
             Self::X => "X",
+            Self::Unknown => "?",
         }
     }
 
@@ -148,14 +168,20 @@ impl Scorer {
     /// Compiles `model` for tables with this header; reasons are worded in `language`.
     ///
     /// A column that the header lacks is unknown for every account: [`Scorer::absent`] tells which and what it
-    /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned.
+    /// weighs. `model` must be one that loads (see [`Model::load`]) or that training returned. Cells are read with
+    /// training's marks.
     pub fn new(model: &Model, header: &[String], language: Language) -> Self {
+        Self::for_file(model, header, &FileReading::default(), language)
+    }
+
+    /// As [`Scorer::new`], cells being read with the file's own marks.
+    pub fn for_file(model: &Model, header: &[String], file: &FileReading, language: Language) -> Self {
         let mut sources: Vec<Source> = Vec::new();
         let mut serve = |(axis, _): (&Cut, usize)| match sources.iter_mut().find(|source| source.serves(axis))
         {
             Some(source) => source.refine(axis),
             None => {
-                let mut source = Source::new(axis, header);
+                let mut source = Source::new(axis, header, file);
                 source.refine(axis);
                 sources.push(source);
             }
@@ -174,13 +200,14 @@ impl Scorer {
         let read_by_criteria = sources.iter().filter(by_criteria).count();
         let mut slots = 0;
         for source in &mut sources {
+            source.settle(model.data.profile(&source.name));
             source.slot = slots;
             slots += source.slots();
         }
         let rules: Vec<Rule> = model
             .knock_out
             .iter()
-            .map(|rule| Rule::new(rule, model, header))
+            .map(|rule| Rule::new(rule, model, header, file))
             .collect();
         // All unimportant (a scorecard without signal): then all count alike.
         let no_importance = model.criteria.iter().all(|criterion| criterion.importance == 0);
@@ -217,6 +244,17 @@ impl Scorer {
             .map(|source| source.name.as_str())
     }
 
+    /// A cell as training would have written it, where this file writes it otherwise.
+    pub fn as_trained(&self, column: &str, cell: &str) -> Option<String> {
+        let source = self.sources.iter().find(|source| source.name == column)?;
+        source.as_trained(cell)
+    }
+
+    /// The sources of [`Scorer::columns`].
+    pub(super) fn sources(&self) -> &[Source] {
+        &self.sources[..self.read_by_criteria]
+    }
+
     /// Names of the criteria, in the order of [`Row::bins`].
     pub fn criteria(&self) -> impl ExactSizeIterator<Item = &str> {
         self.lines.iter().map(|line| line.name.as_str())
@@ -227,6 +265,8 @@ impl Scorer {
         Row {
             bins: vec![0; self.lines.len()],
             codes: vec![0; self.slots],
+            texts: vec![Remembered::default(); self.sources.len()],
+            levels: vec![RememberedLevels::default(); self.rules.len()],
             ..Row::default()
         }
     }
@@ -234,18 +274,43 @@ impl Scorer {
     /// Puts an account into its bins. `cell(i)` is the text in column `i` of the header, `None` past the end of a
     /// short row.
     pub fn read<'t>(&self, cell: impl Fn(usize) -> Option<&'t str>, row: &mut Row) {
-        row.unreadable.clear();
-        row.unseen.clear();
-        for (column, source) in self.sources.iter().enumerate() {
+        let troubles = [
+            &mut row.unreadable,
+            &mut row.unseen,
+            &mut row.missing,
+            &mut row.respelled,
+            &mut row.below,
+            &mut row.above,
+        ];
+        troubles.into_iter().for_each(Vec::clear);
+        let mut known = 0;
+        for ((column, source), texts) in self.sources.iter().enumerate().zip(&mut row.texts) {
             let text = source.position.and_then(&cell);
-            match source.encode(text, &mut row.codes) {
-                Outcome::Known | Outcome::Missing => {}
-                // What no point depends on is no trouble.
-                _ if column >= self.read_by_criteria => {}
+            let outcome = source.encode(text, &mut row.codes, texts);
+            // What no point depends on is no trouble.
+            if column >= self.read_by_criteria {
+                continue;
+            }
+            match outcome {
+                Outcome::Known => known += 1,
+                Outcome::Missing => row.missing.push(column),
                 Outcome::Unseen => row.unseen.push(column),
                 Outcome::Unreadable => row.unreadable.push(column),
+                Outcome::Respelled => {
+                    known += 1;
+                    row.respelled.push(column);
+                }
+                Outcome::Below => {
+                    known += 1;
+                    row.below.push(column);
+                }
+                Outcome::Above => {
+                    known += 1;
+                    row.above.push(column);
+                }
             }
         }
+        row.is_blank = known == 0 && self.read_by_criteria > 0;
         for (bin, line) in row.bins.iter_mut().zip(&self.lines) {
             *bin = line.axes.iter().map(|axis| axis.bin(&row.codes)).sum();
         }
@@ -255,13 +320,23 @@ impl Scorer {
         row.knocked_out = self
             .rules
             .iter()
-            .position(|rule| rule.holds(rule.position.and_then(&cell)));
+            .zip(&mut row.levels)
+            .position(|(rule, levels)| rule.holds(rule.position.and_then(&cell), levels));
     }
 
     /// The first knock-out rule that holds for an account, by its place in the model; `cell` as in [`Scorer::read`].
     pub(super) fn rule_that_holds(&self, cell: impl Fn(usize) -> Option<String>) -> Option<usize> {
-        let holds = |rule: &Rule| rule.holds(rule.position.and_then(&cell).as_deref());
+        let holds = |rule: &Rule| {
+            let cell = rule.position.and_then(&cell);
+            rule.holds(cell.as_deref(), &mut RememberedLevels::default())
+        };
         self.rules.iter().position(holds)
+    }
+
+    /// Whether nothing is known in any of these bins.
+    pub(super) fn are_blank(&self, bins: &[u16]) -> bool {
+        let mut lines = self.lines.iter().zip(bins);
+        !self.lines.is_empty() && lines.all(|(line, bin)| line.blank[usize::from(*bin)])
     }
 
     /// The score of a row that was [read](Scorer::read).
@@ -278,6 +353,7 @@ impl Scorer {
             fit: portable_sigmoid(self.calibration.log_odds(score)),
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
+                None if row.is_blank => Grade::Unknown,
                 None => Grade::of(score, &self.grades),
             },
             // Rounded half up; without criteria nothing is alike.
@@ -385,6 +461,7 @@ impl Line {
                 .map(|likeness| likeness * importance)
                 .collect(),
             unknown: (0..cut.len()).map(|bin| cut.is_unknown(bin)).collect(),
+            blank: (0..cut.len()).map(|bin| cut.is_blank(bin)).collect(),
             reason: contrast
                 .iter()
                 .enumerate()

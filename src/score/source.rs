@@ -1,13 +1,15 @@
 //! One column of a table: each cell is parsed once and becomes a code, from which every criterion that reads the
 //! column takes its bin by one look-up.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::criteria::Cut;
-use crate::table::{Cell, Reading};
-use crate::vocabulary::fold::composed;
+use crate::model::ColumnProfile;
+use crate::model::profile::Range;
+use crate::score::file::{ColumnReading, FileReading};
+use crate::score::spelling::{Meaning, Remembered, Spellings, recall};
+use crate::table::reading::iso_date;
+use crate::table::{Cell, Kind, Reading};
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]
@@ -17,8 +19,14 @@ pub(super) struct Source {
     pub position: Option<usize>,
     /// Slot of its first code in a row's codes.
     pub slot: usize,
-    reading: Reading,
+    /// How its cells were read in training.
+    trained: Reading,
+    /// How they are read in this file.
+    file: ColumnReading,
+    /// Where nearly all of training's numbers, or ages, lay.
+    usual: (f64, f64),
     codes: Codes,
+    spellings: Spellings,
 }
 
 /// What a cell's code stands for; "unknown" is always the last code.
@@ -39,15 +47,20 @@ enum Codes {
 pub(super) enum Outcome {
     Known,
     Missing,
-    /// A level that no criterion names.
+    /// A level of training in another writing.
+    Respelled,
+    /// A level that training never had; without a profile, one that no criterion names.
     Unseen,
     Unreadable,
+    /// A number where training had next to none.
+    Below,
+    Above,
 }
 
 impl Source {
     /// A source for the column that `cut` reads, yet without cuts, levels or tokens. `cut` is not a pair.
-    pub fn new(cut: &Cut, header: &[String]) -> Self {
-        let (name, reading) = cut.column();
+    pub fn new(cut: &Cut, header: &[String], file: &FileReading) -> Self {
+        let (name, trained) = cut.column();
         let codes = if let Some(as_of) = cut.as_of() {
             Codes::Age {
                 as_of,
@@ -64,8 +77,77 @@ impl Source {
             name: name.to_owned(),
             position: header.iter().position(|column| column == name),
             slot: 0,
-            reading: reading.clone(),
+            trained: trained.clone(),
+            file: file.column(name, trained),
+            usual: (f64::NEG_INFINITY, f64::INFINITY),
             codes,
+            spellings: Spellings::default(),
+        }
+    }
+
+    /// Settles what follows from what the column held in training, once the codes are fine enough.
+    pub fn settle(&mut self, profile: Option<&ColumnProfile>) {
+        let range = profile.and_then(|profile| profile.range.as_ref());
+        match &self.codes {
+            Codes::Number { .. } => {
+                if let Some(Range { low, high, .. }) = range {
+                    self.usual = (*low, *high);
+                }
+            }
+            // The latest day is the youngest age.
+            Codes::Age { as_of, .. } => {
+                if let Some(Range { low, high, .. }) = range {
+                    self.usual = (f64::from(*as_of) - high, f64::from(*as_of) - low);
+                }
+            }
+            Codes::Levels(codes) | Codes::Tokens(codes) => {
+                let is_yes_no = self.trained.kind == Kind::Boolean;
+                self.spellings = Spellings::new(codes, profile, is_yes_no);
+            }
+        }
+    }
+
+    /// A cell as training would have written it, where this file writes it otherwise.
+    pub fn as_trained(&self, cell: &str) -> Option<String> {
+        let reading = &self.file.reading;
+        match &self.codes {
+            Codes::Number { .. } if *reading != self.trained || self.file.factor != 1.0 => {
+                match reading.number(cell) {
+                    Cell::Value(number) => {
+                        let written = self.file.scaled(number).to_string();
+                        Some(written.replace('.', &self.trained.decimal.to_string()))
+                    }
+                    _ => None,
+                }
+            }
+            Codes::Age { .. } if *reading != self.trained => match reading.date(cell) {
+                Cell::Value(day) => Some(iso_date(day)),
+                _ => None,
+            },
+            Codes::Levels(levels) => {
+                let level = reading.level(cell)?;
+                let other = || self.spellings.level(&level).map(str::to_owned);
+                (!levels.contains_key(&*level)).then(other).flatten()
+            }
+            _ => None,
+        }
+    }
+
+    /// Other writings of its levels.
+    pub fn spellings(&self) -> &Spellings {
+        &self.spellings
+    }
+
+    /// What the column holds.
+    pub fn kind(&self) -> Kind {
+        self.trained.kind
+    }
+
+    /// The values of a cell in this file: of a set each, of others the cell itself.
+    pub fn values<'t>(&self, cell: &'t str) -> Vec<&'t str> {
+        match &self.codes {
+            Codes::Tokens(_) => self.file.reading.tokens(cell).collect(),
+            _ => vec![cell.trim()],
         }
     }
 
@@ -77,7 +159,7 @@ impl Source {
             Codes::Levels(_) => cut.is_category(),
             Codes::Tokens(_) => cut.token().is_some(),
         };
-        same_kind && cut.column() == (self.name.as_str(), &self.reading)
+        same_kind && cut.column() == (self.name.as_str(), &self.trained)
     }
 
     /// Makes the codes fine enough for `cut`, which it serves.
@@ -141,55 +223,135 @@ impl Source {
         (slot, bins.into_iter().map(|bin| bin as u16).collect()) // at most 65,536 bins, checked on loading
     }
 
-    /// Writes the code of a cell into the row's `codes`; `None` is an absent column.
-    pub fn encode(&self, cell: Option<&str>, codes: &mut [u32]) -> Outcome {
+    /// Writes the code of a cell into the row's `codes`; `None` is an absent column. What texts that are no levels as
+    /// they stand mean is kept in `remembered`, which is this source's own.
+    pub fn encode(&self, cell: Option<&str>, codes: &mut [u32], remembered: &mut Remembered) -> Outcome {
         let codes = &mut codes[self.slot..self.slot + self.slots()];
         let cell = cell.unwrap_or_default(); // an empty cell is missing
+        let reading = &self.file.reading;
         match &self.codes {
-            Codes::Number { cuts } => interval(self.reading.number(cell), cuts, codes),
+            Codes::Number { cuts } => {
+                let number = match reading.number(cell) {
+                    Cell::Value(number) => Cell::Value(self.file.scaled(number)),
+                    other => other,
+                };
+                interval(number, cuts, self.usual, codes)
+            }
             Codes::Age { as_of, cuts } => {
-                let age = match self.reading.date(cell) {
+                let age = match reading.date(cell) {
                     Cell::Value(day) => Cell::Value(f64::from(*as_of) - f64::from(day)),
                     Cell::Missing => Cell::Missing,
                     Cell::Unreadable => Cell::Unreadable,
                 };
-                interval(age, cuts, codes)
+                // An old age is an early day.
+                match interval(age, cuts, self.usual, codes) {
+                    Outcome::Below => Outcome::Above,
+                    Outcome::Above => Outcome::Below,
+                    other => other,
+                }
             }
             Codes::Levels(levels) => {
                 let level = cell.trim();
                 // A level that a criterion names is known: most cells are settled by this one look-up.
-                let found = levels.get(level).or_else(|| match composed(level) {
-                    Cow::Owned(level) => levels.get(&level),
-                    Cow::Borrowed(_) => None,
-                });
-                let (code, outcome) = match found {
+                let (code, outcome) = match levels.get(level) {
                     Some(code) => (*code as usize, Outcome::Known),
-                    None if self.reading.is_missing(level) => (levels.len() + 1, Outcome::Missing),
-                    None => (levels.len(), Outcome::Unseen),
+                    None => {
+                        let meaning = recall(remembered, level, || self.meaning(level, levels));
+                        level_code(meaning, levels.len())
+                    }
                 };
                 codes.fill(code as u32);
                 outcome
             }
-            Codes::Tokens(tokens) => {
-                let Some(set) = self.reading.level(cell) else {
-                    codes.fill(2);
-                    return Outcome::Missing;
-                };
-                codes.fill(0);
-                for token in self.reading.tokens(&set) {
-                    if let Some(offset) = tokens.get(token) {
-                        codes[*offset as usize] = 1;
+            Codes::Tokens(tokens) => self.encode_set(cell, tokens, codes, remembered),
+        }
+    }
+
+    /// What a text that no criterion names as it stands means.
+    fn meaning(&self, text: &str, levels: &FxHashMap<String, u32>) -> Meaning {
+        let Some(level) = self.file.reading.level(text) else {
+            return Meaning::Missing;
+        };
+        match levels.get(&*level) {
+            Some(code) => Meaning::Same(*code),
+            None => self.spellings.meaning(&level),
+        }
+    }
+
+    /// A set is unseen when training held none of its values.
+    fn encode_set(
+        &self,
+        cell: &str,
+        tokens: &FxHashMap<String, u32>,
+        codes: &mut [u32],
+        remembered: &mut Remembered,
+    ) -> Outcome {
+        let Some(set) = self.file.reading.level(cell) else {
+            codes.fill(2);
+            return Outcome::Missing;
+        };
+        codes.fill(0);
+        let (mut seen, mut respelled) = (false, false);
+        for token in self.file.reading.tokens(&set) {
+            let offset = match tokens.get(token) {
+                Some(offset) => Some(*offset),
+                None => match recall(remembered, token, || self.spellings.meaning(token)) {
+                    Meaning::Other(code) => {
+                        respelled = true;
+                        code
                     }
-                }
-                Outcome::Known
+                    Meaning::Unseen => continue,
+                    Meaning::Same(_) | Meaning::Rare | Meaning::Missing => None,
+                },
+            };
+            seen = true;
+            if let Some(offset) = offset {
+                codes[offset as usize] = 1;
             }
+        }
+        match (seen, respelled) {
+            (_, true) => Outcome::Respelled,
+            (true, _) => Outcome::Known,
+            // Without a profile nothing tells a rare value from a new one.
+            (false, _) if self.spellings.is_whole() => Outcome::Unseen,
+            (false, _) => Outcome::Known,
         }
     }
 }
 
-fn interval(value: Cell<f64>, cuts: &[f64], codes: &mut [u32]) -> Outcome {
+impl ColumnReading {
+    /// A number as training would have written it; a share times 100 is the percentage it was rounded to.
+    pub fn scaled(&self, number: f64) -> f64 {
+        if self.factor == 1.0 {
+            return number;
+        }
+        let scaled = number * self.factor;
+        let rounded = (scaled * 1e9).round() / 1e9;
+        if rounded.is_finite() { rounded } else { scaled }
+    }
+}
+
+/// The code of what a level means, and how it was understood.
+fn level_code(meaning: Meaning, levels: usize) -> (usize, Outcome) {
+    match meaning {
+        Meaning::Same(code) => (code as usize, Outcome::Known),
+        Meaning::Missing => (levels + 1, Outcome::Missing),
+        Meaning::Rare => (levels, Outcome::Known),
+        Meaning::Other(code) => (code.map_or(levels, |code| code as usize), Outcome::Respelled),
+        Meaning::Unseen => (levels, Outcome::Unseen),
+    }
+}
+
+fn interval(value: Cell<f64>, cuts: &[f64], usual: (f64, f64), codes: &mut [u32]) -> Outcome {
     let (code, outcome) = match value {
-        Cell::Value(value) => (cuts.partition_point(|cut| *cut < value), Outcome::Known),
+        Cell::Value(value) => {
+            let outcome = match value {
+                v if v < usual.0 => Outcome::Below,
+                v if v > usual.1 => Outcome::Above,
+                _ => Outcome::Known,
+            };
+            (cuts.partition_point(|cut| *cut < value), outcome)
+        }
         Cell::Missing => (cuts.len() + 1, Outcome::Missing),
         Cell::Unreadable => (cuts.len() + 1, Outcome::Unreadable),
     };

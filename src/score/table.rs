@@ -21,6 +21,7 @@ pub fn score_table(model: &Model, table: &Table, rows: &[u32]) -> Result<Vec<Sco
     let scores = rows.iter().enumerate().map(|(i, &at)| {
         row.bins = binned.columns.iter().map(|column| column[i]).collect();
         row.segment_bins = segment_binned.columns.iter().map(|column| column[i]).collect();
+        row.is_blank = scorer.are_blank(&row.bins);
         row.knocked_out = scorer.rule_that_holds(|column| cell(table, column, at as usize));
         scorer.score(&row)
     });

@@ -4,24 +4,31 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::Model;
 use crate::score::approach::Approach;
+use crate::score::check::Check;
+use crate::score::file::FileReading;
 use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
 use crate::segments::Standing;
+use crate::source::Record;
 use crate::timing::{Band, Timing};
 
 /// Line numbers kept per column in trouble (house choice: enough to find the cause).
 const EXAMPLES: usize = 3;
 
+/// Most distinct texts counted per column (house choice: of more none is worth naming).
+const MOST_TEXTS: usize = 1_000;
+
 /// Share of a column's known cells that must be levels never seen in training to be worth a word (house choice).
-const UNSEEN_SHARE: f64 = 0.5;
+pub(super) const UNSEEN_SHARE: f64 = 0.5;
 
 /// Counts over the accounts scored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     /// Accounts scored.
     pub accounts: u64,
-    /// Accounts in each grade, A to D and X.
-    pub grades: [u64; 5],
+    /// Accounts in each grade, in the order of [`Grade::ALL`].
+    pub grades: [u64; Grade::ALL.len()],
     /// Accounts in each segment by its number, 0 for none; empty when the model has no segments.
     pub segments: BTreeMap<u32, u64>,
     /// Accounts unlike every segment, among those of none.
@@ -34,6 +41,8 @@ pub struct Summary {
     pub unreadable: Vec<Trouble>,
     /// Columns most of whose levels were never seen in training.
     pub unseen: Vec<Trouble>,
+    /// What about the file is not as it was in training, the most points at stake first.
+    pub checks: Vec<Check>,
     /// Absent when timing was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<TimingSummary>,
@@ -64,20 +73,35 @@ pub struct Trouble {
 /// Counts in the making; those of consecutive chunks add up.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
-    accounts: u64,
-    grades: [u64; 5],
+    pub(super) accounts: u64,
+    grades: [u64; Grade::ALL.len()],
     segments: BTreeMap<u32, u64>,
     unlike: u64,
     total_score: i64,
-    unreadable: Vec<Cells>,
-    unseen: Vec<Cells>,
+    pub(super) unreadable: Vec<Cells>,
+    pub(super) unseen: Vec<Cells>,
+    pub(super) unseen_texts: Vec<Texts>,
+    pub(super) respelled: Vec<u64>,
+    pub(super) respelled_texts: Vec<Texts>,
+    pub(super) missing: Vec<u64>,
+    pub(super) below: Vec<u64>,
+    pub(super) above: Vec<u64>,
     timing: Option<TimingSummary>,
 }
 
+/// How often something about the cells of a column occurred, and the first lines.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cells {
-    count: u64,
+pub(super) struct Cells {
+    pub(super) count: u64,
     lines: [u64; EXAMPLES],
+}
+
+/// Distinct texts with how often they occurred; none once there are too many, so that what is kept does not depend on
+/// the order of rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    counts: BTreeMap<String, u64>,
+    too_many: bool,
 }
 
 impl Tally {
@@ -86,11 +110,19 @@ impl Tally {
         Self {
             unreadable: vec![Cells::default(); columns],
             unseen: vec![Cells::default(); columns],
+            unseen_texts: vec![Texts::default(); columns],
+            respelled: vec![0; columns],
+            respelled_texts: vec![Texts::default(); columns],
+            missing: vec![0; columns],
+            below: vec![0; columns],
+            above: vec![0; columns],
             ..Self::default()
         }
     }
 
-    pub fn add(&mut self, row: &Row, score: &Score, line: u64) {
+    /// Takes one more account into account: its record, as `scorer` read it into `row`.
+    pub fn add(&mut self, scorer: &Scorer, record: &Record, row: &Row, score: &Score) {
+        let line = record.line();
         self.accounts += 1;
         self.grades[score.grade as usize] += 1;
         self.total_score += score.score;
@@ -103,7 +135,23 @@ impl Tally {
         }
         for column in &row.unseen {
             self.unseen[*column].add(1, &[line]);
+            let source = &scorer.sources()[*column];
+            let cell = source.position.map_or("", |position| record.get(position));
+            for value in source.values(cell) {
+                self.unseen_texts[*column].add(value, 1);
+            }
         }
+        for column in &row.respelled {
+            self.respelled[*column] += 1;
+            let source = &scorer.sources()[*column];
+            let cell = source.position.map_or("", |position| record.get(position));
+            for value in source.values(cell) {
+                self.respelled_texts[*column].add(value, 1);
+            }
+        }
+        row.missing.iter().for_each(|column| self.missing[*column] += 1);
+        row.below.iter().for_each(|column| self.below[*column] += 1);
+        row.above.iter().for_each(|column| self.above[*column] += 1);
     }
 
     pub fn add_timing(&mut self, timing: &Timing, approach: Approach) {
@@ -135,24 +183,46 @@ impl Tally {
         for (sum, more) in pairs.chain(self.unseen.iter_mut().zip(&next.unseen)) {
             sum.add(more.count, &more.lines);
         }
+        let unseen = self.unseen_texts.iter_mut().zip(&next.unseen_texts);
+        let respelled = self.respelled_texts.iter_mut().zip(&next.respelled_texts);
+        unseen.chain(respelled).for_each(|(sum, more)| sum.append(more));
+        for (sum, more) in [
+            (&mut self.respelled, &next.respelled),
+            (&mut self.missing, &next.missing),
+            (&mut self.below, &next.below),
+            (&mut self.above, &next.above),
+        ] {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
     }
 
     pub fn clear(&mut self) {
         self.accounts = 0;
-        self.grades = [0; 5];
+        self.grades = [0; Grade::ALL.len()];
         self.segments.clear();
         self.unlike = 0;
         self.total_score = 0;
         self.timing = None;
         self.unreadable.fill(Cells::default());
         self.unseen.fill(Cells::default());
+        self.unseen_texts.iter_mut().for_each(Texts::clear);
+        self.respelled_texts.iter_mut().for_each(Texts::clear);
+        for counts in [
+            &mut self.respelled,
+            &mut self.missing,
+            &mut self.below,
+            &mut self.above,
+        ] {
+            counts.fill(0);
+        }
     }
 
     pub fn accounts(&self) -> u64 {
         self.accounts
     }
 
-    pub fn summary(&self, scorer: &Scorer) -> Summary {
+    /// What there is to say; the table had the columns `header`.
+    pub fn summary(&self, model: &Model, scorer: &Scorer, header: &[String], file: &FileReading) -> Summary {
         let worth_a_word = |cells: &Cells| cells.count as f64 > UNSEEN_SHARE * self.accounts as f64;
         Summary {
             accounts: self.accounts,
@@ -166,12 +236,18 @@ impl Tally {
             absent: scorer.absent().to_vec(),
             unreadable: troubles(scorer, &self.unreadable, |cells| cells.count > 0),
             unseen: troubles(scorer, &self.unseen, worth_a_word),
+            checks: self.checks(model, scorer, header, file),
             timing: self.timing,
         }
     }
 }
 
 impl Summary {
+    /// Whether a check is worth a word.
+    pub fn is_remarkable(&self) -> bool {
+        self.checks.iter().any(Check::is_worth_a_word)
+    }
+
     /// Accounts in one grade.
     pub fn in_grade(&self, grade: Grade) -> u64 {
         self.grades[grade as usize]
@@ -203,9 +279,51 @@ impl Cells {
         self.count += count;
     }
 
-    fn lines(&self) -> Vec<u64> {
+    pub(super) fn lines(&self) -> Vec<u64> {
         let known = self.count.min(EXAMPLES as u64) as usize;
         self.lines[..known].to_vec()
+    }
+}
+
+impl Texts {
+    fn add(&mut self, text: &str, count: u64) {
+        if self.too_many || text.is_empty() {
+            return;
+        }
+        if let Some(counted) = self.counts.get_mut(text) {
+            *counted += count;
+        } else if self.counts.len() < MOST_TEXTS {
+            self.counts.insert(text.to_owned(), count);
+        } else {
+            self.counts.clear();
+            self.too_many = true;
+        }
+    }
+
+    fn append(&mut self, next: &Self) {
+        if next.too_many {
+            self.counts.clear();
+            self.too_many = true;
+        }
+        next.counts
+            .iter()
+            .for_each(|(text, count)| self.add(text, *count));
+    }
+
+    fn clear(&mut self) {
+        self.counts.clear();
+        self.too_many = false;
+    }
+
+    /// The most frequent first, ties by text.
+    pub(super) fn by_count(&self) -> Vec<(&str, u64)> {
+        let mut texts: Vec<(&str, u64)> = self
+            .counts
+            .iter()
+            .map(|(text, count)| (text.as_str(), *count))
+            .collect();
+        texts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        texts
     }
 }
 

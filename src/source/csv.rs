@@ -4,70 +4,79 @@ pub use crate::source::stream::{Dialect, LineEnd};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader};
 
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
 use crate::source::encoding::{Trouble, Utf8Blocks};
+use crate::source::finder::RawRows;
+use crate::source::guess;
+use crate::source::marks::{Marks, separator_line};
+use crate::source::quotes::reread;
 use crate::source::record::Record;
-use crate::source::stream::{Source, header};
-use crate::table::AsRead;
+use crate::table::{AsRead, Mend, SkipReason};
 
 /// Longest field, in bytes: longer ones are an open quote or no table at all (house choice).
 pub const LONGEST_FIELD: usize = 8 << 20;
 /// Longest record, in bytes (house choice).
 pub const LONGEST_RECORD: usize = 16 << 20;
-/// Delimiters looked for, commonest first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Records looked at to find the delimiter (house choice).
-const SNIFFED_RECORDS: usize = 200;
-/// Ragged rows counted after the first, for the message.
-const MOST_COUNTED: usize = 1000;
 
-/// A streaming reader of delimited text: delimiter, encoding and line ends are found from its start.
+/// The rows of a delimited text as they stand: delimiter, quotes, encoding and line ends are found from its start.
 ///
-/// Every record has as many fields as the header. Empty lines are skipped; extra fields are dropped when they are
-/// all empty (a delimiter at the end of each line). Memory does not grow with the file.
-pub struct Delimited {
+/// Empty lines are skipped. Memory does not grow with the file.
+pub(crate) struct Delimited {
     path: PathBuf,
     blocks: Utf8Blocks,
     /// Bytes of the current block already read.
     used: usize,
-    dialect: Dialect,
+    line_end: LineEnd,
+    marks: Marks,
     parser: Reader,
-    header: Vec<String>,
-    header_line: u64,
+    /// Fields that most rows have.
+    usual: usize,
+    strict: bool,
+    read: AsRead,
     /// Line on which the next byte is.
     line: u64,
     scratch: Vec<u8>,
     ends: Vec<usize>,
+    /// The bytes of the current record in blocks before the current one.
+    carried: Vec<u8>,
+    /// Whether any block was looked at.
+    started: bool,
     ended: bool,
 }
 
 impl Delimited {
-    /// Reads the header from any source of bytes; `path` is its name in messages.
+    /// Finds how a text is written; `path` is its name in messages.
     ///
     /// # Errors
-    /// [`Error::Input`] for an empty or binary text and a header with the same name twice; [`Error::Io`].
+    /// [`Error::Input`] for an empty or binary text and a recipe that names no encoding or delimiter; [`Error::Io`].
     pub fn new(source: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
+        let unused = Marks {
+            delimiter: b',',
+            quote: b'"',
+            escape: None,
+        };
         let mut records = Self {
             path: path.to_path_buf(),
-            blocks: Utf8Blocks::new(Box::new(source)),
+            blocks: Utf8Blocks::new(Box::new(source), guess::asked(how, path)?),
             used: 0,
-            dialect: Dialect {
-                delimiter: b',',
-                line_end: LineEnd::Lf,
-            },
+            line_end: LineEnd::Lf,
+            marks: unused,
             parser: Reader::new(),
-            header: Vec::new(),
-            header_line: 0,
+            usual: 1,
+            strict: how.strict,
+            read: AsRead::default(),
             line: 1,
             scratch: vec![0; 4096],
             ends: vec![0; 64],
+            carried: Vec::new(),
+            started: false,
             ended: false,
         };
         let more = records.advance()?;
-        records.dialect.line_end = line_end(records.blocks.text());
+        records.line_end = line_end(records.blocks.text());
         records.inspect_block()?;
         let text = records.blocks.text();
         if !more || text.iter().all(u8::is_ascii_whitespace) {
@@ -79,71 +88,52 @@ impl Delimited {
                 "give a table with a header and one row per account",
             ));
         }
-        records.dialect.delimiter = match how.delimiter {
-            Some(asked) if asked.is_ascii() => asked as u8,
-            _ => delimiter(text),
+        let mut asked = match how.delimiter {
+            Some(asked) if !asked.is_ascii() => {
+                let reason = format!("cannot be delimited by `{asked}`");
+                let remedy = "name an ASCII sign as `delimiter` under [read]";
+                return Err(Error::input(path, 0, 0, reason, remedy));
+            }
+            Some(asked) => Some(asked as u8),
+            None => None,
         };
-        records.parser = ReaderBuilder::new().delimiter(records.dialect.delimiter).build();
-        let mut first = Record::new();
-        records.read(&mut first)?;
-        records.header = header(first.iter(), path, first.line)?;
-        records.header_line = first.line;
+        if let Some((delimiter, length)) = separator_line(text) {
+            asked = asked.or(Some(delimiter));
+            records.used = length;
+            records.line = 2;
+            records.read.skip(1, SkipReason::SeparatorLine);
+        }
+        (records.marks, records.usual) = Marks::of(&records.blocks.text()[records.used..], asked);
+        records.parser = records.marks.parser();
         Ok(records)
-    }
-
-    /// Whether a record has the header's number of fields, once empty extra ones are dropped.
-    fn fits(&self, record: &mut Record) -> bool {
-        let expected = self.header.len();
-        if record.len() > expected
-            && (expected..record.len()).all(|field| record.get(field).trim().is_empty())
-        {
-            record.ends.truncate(expected);
-        }
-        record.len() == expected
-    }
-
-    fn ragged(&mut self, record: &mut Record) -> Error {
-        let (line, found) = (record.line, record.len());
-        let spans = self.line.saturating_sub(line);
-        let mut more = 0;
-        while more < MOST_COUNTED && matches!(self.read(record), Ok(true)) {
-            more += usize::from(!self.fits(record));
-        }
-        let expected = self.header.len();
-        let others = match more {
-            0 => String::new(),
-            MOST_COUNTED => format!(" (and so have over {MOST_COUNTED} rows after it)"),
-            more => format!(" (and {more} more rows differ too)"),
-        };
-        let remedy = if spans > 1 {
-            format!("it runs over {spans} lines: look for a quote left open")
-        } else {
-            "correct the row, or quote fields that contain the delimiter".to_owned()
-        };
-        let fields = if found == 1 { "field" } else { "fields" };
-        let reason = format!("row has {found} {fields} where the header has {expected}{others}");
-        Error::input(&self.path, line, 0, reason, remedy)
     }
 
     /// Reads whatever record comes next.
     fn read(&mut self, record: &mut Record) -> Result<bool> {
-        record.text.clear();
-        record.ends.clear();
+        record.start(self.line);
         if self.ended || !self.skip_empty_lines()? {
             return Ok(false);
         }
         record.line = self.line;
+        self.carried.clear();
+        let mut start = self.used;
         let (mut length, mut fields, mut quotes) = (0, 0, 0);
         let at_end = loop {
             if self.used == self.blocks.text().len() && !self.ended {
+                self.carried.extend_from_slice(&self.blocks.text()[start..]);
                 self.next_block()?;
+                start = 0;
             }
             let input = &self.blocks.text()[self.used..];
             let (result, read, written, ended) =
                 self.parser
                     .read_record(input, &mut self.scratch[length..], &mut self.ends[fields..]);
-            self.line += count(&input[..read], b'\n');
-            quotes += count(&input[..read], b'"');
+            quotes += count(&input[..read], self.marks.quote);
+            // Without quotes, a line end is where the record ends.
+            self.line += match quotes {
+                0 => u64::from(input[..read].ends_with(b"\n")),
+                _ => count(&input[..read], b'\n'),
+            };
             self.used += read;
             length += written;
             fields += ended;
@@ -171,12 +161,54 @@ impl Delimited {
             ));
         }
         self.check_length(record.line, length, fields)?;
+        record.spans = self.line - record.line;
+        if quotes > 0 && fields != self.usual && self.mend_quotes(record, start)? {
+            return Ok(true);
+        }
         // The blocks are UTF-8 and only ASCII bytes are taken out, so this never replaces anything.
-        record
-            .text
-            .push_str(&String::from_utf8_lossy(&self.scratch[..length]));
+        match std::str::from_utf8(&self.scratch[..length]) {
+            Ok(text) => record.text.push_str(text),
+            Err(_) => record
+                .text
+                .push_str(&String::from_utf8_lossy(&self.scratch[..length])),
+        }
         record.ends.extend_from_slice(&self.ends[..fields]);
         Ok(fields > 0)
+    }
+
+    /// Reads a record of an unusual number of fields again, for the case that a quote in it is text; what then lies
+    /// after its first line is read once more. `start` is where it begins in the current block.
+    fn mend_quotes(&mut self, record: &mut Record, start: usize) -> Result<bool> {
+        self.carried
+            .extend_from_slice(&self.blocks.text()[start..self.used]);
+        let raw = std::mem::take(&mut self.carried);
+        let first_line = raw
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(raw.len(), |end| end + 1);
+        // A row of one line is likelier than one that a quote left open makes of two.
+        let part = first_line < raw.len() && reread(&raw[..first_line], self.marks, self.usual, record);
+        let mended = part || reread(&raw, self.marks, self.usual, record);
+        if !mended {
+            record.text.clear();
+            record.ends.clear();
+            return Ok(false);
+        }
+        if self.strict {
+            let reason = "a quote in this row opens or closes nothing";
+            let remedy = "close it, or double it if it is text";
+            return Err(Error::input(&self.path, record.line, 0, reason, remedy));
+        }
+        self.read.mend(Mend::StrayQuotes, record.line);
+        if part {
+            self.line = record.line + 1;
+            record.spans = 1;
+            self.blocks.put_back(&raw[first_line..], self.used);
+            self.used = 0;
+            self.ended = false;
+            self.parser = self.marks.parser();
+        }
+        Ok(true)
     }
 
     fn check_length(&self, line: u64, length: usize, fields: usize) -> Result<()> {
@@ -236,19 +268,28 @@ impl Delimited {
 
     /// The next block, in UTF-8.
     fn advance(&mut self) -> Result<bool> {
-        self.blocks.advance().map_err(|trouble| match trouble {
+        let more = self.blocks.advance().map_err(|trouble| match trouble {
             Trouble::Io(error) => Error::io(&self.path, "read")(error),
             // Everything before is read, so the line is that of the byte.
             Trouble::Mixed { column, reason } => {
                 let remedy = "save the whole file again as UTF-8";
                 Error::input(&self.path, self.line, column, reason, remedy)
             }
-        })
+        })?;
+        if self.strict && self.blocks.is_assumed() {
+            let reason = format!(
+                "says nowhere in which encoding it is (`{}`?)",
+                self.blocks.encoding()
+            );
+            let remedy = "name it as `encoding` under [read], or save it as UTF-8";
+            return Err(Error::input(&self.path, 0, 0, reason, remedy));
+        }
+        Ok(more)
     }
 
     /// Refuses binary content and gives old Mac files the line ends everything else expects.
     fn inspect_block(&mut self) -> Result<()> {
-        let first = self.header.is_empty() && self.line == 1 && self.used == 0;
+        let first = !std::mem::replace(&mut self.started, true);
         let text = self.blocks.text();
         if first && text.starts_with(b"PK\x03\x04") {
             let reason = "is an Excel or zip file, not delimited text";
@@ -269,43 +310,36 @@ impl Delimited {
                 "give delimited text such as CSV, or call the file by its format: .parquet, .xlsx, .sqlite",
             ));
         }
-        if self.dialect.line_end == LineEnd::Cr {
+        if self.line_end == LineEnd::Cr {
             text.iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
         }
         Ok(())
     }
 }
 
-impl Source for Delimited {
-    fn header(&self) -> &[String] {
-        &self.header
+impl RawRows for Delimited {
+    fn next_row(&mut self, row: &mut Record) -> Result<bool> {
+        self.read(row)
     }
 
-    fn next(&mut self, record: &mut Record) -> Result<bool> {
-        if !self.read(record)? {
-            return Ok(false);
-        }
-        if !self.fits(record) {
-            return Err(self.ragged(record));
-        }
-        Ok(true)
+    fn as_read(&self) -> AsRead {
+        let mut read = self.read.clone();
+        read.encoding = Some(self.blocks.encoding().to_owned());
+        // A table of one column has no delimiter.
+        read.delimiter = (self.usual > 1).then_some(char::from(self.marks.delimiter));
+        self.blocks.note(&mut read);
+        read
     }
 
     fn dialect(&self) -> Dialect {
-        self.dialect
+        Dialect {
+            delimiter: self.marks.delimiter,
+            line_end: self.line_end,
+        }
     }
 
     fn encoding(&self) -> &'static str {
         self.blocks.encoding()
-    }
-
-    fn as_read(&self) -> AsRead {
-        AsRead {
-            encoding: Some(self.blocks.encoding().to_owned()),
-            delimiter: Some(char::from(self.dialect.delimiter)),
-            header_line: self.header_line,
-            ..AsRead::default()
-        }
     }
 }
 
@@ -321,50 +355,6 @@ fn line_end(text: &[u8]) -> LineEnd {
         None if text.contains(&b'\r') => LineEnd::Cr,
         None => LineEnd::Lf,
     }
-}
-
-/// The delimiter under which most rows have as many fields as the header, more fields breaking ties; for a table
-/// of one column, one that does not occur.
-fn delimiter(text: &[u8]) -> u8 {
-    let agreement = |delimiter: u8| -> (usize, usize) {
-        let widths = widths(text, delimiter);
-        let header = widths.first().copied().unwrap_or(1);
-        let agreeing = widths.iter().filter(|w| **w == header).count();
-        (if header > 1 { agreeing } else { 0 }, header)
-    };
-    let best = DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|d| agreement(*d))
-        .filter(|d| agreement(*d).0 > 0);
-    best.or_else(|| {
-        DELIMITERS
-            .into_iter()
-            .find(|d| widths(text, *d).iter().all(|w| *w == 1))
-    })
-    .unwrap_or(b',')
-}
-
-/// Number of fields of the first records, the last one left out when the block may have cut it.
-fn widths(text: &[u8], delimiter: u8) -> Vec<usize> {
-    let mut parser = ReaderBuilder::new().delimiter(delimiter).build();
-    let (mut output, mut ends) = ([0; 1024], [0; 64]);
-    let (mut rest, mut widths, mut fields) = (text, Vec::new(), 0);
-    while widths.len() < SNIFFED_RECORDS {
-        let (result, read, _, ended) = parser.read_record(rest, &mut output, &mut ends);
-        rest = &rest[read..];
-        fields += ended;
-        match result {
-            ReadRecordResult::Record => {
-                widths.push(fields);
-                fields = 0;
-            }
-            ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
-            ReadRecordResult::InputEmpty if widths.is_empty() => {}
-            ReadRecordResult::InputEmpty | ReadRecordResult::End => break,
-        }
-    }
-    widths
 }
 
 #[cfg(test)]
@@ -430,7 +420,7 @@ mod tests {
             message("a,b\n1,2\n1,2,3\n1\n")
                 .starts_with("t.csv:3: row has 3 fields where the header has 2 (and 1 more rows")
         );
-        assert!(message("a,b,a\n").contains("t.csv:1: columns 1 and 3 are both called `a`"));
+        assert_eq!(read("a,b,a\n").unwrap()[0], ["a", "b", "a_2"]);
         assert!(message("a,b\n1,\"2\n3,4\n5,6\n").contains("t.csv:2: a quote opened"));
         assert!(message("a,b\n\0").contains("binary"));
         assert!(message("PK\x03\x04rest").contains("Excel"));
@@ -451,8 +441,11 @@ mod tests {
         fn quoting_is_undone(
             rows in proptest::collection::vec(proptest::collection::vec("[a-zé,;|\"\t\n ]{0,9}", 3), 1..12),
         ) {
+            // Each row has a number: a row without any cell is none.
+            let numbered = rows.iter().enumerate().map(|(at, row)| [&[at.to_string()], &row[..]].concat());
+            let rows: Vec<Vec<String>> = numbered.collect();
             let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(vec![]);
-            writer.write_record(["a", "b", "c"]).unwrap();
+            writer.write_record(["id", "a", "b", "c"]).unwrap();
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             let read = read(writer.into_inner().unwrap()).unwrap();
             proptest::prop_assert_eq!(&read[1..], &rows[..]);

@@ -2,17 +2,24 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    CoderResult, Decoder, Encoding, ISO_2022_JP, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
+
+use crate::source::guess;
+use crate::table::{AsRead, Mend, Mended};
 
 /// Bytes read at a time (house choice: larger blocks did not read faster).
 const BLOCK: usize = 256 * 1024;
+/// Bytes looked at to guess an encoding, from the block of the first byte that is no ASCII (house choice).
+const LOOK_AHEAD: usize = 4 * BLOCK;
 
 /// Turns a stream of bytes into UTF-8.
 ///
-/// A byte-order mark decides. Without one the text is UTF-8 until a byte says otherwise; then it is Windows-1252
-/// or Mac Roman, whichever makes better words of the block where that byte is. Everything before was ASCII, so
-/// nothing read so far changes. A text that has shown both UTF-8 and another encoding is refused at the byte that
-/// shows it: no reading of all of it is right.
+/// A byte-order mark decides. Without one the text is UTF-8 until a byte says otherwise; then it is in whichever
+/// encoding makes the best words of what follows. Everything before was ASCII, so nothing read so far changes. A text
+/// that has shown both UTF-8 and another encoding is refused at the byte that shows it: no reading of all of it is
+/// right.
 pub struct Utf8Blocks {
     source: Box<dyn Read + Send>,
     mode: Mode,
@@ -27,6 +34,12 @@ pub struct Utf8Blocks {
     tail: u64,
     /// What the next call refuses, once the text before it was read.
     mixed: Option<String>,
+    /// The encoding that was asked for.
+    asked: Option<&'static Encoding>,
+    /// Whether the encoding is a guess that other bytes may prove wrong.
+    assumed: bool,
+    /// Signs read as `�`.
+    unreadable: u64,
 }
 
 /// Why a text cannot be read on.
@@ -51,7 +64,8 @@ enum Mode {
 }
 
 impl Utf8Blocks {
-    pub fn new(source: Box<dyn Read + Send>) -> Self {
+    /// Starts reading; `asked` is the encoding where it is known.
+    pub fn new(source: Box<dyn Read + Send>, asked: Option<&'static Encoding>) -> Self {
         Self {
             source,
             mode: Mode::Utf8 { shown: false },
@@ -62,6 +76,9 @@ impl Utf8Blocks {
             text: Vec::new(),
             tail: 0,
             mixed: None,
+            asked,
+            assumed: false,
+            unreadable: 0,
         }
     }
 
@@ -69,10 +86,33 @@ impl Utf8Blocks {
     pub fn encoding(&self) -> &'static str {
         match &self.mode {
             Mode::Utf8 { .. } => "UTF-8",
-            Mode::Other { encoding, .. } if *encoding == MACINTOSH => "Mac Roman",
-            Mode::Other { encoding, .. } if *encoding == WINDOWS_1252 => "Windows-1252",
-            Mode::Other { .. } => "UTF-16",
+            Mode::Other { encoding, .. } => guess::name(encoding),
         }
+    }
+
+    /// Whether the encoding is a guess that other bytes may prove wrong.
+    pub fn is_assumed(&self) -> bool {
+        self.assumed
+    }
+
+    /// Notes what is uncertain of the text read so far.
+    pub fn note(&self, read: &mut AsRead) {
+        if self.assumed {
+            let encoding = self.encoding().to_owned();
+            read.mend(Mend::AssumedEncoding { encoding }, 0);
+        }
+        if self.unreadable > 0 {
+            read.mended.push(Mended {
+                what: Mend::UnreadableBytes,
+                count: self.unreadable,
+                line: 0,
+            });
+        }
+    }
+
+    /// Puts text before what is left of the current block from `used` on; all of it is the current block then.
+    pub fn put_back(&mut self, text: &[u8], used: usize) {
+        self.text.splice(..used, text.iter().copied());
     }
 
     /// The current block.
@@ -97,7 +137,7 @@ impl Utf8Blocks {
                 self.started = true;
                 self.read_mark();
             }
-            self.decode();
+            self.decode().map_err(Trouble::Io)?;
         }
         Ok(!self.text.is_empty())
     }
@@ -128,14 +168,37 @@ impl Utf8Blocks {
     }
 
     fn read_mark(&mut self) {
-        let Some((encoding, length)) = Encoding::for_bom(&self.raw[..self.filled]) else {
-            return;
-        };
-        self.consume(length);
-        if encoding == UTF_16LE || encoding == UTF_16BE {
-            self.switch(encoding);
-        } else {
+        let marked = Encoding::for_bom(&self.raw[..self.filled]);
+        let wide = |encoding: &'static Encoding| encoding == UTF_16LE || encoding == UTF_16BE;
+        match (self.asked, marked) {
+            (None, Some((encoding, length))) => {
+                self.consume(length);
+                self.read_as(encoding);
+            }
+            (None, None) => {
+                if let Some(encoding) = guess::unmarked_utf16(&self.raw[..self.filled]) {
+                    self.switch(encoding);
+                }
+            }
+            // `UTF-16` without more is whichever the mark says.
+            (Some(asked), Some((encoding, length))) if asked == encoding || wide(asked) && wide(encoding) => {
+                self.consume(length);
+                self.read_as(encoding);
+            }
+            (Some(asked), None) if wide(asked) => {
+                let unmarked = guess::unmarked_utf16(&self.raw[..self.filled]);
+                self.switch(unmarked.unwrap_or(asked));
+            }
+            (Some(asked), _) => self.read_as(asked),
+        }
+    }
+
+    /// Reads in an encoding that is certain.
+    fn read_as(&mut self, encoding: &'static Encoding) {
+        if encoding == UTF_8 {
             self.mode = Mode::Utf8 { shown: true };
+        } else {
+            self.switch(encoding);
         }
     }
 
@@ -149,27 +212,54 @@ impl Utf8Blocks {
         self.filled -= length;
     }
 
-    fn decode(&mut self) {
+    /// Guesses the encoding of what is no UTF-8, and reads on in it; false when it is UTF-8 with other bytes in it.
+    fn leave_utf8(&mut self, shown: bool) -> io::Result<bool> {
+        if self.raw.len() < LOOK_AHEAD {
+            self.raw.resize(LOOK_AHEAD, 0);
+        }
+        self.fill()?;
+        let guess = guess::of(&self.raw[..self.filled], self.ended);
+        // Signs of two bytes may look like UTF-8 by chance.
+        if shown && !(guess.sure && guess::is_of_several_bytes(guess.encoding)) {
+            return Ok(false);
+        }
+        self.assumed = !guess.sure;
+        self.switch(guess.encoding);
+        Ok(true)
+    }
+
+    fn decode(&mut self) -> io::Result<()> {
         let raw = &self.raw[..self.filled];
         match &mut self.mode {
             Mode::Utf8 { shown } => match std::str::from_utf8(raw) {
                 Ok(_) => {
+                    // Japanese in seven bits: all of it is ASCII.
+                    if !*shown && raw.contains(&0x1b) && raw.windows(3).any(|w| w.starts_with(b"\x1b$")) {
+                        self.switch(ISO_2022_JP);
+                        return self.decode();
+                    }
                     *shown |= !raw.is_ascii();
                     self.text.extend_from_slice(raw);
                     self.filled = 0;
                 }
                 Err(error) => {
-                    *shown |= !raw[..error.valid_up_to()].is_ascii();
+                    let valid = error.valid_up_to();
+                    let before = *shown;
                     // A character cut by the end of the block waits for the next one.
                     let waits = |bytes: &[u8]| {
                         !self.ended && std::str::from_utf8(bytes).is_err_and(|e| e.error_len().is_none())
                     };
-                    if !*shown && !waits(&raw[error.valid_up_to()..]) {
-                        let legacy = legacy_encoding(raw);
-                        self.switch(legacy);
+                    let here = !raw[..valid].is_ascii();
+                    if !before && !waits(&raw[valid..]) && self.leave_utf8(here)? {
                         return self.decode();
                     }
-                    let valid = error.valid_up_to();
+                    self.mode = Mode::Utf8 {
+                        shown: before || here,
+                    };
+                    let raw = &self.raw[..self.filled];
+                    let waits = |bytes: &[u8]| {
+                        !self.ended && std::str::from_utf8(bytes).is_err_and(|e| e.error_len().is_none())
+                    };
                     self.text.extend_from_slice(&raw[..valid]);
                     if !waits(&raw[valid..]) {
                         let stray = raw[valid];
@@ -183,7 +273,10 @@ impl Utf8Blocks {
                 }
             },
             Mode::Other { encoding, decoder } => {
-                let foreign = utf8_letter(raw, encoding);
+                let foreign = match self.asked {
+                    Some(_) => None,
+                    None => utf8_letter(raw, encoding),
+                };
                 // The last byte waits for the next block, which may show that both are one letter.
                 let cut = raw.last() == Some(&0xc3) && raw.len() > 1 && !self.ended;
                 let raw = &raw[..foreign.unwrap_or(raw.len() - usize::from(cut))];
@@ -203,13 +296,18 @@ impl Utf8Blocks {
                     .max_utf8_buffer_length(raw.len())
                     .unwrap_or(raw.len().saturating_mul(3));
                 self.text.resize(room.max(16), 0);
-                let (result, read, written, _) =
+                let (result, read, written, broken) =
                     decoder.decode_to_utf8(raw, &mut self.text, self.ended && foreign.is_none());
                 debug_assert_eq!(result, CoderResult::InputEmpty);
                 self.text.truncate(written);
+                if broken {
+                    let replaced = self.text.windows(3).filter(|w| *w == "\u{fffd}".as_bytes());
+                    self.unreadable += replaced.count() as u64;
+                }
                 self.consume(read);
             }
         }
+        Ok(())
     }
 }
 
@@ -223,45 +321,12 @@ fn utf8_letter(raw: &[u8], encoding: &'static Encoding) -> Option<usize> {
         .position(|pair| pair[0] == 0xc3 && matches!(pair[1], 0x80..=0xbf) && pair[1] != 0xbb)
 }
 
-/// Windows-1252 or Mac Roman, by which makes better words: a point for an accented letter or an apostrophe where
-/// one belongs, a point less for a capital after a small letter (`SociÈtÈ`) or a sign between letters, two less
-/// for a control character. Ties go to Windows-1252, the commoner (house choice).
-fn legacy_encoding(bytes: &[u8]) -> &'static Encoding {
-    let score = |encoding: &'static Encoding| -> i64 {
-        let (text, _) = encoding.decode_without_bom_handling(bytes);
-        let mut before = ' ';
-        let mut characters = text.chars().peekable();
-        let mut total = 0;
-        while let Some(c) = characters.next() {
-            if !c.is_ascii() {
-                let after = characters.peek().copied().unwrap_or(' ');
-                let inside = before.is_alphabetic() && after.is_alphabetic();
-                total += match c {
-                    '’' => i64::from(inside),
-                    _ if c.is_control() => -2,
-                    _ if c.is_uppercase() && before.is_lowercase() => -1,
-                    _ if c.is_alphabetic() => 1,
-                    _ if inside => -1,
-                    _ => 0,
-                };
-            }
-            before = c;
-        }
-        total
-    };
-    if score(MACINTOSH) > score(WINDOWS_1252) {
-        MACINTOSH
-    } else {
-        WINDOWS_1252
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> (String, &'static str) {
-        let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes.to_vec())));
+        let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes.to_vec())), None);
         let mut all = Vec::new();
         while blocks.advance().unwrap() {
             all.extend_from_slice(blocks.text());
@@ -319,7 +384,7 @@ mod tests {
         ] {
             for filler in [0, BLOCK - 7, BLOCK, 3 * BLOCK + 5] {
                 let bytes = [first, &vec![b'x'; filler], b"\n", second].concat();
-                let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)));
+                let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)), None);
                 let mut before = Vec::new();
                 let trouble = loop {
                     match blocks.advance() {
@@ -340,7 +405,7 @@ mod tests {
         /// Any bytes become valid UTF-8, or are refused.
         #[test]
         fn any_bytes_become_text(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-            let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)));
+            let mut blocks = Utf8Blocks::new(Box::new(io::Cursor::new(bytes)), None);
             while let Ok(true) = blocks.advance() {
                 assert!(std::str::from_utf8(blocks.text()).is_ok());
             }

@@ -9,16 +9,19 @@ use std::thread;
 
 use crate::error::{Error, Result};
 use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
+use crate::source::finder::RawRows;
 use crate::source::record::Record;
 use crate::source::stream::Source;
+use crate::table::AsRead;
 
 /// Name of the threads that read sources. A damaged file may make a reader's library panic; the panic is told as an
 /// error, so a program may want to keep the panic's own message off its terminal.
 pub const READER_THREAD: &str = "lookalike-source";
 /// Text of a batch, in bytes (house choice: long enough to make passing it free).
 const BATCH: usize = 128 << 10;
-/// Rows of a batch.
+/// Rows of a batch, and cells: empty ones have no text.
 const BATCH_ROWS: usize = 4096;
+const BATCH_CELLS: usize = 1 << 16;
 /// Batches that wait.
 const WAITING: usize = 4;
 
@@ -27,7 +30,7 @@ enum Message {
     Header(Vec<String>, Option<String>),
     Rows(Batch),
     Failed(Error),
-    End,
+    End(AsRead),
 }
 
 /// Rows side by side.
@@ -36,6 +39,8 @@ struct Batch {
     text: String,
     /// Where each cell ends in `text`, row after row.
     ends: Vec<usize>,
+    /// Where the cells of each row end in `ends`.
+    rows: Vec<usize>,
     lines: Vec<u64>,
 }
 
@@ -43,7 +48,10 @@ struct Batch {
 pub struct Sink {
     path: PathBuf,
     channel: SyncSender<Message>,
+    /// Cells that every row is filled up to; none where rows are as wide as they are.
     width: usize,
+    /// How it was read, sent after the last row.
+    pub read: AsRead,
     batch: Batch,
     /// Where the current row starts in the batch's text and cells.
     row: (usize, usize),
@@ -57,9 +65,12 @@ impl Sink {
         let _ = self.channel.send(Message::Header(names, note));
     }
 
-    /// Adds a cell to the current row, written by `write`.
+    /// Adds a cell to the current row, written by `write`; once the row is too long, which [`Sink::end_row`] tells, the
+    /// rest of it is left out.
     pub fn cell(&mut self, write: impl FnOnce(&mut String)) {
-        write(&mut self.batch.text);
+        if self.batch.text.len() - self.row.0 <= LONGEST_RECORD {
+            write(&mut self.batch.text);
+        }
         self.batch.ends.push(self.batch.text.len());
     }
 
@@ -73,11 +84,14 @@ impl Sink {
         if end - text_start > LONGEST_FIELD {
             self.check(line, text_start, cells_start)?;
         }
-        debug_assert!(self.batch.ends.len() <= cells_start + self.width);
-        self.batch.ends.resize(cells_start + self.width, end);
+        let cells = self.batch.ends.len() - cells_start;
+        debug_assert!(self.width == 0 || cells <= self.width);
+        self.batch.ends.resize(cells_start + cells.max(self.width), end);
+        self.batch.rows.push(self.batch.ends.len());
         self.batch.lines.push(line);
         self.row = (end, self.batch.ends.len());
-        if end >= BATCH || self.batch.lines.len() >= BATCH_ROWS {
+        let is_full = end >= BATCH || self.batch.lines.len() >= BATCH_ROWS;
+        if is_full || self.batch.ends.len() >= BATCH_CELLS {
             return Ok(self.flush());
         }
         Ok(true)
@@ -117,6 +131,7 @@ pub struct Feed {
     batch: Batch,
     next_row: usize,
     ended: bool,
+    read: AsRead,
 }
 
 impl Feed {
@@ -128,11 +143,28 @@ impl Feed {
         path: &Path,
         read: impl FnOnce(&mut Sink) -> Result<()> + Send + 'static,
     ) -> Result<Box<dyn Source>> {
+        let mut feed = Self::start_raw(path, read)?;
+        match feed.receive()? {
+            Message::Header(header, note) => (feed.header, feed.note) = (header, note),
+            _ => return Err(damaged(path)),
+        }
+        Ok(Box::new(feed))
+    }
+
+    /// Starts `read`, which gives rows of any width and no header, on its thread; its errors come with the first row.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when no thread can be started.
+    pub fn start_raw(
+        path: &Path,
+        read: impl FnOnce(&mut Sink) -> Result<()> + Send + 'static,
+    ) -> Result<Self> {
         let (sender, channel) = sync_channel(WAITING);
         let mut sink = Sink {
             path: path.to_path_buf(),
             channel: sender,
             width: 0,
+            read: AsRead::default(),
             batch: Batch::default(),
             row: (0, 0),
         };
@@ -142,14 +174,14 @@ impl Feed {
                 let last = match read(&mut sink) {
                     Ok(()) => {
                         sink.flush();
-                        Message::End
+                        Message::End(std::mem::take(&mut sink.read))
                     }
                     Err(error) => Message::Failed(error),
                 };
                 let _ = sink.channel.send(last);
             })
             .map_err(Error::io(path, "start reading"))?;
-        let mut feed = Self {
+        Ok(Self {
             path: path.to_path_buf(),
             header: Vec::new(),
             note: None,
@@ -157,12 +189,20 @@ impl Feed {
             batch: Batch::default(),
             next_row: 0,
             ended: false,
-        };
-        match feed.receive()? {
-            Message::Header(header, note) => (feed.header, feed.note) = (header, note),
-            _ => return Err(damaged(path)),
+            read: AsRead::default(),
+        })
+    }
+
+    /// The name in messages of what a raw source reads, which it says before its first row.
+    ///
+    /// # Errors
+    /// Those of reading up to there.
+    #[cfg(feature = "xlsx")]
+    pub fn name(&mut self) -> Result<PathBuf> {
+        match self.receive()? {
+            Message::Header(_, Some(name)) => Ok(PathBuf::from(name)),
+            _ => Err(damaged(&self.path)),
         }
-        Ok(Box::new(feed))
     }
 
     fn receive(&mut self) -> Result<Message> {
@@ -180,6 +220,20 @@ fn damaged(path: &Path) -> Error {
     Error::input(path, 0, 0, reason, "it is damaged; write it again")
 }
 
+impl RawRows for Feed {
+    fn next_row(&mut self, row: &mut Record) -> Result<bool> {
+        self.next(row)
+    }
+
+    fn is_sheet(&self) -> bool {
+        true
+    }
+
+    fn as_read(&self) -> AsRead {
+        self.read.clone()
+    }
+}
+
 impl Source for Feed {
     fn header(&self) -> &[String] {
         &self.header
@@ -189,6 +243,10 @@ impl Source for Feed {
         self.note.as_deref()
     }
 
+    fn as_read(&self) -> AsRead {
+        self.read.clone()
+    }
+
     fn next(&mut self, record: &mut Record) -> Result<bool> {
         while self.next_row == self.batch.lines.len() {
             if self.ended {
@@ -196,6 +254,7 @@ impl Source for Feed {
             }
             match self.receive() {
                 Ok(Message::Rows(batch)) => (self.batch, self.next_row) = (batch, 0),
+                Ok(Message::End(read)) => (self.read, self.ended) = (read, true),
                 Ok(_) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
@@ -203,13 +262,15 @@ impl Source for Feed {
                 }
             }
         }
-        let width = self.header.len();
-        let first = self.next_row * width;
+        let first = match self.next_row {
+            0 => 0,
+            row => self.batch.rows[row - 1],
+        };
         let start = match first {
             0 => 0,
             first => self.batch.ends[first - 1],
         };
-        let ends = &self.batch.ends[first..first + width];
+        let ends = &self.batch.ends[first..self.batch.rows[self.next_row]];
         record.start(self.batch.lines[self.next_row]);
         record
             .text

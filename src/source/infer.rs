@@ -1,20 +1,25 @@
 //! Reading a whole table: what each column is, with the reason, then its values.
 
 use std::path::Path;
+use std::time::Instant;
 
 use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
+use crate::recipe::Rule;
+use crate::source::builder::Builder;
 use crate::source::location::Location;
+use crate::source::meter::check_held;
+use crate::source::pipe;
 use crate::source::record::Record;
 use crate::source::records::Records;
 use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
-use crate::table::reading::{Cell, Kind, Reading};
-use crate::table::{AsRead, Column, Levels, MISSING, Table, Values};
+use crate::table::reading::{Kind, Reading};
+use crate::table::{AsRead, Table};
 use crate::vocabulary::fold::fold;
 
-/// Unreadable cells of a column kept (house choice: all that a person would look at; `clean` mends them).
-const EXAMPLES: usize = 1000;
+/// Rows between two looks at the memory that names take.
+const LOOK_ROWS: usize = 4096;
 
 /// Reads a table from any [`location`](crate::source::location): each column's kind is inferred from all of its
 /// cells unless the recipe says it, then its cells are read. Two passes, so that no text of a number or date is ever
@@ -26,10 +31,13 @@ const EXAMPLES: usize = 1000;
 pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
     let location = Location::of(path)?;
     let shown = location.shown();
-    if location == Location::Stdin {
-        let spool = crate::source::records::unnamed(std::io::stdin().lock(), &shown)?;
+    let since = Instant::now();
+    if location == Location::Stdin || pipe::is_pipe(path) {
+        let file = (location != Location::Stdin).then_some(path);
+        let stream = pipe::open(file, &shown, &recipe.read)?;
+        let spool = crate::source::records::unnamed(stream, &shown, &recipe.read)?;
         return read_twice(&shown, recipe, || {
-            Records::of_unnamed(&spool, &shown, &recipe.read)
+            Ok(Records::of_unnamed(&spool, &shown, &recipe.read)?.counted_from(since))
         });
     }
     let records = Records::open_as(path, &recipe.read)?;
@@ -37,11 +45,13 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
         recipe
             .named_as(records.header())
             .check_columns(records.header())?;
-        let spool = Spool::of(records)?;
-        return read_twice(&shown, recipe, || spool.open());
+        let spool = Spool::of(records, &recipe.read)?;
+        return read_twice(&shown, recipe, || Ok(spool.open()?.counted_from(since)));
     }
     drop(records);
-    read_twice(&shown, recipe, || Records::reopen(path, &recipe.read))
+    read_twice(&shown, recipe, || {
+        Ok(Records::reopen(path, &recipe.read)?.counted_from(since))
+    })
 }
 
 /// Reads a table from anything that can be opened twice; `path` is its name in messages.
@@ -83,7 +93,10 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             "bring a table with one row per account",
         ));
     }
-    let file = FileEvidence::new(&observed, records.dialect().delimiter);
+    let units = recipe.clean.is_on(Rule::Units);
+    let file = FileEvidence::new(&observed, records.dialect().delimiter).with_units(units);
+    let least = rows as u64 * (8 + 4 * observed.len() as u64);
+    check_held(least, rows as u64, &recipe.read, path)?;
     let mut builders: Vec<Builder> = observed
         .into_iter()
         .map(|column| {
@@ -91,14 +104,16 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             let (mut reading, mut reason) = column.conclude(rows, &file);
             let kind = asked
                 .and_then(|c| c.kind)
-                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind));
+                .or_else(|| recipe.figures.kind_of(column.name(), reading.kind))
+                .or_else(|| recipe.outcome.is_day(column.name()).then_some(Kind::Date))
+                .or_else(|| recipe.orders.as_ref()?.kind_of(column.name()));
             if let Some(kind) = kind.filter(|kind| *kind != reading.kind) {
                 reason = format!(
                     "{}: the recipe says so (the cells look like {})",
                     kind.word(),
                     reading.kind.word()
                 );
-                reading.kind = kind;
+                reading = read_as(reading, kind, units && column.says_units());
                 reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
             }
             if reading.kind != Kind::Set {
@@ -106,12 +121,19 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
             } else if let Some(separator) = asked.and_then(|c| c.separator) {
                 reading.separator = Some(separator);
             }
-            Builder::new(column.into_name(), reading, reason, rows)
+            let currencies = column.currencies();
+            Builder::new(column.into_name(), reading, reason, rows).with_currencies(currencies)
         })
         .collect();
+    let held = held(&builders, rows);
+    check_held(held, rows as u64, &recipe.read, path)?;
     let mut lines = Vec::with_capacity(rows);
     let mut records = open()?;
     while records.next(&mut record)? {
+        if lines.len() % LOOK_ROWS == 0 {
+            let names: u64 = builders.iter().map(|column| column.names).sum();
+            check_held(held + names, lines.len() as u64, &recipe.read, path)?;
+        }
         lines.push(record.line());
         builders
             .iter_mut()
@@ -142,94 +164,21 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
     })
 }
 
-/// A column while its cells are read.
-struct Builder {
-    column: Column,
-    index: hashbrown::HashTable<u32>,
+/// Bytes that the codes, numbers, days and line numbers of a table take.
+fn held(columns: &[Builder], rows: usize) -> u64 {
+    rows as u64 * (8 + columns.iter().map(Builder::cell_bytes).sum::<u64>())
 }
 
-impl Builder {
-    fn new(name: String, reading: Reading, reason: String, rows: usize) -> Self {
-        let values = match reading.kind {
-            Kind::Number => Values::Number(Vec::with_capacity(rows)),
-            Kind::Date => Values::Date(Vec::with_capacity(rows)),
-            _ => Values::Levels(Levels {
-                codes: Vec::with_capacity(rows),
-                names: Vec::new(),
-            }),
-        };
-        let column = Column {
-            reason,
-            ..Column::new(name, reading, values)
-        };
-        Self {
-            column,
-            index: hashbrown::HashTable::new(),
-        }
+/// The reading of a column whose kind the recipe says: what was found of another kind does not hold.
+fn read_as(found: Reading, kind: Kind, units: bool) -> Reading {
+    Reading {
+        decimal: found.decimal,
+        dates: found.dates,
+        separator: found.separator,
+        missing: found.missing,
+        units: units && kind == Kind::Number,
+        ..Reading::new(kind)
     }
-
-    fn add(&mut self, cell: &str, line: u64) {
-        let Column { reading, values, .. } = &mut self.column;
-        let readable = match values {
-            Values::Number(numbers) => {
-                let read = reading.number(cell);
-                numbers.push(if let Cell::Value(number) = read {
-                    number
-                } else {
-                    f64::NAN
-                });
-                read != Cell::Unreadable
-            }
-            Values::Date(dates) => {
-                let read = reading.date(cell);
-                dates.push(if let Cell::Value(date) = read {
-                    date
-                } else {
-                    i32::MIN
-                });
-                read != Cell::Unreadable
-            }
-            Values::Levels(levels) => {
-                let code = reading
-                    .level(cell)
-                    .map_or(MISSING, |level| code(&mut self.index, &mut levels.names, &level));
-                levels.codes.push(code);
-                true
-            }
-        };
-        if !readable {
-            self.column.unreadable += 1;
-            if self.column.unreadable_examples.len() < EXAMPLES {
-                self.column
-                    .unreadable_examples
-                    .push((line, cell.trim().chars().take(60).collect()));
-            }
-        }
-    }
-
-    fn finish(self) -> Column {
-        let mut column = self.column;
-        if let Values::Levels(levels) = &mut column.values {
-            levels.names.shrink_to_fit();
-        }
-        column
-    }
-}
-
-/// Code of a level, given on first sight.
-fn code(index: &mut hashbrown::HashTable<u32>, names: &mut Vec<String>, level: &str) -> u32 {
-    let hash = crate::table::observe::hash(level);
-    let same = |code: &u32| names[*code as usize] == level;
-    if let Some(code) = index.find(hash, same) {
-        return *code;
-    }
-    // Rows are counted in u32 throughout; a file with more levels than that does not fit in memory first.
-    let code = names.len() as u32;
-    names.push(level.to_owned());
-    index.insert_unique(hash, code, |code| {
-        crate::table::observe::hash(&names[*code as usize])
-    });
-    code
 }
 
 impl Recipe {
@@ -244,10 +193,20 @@ impl Recipe {
             ("weight", &self.weight),
             ("time", &self.time),
             ("outcome.column", &self.outcome.column),
+            ("outcome.won", &self.outcome.won),
+            ("outcome.lost", &self.outcome.lost),
         ];
+        let orders = self.orders.iter();
+        let orders = orders.flat_map(|orders| {
+            [
+                ("orders.customer", &orders.customer),
+                ("orders.date", &orders.date),
+            ]
+        });
         let named = single
             .into_iter()
             .flat_map(|(key, name)| name.iter().map(move |name| (key, name)))
+            .chain(orders)
             .chain(self.exclude.iter().map(|name| ("exclude", name)))
             .chain(
                 self.trust

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::recipe::ReadRecipe;
 use crate::source::stream::Source;
 
 #[cfg(any(test, not(feature = "parquet")))]
 pub mod parquet {
     use super::*;
 
-    pub fn open(_: std::fs::File, path: &Path) -> Result<Box<dyn Source>> {
+    pub fn open(_: std::fs::File, path: &Path, _: &ReadRecipe) -> Result<Box<dyn Source>> {
         refuse(path, "is a Parquet file", "parquet", "write it again as CSV")
     }
 }
@@ -18,7 +19,7 @@ pub mod parquet {
 pub mod xlsx {
     use super::*;
 
-    pub fn open(_: std::fs::File, path: &Path, _: Option<String>) -> Result<Box<dyn Source>> {
+    pub fn open(_: std::fs::File, path: &Path, _: Option<String>, _: &ReadRecipe) -> Result<Box<dyn Source>> {
         refuse(path, "is a workbook", "xlsx", "save its sheet as CSV")
     }
 }
@@ -28,7 +29,7 @@ pub mod sqlite {
     use super::*;
     use crate::source::location::Asked;
 
-    pub fn open(_: &Path, _: Option<Asked>, path: &Path) -> Result<Box<dyn Source>> {
+    pub fn open(_: &Path, _: Option<Asked>, path: &Path, _: &ReadRecipe) -> Result<Box<dyn Source>> {
         refuse(path, "is an SQLite database", "sqlite", "export the table as CSV")
     }
 }
@@ -38,7 +39,7 @@ pub mod postgres {
     use super::*;
     use crate::source::location::Asked;
 
-    pub fn open(_: Option<String>, _: Asked, path: &Path) -> Result<Box<dyn Source>> {
+    pub fn open(_: Option<String>, _: Asked, path: &Path, _: &ReadRecipe) -> Result<Box<dyn Source>> {
         refuse(
             path,
             "is a PostgreSQL table",
@@ -62,13 +63,14 @@ mod tests {
     #[test]
     fn a_source_that_was_left_out_says_what_where_and_what_to_do() {
         let path = Path::new("deals");
+        let how = ReadRecipe::default();
         let file = || tempfile::tempfile().unwrap();
         let asked = || Asked::Table("deals".to_owned());
         for (feature, opened) in [
-            ("parquet", parquet::open(file(), path)),
-            ("xlsx", xlsx::open(file(), path, None)),
-            ("sqlite", sqlite::open(path, Some(asked()), path)),
-            ("postgres", postgres::open(None, asked(), path)),
+            ("parquet", parquet::open(file(), path, &how)),
+            ("xlsx", xlsx::open(file(), path, None, &how)),
+            ("sqlite", sqlite::open(path, Some(asked()), path, &how)),
+            ("postgres", postgres::open(None, asked(), path, &how)),
         ] {
             let told = opened.err().unwrap().to_string();
             assert!(told.starts_with("deals: is a"), "{told}");

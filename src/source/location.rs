@@ -2,11 +2,11 @@
 //!
 //! | written | read |
 //! | --- | --- |
-//! | `-` | standard input: delimited text, Parquet, NDJSON or the first sheet of a workbook, by its first bytes |
+//! | `-` | standard input: delimited text, Parquet, NDJSON or a workbook, by its first bytes |
 //! | `accounts.csv`, `.tsv`, `.txt`, any unknown ending | delimited text |
 //! | `accounts.parquet` | Parquet |
 //! | `accounts.ndjson`, `.jsonl`, `.json` | JSON, one object a line |
-//! | `book.xlsx`, `.xlsm` | its first visible sheet with cells |
+//! | `book.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods` | the sheet that holds the table |
 //! | `book.xlsx#Deals` | the sheet of that name |
 //! | `crm.sqlite#deals`, `.sqlite3`, `.db` | a table of an SQLite database |
 //! | `crm.sqlite#SELECT …` | a query; also `WITH`, `VALUES`, `TABLE` |

@@ -6,13 +6,19 @@
 //! [`location`] and in [`Records::open`].
 
 pub mod location;
+mod guess;
 mod encoding;
+mod finder;
+mod marks;
+mod quotes;
 pub mod csv;
 mod record;
 // Which kinds of cell there are depends on the sources in the build: Parquet has them all.
 #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
 mod cell;
 mod feed;
+mod meter;
+mod pipe;
 mod spool;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -33,6 +39,7 @@ mod postgres;
     ))
 ))]
 mod left_out;
+mod builder;
 pub mod infer;
 mod stream;
 mod records;
@@ -42,4 +49,6 @@ pub use stream::Source;
 
 pub use feed::READER_THREAD;
 pub use infer::read_table;
+pub(crate) use meter::Meter;
+pub(crate) use pipe::{is_pipe, keep, open as open_pipe};
 pub use record::Record;

@@ -11,18 +11,23 @@ use crate::error::{Error, Result};
 use crate::source::cell;
 use crate::source::csv::LONGEST_RECORD;
 use crate::source::feed::{Feed, Sink};
+use crate::source::meter::Meter;
+use crate::source::record::Record;
 use crate::source::stream::{Source, header};
 
 /// Most columns (house choice): keys that are data, not names, would make any number.
 const MOST_COLUMNS: usize = 20_000;
 
-/// Learns the columns from the whole file, then starts reading it; `open` gives it twice.
-pub fn open(open: impl Fn() -> Result<File>, path: &Path) -> Result<Box<dyn Source>> {
+/// Learns the columns from the whole file, then starts reading it; `open` gives it twice. `meter` counts the first
+/// reading.
+pub fn open(open: impl Fn() -> Result<File>, path: &Path, meter: &mut Meter) -> Result<Box<dyn Source>> {
     let mut names: Vec<(String, bool)> = Vec::new();
     let mut index: FxHashMap<String, usize> = FxHashMap::default();
     let mut lines = Lines::new(open()?, path);
     let mut name = String::new();
+    let uncounted = Record::new();
     while let Some(object) = lines.next()? {
+        meter.count(&uncounted, path)?;
         flatten(&object, &mut name, &mut |name, value| match index.get(name) {
             Some(&column) => names[column].1 |= !value.is_null(),
             None => {

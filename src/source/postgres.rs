@@ -7,17 +7,23 @@ mod tls;
 
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::error::{Error, Result};
+use crate::recipe::ReadRecipe;
 use crate::source::feed::{Feed, Sink};
 use crate::source::location::Asked;
+use crate::source::meter::{Raise, over, over_time};
 use crate::source::stream::{Source, header, which};
 
 use connect::Target;
+
+/// How long a query may work on one row (house choice: an aggregate over a large table takes some seconds).
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Days, moments and numbers as the other sources write them, and rows in the table's order.
 const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
@@ -27,7 +33,13 @@ const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY
 
 /// Starts reading a table or query; `variable` names the environment variable with the connection, `path` is the
 /// source's name in messages.
-pub fn open(variable: Option<String>, asked: Asked, path: &Path) -> Result<Box<dyn Source>> {
+pub fn open(
+    variable: Option<String>,
+    asked: Asked,
+    path: &Path,
+    how: &ReadRecipe,
+) -> Result<Box<dyn Source>> {
+    let patience = Patience::new(how);
     let name = path.to_path_buf();
     let target = Target::from_environment(variable.as_deref(), path)?;
     Feed::start(path, move |sink| {
@@ -41,6 +53,7 @@ pub fn open(variable: Option<String>, asked: Asked, path: &Path) -> Result<Box<d
                 target,
                 asked,
                 path: name,
+                patience,
             }
             .run(sink),
         )
@@ -52,21 +65,62 @@ struct Reading {
     target: Target,
     asked: Asked,
     path: PathBuf,
+    patience: Patience,
+}
+
+/// How long a server is waited for.
+struct Patience {
+    since: Instant,
+    /// All the time there is, when the user says so.
+    whole: Option<Duration>,
+}
+
+impl Patience {
+    fn new(how: &ReadRecipe) -> Self {
+        Self {
+            since: Instant::now(),
+            whole: how.patience(),
+        }
+    }
+
+    /// The answer to a question, unless `usual` passes first or all of the time.
+    async fn answer<T>(
+        &self,
+        usual: Duration,
+        rows: u64,
+        path: &Path,
+        question: impl Future<Output = T>,
+    ) -> Result<T> {
+        let left = match self.whole {
+            Some(whole) => whole.saturating_sub(self.since.elapsed()),
+            None => usual,
+        };
+        tokio::time::timeout(left, question)
+            .await
+            .map_err(|_| match self.whole {
+                Some(whole) => over_time(path, whole, rows),
+                None => {
+                    let limit = format!("{} s without an answer of the server", usual.as_secs());
+                    over(path, &limit, rows, Raise::Time)
+                }
+            })
+    }
 }
 
 impl Reading {
     async fn run(&self, sink: &mut Sink) -> Result<()> {
-        let client = self.target.connect(&self.path).await?;
-        client
-            .batch_execute(BEGIN)
-            .await
+        let usual = self.target.connect_patience();
+        let connecting = self.target.connect(&self.path);
+        let client = self.patience.answer(usual, 0, &self.path, connecting).await??;
+        self.answer(0, client.batch_execute(BEGIN))
+            .await?
             .map_err(|error| self.failed(&error, None))?;
         let sql = self.asked.sql();
         // Preparing also refuses a second statement, which could leave the read-only transaction.
-        let statement = match client.prepare(&sql).await {
+        let statement = match self.answer(0, client.prepare(&sql)).await? {
             Ok(statement) => statement,
             Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
-                return Err(self.no_table(&client, &error).await);
+                return Err(self.answer(0, self.no_table(&client, &error)).await?);
             }
             Err(error) => return Err(self.failed(&error, None)),
         };
@@ -89,14 +143,14 @@ impl Reading {
         let width = names.len();
         sink.header(names, None);
         let mut line = 1;
-        let rows = client
-            .simple_query_raw(&sql)
-            .await
+        let rows = self
+            .answer(0, client.simple_query_raw(&sql))
+            .await?
             .map_err(|error| self.failed(&error, Some(line)))?;
         let mut rows = pin!(rows);
-        while let Some(message) = rows
-            .try_next()
-            .await
+        while let Some(message) = self
+            .answer(line - 1, rows.try_next())
+            .await?
             .map_err(|error| self.failed(&error, Some(line)))?
         {
             let SimpleQueryMessage::Row(row) = message else {
@@ -114,6 +168,10 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    async fn answer<T>(&self, rows: u64, question: impl Future<Output = T>) -> Result<T> {
+        self.patience.answer(SILENCE, rows, &self.path, question).await
     }
 
     /// A table that is not there, with those that are.

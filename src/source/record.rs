@@ -7,6 +7,8 @@ pub struct Record {
     /// Where each field ends in `text`.
     pub(crate) ends: Vec<usize>,
     pub(crate) line: u64,
+    /// Lines of a text that it runs over; 0 where rows have no lines.
+    pub(crate) spans: u64,
 }
 
 impl Record {
@@ -50,5 +52,32 @@ impl Record {
         self.text.clear();
         self.ends.clear();
         self.line = line;
+        self.spans = 0;
+    }
+
+    /// Gives it so many fields: further ones are dropped, missing ones are empty.
+    pub(crate) fn set_len(&mut self, fields: usize) {
+        if fields < self.ends.len() {
+            self.ends.truncate(fields);
+            self.text.truncate(self.ends.last().copied().unwrap_or(0));
+        }
+        self.ends.resize(fields, self.text.len());
+    }
+
+    /// Puts so many empty fields before a field.
+    pub(crate) fn insert_empty(&mut self, field: usize, count: usize) {
+        let start = if field == 0 { 0 } else { self.ends[field - 1] };
+        self.ends.splice(field..field, std::iter::repeat_n(start, count));
+    }
+
+    /// Takes the first fields out.
+    pub(crate) fn remove_first(&mut self, count: usize) {
+        let count = count.min(self.ends.len());
+        if count > 0 {
+            let cut = self.ends[count - 1];
+            self.text.drain(..cut);
+            self.ends.drain(..count);
+            self.ends.iter_mut().for_each(|end| *end -= cut);
+        }
     }
 }

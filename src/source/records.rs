@@ -3,6 +3,7 @@
 use crate::error::{Error, Result, nearest};
 use crate::recipe::ReadRecipe;
 use crate::source::csv::Delimited;
+use crate::source::finder::Finder;
 #[cfg(not(feature = "parquet"))]
 use crate::source::left_out::parquet;
 #[cfg(not(feature = "postgres"))]
@@ -12,8 +13,10 @@ use crate::source::left_out::sqlite;
 #[cfg(not(feature = "xlsx"))]
 use crate::source::left_out::xlsx;
 use crate::source::location::Location;
+use crate::source::meter::Meter;
 #[cfg(feature = "parquet")]
 use crate::source::parquet;
+use crate::source::pipe;
 #[cfg(feature = "postgres")]
 use crate::source::postgres;
 use crate::source::record::Record;
@@ -27,11 +30,13 @@ use crate::table::AsRead;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// A streaming reader of any table. Memory does not grow with the table.
 pub struct Records {
     pub(super) path: PathBuf,
     pub(super) source: Box<dyn Source>,
+    pub(super) meter: Meter,
 }
 
 impl Records {
@@ -40,8 +45,8 @@ impl Records {
     /// standard input; [`crate::source::location`] has the whole grammar.
     ///
     /// # Errors
-    /// [`Error::Input`] for what is missing, empty, unreadable or has the same column twice; [`Error::Io`] when the
-    /// system refuses.
+    /// [`Error::Input`] for what is missing, empty or unreadable, and for what would be mended where the recipe is
+    /// strict; [`Error::Io`] when the system refuses.
     pub fn open(location: &Path) -> Result<Self> {
         Self::open_as(location, &ReadRecipe::default())
     }
@@ -62,21 +67,39 @@ impl Records {
     pub(crate) fn reopen(location: &Path, how: &ReadRecipe) -> Result<Self> {
         let found = Location::of(location)?;
         let path = found.shown();
+        let mut meter = Meter::new(how);
         let source = match found {
-            Location::Stdin => return Self::of_stream(io::stdin(), &path, how),
-            Location::Text(file) => return Self::of_text(open_file(&file)?, &file, how),
-            Location::Parquet(file) => parquet::open(open_file(&file)?, &file)?,
-            Location::Ndjson(file) => crate::source::ndjson::open(|| open_file(&file), &file)?,
+            Location::Stdin => return Self::of_stream(pipe::open(None, &path, how)?, &path, how),
+            Location::Text(file) if pipe::is_pipe(&file) => {
+                return Self::of_stream(pipe::open(Some(&file), &file, how)?, &file, how);
+            }
+            Location::Text(file) => {
+                let mut content = open_file(&file)?;
+                // A workbook is one whatever it is called.
+                if Format::of(&start(&mut content, &file)?) != Format::Workbook {
+                    return Self::of_text(content, &file, how);
+                }
+                xlsx::open(content, &file, how.sheet.clone(), how)?
+            }
+            Location::Parquet(file) => parquet::open(open_file(&file)?, &file, how)?,
+            Location::Ndjson(file) => {
+                crate::source::ndjson::open(|| open_file(&file), &file, &mut meter.clone())?
+            }
             Location::Xlsx(file, sheet) => {
-                xlsx::open(open_file(&file)?, &file, sheet.or_else(|| how.sheet.clone()))?
+                let mut content = open_file(&file)?;
+                if is_text_called_xls(&start(&mut content, &file)?, &file) {
+                    return Self::of_text(content, &file, how);
+                }
+                xlsx::open(content, &file, sheet.or_else(|| how.sheet.clone()), how)?
             }
             Location::Sqlite(file, asked) => {
-                open_file(&file)?;
-                sqlite::open(&file, asked, &path)?
+                let size = open_file(&file)?.metadata().map_or(0, |found| found.len());
+                meter = Meter::of_database(how, size);
+                sqlite::open(&file, asked, &path, how)?
             }
-            Location::Postgres(variable, asked) => postgres::open(variable, asked, &path)?,
+            Location::Postgres(variable, asked) => postgres::open(variable, asked, &path, how)?,
         };
-        Ok(Self { path, source })
+        Ok(Self { path, source, meter })
     }
 
     /// Reads delimited text from any reader; `path` is its name in messages.
@@ -90,7 +113,8 @@ impl Records {
     fn of_text(text: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),
-            source: Box::new(Delimited::new(text, path, how)?),
+            source: Box::new(Finder::new(Delimited::new(text, path, how)?, path, how)?),
+            meter: Meter::new(how),
         })
     }
 
@@ -117,7 +141,7 @@ impl Records {
         if format == Format::Text {
             return Self::of_text(stream, path, how);
         }
-        Self::of_unnamed(&unnamed(stream, path)?, path, how)
+        Self::of_unnamed(&unnamed(stream, path, how)?, path, how)
     }
 
     /// Reads an unnamed file from its start, as its first bytes tell.
@@ -134,9 +158,9 @@ impl Records {
             .map_err(Error::io(path, "read"))?;
         let source = match Format::of(&start) {
             Format::Text => return Self::of_text(open()?, path, how),
-            Format::Parquet => parquet::open(open()?, path)?,
-            Format::Zip => xlsx::open(open()?, path, how.sheet.clone())?,
-            Format::Ndjson => crate::source::ndjson::open(open, path)?,
+            Format::Parquet => parquet::open(open()?, path, how)?,
+            Format::Workbook => xlsx::open(open()?, path, how.sheet.clone(), how)?,
+            Format::Ndjson => crate::source::ndjson::open(open, path, &mut Meter::new(how))?,
             Format::Sqlite => {
                 let reason = "is an SQLite database, which cannot be read from a stream";
                 let remedy = "name its file and a table, `crm.sqlite#deals`";
@@ -146,7 +170,14 @@ impl Records {
         Ok(Self {
             path: path.to_path_buf(),
             source,
+            meter: Meter::new(how),
         })
+    }
+
+    /// Itself, time counting from an earlier moment.
+    pub(crate) fn counted_from(mut self, since: Instant) -> Self {
+        self.meter.counted_from(since);
+        self
     }
 
     /// Names of the columns; a column without one is called `column_7` by its 1-based position.
@@ -159,7 +190,7 @@ impl Records {
         self.source.dialect()
     }
 
-    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    /// Name of the encoding, such as `UTF-8`, `Windows-1252` or `Shift_JIS`.
     pub fn encoding(&self) -> &'static str {
         self.source.encoding()
     }
@@ -177,11 +208,17 @@ impl Records {
     /// Reads the next record; false at the end.
     ///
     /// # Errors
-    /// [`Error::Input`] with the place of what is wrong: a row with another number of fields than the header, a field
-    /// or record beyond [`crate::source::csv::LONGEST_FIELD`] or [`crate::source::csv::LONGEST_RECORD`], a quote left
-    /// open, a broken line or page, a connection lost; [`Error::Io`].
+    /// [`Error::Input`] with the place of what is wrong: more rows with another number of fields than the header than
+    /// may be mended, another table below the first, a field or record beyond [`crate::source::csv::LONGEST_FIELD`] or
+    /// [`crate::source::csv::LONGEST_RECORD`], a quote left open, a broken line or page, a connection lost, or more
+    /// rows, room or time than the recipe allows;
+    /// [`Error::Io`].
     pub fn next(&mut self, record: &mut Record) -> Result<bool> {
-        self.source.next(record)
+        if !self.source.next(record)? {
+            return Ok(false);
+        }
+        self.meter.count(record, &self.path)?;
+        Ok(true)
     }
 }
 
@@ -190,7 +227,7 @@ impl Records {
 pub(super) enum Format {
     Text,
     Parquet,
-    Zip,
+    Workbook,
     Sqlite,
     Ndjson,
 }
@@ -207,7 +244,7 @@ impl Format {
             .is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')));
         match start {
             _ if start.starts_with(b"PAR1") => Self::Parquet,
-            _ if start.starts_with(b"PK\x03\x04") => Self::Zip,
+            _ if start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0") => Self::Workbook,
             _ if start.starts_with(b"SQLite format 3\0") => Self::Sqlite,
             _ if object => Self::Ndjson,
             _ => Self::Text,
@@ -215,10 +252,37 @@ impl Format {
     }
 }
 
+/// The first bytes of a file that can be read again; a pipe with a name cannot, and has none.
+fn start(file: &mut File, path: &Path) -> Result<Vec<u8>> {
+    let mut start = Vec::new();
+    if file.metadata().is_ok_and(|about| about.is_file()) {
+        file.take(4096)
+            .read_to_end(&mut start)
+            .map_err(Error::io(path, "read"))?;
+        file.seek(SeekFrom::Start(0)).map_err(Error::io(path, "read"))?;
+    }
+    Ok(start)
+}
+
+/// Whether a file is text that is called a workbook of old, as many programs export it.
+fn is_text_called_xls(start: &[u8], path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let text = start
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(start)
+        .trim_ascii_start();
+    // Markup is refused as such.
+    let is_text = !text.is_empty() && !text.starts_with(b"<") && !start.contains(&0);
+    ending == "xls" && is_text && Format::of(start) == Format::Text
+}
+
 /// Copies a stream into an unnamed file.
-pub(crate) fn unnamed(mut stream: impl Read, path: &Path) -> Result<File> {
-    let mut file = temporary()?;
-    io::copy(&mut stream, &mut file).map_err(Error::io(path, "read"))?;
+///
+/// # Errors
+/// [`Error::Input`] for one that is longer than may be kept; [`Error::Io`].
+pub(crate) fn unnamed(stream: impl Read, path: &Path, how: &ReadRecipe) -> Result<File> {
+    let file = temporary()?;
+    pipe::keep(stream, &file, path, &Meter::new(how))?;
     Ok(file)
 }
 

@@ -1,35 +1,152 @@
 //! SQLite, opened for reading only.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::recipe::{ReadRecipe, Size};
 use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
 use crate::source::location::Asked;
+use crate::source::meter::{Meter, Raise, over, over_time};
 use crate::source::stream::{Source, header, which};
 
 /// How long to wait for another program's writing (house choice).
 const WAIT: Duration = Duration::from_secs(5);
 
+/// How long a query may work on one row (house choice).
+const SILENCE: Duration = Duration::from_secs(60);
+/// Longest value or row that SQLite handles, in bytes: four of the longest records, since columns that are not asked for
+/// may be longer (house choice).
+const LONGEST_VALUE: i32 = 64 << 20;
+/// Instructions of SQLite between two looks at the clock, which it takes at jumps alone: what one row needs is not looked
+/// at (house choice).
+const LOOK: i32 = 1000;
+/// Memory that SQLite may take at least, beside the rows that wait to be taken (house choice).
+const LEAST: u64 = 64_000_000;
+/// Time between two looks at the memory taken (house choice: the longest value takes longer to make).
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Starts reading a table or query; `name` is the source's name in messages. Without either, the only table there is.
-pub fn open(file: &Path, asked: Option<Asked>, name: &Path) -> Result<Box<dyn Source>> {
-    let (file, path) = (file.to_path_buf(), name.to_path_buf());
-    Feed::start(name, move |sink| read(&file, asked, &path, sink))
+pub fn open(file: &Path, asked: Option<Asked>, name: &Path, how: &ReadRecipe) -> Result<Box<dyn Source>> {
+    let (file, path, how) = (file.to_path_buf(), name.to_path_buf(), how.clone());
+    Feed::start(name, move |sink| read(&file, asked, &path, &how, sink))
 }
 
-fn read(file: &Path, asked: Option<Asked>, path: &Path, sink: &mut Sink) -> Result<()> {
+fn read(file: &Path, asked: Option<Asked>, path: &Path, how: &ReadRecipe, sink: &mut Sink) -> Result<()> {
+    let size = file.metadata().map_or(0, |found| found.len());
+    let watch = Watch::new(how, Meter::of_database(how, size).kept().max(LEAST));
+    let rows = Arc::clone(&watch.rows);
+    let stopped = Arc::clone(&watch.stopped);
+    let (timeout, memory) = (watch.timeout, watch.memory);
+    let done = read_watched(file, asked, path, watch, sink);
+    let rows = rows.load(Ordering::Relaxed);
+    match stopped.load(Ordering::Relaxed) {
+        OVER_TIME => Err(over_time(path, timeout, rows)),
+        OVER_SILENCE => {
+            let limit = format!("{} s without a row", SILENCE.as_secs());
+            Err(over(path, &limit, rows, Raise::Time))
+        }
+        OVER_MEMORY => {
+            let limit = format!("{} of memory", Size(memory));
+            Err(over(path, &limit, rows, Raise::Memory))
+        }
+        _ => done,
+    }
+}
+
+/// What stopped a query.
+const OVER_TIME: u64 = 1;
+const OVER_SILENCE: u64 = 2;
+const OVER_MEMORY: u64 = 3;
+
+/// Stops a query that works too long or takes too much memory.
+struct Watch {
+    /// Rows read so far.
+    rows: Arc<AtomicU64>,
+    stopped: Arc<AtomicU64>,
+    asked: bool,
+    timeout: Duration,
+    memory: u64,
+}
+
+impl Watch {
+    fn new(how: &ReadRecipe, memory: u64) -> Self {
+        Self {
+            rows: Arc::default(),
+            stopped: Arc::default(),
+            asked: how.timeout.is_some(),
+            timeout: how.patience().unwrap_or(SILENCE),
+            memory,
+        }
+    }
+
+    /// Whether to stop, asked again and again while SQLite works.
+    fn stops(self) -> impl FnMut() -> bool + Send + 'static {
+        let start = Instant::now();
+        let taken = resident();
+        let (mut last, mut since) = (0, start);
+        let mut looked = start;
+        move || {
+            if looked.elapsed() < PAUSE {
+                return false;
+            }
+            looked = Instant::now();
+            let rows = self.rows.load(Ordering::Relaxed);
+            if rows != last {
+                (last, since) = (rows, Instant::now());
+            }
+            let why = if self.asked && start.elapsed() > self.timeout {
+                OVER_TIME
+            } else if !self.asked && since.elapsed() > SILENCE {
+                OVER_SILENCE
+            } else if resident().saturating_sub(taken) > self.memory {
+                OVER_MEMORY
+            } else {
+                return false;
+            };
+            self.stopped.store(why, Ordering::Relaxed);
+            true
+        }
+    }
+}
+
+/// Memory of this process, in bytes, where the system tells it; sorting and joining take it inside SQLite.
+fn resident() -> u64 {
+    const PAGE: u64 = 4096;
+    let told = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = told
+        .split_whitespace()
+        .nth(1)
+        .and_then(|pages| pages.parse::<u64>().ok());
+    pages.unwrap_or(0) * PAGE
+}
+
+fn read_watched(file: &Path, asked: Option<Asked>, path: &Path, watch: Watch, sink: &mut Sink) -> Result<()> {
     let mut row_line = 1;
+    let rows_read = Arc::clone(&watch.rows);
     let failed = |error: rusqlite::Error| broken(path, 0, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(file, flags).map_err(failed)?;
     database.busy_timeout(WAIT).map_err(failed)?;
     // The file may come from anyone. Source: SQLite, "Defense against the dark arts".
     database
-        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
+        .execute_batch(
+            "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; \
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(failed)?;
+    database
+        .set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        .map_err(failed)?;
+    database
+        .progress_handler(LOOK, Some(watch.stops()))
         .map_err(failed)?;
     let tables = tables(&database).map_err(failed)?;
     let sql = sql(asked, &tables, file, path)?;
@@ -65,6 +182,7 @@ fn read(file: &Path, asked: Option<Asked>, path: &Path, sink: &mut Sink) -> Resu
         if !sink.end_row(row_line)? {
             return Ok(());
         }
+        rows_read.store(row_line - 1, Ordering::Relaxed);
     }
     Ok(())
 }
@@ -129,6 +247,8 @@ fn broken(path: &Path, line: u64, error: &rusqlite::Error) -> Error {
             );
         }
         Some(ErrorCode::DatabaseCorrupt) => "it is damaged: `sqlite3 FILE .recover` may save it",
+        Some(ErrorCode::OutOfMemory) => "leave out columns that hold long values",
+        Some(ErrorCode::TooBig) => "leave out the column that holds it",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "another program writes to it: run again later"
         }

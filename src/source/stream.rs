@@ -28,7 +28,7 @@ pub trait Source: Send {
         }
     }
 
-    /// Name of the encoding: `UTF-8`, `UTF-16`, `Windows-1252` or `Mac Roman`.
+    /// Name of the encoding, such as `UTF-8`, `Windows-1252` or `Shift_JIS`.
     fn encoding(&self) -> &'static str {
         "UTF-8"
     }
@@ -44,6 +44,9 @@ pub trait Source: Send {
     }
 }
 
+/// Most columns (house choice: each takes two kB while it is looked at).
+const MOST_COLUMNS: usize = 100_000;
+
 pub(super) fn temporary() -> Result<File> {
     tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))
 }
@@ -51,7 +54,7 @@ pub(super) fn temporary() -> Result<File> {
 /// Column names: trimmed, in Unicode form C, unique, those left empty called by position.
 ///
 /// # Errors
-/// [`Error::Input`] for the same name twice.
+/// [`Error::Input`] for the same name twice, and for more than [`MOST_COLUMNS`] names.
 pub(crate) fn header<'a>(
     names: impl IntoIterator<Item = &'a str>,
     path: &Path,
@@ -60,6 +63,7 @@ pub(crate) fn header<'a>(
     let mut header: Vec<String> = Vec::new();
     let mut seen = rustc_hash::FxHashMap::default();
     for (position, name) in names.into_iter().map(str::trim).enumerate() {
+        check_width(position + 1, path, line)?;
         let name = if name.is_empty() {
             format!("column_{}", position + 1)
         } else {
@@ -82,6 +86,19 @@ pub(crate) fn header<'a>(
         header.push(name);
     }
     Ok(header)
+}
+
+/// Refuses what is wider than any table of accounts.
+///
+/// # Errors
+/// [`Error::Input`] for more than [`MOST_COLUMNS`] columns.
+pub(super) fn check_width(columns: usize, path: &Path, line: u64) -> Result<()> {
+    if columns <= MOST_COLUMNS {
+        return Ok(());
+    }
+    let reason = format!("has more than {MOST_COLUMNS} columns");
+    let remedy = "bring one row per account, and only the columns about it";
+    Err(Error::input(path, line, 0, reason, remedy))
 }
 
 /// `did you mean …` or the whole list, for a sheet or table that is not there.

@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::Language;
+
 /// Skipped lines of which each is kept; beyond, they are counted (house choice: all that a person would look at).
 const MOST_SKIPPED: usize = 100;
+/// Sheets that are named (house choice).
+const MOST_SHEETS: usize = 6;
 
 /// How a table was read, said once wherever it is read and kept in the model.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +109,8 @@ pub enum Mend {
         /// Its name.
         encoding: String,
     },
+    /// Quotes that open or close nothing, read as text.
+    StrayQuotes,
     /// Bytes that the encoding does not have, read as `�`.
     UnreadableBytes,
     /// Cells that a merged cell of the sheet covers: its value stands in each.
@@ -116,6 +122,58 @@ pub enum Mend {
         /// Their names.
         names: Vec<String>,
     },
+}
+
+impl SkipReason {
+    /// The fact in a few words, as they stand in brackets behind a line.
+    pub fn describe(self, language: Language) -> String {
+        match self {
+            Self::Title => language.skipped_title(),
+            Self::SeparatorLine => language.skipped_separator(),
+            Self::Comment => language.skipped_comment(),
+            Self::Blank => language.skipped_blank(),
+            Self::RepeatedHeader => language.skipped_header(),
+            Self::Total => language.skipped_total(),
+            Self::Footer => language.skipped_footer(),
+            Self::Rule => language.skipped_rule(),
+            Self::Asked => language.skipped_asked(),
+        }
+    }
+}
+
+impl Mend {
+    /// Whether nothing was changed: only a choice was made, or said.
+    pub fn is_assumption(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHeader | Self::AssumedEncoding { .. } | Self::HiddenRows | Self::OtherSheets { .. }
+        )
+    }
+
+    /// The fact as a clause, of which there are `count`.
+    pub fn describe(&self, count: u64, language: Language) -> String {
+        let counted = |one, several| language.counted(count, one, several);
+        match self {
+            Self::ShortRows => counted(Language::mended_short_row, Language::mended_short_rows),
+            Self::LongRows => counted(Language::mended_long_row, Language::mended_long_rows),
+            Self::RepeatedName { name, renamed } => language.mended_name(name, renamed),
+            Self::NoHeader => language.mended_no_header(),
+            Self::AssumedEncoding { encoding } => language.mended_encoding(encoding),
+            Self::UnreadableBytes => counted(Language::mended_byte, Language::mended_bytes),
+            Self::StrayQuotes => counted(Language::mended_stray_quote, Language::mended_stray_quotes),
+            Self::MergedCells => counted(Language::mended_merged_cell, Language::mended_merged_cells),
+            Self::HiddenRows => counted(Language::mended_hidden_row, Language::mended_hidden_rows),
+            Self::OtherSheets { names } => {
+                let more = if names.len() > MOST_SHEETS { ", …" } else { "" };
+                let shown = names.iter().take(MOST_SHEETS).map(|name| format!("`{name}`"));
+                let sheets = shown.collect::<Vec<_>>().join(", ") + more;
+                match names.len() {
+                    1 => language.mended_other_sheet(sheets),
+                    _ => language.mended_other_sheets(sheets),
+                }
+            }
+        }
+    }
 }
 
 impl AsRead {

@@ -2,11 +2,14 @@
 
 pub mod reading;
 mod as_read;
+mod codes;
+pub mod currencies;
 mod distinct;
 pub mod observe;
 
 pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
-pub use reading::{Cell, DateOrder, Kind, Reading};
+pub use codes::codes;
+pub use reading::{Cell, DateOrder, Kind, Ranges, Reading};
 
 use std::path::PathBuf;
 
@@ -46,6 +49,21 @@ pub struct Column {
     pub unreadable: usize,
     /// The first of them.
     pub unreadable_examples: Vec<(u64, String)>,
+    /// How its numbers were written, beyond their digits.
+    pub writing: Writing,
+}
+
+/// How the numbers of a column were written, beyond their digits.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Writing {
+    /// Texts of the cells that say their unit, one entry per row; `None` where no cell does.
+    pub units: Option<Levels>,
+    /// How each range is written, by the number that stands for it, increasing.
+    pub bands: Vec<(f64, String)>,
+    /// Cells of each currency that stands beside numbers, most frequent first.
+    pub currencies: Vec<(String, usize)>,
+    /// Cells that were written with `%`.
+    pub percents: usize,
 }
 
 /// The values of a column, one per row.
@@ -60,7 +78,7 @@ pub enum Values {
 }
 
 /// Dictionary-coded text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Levels {
     /// Index into `names`, [`MISSING`] where unknown.
     pub codes: Vec<u32>,
@@ -76,6 +94,24 @@ impl Levels {
             codes: (0..names.len() as u32).collect(),
             names,
         }
+    }
+
+    /// The same texts with a code for those that occur only, in order of first appearance.
+    pub fn compact(self) -> Self {
+        let mut moved = vec![MISSING; self.names.len()];
+        let mut names = Vec::new();
+        let code = |code: u32| match moved.get_mut(code as usize) {
+            None => MISSING,
+            Some(place) => {
+                if *place == MISSING {
+                    *place = names.len() as u32;
+                    names.push(self.names[code as usize].clone());
+                }
+                *place
+            }
+        };
+        let codes = self.codes.into_iter().map(code).collect();
+        Self { codes, names }
     }
 
     /// Text of a row, `None` where missing.
@@ -102,6 +138,7 @@ impl Column {
             values,
             unreadable: 0,
             unreadable_examples: Vec::new(),
+            writing: Writing::default(),
         }
     }
 
@@ -128,13 +165,26 @@ impl Column {
         }
     }
 
-    /// The value of a row as text, `None` where missing; numbers in their shortest exact form, dates in ISO.
+    /// The value of a row as text, `None` where missing; numbers in their shortest exact form, ranges as they are written,
+    /// dates in ISO.
     pub fn text(&self, row: usize) -> Option<String> {
         match &self.values {
-            Values::Number(v) => (!v[row].is_nan()).then(|| format!("{}", v[row])),
+            Values::Number(v) => (!v[row].is_nan()).then(|| match self.band(v[row]) {
+                Some(band) => band.to_owned(),
+                None => format!("{}", v[row]),
+            }),
             Values::Date(v) => (v[row] != i32::MIN).then(|| crate::table::reading::iso_date(v[row])),
             Values::Levels(v) => v.get(row).map(str::to_owned),
         }
+    }
+}
+
+impl Column {
+    /// How the range is written for which a number stands.
+    fn band(&self, number: f64) -> Option<&str> {
+        let bands = &self.writing.bands;
+        let at = bands.binary_search_by(|(band, _)| band.total_cmp(&number)).ok()?;
+        Some(&bands[at].1)
     }
 }
 

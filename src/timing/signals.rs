@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::language::{Language, in_english};
-use crate::recipe::{ColumnRecipe, Recipe, TimingRecipe};
+use crate::recipe::{ColumnRecipe, ReadRecipe, Recipe, TimingRecipe};
 use crate::source::Records;
 use crate::source::read_table;
 use crate::table::{Column, DateOrder, Kind, Table, Values};
@@ -122,6 +122,7 @@ impl Signals {
     /// [`Error::Input`] when no column holds accounts or dates, or most dates cannot be read.
     pub fn read(
         path: &Path,
+        read: &ReadRecipe,
         recipe: &TimingRecipe,
         id: Option<&str>,
         as_of: i32,
@@ -131,13 +132,16 @@ impl Signals {
             let remedy = "give --signals a file; only the accounts can come from standard input";
             return Err(Error::data("signals cannot be read from standard input", remedy));
         }
-        let header = Records::open(path)?.header().to_vec();
+        let header = Records::open_as(path, read)?.header().to_vec();
         let columns = Columns::find(&header, recipe, id, path)?;
         let as_kind = |kind| ColumnRecipe {
             kind: Some(kind),
             ..ColumnRecipe::default()
         };
-        let mut how = Recipe::default();
+        let mut how = Recipe {
+            read: read.clone(),
+            ..Recipe::default()
+        };
         for (column, kind) in [
             (Some(columns.key), Kind::Text),
             (Some(columns.date), Kind::Date),

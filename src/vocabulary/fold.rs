@@ -39,16 +39,33 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The one writing of a text whose letters may carry their accents as marks of their own; nothing else changes. ASCII
-/// costs one look at its bytes.
+/// The one writing of a text whose letters may carry their accents as marks of their own and whose blanks may not break;
+/// nothing else changes. ASCII costs one look at its bytes.
 ///
 /// Source: Unicode Standard Annex 15 (normalisation form C, and its quick check).
 pub fn composed(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    if text.contains(|c| is_odd_blank(c) || is_invisible(c)) {
+        let plain = text.chars().filter(|c| !is_invisible(*c));
+        return Cow::Owned(
+            plain
+                .map(|c| if is_odd_blank(c) { ' ' } else { c })
+                .nfc()
+                .collect(),
+        );
+    }
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
     }
+}
+
+/// Blanks that do not break a line, or are narrower than others.
+fn is_odd_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}')
 }
 
 /// Whether two texts are one, folded.
@@ -89,6 +106,19 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether one of a name's words starts with one of these (short ones must be the whole word).
+pub fn says(words: &[String], beginnings: &[&str]) -> bool {
+    words.iter().any(|word| {
+        beginnings.iter().any(|b| {
+            if b.len() <= 3 {
+                word == b
+            } else {
+                word.starts_with(b)
+            }
+        })
+    })
+}
+
 /// Every writing of an apostrophe as the plain one.
 fn apostrophe(c: char) -> char {
     match c {
@@ -101,9 +131,13 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Marks that print nothing: soft hyphens, zero-width blanks and joiners, the byte order mark.
+/// Marks that print nothing: soft hyphens, zero-width blanks, marks of direction, the byte order mark. Joiners spell words in
+/// Persian and in India.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// A small letter as it is compared: those that Unicode does not take apart are spelt out here.
@@ -179,6 +213,7 @@ mod tests {
         assert_eq!(find(names, "montant"), None);
         assert_eq!(composed("Gagne\u{301}e"), "Gagnée");
         assert!(matches!(composed("Gagnée"), Cow::Borrowed(_)));
+        assert_eq!(composed("Île\u{a0}de\u{202f}France\u{200b}"), "Île de France");
         assert!(same("GAGNE\u{301}E", "gagnée") && !same("gagne", "perdu"));
     }
 

@@ -127,22 +127,36 @@ theme!(COLUMNS: Columns = "columns.toml" {
     Words: no_quantities, countries_to_mend, statuses, last, activity, births, phones_of_texts,
         phones_of_numbers, names_of_people, sector_codes, nace, sectors_to_mend, systems_of_codes, accounts,
         accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, countries, cities,
-        regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, scaled,
-        latest, overwritten, identifiers, labels, beginnings, dates_of_beginning, dates_of_ending, settled,
+        regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
+        latest, overwritten, dates_of_beginning, dates_of_ending, settled,
         of_leaving, leaving, outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
         signal_strengths;
     Phrases: registers, people, personal, afterwards, after_sale, hindsight;
     Pairs: starts_and_ends;
 });
+theme!(ROLES: Roles = "roles.toml" {
+    Words: identifiers, registers, addresses, numbers, numbered, companies, names, company_names, beside_names, deals,
+        describing, beside_sellers, sold, of, naming, beside_forecasts, percents, lasting, beginnings, made, periods,
+        founded, expected, full_names;
+    Phrases: sellers, contacts, forecasts, durations, record_ages;
+});
 theme!(VALUES: Values = "values.toml" {
-    Words: town_tails, yes, no, not_exposed, booleans, placeholders, unknown, no_figure, flagged, currencies,
-        currency_words, counted, nothing, no_tool, gone, inactive, beside_gone, mailboxes, no_person,
-        given_names, nobody;
+    Words: town_tails, yes, no, not_exposed, placeholders, unknown, no_figure, flagged, thousands, lakhs,
+        millions, crores, billions, unclear_scales, about, counted, range_to, range_from, range_below,
+        range_above, range_and_more, one_person, untold, weekdays, date_fillers, before_hours, quarters, weeks, half_years,
+        fiscal_years, days, day_endings, moments, markets, north_american, nothing, no_tool, gone, inactive,
+        beside_gone, mailboxes, no_person, given_names, nobody;
+    Groups: money, months;
 });
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {
     Pairs: opposites;
-    Words: open, good, bad, left, not, former;
+    Words: won, lost, churned, departed, called_off, customers, beside_customers, active, not, yet, former,
+        doubtful, good, bad, beside, results, elsewhere, reasons, order_numbers, order_lines,
+        yes, no;
+});
+theme!(STAGES: Stages = "stages.toml" {
+    Words: stages, running, not_yet;
 });
 theme!(COMPANIES: Companies = "companies.toml" {
     Words: connectors, stops, light, trades, places, marks, soft_marks, web_endings, shared_hosts,
@@ -159,6 +173,17 @@ theme!(SECTORS: Sectors = "sectors.toml" {
 });
 theme!(SOFTWARE: Software = "software.toml" {
     Words: products;
+});
+theme!(LINES: Lines = "lines.toml" {
+    Words: totals, beside_totals, footers, counted, pages;
+});
+
+/// Codes of all countries in two capital letters.
+///
+/// Source: ISO 3166-1, as `countries.tsv` has it.
+pub(crate) static COUNTRY_CODES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let table: &'static str = include_str!("countries.tsv");
+    table.lines().filter_map(|line| line.split('\t').next()).collect()
 });
 
 #[cfg(test)]

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::clean::{Cleaned, CleaningSummary, clean};
+use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
+use crate::join::orders::of_customers;
 use crate::join::{JoinReport, join, recipe_of_accounts};
-use crate::recipe::{ReadRecipe, Recipe};
+use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
-use crate::source::{Records, read_table};
+use crate::source::{Meter, Records, is_pipe, keep, location, open_pipe, read_table};
 use crate::table::Table;
 
 /// The account table as commands work on it.
@@ -28,14 +30,25 @@ pub struct AccountTable {
 /// # Errors
 /// Whatever cannot be read, and columns that the recipe names and no table has.
 pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
+    if let Some(orders) = recipe.orders.clone() {
+        let own = of_orders(data, &orders, recipe, beside, true)?;
+        return joined(own, recipe, beside);
+    }
     if recipe.tables.is_empty() {
         let table = read_table(data, recipe)?;
         *recipe = recipe.named_as(&table.header());
+        let table = table.with_outcome(recipe)?;
         return Ok(AccountTable { table, joined: None });
     }
-    let source = AccountSource::new(data)?;
+    let source = AccountSource::new(data, &recipe.read)?;
     let own = source.read(recipe)?;
     *recipe = recipe.named_as(&own.header());
+    let own = own.with_outcome(recipe)?;
+    joined(own, recipe, beside)
+}
+
+fn joined(own: Table, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
+    assume_decision_day(&own, recipe);
     let joined = join(own, recipe, beside)?;
     let header = joined.table.header();
     *recipe = recipe.named_as(&header);
@@ -44,6 +57,54 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
         table: joined.table,
         joined: Some(joined.report),
     })
+}
+
+/// The customers of a table of orders; `decided` as in [`of_customers`].
+///
+/// # Errors
+/// [`Error::Data`] for standard input, which cannot be read again; as [`of_customers`], and whatever cannot be read.
+pub fn of_orders(
+    data: &Path,
+    orders: &OrdersRecipe,
+    recipe: &mut Recipe,
+    beside: &Path,
+    decided: bool,
+) -> Result<Table> {
+    if data == Path::new("-") {
+        let reason = "[orders]: orders are read more than once, and standard input only once";
+        return Err(Error::data(reason, "name the file"));
+    }
+    let lines = AccountSource::new(data, &recipe.read)?.read(recipe)?;
+    *recipe = recipe.named_as(&lines.header());
+    let orders = recipe.orders.clone().unwrap_or_else(|| orders.clone());
+    of_customers(&lines, &orders, recipe, &written(data, recipe, beside), decided)
+}
+
+/// A place as a recipe in the folder `beside` writes it.
+fn written(data: &Path, recipe: &Recipe, beside: &Path) -> String {
+    let named = recipe
+        .data
+        .as_ref()
+        .filter(|named| location::beside(beside, named) == data);
+    if let Some(named) = named {
+        return named.clone();
+    }
+    let whole = |(file, part): (PathBuf, String)| {
+        let file = std::path::absolute(&file).unwrap_or(file);
+        file.to_string_lossy().into_owned() + &part
+    };
+    let elsewhere = beside.as_os_str().is_empty();
+    let file = location::file_of(data).filter(|_| !elsewhere);
+    file.map_or_else(|| data.to_string_lossy().into_owned(), whole)
+}
+
+/// Names the day of the decision where the recipe does not and the table's headings leave no doubt: without it the rows of
+/// dated tables know how accounts ended. The join says which day it goes by.
+pub(crate) fn assume_decision_day(table: &Table, recipe: &mut Recipe) {
+    let dated = recipe.tables.values().any(|table| table.date.is_some());
+    if dated && recipe.decided.is_none() && recipe.figures.closed.is_none() {
+        recipe.decided = decision_day(table).map(|column| column.name.clone());
+    }
 }
 
 /// Where an account table is read from, more than once: standard input goes through a temporary file.
@@ -56,17 +117,23 @@ impl AccountSource {
     /// The table at `data`; `-` is standard input.
     ///
     /// # Errors
-    /// [`Error::Io`] when standard input cannot be kept.
-    pub fn new(data: &Path) -> Result<Self> {
-        if data != Path::new("-") {
+    /// [`Error::Input`] and [`Error::Io`] when standard input cannot be kept.
+    pub fn new(data: &Path, how: &ReadRecipe) -> Result<Self> {
+        let file = (data != Path::new("-")).then_some(data);
+        if file.is_some() && !is_pipe(data) {
             let path = data.to_path_buf();
             return Ok(Self { path, spool: None });
         }
-        let path = PathBuf::from("standard input");
+        let path = file.map_or_else(|| PathBuf::from("standard input"), Path::to_path_buf);
         let create =
             || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
-        let mut spool = create()?;
-        std::io::copy(&mut std::io::stdin().lock(), &mut spool).map_err(Error::io(&path, "read"))?;
+        let spool = create()?;
+        keep(
+            open_pipe(file, &path, how)?,
+            spool.as_file(),
+            &path,
+            &Meter::new(how),
+        )?;
         Ok(Self {
             path,
             spool: Some(spool),

@@ -9,12 +9,14 @@ use crate::error::Result;
 use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::recipe::{Recipe, Rule};
+use crate::report::as_read;
 use crate::report::cleaning::{self, ColumnReport, Report};
 use crate::report::layout::Document;
 use crate::table::Table;
 use crate::workflow::accounts::{self, clean_table};
 use crate::workflow::cleaned_files::CleanedFiles;
 use crate::workflow::columns;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::names::AccountNames;
 
 /// Lines given of each kind of change in JSON; the files have all.
@@ -35,6 +37,8 @@ pub struct CleaningRequest {
     pub output: Option<PathBuf>,
     /// File for the rows removed, instead of the one beside.
     pub removed: Option<PathBuf>,
+    /// Files besides the table, the recipe's among them, that are not to be written over.
+    pub inputs: Inputs,
 }
 
 /// A cleaned table, and everything that is said of it.
@@ -67,8 +71,14 @@ impl CleaningReport {
             beside,
             output,
             removed,
+            inputs,
         } = request;
-        let files = CleanedFiles::plan(output.as_deref(), removed.as_deref(), &data)?;
+        let files = CleanedFiles::plan(
+            output.as_deref(),
+            removed.as_deref(),
+            &data,
+            &inputs.and_recipe(&recipe, &beside),
+        )?;
         let table = accounts::read(&data, &mut recipe, &beside)?.table;
         let outcome = match recipe.outcome.column {
             Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
@@ -161,8 +171,9 @@ impl CleaningReport {
         let outcome = self
             .outcome
             .as_ref()
-            .map(|outcome| json!({ "column": outcome.column, "positive": outcome.positive }));
+            .map(|outcome| json!({ "column": outcome.column, "positive": outcome.positive, "values": outcome.values }));
         Ok(json!({
+            "read": as_read::json(&self.table.read),
             "rows": self.cleaned.counts,
             "columns": self.columns,
             "outcome": outcome,

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::clean::Cleaned;
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::source::location::file_of;
 use crate::table::{Column, Table};
+use crate::workflow::inputs::{Inputs, same};
 use crate::workflow::names::AccountNames;
 use crate::workflow::output::Rows;
 
@@ -22,7 +24,12 @@ impl CleanedFiles {
     ///
     /// # Errors
     /// [`Error::Input`] when a file cannot be such a table, is the one read, or is named twice.
-    pub fn plan(output: Option<&Path>, removed: Option<&Path>, data: &Path) -> Result<Option<Self>> {
+    pub fn plan(
+        output: Option<&Path>,
+        removed: Option<&Path>,
+        data: &Path,
+        inputs: &Inputs,
+    ) -> Result<Option<Self>> {
         if let Some(path) = output {
             if path == Path::new("-") {
                 return Err(Error::data(
@@ -51,9 +58,9 @@ impl CleanedFiles {
             .into_iter()
             .flatten()
             .collect();
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         for (at, path) in all.iter().enumerate() {
-            if real(path) == real(data) {
+            inputs.refuse(path, "it")?;
+            if file_of(data).is_some_and(|(file, _)| same(path, &file)) {
                 return Err(Error::input(
                     path,
                     0,
@@ -62,7 +69,7 @@ impl CleanedFiles {
                     "write to another file",
                 ));
             }
-            if all[..at].iter().any(|other| real(other) == real(path)) {
+            if all[..at].iter().any(|other| same(other, path)) {
                 return Err(Error::input(
                     path,
                     0,

@@ -1,7 +1,7 @@
 //! What becomes of each column: keep, doubt or set aside, with the reasons.
 
 use crate::audit::{self, Audited, Verdict};
-use crate::clean::{Cleaned, Remark};
+use crate::clean::{Cleaned, ColumnReason, Remark};
 use crate::criteria::Reason;
 use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::Result;
@@ -29,6 +29,10 @@ pub fn judge(
             .map(|remark| ColumnEvidence::Cleaning(remark.reason.clone()))
             .collect()
     };
+    let mixed = |name: &str| {
+        let mut doubts = cleaned.doubts.iter().filter(|doubt| doubt.column == name);
+        doubts.any(|doubt| matches!(doubt.reason, ColumnReason::SeveralCurrencies(_)))
+    };
     let columns = table.columns.iter().enumerate().map(|(position, column)| {
         let name = &column.name;
         let asked = recipe.columns.get(name);
@@ -47,7 +51,10 @@ pub fn judge(
                 .iter()
                 .filter(|a| a.column == position && a.verdict > Verdict::Keep);
             judged.for_each(|a| {
-                let reasons = a.reasons.iter().cloned();
+                // Cleaning tells currencies too, of all rows that were read.
+                let told =
+                    |reason: &&Reason| !matches!(reason, Reason::SeveralCurrencies { .. }) || !mixed(name);
+                let reasons = a.reasons.iter().filter(told).cloned();
                 say(a.verdict, reasons.map(ColumnEvidence::Audit).collect());
             });
         }
@@ -107,6 +114,7 @@ fn audit(table: &Table, recipe: &Recipe, outcome: Option<&Outcome>, found: &Role
         churned: Vec::new(),
         labels: vec![None; table.rows],
         endings: None,
+        values: Vec::new(),
         notes: Vec::new(),
     };
     audit::audit(table, recipe, outcome.unwrap_or(&nothing), found)

@@ -1,6 +1,5 @@
 //! Two arms of a test, two segments of a model, or all of its segments, compared.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -21,7 +20,7 @@ use crate::figures::Name;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe, read_text};
 use crate::report::compare::{self as report, Page};
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
@@ -65,6 +64,8 @@ pub struct ArmsRequest {
     pub adjust: Vec<String>,
     /// File of the plan that the test follows: it fixes metric, arms, looks and end.
     pub follows: Option<PathBuf>,
+    /// How the results are read.
+    pub read: ReadRecipe,
     /// How to compare.
     pub settings: Settings,
     /// Language of the answer.
@@ -171,7 +172,13 @@ impl ComparisonAnswer {
 pub fn compare_arms(request: &ArmsRequest) -> Result<ComparisonAnswer> {
     let plan = request.follows.as_deref().map(read_plan).transpose()?;
     let (asked, settings) = settle(request, plan.as_ref())?;
-    let table = read_table(&request.data, &Recipe::default())?;
+    let table = read_table(
+        &request.data,
+        &Recipe {
+            read: request.read.clone(),
+            ..Recipe::default()
+        },
+    )?;
     let asked = Asked {
         id: asked.id.or_else(|| identifier(&table, &asked.group)),
         ..asked
@@ -295,7 +302,7 @@ fn identifier(table: &Table, group: &str) -> Option<String> {
 }
 
 fn read_plan(file: &Path) -> Result<Plan> {
-    let text = fs::read_to_string(file).map_err(Error::io(file, "read the plan"))?;
+    let text = read_text(file, "read the plan")?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| {
         Error::input(
             file,

@@ -8,8 +8,10 @@ use crate::explain::find::find;
 use crate::explain::{Account, ExplainSettings, Explanation};
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
-use crate::score::{Absent, Clock, Row, Scorer};
+use crate::recipe::ReadRecipe;
+use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account};
 use crate::source::{Record, Records};
+use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::timing::TimingRequest;
 
@@ -25,6 +27,8 @@ pub struct ExplanationRequest {
     pub timing: TimingRequest,
     /// Language of labels and reasons; the model's when absent.
     pub language: Option<Language>,
+    /// How the table is read.
+    pub read: ReadRecipe,
 }
 
 /// An account explained, and what to know about the table it stands in.
@@ -37,10 +41,8 @@ pub struct ExplainedAccount {
     pub line: u64,
     /// Further lines on which its id stands.
     pub repeated_on: Vec<u64>,
-    /// Columns that the model reads and the table lacks.
-    pub absent: Vec<Absent>,
-    /// Columns of the table.
-    pub header: Vec<String>,
+    /// How the table was read, as far as it was read.
+    pub read: AsRead,
     /// Where the table is.
     pub path: PathBuf,
     /// Timing, when there are signals.
@@ -53,25 +55,34 @@ pub struct ExplainedAccount {
 /// [`crate::Error::Data`] when there is no such account; whatever the model, the signals or the table refuse.
 pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount> {
     let ChosenModel { model, ideals, .. } = request.model.load(true)?;
-    let mut records = Records::open(&request.data)?;
-    let clock = request.timing.clock(&model, records.header())?;
-    let id = position(records.header(), model.data.id.as_deref());
-    let found = find(&mut records, id, &request.id)?;
+    let mut records = Records::open_as(&request.data, &request.read)?;
+    let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
+    let header = records.header().to_vec();
+    let path = records.path().to_path_buf();
+    let id = position(&header, model.data.id.as_deref());
+    let mut ahead = Ahead::new(&mut records);
+    let file = FileReading::of(&model, &ahead);
+    if let Some(clock) = &mut clock {
+        clock.read_as(&file);
+    }
+    let first = ahead.first().to_vec();
+    let found = find(&mut ahead, id, &request.id, &request.read)?;
     let language = request.language.unwrap_or(model.recipe.language);
-    let explainer = Explainer::new(&model, records.header(), &ideals, language);
+    let explainer = Explainer::for_file(&model, &header, &file, &ideals, language);
     let row = explainer.row(&found.record);
-    let mut explanation = explainer.explain(&found.record, &row, request.id.trim());
+    let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
+    let explanation = explainer.explain(&found.record, &row, request.id.trim());
+    let mut explanation = explanation.checked(checks);
     if let Some(clock) = &clock {
         let own = id.map(|column| found.record.get(column));
         explanation = explanation.timed(clock.timing(own, |column| Some(found.record.get(column))));
     }
     Ok(ExplainedAccount {
         explanation,
-        absent: explainer.scorer.absent().to_vec(),
         line: found.record.line(),
         repeated_on: found.repeated_on,
-        header: records.header().to_vec(),
-        path: records.path().to_path_buf(),
+        read: records.as_read(),
+        path,
         model,
         clock,
     })
@@ -89,13 +100,24 @@ pub struct Explainer<'a> {
 }
 
 impl<'a> Explainer<'a> {
-    /// Ready for tables with this header.
+    /// Ready for tables with this header, written as training's was.
     pub fn new(model: &'a Model, header: &[String], ideals: &'a [IdealAccount], language: Language) -> Self {
+        Self::for_file(model, header, &FileReading::default(), ideals, language)
+    }
+
+    /// Ready for one file with this header, read with its own marks.
+    pub fn for_file(
+        model: &'a Model,
+        header: &[String],
+        file: &FileReading,
+        ideals: &'a [IdealAccount],
+        language: Language,
+    ) -> Self {
         Self {
             model,
             header: header.to_vec(),
             ideals,
-            scorer: Scorer::new(model, header, language),
+            scorer: Scorer::for_file(model, header, file, language),
             label: position(header, model.data.label.as_deref()),
             settings: ExplainSettings {
                 language,
@@ -115,7 +137,10 @@ impl<'a> Explainer<'a> {
     pub fn explain(&self, record: &Record, row: &Row, id: &str) -> Explanation {
         let cells = self.header.iter().zip(record.iter());
         let values: BTreeMap<String, String> = cells
-            .map(|(column, text)| (column.clone(), text.to_owned()))
+            .map(|(column, text)| {
+                let written = self.scorer.as_trained(column, text);
+                (column.clone(), written.unwrap_or_else(|| text.to_owned()))
+            })
             .collect();
         let account = Account {
             id,

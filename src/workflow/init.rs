@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::criteria::draft::{Draft, Given};
+use crate::criteria::draft::{Answers, Draft, Given, Topic};
 use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
-use crate::recipe::Recipe;
+use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
-use crate::source::read_table;
+use crate::source::{is_pipe, read_table};
+use crate::table::AsRead;
+use crate::workflow::ask::Asker;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::output;
 
 /// What is asked of a draft.
@@ -25,6 +28,8 @@ pub struct DraftRequest {
     pub overwrite: bool,
     /// Whether a recipe is written at all.
     pub write: bool,
+    /// How the tables are read.
+    pub read: ReadRecipe,
 }
 
 /// A recipe drafted.
@@ -33,25 +38,62 @@ pub struct DraftedRecipe {
     pub draft: Draft,
     /// Where the recipe was written; `None` when it is for the caller to print.
     pub written: Option<PathBuf>,
+    /// How each table was read, with its name, in the order given.
+    pub reads: Vec<(String, AsRead)>,
 }
 
-/// Reads the tables, drafts a recipe and writes it.
+/// Reads the tables, drafts a recipe, asks what only the user knows where there is somebody to ask, and writes it.
 ///
 /// # Errors
 /// [`Error::Input`] for a recipe that is there already, and for tables given twice or that do not fit together; whatever
 /// cannot be read or written.
-pub fn draft_recipe(request: &DraftRequest) -> Result<DraftedRecipe> {
+pub fn draft_recipe(request: &DraftRequest, asker: Option<Asker<'_>>) -> Result<DraftedRecipe> {
     let to_file = request.write && request.output != Path::new("-");
     if to_file && !request.overwrite && request.output.exists() {
         let remedy = "keep it and name another with -o, or overwrite it with --force";
         return Err(Error::input(&request.output, 0, 0, "is already there", remedy));
     }
-    let draft = Draft::of_tables(given(request)?, request.preset)?;
+    if to_file {
+        Inputs::of([&request.data].into_iter().chain(&request.tables)).refuse(&request.output, "-o")?;
+    }
+    let mut given = given(request)?;
+    let reads = given
+        .iter()
+        .map(|given| (given.name.clone(), given.table.read.clone()));
+    let reads = reads.collect();
+    let mut draft = Draft::answered(&mut given, request.preset, &Answers::default(), None)?;
+    if let Some(asker) = asker {
+        draft = asked(draft, &mut given, request.preset, asker)?;
+    }
     if to_file {
         output::write(&request.output, draft.to_toml().as_bytes())?;
     }
     let written = to_file.then(|| request.output.clone());
-    Ok(DraftedRecipe { draft, written })
+    Ok(DraftedRecipe {
+        draft,
+        written,
+        reads,
+    })
+}
+
+/// The draft with what was answered. What is asked of an outcome depends on which it is, so that it is drafted anew between.
+fn asked(mut draft: Draft, given: &mut [Given], preset: Preset, mut asker: Asker<'_>) -> Result<Draft> {
+    let mut answers = Answers::default();
+    for topics in [
+        &[Topic::Unit, Topic::Outcome][..],
+        &[Topic::Won, Topic::Decided, Topic::Label, Topic::Trust],
+    ] {
+        let before = answers.clone();
+        for topic in topics {
+            if let Some(question) = draft.question(*topic) {
+                asker.ask(&question, &mut answers)?;
+            }
+        }
+        if answers != before {
+            draft = Draft::answered(given, preset, &answers, draft.unit)?;
+        }
+    }
+    Ok(draft)
 }
 
 /// Every table, read.
@@ -70,6 +112,10 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
             return Err(Error::input(path, 0, 0, "a further table must be a file", remedy));
         }
     }
+    let recipe = Recipe {
+        read: request.read.clone(),
+        ..Recipe::default()
+    };
     let read = |path: &PathBuf| {
         Ok(Given {
             name: match path.file_stem() {
@@ -77,7 +123,7 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
                 _ => "accounts".to_owned(),
             },
             data: data_path(path, &request.output),
-            table: read_table(path, &Recipe::default())?,
+            table: read_table(path, &recipe)?,
         })
     };
     paths.into_iter().map(read).collect()
@@ -89,6 +135,10 @@ fn data_path(data: &Path, output: &Path) -> Option<String> {
         // A database that is no file is the same from anywhere.
         return (data != Path::new("-")).then(|| data.to_string_lossy().into_owned());
     };
+    // Nor is there a way to come back to a pipe, or to write a name that is no text.
+    if is_pipe(&file) || file.to_str().is_none() {
+        return None;
+    }
     let data = file.as_path();
     let folder = |path: &Path| {
         let parent = path

@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::join::{Joined, join};
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
-use crate::workflow::accounts::AccountSource;
+use crate::workflow::accounts::{AccountSource, assume_decision_day, of_orders};
+use crate::workflow::inputs::Inputs;
 use crate::workflow::output::Rows;
 
 /// What is asked of a join.
@@ -32,6 +33,15 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         beside,
         output,
     } = request;
+    if let Some(orders) = recipe.orders.clone() {
+        recipe.check()?;
+        let customers = of_orders(&data, &orders, &mut recipe, &beside, false)?;
+        let header = customers.header();
+        without_decisions(&mut recipe, &header);
+        let joined = join(customers, &recipe, &beside)?;
+        write_table(&joined, &output)?;
+        return Ok(joined);
+    }
     if recipe.tables.is_empty() {
         return Err(Error::data(
             "no table to join",
@@ -39,11 +49,15 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         ));
     }
     recipe.check()?;
-    let source = AccountSource::new(&data)?;
+    Inputs::of([&data])
+        .and_recipe(&recipe, &beside)
+        .refuse(&output, "-o")?;
+    let source = AccountSource::new(&data, &recipe.read)?;
     let table = source.read(&recipe)?;
     let header = table.header();
     recipe = recipe.named_as(&header);
     without_decisions(&mut recipe, &header);
+    assume_decision_day(&table, &mut recipe);
     let joined = join(table, &recipe, &beside)?;
     write(&source, &recipe.read, &joined, header.len(), &output)?;
     Ok(joined)
@@ -61,6 +75,17 @@ fn without_decisions(recipe: &mut Recipe, header: &[String]) {
     );
     recipe.decided.take_if(|_| !decided);
     recipe.figures.closed.take_if(|_| !closed);
+}
+
+/// Writes a table that stands in no file.
+fn write_table(joined: &Joined, path: &Path) -> Result<()> {
+    let mut rows = Rows::create(path, b',')?;
+    let columns = &joined.table.columns;
+    rows.write(columns.iter().map(|column| column.name.as_str()))?;
+    for row in 0..joined.table.rows {
+        rows.write(columns.iter().map(|column| column.text(row).unwrap_or_default()))?;
+    }
+    rows.finish()
 }
 
 /// Writes the account table's cells as they are written, the joined columns beside them.

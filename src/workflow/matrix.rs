@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::report::layout::markdown;
 use crate::report::matrix::{Matrix, document, xlsx};
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Layout, write_all};
 
@@ -25,6 +26,9 @@ pub struct MatrixRequest {
 /// # Errors
 /// [`Error::Setting`] for a layout that a matrix has not; whatever the registry or the files refuse.
 pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
+    for (file, _) in &request.files {
+        Inputs::of_folder().refuse(file, "-o")?;
+    }
     let version = request.version.open()?;
     let language = request.language.unwrap_or(version.model.recipe.language);
     let matrix = Matrix::new(&version.model, &version.entry.reference(), language);

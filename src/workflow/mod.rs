@@ -5,7 +5,9 @@
 //! `report` and `language`. Files appear under their name only when they are whole ([`output`]).
 
 pub mod output;
+pub mod inputs;
 pub mod names;
+pub mod ask;
 pub mod init;
 pub mod accounts;
 pub mod train;

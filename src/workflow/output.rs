@@ -1,20 +1,28 @@
 //! Files that appear under their name only when they are whole.
 
 use std::fs::{self, Permissions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Seek, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::language::harmless::harmless;
+use crate::registry;
 use tempfile::NamedTempFile;
 
 /// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
 pub enum Output {
     /// Standard output, written as it comes.
     Stdout(BufWriter<Stdout>),
+    /// Standard output that a person looks at: nothing in it acts.
+    Terminal(BufWriter<Stdout>, Vec<u8>),
     /// Pipes and devices cannot be renamed onto: they are written as they are.
     Device(BufWriter<fs::File>, PathBuf),
     /// A temporary file beside the one named, renamed onto it when whole.
     Beside(BufWriter<NamedTempFile>, PathBuf),
+    /// An unnamed file, copied to where it belongs by [`Output::finish`].
+    Held(BufWriter<fs::File>, Box<Output>),
+    /// Nothing is written.
+    Nowhere,
 }
 
 impl Output {
@@ -24,10 +32,15 @@ impl Output {
     /// [`Error::Io`] when nothing can be written there.
     pub fn create(path: &Path) -> Result<Self> {
         if path == Path::new("-") {
-            return Ok(Self::Stdout(BufWriter::new(io::stdout())));
+            let out = BufWriter::new(io::stdout());
+            return Ok(match io::stdout().is_terminal() {
+                true => Self::Terminal(out, Vec::new()),
+                false => Self::Stdout(out),
+            });
         }
         // A link keeps pointing where it points.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        check_unpublished(&path)?;
         match fs::metadata(&path) {
             Ok(found) if found.is_dir() => {
                 return Err(Error::io(&path, "write")(io::ErrorKind::IsADirectory.into()));
@@ -55,11 +68,28 @@ impl Output {
         Ok(Self::Beside(BufWriter::new(file), path))
     }
 
+    /// The same, nothing of it being seen before [`Output::finish`].
+    ///
+    /// # Errors
+    /// [`Error::Io`] when there is no room for a temporary file.
+    pub fn held(self) -> Result<Self> {
+        match self {
+            Self::Stdout(_) | Self::Device(..) => {
+                let file = tempfile::tempfile()
+                    .map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))?;
+                Ok(Self::Held(BufWriter::new(file), Box::new(self)))
+            }
+            hidden => Ok(hidden),
+        }
+    }
+
     /// Its name in messages.
     pub fn name(&self) -> String {
         match self {
-            Self::Stdout(_) => "standard output".to_owned(),
+            Self::Stdout(_) | Self::Terminal(..) => "standard output".to_owned(),
             Self::Device(_, path) | Self::Beside(_, path) => path.display().to_string(),
+            Self::Held(_, place) => place.name(),
+            Self::Nowhere => "nowhere".to_owned(),
         }
     }
 
@@ -70,6 +100,10 @@ impl Output {
     pub fn finish(self) -> Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush().map_err(Error::io("standard output", "write")),
+            Self::Terminal(mut out, line) => out
+                .write_all(harmless(&String::from_utf8_lossy(&line)).as_bytes())
+                .and_then(|()| out.flush())
+                .map_err(Error::io("standard output", "write")),
             Self::Device(mut out, path) => out.flush().map_err(Error::io(path, "write")),
             Self::Beside(out, path) => {
                 let file = out
@@ -80,6 +114,17 @@ impl Output {
                     .map_err(|error| Error::io(&path, "write")(error.error))?;
                 Ok(())
             }
+            Self::Held(held, mut place) => {
+                let name = place.name();
+                let mut file = held
+                    .into_inner()
+                    .map_err(|error| Error::io(&name, "write")(error.into_error()))?;
+                file.seek(io::SeekFrom::Start(0))
+                    .and_then(|_| io::copy(&mut file, &mut place))
+                    .map_err(Error::io(&name, "write"))?;
+                place.finish()
+            }
+            Self::Nowhere => Ok(()),
         }
     }
 }
@@ -88,17 +133,50 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
+            Self::Terminal(out, line) => {
+                for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+                    line.extend_from_slice(part);
+                    if line.pop_if(|last| *last == b'\n').is_some() {
+                        writeln!(out, "{}", harmless(&String::from_utf8_lossy(line)))?;
+                        line.clear();
+                    }
+                }
+                Ok(bytes.len())
+            }
             Self::Device(out, _) => out.write(bytes),
             Self::Beside(out, _) => out.write(bytes),
+            Self::Held(out, _) => out.write(bytes),
+            Self::Nowhere => Ok(bytes.len()),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Stdout(out) => out.flush(),
+            Self::Stdout(out) | Self::Terminal(out, _) => out.flush(),
             Self::Device(out, _) => out.flush(),
             Self::Beside(out, _) => out.flush(),
+            Self::Held(out, _) => out.flush(),
+            Self::Nowhere => Ok(()),
         }
+    }
+}
+
+/// What is published stays as it was published: scores and reasons refer to it.
+fn check_unpublished(path: &Path) -> Result<()> {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let version = folder
+        .iter()
+        .flat_map(|folder| folder.ancestors())
+        .find(|folder| registry::is_version(folder));
+    match version {
+        Some(_) => Err(Error::input(
+            path,
+            0,
+            0,
+            "lies in a published version of a model, which stays as it is",
+            "write to another folder",
+        )),
+        None => Ok(()),
     }
 }
 

@@ -10,14 +10,18 @@ use crate::edges::draw::{Drawn, Sizes, draw};
 use crate::edges::list::{Border, Candidate, List};
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::recipe::ReadRecipe;
 use crate::report::compare::plan as words;
 use crate::source::Records;
 use crate::workflow::compare::check_segment;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{self, Rows};
 
 /// What stands in the arm's column for accounts that are left alone.
 const HOLDOUT: &str = "holdout";
+/// Ending of the plan beside `arms.csv`.
+const PLAN: &str = "plan.json";
 
 /// What is asked of a plan.
 #[derive(Debug, Clone)]
@@ -69,6 +73,8 @@ pub struct DrawRequest {
     pub border: f64,
     /// Share of the accounts drawn that is left alone, below 1.
     pub holdout: f64,
+    /// How the table is read.
+    pub read: ReadRecipe,
 }
 
 /// A plan, and what was written of it.
@@ -221,6 +227,11 @@ fn draw_arms(
         let reason = format!("{}: arms are written as CSV", path.display());
         return Err(Error::data(reason, "name a file that ends in .csv"));
     }
+    let inputs = Inputs::of([&list.data]);
+    for file in [path, &path.with_extension(PLAN)] {
+        inputs.refuse(file, "-o")?;
+        Inputs::of_folder().refuse(file, "-o")?;
+    }
     let (holdout, border) = (list.holdout, list.border);
     if !(0.0..1.0).contains(&holdout) {
         return Err(Error::setting("--holdout", "a share from 0, below 1", holdout));
@@ -279,7 +290,11 @@ fn candidates(request: &DrawRequest) -> Result<List> {
             ));
         }
     };
-    let list = List::read(&mut Records::open(&request.data)?, &model, border)?;
+    let list = List::read(
+        &mut Records::open_as(&request.data, &request.read)?,
+        &model,
+        border,
+    )?;
     let count = list.candidates.len();
     if count >= 2 {
         return Ok(list);
@@ -332,7 +347,7 @@ fn write_arms(path: &Path, list: &List, drawn: &[Option<Drawn>], plan: &Plan) ->
 
 /// `arms.csv` has its plan in `arms.plan.json`.
 fn write_plan(planned: &mut PlannedTest, path: &Path) -> Result<()> {
-    let file = path.with_extension("plan.json");
+    let file = path.with_extension(PLAN);
     let mut bytes =
         serde_json::to_vec_pretty(&planned.plan).map_err(|error| Error::io(&file, "write")(error.into()))?;
     bytes.push(b'\n');

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::language::Language;
 use crate::model::Model;
+use crate::recipe::ReadRecipe;
+use crate::report::as_read;
 use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
 use crate::source::Records;
+use crate::table::AsRead;
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::output::Output;
 use crate::workflow::timing::{self, TimingRequest};
@@ -27,6 +31,12 @@ pub struct ScoringRequest {
     pub language: Option<Language>,
     /// Signals beside the fit.
     pub timing: TimingRequest,
+    /// How the table is read, where that is not to be found.
+    pub read: ReadRecipe,
+    /// Only hold the file against the model: nothing is written.
+    pub check: bool,
+    /// Write nothing when a check finds something worth a word.
+    pub strict: bool,
 }
 
 /// A table that was scored.
@@ -39,14 +49,18 @@ pub struct ScoredTable {
     pub reference: String,
     /// Columns of the table.
     pub header: Vec<String>,
+    /// How the table was read.
+    pub read: AsRead,
     /// Timing, when there are signals.
     pub clock: Option<Clock>,
+    /// Whether scores were asked for and withheld because of the checks.
+    pub withheld: bool,
 }
 
 /// Scores every account of a table; `progress` is told the accounts done.
 ///
 /// # Errors
-/// [`Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
+/// [`crate::Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
 /// the signals or the output refuse.
 pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Result<ScoredTable> {
     let ScoringRequest {
@@ -56,14 +70,28 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         mut settings,
         language,
         timing,
+        read,
+        check,
+        strict,
     } = request;
-    refuse_overwriting(&data, &output)?;
+    if !check {
+        let model_file = match &model {
+            ModelChoice::File(file) => Some(file),
+            ModelChoice::Registry(_) => None,
+        };
+        Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;
+        Inputs::of_folder().refuse(&output, "-o")?;
+    }
     let ChosenModel { model, reference, .. } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
-    let mut records = Records::open(&data)?;
-    let clock = timing.clock(&model, records.header())?;
-    let mut out = Output::create(&output)?;
+    let mut records = Records::open_as(&data, &read)?;
+    let mut clock = timing.clock(&model, records.header(), &read)?;
+    let mut out = match check {
+        true => Output::Nowhere,
+        false if strict => Output::create(&output)?.held()?,
+        false => Output::create(&output)?,
+    };
     let out_name = out.name();
     let summary = score_records_timed(
         &model,
@@ -71,18 +99,27 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         &mut out,
         &out_name,
         &settings,
-        clock.as_ref(),
+        clock.as_mut(),
         progress,
     )?;
     if let Some(clock) = &clock {
         timing::check_matched(clock, summary.accounts, &data)?;
     }
-    out.finish()?;
+    let read = AsRead {
+        rows: summary.accounts,
+        ..records.as_read()
+    };
+    let withheld = strict && !check && summary.is_remarkable();
+    if !withheld {
+        out.finish()?;
+    }
     Ok(ScoredTable {
+        withheld,
         summary,
         model,
         reference,
         header: records.header().to_vec(),
+        read,
         clock,
     })
 }
@@ -99,25 +136,9 @@ pub fn format(output: &Path, json: bool) -> Result<Format> {
     }
 }
 
-/// The accounts would be lost: a table that is read is never written over.
-fn refuse_overwriting(data: &Path, output: &Path) -> Result<()> {
-    if let (Ok(data), Ok(output)) = (data.canonicalize(), output.canonicalize())
-        && data == output
-    {
-        return Err(Error::input(
-            output,
-            0,
-            0,
-            "is both read and written",
-            "give -o another name",
-        ));
-    }
-    Ok(())
-}
-
 impl ScoredTable {
-    /// What was done, as JSON.
-    pub fn json(&self, output: &Path) -> Value {
+    /// What was done, as JSON; without `output` nothing was written.
+    pub fn json(&self, output: Option<&Path>) -> Value {
         let summary = &self.summary;
         let grades: Map<String, Value> = Grade::ALL
             .iter()
@@ -125,7 +146,7 @@ impl ScoredTable {
             .collect();
         let mut answer = json!({
             "model": self.reference,
-            "output": output,
+            "read": as_read::json(&self.read),
             "accounts": summary.accounts,
             "grades": grades,
             "segments": summary.segments,
@@ -134,7 +155,11 @@ impl ScoredTable {
             "absent": summary.absent,
             "unreadable": summary.unreadable,
             "unseen": summary.unseen,
+            "checks": summary.checks,
         });
+        if let Some(output) = output {
+            answer["output"] = json!(output);
+        }
         if let Some(clock) = &self.clock {
             answer["timing"] = timing::json(clock, summary.timing.as_ref());
         }

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::report::chart::map::map;
 use crate::report::layout::svg;
 use crate::report::segments::Overview;
+use crate::workflow::inputs::{Inputs, check_picture};
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output;
 
@@ -28,6 +29,10 @@ pub struct OverviewRequest {
 /// # Errors
 /// [`Error::Data`] when there is no such segment or nothing to draw; whatever the registry or the file refuse.
 pub fn describe_segments(request: &OverviewRequest) -> Result<Overview> {
+    if let Some(path) = &request.map {
+        check_picture(path, "--map")?;
+        Inputs::of_folder().refuse(path, "--map")?;
+    }
     let version = request.version.open()?;
     let (ideals, figures) = (version.ideals()?, version.figures()?);
     let model = &version.model;

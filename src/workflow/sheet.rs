@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::registry::DEFAULT_DIR;
 use crate::report::sheet::{Sheet, Source, html, markdown, xlsx};
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Layout, write_all};
 
@@ -28,6 +29,9 @@ pub fn write_sheet<E: From<Error>>(
     request: &SheetRequest,
     pdf: impl Fn(&str) -> Result<Vec<u8>, E>,
 ) -> Result<Sheet, E> {
+    for (file, _) in &request.files {
+        Inputs::of_folder().refuse(file, "-o")?;
+    }
     let version = request.version.open()?;
     let (ideals, figures) = (version.ideals()?, version.figures()?);
     let (model, entry) = (&version.model, &version.entry);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::recipe::ReadRecipe;
 use crate::report::timing::names;
 use crate::score::{Approach, Clock, TimingSummary};
 use crate::timing::{self, Band, Signals};
@@ -21,11 +22,11 @@ pub struct TimingRequest {
 
 impl TimingRequest {
     /// Timing for a table with this header, when signals are given or the model's recipe names columns that are
-    /// signals.
+    /// signals. `how` limits what reading them may cost.
     ///
     /// # Errors
     /// [`Error::Data`] for a day without signals, or signals that no id can match; whatever cannot be read.
-    pub fn clock(&self, model: &Model, header: &[String]) -> Result<Option<Clock>> {
+    pub fn clock(&self, model: &Model, header: &[String], how: &ReadRecipe) -> Result<Option<Clock>> {
         let recipe = &model.recipe.timing;
         if self.signals.is_none() && recipe.columns.is_empty() {
             if self.as_of.is_some() {
@@ -44,7 +45,14 @@ impl TimingRequest {
         let signals = match &self.signals {
             Some(path) => {
                 let id = id(model, header, path)?;
-                Some(Signals::read(path, recipe, Some(id), as_of, &mut kinds)?)
+                Some(Signals::read(
+                    path,
+                    &how.limits(),
+                    recipe,
+                    Some(id),
+                    as_of,
+                    &mut kinds,
+                )?)
             }
             None => None,
         };

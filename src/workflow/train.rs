@@ -97,12 +97,18 @@ impl TrainingRequest {
         check_name(&name)?;
         let AccountTable { table, joined } = match self.accounts {
             AccountsFrom::Location(path) => accounts::read(&path, &mut recipe, &self.beside)?,
+            AccountsFrom::Table(_) if recipe.orders.is_some() => {
+                let reason = "[orders]: orders are read more than once, and a table in memory is no file";
+                return Err(Error::data(reason, "name the file of the orders"));
+            }
             AccountsFrom::Table(table) if recipe.tables.is_empty() => {
                 recipe = recipe.named_as(&table.header());
+                let table = table.with_outcome(&mut recipe)?;
                 AccountTable { table, joined: None }
             }
             AccountsFrom::Table(table) => {
                 recipe = recipe.named_as(&table.header());
+                let table = table.with_outcome(&mut recipe)?;
                 let joined = join(table, &recipe, &self.beside)?;
                 AccountTable {
                     table: joined.table,

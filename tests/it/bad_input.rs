@@ -47,8 +47,8 @@ fn tables_that_are_none() {
     let good = past(|_, _| {});
     let mut binary: Vec<u8> = (0..4_000u32).map(|i| (i * 7919 % 251) as u8).collect();
     binary[5] = 0;
-    let long = good.replacen(",Won\n", ",Won,again\n", 1);
-    let short = good.replacen(",retail", "", 1);
+    let long = good.replacen(",retail", ",retail, new", 1);
+    let short = good.replace(",retail", "");
     for (table, said) in [
         (&b""[..], "past.csv: is empty; give a table"),
         (b"\n\n", "past.csv: is empty"),
@@ -61,10 +61,6 @@ fn tables_that_are_none() {
         (
             short.as_bytes(),
             "past.csv:3: row has 3 fields where the header has 4",
-        ),
-        (
-            b"id,size,size,status\n1,2,3,Won\n",
-            "past.csv:1: columns 2 and 3 are both called `size`; give every column its own name",
         ),
         (
             b"id,name,status\n1,\"a,Won\n2,b,Lost\n",
@@ -262,7 +258,7 @@ fn models_that_cannot_be_trusted() {
 fn a_column_of_another_type_when_scoring() {
     let dir = place(past(|_, _| {}));
     done(dir.path(), &TRAIN);
-    let words = past(|_, row| row[1] = format!("about {}", row[1]));
+    let words = past(|_, row| row[1] = format!("team of {} or so", row[1]));
     fs::write(dir.path().join("words.csv"), words).unwrap();
     let output = lookalike(dir.path(), &["score", "words.csv", "-o", "out.csv"]);
     assert!(output.status.success());

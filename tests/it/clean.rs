@@ -285,8 +285,11 @@ fn hostile_tables_are_cleaned() {
     let wide: Vec<String> = (0..5000).map(|k| format!("c{k}")).collect();
     for (name, csv) in [
         ("one.csv", "a\n1\n".to_owned()),
-        ("missing.csv", "a,b\n,\n,\n".to_owned()),
-        ("wide.csv", format!("{}\n{}\n", wide.join(","), wide.join(","))),
+        ("missing.csv", "a,b\n,\n1,\n".to_owned()),
+        (
+            "wide.csv",
+            format!("{}\n{}\n", wide.join(","), vec!["x"; 5000].join(",")),
+        ),
         (
             "long.csv",
             format!("name,country\n{},{}\n", "x".repeat(1 << 20), "é".repeat(1 << 19)),
@@ -359,13 +362,16 @@ fn real_tables_lose_no_honest_account() {
         &["--outcome", "Status", "--positive", "Won"],
     ) {
         assert_eq!(salvirt["rows"]["kept"], 448);
-        assert!(
-            salvirt["columns"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .all(|column| column["verdict"] == "keep")
-        );
+        // Who sells is no trait of an account.
+        let mut columns = salvirt["columns"].as_array().unwrap().iter();
+        let verdict = |column: &Value| {
+            if column["name"] == "Seller" {
+                "doubt"
+            } else {
+                "keep"
+            }
+        };
+        assert!(columns.all(|column| column["verdict"] == verdict(column)));
     }
     if let Some(leads) = run(
         "data/x_education_leads/Leads.csv",

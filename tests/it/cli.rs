@@ -155,13 +155,15 @@ fn what_the_table_lacks_or_garbles_is_said() {
     let output = lookalike(dir.path(), &["score", "poor.csv"]);
     assert!(output.status.success());
     insta::assert_snapshot!(text(&output.stderr), @r"
+    Read 2 rows: UTF-8 text delimited by `,`.
     2 accounts scored with saas@v000001: A 0, B 0, C 1, D 1, X 0
     segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 0; none 2, of which 2 unlike every segment
-    warning: no column `sector`: 39.0 of 100 points unknown for every account
-    warning: no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
-    warning: no column `logins per week`: 15.0 of 100 points unknown for every account
-    warning: no column `tools`: 12.0 of 100 points unknown for every account
-    warning: column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3)
+    warning: this file is not what the model was trained on; worst first:
+      no column `sector`: 39.0 of 100 points unknown for every account
+      no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
+      no column `logins per week`: 15.0 of 100 points unknown for every account
+      no column `tools`: 12.0 of 100 points unknown for every account
+      column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3); 9.0 of 100 points at stake
     ");
 }
 
@@ -177,12 +179,14 @@ fn what_the_table_lacks_is_said_in_french() {
     let output = lookalike(dir.path(), &["score", "poor.csv", "--lang", "fr"]);
     assert!(output.status.success());
     insta::assert_snapshot!(text(&output.stderr), @r"
+    Lu : 1 ligne, texte UTF-8 délimité par `,`.
     comptes notés avec saas@v000001 : 1, dont A 0, B 0, C 1, D 0, X 0
     segments : 1 (Construction · employees 50 – 200 · AutoCAD) 0, 3 (Software · employees jusqu’à 49 · sans AutoCAD) 0 ; aucun 1, dont 0 ne ressemblent à aucun segment
     attention : pas de colonne `account_id` : les comptes sont identifiés par leur numéro de ligne
-    attention : pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
-    attention : colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2)
-    attention : colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2)
+    attention : ce fichier diffère de celui de l’apprentissage ; le plus grave d’abord :
+      colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2) : `Spatial` (1) ; 39,0 points sur 100 en jeu
+      pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
+      colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2) ; 9,0 points sur 100 en jeu
     ");
 }
 
@@ -213,12 +217,12 @@ fn a_bad_row_leaves_what_was_under_the_name() {
     let dir = place();
     fs::write(
         dir.path().join("ragged.csv"),
-        "account_id,employees,sector\na1,10,Software\na2,10\n",
+        "account_id,employees,sector\na1,10\na2,10\n",
     )
     .unwrap();
     fs::write(dir.path().join("out.csv"), "before").unwrap();
     let error = refused(dir.path(), &["score", "ragged.csv", "-o", "out.csv"]);
-    insta::assert_snapshot!(error, @"error: ragged.csv:3: row has 2 fields where the header has 3; correct the row, or quote fields that contain the delimiter");
+    insta::assert_snapshot!(error, @"error: ragged.csv:2: row has 2 fields where the header has 3 (and 1 more rows differ too); correct the row, or quote fields that contain the delimiter");
     assert_eq!(fs::read_to_string(dir.path().join("out.csv")).unwrap(), "before");
     let left = fs::read_dir(dir.path()).unwrap().count();
     assert_eq!(left, 4, "nothing unfinished is left");
@@ -252,7 +256,7 @@ fn what_cannot_be_done_is_said_on_one_line() {
     error: folder: is a directory; name a file in it
     error: empty.csv: is empty; give a table with a header and one row per account
     error: `output` must be a file ending in .csv, .tsv or .ndjson, got out.parquet
-    error: …/prospects.csv: is both read and written; give -o another name
+    error: prospects.csv: is both read and written; give -o another name
     error: prospects.csv/out.csv: cannot create: part of the path is a file, not a directory; check the path
     error: `output` must be a file ending in .csv, .tsv or .ndjson, got folder
     error: models holds no model `sas`; did you mean `saas`?

@@ -137,15 +137,16 @@ fn summary(language: Language) -> String {
     std::fs::write(folder.path().join("deals.csv"), deals).unwrap();
     std::fs::write(folder.path().join("tickets.csv"), tickets).unwrap();
     let path = |name: &str| folder.path().join(name);
-    let drafted = draft_recipe(&DraftRequest {
+    let request = DraftRequest {
         data: path("deals.csv"),
         tables: vec![path("tickets.csv")],
         preset: Preset::Auto,
         output: path("lookalike.toml"),
         overwrite: false,
         write: true,
-    })
-    .unwrap();
+        read: Default::default(),
+    };
+    let drafted = draft_recipe(&request, None).unwrap();
     assert_eq!(drafted.written, Some(path("lookalike.toml")));
     let written = Path::new("lookalike.toml");
     text::render(&document(&drafted.draft, written, language), Screen::plain())

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use lookalike::recipe::{Recipe, SignalRecipe};
+use lookalike::recipe::{ReadRecipe, Recipe, SignalRecipe};
 use lookalike::registry::{MODEL, Registry};
 use lookalike::timing::{self, DateSpelling, Kinds, Signals};
 use serde_json::Value;
@@ -151,6 +151,7 @@ fn what_was_read_is_said() {
     let dir = place();
     let output = lookalike(dir.path(), &[&SCORE[..], &["2026-06-30"]].concat());
     insta::assert_snapshot!(text(&output.stderr), @r"
+    Read 4 rows: UTF-8 text delimited by `,`.
     4 accounts scored with saas@v000001: A 2, B 0, C 0, D 1, X 1
     segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 1; none 3, of which 0 unlike every segment
     timing as of 2026-06-30 (--as-of): 6 signals of 4 accounts from signals.csv
@@ -429,7 +430,7 @@ fn days_before_months_are_found_from_the_whole_column() {
     let mut kinds = Kinds::new(&recipe).unwrap();
     let as_of = timing::day("2026-06-25").unwrap();
     let path = dir.path().join("signals.csv");
-    let read = Signals::read(&path, &recipe, None, as_of, &mut kinds).unwrap();
+    let read = Signals::read(&path, &ReadRecipe::default(), &recipe, None, as_of, &mut kinds).unwrap();
     assert_eq!(read.read.dates, Some(DateSpelling::DayFirst));
     let days: Vec<(i32, f64)> = read
         .of_account(" a1")

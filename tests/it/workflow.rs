@@ -98,6 +98,7 @@ fn cleaning_without_an_outcome_warns_in_a_type() {
         beside: dir.path().to_path_buf(),
         output: None,
         removed: None,
+        inputs: Default::default(),
     })
     .unwrap();
     assert_eq!(report.warnings, [CleaningWarning::NoOutcome]);

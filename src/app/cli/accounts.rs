@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use lookalike::recipe::Recipe;
 use lookalike::source;
+use lookalike::workflow::inputs::{Inputs, RECIPE};
 
-/// Recipe used without being named.
-const RECIPE: &str = "lookalike.toml";
+use crate::app::cli::limits::LimitArgs;
+use crate::app::terminal::say;
 
 #[derive(Debug, Default, clap::Args)]
 pub struct AccountArgs {
@@ -20,7 +21,8 @@ pub struct AccountArgs {
     /// Column that says how each account ended
     #[arg(long, value_name = "COL")]
     outcome: Option<String>,
-    /// Values of the outcome that mean "ideal customer"; every other value is not ideal
+    /// Values of the outcome that mean "ideal customer"; those that say lost or churned are not ideal, and where none
+    /// does, all that are no open stage
     #[arg(long, value_name = "V[,V]")]
     positive: Vec<String>,
     /// Column that identifies an account
@@ -35,6 +37,11 @@ pub struct AccountArgs {
     /// Texts that mean "unknown", beside the usual ones
     #[arg(long, value_name = "V,…")]
     missing: Vec<String>,
+    /// Refuse a table of which anything would have to be mended to read it
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 impl AccountArgs {
@@ -56,6 +63,16 @@ impl AccountArgs {
         }
     }
 
+    /// Files that a command on this table reads.
+    pub fn inputs(&self, data: &Path, recipe: &Recipe, beside: &Path) -> Inputs {
+        self.recipe_file().and([data]).and_recipe(recipe, beside)
+    }
+
+    /// The recipe's own file.
+    pub fn recipe_file(&self) -> Inputs {
+        Inputs::of([self.recipe.as_deref().unwrap_or(Path::new(RECIPE))])
+    }
+
     fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
         let path = match &self.recipe {
             Some(path) => path.as_path(),
@@ -64,7 +81,7 @@ impl AccountArgs {
         };
         let recipe = Recipe::read(path)?;
         if self.recipe.is_none() {
-            eprintln!("{}", recipe.language.using_recipe(RECIPE));
+            say(recipe.language.using_recipe(RECIPE));
         }
         let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Ok((recipe, beside))
@@ -85,7 +102,9 @@ impl AccountArgs {
         recipe.exclude.extend(list("--exclude", &self.exclude)?);
         recipe.trust.extend(list("--trust", &self.trust)?);
         recipe.missing.extend(list("--missing", &self.missing)?);
+        recipe.read.strict |= self.strict;
         recipe.id = self.id.clone().or(recipe.id.take());
+        recipe.read = std::mem::take(&mut recipe.read).within(&self.limits.read());
         Ok(())
     }
 }

@@ -10,11 +10,13 @@ use lookalike::segments::membership::BORDER;
 use lookalike::workflow::compare::{
     ArmsRequest, ComparisonAnswer, SegmentsRequest, compare_all, compare_arms, compare_segments,
 };
+use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
 
-use crate::app::terminal::{Progress, print, print_document, print_json};
+use crate::app::cli::limits::LimitArgs;
+use crate::app::terminal::{Progress, print, print_document, print_json, say};
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///
@@ -59,6 +61,8 @@ pub struct Args {
     test: TestArgs,
     #[command(flatten)]
     planning: PlanArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// Smallest difference worth acting on: 0.03 or 3% of a rate, days, money [default: 3 points, or a fifth of a low
     /// rate; a tenth of a mean]
     #[arg(long, value_name = "N")]
@@ -178,6 +182,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if args.plan {
         return plan(args);
     }
+    if let Some(path) = &args.output {
+        Inputs::of(args.data.iter().chain(&args.test.follows)).refuse(path, "-o")?;
+        Inputs::of_folder().refuse(path, "-o")?;
+    }
     let answer = compare(args)?;
     if let Some(path) = &args.output {
         answer.write(path)?;
@@ -211,7 +219,10 @@ fn compare(args: &Args) -> anyhow::Result<ComparisonAnswer> {
 fn plan(args: &Args) -> anyhow::Result<ExitCode> {
     let planned = plan_test(&args.of_plan()?)?;
     if planned.repeated > 0 {
-        eprintln!("{} rows repeat an account: drawn once", planned.repeated);
+        say(format_args!(
+            "{} rows repeat an account: drawn once",
+            planned.repeated
+        ));
     }
     if args.json {
         return print_json(&planned.plan);
@@ -278,6 +289,7 @@ impl Args {
             day: test.day.clone(),
             adjust: test.adjust.clone(),
             follows: test.follows.clone(),
+            read: self.limits.read(),
             settings: Settings {
                 planned: test.planned,
                 design: match test.observational {
@@ -299,6 +311,7 @@ impl Args {
                 segments: self.segments.clone(),
                 border: planning.border,
                 holdout: number("--holdout", &planning.holdout)?,
+                read: self.limits.read(),
             })
         };
         Ok(PlanRequest {

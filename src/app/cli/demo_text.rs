@@ -124,6 +124,7 @@ pub fn text(story: &DemoStory, language: Language) -> String {
     }
     let grades = Grade::ALL
         .iter()
+        .filter(|g| **g != Grade::Unknown || story.summary.in_grade(**g) > 0)
         .map(|g| format!("{} {}", g.as_str(), count(story.summary.in_grade(*g))));
     line(
         say("scored", "noté"),

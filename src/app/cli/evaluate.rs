@@ -1,6 +1,5 @@
 //! `lookalike evaluate`.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use lookalike::language::Language;
 use serde_json::json;
 
 use super::training::{TrainingArgs, cleaning, page, print_cleaning};
-use crate::app::terminal::Progress;
+use crate::app::terminal::{Progress, print, print_json};
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
 ///
@@ -33,7 +32,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let training = args.training.request(args.lang)?.prepare()?;
+    let request = args.training.request(args.lang)?;
+    if let Some(path) = &args.predictions {
+        args.training.inputs(&request).refuse(path, "--predictions")?;
+    }
+    let training = request.prepare()?;
     let measured = {
         let progress = Progress::steps();
         training.measure(&|stage, done, all| progress.step(stage, done, all))?
@@ -43,7 +46,6 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let (Some(path), Some(measured)) = (&args.predictions, &measured) {
         training.write_predictions(measured, path)?;
     }
-    let mut out = std::io::stdout().lock();
     if args.training.json {
         let answer = json!({
             "outcome": prepared.outcome.column,
@@ -56,11 +58,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "validation": found,
             "summary": found.and_then(|v| Some(v.earns()?.describe(Language::En))),
         });
-        serde_json::to_writer_pretty(&mut out, &answer)?;
-        writeln!(out)?;
+        print_json(&answer)?;
     } else {
-        print_cleaning(&training, &mut out)?;
-        write!(out, "{}", page(&training, None, found))?;
+        print_cleaning(&training)?;
+        print(&page(&training, None, found))?;
     }
     // Too few accounts to learn from: the answer to "how good is it?" is no.
     Ok(ExitCode::from(u8::from(measured.is_none())))

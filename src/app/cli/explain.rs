@@ -7,19 +7,22 @@ use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::layout::svg;
-use lookalike::report::{explanation, scoring};
+use lookalike::report::{as_read, explanation, scoring};
 use lookalike::workflow::explain::{ExplanationRequest, explain_account};
+use lookalike::workflow::inputs::{Inputs, check_picture};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
-use crate::app::terminal::{print_document, print_json};
+use crate::app::terminal::{print_document, print_json, say};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
 ///
 /// Points are compared with those of the average past account. The account is found by its id, or by its row
 /// number when the table has no id column; the table is read no further than needed. With --signals, the account's
-/// timing stands beside: each signal, what is left of it, and what fit and timing together suggest.
+/// timing stands beside: each signal, what is left of it, and what fit and timing together suggest. The file is read
+/// as `score` reads it; what about it is not as it was in training stands below the score.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -53,19 +56,30 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     timing: TimingArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    if let Some(path) = &args.svg {
+        check_picture(path, "--svg")?;
+        Inputs::of([&args.data]).refuse(path, "--svg")?;
+        Inputs::of_folder().refuse(path, "--svg")?;
+    }
     let explained = explain_account(&ExplanationRequest {
         data: args.data.clone(),
         id: args.id.clone(),
         model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
         timing: args.timing.request(),
         language: args.lang,
+        read: args.limits.read(),
     })?;
     let (model, explanation) = (&explained.model, &explained.explanation);
     let language = explanation.language;
     args.timing.warn_not_given(model, language);
+    if as_read::is_noteworthy(&explained.read) {
+        as_read::facts(&explained.read, language).iter().for_each(say);
+    }
     let repeated = scoring::repeated(
         &explained.path,
         &args.id,
@@ -73,10 +87,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         &explained.repeated_on,
         language,
     );
-    let unknown = |points: String| language.scored_absent_points(points);
-    let absent = scoring::absent(&explained.absent, &explained.header, language, unknown);
-    for warning in repeated.iter().chain(&absent) {
-        eprintln!("{warning}");
+    if let Some(warning) = &repeated {
+        say(warning);
     }
     if let Some(clock) = &explained.clock {
         args.timing.report(clock, language);

@@ -1,17 +1,16 @@
 //! `lookalike ideal`.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::report::layout::text;
+use lookalike::language::harmless::harmless;
 use lookalike::workflow::accounts;
 use lookalike::workflow::ideal::{IdealReport, write_accounts};
 use lookalike::workflow::names::AccountNames;
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::{Progress, screen};
+use crate::app::terminal::{Progress, print, print_document, print_json};
 
 /// Lists the ideal customers and why each is one, and what a profile learnt on wins alone gets wrong
 ///
@@ -47,6 +46,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     let language = args.lang.unwrap_or(recipe.language);
     let data = args.accounts.location(&recipe, &beside)?;
+    if let Some(path) = &args.output {
+        args.accounts.inputs(&data, &recipe, &beside).refuse(path, "-o")?;
+    }
     let table = accounts::read(&data, &mut recipe, &beside)?.table;
     let names = AccountNames::new(&table, &recipe)?;
     let report = {
@@ -62,17 +64,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
     }
-    let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &report.json(&names, args.n))?;
-        writeln!(out)?;
-    } else {
-        let document = report.document(&names, args.n, language);
-        out.write_all(text::render(&document, screen()).as_bytes())?;
-        if let Some(path) = &args.output {
-            writeln!(out, "\n{}", language.ideal_written(path.display()))?;
-        }
+        return print_json(&report.json(&names, args.n));
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    print_document(&report.document(&names, args.n, language))?;
+    match &args.output {
+        Some(path) => print(&format!(
+            "\n{}\n",
+            harmless(&language.ideal_written(path.display()))
+        )),
+        None => Ok(ExitCode::SUCCESS),
+    }
 }

@@ -1,17 +1,15 @@
 //! `lookalike join`.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::report::joining;
-use lookalike::report::layout::text;
 use lookalike::workflow::join::{JoinRequest, join_tables};
 use serde_json::json;
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::error_screen;
+use crate::app::terminal::{print_json, say_document};
 
 /// Joins further tables to the account table and writes it as CSV: what `train` learns from, what `score` can score
 ///
@@ -48,8 +46,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     recipe.as_of = args.as_of.clone().or(recipe.as_of);
     let language = args.lang.unwrap_or(recipe.language);
+    let data = args.accounts.location(&recipe, &beside)?;
+    if let Some(path) = &args.output {
+        args.accounts.inputs(&data, &recipe, &beside).refuse(path, "-o")?;
+    }
     let joined = join_tables(JoinRequest {
-        data: args.accounts.location(&recipe, &beside)?,
+        data,
         recipe,
         beside,
         output: args.output.clone().unwrap_or_else(|| PathBuf::from("-")),
@@ -58,12 +60,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let mut answer = serde_json::to_value(&joined.report)?;
         answer["rows"] = json!(joined.table.rows);
         answer["columns"] = json!(joined.table.columns.len());
-        let mut out = std::io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, &answer)?;
-        writeln!(out)?;
-        return Ok(ExitCode::SUCCESS);
+        return print_json(&answer);
     }
     let document = joining::document(&joined.report, joined.table.rows, language);
-    eprint!("{}", text::render(&document, error_screen()));
+    say_document(&document);
     Ok(ExitCode::SUCCESS)
 }

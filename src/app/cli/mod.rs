@@ -25,6 +25,7 @@ mod completions;
 mod man;
 mod accounts;
 mod files;
+mod limits;
 mod version;
 mod timing;
 mod training;
@@ -82,7 +83,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
             if error.use_stderr() && error.kind() != DisplayHelpOnMissingArgumentOrSubcommand {
-                eprintln!("{}", said_by_clap(&error.to_string()));
+                terminal::say(said_by_clap(&error.to_string()));
                 return ExitCode::from(2);
             }
             let _ = error.print();
@@ -113,7 +114,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", one_line(&error));
+            terminal::say(format_args!("error: {}", one_line(&error)));
             ExitCode::from(2)
         }
     }
@@ -132,7 +133,7 @@ fn one_line(error: &anyhow::Error) -> String {
             break;
         }
     }
-    said.replace('\n', " ")
+    said
 }
 
 /// A mistake on the command line on one line: what is wrong, and clap's tips; usage is left to `--help`.

@@ -1,16 +1,14 @@
 //! `lookalike models`.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::layout::document::{Block, Column, Document, Row, Table};
-use lookalike::report::layout::text;
 use lookalike::workflow::models::{ModelSummary, common_language, list};
 
-use crate::app::terminal::screen;
+use crate::app::terminal::{print_document, print_json, say};
 
 /// Lists the trained models: every version, and which of each is the champion
 ///
@@ -36,17 +34,14 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let listed = list(&Registry::open(&args.models))?;
     let language = args.lang.unwrap_or_else(|| common_language(&listed));
-    let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &listed)?;
-        writeln!(out)?;
-    } else if listed.is_empty() {
-        eprintln!("{}", language.models_none(args.models.display()));
-    } else {
-        let document = document(&listed, &args.models, language);
-        out.write_all(text::render(&document, screen()).as_bytes())?;
+        return print_json(&listed);
     }
-    Ok(ExitCode::SUCCESS)
+    if listed.is_empty() {
+        say(language.models_none(args.models.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    print_document(&document(&listed, &args.models, language))
 }
 
 /// Every version, and which is its model's champion.

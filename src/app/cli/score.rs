@@ -4,22 +4,28 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
+use lookalike::recipe::ReadRecipe;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::report::scoring;
+use lookalike::report::{as_read, scoring};
 use lookalike::score::BatchSettings;
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
+use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::terminal::{Progress, print_json};
+use crate::app::terminal::{Progress, print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
 ///
 /// Columns: id, score (0 to 100), fit (probability of being an ideal customer), grade (A to D, X when a knock-out
-/// rule holds), segment, similarity (0 to 100: how usual the account's bins are among ideal customers), the
-/// strongest reasons (points against the average account), unknown_weight (points about which something is
-/// unknown) and model. Columns that the table lacks, and cells that cannot be read, count as unknown; which they
-/// are and what they weigh is said on stderr.
+/// rule holds, ? when nothing is known), segment, similarity (0 to 100: how usual the account's bins are among ideal
+/// customers), the strongest reasons (points against the average account), unknown_weight (points about which
+/// something is unknown) and model.
+///
+/// Before scoring, the first rows tell how this file is written (decimal mark, order of dates, percent signs, yes and
+/// no, case and accents of levels): cells mean what they meant in training. What differs from training (columns
+/// absent, cells unreadable, numbers out of its range or in another unit, levels never seen) is said on stderr, the
+/// most points at stake first; with --strict nothing is then written, and the exit status is 1.
 ///
 /// PostgreSQL is reached as DATABASE_URL says, or PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE; with
 /// postgres:WAREHOUSE_URL#… as the variable WAREHOUSE_URL says. Passwords come from the environment alone.
@@ -36,6 +42,8 @@ Examples:
   lookalike score book.xlsx#Prospects -o scored.csv
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
+  lookalike score prospects.csv --check
+  lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
     /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
@@ -74,11 +82,19 @@ pub struct Args {
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
-    /// Print JSON: the rows, one object a line; with -o, what was done
+    /// Only hold the file against what the model was trained on; write no scores
+    #[arg(long, conflicts_with = "output")]
+    check: bool,
+    /// Write nothing, and exit with 1, when the file is not what the model was trained on
+    #[arg(long)]
+    strict: bool,
+    /// Print JSON: the rows, one object a line; with -o what was done, with --check what was found
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     timing: TimingArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -98,6 +114,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         language: args.lang,
         timing: args.timing.request(),
+        read: ReadRecipe {
+            strict: args.strict,
+            ..args.limits.read()
+        },
+        check: args.check,
+        strict: args.strict,
     };
     let scored = {
         let progress = Progress::counting("scoring", "accounts");
@@ -105,6 +127,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let language = args.lang.unwrap_or(scored.model.recipe.language);
     args.timing.warn_not_given(&scored.model, language);
+    as_read::facts(&scored.read, language).iter().for_each(say);
     let lines = scoring::scored(
         &scored.summary,
         &scored.model,
@@ -112,15 +135,26 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         &scored.header,
         language,
     );
-    lines.iter().for_each(|line| eprintln!("{line}"));
+    lines.iter().for_each(say);
     if let Some(clock) = &scored.clock {
         args.timing.report(clock, language);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);
     }
-    if args.json && !to_stdout {
-        return print_json(&scored.json(&args.output));
+    let is_remarkable = scored.summary.is_remarkable();
+    if args.check && !is_remarkable {
+        say(language.checks_none());
     }
-    Ok(ExitCode::SUCCESS)
+    if scored.withheld {
+        say(language.checks_strict());
+    }
+    if args.json && (args.check || !to_stdout) {
+        let written = (!args.check && !scored.withheld).then_some(args.output.as_path());
+        print_json(&scored.json(written))?;
+    }
+    Ok(match args.strict && is_remarkable {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -8,6 +8,8 @@ use lookalike::report::timing;
 use lookalike::score::{Clock, TimingSummary};
 use lookalike::workflow::timing::TimingRequest;
 
+use crate::app::terminal::say;
+
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TimingArgs {
     /// Dated signals of intent (account, date, kind and, if you like, strength): adds the timing beside the fit
@@ -30,7 +32,7 @@ impl TimingArgs {
     /// Says on stderr that the recipe's signals are to be given again.
     pub fn warn_not_given(&self, model: &Model, language: Language) {
         if let Some(signals) = self.request().not_given(model) {
-            eprintln!("{}", language.timing_not_given(signals));
+            say(language.timing_not_given(signals));
         }
     }
 
@@ -46,7 +48,8 @@ pub fn report_scored(clock: &Clock, summary: &TimingSummary, language: Language)
 }
 
 fn print(lines: &[String]) {
-    for line in lines {
-        eprintln!("{line}");
+    // Long ones come wrapped.
+    for line in lines.iter().flat_map(|line| line.lines()) {
+        say(line);
     }
 }

@@ -1,15 +1,18 @@
 //! `lookalike train`.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
+use lookalike::language::harmless::harmless;
+use lookalike::model::DataSummary;
+use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
+use lookalike::report::as_read;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
 use super::training::{TrainingArgs, cleaning, page, print_cleaning};
-use crate::app::terminal::Progress;
+use crate::app::terminal::{Progress, print, print_json, say};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
@@ -34,6 +37,17 @@ pub struct Args {
     lang: Option<Language>,
 }
 
+/// Accounts by what was learnt from them, and every value of the outcome with what it was read as.
+fn outcome(data: &DataSummary) -> serde_json::Value {
+    let not_learnt = data.outcome_values.iter().filter(|value| value.ideal.is_none());
+    let unclear = not_learnt.filter(|value| value.read_as == ReadAs::Unclear);
+    let unclear: u64 = unclear.map(|value| value.rows).sum();
+    json!({
+        "column": data.outcome, "positive": data.positive, "ideal": data.ideal, "not": data.not_ideal,
+        "open": data.open.saturating_sub(unclear), "unclear": unclear, "values": data.outcome_values,
+    })
+}
+
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut request = args.training.request(args.lang)?;
     request.validate = !args.no_validation;
@@ -50,18 +64,18 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         training.publish(&Registry::open(&args.training.models), &step)?
     };
     if let Some(error) = unread_before {
-        eprintln!("{}", language.numbered_anew(error));
+        say(language.numbered_anew(error));
     }
     let model = &trained.model;
 
-    let mut out = std::io::stdout().lock();
     if args.training.json {
         let answer = json!({
             "name": entry.name,
             "version": entry.version.to_string(),
             "champion": entry.champion,
             "directory": entry.dir,
-            "outcome": model.data.outcome,
+            "read": as_read::json(&training.table.read),
+            "outcome": outcome(&model.data),
             "positive": model.data.positive,
             "joined": training.joined,
             "sufficiency": model.sufficiency,
@@ -74,25 +88,25 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "validation": model.validation,
             "seconds": { "fit": trained.seconds },
         });
-        serde_json::to_writer_pretty(&mut out, &answer)?;
-        writeln!(out)?;
-        return Ok(ExitCode::SUCCESS);
+        return print_json(&answer);
     }
-    print_cleaning(&training, &mut out)?;
-    writeln!(out, "{}", page(&training, Some(model), model.validation.as_ref()))?;
+    print_cleaning(&training)?;
+    print(&format!(
+        "{}\n",
+        page(&training, Some(model), model.validation.as_ref())
+    ))?;
     let reference = entry.reference();
     let saved = match entry.champion {
         true => language.saved_champion(reference),
         false => language.saved_beside(reference),
     };
     let file = |name: &str| entry.dir.join(name).display().to_string();
-    writeln!(
-        out,
-        "{saved}\n  {}\n  {}\n  {}\n{}",
-        language.saved_sheet(file(SHEET)),
-        language.saved_report(file(REPORT)),
-        language.saved_card(file(CARD)),
+    print(&format!(
+        "{}\n  {}\n  {}\n  {}\n{}\n",
+        harmless(&saved),
+        harmless(&language.saved_sheet(file(SHEET))),
+        harmless(&language.saved_report(file(REPORT))),
+        harmless(&language.saved_card(file(CARD))),
         language.saved_next("lookalike score prospects.csv -o scored.csv")
-    )?;
-    Ok(ExitCode::SUCCESS)
+    ))
 }

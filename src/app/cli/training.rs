@@ -1,6 +1,5 @@
 //! What `train` and `evaluate` share: their arguments, and what they say of the table before anything is learnt.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use lookalike::Model;
@@ -12,10 +11,11 @@ use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::layout::text;
 use lookalike::report::{self, joining};
-use lookalike::workflow::train::{PreparedTraining, TrainingRequest};
+use lookalike::workflow::inputs::Inputs;
+use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::screen;
+use crate::app::terminal::{print, screen};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
@@ -68,6 +68,18 @@ impl TrainingArgs {
         })
     }
 
+    /// Files that training reads.
+    pub fn inputs(&self, request: &TrainingRequest) -> Inputs {
+        let table = match &request.accounts {
+            AccountsFrom::Location(place) => Some(place),
+            AccountsFrom::Table(_) => None,
+        };
+        self.accounts
+            .recipe_file()
+            .and_recipe(&request.recipe, &request.beside)
+            .and(table.into_iter().chain(&self.folds))
+    }
+
     /// What is said on the command line goes before the recipe.
     fn override_recipe(&self, recipe: &mut Recipe) {
         let fit = &mut recipe.fit;
@@ -103,8 +115,9 @@ pub fn cleaning(training: &PreparedTraining, language: Language) -> Vec<String> 
 }
 
 /// Says what cleaning did, if it was asked for.
-pub fn print_cleaning(training: &PreparedTraining, out: &mut impl Write) -> std::io::Result<()> {
-    cleaning(training, training.recipe.language)
-        .iter()
-        .try_for_each(|line| writeln!(out, "{}", wrapped(line, screen().width(), "", "  ")))
+pub fn print_cleaning(training: &PreparedTraining) -> anyhow::Result<()> {
+    for line in cleaning(training, training.recipe.language) {
+        print(&format!("{}\n", wrapped(&line, screen().width(), "", "  ")))?;
+    }
+    Ok(())
 }

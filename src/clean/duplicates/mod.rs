@@ -22,7 +22,7 @@ pub use columns::{ColumnNames, Columns, Known};
 pub use reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason, Resemblance, Unusable};
 
 use crate::error::Result;
-use crate::table::Table;
+use crate::table::{Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 use facts::Facts;
@@ -127,6 +127,8 @@ pub struct Pair {
 const MOSTLY: f64 = 0.3;
 /// Rows from which that share says anything. House choice.
 const ENOUGH: usize = 20;
+/// Share of groups whose rows write the name in different ways, above which they are accounts entered twice. House choice.
+const WRITTEN_OTHERWISE: f64 = 0.5;
 
 /// Finds the accounts that stand in a table more than once.
 ///
@@ -188,13 +190,24 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
         .filter(|(_, why)| weak(why))
         .map(|(rows, _)| rows.len() - 1)
         .sum();
-    if settings.rows == Unit::Auto && table.rows >= ENOUGH && by_facts as f64 > MOSTLY * table.rows as f64 {
+    let many = table.rows >= ENOUGH && by_facts as f64 > MOSTLY * table.rows as f64;
+    let by_facts_alone = || found.iter().filter(|(_, why)| weak(why));
+    if settings.rows == Unit::Auto && many && !are_accounts(table, &facts, &columns, by_facts_alone()) {
         notes.push(Note::SeveralDeals {
             rows: by_facts,
             all: table.rows,
         });
+        // Not merged, but somebody may know better.
+        review = by_facts_alone()
+            .filter(|_| settings.near)
+            .map(|(rows, why)| Pair {
+                a: rows[0],
+                b: rows[1],
+                likeness: 1.0,
+                reason: PairReason::OneCompany(why[0].1.clone()),
+            })
+            .collect();
         found.retain(|(_, why)| !weak(why));
-        review.clear();
     }
     let groups = found
         .into_iter()
@@ -209,6 +222,32 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
         notes,
         columns,
     })
+}
+
+/// Whether groups are of accounts entered twice rather than of several deals: each has its own web domain, and its rows
+/// write the company's name in different ways, where the deals of one account have its name from one record.
+fn are_accounts<'a>(
+    table: &Table,
+    facts: &Facts,
+    columns: &Columns,
+    groups: impl Iterator<Item = &'a (Vec<u32>, group::Reasons)>,
+) -> bool {
+    let Some(Values::Levels(names)) = columns.name.map(|name| &table.columns[name].values) else {
+        return false;
+    };
+    let written = |row: &u32| names.codes[*row as usize];
+    let (mut accounts, mut all) = (0, 0);
+    for (rows, _) in groups {
+        let mut writings: Vec<u32> = rows.iter().map(written).collect();
+        writings.sort_unstable();
+        writings.dedup();
+        let domains = rows
+            .iter()
+            .all(|row| !facts.rows[*row as usize].domains.is_empty());
+        accounts += usize::from(domains && writings.len() == rows.len());
+        all += 1;
+    }
+    accounts as f64 > WRITTEN_OTHERWISE * f64::from(all)
 }
 
 impl Duplicates {

@@ -50,6 +50,8 @@ pub enum PairReason {
         /// Columns in which the two rows differ.
         cells: usize,
     },
+    /// One company, of which there may be several deals.
+    OneCompany(Reason),
     /// One number or domain, and names that are not alike.
     NamesDiffer(Identity),
     /// One of the rows has no name, and the others have several.
@@ -268,6 +270,7 @@ impl PairReason {
             Self::CellsDiffer { id, cells } => {
                 language.pair_cells_differ(id, language.ungrouped(*cells as f64, 0))
             }
+            Self::OneCompany(reason) => language.pair_one_company(reason.describe(language)),
             Self::NamesDiffer(identity) => language.pair_names_differ(identity.describe(language)),
             Self::SeveralNames(identity) => language.pair_several_names(identity.describe(language)),
             Self::Trade { name } => language.pair_trade(name),

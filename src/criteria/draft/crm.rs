@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::criteria::consequence::Consequence;
-use crate::criteria::draft::parts::{OutcomeDraft, asked, counts};
+use crate::criteria::draft::parts::{OutcomeDraft, asked};
 use crate::criteria::draft::reason::OutcomeReason;
 use crate::criteria::preset::{Caveat, ExportName, Part, Recognised, Unit, plain};
 use crate::language::Language;
-use crate::outcome::Outcome;
+use crate::outcome::{self, Note, Outcome, ReadAs};
 use crate::recipe::{Family, FiguresRecipe, Recipe};
-use crate::table::{Table, Values};
+use crate::table::{Column, Table, Values};
 
 /// The preset that was applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,6 +64,9 @@ impl PresetDraft {
 /// Why a column of a meaning that another has already is left out.
 pub(super) const SECOND: &str = "means the same as a column already used";
 
+/// Why the days of an outcome are left out.
+pub(super) const ENDED: &str = "says how it ended";
+
 /// Id, name, dates, amount and what is never a criterion.
 pub(super) fn recipe(table: &Table, crm: &Recognised) -> Recipe {
     let name = |position: usize| table.columns[position].name.clone();
@@ -104,33 +107,14 @@ pub(super) fn recipe(table: &Table, crm: &Recognised) -> Recipe {
     }
 }
 
-/// The outcome: the stage with what its values mean, or "won" where every row is decided.
-pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
+/// The outcome: the stage with what its values mean, or "won" where every row is decided. Where the user's own stages
+/// leave rows unclear and `other`, a column that says won and lost too, leaves none, it is that column.
+pub(super) fn outcome(table: &Table, crm: &Recognised, other: Option<OutcomeDraft>) -> Option<OutcomeDraft> {
     if let Some(position) = crm.column(Part::Stage) {
-        let column = &table.columns[position];
-        let (positive, negative) = crm.endings(column);
-        let open = counts(&column.values);
-        let open: usize = open
-            .iter()
-            .filter(|(value, _)| !positive.contains(value) && !negative.contains(value))
-            .map(|(_, rows)| rows)
-            .sum();
-        let mut notes = Vec::new();
-        if positive.is_empty() {
-            notes.push(OutcomeReason::NoneWon);
-        } else if negative.is_empty() {
-            notes.push(OutcomeReason::NoneLost);
-        } else if open > 0 {
-            notes.push(OutcomeReason::StillOpen { rows: open });
-        }
-        return Some(OutcomeDraft {
-            column: column.name.clone(),
-            positive,
-            negative,
-            values: counts(&column.values),
-            others: Vec::new(),
-            notes,
-        });
+        let stage = by_stage(&table.columns[position], crm);
+        let is_clear = |outcome: &OutcomeDraft| outcome.values.iter().all(|v| v.read_as != ReadAs::Unclear);
+        let better = other.filter(|other| crm.unit() == Unit::Deal && !is_clear(&stage) && is_clear(other));
+        return Some(better.unwrap_or(stage));
     }
     let column = &table.columns[crm.column(Part::Won)?];
     let ended = crm.column(Part::Ended).map(|position| &table.columns[position]);
@@ -138,23 +122,78 @@ pub(super) fn outcome(table: &Table, crm: &Recognised) -> Option<OutcomeDraft> {
         Values::Levels(levels) => levels.names.len() == 1 && ended.missing() == 0,
         _ => false,
     });
-    let read = Outcome::read(table, &asked(&column.name)).ok();
-    let (positive, notes) = match read.filter(|_| all_ended) {
-        Some(read) => {
-            let notes = read.notes.into_iter().map(OutcomeReason::Read);
-            (read.positive, notes.collect())
-        }
-        // "Not won" is lost or still open, and one column cannot say which.
-        None => return None,
-    };
+    // "Not won" is lost or still open, and one column cannot say which.
+    let read = Outcome::read(table, &asked(&column.name))
+        .ok()
+        .filter(|_| all_ended)?;
+    let notes = read.notes.into_iter().map(OutcomeReason::Read);
     Some(OutcomeDraft {
         column: column.name.clone(),
-        positive,
+        days: None,
+        positive: read.positive,
         negative: Vec::new(),
-        values: counts(&column.values),
+        values: read.values,
+        others: Vec::new(),
+        notes: notes.collect(),
+    })
+}
+
+/// The stage of an export: its own stages mean what the CRM says, those the user made what their words say.
+fn by_stage(column: &Column, crm: &Recognised) -> OutcomeDraft {
+    let (mut positive, mut negative) = crm.endings(column);
+    let mut values = outcome::values(column);
+    let of_deals = crm.unit() == Unit::Deal;
+    for value in &mut values {
+        let (won, lost) = (positive.contains(&value.value), negative.contains(&value.value));
+        (value.read_as, value.ideal) = match value.read_as {
+            _ if won => (ReadAs::Won, Some(true)),
+            ReadAs::Churned if lost => (ReadAs::Churned, Some(false)),
+            _ if lost => (ReadAs::Lost, Some(false)),
+            ReadAs::Won if of_deals => {
+                positive.push(value.value.clone());
+                (ReadAs::Won, Some(true))
+            }
+            decided @ (ReadAs::Lost | ReadAs::Churned) if of_deals => {
+                negative.push(value.value.clone());
+                (decided, Some(false))
+            }
+            undecided => (undecided, None),
+        };
+    }
+    let rows_of = |kinds: &[ReadAs]| -> u64 {
+        let undecided = values.iter().filter(|value| value.ideal.is_none());
+        let of_kind = undecided.filter(|value| kinds.contains(&value.read_as));
+        of_kind.map(|value| value.rows).sum()
+    };
+    let unclear = values
+        .iter()
+        .filter(|value| value.ideal.is_none() && value.read_as == ReadAs::Unclear);
+    let unclear: Vec<(String, u64)> = unclear.map(|value| (value.value.clone(), value.rows)).collect();
+    let mut notes = Vec::new();
+    if positive.is_empty() {
+        notes.push(OutcomeReason::NoneWon);
+    } else if negative.is_empty() {
+        notes.push(OutcomeReason::NoneLost);
+    } else if rows_of(&[ReadAs::Open]) > 0 {
+        let rows = rows_of(&[ReadAs::Open]) as usize;
+        notes.push(OutcomeReason::StillOpen { rows });
+    }
+    if !negative.is_empty() && !unclear.is_empty() {
+        let column = column.name.clone();
+        notes.push(OutcomeReason::Read(Note::Unclear {
+            column,
+            values: unclear,
+        }));
+    }
+    OutcomeDraft {
+        column: column.name.clone(),
+        days: None,
+        positive,
+        negative,
+        values,
         others: Vec::new(),
         notes,
-    })
+    }
 }
 
 /// What the export settles goes before what names suggest.

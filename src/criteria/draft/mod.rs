@@ -2,26 +2,37 @@
 
 mod crm;
 mod tables;
+mod orders;
 mod toml;
+mod asks;
 mod parts;
+mod question;
 mod reason;
+mod role;
+mod roles;
 
-pub use parts::{Given, Named, OutcomeDraft};
-use parts::{asked, counts};
+use parts::asked;
+pub use parts::{Days, Given, Named, OutcomeDraft};
+pub use question::{Answers, Question, Topic};
 pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
+pub use role::ColumnRole;
 use serde::Serialize;
 
 use crate::criteria::consequence::{Consequence, certain, consequences};
 use crate::criteria::inputs::{Role, roles, select};
+use crate::criteria::names::{hindsight, no_trait, personal};
 use crate::criteria::preset::Part;
-use crate::criteria::preset::{Preset, Recognised};
+use crate::criteria::preset::{Preset, Recognised, Unit};
 use crate::error::Result;
 use crate::family::family_of;
-use crate::outcome::{Outcome, candidates};
-use crate::recipe::{Family, OutcomeRecipe, Recipe};
-use crate::table::{Kind, Table};
+use crate::outcome::{self, Candidate, Evidence, Outcome, ReadAs, candidates};
+use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
+use crate::table::{Column, Kind, Table};
+use crate::vocabulary::COLUMNS;
+use crate::vocabulary::fold::words;
 
 pub use crm::PresetDraft;
+pub use orders::OrderLines;
 pub use tables::TableDraft;
 
 /// What was inferred from a table, and from others about the same accounts.
@@ -33,8 +44,15 @@ pub struct Draft {
     pub rows: usize,
     /// The CRM whose export it is.
     pub preset: Option<PresetDraft>,
+    /// What a row is.
+    #[serde(rename = "unit", serialize_with = "one_row")]
+    pub rows_are: Rows,
     /// Why a row is what it is, where the first table given is not the one whose rows are learnt from.
+    #[serde(rename = "unit_reason")]
     pub unit: Option<RowUnit>,
+    /// What a row is, where it is an order and no account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders: Option<OrderLines>,
     /// Column that identifies an account.
     pub id: Option<Named>,
     /// Column with an account's name.
@@ -43,12 +61,25 @@ pub struct Draft {
     pub time: Option<Named>,
     /// Column with what became of each account.
     pub outcome: Option<OutcomeDraft>,
+    /// Column with the day of the decision, where the user said so.
+    pub decided: Option<Named>,
+    /// Columns used because the user trusts them.
+    pub trusted: Vec<String>,
+    /// Whether the user said what a row is.
+    #[serde(skip)]
+    pub rows_answered: bool,
     /// A line for every key of `[figures]`.
     pub figures: Vec<Consequence>,
     /// Every column of the table.
     pub columns: Vec<ColumnDraft>,
     /// Further tables.
     pub tables: Vec<TableDraft>,
+    /// What only the user knows, and what is taken without an answer.
+    pub questions: Vec<Question>,
+}
+
+fn one_row<S: serde::Serializer>(rows: &Rows, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(rows.one())
 }
 
 /// One column as read.
@@ -58,6 +89,8 @@ pub struct ColumnDraft {
     pub name: String,
     /// What its cells hold.
     pub kind: Kind,
+    /// What it is for.
+    pub role: ColumnRole,
     /// Why it was read so.
     pub reason: String,
     /// Texts read as unknown beside the general ones.
@@ -86,7 +119,12 @@ impl Draft {
     /// # Errors
     /// None in practice: every name comes from the table itself.
     pub fn of(table: &Table) -> Result<Self> {
-        Self::of_one(table, Recognised::find(table, Preset::Auto)?.as_ref())
+        let draft = Self::of_one(
+            table,
+            Recognised::find(table, Preset::Auto)?.as_ref(),
+            &Answers::default(),
+        )?;
+        Ok(draft.with_questions())
     }
 
     /// Infers a recipe from the account table and further tables about the same accounts. Where only a further table
@@ -95,6 +133,20 @@ impl Draft {
     /// # Errors
     /// [`crate::Error::Input`] when a table has no key in common with the others, or is no export of the CRM asked for.
     pub fn of_tables(mut given: Vec<Given>, preset: Preset) -> Result<Self> {
+        Self::answered(&mut given, preset, &Answers::default(), None)
+    }
+
+    /// Infers a recipe as [`Draft::of_tables`] does, with what the user answered. The table whose rows are learnt from is
+    /// moved to the front; once it is there, `unit` says why.
+    ///
+    /// # Errors
+    /// As [`Draft::of_tables`]; [`crate::Error::UnknownColumn`] for an answer that names no column.
+    pub fn answered(
+        given: &mut [Given],
+        preset: Preset,
+        answers: &Answers,
+        unit: Option<RowUnit>,
+    ) -> Result<Self> {
         if given.is_empty() {
             return Self::of(&Table::default());
         }
@@ -107,29 +159,95 @@ impl Draft {
             };
             known.push(asked?);
         }
-        let (unit, first) = tables::learnt_from(&given, &known);
+        let (found, first) = match unit {
+            Some(unit) => (Some(unit), 0),
+            None => tables::learnt_from(given, &known),
+        };
         given[..=first].rotate_right(1);
         known[..=first].rotate_right(1);
-        let draft = Self::of_one(&given[0].table, known[0].as_ref())?;
+        let draft = Self::of_one(&given[0].table, known[0].as_ref(), answers)?;
         let id = draft.id.as_ref().map(|id| id.column.as_str());
-        let tables = tables::infer(&given, &known, id)?;
-        Ok(Self {
+        let tables = tables::infer(given, &known, id)?;
+        let rows_are = match (answers.rows, &found) {
+            (None, Some(_)) => Rows::Deals,
+            _ => draft.rows_are,
+        };
+        let draft = Self {
             data: given[0].data.clone(),
-            unit,
+            unit: found,
+            rows_are,
             tables,
             ..draft
-        })
+        };
+        Ok(draft.with_questions())
     }
 
-    fn of_one(table: &Table, crm: Option<&Recognised>) -> Result<Self> {
-        let by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
+    fn with_questions(mut self) -> Self {
+        let roles: Vec<ColumnRole> = self.columns.iter().map(|column| self.role_of(column)).collect();
+        for (column, role) in self.columns.iter_mut().zip(roles) {
+            column.role = role;
+        }
+        self.questions = self.questions();
+        self
+    }
+
+    fn of_one(table: &Table, crm: Option<&Recognised>, answers: &Answers) -> Result<Self> {
+        let mut by_crm = crm.map(|crm| crm::recipe(table, crm)).unwrap_or_default();
+        let likely = candidates(table);
         let outcome = match crm {
-            Some(crm) => crm::outcome(table, crm),
-            None => likeliest(table),
+            Some(crm) => {
+                let stage = crm.column(Part::Stage).map(|stage| &table.columns[stage].name);
+                let is_other = |one: &&Candidate| Some(&one.column.name) != stage;
+                let says = |one: &&Candidate| one.evidence == Evidence::BothSides;
+                let other = likely.iter().filter(is_other).find(says);
+                let outcome = crm::outcome(
+                    table,
+                    crm,
+                    other.map(|other| drafted(table, other.column, &likely)),
+                );
+                let chosen = outcome.as_ref().map(|outcome| &outcome.column);
+                // A stage that is not the outcome restates it.
+                by_crm.exclude.extend(stage.filter(|_| chosen != stage).cloned());
+                by_crm.exclude.retain(|name| Some(name) != chosen);
+                outcome
+            }
+            None => {
+                let by_values = likely
+                    .first()
+                    .filter(|first| first.evidence > Evidence::Lifecycle);
+                let of_days = || of_days(table, &likely);
+                let first = || likely.first().map(|first| drafted(table, first.column, &likely));
+                by_values
+                    .map(|first| drafted(table, first.column, &likely))
+                    .or_else(of_days)
+                    .or_else(first)
+            }
+        };
+        let orders = match crm {
+            None if answers.outcome.is_none() && !outcome.iter().any(|outcome| outcome.days.is_some()) => {
+                OrderLines::find(table)
+            }
+            _ => None,
+        };
+        // What became of customers follows from their orders.
+        let outcome = outcome.filter(|_| orders.is_none());
+        let outcome = answered_outcome(table, outcome, answers)?;
+        let days = outcome.iter().filter_map(|outcome| outcome.days.as_ref());
+        by_crm
+            .exclude
+            .extend(days.flat_map(|days| [days.won.clone(), days.lost.clone()]));
+        let by_crm = Recipe {
+            label: answers.label.clone().or(by_crm.label),
+            decided: answers.decided.clone(),
+            trust: answers.trust.clone(),
+            ..by_crm
         };
         let recipe = Recipe {
             outcome: OutcomeRecipe {
-                column: outcome.as_ref().map(|o| o.column.clone()),
+                column: outcome
+                    .as_ref()
+                    .filter(|o| o.days.is_none())
+                    .map(|o| o.column.clone()),
                 ..Default::default()
             },
             ..by_crm
@@ -142,7 +260,14 @@ impl Draft {
             .map(|role| table.columns[role.column].name.as_str());
         let taken: Vec<&str> = parts
             .chain(outcome.as_ref().map(|o| o.column.as_str()))
-            .chain(recipe.exclude.iter().map(String::as_str))
+            .chain(
+                recipe
+                    .exclude
+                    .iter()
+                    .chain(&recipe.trust)
+                    .chain(&recipe.decided)
+                    .map(String::as_str),
+            )
             .chain(recipe.figures.columns().map(|(_, name, _)| name))
             .collect();
         let figures = consequences(table, &taken);
@@ -160,9 +285,11 @@ impl Draft {
             churned: Vec::new(),
             labels: vec![None; table.rows],
             endings: None,
+            values: Vec::new(),
             notes: Vec::new(),
         };
         let (_, set_aside) = select(table, &recipe, &labels)?;
+        let second = crm.map_or(crm::ENDED, |_| crm::SECOND);
         let columns = table.columns.iter().enumerate().map(|(position, column)| {
             let part = crm.and_then(|crm| crm.parts[position]);
             let by_crm = crm.zip(part).and_then(|(crm, part)| crm::family(crm, part));
@@ -171,13 +298,14 @@ impl Draft {
             let excluded = recipe.exclude.contains(&column.name);
             let evidence = match excluded {
                 true => Some(DraftReason::Definition {
-                    text: part.and_then(Part::never).unwrap_or(crm::SECOND),
+                    text: part.and_then(Part::never).unwrap_or(second),
                 }),
                 false => aside.map(|aside| DraftReason::Evidence(aside.reasons.clone())),
             };
             ColumnDraft {
                 name: column.name.clone(),
                 kind: column.kind(),
+                role: of_name(column),
                 reason: column.reason.clone(),
                 missing: column.reading.missing.clone(),
                 separator: column.reading.separator,
@@ -190,28 +318,56 @@ impl Draft {
                 excluded,
             }
         });
-        let columns = columns.collect();
+        let mut columns: Vec<ColumnDraft> = columns.collect();
+        // A customer's number is a name, whatever it looks like.
+        let is_customer = |column: &&mut ColumnDraft| {
+            orders
+                .as_ref()
+                .is_some_and(|orders| orders.customer == column.name)
+        };
+        if let Some(customer) = columns.iter_mut().find(is_customer) {
+            customer.kind = Kind::Category;
+            customer.reason = "category: says whose order a row is".to_owned();
+        }
         let named = |role: Option<Role>| {
             role.map(|role| Named {
                 column: table.columns[role.column].name.clone(),
                 reason: match crm {
+                    _ if Some(&table.columns[role.column].name) == answers.label.as_ref() => {
+                        DraftReason::Answered
+                    }
                     Some(crm) if crm.parts[role.column].is_some() => DraftReason::Labels(crm.name()),
                     _ => DraftReason::Role(role.reason),
                 },
             })
         };
+        let of_accounts = orders.is_none();
+        let (id, label) = (named(roles.id), named(roles.label));
+        let (id, label) = (id.filter(|_| of_accounts), label.filter(|_| of_accounts));
+        let decided = answers.decided.clone().map(|column| Named {
+            column,
+            reason: DraftReason::Answered,
+        });
         Ok(Self {
             data: None,
             rows: table.rows,
             preset: crm.map(|crm| PresetDraft::new(table, crm)),
+            rows_are: answers
+                .rows
+                .unwrap_or_else(|| rows_are(crm, id.as_ref(), label.as_ref())),
             unit: None,
-            id: named(roles.id),
-            label: named(roles.label),
-            time: named(roles.time),
+            orders,
+            id,
+            label,
+            time: named(roles.time).filter(|_| of_accounts),
             outcome,
+            decided,
+            trusted: answers.trust.clone(),
+            rows_answered: answers.rows.is_some(),
             figures,
             columns,
             tables: Vec::new(),
+            questions: Vec::new(),
         })
     }
 
@@ -226,24 +382,103 @@ impl Draft {
     }
 }
 
-/// The likeliest outcome of a table that no preset knows.
-fn likeliest(table: &Table) -> Option<OutcomeDraft> {
-    let likely = candidates(table);
-    likely.first().map(|column| {
-        let (positive, notes) = match Outcome::read(table, &asked(&column.name)) {
-            Ok(outcome) => {
-                let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
-                (outcome.positive, notes.collect())
-            }
-            Err(error) => (Vec::new(), vec![OutcomeReason::Unread(error.to_string())]),
-        };
-        OutcomeDraft {
-            column: column.name.clone(),
-            positive,
-            negative: Vec::new(),
-            values: counts(&column.values),
-            others: likely.iter().skip(1).map(|column| column.name.clone()).collect(),
-            notes,
+/// What a column's name alone says that it is for.
+fn of_name(column: &Column) -> ColumnRole {
+    let reason = hindsight(column)
+        .or_else(|| no_trait(column))
+        .or_else(|| personal(column));
+    reason
+        .as_ref()
+        .map_or(ColumnRole::Criterion, ColumnRole::of_reason)
+}
+
+/// What a row is, by its CRM, else by what its id and its name are called.
+fn rows_are(crm: Option<&Recognised>, id: Option<&Named>, label: Option<&Named>) -> Rows {
+    let deal = |named: &Named| {
+        words(&named.column)
+            .iter()
+            .any(|word| COLUMNS.deals.contains(word))
+    };
+    match crm {
+        Some(crm) if crm.unit() == Unit::Deal => Rows::Deals,
+        Some(_) => Rows::Accounts,
+        None if id.or(label).is_some_and(deal) => Rows::Deals,
+        None => Rows::Accounts,
+    }
+}
+
+/// The outcome as the user answered, else as it was found.
+fn answered_outcome(
+    table: &Table,
+    found: Option<OutcomeDraft>,
+    answers: &Answers,
+) -> Result<Option<OutcomeDraft>> {
+    let mut outcome = match &answers.outcome {
+        Some(name) if found.as_ref().is_none_or(|found| found.column != *name) => {
+            let column = &table.columns[table.position(name, "outcome")?];
+            Some(drafted(table, column, &[]))
         }
+        _ => found,
+    };
+    if let Some(outcome) = outcome.as_mut().filter(|_| !answers.won.is_empty()) {
+        outcome.positive.clone_from(&answers.won);
+        // What was read or could not be read of its values is settled now.
+        outcome.notes.clear();
+    }
+    Ok(outcome)
+}
+
+/// What a column says as the outcome; `likely` are all that could be it.
+fn drafted(table: &Table, column: &Column, likely: &[Candidate]) -> OutcomeDraft {
+    let (positive, values, notes) = match Outcome::read(table, &asked(&column.name)) {
+        Ok(outcome) => {
+            let notes = outcome.notes.into_iter().map(OutcomeReason::Read);
+            (outcome.positive, outcome.values, notes.collect())
+        }
+        Err(error) => {
+            let values = outcome::values(column);
+            let won = values.iter().filter(|value| value.read_as == ReadAs::Won);
+            let won = won.map(|value| value.value.clone()).collect();
+            (won, values, vec![OutcomeReason::Unread(error.to_string())])
+        }
+    };
+    let names = likely.iter().map(|candidate| candidate.column.name.clone());
+    OutcomeDraft {
+        column: column.name.clone(),
+        days: None,
+        positive,
+        negative: Vec::new(),
+        values,
+        others: names.filter(|name| *name != column.name).collect(),
+        notes,
+    }
+}
+
+/// The outcome that two date columns say together.
+fn of_days(table: &Table, likely: &[Candidate]) -> Option<OutcomeDraft> {
+    let (won, lost) = outcome::day_pair(table)?;
+    let (days, two) = (
+        Days {
+            won: won.name.clone(),
+            lost: lost.name.clone(),
+        },
+        Table::of(table.rows, vec![won.clone(), lost.clone()]),
+    );
+    let mut recipe = Recipe::default();
+    recipe.outcome.won = Some(days.won.clone());
+    recipe.outcome.lost = Some(days.lost.clone());
+    let two = two.with_outcome(&mut recipe).ok()?;
+    let read = Outcome::read(&two, &recipe.outcome).ok()?;
+    Some(OutcomeDraft {
+        column: read.column,
+        days: Some(days),
+        positive: read.positive,
+        negative: Vec::new(),
+        values: read.values,
+        others: likely
+            .iter()
+            .map(|candidate| candidate.column.name.clone())
+            .collect(),
+        notes: read.notes.into_iter().map(OutcomeReason::Read).collect(),
     })
 }

@@ -1,8 +1,9 @@
 //! What is drafted of an outcome, and what drafts are given.
 
 use super::reason::{DraftReason, OutcomeReason};
+use crate::outcome::OutcomeValue;
 use crate::recipe::OutcomeRecipe;
-use crate::table::{Table, Values};
+use crate::table::Table;
 use serde::Serialize;
 
 /// A table given to draft from.
@@ -30,16 +31,35 @@ pub struct Named {
 pub struct OutcomeDraft {
     /// Name of the column.
     pub column: String,
+    /// The two date columns that it is made of, where it stands in no column of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Days>,
     /// Values that mean ideal; empty when only the user can say.
     pub positive: Vec<String>,
-    /// Values that mean not ideal; empty when all others do.
+    /// Values that mean not ideal; empty when those read as lost or churned do.
     pub negative: Vec<String>,
-    /// Its values with the rows of each, commonest first.
-    pub values: Vec<(String, usize)>,
+    /// Its values with the rows of each and what it was read as, commonest first.
+    pub values: Vec<OutcomeValue>,
     /// Other columns that could be the outcome.
     pub others: Vec<String>,
     /// What was assumed, or why nothing could be.
     pub notes: Vec<OutcomeReason>,
+}
+
+/// An outcome in two date columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Days {
+    /// Column with the day on which accounts were won.
+    pub won: String,
+    /// Column with the day on which they were lost, or left.
+    pub lost: String,
+}
+
+impl OutcomeDraft {
+    /// Its values, commonest first.
+    pub(super) fn value_names(&self) -> Vec<String> {
+        self.values.iter().map(|value| value.value.clone()).collect()
+    }
 }
 
 pub(super) fn asked(column: &str) -> OutcomeRecipe {
@@ -47,19 +67,4 @@ pub(super) fn asked(column: &str) -> OutcomeRecipe {
         column: Some(column.to_owned()),
         ..Default::default()
     }
-}
-
-/// Values of a column with their rows, commonest first.
-pub(super) fn counts(values: &Values) -> Vec<(String, usize)> {
-    let Values::Levels(levels) = values else {
-        return Vec::new();
-    };
-    let mut counts: Vec<(String, usize)> = levels.names.iter().map(|name| (name.clone(), 0)).collect();
-    for code in &levels.codes {
-        if let Some(count) = counts.get_mut(*code as usize) {
-            count.1 += 1;
-        }
-    }
-    counts.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-    counts
 }

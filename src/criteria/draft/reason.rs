@@ -11,6 +11,8 @@ use crate::outcome;
 pub enum DraftReason {
     /// An input of the recipe (id, label, weight, time), and what speaks for it.
     Role(RoleReason),
+    /// The user answered so.
+    Answered,
     /// By the labels of an export.
     Labels(ExportName),
     /// So many of a key's values are values of a column of another table.
@@ -23,6 +25,8 @@ pub enum DraftReason {
         column: String,
         /// Name of the other table.
         table: String,
+        /// Whether they are values of it only without leading zeros, case, spaces and signs.
+        respelled: bool,
     },
     /// Dates on which something begins: a contract, a deal.
     Begins,
@@ -122,13 +126,21 @@ impl DraftReason {
     pub fn describe(&self, language: Language) -> String {
         match self {
             Self::Role(reason) => reason.describe(language),
+            Self::Answered => language.init_answered(),
             Self::Labels(export) => language.init_by_labels(export.describe(language)),
             Self::Values {
                 found,
                 values,
                 column,
                 table,
-            } => language.init_values(count(*found, language), count(*values, language), column, table),
+                respelled,
+            } => {
+                let (found, values) = (count(*found, language), count(*values, language));
+                match respelled {
+                    true => language.init_values_respelled(found, values, column, table),
+                    false => language.init_values(found, values, column, table),
+                }
+            }
             Self::Begins => language.init_begins(),
             Self::RowDate => language.init_row_date(),
             Self::OnlyDate => language.init_only_date(),

@@ -12,9 +12,10 @@ use crate::criteria::draft::reason::{DraftReason, Match, RowUnit};
 use crate::criteria::preset::Recognised;
 use crate::criteria::preset::{Part, Unit};
 use crate::error::{Error, Result};
-use crate::outcome::{Outcome, candidates};
+use crate::outcome::{Candidate, Evidence, Outcome, candidates};
 use crate::recipe::Family;
 use crate::table::Column;
+use crate::table::observe::grouped;
 use crate::vocabulary::fold::words;
 use keys::{Keys, Link};
 
@@ -63,7 +64,7 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         deals(i).or_else(|| {
             let table = &given[i].table;
             let likely = candidates(table);
-            let column = likely.first()?;
+            let column = likely.first()?.column;
             let read = Outcome::read(table, &asked(&column.name)).ok()?;
             let dated = table
                 .columns
@@ -78,7 +79,9 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         None => return (None, 0),
         Some(_) if is_company(0) => others.clone().find(|i| deals(*i).is_some()),
         Some(_) => {
-            let first_tells = deals(0).is_some() || !candidates(&given[0].table).is_empty();
+            let tells_by_values =
+                |likely: &[Candidate]| likely.iter().any(|one| one.evidence > Evidence::Name);
+            let first_tells = deals(0).is_some() || tells_by_values(&candidates(&given[0].table));
             let telling: Vec<usize> = others
                 .clone()
                 .filter(|i| !first_tells && tells(*i).is_some())
@@ -139,9 +142,34 @@ pub(super) fn infer(
                 let via = (*target > 0).then(|| names[*target].clone());
                 Ok(draft(&given[i], known[i].as_ref(), &names[i], link, via))
             }
-            None => Err(no_key(&given[i], &given[0], id)),
+            None => Err(
+                match keys::repeated(&given[i], &keys[i], &given[0], &keys[0], id) {
+                    Some(repeated) => repeated_key(&given[i], &given[0], repeated),
+                    None => no_key(&given[i], &given[0], id),
+                },
+            ),
         })
         .collect()
+}
+
+/// Both tables have a key, but it does not tell accounts apart.
+fn repeated_key(one: &Given, accounts: &Given, (key, several, most): (String, usize, usize)) -> Error {
+    let rows = if most == 2 {
+        "two rows each"
+    } else {
+        "several rows each"
+    };
+    let (several, s) = (grouped(several), if several == 1 { "" } else { "s" });
+    Error::input(
+        &accounts.table.source,
+        0,
+        0,
+        format!(
+            "has `{key}`, as {} has, but it names {rows} of {several} account{s}",
+            one.name
+        ),
+        "remove the duplicates (`lookalike clean`), or name the id that tells rows apart in both tables",
+    )
 }
 
 fn no_key(one: &Given, accounts: &Given, id: Option<&str>) -> Error {

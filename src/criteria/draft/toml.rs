@@ -6,6 +6,7 @@ use super::{ColumnDraft, Draft, TableDraft};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::OutcomeDraft;
 use crate::language::Language;
+use crate::language::harmless::{escaped, harmless};
 use crate::recipe::Family;
 use crate::table::observe::grouped;
 
@@ -32,6 +33,7 @@ impl Draft {
         self.accounts(&mut lines);
         self.names_and_days(&mut lines);
         self.exclude_and_trust(&mut lines);
+        self.orders(&mut lines);
         self.outcome(&mut lines);
         self.figures(&mut lines);
         if !self.tables.is_empty() {
@@ -43,7 +45,7 @@ impl Draft {
         for table in &self.tables {
             table_section(&mut lines, table);
         }
-        clean_section(&mut lines);
+        self.clean(&mut lines);
         ideal_section(&mut lines);
         timing_section(&mut lines);
         self.columns(&mut lines);
@@ -84,6 +86,9 @@ impl Draft {
                 "no date says when accounts began: name one to validate by time",
             ),
         ] {
+            if self.orders.is_some() {
+                continue;
+            }
             match role {
                 Some(role) => lines.say(format_args!(
                     "\n# {}\n{key} = {}",
@@ -96,7 +101,13 @@ impl Draft {
         lines.say(format_args!(
             "\n# The day on which the data were true; ages are counted from it. Default: the latest date.\n# as_of = \"2026-09-30\""
         ));
-        if !self.tables.is_empty() {
+        if let Some(decided) = &self.decided {
+            lines.say(format_args!(
+                "\n# The day on which each account was decided: {}.\ndecided = {}",
+                comment(&decided.reason.describe(Language::En)),
+                toml(&decided.column)
+            ));
+        } else if !self.tables.is_empty() {
             lines.say(format_args!(
                 "\n# The day on which each account was decided. Default: `closed` of [figures], then `as_of`.\n# decided = \"…\""
             ));
@@ -134,13 +145,35 @@ impl Draft {
                 ));
             }
         }
-        let names: Vec<String> = suspicious.iter().map(|column| toml(&column.name)).collect();
-        lines.say(format_args!("# trust = [{}]", names.join(", ")));
+        if self.trusted.is_empty() {
+            let names: Vec<String> = suspicious.iter().map(|column| toml(&column.name)).collect();
+            lines.say(format_args!("# trust = [{}]", names.join(", ")));
+        } else {
+            lines.say(format_args!("trust = [{}]", list(&self.trusted)));
+        }
+    }
+
+    fn orders(&self, lines: &mut Lines) {
+        let Some(orders) = &self.orders else { return };
+        lines.say(format_args!("\n# {}", comment(&orders.describe(Language::En))));
+        let (mark, date) = match &orders.date {
+            Some(date) => ("", date.as_str()),
+            None => ("# ", "…"),
+        };
+        lines.say(format_args!(
+            "# One account is made of each customer: who has an order in the last days stayed, who has none has churned, and only\n\
+             # earlier orders are criteria.\n{mark}[orders]\n{mark}customer = {}\n{mark}date = {}\n\
+             {mark}churned_after = {}  # days; 19 in 20 gaps between a customer's orders are shorter: true of yours?",
+            toml(&orders.customer),
+            toml(date),
+            orders.churned_after
+        ));
     }
 
     fn outcome(&self, lines: &mut Lines) {
         lines.say(format_args!("\n[outcome]"));
         match &self.outcome {
+            None if self.orders.is_some() => lines.say(format_args!("# It follows from [orders].")),
             None => lines.say(format_args!(
                 "# No column says who was won and who was lost, and who is still open: name it.\n# column = \"…\"\n# positive = [\"…\"]"
             )),
@@ -166,6 +199,21 @@ impl Draft {
         lines.say(format_args!(
             "# margin = 0.8  # gross margin, a share; 1 when absent: lifetime value is then revenue"
         ));
+    }
+
+    /// `[clean]`, commented out but for what the user said of rows.
+    fn clean(&self, lines: &mut Lines) {
+        let mark = if self.rows_answered { "" } else { "# " };
+        lines.say(format_args!(
+            "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
+             {mark}[clean]\n# apply = true"
+        ));
+        if self.rows_answered {
+            lines.say(format_args!(
+                "rows = {}  # as you said",
+                toml(self.rows_are.word())
+            ));
+        }
     }
 
     fn columns(&self, lines: &mut Lines) {
@@ -207,16 +255,29 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
             comment(&outcome.others.join(", "))
         ));
     }
-    lines.say(format_args!("column = {}", toml(&outcome.column)));
+    match &outcome.days {
+        Some(days) => lines.say(format_args!(
+            "# It stands in two columns: the day of winning and the day of losing.\nwon = {}\nlost = {}",
+            toml(&days.won),
+            toml(&days.lost)
+        )),
+        None => lines.say(format_args!("column = {}", toml(&outcome.column))),
+    }
     let values: Vec<String> = outcome
         .values
         .iter()
         .take(LISTED)
-        .map(|(value, rows)| format!("{value} ({} rows)", grouped(*rows)))
+        .map(|value| {
+            let (rows, read) = (grouped(value.rows as usize), value.read_as.describe(Language::En));
+            format!("{} ({rows} rows, {read})", value.value)
+        })
         .collect();
     lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
     for note in &outcome.notes {
         lines.say(format_args!("# {}", comment(&note.describe(Language::En))));
+    }
+    if outcome.days.is_some() {
+        return;
     }
     if outcome.positive.is_empty() {
         lines.say(format_args!(
@@ -227,7 +288,7 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
     }
     if outcome.negative.is_empty() {
         lines.say(format_args!(
-            "# negative = [\"…\"]   # default: every other value that is not an open stage"
+            "# negative = [\"…\"]   # default: the values that say lost or churned; where none does, all that are no open stage"
         ));
     } else {
         lines.say(format_args!(
@@ -320,14 +381,6 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
     }
 }
 
-/// `[clean]`, commented out.
-fn clean_section(lines: &mut Lines) {
-    lines.say(format_args!(
-        "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
-         # [clean]\n# apply = true"
-    ));
-}
-
 /// `[ideal]`, commented out.
 fn ideal_section(lines: &mut Lines) {
     lines.say(format_args!(
@@ -347,11 +400,10 @@ fn reason_only(reason: &str) -> &str {
     reason.split_once(": ").map_or(reason, |(_, why)| why)
 }
 
-/// A TOML string on one line, good for keys too: JSON escapes the same way, but for the delete character.
+/// A TOML string on one line, good for keys too: JSON escapes the same way, but for characters that act and are no
+/// ASCII.
 fn toml(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
+    escaped(&serde_json::Value::from(text).to_string())
 }
 
 fn list(texts: &[String]) -> String {
@@ -366,7 +418,5 @@ fn family_word(family: Family) -> String {
 
 /// Text that cannot end the comment it stands in.
 fn comment(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    harmless(text)
 }

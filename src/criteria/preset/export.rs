@@ -1,9 +1,10 @@
 //! What an export of a CRM looks like.
 
 use crate::error::Error;
+use crate::join::is_salesforce_id;
 use crate::language::{Language, in_english};
 use crate::recipe::Family;
-use crate::table::Table;
+use crate::table::{Table, Values};
 use crate::vocabulary::fold::words;
 use serde::Serialize;
 
@@ -30,7 +31,32 @@ pub(super) struct Export {
     pub(super) lost: &'static [&'static str],
     /// What the user should know of its outcome.
     pub(super) caveat: Option<Caveat>,
+    /// Values of the stage that the CRM itself made, without accents, spaces and signs.
+    pub(super) stages: &'static [&'static str],
+    /// What its ids look like.
+    pub(super) ids: Ids,
 }
+
+/// What the ids of a CRM look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ids {
+    /// Digits alone, at least so many.
+    Digits(usize),
+    /// 15 or 18 characters, as Salesforce has them.
+    Salesforce,
+}
+
+impl Ids {
+    fn fit(self, text: &str) -> bool {
+        match self {
+            Self::Digits(least) => text.len() >= least && text.bytes().all(|b| b.is_ascii_digit()),
+            Self::Salesforce => is_salesforce_id(text),
+        }
+    }
+}
+
+/// Share of ids that must be the CRM's (house choice: a few were pasted in).
+const NEARLY_ALL: f64 = 0.95;
 
 /// What the rows of an export are, as its CRM calls them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +196,33 @@ impl Export {
         };
         let lacking = self.needs.iter().filter(|labels| !has(labels));
         lacking.map(|labels| labels[0]).collect()
+    }
+
+    /// Whether what stands in the columns is the CRM's too: anybody may call a column `Deal Stage`. Ids tell; where there are
+    /// none, the CRM's own stages do.
+    pub(super) fn fits(&self, table: &Table, parts: &[Option<Part>]) -> bool {
+        let column = |part: Part| {
+            parts
+                .iter()
+                .position(|p| *p == Some(part))
+                .map(|at| &table.columns[at])
+        };
+        if let Some(ids) = column(Part::Id) {
+            let filled = (0..table.rows).filter_map(|row| ids.text(row));
+            let (fit, all) = filled.fold((0usize, 0usize), |(fit, all), id| {
+                (fit + usize::from(self.ids.fit(id.trim())), all + 1)
+            });
+            return all > 0 && fit as f64 >= NEARLY_ALL * all as f64;
+        }
+        match column(Part::Stage).map(|stage| &stage.values) {
+            Some(Values::Levels(stages)) => {
+                let own = |name: &String| self.stages.contains(&plain(name).as_str());
+                stages.names.iter().any(own)
+            }
+            Some(_) => false,
+            // Nothing but labels that only it has.
+            None => true,
+        }
     }
 
     pub(super) fn parts(&self, header: &[String]) -> Vec<Option<Part>> {

@@ -3,7 +3,7 @@
 //! Source: HubSpot knowledge base, "HubSpot's default company properties" and "HubSpot's default deal properties".
 
 use crate::criteria::preset::export::Part::{self, *};
-use crate::criteria::preset::export::{Caveat, Crm, Export, Records, Unit};
+use crate::criteria::preset::export::{Caveat, Crm, Export, Ids, Records, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const HUBSPOT: Crm = Crm {
@@ -11,6 +11,9 @@ pub(super) const HUBSPOT: Crm = Crm {
     name: "HubSpot",
     exports: &[DEALS, COMPANIES],
 };
+
+/// What a record's id looks like; rows that somebody numbered have fewer digits (house choice).
+const IDS: Ids = Ids::Digits(6);
 
 const ID: &[&str] = &["Record ID", "hs_object_id", "ID de fiche d'informations"];
 const CREATED: &[&str] = &["Create Date", "createdate", "Created Date", "Date de création"];
@@ -228,6 +231,18 @@ const DEALS: Export = Export {
     won: &["won", "gagne", "gagnee", "closedwon"],
     lost: &["lost", "perdu", "perdue", "closedlost"],
     caveat: None,
+    stages: &[
+        "appointmentscheduled",
+        "qualifiedtobuy",
+        "presentationscheduled",
+        "decisionmakerboughtin",
+        "contractsent",
+        "closedwon",
+        "closedlost",
+        "fermegagne",
+        "fermeperdu",
+    ],
+    ids: IDS,
 };
 
 const COMPANIES: Export = Export {
@@ -400,4 +415,14 @@ const COMPANIES: Export = Export {
     won: &["customer", "evangelist", "client"],
     lost: &[],
     caveat: Some(Caveat::NoLostCompanies),
+    stages: &[
+        "subscriber",
+        "lead",
+        "marketingqualifiedlead",
+        "salesqualifiedlead",
+        "opportunity",
+        "customer",
+        "evangelist",
+    ],
+    ids: IDS,
 };

@@ -81,6 +81,8 @@ impl Recognised {
                 parts: export.parts(&header),
             })
             .filter(|found| found.known() >= LEAST)
+            // Whoever names the CRM knows better than its values.
+            .filter(|found| matches!(preset, Preset::Of(_)) || found.export.fits(table, &found.parts))
             .max_by_key(Self::known);
         match (best, preset) {
             (None, Preset::Of(crm)) => Err(crm.not_its_export(table, &header)),
@@ -123,7 +125,8 @@ impl Recognised {
             list.iter()
                 .any(|word| whole == *word || parts.iter().any(|part| part == word))
         };
-        let won = |value: &&String| says(value, self.export.won) && !says(value, &OUTCOMES.former);
+        let no_more = |value: &&String| says(value, &OUTCOMES.former) || says(value, &OUTCOMES.not);
+        let won = |value: &&String| says(value, self.export.won) && !no_more(value);
         let lost = |value: &&String| says(value, self.export.lost);
         let names = || levels.names.iter();
         (

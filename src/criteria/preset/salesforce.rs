@@ -3,7 +3,7 @@
 //! Source: Salesforce field reference, "Account" and "Opportunity" (field names, labels, types).
 
 use crate::criteria::preset::export::Part::{self, *};
-use crate::criteria::preset::export::{Caveat, Crm, Export, Records, Unit};
+use crate::criteria::preset::export::{Caveat, Crm, Export, Ids, Records, Unit};
 use crate::recipe::Family::*;
 
 pub(super) const SALESFORCE: Crm = Crm {
@@ -151,6 +151,19 @@ const OPPORTUNITIES: Export = Export {
     won: &["won", "gagne", "gagnee", "closedwon"],
     lost: &["lost", "perdu", "perdue", "closedlost"],
     caveat: None,
+    stages: &[
+        "prospecting",
+        "qualification",
+        "needsanalysis",
+        "valueproposition",
+        "iddecisionmakers",
+        "perceptionanalysis",
+        "proposalpricequote",
+        "negotiationreview",
+        "closedwon",
+        "closedlost",
+    ],
+    ids: Ids::Salesforce,
 };
 
 const ACCOUNTS: Export = Export {
@@ -218,4 +231,6 @@ const ACCOUNTS: Export = Export {
     won: &["customer", "client"],
     lost: &["prospect", "former", "lost"],
     caveat: Some(Caveat::NoLostAccounts),
+    stages: &[],
+    ids: Ids::Salesforce,
 };

@@ -3,19 +3,12 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::language::Language;
+use crate::language::harmless::harmless;
 
 /// Replaces what would break a terminal, a page or the order of reading: control characters, line breaks and
 /// marks that turn the direction of text.
 pub fn clean(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\t' | '\n' | '\r' => ' ',
-        c if c.is_control() => '\u{fffd}',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        // Not characters at all in XML.
-        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
+    harmless(text)
 }
 
 /// Clean text cut to `columns` (of a fixed-width font; a wide character takes two), `…` marking the cut.

@@ -175,12 +175,22 @@ fn rule(criterion: &Criterion, column: String, dropped: &[usize]) -> Option<Knoc
         ..KnockOut::default()
     };
     let (first, cut) = (*dropped.first()?, &criterion.cut);
+    let codes: Vec<String> = dropped
+        .iter()
+        .filter_map(|bin| cut.code(*bin))
+        .map(|code| code.to_string())
+        .collect();
+    if codes.len() == dropped.len() {
+        return Some(KnockOut { is_in: codes, ..rule });
+    }
     if cut.is_number() {
+        // The end of a range is a value of its own: the rule begins above it.
+        let step = if cut.column().1.ranges.is_some() { 1.0 } else { 0.0 };
         let point = |bin: usize| cut.points().get(bin).copied();
         return Some(match dropped.contains(&0) {
             // A value on a cut is in the bin below it; cuts lie between the values met.
             true => KnockOut {
-                below: point(*dropped.last()?),
+                below: point(*dropped.last()?).map(|end| end + step),
                 ..rule
             },
             false => KnockOut {

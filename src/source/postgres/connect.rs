@@ -96,6 +96,16 @@ impl Target {
         }
     }
 
+    /// How long the server may take to let a client in, whichever of its hosts answers.
+    pub fn connect_patience(&self) -> Duration {
+        let hosts = self.config.get_hosts().len().max(1) as u32;
+        self.config
+            .get_connect_timeout()
+            .copied()
+            .unwrap_or(PATIENCE)
+            .saturating_mul(hosts)
+    }
+
     /// `database at host:port`.
     pub fn database(&self) -> String {
         format!(

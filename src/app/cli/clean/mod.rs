@@ -1,16 +1,14 @@
 //! `lookalike clean`.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::recipe::Rule;
-use lookalike::report::layout::text;
 use lookalike::workflow::clean::{CleaningReport, CleaningRequest};
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::screen;
+use crate::app::terminal::{print_document, print_json};
 
 /// Says what is wrong with a table of accounts, and writes a cleaned one
 ///
@@ -56,21 +54,18 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let (mut recipe, beside) = args.accounts.recipe()?;
     args.without.iter().for_each(|rule| recipe.clean.turn_off(*rule));
     recipe.clean.remove_atypical |= args.remove_atypical;
+    let data = args.accounts.location(&recipe, &beside)?;
     let report = CleaningReport::new(CleaningRequest {
-        data: args.accounts.location(&recipe, &beside)?,
+        inputs: args.accounts.recipe_file(),
+        data,
         recipe,
         beside,
         output: args.output.clone(),
         removed: args.removed.clone(),
     })?;
-    let mut out = std::io::stdout().lock();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &report.json()?)?;
-        writeln!(out)?;
-    } else {
-        let language = args.lang.unwrap_or(report.recipe.language);
-        out.write_all(text::render(&report.document(language)?, screen()).as_bytes())?;
+        return print_json(&report.json()?);
     }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    let language = args.lang.unwrap_or(report.recipe.language);
+    print_document(&report.document(language)?)
 }

@@ -1,10 +1,13 @@
 //! The column of a further table that leads to the account table, by name and by values.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::criteria::draft::parts::Given;
 use crate::criteria::draft::reason::{DraftReason, Match, Unmatched};
 use crate::criteria::inputs::says_identifier;
+use crate::join::{is_checked_id, is_salesforce_id, normal_form, short_id};
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -40,7 +43,13 @@ fn values(column: &Column) -> Option<FxHashMap<String, usize>> {
                     *count += 1;
                 }
             }
-            found.extend(levels.names.iter().cloned().zip(rows));
+            // Some tools write 15 characters of Salesforce's ids, others 18.
+            let checked = levels.names.iter().filter(|name| is_checked_id(name)).count();
+            let salesforce = checked as f64 >= UNNAMED * levels.names.len() as f64;
+            for (name, rows) in levels.names.iter().zip(rows) {
+                let name = short_id(name).filter(|_| salesforce).unwrap_or(name);
+                *found.entry(name.to_owned()).or_insert(0) += rows;
+            }
         }
         // Identifiers may be numbers, measures may not be identifiers.
         (Values::Number(numbers), _) if numbers.iter().all(|v| v.is_nan() || v.fract() == 0.0) => {
@@ -51,6 +60,20 @@ fn values(column: &Column) -> Option<FxHashMap<String, usize>> {
         _ => return None,
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// Values by their normal form: `00123` and `123` may be one key, which lost its zeros.
+fn forms(values: &FxHashMap<String, usize>) -> FxHashMap<String, usize> {
+    let mut forms = FxHashMap::default();
+    for (value, rows) in values {
+        // Case tells ids of Salesforce apart, and a normal form has none.
+        let form = match is_salesforce_id(value) {
+            true => value.clone(),
+            false => normal_form(value),
+        };
+        *forms.entry(form).or_insert(0) += rows;
+    }
+    forms
 }
 
 fn filled(values: &FxHashMap<String, usize>) -> usize {
@@ -73,6 +96,64 @@ pub(super) struct Link {
     pub one_row_per_key: bool,
 }
 
+/// A pair of columns that may lead from a table to a target.
+struct Pair {
+    alike: u8,
+    share: f64,
+    key: usize,
+    other: usize,
+    /// Whether their values only match by normal form.
+    respelled: bool,
+}
+
+/// Every pair of columns whose values match where their names say the same, or whose values alone say so, with whether
+/// either tells rows apart.
+fn pairs(
+    from: &Given,
+    keys: &Keys,
+    target: &Given,
+    target_keys: &Keys,
+    target_name: &str,
+    id: Option<&str>,
+) -> Vec<(Pair, bool)> {
+    let mut pairs = Vec::new();
+    for (key, own) in keys.0.iter().enumerate() {
+        let Some(own) = own else { continue };
+        for (other, there) in target_keys.0.iter().enumerate() {
+            let Some(there) = there else { continue };
+            let name = &from.table.columns[key].name;
+            let wanted = &target.table.columns[other].name;
+            let alike = alike(name, wanted, target_name, id == Some(wanted));
+            let (mut share_found, mut respelled) = (share(own, there), false);
+            let mut unique = is_unique(own) || is_unique(there);
+            if alike > 0 && share_found < NAMED {
+                let (own, there) = (forms(own), forms(there));
+                respelled = true;
+                share_found = share(&own, &there);
+                unique = is_unique(&own) || is_unique(&there);
+            }
+            let fits = match alike {
+                0 => {
+                    let keyed = says_identifier(name) || says_identifier(wanted);
+                    share_found >= UNNAMED && own.len() >= ENOUGH && keyed
+                }
+                _ => share_found >= NAMED,
+            };
+            if fits {
+                let pair = Pair {
+                    alike,
+                    share: share_found,
+                    key,
+                    other,
+                    respelled,
+                };
+                pairs.push((pair, unique));
+            }
+        }
+    }
+    pairs
+}
+
 /// The best key from a table to a target; `None` when no column is one.
 pub(super) fn link(
     from: &Given,
@@ -82,47 +163,49 @@ pub(super) fn link(
     target_name: &str,
     id: Option<&str>,
 ) -> Option<Link> {
-    let mut best: Option<(u8, f64, usize, usize)> = None;
-    for (key, own) in keys.0.iter().enumerate() {
-        let Some(own) = own else { continue };
-        for (other, there) in target_keys.0.iter().enumerate() {
-            let Some(there) = there else { continue };
-            // Many rows on both sides belong to each other only by chance.
-            if !is_unique(own) && !is_unique(there) {
-                continue;
-            }
-            let wanted = &target.table.columns[other].name;
-            let alike = alike(
-                &from.table.columns[key].name,
-                wanted,
-                target_name,
-                id == Some(wanted),
-            );
-            let share = share(own, there);
-            let fits = match alike {
-                0 => {
-                    let keyed = says_identifier(&from.table.columns[key].name) || says_identifier(wanted);
-                    share >= UNNAMED && own.len() >= ENOUGH && keyed
-                }
-                _ => share >= NAMED,
-            };
-            let better = best.is_none_or(|(a, s, _, _)| (alike, share) > (a, s));
-            if fits && better {
-                best = Some((alike, share, key, other));
-            }
-        }
-    }
-    let (_, _, key, other) = best?;
+    let pairs = pairs(from, keys, target, target_keys, target_name, id);
+    // Many rows on both sides belong to each other only by chance.
+    let pairs = pairs
+        .into_iter()
+        .filter(|(_, unique)| *unique)
+        .map(|(pair, _)| pair);
+    let better = |a: &Pair, b: &Pair| (a.alike, !a.respelled, a.share) > (b.alike, !b.respelled, b.share);
+    let best = pairs.reduce(|best, pair| if better(&pair, &best) { pair } else { best })?;
     // Both were values above.
-    let (own, there) = (keys.0[key].as_ref()?, target_keys.0[other].as_ref()?);
-    let matches = target.table.columns[other].name.clone();
+    let (own, there) = (keys.0[best.key].as_ref()?, target_keys.0[best.other].as_ref()?);
+    let (own, there) = match best.respelled {
+        true => (Cow::Owned(forms(own)), Cow::Owned(forms(there))),
+        false => (Cow::Borrowed(own), Cow::Borrowed(there)),
+    };
+    let matches = target.table.columns[best.other].name.clone();
     Some(Link {
-        key,
-        reason: reason(own, there, &target.name, &matches),
-        matched: matched(own, there, from, target),
-        one_row_per_key: is_unique(own),
+        key: best.key,
+        reason: reason(&own, &there, &target.name, &matches, best.respelled),
+        matched: matched(&own, &there, from, target),
+        one_row_per_key: is_unique(&own),
         matches,
     })
+}
+
+/// A column that two tables have and that would join them if it told the rows of one apart: its name in the target, with
+/// the accounts of which it names several rows there, and how many it names at most.
+pub(super) fn repeated(
+    from: &Given,
+    keys: &Keys,
+    target: &Given,
+    target_keys: &Keys,
+    id: Option<&str>,
+) -> Option<(String, usize, usize)> {
+    let pairs = pairs(from, keys, target, target_keys, "account", id);
+    let named = pairs
+        .into_iter()
+        .map(|(pair, _)| pair)
+        .filter(|pair| pair.alike > 1);
+    let pair = named.reduce(|best, pair| if pair.alike > best.alike { pair } else { best })?;
+    let there = target_keys.0[pair.other].as_ref()?;
+    let several: Vec<usize> = there.values().copied().filter(|rows| *rows > 1).collect();
+    let most = several.iter().copied().max()?;
+    Some((target.table.columns[pair.other].name.clone(), several.len(), most))
 }
 
 /// How much two names say the same: 3 the same words, 2 the target's identifier (`AccountId` → `Id` of the accounts), 1
@@ -175,12 +258,14 @@ fn reason(
     there: &FxHashMap<String, usize>,
     target: &str,
     matches: &str,
+    respelled: bool,
 ) -> DraftReason {
     DraftReason::Values {
         found: own.keys().filter(|value| there.contains_key(*value)).count(),
         values: own.len(),
         column: matches.to_owned(),
         table: target.to_owned(),
+        respelled,
     }
 }
 
@@ -214,9 +299,8 @@ fn matched(
 }
 
 fn unmatched(value: &str, rows: usize, there: &FxHashMap<String, usize>) -> Unmatched {
-    let plain = |text: &str| words(text).concat();
-    let wanted = plain(value);
-    let near = there.keys().filter(|other| plain(other) == wanted).min();
+    let wanted = normal_form(value);
+    let near = there.keys().filter(|other| normal_form(other) == wanted).min();
     Unmatched {
         value: value.to_owned(),
         rows,

@@ -1,11 +1,23 @@
 //! How one cell is read: the same rules in training and in scoring, stored with the model.
 
+mod date;
+mod digits;
+mod number;
+mod range;
+
+pub(super) use date::written as written_date;
+pub use date::{DateOrder, iso_date};
+pub(super) use digits::{Digits, digits as date_digits};
+pub(crate) use number::currency;
+pub(super) use number::{Scale, written as written_number};
+pub use range::Ranges;
+pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
+
 use std::borrow::Cow;
 
 use crate::language::Language;
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::{composed, same};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What a column holds.
@@ -27,21 +39,10 @@ pub enum Kind {
     Text,
 }
 
-/// Order of day, month and year in written dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// Year, month, day: ISO.
-    #[default]
-    Ymd,
-    /// Day, month, year: Europe.
-    Dmy,
-    /// Month, day, year: the United States.
-    Mdy,
-}
-
 /// How the cells of one column are read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// What only some columns need is left out of a model where it says nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// What the cells hold.
@@ -54,7 +55,30 @@ pub struct Reading {
     pub separator: Option<char>,
     /// Texts that mean "unknown" in this column, beside the general ones.
     pub missing: Vec<String>,
+    /// Texts that mean "unknown" in general but are levels here: `NA` beside `EMEA` and `APAC`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
+    /// Whether numbers may have words of scale or of things counted beside them: `9.1M`, `80 employees`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub units: bool,
+    /// How the ranges of a number are written, where its cells are ranges: `11-50`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranges: Option<Ranges>,
+    /// Numbers that are codes and no quantities, increasing: -999, 9999. Each has a bin of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<f64>,
+    /// Whether an empty cell means no: a column of nothing but crosses.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub blank_is_no: bool,
 }
+
+/// What most columns have no need of is not stored.
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// The level of an empty cell where it means no.
+const NO: &str = "no";
 
 /// A cell, read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,6 +126,11 @@ impl Reading {
             dates: DateOrder::Ymd,
             separator: (kind == Kind::Set).then_some(';'),
             missing: Vec::new(),
+            kept: Vec::new(),
+            units: false,
+            ranges: None,
+            codes: Vec::new(),
+            blank_is_no: false,
         }
     }
 
@@ -113,13 +142,18 @@ impl Reading {
     /// and `Unknown` are missing too.
     pub fn is_missing(&self, text: &str) -> bool {
         let text = text.trim();
+        if self.kept.iter().any(|kept| kept == text) || (self.blank_is_no && text.is_empty()) {
+            return false;
+        }
         means_unknown(text)
             || self.missing.iter().any(|mark| is_mark(mark.trim(), text))
             || (matches!(self.kind, Kind::Number | Kind::Date) && cannot_be_a_figure(text))
     }
 
     /// A number: decimal mark as in [`Reading::decimal`], thousands separated by spaces, apostrophes or the other
-    /// mark, currency before or after, accounting negatives, percent.
+    /// mark (in threes or, as in India, in twos before the last three), currency before or after, accounting
+    /// negatives, percent, `>500` and `~200`; with [`Reading::units`] `9.1M` and `80 employees`, with
+    /// [`Reading::ranges`] `11-50`, which is the number of its upper end.
     ///
     /// `20%` is 20: the sign is a unit of the whole column, not a division. Infinite and overflowing numbers are
     /// unreadable.
@@ -131,35 +165,85 @@ impl Reading {
     /// assert_eq!(french.number("1 234,50 €"), Cell::Value(1234.5));
     /// assert_eq!(french.number("n/a"), Cell::Missing);
     /// assert_eq!(french.number("many"), Cell::Unreadable);
+    /// let scaled = Reading { units: true, ..french };
+    /// assert_eq!(scaled.number("9,1 M€"), Cell::Value(9_100_000.0));
     /// ```
     pub fn number(&self, text: &str) -> Cell<f64> {
         let text = text.trim();
         let plain = (self.decimal == '.' || !text.as_bytes().contains(&b'.'))
             .then(|| fast_float2::parse::<f64, _>(text).ok())
             .flatten();
+        let codes = self.ranges == Some(Ranges::Insee);
         match plain {
-            Some(number) if number.is_finite() && self.missing.is_empty() => Cell::Value(number),
+            Some(number) if number.is_finite() && self.missing.is_empty() && !codes => Cell::Value(number),
             _ if self.is_missing(text) => Cell::Missing,
-            Some(number) if number.is_finite() => Cell::Value(number),
-            Some(_) => Cell::Unreadable,
-            None => written_number(text, self.decimal).map_or(Cell::Unreadable, Cell::Value),
+            Some(number) if number.is_finite() && !codes => Cell::Value(number),
+            Some(_) if !codes => Cell::Unreadable,
+            _ => self.written(bare(text)).map_or(Cell::Unreadable, Cell::Value),
         }
     }
 
-    /// A date as days since 1970-01-01. ISO dates (`2026-12-31`, `2026-12`) are always read; `31/12/2026` and its
-    /// like by [`Reading::dates`]. A time of day is dropped, years have four digits.
+    /// A number that is more than digits.
+    fn written(&self, text: &str) -> Option<f64> {
+        let staff = || {
+            (self.ranges == Some(Ranges::Insee))
+                .then(|| staff_range(text))
+                .flatten()
+        };
+        let range = self.ranges.and_then(|_| {
+            staff()
+                .or_else(|| written_range(text, self.decimal))
+                .or_else(|| damaged_range(text))
+        });
+        let units = self.units || self.ranges.is_some();
+        range
+            .map(Range::number)
+            .or_else(|| written_number(text, self.decimal, units).map(|written| written.number))
+    }
+
+    /// The text of a cell that says its unit beside its digits.
+    pub(crate) fn says_unit<'a>(&self, cell: &'a str) -> Option<&'a str> {
+        let text = bare(cell.trim());
+        if fast_float2::parse::<f64, _>(text).is_ok() || self.is_missing(text) {
+            return None;
+        }
+        let written = written_number(text, self.decimal, true)?;
+        written.has_unit().then_some(text)
+    }
+
+    /// The text of a cell that is a range as people write it, or the code of one.
+    pub(crate) fn says_range<'a>(&self, cell: &'a str) -> Option<&'a str> {
+        let text = bare(cell.trim());
+        let is_range = match self.ranges? {
+            Ranges::Insee => staff_range(text).is_some(),
+            Ranges::Written => written_range(text, self.decimal).is_some(),
+        };
+        is_range.then_some(text)
+    }
+
+    /// A date as days since 1970-01-01. Days whose order shows are always read, with a word (`8 December 2022`,
+    /// `7 mars 2024`, `31-OCT-2023`) or without (`2026-12-31`); `31/12/2026` and `3/7/24` by [`Reading::dates`]. A
+    /// period (`2026-12`, `2024-W07`, `Q1 2024`, `FY24`) is its first day; digits alone (`20240307`, seconds since
+    /// 1970, days of a spreadsheet) are days here. A time of day is dropped.
     pub fn date(&self, text: &str) -> Cell<i32> {
         let text = text.trim();
         if self.is_missing(text) {
             return Cell::Missing;
         }
-        written_date(text, self.dates).map_or(Cell::Unreadable, Cell::Value)
+        let text = bare(text);
+        written_date(text)
+            .and_then(|written| written.day(self.dates))
+            .or_else(|| date_digits(text).map(|(_, day)| day))
+            .map_or(Cell::Unreadable, Cell::Value)
     }
 
     /// The level of a category, boolean or set, as written but trimmed and in Unicode form C: `é` is one letter however
-    /// a keyboard or a disk wrote it. `None` where missing.
+    /// a keyboard or a disk wrote it, and a blank that does not break is a blank. `None` where missing.
     pub fn level<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        let text = text.trim();
+        let text = bare(text.trim());
+        if self.blank_is_no && text.is_empty() {
+            return Some(Cow::Borrowed(NO));
+        }
         (!self.is_missing(text)).then(|| composed(text))
     }
 
@@ -190,182 +274,12 @@ fn cannot_be_a_figure(text: &str) -> bool {
     VALUES.no_figure.iter().any(|m| m.eq_ignore_ascii_case(text))
 }
 
-/// Longest number the general path reads, in bytes; a 64-bit float prints in fewer than 30.
-const LONGEST_NUMBER: usize = 48;
-
-/// A number as people write it; `None` when it is not one.
-fn written_number(text: &str, decimal: char) -> Option<f64> {
-    if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let mut rest = text;
-    let mut negative = false;
-    let mut signed = false;
-    if let Some(inside) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
-        (rest, negative, signed) = (inside.trim(), true, true);
-    }
-    // Signs, currencies and percent may come in any order around the digits: peel until nothing is left to peel.
-    let mut dressed = true;
-    while dressed {
-        dressed = false;
-        if !signed && let Some((bare, minus)) = sign(rest) {
-            (rest, negative, signed, dressed) = (bare.trim(), minus, true, true);
-        }
-        if let Some(bare) = undress(rest) {
-            (rest, dressed) = (bare.trim(), true);
-        }
-    }
-    let digits = digits(rest, decimal)?;
-    Some(if negative { -digits } else { digits })
-}
-
-/// Takes a sign off either end (`1.234,50-` is how SAP writes negatives); true is minus.
-fn sign(text: &str) -> Option<(&str, bool)> {
-    let minus = |text: &'_ str| -> Option<usize> {
-        ['-', '−']
-            .iter()
-            .find(|m| text.starts_with(**m))
-            .map(|m| m.len_utf8())
-    };
-    if let Some(length) = minus(text) {
-        return Some((&text[length..], true));
-    }
-    text.strip_prefix('+')
-        .map(|bare| (bare, false))
-        .or_else(|| text.strip_suffix(['-', '−']).map(|bare| (bare, true)))
-}
-
-/// Takes a currency or a percent sign off either end.
-fn undress(text: &str) -> Option<&str> {
-    if let Some(bare) = text.strip_suffix('%') {
-        return Some(bare);
-    }
-    VALUES.currencies.iter().find_map(|mark| {
-        let split = text.len().checked_sub(mark.len())?;
-        let before = text
-            .get(..mark.len())
-            .filter(|t| t.eq_ignore_ascii_case(mark))
-            .map(|_| &text[mark.len()..]);
-        let after = || {
-            text.get(split..)
-                .filter(|t| t.eq_ignore_ascii_case(mark))
-                .map(|_| &text[..split])
-        };
-        before.or_else(after)
-    })
-}
-
-/// Unsigned digits with thousands in threes (one separator throughout), a decimal mark and an exponent.
-fn digits(text: &str, decimal: char) -> Option<f64> {
-    if text.is_empty() || text.len() > LONGEST_NUMBER {
-        return None;
-    }
-    let other = if decimal == ',' { '.' } else { ',' };
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
-    };
-    let (whole, fraction) = match mantissa.split_once(decimal) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let mut plain = [0u8; LONGEST_NUMBER];
-    let mut length = 0;
-    let mut push = |byte: u8| {
-        plain[length] = byte;
-        length += 1;
-    };
-    let mut separator = None;
-    let mut in_group = 0;
-    for mark in whole.chars() {
-        if mark.is_ascii_digit() {
-            push(mark as u8);
-            in_group += 1;
-            continue;
-        }
-        let groups = mark == other || matches!(mark, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’');
-        let complete = match separator {
-            // `0,125` is no thousand: the first group starts with another digit.
-            None => (1..=3).contains(&in_group) && !whole.starts_with('0'),
-            Some(first) => mark == first && in_group == 3,
-        };
-        if !groups || !complete {
-            return None;
-        }
-        (separator, in_group) = (Some(mark), 0);
-    }
-    if separator.is_some() && in_group != 3 {
-        return None;
-    }
-    if let Some(fraction) = fraction {
-        if !fraction.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        push(b'.');
-        fraction.bytes().for_each(&mut push);
-    }
-    exponent.bytes().for_each(&mut push);
-    if !plain[0].is_ascii_digit() && !plain[1].is_ascii_digit() {
-        return None;
-    }
-    fast_float2::parse::<f64, _>(&plain[..length])
-        .ok()
-        .filter(|number| number.is_finite())
-}
-
-/// Days since 1970-01-01 of a written date; `None` when it is not one.
-fn written_date(text: &str, order: DateOrder) -> Option<i32> {
-    let (date, time) = match text.find(['T', ' ']) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    if time.is_some_and(|time| !is_time(time)) {
-        return None;
-    }
-    let mark = date.bytes().find(|b| !b.is_ascii_digit())?;
-    if !matches!(mark, b'-' | b'/' | b'.') {
-        return None;
-    }
-    let mut parts = date.split(mark as char);
-    let (a, b, c) = (parts.next()?, parts.next()?, parts.next());
-    if parts.next().is_some() {
-        return None;
-    }
-    let (year, month, day) = match (a.len(), c) {
-        // A month alone, as in `2026-12`, stands for its first day.
-        (4, None) if mark == b'-' && b.len() == 2 => (a, b, "1"),
-        (4, Some(c)) => (a, b, c),
-        (1 | 2, Some(c)) if c.len() == 4 => match order {
-            DateOrder::Ymd => return None,
-            DateOrder::Dmy => (c, b, a),
-            DateOrder::Mdy => (c, a, b),
-        },
-        _ => return None,
-    };
-    let two = |part: &str| (part.len() <= 2).then(|| part.parse::<i8>().ok()).flatten();
-    let date = Date::new(year.parse().ok()?, two(month)?, two(day)?).ok()?;
-    i32::try_from(date.duration_since(EPOCH).as_secs() / 86_400).ok()
-}
-
-const EPOCH: Date = Date::constant(1970, 1, 1);
-
-/// `03:00`, `03:00:00.5Z`, `3:00 PM`, `03:00:00+02:00`.
-fn is_time(text: &str) -> bool {
-    let text = text.trim();
-    let hour = text.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&hour)
-        && text.as_bytes().get(hour) == Some(&b':')
-        && text.len() <= 40
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | ',' | '+' | '-' | ' ' | '/'))
-}
-
-/// Days since 1970-01-01 as `2026-09-30`.
-pub fn iso_date(days: i32) -> String {
-    match EPOCH.checked_add(jiff::Span::new().days(days.clamp(-7_000_000, 7_000_000))) {
-        Ok(date) => date.to_string(),
-        Err(_) => format!("day {days}"),
+/// A cell without what spreadsheets put around text to keep it text: `'57`, `="0012"`.
+fn bare(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'=', b'"', .., b'"'] if text.len() > 3 => &text[2..text.len() - 1],
+        [b'\'', b'0'..=b'9' | b'-' | b'+', ..] => &text[1..],
+        _ => text,
     }
 }
 
@@ -396,6 +310,8 @@ mod tests {
             ("1'234.5", 1234.5),
             ("20%", 20.0),
             ("20 %", 20.0),
+            ("'57", 57.0),
+            ("=\"57\"", 57.0),
             ("$1,200", 1200.0),
             ("-$5", -5.0),
             ("$-5", -5.0),
@@ -483,9 +399,10 @@ mod tests {
         assert_eq!(read("31/12/2026", DateOrder::Dmy), last);
         assert_eq!(read("31.12.2026", DateOrder::Dmy), last);
         assert_eq!(read("12/31/2026", DateOrder::Mdy), last);
+        assert_eq!(read("31/12/26", DateOrder::Dmy), last);
+        assert_eq!(read("46387", DateOrder::Ymd), last);
         assert_eq!(read("2026-12", DateOrder::Ymd), Cell::Value(20_788));
         for bad in [
-            "31/12/26",
             "12/31/2026",
             "2026-02-30",
             "2026",

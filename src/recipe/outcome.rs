@@ -1,0 +1,104 @@
+//! What became of accounts: `[outcome]`, and `[orders]` where it follows from orders.
+
+use serde::{Deserialize, Serialize};
+
+use crate::table::Kind;
+
+/// What an ideal customer is, by a column of past outcomes.
+///
+/// Values match without regard to case, accents, and blanks or hyphens between letters; numbers match by value (`1` is
+/// `1.0`). An outcome that stands in two date columns is named by `won` and `lost` instead of `column`: who was lost
+/// after having been won has churned, and who was neither is open.
+///
+/// ```toml
+/// [outcome]
+/// column = "stage"
+/// positive = ["Won"]
+/// negative = ["Lost", "Churned"]
+/// churned = ["Churned"]
+/// ```
+///
+/// ```toml
+/// [outcome]
+/// won = "won_at"
+/// lost = "lost_at"
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct OutcomeRecipe {
+    /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Values that mean "ideal". Default: the values that say won (`Closed Won`, `Gagné`, `yes` of `converted`…); where
+    /// none does they must be given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub positive: Vec<String>,
+    /// Values that mean "not ideal"; accounts with a value in neither list are open and not learnt from. Default: the
+    /// values that say lost or churned (`Perdu`, `Disqualified`…); where none does, all that are no stage still open
+    /// (`Negotiation`, `en cours`…).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub negative: Vec<String>,
+    /// Values that mean "bought, then left", for the business figures. Default: the values whose words say so
+    /// (`Churned`, `resilie`…).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub churned: Vec<String>,
+    /// Date column with the day on which an account was won, beside `lost`. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub won: Option<String>,
+    /// Date column with the day on which it was lost, or left. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<String>,
+}
+
+impl OutcomeRecipe {
+    /// Whether a column holds the days of the outcome, so that it is read as dates.
+    pub fn is_day(&self, column: &str) -> bool {
+        [&self.won, &self.lost]
+            .into_iter()
+            .flatten()
+            .any(|day| day == column)
+    }
+}
+
+/// A table whose rows are orders or their lines: one account is made of each customer's.
+///
+/// The outcome follows from them. The last `churned_after` days before `as_of` (else before the latest order) tell who
+/// stayed: a customer with an order in them is `Retained` and ideal, one without is `Churned`, and one whose first order
+/// falls in them is open. Only orders before these days become criteria (how many, how long ago, sums, means, shares),
+/// beside the columns that never change within a customer.
+///
+/// ```toml
+/// [orders]
+/// customer = "customer_id"
+/// date = "order_date"
+/// churned_after = 180
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OrdersRecipe {
+    /// Column that says whose order a row is. Default: none, must be given.
+    pub customer: String,
+    /// Date column with the day of the order. Default: none, must be given.
+    pub date: String,
+    /// Days without an order after which a customer has churned, from 1 to 36,525. Default: 365.
+    #[serde(default = "a_year")]
+    pub churned_after: u32,
+}
+
+impl OrdersRecipe {
+    /// How a column must be read, whatever its cells look like: a customer's number is no quantity.
+    pub fn kind_of(&self, column: &str) -> Option<Kind> {
+        if column == self.date {
+            Some(Kind::Date)
+        } else {
+            (column == self.customer).then_some(Kind::Category)
+        }
+    }
+}
+
+/// A year without an order (house choice: the rhythm of yearly budgets).
+fn a_year() -> u32 {
+    365
+}

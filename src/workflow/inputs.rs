@@ -1,0 +1,185 @@
+//! What a command reads, which none of its files may replace.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::recipe::Recipe;
+use crate::source::location::{beside, file_of};
+use crate::workflow::output::ending;
+
+/// Recipe used without being named.
+pub const RECIPE: &str = "lookalike.toml";
+
+/// Files that a command reads, or that its folder's recipe names.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    read: Vec<PathBuf>,
+    /// Tables of a recipe that the command itself does not read.
+    named: Vec<PathBuf>,
+}
+
+impl Inputs {
+    /// The files behind these places; streams and servers are none.
+    pub fn of<P: AsRef<Path>>(places: impl IntoIterator<Item = P>) -> Self {
+        Self {
+            read: files(places),
+            named: Vec::new(),
+        }
+    }
+
+    /// The recipe in this folder and the tables it names, for commands that read neither: they are what would be missed
+    /// most.
+    pub fn of_folder() -> Self {
+        let recipe = match Path::new(RECIPE).is_file() {
+            true => Recipe::read(Path::new(RECIPE)).unwrap_or_default(),
+            false => return Self::default(),
+        };
+        let data = recipe.data.iter().map(PathBuf::from);
+        Self {
+            read: Vec::new(),
+            named: files(
+                data.chain(further(&recipe, Path::new("")))
+                    .chain([PathBuf::from(RECIPE)]),
+            ),
+        }
+    }
+
+    /// These and the further tables of a recipe whose paths start from `folder`.
+    #[must_use]
+    pub fn and_recipe(mut self, recipe: &Recipe, folder: &Path) -> Self {
+        self.read.extend(files(further(recipe, folder)));
+        self
+    }
+
+    /// These and the files behind further places.
+    #[must_use]
+    pub fn and<P: AsRef<Path>>(mut self, places: impl IntoIterator<Item = P>) -> Self {
+        self.read.extend(files(places));
+        self
+    }
+
+    /// Refuses to write over any of them, whichever way they are reached; `option` names the output.
+    ///
+    /// # Errors
+    /// [`Error::Input`].
+    pub fn refuse(&self, output: &Path, option: &str) -> Result<()> {
+        if output == Path::new("-") {
+            return Ok(());
+        }
+        let is_output = |file: &PathBuf| same(file, output);
+        let reason = if self.read.iter().any(is_output) {
+            "is both read and written".to_owned()
+        } else if self.named.iter().any(is_output) {
+            format!("belongs to the recipe {RECIPE} of this folder")
+        } else {
+            return Ok(());
+        };
+        let remedy = format!("give {option} another name");
+        Err(Error::input(output, 0, 0, reason, remedy))
+    }
+}
+
+/// Refuses a picture whose file does not end as pictures do: it may be a table that was meant to be read.
+///
+/// # Errors
+/// [`Error::Input`].
+pub fn check_picture(output: &Path, option: &str) -> Result<()> {
+    let device = fs::metadata(output).is_ok_and(|found| !found.is_file());
+    if output == Path::new("-") || device || ending(output).eq_ignore_ascii_case("svg") {
+        return Ok(());
+    }
+    let remedy = format!("give {option} a name that ends in .svg");
+    Err(Error::input(output, 0, 0, "is to hold an SVG picture", remedy))
+}
+
+fn files<P: AsRef<Path>>(places: impl IntoIterator<Item = P>) -> Vec<PathBuf> {
+    places
+        .into_iter()
+        .filter_map(|place| Some(file_of(place.as_ref())?.0))
+        .collect()
+}
+
+/// Further tables and signals of a recipe.
+fn further(recipe: &Recipe, folder: &Path) -> Vec<PathBuf> {
+    let tables = recipe.tables.values().map(|table| table.data.as_str());
+    tables
+        .chain(recipe.timing.signals.as_deref())
+        .map(|place| beside(folder, place))
+        .collect()
+}
+
+/// Whether two paths lead to one file, that exists or not, by whatever links.
+pub(crate) fn same(one: &Path, other: &Path) -> bool {
+    real(one) == real(other) || linked(one, other)
+}
+
+/// The path behind all links; a file that is not there yet has that of its folder.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// Whether two names are of one file.
+#[cfg(unix)]
+fn linked(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) else {
+        return false;
+    };
+    one.is_file() && one.dev() == other.dev() && one.ino() == other.ino()
+}
+
+#[cfg(not(unix))]
+fn linked(_: &Path, _: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_any_of_its_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a.csv"), "a\n1\n").unwrap();
+        fs::hard_link(path("a.csv"), path("hard.csv")).unwrap();
+        let mut others = vec![
+            path("./a.csv"),
+            path("../").join(folder.path().file_name().unwrap()).join("a.csv"),
+        ];
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(path("a.csv"), path("soft.csv")).unwrap();
+            others.extend([path("soft.csv"), path("hard.csv")]);
+        }
+        let inputs = Inputs::of([path("a.csv")]);
+        for other in &others {
+            assert!(inputs.refuse(other, "-o").is_err(), "{}", other.display());
+        }
+        for other in ["b.csv", "a.csv.bak", "nowhere/a.csv"] {
+            inputs.refuse(&path(other), "-o").unwrap();
+        }
+        inputs.refuse(Path::new("-"), "-o").unwrap();
+    }
+
+    #[test]
+    fn a_part_of_a_file_is_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = folder.path().join("book.xlsx");
+        fs::write(&book, "").unwrap();
+        let sheet = PathBuf::from(format!("{}#Deals", book.display()));
+        assert!(Inputs::of([sheet]).refuse(&book, "-o").is_err());
+        Inputs::of(["postgres#deals", "-"]).refuse(&book, "-o").unwrap();
+    }
+}
