@@ -6,12 +6,13 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
+use calamine::{Reader, Xlsb, XlsbError};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 use crate::source::xlsx::book::{
-    Book, Form, MOST_COLUMNS, MOST_ROWS, Marks, Region, Sheet, Take, broken, locked, outside, write,
+    Book, Form, MOST_COLUMNS, MOST_ROWS, Marks, Region, Sheet, Take, broken, locked, outside, worksheets,
+    write,
 };
 use crate::source::xlsx::compound::{u16_at, u32_at};
 use crate::source::xlsx::guard::Checked;
@@ -64,16 +65,9 @@ impl Binary {
             XlsbError::Password => locked(file),
             other => damaged(&other),
         })?;
-        let sheets = book.sheets_metadata().iter();
-        let sheets = sheets
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| Sheet {
-                name: sheet.name.clone(),
-                visible: sheet.visible == SheetVisible::Visible,
-            });
         Ok(Self {
             file: file.to_path_buf(),
-            sheets: sheets.collect(),
+            sheets: worksheets(book.sheets_metadata()),
             archive,
             book,
             parts,

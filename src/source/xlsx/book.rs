@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, DataRef, ExcelDateTime, SheetType, SheetVisible};
 
 use crate::error::{Error, Result};
 use crate::source::cell;
@@ -19,6 +19,17 @@ pub struct Sheet {
     pub name: String,
     /// Whether the workbook shows it.
     pub visible: bool,
+}
+
+/// The sheets of cells among all of a workbook, in its order; charts and macros are none.
+pub fn worksheets(all: &[calamine::Sheet]) -> Vec<Sheet> {
+    all.iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| Sheet {
+            name: sheet.name.clone(),
+            visible: sheet.visible == SheetVisible::Visible,
+        })
+        .collect()
 }
 
 /// Cells that one value covers, from 0, ends included.

@@ -5,13 +5,13 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader, Xlsx, XlsxError};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 use crate::source::xlsx::book::{
-    Book, Form, MOST_COLUMNS, MOST_ROWS, Marks, Sheet, Take, broken, locked, outside, write,
+    Book, Form, MOST_COLUMNS, MOST_ROWS, Marks, Sheet, Take, broken, locked, outside, worksheets, write,
 };
 use crate::source::xlsx::guard::Checked;
 
@@ -39,16 +39,9 @@ impl Ooxml {
             false => by_sheet(&checked, file)?,
         };
         let book = Xlsx::new(BufReader::new(checked.file)).map_err(|error| refused(file, 0, &error))?;
-        let sheets = book.sheets_metadata().iter();
-        let sheets = sheets
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| Sheet {
-                name: sheet.name.clone(),
-                visible: sheet.visible == SheetVisible::Visible,
-            });
         Ok(Self {
             file: file.to_path_buf(),
-            sheets: sheets.collect(),
+            sheets: worksheets(book.sheets_metadata()),
             book,
             marks,
         })
