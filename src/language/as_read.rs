@@ -91,6 +91,10 @@ messages! {
         "{count} cells under merged ones, given their values",
         "{count} cellules recouvertes par des cellules fusionnées, qui en reçoivent la valeur"
     }
+    mended_currency(count, column, into) {
+        "{count} amounts of `{column}` read in {into}, by `[rates]`",
+        "{count} montants de `{column}` lus en {into}, selon `[rates]`"
+    }
     mended_hidden_row(count) { "{count} hidden row is read too", "{count} ligne masquée est lue aussi" }
     mended_hidden_rows(count) { "{count} hidden rows are read too", "{count} lignes masquées sont lues aussi" }
     mended_other_sheet(sheets) {

@@ -6,11 +6,11 @@ use crate::language::Language;
 
 messages! {
     currencies_beside(count, column, listed) {
-        "is in {count} currencies (`{column}`: {listed}): convert it, or learn it per currency",
-        "est en {count} devises (`{column}`\u{202f}: {listed})\u{202f}: convertissez-la, ou apprenez un modèle par devise"
+        "is in {count} currencies (`{column}`: {listed}): convert it (`[rates]`), or learn it per currency",
+        "est en {count} devises (`{column}`\u{202f}: {listed})\u{202f}: convertissez-la (`[rates]`), ou apprenez un modèle par devise"
     }
     currencies_within(count, listed) {
-        "is in {count} currencies ({listed}): convert it, or learn it per currency",
-        "est en {count} devises ({listed})\u{202f}: convertissez-la, ou apprenez un modèle par devise"
+        "is in {count} currencies ({listed}): convert it (`[rates]`), or learn it per currency",
+        "est en {count} devises ({listed})\u{202f}: convertissez-la (`[rates]`), ou apprenez un modèle par devise"
     }
 }

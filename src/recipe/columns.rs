@@ -43,6 +43,9 @@ pub struct ColumnRecipe {
     /// What separates the values of a set. Default: told from the cells, else `;`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
+    /// Column that names the currency of its amounts, which `[rates]` converts. Default: the sign beside each amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// Whether an account can change it. `explain` seeks the next grade only among changeable columns: "use our
     /// integration" is advice, "be founded earlier" is none. Default: false for firmographic columns and dates, true
     /// for others.

@@ -5,6 +5,7 @@ mod clean;
 mod ideal;
 mod outcome;
 mod names;
+mod rates;
 mod read;
 mod size;
 mod timing;
@@ -20,6 +21,7 @@ pub use family::Family;
 pub use figure_key::FigureKey;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use outcome::{OrdersRecipe, OutcomeRecipe};
+pub use rates::RatesRecipe;
 pub use read::ReadRecipe;
 pub use size::Size;
 pub(crate) use size::read_text;
@@ -109,6 +111,9 @@ pub struct Recipe {
     /// How the table's file is read.
     #[serde(skip_serializing_if = "ReadRecipe::says_nothing")]
     pub read: ReadRecipe,
+    /// What amounts in other currencies are worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rates: Option<RatesRecipe>,
     /// Who was ideal.
     pub outcome: OutcomeRecipe,
     /// The table's rows are orders, of which accounts are made.
@@ -415,7 +420,14 @@ impl Recipe {
                 both,
             ));
         }
+        if let Some(rates) = &self.rates {
+            rates.check()?;
+        }
         for (column, asked) in &self.columns {
+            if let (Some(currency), None) = (&asked.currency, &self.rates) {
+                let name = format!("columns.{column}.currency");
+                return Err(Error::setting(name, "a section [rates] beside it", currency));
+            }
             for prior in &asked.prior {
                 let name = format!("columns.{column}.prior");
                 if !prior.points.is_finite() || prior.points.abs() > 100.0 {

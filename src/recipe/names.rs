@@ -27,6 +27,11 @@ impl Recipe {
         recipe.column_names_mut().into_iter().for_each(name);
         let keys = std::mem::take(&mut recipe.columns);
         recipe.columns = renamed(keys, name);
+        recipe
+            .columns
+            .values_mut()
+            .filter_map(|asked| asked.currency.as_mut())
+            .for_each(name);
         let keys = std::mem::take(&mut recipe.timing.columns);
         recipe.timing.columns = renamed(keys, name);
         recipe

@@ -99,8 +99,16 @@ impl FileReading {
         match trained.kind {
             Kind::Number => {
                 let range = profile.and_then(|profile| profile.range.as_ref());
-                column.reading = decimal(trained, range, position, sample, &mut findings);
-                if let Some((profile, range)) = profile.zip(range) {
+                // Marks are told from the amounts as they stand, not as they are worth.
+                let rates = trained.rates.clone();
+                let plain = Reading {
+                    rates: None,
+                    ..trained.clone()
+                };
+                column.reading = decimal(&plain, range, position, sample, &mut findings);
+                column.reading.rates = rates;
+                let known = profile.zip(range).filter(|_| trained.rates.is_none());
+                if let Some((profile, range)) = known {
                     column.factor = factor(&column.reading, profile, range, position, sample, &mut findings);
                 }
             }

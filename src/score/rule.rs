@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::Model;
 use crate::recipe::KnockOut;
 use crate::score::file::{ColumnReading, FileReading};
+use crate::score::source::currency_of;
 use crate::score::spelling::{means_no, means_yes};
 use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::fold;
@@ -25,6 +26,8 @@ pub(super) struct Rule {
     pub column: String,
     /// Position of its column, `None` when the table lacks it: its cells are then unknown.
     pub position: Option<usize>,
+    /// Position of the column that names the currency of its amounts.
+    pub currency: Option<usize>,
     column_reading: ColumnReading,
     /// Levels as the recipe writes them, and folded.
     is_in: Names,
@@ -57,6 +60,7 @@ impl Rule {
             name: rule.name.clone(),
             column: rule.column.clone(),
             position: header.iter().position(|found| *found == rule.column),
+            currency: currency_of(&trained, header),
             column_reading: column,
             is_in: (names(&rule.is_in), folded(&rule.is_in)),
             not_in: (names(&rule.not_in), folded(&rule.not_in)),
@@ -66,8 +70,14 @@ impl Rule {
         }
     }
 
-    /// Whether the rule eliminates an account with this cell; `remembered` is this rule's own.
-    pub fn holds(&self, cell: Option<&str>, remembered: &mut RememberedLevels) -> bool {
+    /// Whether the rule eliminates an account with this cell, whose currency the cell `currency` names where one does;
+    /// `remembered` is this rule's own.
+    pub fn holds(
+        &self,
+        cell: Option<&str>,
+        currency: Option<&str>,
+        remembered: &mut RememberedLevels,
+    ) -> bool {
         let reading = &self.column_reading.reading;
         let Some(level) = cell.and_then(|text| reading.level(text)) else {
             return self.unknown;
@@ -78,13 +88,19 @@ impl Rule {
         if self.below.is_none() && self.above.is_none() {
             return false;
         }
-        match reading.number(&level) {
+        match reading.amount(&level, currency.unwrap_or_default()) {
             Cell::Value(value) => {
                 let value = self.column_reading.scaled(value);
                 self.below.is_some_and(|least| value < least) || self.above.is_some_and(|most| value > most)
             }
             Cell::Missing | Cell::Unreadable => self.unknown,
         }
+    }
+
+    /// The currency that its column's amounts are read in, where they are converted.
+    pub fn into(&self) -> Option<&str> {
+        let rates = self.column_reading.reading.rates.as_ref();
+        rates.map(|rates| rates.into.as_str())
     }
 
     /// Whether the lists of levels eliminate a level; each distinct one is looked at once.

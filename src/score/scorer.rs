@@ -286,7 +286,8 @@ impl Scorer {
         let mut known = 0;
         for ((column, source), texts) in self.sources.iter().enumerate().zip(&mut row.texts) {
             let text = source.position.and_then(&cell);
-            let outcome = source.encode(text, &mut row.codes, texts);
+            let currency = source.currency.and_then(&cell);
+            let outcome = source.encode(text, currency, &mut row.codes, texts);
             // What no point depends on is no trouble.
             if column >= self.read_by_criteria {
                 continue;
@@ -317,18 +318,18 @@ impl Scorer {
         if let Some(placer) = &self.placer {
             placer.bins(&row.codes, &mut row.segment_bins);
         }
-        row.knocked_out = self
-            .rules
-            .iter()
-            .zip(&mut row.levels)
-            .position(|(rule, levels)| rule.holds(rule.position.and_then(&cell), levels));
+        row.knocked_out = self.rules.iter().zip(&mut row.levels).position(|(rule, levels)| {
+            let [amount, currency] = [rule.position, rule.currency].map(|at| at.and_then(&cell));
+            rule.holds(amount, currency, levels)
+        });
     }
 
-    /// The first knock-out rule that holds for an account, by its place in the model; `cell` as in [`Scorer::read`].
+    /// The first knock-out rule that holds for an account, by its place in the model; `cell` as in [`Scorer::read`], but of
+    /// a table whose amounts are converted already.
     pub(super) fn rule_that_holds(&self, cell: impl Fn(usize) -> Option<String>) -> Option<usize> {
         let holds = |rule: &Rule| {
             let cell = rule.position.and_then(&cell);
-            rule.holds(cell.as_deref(), &mut RememberedLevels::default())
+            rule.holds(cell.as_deref(), rule.into(), &mut RememberedLevels::default())
         };
         self.rules.iter().position(holds)
     }

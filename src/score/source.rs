@@ -17,6 +17,8 @@ pub(super) struct Source {
     pub name: String,
     /// Position in the table's header, `None` when the table lacks the column: all its cells are unknown.
     pub position: Option<usize>,
+    /// Position of the column that names the currency of its amounts, `None` when it needs none or the table lacks it.
+    pub currency: Option<usize>,
     /// Slot of its first code in a row's codes.
     pub slot: usize,
     /// How its cells were read in training.
@@ -76,6 +78,7 @@ impl Source {
         Self {
             name: name.to_owned(),
             position: header.iter().position(|column| column == name),
+            currency: currency_of(trained, header),
             slot: 0,
             trained: trained.clone(),
             file: file.column(name, trained),
@@ -223,15 +226,22 @@ impl Source {
         (slot, bins.into_iter().map(|bin| bin as u16).collect()) // at most 65,536 bins, checked on loading
     }
 
-    /// Writes the code of a cell into the row's `codes`; `None` is an absent column. What texts that are no levels as
-    /// they stand mean is kept in `remembered`, which is this source's own.
-    pub fn encode(&self, cell: Option<&str>, codes: &mut [u32], remembered: &mut Remembered) -> Outcome {
+    /// Writes the code of a cell into the row's `codes`; `None` is an absent column. `currency` is the cell beside it that
+    /// names its currency, where one does. What texts that are no levels as they stand mean is kept in `remembered`, which
+    /// is this source's own.
+    pub fn encode(
+        &self,
+        cell: Option<&str>,
+        currency: Option<&str>,
+        codes: &mut [u32],
+        remembered: &mut Remembered,
+    ) -> Outcome {
         let codes = &mut codes[self.slot..self.slot + self.slots()];
         let cell = cell.unwrap_or_default(); // an empty cell is missing
         let reading = &self.file.reading;
         match &self.codes {
             Codes::Number { cuts } => {
-                let number = match reading.number(cell) {
+                let number = match reading.amount(cell, currency.unwrap_or_default()) {
                     Cell::Value(number) => Cell::Value(self.file.scaled(number)),
                     other => other,
                 };
@@ -329,6 +339,12 @@ impl ColumnReading {
         let rounded = (scaled * 1e9).round() / 1e9;
         if rounded.is_finite() { rounded } else { scaled }
     }
+}
+
+/// Position of the column that names the currency of a column's amounts.
+pub(super) fn currency_of(reading: &Reading, header: &[String]) -> Option<usize> {
+    let name = reading.rates.as_ref()?.beside.as_ref()?;
+    header.iter().position(|column| column == name)
 }
 
 /// The code of what a level means, and how it was understood.

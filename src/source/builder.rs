@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::record::Record;
 use crate::table::observe::grouped;
 use crate::table::reading::{Cell, Kind, Reading};
-use crate::table::{Column, Levels, MISSING, Values, codes};
+use crate::table::{Column, Levels, MISSING, Mend, Values, codes};
 use crate::vocabulary::fold::{fold, says, words};
 use crate::vocabulary::{COLUMNS, VALUES};
 
@@ -21,6 +22,8 @@ pub(super) struct Builder {
     pub names: u64,
     /// How each range is written, by the bits of its number.
     bands: BTreeMap<u64, String>,
+    /// Column of the record that names the currency of its amounts.
+    beside: Option<usize>,
 }
 
 impl Builder {
@@ -42,6 +45,7 @@ impl Builder {
             index: hashbrown::HashTable::new(),
             names: 0,
             bands: BTreeMap::new(),
+            beside: None,
         }
     }
 
@@ -61,8 +65,16 @@ impl Builder {
         }
     }
 
-    /// Reads one more cell.
-    pub fn add(&mut self, cell: &str, line: u64) {
+    /// With the position of the column that names the currency of its amounts, where one does.
+    pub fn with_rates(mut self, header: &[String]) -> Self {
+        let rates = self.column.reading.rates.as_ref();
+        let name = rates.and_then(|rates| rates.beside.as_ref());
+        self.beside = name.and_then(|name| header.iter().position(|column| column == name));
+        self
+    }
+
+    /// Reads one more cell, of a record.
+    pub fn add(&mut self, cell: &str, record: &Record, line: u64) {
         let Column {
             reading,
             values,
@@ -71,7 +83,10 @@ impl Builder {
         } = &mut self.column;
         let readable = match values {
             Values::Number(numbers) => {
-                let read = reading.number(cell);
+                let read = match self.beside {
+                    Some(at) => reading.amount(cell, record.get(at)),
+                    None => reading.number(cell),
+                };
                 writing.percents += usize::from(cell.as_bytes().contains(&b'%'));
                 numbers.push(if let Cell::Value(number) = read {
                     number
@@ -121,11 +136,34 @@ impl Builder {
         if !readable {
             self.column.unreadable += 1;
             if self.column.unreadable_examples.len() < EXAMPLES {
-                self.column
-                    .unreadable_examples
-                    .push((line, cell.trim().chars().take(60).collect()));
+                // An amount whose currency has no rate is no bad number: its currency is shown with it.
+                let currency = self.beside.map_or("", |at| record.get(at).trim());
+                let text = format!("{} {currency}", cell.trim());
+                let shown = text.trim_end().chars().take(60).collect();
+                self.column.unreadable_examples.push((line, shown));
             }
         }
+    }
+
+    /// What was converted by rates, and how many cells.
+    pub fn converted(&self) -> Option<(Mend, u64)> {
+        let Column {
+            name,
+            reading,
+            values,
+            ..
+        } = &self.column;
+        let (rates, Values::Number(numbers)) = (reading.rates.as_ref()?, values) else {
+            return None;
+        };
+        let what = Mend::Converted {
+            column: name.clone(),
+            into: rates.into.clone(),
+        };
+        Some((
+            what,
+            numbers.iter().filter(|number| !number.is_nan()).count() as u64,
+        ))
     }
 
     /// The column, all its cells read.

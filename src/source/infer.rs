@@ -15,7 +15,7 @@ use crate::source::records::Records;
 use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::reading::{Kind, Reading};
-use crate::table::{AsRead, Table};
+use crate::table::{AsRead, Mended, Table};
 use crate::vocabulary::fold::fold;
 
 /// Rows between two looks at the memory that names take.
@@ -61,9 +61,9 @@ pub fn read_table(path: &Path, recipe: &Recipe) -> Result<Table> {
 pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Records>) -> Result<Table> {
     let mut records = open()?;
     let recipe = &recipe.named_as(records.header());
-    recipe.check_columns(records.header())?;
-    let mut observed: Vec<Observed> = records
-        .header()
+    let header = records.header().to_vec();
+    recipe.check_columns(&header)?;
+    let mut observed: Vec<Observed> = header
         .iter()
         .map(|name| {
             let column = recipe.columns.get(name);
@@ -122,7 +122,17 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
                 reading.separator = Some(separator);
             }
             let currencies = column.currencies();
-            Builder::new(column.into_name(), reading, reason, rows).with_currencies(currencies)
+            let beside = asked.and_then(|c| c.currency.clone());
+            if reading.kind == Kind::Number
+                && let Some(rates) = recipe.rates.as_ref()
+                && (beside.is_some() || !currencies.is_empty())
+            {
+                reason.push_str(&format!("; amounts read in {}", rates.into));
+                reading.rates = Some(rates.of_column(beside));
+            }
+            Builder::new(column.into_name(), reading, reason, rows)
+                .with_currencies(currencies)
+                .with_rates(&header)
         })
         .collect();
     let held = held(&builders, rows);
@@ -138,7 +148,7 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
         builders
             .iter_mut()
             .zip(record.iter())
-            .for_each(|(column, cell)| column.add(cell, record.line()));
+            .for_each(|(column, cell)| column.add(cell, &record, record.line()));
     }
     if lines.len() != rows {
         let reason = "changed while it was read";
@@ -154,6 +164,11 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
         rows: rows as u64,
         ..records.as_read()
     };
+    let converted = builders.iter().filter_map(Builder::converted);
+    let read = converted.fold(read, |mut read, (what, count)| {
+        read.mended.push(Mended { what, count, line: 0 });
+        read
+    });
     let columns = builders.into_iter().map(Builder::finish).collect();
     Ok(Table {
         source: path.to_path_buf(),
@@ -215,6 +230,12 @@ impl Recipe {
                     .map(|name| ("trust", name)),
             )
             .chain(self.columns.keys().map(|name| ("columns", name)))
+            .chain(
+                self.columns
+                    .values()
+                    .filter_map(|asked| asked.currency.as_ref())
+                    .map(|name| ("columns.….currency", name)),
+            )
             .chain(self.knock_out.iter().map(|rule| ("knock_out", &rule.column)))
             .map(|(key, name)| (key.to_owned(), name.as_str()));
         let figures = self.figures.columns();

@@ -115,6 +115,13 @@ pub enum Mend {
     UnreadableBytes,
     /// Cells that a merged cell of the sheet covers: its value stands in each.
     MergedCells,
+    /// Amounts of a column read in one currency by the recipe's rates.
+    Converted {
+        /// The column.
+        column: String,
+        /// Code of the currency.
+        into: String,
+    },
     /// Rows that the sheet hides, and that were read.
     HiddenRows,
     /// Other sheets of the workbook, which were not read.
@@ -162,6 +169,9 @@ impl Mend {
             Self::UnreadableBytes => counted(Language::mended_byte, Language::mended_bytes),
             Self::StrayQuotes => counted(Language::mended_stray_quote, Language::mended_stray_quotes),
             Self::MergedCells => counted(Language::mended_merged_cell, Language::mended_merged_cells),
+            Self::Converted { column, into } => {
+                language.mended_currency(language.integer(count as i64), column, into)
+            }
             Self::HiddenRows => counted(Language::mended_hidden_row, Language::mended_hidden_rows),
             Self::OtherSheets { names } => {
                 let more = if names.len() > MOST_SHEETS { ", …" } else { "" };

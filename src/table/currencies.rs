@@ -24,7 +24,7 @@ const NAMED: f64 = 0.95;
 /// beside them. `None` for whatever is no amount, and for an amount whose name says that it is converted.
 pub fn currencies(table: &Table, position: usize) -> Option<Currencies> {
     let column = &table.columns[position];
-    if column.kind() != Kind::Number {
+    if column.kind() != Kind::Number || column.reading.rates.is_some() {
         return None;
     }
     let own = &column.writing.currencies;

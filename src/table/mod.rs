@@ -9,7 +9,7 @@ pub mod observe;
 
 pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
 pub use codes::codes;
-pub use reading::{Cell, DateOrder, Kind, Ranges, Reading};
+pub use reading::{Cell, DateOrder, Kind, Ranges, Rates, Reading};
 
 use std::path::PathBuf;
 

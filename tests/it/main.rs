@@ -38,6 +38,7 @@ mod learning;
 mod outcomes;
 mod outputs;
 mod presets;
+mod rates;
 mod reading;
 mod real_data;
 mod postgres;

@@ -4,6 +4,7 @@ mod date;
 mod digits;
 mod number;
 mod range;
+mod rates;
 
 pub(super) use date::written as written_date;
 pub use date::{DateOrder, iso_date};
@@ -12,6 +13,7 @@ pub(crate) use number::currency;
 pub(super) use number::{Scale, written as written_number};
 pub use range::Ranges;
 pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
+pub use rates::Rates;
 
 use std::borrow::Cow;
 
@@ -70,6 +72,9 @@ pub struct Reading {
     /// Whether an empty cell means no: a column of nothing but crosses.
     #[serde(default, skip_serializing_if = "is_false")]
     pub blank_is_no: bool,
+    /// What amounts in other currencies are worth, where the user says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Rates>,
 }
 
 /// What most columns have no need of is not stored.
@@ -131,6 +136,7 @@ impl Reading {
             ranges: None,
             codes: Vec::new(),
             blank_is_no: false,
+            rates: None,
         }
     }
 
@@ -153,7 +159,8 @@ impl Reading {
     /// A number: decimal mark as in [`Reading::decimal`], thousands separated by spaces, apostrophes or the other
     /// mark (in threes or, as in India, in twos before the last three), currency before or after, accounting
     /// negatives, percent, `>500` and `~200`; with [`Reading::units`] `9.1M` and `80 employees`, with
-    /// [`Reading::ranges`] `11-50`, which is the number of its upper end.
+    /// [`Reading::ranges`] `11-50`, which is the number of its upper end. With [`Reading::rates`] an amount is read in their
+    /// currency, see [`Reading::amount`].
     ///
     /// `20%` is 20: the sign is a unit of the whole column, not a division. Infinite and overflowing numbers are
     /// unreadable.
@@ -169,6 +176,9 @@ impl Reading {
     /// assert_eq!(scaled.number("9,1 M€"), Cell::Value(9_100_000.0));
     /// ```
     pub fn number(&self, text: &str) -> Cell<f64> {
+        if self.rates.is_some() {
+            return self.amount(text, "");
+        }
         let text = text.trim();
         let plain = (self.decimal == '.' || !text.as_bytes().contains(&b'.'))
             .then(|| fast_float2::parse::<f64, _>(text).ok())
@@ -181,6 +191,22 @@ impl Reading {
             Some(_) if !codes => Cell::Unreadable,
             _ => self.written(bare(text)).map_or(Cell::Unreadable, Cell::Value),
         }
+    }
+
+    /// A number as [`Reading::number`] reads it, in the currency of [`Reading::rates`]: its own sign says in which it is, or
+    /// the cell `beside` it, in the column that the rates name. An amount whose currency is not known, or has no rate, is
+    /// unreadable.
+    pub fn amount(&self, text: &str, beside: &str) -> Cell<f64> {
+        let Some(rates) = &self.rates else {
+            return self.number(text);
+        };
+        if self.is_missing(text) {
+            return Cell::Missing;
+        }
+        written_number(bare(text.trim()), self.decimal, self.units)
+            .and_then(|written| Some(written.number * rates.of(written.currency, beside)?))
+            .filter(|number| number.is_finite())
+            .map_or(Cell::Unreadable, Cell::Value)
     }
 
     /// A number that is more than digits.
