@@ -72,6 +72,10 @@ messages! {
         "column `{column}`: {cells} of {of} cells lie outside nearly all of training’s ({range})",
         "colonne `{column}`, cellules hors de presque toutes celles de l’apprentissage ({range})\u{202f}: {cells} sur {of}"
     }
+    check_currency(column, here, there) {
+        "column `{column}`: amounts are in {here}, in training in {there}: read as they stand; say what {here} is worth in `[rates]` of the recipe and train again",
+        "colonne `{column}`\u{202f}: les montants sont en {here}, à l’apprentissage en {there}\u{202f}: lus tels quels\u{202f}; indiquez le cours de {here} dans `[rates]` de la recette et relancez l’apprentissage"
+    }
     check_scale_up(column, times, here, there) {
         "column `{column}`: cells are about {times} times training’s (median {here}, in training {there}): is it another unit? read as they stand",
         "colonne `{column}`\u{202f}: cellules environ {times} fois plus grandes qu’à l’apprentissage (médiane {here}, contre {there})\u{202f}: est-ce une autre unité\u{202f}? lues telles quelles"

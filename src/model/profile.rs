@@ -27,6 +27,9 @@ pub struct ColumnProfile {
     /// Whether its numbers were written with `%`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub percent: bool,
+    /// Code of the currency that most of its numbers bore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// Its levels, of a set its values, with the accounts that had them: the most frequent first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<(String, u64)>,
@@ -100,9 +103,20 @@ impl ColumnProfile {
             range,
             // Cells are counted over the whole table, decided accounts or not: a sign is the column's.
             percent: column.writing.percents * 2 > table_known(column),
+            currency: currency(column),
             levels,
             more_levels: more as u64,
         }
+    }
+}
+
+/// The one currency that most cells of the whole column bear; amounts that were converted bear none of theirs.
+fn currency(column: &Column) -> Option<String> {
+    match column.writing.currencies.as_slice() {
+        [(code, cells)] if cells * 2 > table_known(column) && column.reading.rates.is_none() => {
+            Some(code.clone())
+        }
+        _ => None,
     }
 }
 

@@ -105,6 +105,13 @@ pub enum Finding {
         /// Training's median.
         there: f64,
     },
+    /// Amounts that bear another currency than training's; read as they stand.
+    Currency {
+        /// Code of the file's most frequent one.
+        here: String,
+        /// Code of training's.
+        there: String,
+    },
     /// Shares where training had percent signs, or the other way round.
     Percent {
         /// What makes them training's.
@@ -158,7 +165,7 @@ impl Finding {
             Self::Unreadable { .. } => CheckKind::Unreadable,
             Self::Unseen { .. } => CheckKind::Levels,
             Self::Beyond { .. } => CheckKind::Range,
-            Self::Scale { .. } | Self::Percent { .. } => CheckKind::Scale,
+            Self::Scale { .. } | Self::Currency { .. } | Self::Percent { .. } => CheckKind::Scale,
             Self::Respelled { .. } | Self::Decimal { .. } | Self::Dates { .. } | Self::Separator { .. } => {
                 CheckKind::Format
             }
@@ -273,6 +280,7 @@ impl Check {
                     }
                 }
             }
+            Finding::Currency { here, there } => language.check_currency(column, here, there),
             Finding::Percent { times, is_sure } => match (*times >= 1.0, is_sure) {
                 (true, true) => language.check_bare_shares(column),
                 (true, false) => language.check_bare_shares_unsure(column),

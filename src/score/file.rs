@@ -108,6 +108,16 @@ impl FileReading {
                 column.reading = decimal(&plain, range, position, sample, &mut findings);
                 column.reading.rates = rates;
                 let known = profile.zip(range).filter(|_| trained.rates.is_none());
+                let there = profile.and_then(|profile| profile.currency.as_deref());
+                let here = there.and_then(|_| currency(&column.reading, position, sample));
+                if let (Some(here), Some(there)) = (here, there)
+                    && here != there
+                {
+                    findings.push(Finding::Currency {
+                        here: here.to_owned(),
+                        there: there.to_owned(),
+                    });
+                }
                 if let Some((profile, range)) = known {
                     column.factor = factor(&column.reading, profile, range, position, sample, &mut findings);
                 }
@@ -261,6 +271,24 @@ fn separator(
         }
         None => trained.clone(),
     }
+}
+
+/// The currency that most of the column's amounts bear, where most bear one.
+fn currency(reading: &Reading, position: usize, sample: &Sample<'_>) -> Option<&'static str> {
+    let mut cells: Vec<(&'static str, usize)> = Vec::new();
+    let mut filled = 0;
+    for cell in sample.cells(position).filter(|cell| !reading.is_missing(cell)) {
+        filled += 1;
+        let Some(code) = reading.says_currency(cell) else {
+            continue;
+        };
+        match cells.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, cells)) => *cells += 1,
+            None => cells.push((code, 1)),
+        }
+    }
+    let (code, most) = cells.into_iter().max_by_key(|(code, cells)| (*cells, *code))?;
+    (most * 2 > filled).then_some(code)
 }
 
 /// What the column's numbers are multiplied by: 1, unless one file has percent signs and the other bare shares. Any

@@ -203,6 +203,7 @@ mod tests {
             unknown: 0,
             range: None,
             percent: false,
+            currency: None,
             levels: levels
                 .iter()
                 .map(|(name, count)| ((*name).to_owned(), *count))

@@ -124,6 +124,22 @@ fn scores_do_not_depend_on_the_currency_an_amount_is_written_in() {
     lookalike("score euros.csv -o euros.out.csv");
     let out = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(out("mixed.out.csv"), out("euros.out.csv"));
+    // Signs that are not training's are told, and nothing is converted that nobody asked for.
+    let signed = |sign: &str| {
+        let text = past(true, true).replace("annual_revenue,currency", "annual_revenue,other");
+        let rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let row = |cells: Vec<&str>| match cells[0] {
+            "id" => cells.join(","),
+            _ => format!("{},{sign}{},x,{}", cells[0], cells[1], cells[3]),
+        };
+        rows.map(row).collect::<Vec<_>>().join("\n")
+    };
+    write("signed.csv", &signed("€"));
+    write("dollars.csv", &signed("$"));
+    lookalike("train signed.csv --outcome status --positive won --no-validation --no-segments --name signed");
+    let told = "amounts are in USD, in training in EUR";
+    assert!(lookalike("score dollars.csv --model signed -o d.csv").contains(told));
+    assert!(!lookalike("score signed.csv --model signed -o s.csv").contains(told));
     // Amounts whose currency nobody says are unknown, loudly.
     write("bare.csv", &past(true, false).replace("currency", "other"));
     assert!(lookalike("score bare.csv -o bare.out.csv").contains("240 of 240 cells could not be read"));

@@ -227,6 +227,11 @@ impl Reading {
             .or_else(|| written_number(text, self.decimal, units).map(|written| written.number))
     }
 
+    /// Code of the currency that a number bears.
+    pub(crate) fn says_currency(&self, cell: &str) -> Option<&'static str> {
+        written_number(bare(cell.trim()), self.decimal, true)?.currency
+    }
+
     /// The text of a cell that says its unit beside its digits.
     pub(crate) fn says_unit<'a>(&self, cell: &'a str) -> Option<&'a str> {
         let text = bare(cell.trim());
