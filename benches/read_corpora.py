@@ -9,6 +9,7 @@ cells (Vitagliano et al. 2023, "Pollock: A Data Loading Benchmark"), each file o
 """
 
 import csv
+import json
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,10 @@ csv.field_size_limit(10**9)
 RECIPE = """[tables.none]
 data = "none.csv"
 key = "k"
+matches = {}
 timeless = true
-features = [{ how = ["count"] }]
+optional = true
+features = [{{ how = ["count"] }}]
 """
 
 
@@ -33,8 +36,16 @@ def read(lookalike, path, folder):
     """The rows of a file as they are read, or the one line that refuses it."""
     out = folder / "out.csv"
     out.unlink(missing_ok=True)
-    command = [lookalike, "join", str(path), "--recipe", "lookalike.toml", "-o", str(out)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    def run(*arguments):
+        return subprocess.run([lookalike, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+    done = run("init", str(path), "--json")
+    if done.returncode == 0:
+        first = json.loads(done.stdout)["columns"][0]["name"]
+        (folder / "lookalike.toml").write_text(RECIPE.format(json.dumps(first)))
+        done = run("join", str(path), "--recipe", "lookalike.toml", "-o", str(out))
+        (folder / "lookalike.toml").unlink()
     if done.returncode not in (0, 2):
         return None, f"CRASH {done.returncode}: {done.stderr[-300:]}"
     if done.returncode == 2 or not out.exists():
@@ -77,7 +88,6 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "none.csv").write_text("k,v\nno such key,1\n")
-        (folder / "lookalike.toml").write_text(RECIPE)
         files = sorted((root / "csv" if kind == "pollock" else root).iterdir())
         for path in files:
             found, why = read(lookalike, path, folder)
