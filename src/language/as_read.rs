@@ -59,6 +59,10 @@ messages! {
         "another column is called `{name}`: this one is now `{renamed}`",
         "une autre colonne s’appelle `{name}`\u{202f}: celle-ci devient `{renamed}`"
     }
+    mended_unnamed_first() {
+        "every row has one cell more than the header, so the first column has no name",
+        "chaque ligne a une cellule de plus que l’en-tête, la première colonne n’a donc pas de nom"
+    }
     mended_no_header() {
         "no line looks like a header, so columns are called by position; name its line as `header_line` in `[read]` if there is one",
         "aucune ligne ne ressemble à un en-tête, les colonnes sont donc nommées par position\u{202f}; donnez sa ligne, `header_line` dans `[read]`, s’il y en a un"

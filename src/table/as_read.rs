@@ -102,6 +102,8 @@ pub enum Mend {
         /// The name it has now.
         renamed: String,
     },
+    /// The header has no name for the first column, which names the rows.
+    UnnamedFirst,
     /// The table has no header: columns are called by position.
     NoHeader,
     /// No encoding is certain: this one is assumed.
@@ -153,7 +155,11 @@ impl Mend {
     pub fn is_assumption(&self) -> bool {
         matches!(
             self,
-            Self::NoHeader | Self::AssumedEncoding { .. } | Self::HiddenRows | Self::OtherSheets { .. }
+            Self::UnnamedFirst
+                | Self::NoHeader
+                | Self::AssumedEncoding { .. }
+                | Self::HiddenRows
+                | Self::OtherSheets { .. }
         )
     }
 
@@ -164,6 +170,7 @@ impl Mend {
             Self::ShortRows => counted(Language::mended_short_row, Language::mended_short_rows),
             Self::LongRows => counted(Language::mended_long_row, Language::mended_long_rows),
             Self::RepeatedName { name, renamed } => language.mended_name(name, renamed),
+            Self::UnnamedFirst => language.mended_unnamed_first(),
             Self::NoHeader => language.mended_no_header(),
             Self::AssumedEncoding { encoding } => language.mended_encoding(encoding),
             Self::UnreadableBytes => counted(Language::mended_byte, Language::mended_bytes),

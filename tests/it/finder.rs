@@ -574,3 +574,30 @@ fn the_recipe_fixes_what_is_found() {
     let said = refused("a,b\n1,2\n", "delimiter = \"é\"");
     assert!(said.contains("cannot be delimited by `é`"), "{said}");
 }
+
+#[test]
+fn a_header_without_the_name_of_the_first_column_is_completed() {
+    let named = read("\"sector\",\"staff\"\n\"1\",\"Retail\",4\n\"2\",\"Health\",5\n\"3\",\"Retail\",6\n");
+    assert_eq!(named.header, ["column_1", "sector", "staff"]);
+    assert_eq!(named.rows[1], ["2", "Health", "5"]);
+    assert_eq!(named.mended(), [(&Mend::UnnamedFirst, 1, 1)]);
+    let strict = "sector,staff\na,Retail,4\nb,Health,5\nc,Retail,6\n";
+    let Err(error) = read_as(strict, "strict = true") else {
+        panic!("read")
+    };
+    assert!(
+        error
+            .to_string()
+            .contains("t.csv:1: every row has one cell more than the header"),
+        "{error}"
+    );
+    // A comma at the end of each row, and rows that are longer for another reason.
+    let trailing = read("sector,staff\nRetail,4,\nHealth,5,\nMedia,6,\n");
+    assert_eq!(trailing.header, ["sector", "staff"]);
+    let moved = "sector,city,staff,tier\nRetail,Lyon,4,1,x\nRetail,Paris,5,2,y\nRetail,Lille,6,1,z\n";
+    assert!(
+        Records::new(Cursor::new(moved), Path::new("t.csv"))
+            .and_then(Read::all)
+            .is_err()
+    );
+}

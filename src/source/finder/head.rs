@@ -1,6 +1,6 @@
 //! Where the table begins: its header among the first rows.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::source::finder::line;
 use crate::source::finder::sums::{Sort, figure};
@@ -27,6 +27,8 @@ pub struct Head {
     /// Columns of the source before the table's first, and the table's columns.
     pub first: usize,
     pub width: usize,
+    /// Whether the header lacks the name of the first column, that of the rows' names.
+    pub names_rows: bool,
     /// Rows before the header, and why they are none of the table's.
     pub skipped: Vec<(usize, SkipReason)>,
     /// What the table's columns hold, by the rows read.
@@ -66,6 +68,8 @@ impl Head {
         } else {
             width
         };
+        let names_rows = !headless && first == 0 && names_rows(&rows[likely], &rows[likely + 1..]);
+        let width = width + usize::from(names_rows);
         // A single column may stand anywhere.
         let width = width.max(first + 1);
         let skipped = (0..likely).map(|at| (at, reason(&rows[at]))).collect();
@@ -76,6 +80,7 @@ impl Head {
             start: likely,
             first,
             width: width - first,
+            names_rows,
             skipped,
             sorts,
         })
@@ -136,7 +141,10 @@ fn likely_header(rows: &[Record], extents: &[usize], usual: usize, start: usize)
     };
     let candidate = |at: &usize| {
         let wide = rows[*at].len() >= usual;
-        body(at) && !comment(*at) && fullness(*at) >= FULL && (wide || beside(*at))
+        body(at)
+            && !comment(*at)
+            && fullness(*at) >= FULL
+            && (wide || beside(*at) || (extents[*at] + 1 == usual && names_rows(&rows[*at], &rows[at + 1..])))
     };
     let Some(mut likely) = (start..rows.len()).find(candidate) else {
         return start;
@@ -245,6 +253,21 @@ fn counts_up(cells: &[&str]) -> bool {
         && numbers
             .windows(2)
             .all(|pair| pair[0].checked_add(1) == Some(pair[1]))
+}
+
+/// Whether every row has one cell more than the header, all of whose names are there, and the rows' first cells tell
+/// them apart: statistics programs write a table so whose rows have names.
+fn names_rows(header: &Record, below: &[Record]) -> bool {
+    let body: Vec<&Record> = below.iter().filter(|row| !line::is_blank(row)).collect();
+    let names: FxHashSet<&str> = body.iter().map(|row| row.get(0).trim()).collect();
+    let width = header.len();
+    body.len() >= FEWEST_ALIKE
+        && line::filled(header).count() == width
+        && body
+            .iter()
+            .all(|row| row.len() == width + 1 && !row.get(0).trim().is_empty())
+        && body.iter().any(|row| !row.get(width).trim().is_empty())
+        && names.len() == body.len()
 }
 
 /// Columns at the start that are empty in every row.

@@ -275,12 +275,19 @@ impl<R: RawRows> Finder<R> {
                 self.mend(Mend::NoHeader, line, reason, remedy)?;
             }
         }
-        let cells = (head.first..head.first + width).map(|at| row.get(at).trim().to_owned());
+        let named = width - usize::from(head.names_rows);
+        let cells = (head.first..head.first + named).map(|at| row.get(at).trim().to_owned());
+        let cells = head.names_rows.then(String::new).into_iter().chain(cells);
         self.written = if head.header.is_some() {
             cells.collect()
         } else {
             vec![String::new(); width]
         };
+        if head.names_rows {
+            let reason = "every row has one cell more than the header";
+            let remedy = "name the first column";
+            self.mend(Mend::UnnamedFirst, row.line, reason, remedy)?;
+        }
         let (names, repeated) = names::unique(&self.written);
         for (column, before, name) in repeated {
             let reason = format!(
