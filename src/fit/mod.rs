@@ -20,6 +20,7 @@ pub mod sufficiency;
 pub mod warning;
 pub mod standing;
 pub mod validation;
+pub mod verdict;
 pub mod baseline;
 
 use crate::criteria::Input;

@@ -53,6 +53,7 @@ mod sheet;
 mod timing;
 mod training;
 mod validation;
+mod verdict;
 mod unicode;
 mod values;
 mod workbooks;
