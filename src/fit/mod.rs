@@ -21,6 +21,7 @@ pub mod warning;
 pub mod standing;
 pub mod validation;
 pub mod verdict;
+pub mod base_rate;
 pub mod baseline;
 
 use crate::criteria::Input;

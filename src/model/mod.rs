@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::criteria::SetAside;
+use crate::fit::base_rate::BaseRate;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict;
@@ -28,7 +29,6 @@ pub mod profile;
 pub mod train;
 mod upgrade;
 
-pub use grades::BaseRate;
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.

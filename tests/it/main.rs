@@ -56,5 +56,6 @@ mod validation;
 mod verdict;
 mod unicode;
 mod values;
+mod words;
 mod workbooks;
 mod workflow;

@@ -55,7 +55,6 @@ fn document(listed: &[ModelSummary], models: &Path, language: Language) -> Docum
         Column::number(language.ideal_column()),
         Column::number(language.models_criteria()),
         Column::number("AUC"),
-        Column::number("log-loss"),
         Column::text(language.verdict_column()),
     ];
     let figure =
@@ -74,7 +73,6 @@ fn document(listed: &[ModelSummary], models: &Path, language: Language) -> Docum
             count(model.ideal),
             count(model.criteria as u64),
             figure(model.auc),
-            figure(model.log_loss),
             model.verdict.describe(language),
         ])
     });
