@@ -15,7 +15,7 @@ const ENOUGH: f64 = 20.0;
 /// accounts not every level is pure (house choice).
 const ODDS: f64 = 9.0;
 
-/// Nearly pure levels of a category.
+/// Nearly pure levels of a category, or words of free text.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Purity {
     /// Levels that occur.
@@ -28,20 +28,27 @@ pub struct Purity {
     pub accounts: usize,
     /// Accounts with any level.
     pub filled: usize,
+    /// Whether they are words of free text, of which an account has several.
+    #[serde(skip)]
+    pub words: bool,
 }
 
 impl Purity {
-    /// Absent for columns that are no category.
+    /// Absent for columns that are neither a category nor free text.
     pub(super) fn of(column: &Column, rows: &[u32], outcomes: &[bool]) -> Option<Self> {
         let Values::Levels(levels) = &column.values else {
             return None;
         };
-        if column.kind() != Kind::Category {
+        let words = column.reading.words;
+        if column.kind() != Kind::Category && !words {
             return None;
         }
         let mut counts = vec![[0.0f64; 2]; levels.names.len() + 1];
         for (bin, ideal) in bins(column, rows).into_iter().zip(outcomes) {
             counts[bin as usize][usize::from(*ideal)] += 1.0;
+        }
+        if words {
+            counts = of_words(column, &levels.names, &counts);
         }
         let won = outcomes.iter().filter(|y| **y).count() as f64;
         let odds = won / (outcomes.len() as f64 - won);
@@ -51,6 +58,7 @@ impl Purity {
             other: 0,
             accounts: 0,
             filled: 0,
+            words,
         };
         for [other, ideal] in counts.into_iter().skip(1).filter(|[a, b]| a + b > 0.0) {
             let accounts = ideal + other;
@@ -72,6 +80,18 @@ impl Purity {
         }
         Some(purity)
     }
+}
+
+/// Outcomes of the accounts with each word, from those of each text; the first entry is of none.
+fn of_words(column: &Column, texts: &[String], counts: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let mut words: std::collections::BTreeMap<&str, [f64; 2]> = Default::default();
+    for (text, [other, ideal]) in texts.iter().zip(&counts[1..]) {
+        for word in column.reading.tokens(text) {
+            let held = words.entry(word).or_default();
+            (held[0], held[1]) = (held[0] + other, held[1] + ideal);
+        }
+    }
+    std::iter::once(counts[0]).chain(words.into_values()).collect()
 }
 
 #[cfg(test)]

@@ -333,6 +333,10 @@ fn levels(a: &Audited, fill: &Fill) -> Option<Finding> {
         accounts: pure.accounts as u64,
         sure,
     };
+    // One word that nearly only one outcome has was written by who knew it: "signed", "went to a competitor".
+    if pure.words && pure.ideal + pure.other > 0 {
+        return Some(proof(reason(true)));
+    }
     if pure.ideal == 0 || pure.other == 0 || pure.ideal + pure.other < PURE_LEVELS {
         return None;
     }

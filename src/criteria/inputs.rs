@@ -5,7 +5,7 @@ use crate::criteria::names::{
     account_beside, account_name, beginning, foreign_key, hindsight, identifier, no_trait, personal,
 };
 use crate::criteria::{Input, Reason, SetAside};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::Outcome;
@@ -267,6 +267,16 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
     for (key, names) in [("exclude", &recipe.exclude), ("trust", &recipe.trust)] {
         for name in names.iter().filter(|name| *name != "*") {
             table.position(name, key)?;
+        }
+    }
+    for (name, _) in recipe.columns.iter().filter(|(_, asked)| asked.words) {
+        let position = table.position(name, "words")?;
+        if !table.columns[position].reading.words {
+            return Err(Error::setting(
+                format!("[columns.\"{name}\"] words"),
+                "a column of the account table's own file",
+                "true",
+            ));
         }
     }
     let mut known: rustc_hash::FxHashMap<u64, Vec<usize>> = Default::default();

@@ -47,6 +47,10 @@ impl Cut {
             _ if bin >= self.unknown() => language.unknown(),
             Self::Number { .. } => self.number(first, last, language),
             Self::Age { cuts, .. } => age(cuts, first, last, language),
+            Self::Member { reading, .. } if reading.words => match bin {
+                0 => language.not_mentioned(),
+                _ => language.mentioned(),
+            },
             Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
             Self::Category { groups, reading, .. } => match groups.get(bin) {
                 Some(levels) => group(levels, reading.kind, language),

@@ -64,15 +64,17 @@ fn line(
     };
     let (worst, worst_bin) = gains().min_by_key(|(gain, bin)| (*gain, *bin))?;
     let (best, best_bin) = gains().max_by_key(|(gain, bin)| (*gain, std::cmp::Reverse(*bin)))?;
-    // Where nothing is known there is no grade yet: any fact gives one.
+    // Where too little is known there is no grade yet: a fact gives one when it leaves enough known.
     let now = match grade {
         Grade::Unknown => Grade::Unknown,
         _ => Grade::of(score, &model.grades),
     };
-    let (worst_grade, best_grade) = (
-        Grade::of(score + worst, &model.grades),
-        Grade::of(score + best, &model.grades),
-    );
+    let then = |bin: usize| {
+        let mut bins = bins.to_vec();
+        attribute.set(&mut bins, bin);
+        Grade::of_bins(model, &bins)
+    };
+    let (worst_grade, best_grade) = (then(worst_bin), then(best_bin));
     let (worst_label, best_label) = (
         attribute.cut.label(worst_bin, language),
         attribute.cut.label(best_bin, language),

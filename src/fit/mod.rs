@@ -20,6 +20,8 @@ pub mod sufficiency;
 pub mod warning;
 pub mod standing;
 pub mod validation;
+pub mod verdict;
+pub mod base_rate;
 pub mod baseline;
 
 use crate::criteria::Input;

@@ -57,6 +57,7 @@ pub mod cleaning;
 pub mod joining;
 pub mod sufficiency;
 pub mod validation;
+pub mod verdict;
 pub mod outcome;
 pub mod training;
 pub mod scoring;

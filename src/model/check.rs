@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::criteria::Cut;
+use crate::fit::verdict::Verdict;
 use crate::model::{Criterion, FULL_SCORE, Model};
 
 /// Most bins a criterion may have: bins are numbered with `u16`.
@@ -26,6 +27,17 @@ impl Model {
         })?;
         require(is_variance(self.intercept_variance), || {
             "the intercept variance must be a number of at least 0".into()
+        })?;
+        let measured = !matches!(self.verdict, Verdict::Unmeasured | Verdict::PriorsOnly);
+        require(measured == self.validation.is_some(), || {
+            "the verdict and the figures out of fold must be there together".into()
+        })?;
+        require(self.base_rate.is_none_or(|rate| rate.is_possible()), || {
+            "the base rate must lie in its interval, from 0 to 1".into()
+        })?;
+        let limit = self.unknown_limit.unwrap_or(FULL_SCORE);
+        require((0..=FULL_SCORE).contains(&limit), || {
+            format!("the limit of unknown weight must lie between 0 and {FULL_SCORE}")
         })?;
         let mut names = HashSet::new();
         for criterion in &self.criteria {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::fit::verdict::Verdict;
 use crate::model::upgrade::{OLDEST, upgrade};
 use crate::model::{IdealAccount, Model, SCHEMA};
 
@@ -54,7 +55,7 @@ impl Model {
     pub fn from_json(bytes: &[u8], path: &Path) -> Result<Self> {
         // The version comes first: what follows may have another shape in another release.
         let header: Header = parse(bytes, path)?;
-        let model: Self = match header.schema {
+        let mut model: Self = match header.schema {
             schema if schema == u64::from(SCHEMA) => parse(bytes, path)?,
             schema if (u64::from(OLDEST)..u64::from(SCHEMA)).contains(&schema) => {
                 let upgraded = upgrade(parse(bytes, path)?, schema);
@@ -69,6 +70,10 @@ impl Model {
                 });
             }
         };
+        // Earlier releases wrote no verdict, which reads as unmeasured.
+        if model.verdict == Verdict::Unmeasured {
+            model.verdict = Verdict::of(&model.sufficiency, model.validation.as_ref());
+        }
         model.check().map_err(|reason| artefact(path, reason))?;
         Ok(model)
     }

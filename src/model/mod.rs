@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::criteria::SetAside;
+use crate::fit::base_rate::BaseRate;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::outcome::OutcomeValue;
 use crate::outcome::ideal::ideal_means;
@@ -16,6 +18,7 @@ use crate::table::AsRead;
 
 mod check;
 pub mod file;
+pub mod grades;
 pub mod contrast;
 pub(crate) mod expert;
 pub(crate) mod factors;
@@ -51,10 +54,21 @@ pub struct Model {
     pub data: DataSummary,
     /// What the columns mean, settled for the table it was trained on.
     pub recipe: Recipe,
+    /// What it can be used for, by its figures out of fold.
+    #[serde(default)]
+    pub verdict: Verdict,
     /// Log-odds of being ideal = `calibration.intercept + calibration.slope * score` (score in points, 0–100).
     pub calibration: Calibration,
     /// Scores (milli-points) from which grades A, B and C start; below C is D.
     pub grades: [i64; 3],
+    /// Share of ideal accounts that grades are held against; absent in models of earlier releases and in those of
+    /// priors alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_rate: Option<BaseRate>,
+    /// Weight of unknown criteria (milli-points) above which an account's grade is `?`; in models of earlier releases
+    /// only nothing known at all is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_limit: Option<i64>,
     /// Rules that refuse an account whatever its score.
     pub knock_out: Vec<KnockOut>,
     /// One-column criteria first, then pairs.

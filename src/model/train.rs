@@ -6,19 +6,20 @@ use sha2::{Digest, Sha256};
 
 use crate::criteria::SetAside;
 use crate::criteria::{Binned, Cut, Input};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::fit::base_rate::BaseRate;
 use crate::fit::newton::Belief;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
 use crate::fit::sift::sift;
 use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
+use crate::fit::verdict::Verdict as ModelVerdict;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
+use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
-use crate::model::{
-    ColumnProfile, DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
-};
+use crate::model::{ColumnProfile, DataSummary, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
 use crate::outcome::{Ending, Outcome};
-use crate::recipe::{GradeRecipe, Recipe};
+use crate::recipe::Recipe;
 use crate::segments::{
     AntiProfile, Example, FittedSegments, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
 };
@@ -84,7 +85,24 @@ impl Training<'_> {
                 criterion.prior = effects;
             }
         }
-        let grades = grades(&self.recipe.grades, &scores(&points), self.accounts.weights)?;
+        let validation = validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly);
+        let verdict = ModelVerdict::of(self.sufficiency, validation.as_ref());
+        let base_rate = match verdict {
+            ModelVerdict::PriorsOnly => None,
+            _ => BaseRate::of(self.accounts.ideal, self.accounts.weights),
+        };
+        let least = match (verdict, base_rate) {
+            (ModelVerdict::NoSignal, _) => UNREACHED,
+            (_, Some(rate)) => points.calibration.score_above(rate.high),
+            (_, None) => 0,
+        };
+        let grades = grades(
+            &self.recipe.grades,
+            &scores(&points),
+            self.accounts.weights,
+            least,
+        )?;
+        let unknown_limit = unknown_limit(&points.criteria, &points.bins);
         let found = self.segments(progress)?;
         let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
         let criteria = points.criteria.iter().map(|criterion| &criterion.cut);
@@ -97,8 +115,11 @@ impl Training<'_> {
             seed: self.recipe.fit.seed.unwrap_or(0),
             data: self.summary(profiles),
             recipe: self.recipe.clone(),
+            verdict,
             calibration: points.calibration,
             grades,
+            base_rate,
+            unknown_limit: Some(unknown_limit),
             knock_out: self.recipe.knock_out.clone(),
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,
@@ -107,7 +128,7 @@ impl Training<'_> {
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
             sufficiency: self.sufficiency.clone(),
-            validation: validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly),
+            validation,
         };
         Ok(Trained {
             model,
@@ -352,56 +373,6 @@ fn scores(points: &Points) -> Vec<i64> {
             .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
     }
     out
-}
-
-/// Share of training accounts below which each of grades A, B and C starts (house choice): A is the best fifth,
-/// D the last.
-const GRADE_QUANTILES: [f64; 3] = [0.8, 0.5, 0.2];
-
-/// Scores from which grades start: the recipe's, else quantiles of the training accounts' scores.
-fn grades(recipe: &GradeRecipe, scores: &[i64], weights: &[f64]) -> Result<[i64; 3]> {
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by_key(|&i| scores[i]);
-    let total: f64 = weights.iter().sum();
-    let quantile = |share: f64| {
-        let mut below = 0.0;
-        for &i in &order {
-            below += weights[i];
-            if below >= share * total {
-                return scores[i];
-            }
-        }
-        FULL_SCORE
-    };
-    let mut grades = GRADE_QUANTILES.map(quantile);
-    for (k, (grade, name)) in [
-        (recipe.a, "grades.a"),
-        (recipe.b, "grades.b"),
-        (recipe.c, "grades.c"),
-    ]
-    .iter()
-    .enumerate()
-    {
-        if let Some(score) = grade {
-            if !(0.0..=100.0).contains(score) {
-                return Err(Error::setting(*name, "a score from 0 to 100", score));
-            }
-            grades[k] = (score * 1000.0).round() as i64;
-        }
-    }
-    if grades[0] < grades[1] || grades[1] < grades[2] {
-        return Err(Error::setting(
-            "grades",
-            "decreasing from a to c (with the quantiles for those left out)",
-            format!(
-                "a {}, b {}, c {}",
-                grades[0] as f64 / 1e3,
-                grades[1] as f64 / 1e3,
-                grades[2] as f64 / 1e3
-            ),
-        ));
-    }
-    Ok(grades)
 }
 
 /// sha256 of everything the table says: names, kinds and values, column by column.

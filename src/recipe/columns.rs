@@ -46,6 +46,11 @@ pub struct ColumnRecipe {
     /// Column that names the currency of its amounts, which `[rates]` converts. Default: the sign beside each amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// Whether its free text is read as words and two-word phrases, each a criterion when enough accounts have it. Only
+    /// for a column of the account table that was written before the outcome: a note of why a deal was lost tells
+    /// nothing of prospects. Default: false, free text is no criterion.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub words: bool,
     /// Whether an account can change it. `explain` seeks the next grade only among changeable columns: "use our
     /// integration" is advice, "be founded earlier" is none. Default: false for firmographic columns and dates, true
     /// for others.

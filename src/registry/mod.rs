@@ -17,6 +17,7 @@ pub use version::{Reference, Version, check_name, name_from};
 use crate::edges::History;
 use crate::error::{Error, Result, nearest};
 use crate::figures::Dashboard;
+use crate::fit::verdict::Verdict;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
 use crate::model::{IdealAccount, Model};
 
@@ -106,7 +107,8 @@ impl Registry {
         Ok(versions)
     }
 
-    /// The version that scores unless another is named: the one promoted, else the first.
+    /// The version that scores unless another is named: the one promoted, else the first unless it shows no signal.
+    /// `None` when there is no version, or none but such.
     ///
     /// # Errors
     /// As [`Registry::versions`]; [`Error::Artefact`] when the pointer names no version that exists.
@@ -115,7 +117,8 @@ impl Registry {
         let path = self.home(name)?.join(CHAMPION);
         if !path.exists() {
             // Publishing was interrupted between the first version and the pointer to it.
-            return Ok(versions.first().copied());
+            let first = versions.first().copied();
+            return Ok(first.filter(|first| !self.shows_no_signal(name, *first)));
         }
         let bytes = file::read_capped(&path, MAX_SMALL_BYTES)?;
         let named = std::str::from_utf8(&bytes)
@@ -172,9 +175,11 @@ impl Registry {
                     format!("it has {}", known.join(", ")),
                 ));
             }
-            // `names` lists only models with a version, and the champion is then one of them.
+            // Without a champion the latest scores, which says itself what it is worth. `names` lists only models
+            // with a version.
             None => self
                 .champion(&name)?
+                .or_else(|| versions.last().copied())
                 .ok_or_else(|| self.no_such_model(&name, &names))?,
         };
         self.entry(&name, version)
@@ -238,12 +243,29 @@ impl Registry {
         Ok(Some(history))
     }
 
+    /// The verdict on a version's model.
+    fn verdict(&self, entry: &Entry) -> Result<Verdict> {
+        Ok(self.model(entry)?.verdict)
+    }
+
+    /// Whether a version's model is known to show no signal.
+    fn shows_no_signal(&self, name: &str, version: Version) -> bool {
+        let entry = self.entry_as(name, version, false);
+        let verdict = entry.and_then(|entry| self.verdict(&entry));
+        matches!(verdict, Ok(Verdict::NoSignal))
+    }
+
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {
+        let champion = self.champion(name)? == Some(version);
+        self.entry_as(name, version, champion)
+    }
+
+    fn entry_as(&self, name: &str, version: Version, champion: bool) -> Result<Entry> {
         let dir = self.home(name)?.join(version.to_string());
         Ok(Entry {
             name: name.to_owned(),
             version,
-            champion: self.champion(name)? == Some(version),
+            champion,
             manifest: Manifest::read(&dir.join(MANIFEST))?,
             dir,
         })

@@ -6,8 +6,10 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{CHAMPION, Entry, MANIFEST, Manifest, Registry, Version, entries};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version, entries};
 use crate::error::{Error, Result};
+use crate::fit::verdict::Verdict;
+use crate::model::Model;
 
 const LOCK: &str = ".lock";
 /// How long another publication is waited for: it takes milliseconds. House choice.
@@ -18,7 +20,8 @@ const TEMPORARY: &str = ".tmp-";
 impl Registry {
     /// Adds a version of `name` holding `files` (`(file name, bytes)`) and a manifest, and returns it.
     ///
-    /// The first version of a name becomes its champion; later ones wait to be promoted.
+    /// The first version of a name becomes its champion unless its model shows no signal. Later ones are kept beside
+    /// the champion, except one that is fit to take its place ([`Verdict::replaces`]).
     ///
     /// # Errors
     /// [`Error::Setting`] when `name` or a file name cannot be used, [`Error::Data`] when another process is
@@ -44,11 +47,28 @@ impl Registry {
             return Err(error);
         }
         sync_dir(&home)?;
-        if !home.join(CHAMPION).exists() {
-            self.point_champion(name, parent.unwrap_or(version))?;
+        let new = verdict_in(files);
+        let scores = match parent {
+            None if new == Some(Verdict::NoSignal) => None,
+            None => Some(version),
+            Some(champion) if self.gives_way(name, champion, new) => Some(version),
+            // Publishing may have been interrupted before the pointer to it was written.
+            Some(champion) => (!home.join(CHAMPION).exists()).then_some(champion),
+        };
+        if let Some(version) = scores {
+            self.point_champion(name, version)?;
         }
         drop(lock);
         self.entry(name, version)
+    }
+
+    /// Whether the champion is one whose place a version with this verdict takes. One that cannot be read keeps it.
+    fn gives_way(&self, name: &str, champion: Version, new: Option<Verdict>) -> bool {
+        let verdict = self.entry(name, champion).and_then(|entry| self.verdict(&entry));
+        match (new, verdict) {
+            (Some(new), Ok(champion)) => new.replaces(champion),
+            _ => false,
+        }
     }
 
     /// Makes `version` the champion, in one step for whoever reads. The name's lock must be held.
@@ -60,6 +80,13 @@ impl Registry {
         fs::rename(&unfinished, &pointer).map_err(Error::io(&pointer, "write"))?;
         sync_dir(&home)
     }
+}
+
+/// The verdict on the model among a version's files; none where there is no model that loads.
+fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
+    let (file, bytes) = files.iter().find(|(file, _)| *file == MODEL)?;
+    let model = Model::from_json(bytes, Path::new(file)).ok()?;
+    Some(model.verdict)
 }
 
 /// Takes the name's lock, which the system releases when this process ends in any way.

@@ -5,8 +5,9 @@ use crate::model::Model;
 use crate::report::layout::document::{Block, Document};
 use crate::report::layout::markdown;
 use crate::report::layout::shown::shorten;
-use crate::report::model::{data, reading, set_aside, verdict};
+use crate::report::model::{data, grades_below, reading, set_aside};
 use crate::report::scorecard::Room;
+use crate::report::verdict::verdict;
 use crate::report::{scorecard, validation};
 
 /// Every criterion, and most bins of one (house choice); the model's file has all.
@@ -23,10 +24,9 @@ pub fn card(model: &Model) -> String {
 
 /// What the card says.
 pub fn document(model: &Model, language: Language) -> Document {
-    let mut blocks = vec![
-        Block::Verdict(verdict(model, language)),
-        Block::Facts(data(model, language)),
-    ];
+    let mut blocks = vec![Block::Verdict(verdict(model, language))];
+    blocks.extend(grades_below(model, language).map(|said| Block::Warning(language.beware(said))));
+    blocks.push(Block::Facts(data(model, language)));
     blocks.extend(model.validation.as_ref().map(|found| {
         let mut figures = validation::figures(found, language);
         figures.extend(validation::warnings(found, language));

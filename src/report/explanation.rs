@@ -2,7 +2,7 @@
 
 use crate::explain::{Contribution, Explanation, Known};
 use crate::language::Language;
-use crate::model::Model;
+use crate::model::{FULL_SCORE, Model};
 use crate::report::account::reasons;
 use crate::report::families;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
@@ -63,7 +63,9 @@ fn ruler(model: &Model, e: &Explanation) -> String {
     scale[cell(e.average)] = '○';
     scale[cell(e.score)] = '●';
     let mut letters = vec![' '; RULER];
-    let bounds = [100_000, model.grades[0], model.grades[1], model.grades[2], 0];
+    // A grade that no score reaches has no room.
+    let [a, b, c] = model.grades.map(|from| from.min(FULL_SCORE));
+    let bounds = [FULL_SCORE, a, b, c, 0];
     for (grade, bound) in Grade::ALL.iter().zip(bounds.windows(2)) {
         let (low, high) = (cell(bound[1]), cell(bound[0]));
         if high > low + 1 {

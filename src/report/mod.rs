@@ -12,6 +12,7 @@ pub mod timing;
 pub(crate) mod account;
 mod scorecard;
 mod validation;
+pub mod verdict;
 mod outcome;
 pub mod model;
 pub mod explanation;

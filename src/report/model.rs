@@ -7,7 +7,7 @@ use crate::figures::Dashboard;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
-use crate::model::{Criterion, IdealAccount, Model};
+use crate::model::{Criterion, FULL_SCORE, IdealAccount, Model};
 use crate::report::account::account;
 use crate::report::chart::{calibration, distribution, lift, points};
 use crate::report::families;
@@ -16,6 +16,7 @@ use crate::report::layout::document::{Block, Column, Document, Fact, Figure, Mar
 use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
+use crate::report::verdict::verdict;
 use crate::report::{anti, figures, scorecard, segments, validation};
 use crate::score::Grade;
 
@@ -104,6 +105,7 @@ impl Report<'_> {
                     .map(|reason| reason.describe(language)),
             );
         }
+        warnings.extend(grades_below(model, language));
         blocks.extend(warnings.into_iter().map(Block::Warning));
         let mut facts = Vec::new();
         if let Some(v) = found {
@@ -183,6 +185,15 @@ impl Report<'_> {
     }
 }
 
+/// That a recipe's own grade promises nothing.
+pub(super) fn grades_below(model: &Model, language: Language) -> Option<String> {
+    let (grades, rate) = (model.grades_below_base_rate(), model.base_rate?);
+    let grades = grades.into_iter().map(str::to_owned);
+    let named = grades.reduce(|said, next| language.and(said, next))?;
+    let [share, high] = [rate.share, rate.high].map(|share| language.percent(share));
+    Some(language.grades_below(named, share, high))
+}
+
 /// Columns set aside, and why.
 pub(super) fn set_aside(model: &Model, language: Language) -> Option<Block> {
     let columns = vec![
@@ -246,6 +257,7 @@ pub(super) fn data(model: &Model, language: Language) -> Vec<Fact> {
 pub(super) fn reading(model: &Model, language: Language) -> Block {
     let line = model.calibration;
     let [a, b, c] = model.grades.map(|grade| language.points(grade));
+    let limit = model.unknown_limit.unwrap_or(FULL_SCORE);
     let mut said = vec![
         language.read_score(),
         language.read_fit(
@@ -253,6 +265,7 @@ pub(super) fn reading(model: &Model, language: Language) -> Block {
             language.decimal(line.slope, 5),
         ),
         language.read_grade(a, b, c),
+        language.unknown_too_much(language.points(limit)),
         language.read_weight(),
         language.read_unknown(),
         language.read_interval(),
@@ -305,24 +318,6 @@ fn quality(v: &Validation, language: Language) -> Block {
         ),
     ]);
     Block::at("quality", language.quality_heading(), blocks)
-}
-
-/// What a reader in a hurry must know.
-pub(super) fn verdict(model: &Model, language: Language) -> String {
-    match &model.validation {
-        None if model.sufficiency.verdict == Verdict::ExpertOnly => language.verdict_experts(),
-        None => language.verdict_unmeasured(),
-        Some(v) if v.scorecard.auc_low <= 0.5 => language.verdict_no_signal(
-            language.decimal(v.scorecard.auc, 2),
-            language.decimal(v.scorecard.auc_low, 2),
-            language.decimal(v.scorecard.auc_high, 2),
-        ),
-        Some(v) => language.verdict_ranks(
-            language.decimal(v.scorecard.auc * 100.0, 0),
-            language.decimal(v.scorecard.auc_low * 100.0, 0),
-            language.decimal(v.scorecard.auc_high * 100.0, 0),
-        ),
-    }
 }
 
 fn distribution_table(v: &Validation, language: Language) -> Table {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
+use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
 use crate::score::{Check, Finding, Grade, Summary};
 
@@ -29,7 +30,8 @@ pub fn scored(
         })
         .map(|grade| format!("{} {}", grade.as_str(), count(summary.in_grade(*grade))))
         .collect();
-    let mut lines = vec![language.scored(count(summary.accounts), reference, grades.join(", "))];
+    let mut lines: Vec<String> = beside_scores(model, reference, language).into_iter().collect();
+    lines.push(language.scored(count(summary.accounts), reference, grades.join(", ")));
     if !summary.segments.is_empty() {
         lines.push(segments(summary, model, language));
     }

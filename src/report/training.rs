@@ -12,8 +12,9 @@ use crate::outcome::Note;
 use crate::report::as_read;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
+use crate::report::model::grades_below;
 use crate::report::scorecard::Room;
-use crate::report::{outcome as values, scorecard, validation};
+use crate::report::{outcome as values, scorecard, validation, verdict};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -29,7 +30,7 @@ const NAME: usize = 60;
 const VALUES: usize = 200;
 const REASON: usize = 400;
 
-/// What was learnt from, the scorecard where one was made, and its figures where it was measured.
+/// The verdict, what was learnt from, the scorecard where one was made, and its figures where it was measured.
 pub fn document(
     table: &Table,
     prepared: &Prepared,
@@ -37,7 +38,14 @@ pub fn document(
     found: Option<&Validation>,
     language: Language,
 ) -> Document {
-    let mut blocks = as_read::blocks(&table.read, None, language);
+    let verdict = match (model, found) {
+        (Some(model), _) => Some(verdict::verdict(model, language)),
+        (None, found) => found.map(|found| verdict::of_figures(found, language)),
+    };
+    let mut blocks: Vec<Block> = verdict.into_iter().map(Block::Verdict).collect();
+    let below = model.and_then(|model| grades_below(model, language));
+    blocks.extend(below.map(|said| Block::Warning(language.beware(said))));
+    blocks.extend(as_read::blocks(&table.read, None, language));
     blocks.extend(ground(table, prepared, language));
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
     blocks.extend(found.map(|found| figures(found, language)));

@@ -123,7 +123,9 @@ impl FileReading {
                 }
             }
             Kind::Date => column.reading = order(trained, position, sample, &mut findings),
-            Kind::Set => column.reading = separator(trained, profile, position, sample, &mut findings),
+            Kind::Set if !trained.words => {
+                column.reading = separator(trained, profile, position, sample, &mut findings)
+            }
             _ => {}
         }
         self.findings

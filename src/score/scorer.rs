@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
-use crate::model::{Calibration, Criterion, Model};
+use crate::model::{Calibration, Criterion, FULL_SCORE, Model};
 use crate::score::file::FileReading;
 use crate::score::place::Placer;
 use crate::score::rule::{RememberedLevels, Rule};
@@ -27,6 +27,8 @@ pub struct Scorer {
     absent: Vec<Absent>,
     calibration: Calibration,
     grades: [i64; 3],
+    /// Weight of unknown criteria above which there is no grade.
+    unknown_limit: i64,
     /// Sum of the criteria's importances; similarity is a share of it.
     total_importance: i64,
     slots: usize,
@@ -91,7 +93,7 @@ pub struct Score {
     pub score: i64,
     /// Calibrated probability of being an ideal customer.
     pub fit: f64,
-    /// Grade by score; `X` when a knock-out rule holds, `?` when nothing is known.
+    /// Grade by score; `X` when a knock-out rule holds, `?` when too little is known.
     pub grade: Grade,
     /// Likeness to the ideal customers in thousandths: 1,000 is the most usual bin everywhere.
     pub similarity: i64,
@@ -101,7 +103,7 @@ pub struct Score {
     pub standing: Option<Standing>,
 }
 
-/// How good an account is, at a glance. `X`: knocked out by a rule; `?`: nothing is known that says.
+/// How good an account is, at a glance. `X`: knocked out by a rule; `?`: too little is known to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Grade {
     /// At or above the first bound.
@@ -114,7 +116,8 @@ pub enum Grade {
     D,
     /// Knocked out by a rule, whatever the score.
     X,
-    /// Nothing that the scorecard reads is known: a score would be the absence of facts.
+    /// Nothing that the scorecard reads is known, or criteria weighing more than the model's limit are not: a score
+    /// would be the absence of facts.
     #[serde(rename = "?")]
     Unknown,
 }
@@ -148,6 +151,26 @@ impl Grade {
     pub fn of(score: i64, starts: &[i64; 3]) -> Self {
         let worse = starts.iter().take_while(|start| score < **start).count();
         Self::ALL[worse]
+    }
+
+    /// Grade of an account with these bins, one per criterion of the model; knock-out rules are not counted.
+    pub fn of_bins(model: &Model, bins: &[u16]) -> Self {
+        let lines = || {
+            model
+                .criteria
+                .iter()
+                .zip(bins.iter().map(|bin| usize::from(*bin)))
+        };
+        let unknown = lines().filter(|(criterion, bin)| criterion.cut.is_unknown(*bin));
+        let is_blank =
+            !model.criteria.is_empty() && lines().all(|(criterion, bin)| criterion.cut.is_blank(bin));
+        if is_blank || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum()) {
+            return Self::Unknown;
+        }
+        Self::of(
+            lines().map(|(criterion, bin)| criterion.points[bin]).sum(),
+            &model.grades,
+        )
     }
 }
 
@@ -226,6 +249,7 @@ impl Scorer {
             rules,
             calibration: model.calibration,
             grades: model.grades,
+            unknown_limit: model.unknown_limit.unwrap_or(FULL_SCORE),
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
@@ -354,7 +378,7 @@ impl Scorer {
             fit: portable_sigmoid(self.calibration.log_odds(score)),
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
-                None if row.is_blank => Grade::Unknown,
+                None if row.is_blank || unknown_weight > self.unknown_limit => Grade::Unknown,
                 None => Grade::of(score, &self.grades),
             },
             // Rounded half up; without criteria nothing is alike.

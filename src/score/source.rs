@@ -305,6 +305,8 @@ impl Source {
         for token in self.file.reading.tokens(&set) {
             let offset = match tokens.get(token) {
                 Some(offset) => Some(*offset),
+                // Most words of a text are no criterion, and none is another's spelling.
+                None if self.file.reading.words => None,
                 None => match recall(remembered, token, || self.spellings.meaning(token)) {
                     Meaning::Other(code) => {
                         respelled = true;
@@ -318,6 +320,9 @@ impl Source {
             if let Some(offset) = offset {
                 codes[offset as usize] = 1;
             }
+        }
+        if self.file.reading.words {
+            return Outcome::Known;
         }
         match (seen, respelled) {
             (_, true) => Outcome::Respelled,

@@ -116,7 +116,13 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
                 reading = read_as(reading, kind, units && column.says_units());
                 reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
             }
-            if reading.kind != Kind::Set {
+            if asked.is_some_and(|c| c.words) {
+                reason = "free text, read as its words: the recipe says so".to_owned();
+                reading = Reading {
+                    missing: reading.missing,
+                    ..Reading::words()
+                };
+            } else if reading.kind != Kind::Set {
                 reading.separator = None;
             } else if let Some(separator) = asked.and_then(|c| c.separator) {
                 reading.separator = Some(separator);

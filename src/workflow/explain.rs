@@ -37,6 +37,8 @@ pub struct ExplainedAccount {
     pub explanation: Explanation,
     /// The model.
     pub model: Model,
+    /// How it is called beside scores.
+    pub reference: String,
     /// Line on which the account stands.
     pub line: u64,
     /// Further lines on which its id stands.
@@ -54,7 +56,11 @@ pub struct ExplainedAccount {
 /// # Errors
 /// [`crate::Error::Data`] when there is no such account; whatever the model, the signals or the table refuse.
 pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount> {
-    let ChosenModel { model, ideals, .. } = request.model.load(true)?;
+    let ChosenModel {
+        model,
+        ideals,
+        reference,
+    } = request.model.load(true)?;
     let mut records = Records::open_as(&request.data, &request.read)?;
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
     let header = records.header().to_vec();
@@ -83,6 +89,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         repeated_on: found.repeated_on,
         read: records.as_read(),
         path,
+        reference,
         model,
         clock,
     })

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::figures::Dashboard;
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::registry::{Entry, Registry};
@@ -139,6 +140,8 @@ pub struct ModelSummary {
     pub version: String,
     /// Whether it is the one that scores.
     pub champion: bool,
+    /// What it can be used for.
+    pub verdict: Verdict,
     /// When it was trained.
     pub created_at: String,
     /// Accounts it was trained on.
@@ -164,6 +167,7 @@ impl ModelSummary {
             name: entry.name.clone(),
             version: entry.version.to_string(),
             champion: entry.champion,
+            verdict: model.verdict,
             created_at: entry.manifest.created_at.clone(),
             accounts: model.data.ideal + model.data.not_ideal,
             ideal: model.data.ideal,

@@ -146,6 +146,7 @@ impl ScoredTable {
             .collect();
         let mut answer = json!({
             "model": self.reference,
+            "verdict": self.model.verdict,
             "read": as_read::json(&self.read),
             "accounts": summary.accounts,
             "grades": grades,

@@ -271,6 +271,7 @@ impl PreparedTraining {
         Ok(PublishedModel {
             trained,
             dashboard,
+            replaces: entry.champion && entry.manifest.parent.is_some(),
             entry,
             unread_before,
         })
@@ -285,6 +286,8 @@ pub struct PublishedModel {
     pub dashboard: Dashboard,
     /// Where it is.
     pub entry: Entry,
+    /// Whether it scores in place of a champion with a lesser verdict.
+    pub replaces: bool,
     /// Why the champion before could not be read: its segments' numbers and names do not go on then.
     pub unread_before: Option<Error>,
 }
@@ -304,7 +307,7 @@ pub fn train(
 /// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
 /// another release, or damaged, is no reason not to train.
 fn before(registry: &Registry, name: &str) -> Result<(Option<Model>, Option<Error>)> {
-    if registry.champion(name)?.is_none() {
+    if registry.versions(name)?.is_empty() {
         return Ok((None, None));
     }
     match registry

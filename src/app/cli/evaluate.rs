@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use lookalike::fit::validation::Validation;
 use lookalike::language::Language;
 use serde_json::json;
 
@@ -55,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "cleaned": cleaning(&training, Language::En),
+            "verdict": found.map(Validation::verdict),
             "validation": found,
             "summary": found.and_then(|v| Some(v.earns()?.describe(Language::En))),
         });

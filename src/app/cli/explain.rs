@@ -7,7 +7,7 @@ use lookalike::language::Language;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::layout::svg;
-use lookalike::report::{as_read, explanation, scoring};
+use lookalike::report::{as_read, explanation, scoring, verdict};
 use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::inputs::{Inputs, check_picture};
 use lookalike::workflow::models::ModelChoice;
@@ -76,6 +76,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     })?;
     let (model, explanation) = (&explained.model, &explained.explanation);
     let language = explanation.language;
+    if let Some(verdict) = verdict::beside_scores(model, &explained.reference, language) {
+        say(verdict);
+    }
     args.timing.warn_not_given(model, language);
     if as_read::is_noteworthy(&explained.read) {
         as_read::facts(&explained.read, language).iter().for_each(say);

@@ -13,7 +13,7 @@ use crate::app::terminal::{print_document, print_json, say};
 /// Lists the trained models: every version, and which of each is the champion
 ///
 /// The champion is the version that scores unless another is named. The first version of a model becomes its
-/// champion; later ones are kept beside it.
+/// champion unless it shows no signal; later ones are kept beside it, until one is usable where the champion is not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -55,7 +55,7 @@ fn document(listed: &[ModelSummary], models: &Path, language: Language) -> Docum
         Column::number(language.ideal_column()),
         Column::number(language.models_criteria()),
         Column::number("AUC"),
-        Column::number("log-loss"),
+        Column::text(language.verdict_column()),
     ];
     let figure =
         |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| language.decimal(value, 4));
@@ -73,7 +73,7 @@ fn document(listed: &[ModelSummary], models: &Path, language: Language) -> Docum
             count(model.ideal),
             count(model.criteria as u64),
             figure(model.auc),
-            figure(model.log_loss),
+            model.verdict.describe(language),
         ])
     });
     Document {

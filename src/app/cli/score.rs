@@ -18,7 +18,7 @@ use crate::app::terminal::{Progress, print_json, say};
 /// Scores every account of a table, one line each, in the table's order
 ///
 /// Columns: id, score (0 to 100), fit (probability of being an ideal customer), grade (A to D, X when a knock-out
-/// rule holds, ? when nothing is known), segment, similarity (0 to 100: how usual the account's bins are among ideal
+/// rule holds, ? when too little is known to tell), segment, similarity (0 to 100: how usual the account's bins are among ideal
 /// customers), the strongest reasons (points against the average account), unknown_weight (points about which
 /// something is unknown) and model.
 ///

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
+use lookalike::fit::verdict::Verdict;
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
-use lookalike::model::DataSummary;
+use lookalike::model::{DataSummary, Model};
 use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::report::as_read;
@@ -16,7 +17,9 @@ use crate::app::terminal::{Progress, print, print_json, say};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
-/// The first version of a model becomes its champion, the one that scores; later versions are kept beside it.
+/// The verdict comes first: no signal, weak, usable or strong (unmeasured with --no-validation). Without a signal the
+/// exit status is 1. The first version of a model becomes its champion, the one that scores, unless it shows no signal;
+/// later versions are kept beside it, except the first usable one where the champion is not.
 /// Columns that look as if they were written after the outcome are set aside and named.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -56,6 +59,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let PublishedModel {
         trained,
         entry,
+        replaces,
         unread_before,
         ..
     } = {
@@ -73,6 +77,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "name": entry.name,
             "version": entry.version.to_string(),
             "champion": entry.champion,
+            "verdict": model.verdict,
             "directory": entry.dir,
             "read": as_read::json(&training.table.read),
             "outcome": outcome(&model.data),
@@ -88,7 +93,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "validation": model.validation,
             "seconds": { "fit": trained.seconds },
         });
-        return print_json(&answer);
+        print_json(&answer)?;
+        return Ok(status(model));
     }
     print_cleaning(&training)?;
     print(&format!(
@@ -96,9 +102,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         page(&training, Some(model), model.validation.as_ref())
     ))?;
     let reference = entry.reference();
-    let saved = match entry.champion {
-        true => language.saved_champion(reference),
-        false => language.saved_beside(reference),
+    let saved = match (entry.champion, entry.manifest.parent) {
+        (true, _) if replaces => language.saved_replaces(reference),
+        (true, _) => language.saved_champion(reference),
+        (false, Some(_)) => language.saved_beside(reference),
+        (false, None) => language.saved_no_champion(reference),
     };
     let file = |name: &str| entry.dir.join(name).display().to_string();
     print(&format!(
@@ -108,5 +116,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         harmless(&language.saved_report(file(REPORT))),
         harmless(&language.saved_card(file(CARD))),
         language.saved_next("lookalike score prospects.csv -o scored.csv")
-    ))
+    ))?;
+    Ok(status(model))
+}
+
+/// A model without signal answers "can these accounts be told apart?" with no.
+fn status(model: &Model) -> ExitCode {
+    ExitCode::from(u8::from(model.verdict == Verdict::NoSignal))
 }

@@ -9,10 +9,12 @@ use super::profile::Profile;
 use super::refusals::Refusals;
 use super::segments::SegmentsPart;
 use crate::figures::Dashboard;
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::{Criterion, IdealAccount, Model};
 use crate::recipe::{Family, KnockOut};
 use crate::report::layout::shown::{clean, shorten};
+use crate::report::verdict::verdict;
 use crate::score::Grade;
 use crate::segments::Standing;
 
@@ -60,6 +62,8 @@ pub struct Sheet {
     pub title: String,
     /// "version v000001 · trained 24 November 2026 · data as of 30 September 2026".
     pub provenance: String,
+    /// What the model can be used for.
+    pub verdict: String,
     /// Who the ideal customer is.
     pub profile: Profile,
     /// What ideal customers are worth.
@@ -182,7 +186,12 @@ impl Sheet {
             language,
             title: language.sheet_title(shorten(&model.name, NAME)),
             provenance: provenance(source),
-            profile: Profile::new(model, figures.cycle.clone(), language),
+            verdict: verdict(model, language),
+            profile: match model.verdict {
+                // No signal, no headline.
+                Verdict::NoSignal => Profile::none(language),
+                _ => Profile::new(model, figures.cycle.clone(), language),
+            },
             figures,
             knock_outs: knock_outs(model, language),
             no_knock_out: language.sheet_no_knock_out(),
@@ -230,6 +239,9 @@ fn by_importance(model: &Model) -> Vec<&Criterion> {
 }
 
 fn criteria(model: &Model, language: Language) -> (Vec<CriterionLine>, Option<String>) {
+    if model.verdict == Verdict::NoSignal {
+        return (Vec::new(), Some(language.verdict_no_criteria()));
+    }
     let telling = by_importance(model);
     let lines: Vec<CriterionLine> = telling
         .iter()
@@ -332,7 +344,7 @@ fn accounts(source: &Source) -> Vec<Account> {
             name: called(&ideal.label, &ideal.id),
             id: shorten(&ideal.id, NAME),
             score,
-            grade: Grade::of(score, &model.grades),
+            grade: Grade::of_bins(model, &ideal.bins),
             segment: segment(source, ideal),
             because: because(model, ideal, language),
         })
@@ -380,6 +392,11 @@ fn because(model: &Model, ideal: &IdealAccount, language: Language) -> String {
 }
 
 fn signals(model: &Model, language: Language) -> Vec<SignalLine> {
+    let told = if model.verdict == Verdict::NoSignal {
+        0
+    } else {
+        SIGNALS
+    };
     by_importance(model)
         .into_iter()
         .filter(|criterion| criterion.family == Family::Intent && criterion.cut.columns().len() == 1)
@@ -394,7 +411,7 @@ fn signals(model: &Model, language: Language) -> Vec<SignalLine> {
                 other_share: best.other,
             })
         })
-        .take(SIGNALS)
+        .take(told)
         .collect()
 }
 

@@ -37,6 +37,7 @@ fn head(sheet: &Sheet) -> Markup {
     html! {
         header {
             div.line { h1 { bdi { (sheet.title) } } p.muted { (sheet.provenance) } }
+            p { (sheet.verdict) }
             p.lead { (sheet.profile.sentence) }
             @if !sheet.profile.facts.is_empty() {
                 ul.facts { @for fact in &sheet.profile.facts { li {

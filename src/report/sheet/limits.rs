@@ -7,7 +7,6 @@ use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
-use crate::report::model::verdict;
 
 /// Share of the accounts about which a criterion must be unknown to be named, and how many are named (house choice).
 const OFTEN_UNKNOWN: f64 = 0.2;
@@ -26,7 +25,7 @@ const SLOPES: std::ops::RangeInclusive<f64> = 0.8..=1.2;
 /// Sentences, the gravest first.
 pub(super) fn limits(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
-    let mut said = vec![carry(model, language), verdict(model, language)];
+    let mut said = vec![carry(model, language)];
     if let Some(found) = &model.validation {
         said.extend(warnings(found, language));
     }

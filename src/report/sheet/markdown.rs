@@ -19,6 +19,7 @@ pub fn document(sheet: &Sheet) -> Document {
     if !sheet.provenance.is_empty() {
         blocks.push(Block::Note(sheet.provenance.clone()));
     }
+    blocks.push(Block::Paragraph(sheet.verdict.clone()));
     blocks.push(Block::Verdict(sheet.profile.sentence.clone()));
     blocks.push(bullets(sheet.profile.facts.iter().map(|fact| &fact.text)));
     let parts = [

@@ -102,6 +102,14 @@ struct Usual<'a> {
 }
 
 impl Profile {
+    /// Of a model without signal: nothing can be said of an ideal customer.
+    pub fn none(language: Language) -> Self {
+        Self {
+            sentence: language.verdict_no_profile(),
+            facts: Vec::new(),
+        }
+    }
+
     /// `cycle` is the usual sales cycle in words, when known.
     pub fn new(model: &Model, cycle: Option<String>, language: Language) -> Self {
         let mut usual: Vec<Usual> = model

@@ -32,6 +32,7 @@ fn profile(sheet: &Sheet) -> Page {
     let mut rows = vec![
         vec![Cell::text(&sheet.title)],
         vec![Cell::text(&sheet.provenance)],
+        vec![Cell::text(&sheet.verdict)],
         vec![Cell::text(&sheet.profile.sentence)],
     ];
     rows.extend(

@@ -5,6 +5,7 @@ mod digits;
 mod number;
 mod range;
 mod rates;
+mod terms;
 
 pub(super) use date::written as written_date;
 pub use date::{DateOrder, iso_date};
@@ -75,6 +76,9 @@ pub struct Reading {
     /// What amounts in other currencies are worth, where the user says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Rates>,
+    /// Whether a cell is free text, and its set the words and two-word phrases in it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub words: bool,
 }
 
 /// What most columns have no need of is not stored.
@@ -123,6 +127,15 @@ impl Kind {
 }
 
 impl Reading {
+    /// Reads free text as the set of its words and two-word phrases.
+    pub fn words() -> Self {
+        Self {
+            separator: Some(terms::SEPARATOR),
+            words: true,
+            ..Self::new(Kind::Set)
+        }
+    }
+
     /// Reads a kind with the usual marks: decimal point, ISO dates, `;` in sets.
     pub fn new(kind: Kind) -> Self {
         Self {
@@ -137,6 +150,7 @@ impl Reading {
             codes: Vec::new(),
             blank_is_no: false,
             rates: None,
+            words: false,
         }
     }
 
@@ -269,13 +283,17 @@ impl Reading {
     }
 
     /// The level of a category, boolean or set, as written but trimmed and in Unicode form C: `é` is one letter however
-    /// a keyboard or a disk wrote it, and a blank that does not break is a blank. `None` where missing.
+    /// a keyboard or a disk wrote it, and a blank that does not break is a blank; of free text, the set of its words.
+    /// `None` where missing.
     pub fn level<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         let text = bare(text.trim());
         if self.blank_is_no && text.is_empty() {
             return Some(Cow::Borrowed(NO));
         }
-        (!self.is_missing(text)).then(|| composed(text))
+        (!self.is_missing(text)).then(|| match self.words {
+            true => Cow::Owned(terms::terms(text)),
+            false => composed(text),
+        })
     }
 
     /// The values of a set, trimmed, without the empty ones.

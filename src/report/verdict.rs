@@ -1,0 +1,53 @@
+//! The verdict on a model in sentences: what a reader in a hurry must know, and nothing else.
+
+use crate::fit::validation::Validation;
+use crate::fit::verdict::Verdict;
+use crate::language::Language;
+use crate::model::Model;
+
+/// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better.
+pub fn verdict(model: &Model, language: Language) -> String {
+    sentence(model.verdict, model.validation.as_ref(), language)
+}
+
+/// The same of figures without a model.
+pub(super) fn of_figures(found: &Validation, language: Language) -> String {
+    sentence(found.verdict(), Some(found), language)
+}
+
+/// What is said beside scores of a model that is not usable; nothing of one that is.
+pub fn beside_scores(model: &Model, reference: &str, language: Language) -> Option<String> {
+    let is_usable = model.verdict.is_usable();
+    (!is_usable).then(|| language.verdict_beside_scores(reference, verdict(model, language)))
+}
+
+fn sentence(verdict: Verdict, found: Option<&Validation>, language: Language) -> String {
+    let said = match (verdict, found) {
+        (Verdict::PriorsOnly, _) => language.verdict_experts(),
+        (_, None) => language.verdict_unmeasured(),
+        (Verdict::NoSignal, Some(v)) => {
+            // With identical accounts together there may be none where apart there seems to be.
+            let together = v.grouped.as_ref().filter(|g| g.auc_low < v.scorecard.auc_low);
+            let figures = together.unwrap_or(&v.scorecard);
+            language.verdict_no_signal(
+                language.decimal(figures.auc, 2),
+                language.decimal(figures.auc_low, 2),
+                language.decimal(figures.auc_high, 2),
+            )
+        }
+        (_, Some(v)) => language.verdict_ranks(
+            language.decimal(v.scorecard.auc * 100.0, 0),
+            language.decimal(v.scorecard.auc_low * 100.0, 0),
+            language.decimal(v.scorecard.auc_high * 100.0, 0),
+        ),
+    };
+    let said = match found.map(Validation::shortfalls) {
+        Some(short) if verdict == Verdict::Weak && !short.is_empty() => {
+            let clauses = short.into_iter().map(|shortfall| shortfall.describe(language));
+            let clauses = clauses.reduce(|said, next| language.clauses(said, next));
+            language.verdict_short(said, clauses.unwrap_or_default())
+        }
+        _ => said,
+    };
+    language.verdict_led(verdict.describe(language), said)
+}
