@@ -156,7 +156,8 @@ impl Parts {
     fn of<E: de::Error>(self, bin: String) -> Result<Prior, E> {
         let (points, says) = match (self.points, self.says) {
             (Some(points), None) => (points, None),
-            (None, Some(says)) => (0.0, Some(says)),
+            // A model's file keeps both, the points being those of the words.
+            (None | Some(0.0), Some(says)) => (0.0, Some(says)),
             (None, None) => {
                 return Err(E::custom(format!(
                     "`{bin}` says nothing: give `says = \"strong plus\"` or `points = 3`"

@@ -16,7 +16,7 @@ use crate::report::layout::document::{Block, Column, Document, Fact, Figure, Mar
 use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
-use crate::report::{anti, figures, scorecard, segments, validation};
+use crate::report::{anti, figures, scorecard, segments, traits, validation};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -131,6 +131,7 @@ impl Report<'_> {
             .with(language.grades_card(a, b, c)),
         );
         blocks.push(Block::Glance(facts));
+        blocks.extend(traits::section(model.traits.as_ref(), language));
         blocks
     }
 
@@ -310,6 +311,7 @@ fn quality(v: &Validation, language: Language) -> Block {
 /// What a reader in a hurry must know.
 pub(super) fn verdict(model: &Model, language: Language) -> String {
     match &model.validation {
+        None if model.knows_customers_only() => language.few_verdict(),
         None if model.sufficiency.verdict == Verdict::ExpertOnly => language.verdict_experts(),
         None => language.verdict_unmeasured(),
         Some(v) if v.scorecard.auc_low <= 0.5 => language.verdict_no_signal(

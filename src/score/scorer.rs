@@ -27,6 +27,10 @@ pub struct Scorer {
     absent: Vec<Absent>,
     calibration: Calibration,
     grades: [i64; 3],
+    /// Whether grades are warranted.
+    graded: bool,
+    /// Whether customers and others were known, so that there is a fit.
+    tells_fit: bool,
     /// Sum of the criteria's importances; similarity is a share of it.
     total_importance: i64,
     slots: usize,
@@ -89,7 +93,7 @@ pub struct Row {
 pub struct Score {
     /// Sum of the points of all criteria: 0 to 100,000.
     pub score: i64,
-    /// Calibrated probability of being an ideal customer.
+    /// Calibrated probability of being an ideal customer; NaN where customers alone were known.
     pub fit: f64,
     /// Grade by score; `X` when a knock-out rule holds, `?` when nothing is known.
     pub grade: Grade,
@@ -226,6 +230,8 @@ impl Scorer {
             rules,
             calibration: model.calibration,
             grades: model.grades,
+            graded: model.is_graded(),
+            tells_fit: !model.knows_customers_only(),
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
@@ -350,10 +356,13 @@ impl Scorer {
         }
         Score {
             score,
-            fit: portable_sigmoid(self.calibration.log_odds(score)),
+            fit: match self.tells_fit {
+                true => portable_sigmoid(self.calibration.log_odds(score)),
+                false => f64::NAN,
+            },
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
-                None if row.is_blank => Grade::Unknown,
+                None if row.is_blank || !self.graded => Grade::Unknown,
                 None => Grade::of(score, &self.grades),
             },
             // Rounded half up; without criteria nothing is alike.
@@ -382,6 +391,9 @@ impl Scorer {
     /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
     /// on the `k` shared factors and remaining variances `v`.
     pub fn interval(&self, row: &Row) -> (f64, f64) {
+        if !self.tells_fit {
+            return (f64::NAN, f64::NAN);
+        }
         let score: i64 = self.points(row).sum();
         let factors = self.intercept_loadings.len();
         let mut variance = self.intercept_variance;

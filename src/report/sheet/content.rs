@@ -175,6 +175,11 @@ pub struct Trace {
 impl Sheet {
     /// The content of a model's sheet.
     pub fn new(source: &Source) -> Self {
+        // Customers beside nobody have no figures of their own: every rate of them is 100 %.
+        let source = &Source {
+            dashboard: source.dashboard.filter(|_| !source.model.knows_customers_only()),
+            ..*source
+        };
         let (model, language) = (source.model, source.language);
         let figures = Figures::new(source);
         let (criteria, criteria_note) = criteria(model, language);
@@ -182,7 +187,10 @@ impl Sheet {
             language,
             title: language.sheet_title(shorten(&model.name, NAME)),
             provenance: provenance(source),
-            profile: Profile::new(model, figures.cycle.clone(), language),
+            profile: match model.traits.as_ref().filter(|_| model.knows_customers_only()) {
+                Some(traits) => Profile::of_traits(traits, language),
+                None => Profile::new(model, figures.cycle.clone(), language),
+            },
             figures,
             knock_outs: knock_outs(model, language),
             no_knock_out: language.sheet_no_knock_out(),
@@ -332,7 +340,10 @@ fn accounts(source: &Source) -> Vec<Account> {
             name: called(&ideal.label, &ideal.id),
             id: shorten(&ideal.id, NAME),
             score,
-            grade: Grade::of(score, &model.grades),
+            grade: match model.is_graded() {
+                true => Grade::of(score, &model.grades),
+                false => Grade::Unknown,
+            },
             segment: segment(source, ideal),
             because: because(model, ideal, language),
         })
