@@ -141,9 +141,10 @@ pub enum Verdict {
     ExpertOnly,
 }
 
-/// Rungs of the ladder, in accounts of the rarer outcome: practitioners' floors, but for the first (house choice: five of
-/// each are the least that five folds can measure; what so few say is shrunken, and its interval tells how little).
-const RUNGS: [u64; 3] = [5, 50, 100];
+/// Rungs of the ladder, in accounts of the rarer outcome: practitioners' floors, but for the first (house choice: ten of
+/// each are the least that can be audited for hindsight and measured; what so few say is shrunken, and its interval tells
+/// how little).
+const RUNGS: [u64; 3] = [10, 50, 100];
 
 /// AUC expected of firmographic data before seeing any (house choice, `notes/method.md` §3).
 const EXPECTED_AUC: f64 = 0.75;
@@ -290,7 +291,7 @@ mod tests {
     #[test]
     fn the_ladder_has_four_rungs() {
         let verdict = |ideal, other| Sufficiency::judge(ideal, other, 10).unwrap().verdict;
-        assert_eq!(verdict(4, 500), Verdict::ExpertOnly);
+        assert_eq!(verdict(9, 500), Verdict::ExpertOnly);
         assert_eq!(verdict(19, 500), Verdict::Few);
         assert_eq!(verdict(500, 20), Verdict::Few);
         assert_eq!(verdict(60, 500), Verdict::Directional);

@@ -8,8 +8,8 @@ messages! {
     sufficiency_ideal() { "ideal", "idéaux" }
     sufficiency_other() { "other", "autres" }
     sufficiency_experts(count, rarest) {
-        "{count} {rarest} accounts are too few to learn from (5 of each are the least): only your experts' priors can make points",
-        "trop peu de comptes {rarest} pour apprendre ({count}\u{202f}; il en faut au moins 5 de chaque)\u{202f}: seuls les a priori de vos experts peuvent donner des points"
+        "{count} {rarest} accounts are too few to learn from (10 of each are the least): only what you say under [prior], and what sets customers apart beyond chance, can make points",
+        "trop peu de comptes {rarest} pour apprendre ({count}\u{202f}; il en faut au moins 10 de chaque)\u{202f}: seuls ce que vous dites sous [prior] et ce qui distingue les clients au-delà du hasard peuvent donner des points"
     }
     sufficiency_one_customer() {
         "1 customer and nobody who was lost: nothing can be measured, and one customer shares nothing",

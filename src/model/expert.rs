@@ -119,7 +119,7 @@ fn chosen<'a>(
     let alone = traits.is_some_and(|traits| traits.against == Against::Nobody);
     let found = traits.into_iter().flat_map(|traits| &traits.traits);
     let counts = move |t: &&SharedTrait| match alone {
-        true => t.counts.customers >= 3 && 2 * t.counts.customers >= t.counts.of,
+        true => t.counts.customers >= 3 && 2 * t.counts.customers >= t.counts.of && is_narrow(t),
         false => t.is_beyond_chance(),
     };
     let input = move |name: &str| {
@@ -131,6 +131,18 @@ fn chosen<'a>(
         .filter(counts)
         .filter_map(move |found| Some((input(found.cut.column().0)?, found)))
         .take(MOST_TRAITS)
+}
+
+/// Widest range of a number, high end over low end, that says anything without comparison: some range always holds most
+/// customers, and 20 to 2,000 people is anybody (house choice).
+const WIDEST: f64 = 4.0;
+
+fn is_narrow(found: &SharedTrait) -> bool {
+    match found.cut.points() {
+        [] => true,
+        [low, high] => *low > 0.0 && high / low <= WIDEST,
+        _ => false,
+    }
 }
 
 /// Cuts along what the priors name: the edges of their ranges, their levels, their tokens.

@@ -1,6 +1,7 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::audit::{self, Audited, Verdict, audit};
+use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
@@ -12,7 +13,7 @@ use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::{expert, prior};
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
-use crate::recipe::Recipe;
+use crate::recipe::{FigureKey, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
 
@@ -66,13 +67,21 @@ impl Prepared {
             outcome = found.outcome(outcome)?;
             recipe.to_mut().ideal = found.recipe.clone();
         }
-        let nobody_lost = outcome.labels.iter().all(|label| *label != Some(false));
-        if nobody_lost
-            && ideal_by_worth.is_none()
-            && let Ok(found) = Ideal::read(table, &recipe, &outcome)
-        {
-            // Without losses the audit cannot see what became known with the sale: what customers are worth is named so.
-            recipe.to_mut().ideal = found.recipe;
+        // Without losses the audit cannot see what became known with the sale: what only customers have is known by name.
+        if outcome.labels.iter().all(|label| *label != Some(false)) {
+            let figures = &mut recipe.to_mut().figures;
+            for consequence in consequences(table, &[]) {
+                let key = match consequence.key {
+                    FigureKey::Amount => &mut figures.amount,
+                    FigureKey::Expansion => &mut figures.expansion,
+                    FigureKey::Cost => &mut figures.cost,
+                    FigureKey::Left => &mut figures.left,
+                    _ => continue,
+                };
+                if key.is_none() {
+                    *key = consequence.column;
+                }
+            }
         }
         let recipe = recipe.as_ref();
         let roles = roles(table, recipe)?;

@@ -201,6 +201,10 @@ impl SharedTraits {
                     .find(|other| same(&other.name, name))?;
                 Some(Known::of(found, reference.rows))
             });
+            // Filled on customers alone, it became known with the sale.
+            if others.as_ref().is_some_and(Known::is_empty) {
+                continue;
+            }
             let tried = tried(&table.columns[column], own, others, as_of);
             if !tried.is_empty() {
                 candidates.push((column, tried));
@@ -303,6 +307,14 @@ enum Known {
 }
 
 impl Known {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Numbers(values) => values.is_empty(),
+            Self::Days(days) => days.is_empty(),
+            Self::Texts(texts) => texts.is_empty(),
+        }
+    }
+
     fn of(column: &Column, rows: &[u32]) -> Self {
         let rows = rows.iter().map(|row| *row as usize);
         match &column.values {

@@ -9,7 +9,7 @@ use crate::figures::Dashboard;
 use crate::fit::Progress;
 use crate::fit::baseline::{ForestChallenger, LogisticBaseline};
 use crate::fit::folds::Folds;
-use crate::fit::sufficiency::{Reason, Sufficiency, Verdict};
+use crate::fit::sufficiency::{Reason, Verdict};
 use crate::fit::validation::{Validation, by_time, validate};
 use crate::fit::warning::Warning;
 use crate::join::{JoinReport, join};
@@ -31,9 +31,6 @@ use crate::workflow::output::Rows;
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
-
-/// Fewest accounts of each outcome that are measured on (house choice: with two in each fold an AUC is a draw of lots).
-const MEASURABLE: u64 = 10;
 
 /// Where the past accounts are.
 pub enum AccountsFrom {
@@ -128,13 +125,7 @@ impl TrainingRequest {
             ));
         }
         let prepared = Prepared::new(&table, &recipe)?;
-        let Sufficiency {
-            verdict,
-            ideal,
-            not_ideal,
-            ..
-        } = prepared.sufficiency;
-        let measurable = verdict != Verdict::ExpertOnly && ideal.min(not_ideal) >= MEASURABLE;
+        let measurable = prepared.sufficiency.verdict != Verdict::ExpertOnly;
         let mut training = PreparedTraining {
             recipe,
             table,
