@@ -95,7 +95,7 @@ impl Outcome {
             .unzip()
     }
 
-    /// Customers alone are enough where the recipe says so; few of them also where no value could mean that one was lost.
+    /// Customers alone are enough where the recipe says so; few of them also where the column says nothing else.
     fn check_both_sides(&self, answers: &Answers, asked: &OutcomeRecipe) -> Result<()> {
         let ideal = self.labels.iter().filter(|label| **label == Some(true)).count();
         let other = self.labels.iter().filter(|label| **label == Some(false)).count();
@@ -108,8 +108,8 @@ impl Outcome {
                 format!("{other} lost"),
             ));
         }
-        let unclear = self.values.iter().any(|value| value.read_as == ReadAs::Unclear);
-        let few = ideal <= FEW_CUSTOMERS && !unclear;
+        // Beside open deals the lost ones may have been left out of the table.
+        let few = ideal <= FEW_CUSTOMERS && self.values.iter().all(|value| value.ideal == Some(true));
         if ideal > 0 && (other > 0 || asked.customers || few) {
             return Ok(());
         }

@@ -189,7 +189,14 @@ fn customers_are_compared_with_open_accounts() {
     let dir = place(&[("p.csv", &text)]);
     let said = done(
         dir.path(),
-        &["train", "p.csv", "--outcome", "Status", "--no-segments"],
+        &[
+            "train",
+            "p.csv",
+            "--outcome",
+            "Status",
+            "--customers",
+            "--no-segments",
+        ],
     );
     assert!(said.contains("10 customers"), "{said}");
     assert!(

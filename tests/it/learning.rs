@@ -6,7 +6,7 @@ use std::process::Command;
 use lookalike::model::Model;
 use tempfile::TempDir;
 
-use crate::cli::{done, refused};
+use crate::cli::done;
 
 /// `rows` accounts: size, tool and date tell, sector does not. `value` weighs.
 fn accounts(rows: usize) -> String {
@@ -160,11 +160,6 @@ fn few_accounts_leave_the_experts() {
     );
     let said = done(bare.path(), &["train"]).replace("\n    ", " ");
     assert!(said.contains("say what you believe under [prior]"), "{said}");
-}
-
-/// Naming the recipe keeps stderr to the error.
-fn refused_without_note(dir: &TempDir) -> String {
-    refused(dir.path(), &["train", "--recipe", "lookalike.toml"])
 }
 
 #[test]
