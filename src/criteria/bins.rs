@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use crate::criteria::{Cut, Input};
+use crate::recipe::Prior;
 use crate::table::{Column, Kind, Levels, MISSING, Table, Values};
+use crate::vocabulary::fold::same;
 
 /// How finely columns are cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,14 +50,15 @@ pub fn cuts(settings: &BinSettings, table: &Table, inputs: &[Input], rows: &[u32
         .par_iter()
         .enumerate()
         .flat_map_iter(|(i, input)| {
-            column_cuts(settings, &table.columns[input.column], rows)
+            column_cuts(settings, &table.columns[input.column], &input.prior, rows)
                 .into_iter()
                 .map(move |cut| (i, cut))
         })
         .collect()
 }
 
-fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut> {
+/// Where an expert's prior speaks of a range, a level or a token, the cut has it, however few accounts hold it.
+fn column_cuts(settings: &BinSettings, column: &Column, priors: &[Prior], rows: &[u32]) -> Vec<Cut> {
     let (name, reading) = (column.name.clone(), column.reading.clone());
     match &column.values {
         Values::Number(values) => {
@@ -72,7 +75,11 @@ fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut
                 known.iter().copied().fold(f64::INFINITY, f64::min),
                 known.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             );
-            let cuts = apart(&codes, intervals(settings, known, ends), spread);
+            let cuts = apart(
+                &codes,
+                with_edges(intervals(settings, known, ends), priors),
+                spread,
+            );
             one(
                 Cut::Number {
                     column: name,
@@ -89,7 +96,7 @@ fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut
                 .map(|&r| values[r as usize])
                 .filter(|d| *d != i32::MIN)
                 .map(|d| f64::from(settings.as_of - d));
-            let cuts = intervals(settings, known.collect(), between);
+            let cuts = with_edges(intervals(settings, known.collect(), between), priors);
             one(
                 Cut::Age {
                     column: name,
@@ -101,16 +108,20 @@ fn column_cuts(settings: &BinSettings, column: &Column, rows: &[u32]) -> Vec<Cut
                 rows,
             )
         }
-        Values::Levels(levels) if column.kind() == Kind::Set => tokens(settings, column, levels, rows)
-            .into_iter()
-            .map(|token| Cut::Member {
-                column: name.clone(),
-                reading: reading.clone(),
-                token,
-            })
-            .collect(),
+        Values::Levels(levels) if column.kind() == Kind::Set => {
+            let known = levels.names.iter().flat_map(|name| column.reading.tokens(name));
+            with_named(tokens(settings, column, levels, rows), known, priors)
+        }
+        .into_iter()
+        .map(|token| Cut::Member {
+            column: name.clone(),
+            reading: reading.clone(),
+            token,
+        })
+        .collect(),
         Values::Levels(levels) => {
-            let groups = frequent_levels(settings, levels, rows)
+            let known = levels.names.iter().map(String::as_str);
+            let groups = with_named(frequent_levels(settings, levels, rows), known, priors)
                 .into_iter()
                 .map(|l| vec![l])
                 .collect();
@@ -177,6 +188,36 @@ fn intervals(settings: &BinSettings, mut known: Vec<f64>, between: fn(f64, f64) 
         cuts.pop();
     }
     cuts
+}
+
+/// Cuts with the ends of the ranges that priors speak of.
+fn with_edges(mut cuts: Vec<f64>, priors: &[Prior]) -> Vec<f64> {
+    if !priors.is_empty() {
+        cuts.extend(Prior::edges(priors));
+        cuts.sort_unstable_by(f64::total_cmp);
+        cuts.dedup();
+    }
+    cuts
+}
+
+/// Levels with those of the known ones that priors speak of.
+fn with_named<'a>(
+    mut levels: Vec<String>,
+    known: impl Iterator<Item = &'a str>,
+    priors: &[Prior],
+) -> Vec<String> {
+    if priors.is_empty() {
+        return levels;
+    }
+    let known: Vec<&str> = known.collect();
+    for prior in priors {
+        if levels.iter().all(|level| !same(level, &prior.bin))
+            && let Some(level) = known.iter().copied().find(|level| same(level, &prior.bin))
+        {
+            levels.push(level.to_owned());
+        }
+    }
+    levels
 }
 
 /// Cuts with those that set the codes apart which occur: a code at the low end is the upper end of its bin, one at the

@@ -56,6 +56,8 @@ fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
     };
     let decided = model.data.ideal + model.data.not_ideal;
     let sentence = match (line.accounts, decided) {
+        // Where nobody was lost every share is 100 %.
+        (1.., _) if model.knows_customers_only() => against,
         (0, _) | (_, 0) => language.no_past_account(against),
         (accounts, decided) => language.past_accounts(
             against,

@@ -30,7 +30,8 @@ impl Dashboard {
 
         let line = model.calibration;
         let decided = training.accounts.rows.iter().zip(fit.into_iter().flatten());
-        for (&row, &fit) in decided.filter(|(_, fit)| !fit.is_nan() && line.slope > 0.0) {
+        for (&row, &fit) in decided.filter(|(_, fit)| !fit.is_nan() && line.slope > 0.0 && model.is_graded())
+        {
             let grade = &mut grades[row as usize];
             if *grade != Some(Grade::X) {
                 // Fits are strictly between 0 and 1; the cast saturates.

@@ -37,6 +37,11 @@ pub enum Reason {
         /// Other decided accounts.
         other: u64,
     },
+    /// Customers and nobody else: nothing that sets them apart can be measured.
+    CustomersOnly {
+        /// Customers.
+        customers: u64,
+    },
     /// Effective parameters at the AUC usual for such data, and criteria offered.
     Parameters {
         /// Effective parameters.
@@ -57,6 +62,11 @@ pub enum Reason {
     ManyColumns {
         /// Columns offered.
         columns: u64,
+    },
+    /// A conviction speaks of a column that makes no criterion.
+    UnusedConviction {
+        /// The column.
+        column: String,
     },
     /// Two columns disagree on who left.
     Leaving(Contradiction),
@@ -94,6 +104,8 @@ impl Reason {
                     Verdict::Full => language.sufficiency_full(count(*ideal), count(*other)),
                 }
             }
+            Self::CustomersOnly { customers: 1 } => language.sufficiency_one_customer(),
+            Self::CustomersOnly { customers } => language.sufficiency_customers(count(*customers)),
             Self::Parameters {
                 parameters,
                 auc,
@@ -108,6 +120,7 @@ impl Reason {
             Self::BaseRate { rate, margin } => language
                 .sufficiency_base_rate(language.whole_percent(*rate), language.decimal(100.0 * margin, 0)),
             Self::ManyColumns { columns } => language.sufficiency_many_columns(count(*columns)),
+            Self::UnusedConviction { column } => language.sufficiency_unused_conviction(column),
             Self::Leaving(contradiction) => contradiction.describe(language),
             Self::Legacy { text } => text.clone(),
         }
@@ -128,8 +141,10 @@ pub enum Verdict {
     ExpertOnly,
 }
 
-/// Rungs of the ladder, in accounts of the rarer outcome (`notes/method.md` §3: practitioners' floors).
-const RUNGS: [u64; 3] = [20, 50, 100];
+/// Rungs of the ladder, in accounts of the rarer outcome: practitioners' floors, but for the first (house choice: ten of
+/// each are the least that can be audited for hindsight and measured; what so few say is shrunken, and its interval tells
+/// how little).
+const RUNGS: [u64; 3] = [10, 50, 100];
 
 /// AUC expected of firmographic data before seeing any (house choice, `notes/method.md` §3).
 const EXPECTED_AUC: f64 = 0.75;
@@ -148,7 +163,8 @@ impl Sufficiency {
     /// Judges so many ideal and other accounts for a scorecard of `criteria` criteria.
     ///
     /// # Errors
-    /// [`Error::Data`] when one outcome is absent, saying what to bring.
+    /// [`Error::Data`] when there are no ideal accounts, saying what to bring. Customers without anybody else are no error:
+    /// they share traits, and convictions make points.
     pub fn judge(ideal: u64, not_ideal: u64, criteria: usize) -> Result<Self> {
         match (ideal, not_ideal) {
             (0, 0) => {
@@ -163,11 +179,14 @@ impl Sufficiency {
                     "bring accounts you won (at least 20), or name the value that means won with --positive",
                 ));
             }
-            (n, 0) => {
-                return Err(Error::data(
-                    format!("all {n} decided accounts are ideal"),
-                    "bring accounts you lost or that churned (at least 20): without them nothing can be told apart",
-                ));
+            (customers, 0) => {
+                return Ok(Self {
+                    verdict: Verdict::ExpertOnly,
+                    ideal,
+                    not_ideal,
+                    parameters: 0,
+                    reasons: vec![Reason::CustomersOnly { customers }],
+                });
             }
             _ => {}
         }
@@ -272,7 +291,8 @@ mod tests {
     #[test]
     fn the_ladder_has_four_rungs() {
         let verdict = |ideal, other| Sufficiency::judge(ideal, other, 10).unwrap().verdict;
-        assert_eq!(verdict(19, 500), Verdict::ExpertOnly);
+        assert_eq!(verdict(9, 500), Verdict::ExpertOnly);
+        assert_eq!(verdict(19, 500), Verdict::Few);
         assert_eq!(verdict(500, 20), Verdict::Few);
         assert_eq!(verdict(60, 500), Verdict::Directional);
         assert_eq!(verdict(227, 221), Verdict::Full);
@@ -282,9 +302,12 @@ mod tests {
 
     #[test]
     fn one_outcome_is_an_error_that_says_what_to_bring() {
-        for (ideal, other) in [(0, 0), (0, 12), (12, 0)] {
+        for (ideal, other) in [(0, 0), (0, 12)] {
             let error = Sufficiency::judge(ideal, other, 3).unwrap_err().to_string();
             assert!(error.contains("; bring"), "{error}");
         }
+        let customers = Sufficiency::judge(12, 0, 3).unwrap();
+        assert_eq!(customers.verdict, Verdict::ExpertOnly);
+        assert_eq!(customers.reasons, [Reason::CustomersOnly { customers: 12 }]);
     }
 }

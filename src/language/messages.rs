@@ -97,6 +97,10 @@ messages! {
         "Score {score} of 100 · grade {grade} · fit {fit} ({low} – {high})",
         "Score {score} sur 100 · note {grade} · adéquation {fit} ({low} – {high})"
     }
+    score_line_without_fit(score, grade) {
+        "Score {score} of 100 · grade {grade}",
+        "Score {score} sur 100 · note {grade}"
+    }
     score() { "Score", "Score" }
     fit() { "fit", "adéquation" }
     for_heading() { "What speaks for it", "Ce qui plaide pour" }

@@ -62,6 +62,7 @@ pub mod outcome;
 pub mod training;
 pub mod scoring;
 pub mod as_read;
+pub mod few;
 pub mod values;
 pub mod checks;
 
@@ -164,6 +165,8 @@ impl Language {
     /// A share in [0, 1] as a percentage: `37%`, `37 %`; never 0 or 100 unless it is.
     pub fn percent(self, share: f64) -> String {
         let text = match share {
+            // Nothing is known of it.
+            s if s.is_nan() => return "–".to_owned(),
             s if s > 0.0 && s < 0.005 => format!("<{NARROW_SPACE}1"),
             s if s < 1.0 && s > 0.995 => format!(">{NARROW_SPACE}99"),
             s => self.decimal(s * 100.0, 0),

@@ -8,8 +8,20 @@ messages! {
     sufficiency_ideal() { "ideal", "idéaux" }
     sufficiency_other() { "other", "autres" }
     sufficiency_experts(count, rarest) {
-        "{count} {rarest} accounts are too few to learn from (20 of each are the least): only your experts' priors can make points",
-        "trop peu de comptes {rarest} pour apprendre ({count}\u{202f}; il en faut au moins 20 de chaque)\u{202f}: seuls les a priori de vos experts peuvent donner des points"
+        "{count} {rarest} accounts are too few to learn from (10 of each are the least): only what you say under [prior], and what sets customers apart beyond chance, can make points",
+        "trop peu de comptes {rarest} pour apprendre ({count}\u{202f}; il en faut au moins 10 de chaque)\u{202f}: seuls ce que vous dites sous [prior] et ce qui distingue les clients au-delà du hasard peuvent donner des points"
+    }
+    sufficiency_one_customer() {
+        "1 customer and nobody who was lost: nothing can be measured, and one customer shares nothing",
+        "1 client et aucun compte perdu\u{202f}: rien ne peut être mesuré, et un seul client n’a rien en commun"
+    }
+    sufficiency_customers(customers) {
+        "{customers} customers and nobody who was lost: what they share can be told, but not how likely an account is to buy",
+        "{customers} clients et aucun compte perdu\u{202f}: on peut dire ce qu’ils ont en commun, mais pas la probabilité qu’un compte achète"
+    }
+    sufficiency_unused_conviction(column) {
+        "what you said of `{column}` counts for nothing: the column makes no criterion (see below why; --trust may bring it back)",
+        "ce que vous dites de `{column}` ne compte pas\u{202f}: la colonne ne donne aucun critère (voyez pourquoi ci-dessous\u{202f}; --trust peut la rendre)"
     }
     sufficiency_few(count, rarest) {
         "{count} {rarest} accounts carry two or three criteria, pulled strongly towards your experts' priors (50 of each give directions, 100 a full scorecard)",

@@ -52,6 +52,26 @@ impl Model {
             check_cut(&criterion.cut)
                 .map_err(|broken| format!("segment criterion `{}`: {broken}", criterion.name))?;
         }
+        for found in self.traits.iter().flat_map(|traits| &traits.traits) {
+            let counts = found.counts;
+            let is_chance = |chance: f64| (0.0..=1.0).contains(&chance);
+            check_cut(&found.cut).map_err(|broken| format!("trait of `{}`: {broken}", found.cut.name()))?;
+            require(
+                found.bin < found.cut.len()
+                    && counts.customers <= counts.of
+                    && counts.others <= counts.of_others
+                    && [found.chance, found.chance_corrected]
+                        .into_iter()
+                        .flatten()
+                        .all(is_chance),
+                || {
+                    format!(
+                        "the trait of `{}` cannot be: its counts, bin or chance",
+                        found.cut.name()
+                    )
+                },
+            )?;
+        }
         let total: i64 = self.criteria.iter().map(Criterion::weight).sum();
         require(self.criteria.is_empty() || total == FULL_SCORE, || {
             format!("the weights sum to {total} milli-points, not {FULL_SCORE}")

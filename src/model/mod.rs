@@ -9,9 +9,10 @@ use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
+use crate::model::traits::{Against, SharedTraits, TraitCounts};
 use crate::outcome::OutcomeValue;
 use crate::outcome::ideal::ideal_means;
-use crate::recipe::{Family, KnockOut, Recipe};
+use crate::recipe::{Conviction, Family, KnockOut, Recipe};
 use crate::segments::{AntiProfile, Segments};
 use crate::stats::normal::Z_95;
 use crate::table::AsRead;
@@ -27,6 +28,8 @@ pub mod prepare;
 pub(crate) mod prior;
 pub mod profile;
 pub mod train;
+pub mod traits;
+mod warrant;
 mod upgrade;
 
 pub use profile::ColumnProfile;
@@ -85,6 +88,9 @@ pub struct Model {
     pub set_aside: Vec<SetAside>,
     /// Whether the accounts were enough to learn from.
     pub sufficiency: Sufficiency,
+    /// What the customers have in common; only of few customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traits: Option<SharedTraits>,
     /// Out-of-fold figures; absent for a scorecard made from expert priors alone.
     pub validation: Option<Validation>,
 }
@@ -196,6 +202,25 @@ pub struct PriorEffect {
     pub data: i64,
     /// What both say together, milli-points.
     pub together: i64,
+    /// What the expert said in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Conviction>,
+    /// How many accounts have the trait; absent in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<PriorEvidence>,
+}
+
+/// The accounts behind a conviction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriorEvidence {
+    /// How many customers and others have the trait.
+    pub counts: TraitCounts,
+    /// Who the others are.
+    pub against: Against,
+    /// What the counts alone say; absent without comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Conviction>,
 }
 
 impl DataSummary {

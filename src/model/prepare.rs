@@ -1,6 +1,7 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::audit::{self, Audited, Verdict, audit};
+use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
@@ -8,9 +9,11 @@ use crate::fit::Accounts;
 use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
 use crate::model::train::Training;
+use crate::model::traits::{self, Reference, SharedTraits};
+use crate::model::{expert, prior};
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
-use crate::recipe::Recipe;
+use crate::recipe::{FigureKey, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
 
@@ -37,7 +40,13 @@ pub struct Prepared {
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
     pub as_of: i32,
+    /// What the customers have in common; only of few customers, or of customers alone.
+    pub traits: Option<SharedTraits>,
 }
+
+/// Most customers whose common traits are looked at beside a scorecard (house choice: with more, the scorecard says it
+/// better).
+const FEW_CUSTOMERS: u64 = 50;
 
 impl Prepared {
     /// Finds outcome, columns and weights, sets aside what knows the outcome, and judges what is left.
@@ -57,6 +66,22 @@ impl Prepared {
         if let Some(found) = &ideal_by_worth {
             outcome = found.outcome(outcome)?;
             recipe.to_mut().ideal = found.recipe.clone();
+        }
+        // Without losses the audit cannot see what became known with the sale: what only customers have is known by name.
+        if outcome.labels.iter().all(|label| *label != Some(false)) {
+            let figures = &mut recipe.to_mut().figures;
+            for consequence in consequences(table, &[]) {
+                let key = match consequence.key {
+                    FigureKey::Amount => &mut figures.amount,
+                    FigureKey::Expansion => &mut figures.expansion,
+                    FigureKey::Cost => &mut figures.cost,
+                    FigureKey::Left => &mut figures.left,
+                    _ => continue,
+                };
+                if key.is_none() {
+                    *key = consequence.column;
+                }
+            }
         }
         let recipe = recipe.as_ref();
         let roles = roles(table, recipe)?;
@@ -83,14 +108,15 @@ impl Prepared {
                 columns: inputs.len() as u64,
             });
         }
-        if inputs.is_empty() {
+        if inputs.is_empty() && sufficiency.not_ideal > 0 {
             return Err(Error::data(
                 "no column is left to learn from",
                 "bring columns known before the outcome, or bring some back with --trust",
             ));
         }
+        prior::check(table, recipe, sufficiency.not_ideal == 0)?;
         let as_of = as_of(table, recipe, &audited)?;
-        Ok(Self {
+        let mut prepared = Self {
             outcome,
             roles,
             rows,
@@ -101,7 +127,51 @@ impl Prepared {
             audited,
             sufficiency,
             as_of,
-        })
+            traits: None,
+        };
+        prepared.say_unused_convictions(table, recipe);
+        let customers = expert::customers(prepared.accounts(table));
+        if customers.len() as u64 <= FEW_CUSTOMERS || prepared.sufficiency.not_ideal == 0 {
+            prepared.share(table, &customers, None);
+        }
+        Ok(prepared)
+    }
+
+    /// Finds what the customers have in common: against `reference`, else against the accounts of the table that are none.
+    pub fn share(&mut self, table: &Table, customers: &[u32], reference: Option<Reference<'_>>) {
+        // What all customers have in common tells nothing apart within their table, but it is what they have in common.
+        let constant = |a: &&Audited| {
+            a.reasons
+                .iter()
+                .any(|r| matches!(r, criteria::Reason::Constant { .. }))
+        };
+        let columns = self.audited.iter().filter(|a| a.used || constant(a));
+        let columns: Vec<usize> = columns.map(|a| a.column).collect();
+        let (against, rows) = traits::others(&self.outcome, self.accounts(table));
+        let reference = reference.or(Some(Reference {
+            against,
+            table,
+            rows: &rows,
+        }));
+        self.traits = Some(SharedTraits::of(
+            table, &columns, customers, reference, self.as_of,
+        ));
+    }
+
+    /// A conviction on a column that makes no criterion is said to count for nothing.
+    fn say_unused_convictions(&mut self, table: &Table, recipe: &Recipe) {
+        let used = |name: &str| {
+            let mut inputs = self.inputs.iter();
+            inputs.any(|input| table.columns[input.column].name == name)
+        };
+        let spoken = recipe.columns.iter().filter(|(_, asked)| !asked.prior.is_empty());
+        let unused = spoken.filter(|(name, _)| !used(name));
+        let reasons: Vec<Reason> = unused
+            .map(|(column, _)| Reason::UnusedConviction {
+                column: column.clone(),
+            })
+            .collect();
+        self.sufficiency.reasons.extend(reasons);
     }
 
     /// Columns learnt from although they may have been known only after the outcome.
@@ -134,6 +204,7 @@ impl Prepared {
             as_of: self.as_of,
             set_aside: &self.set_aside,
             sufficiency: &self.sufficiency,
+            traits: self.traits.as_ref(),
             previous: None,
         }
     }

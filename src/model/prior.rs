@@ -4,9 +4,11 @@ use crate::criteria::{Binned, Cut, Input};
 use crate::error::{Error, Result, nearest};
 use crate::fit::newton::Belief;
 use crate::fit::scorecard::Scorecard;
-use crate::model::{FULL_SCORE, PriorEffect};
-use crate::recipe::Prior;
-use crate::vocabulary::fold::same;
+use crate::model::traits::{Against, Reference, counts, said_by};
+use crate::model::{Criterion, FULL_SCORE, PriorEffect, PriorEvidence};
+use crate::recipe::{Prior, Recipe};
+use crate::table::{Kind, Table, Values};
+use crate::vocabulary::fold::{fold, same, slips};
 
 /// Log-odds of a point before any data have spoken: 100 points span 6 log-odds, from a fit of 5 % to one of 95 %
 /// (house choice, `docs/decisions.md`).
@@ -18,15 +20,13 @@ pub const LOG_ODDS_PER_POINT: f64 = 0.06;
 /// [`Error::UnknownValue`] with the nearest level when it fits none.
 pub fn bins_of(prior: &Prior, cut: &Cut) -> Result<Vec<usize>> {
     let text = prior.bin.trim();
-    if text.eq_ignore_ascii_case("unknown") {
+    if is_unknown(text) {
         return Ok(vec![cut.unknown()]);
     }
     let (points, groups) = (cut.points(), cut.groups());
-    let found: Vec<usize> = match (cut.token(), range(text)) {
+    let found: Vec<usize> = match (cut.token(), prior.range()) {
         (Some(token), _) if same(token, text) => vec![1],
-        (None, Some((low, high))) if cut.is_ordered() => (0..=points.len())
-            .filter(|&bin| inside(points, bin, low, high))
-            .collect(),
+        (None, Some((low, high))) if cut.is_ordered() => in_range(points, low, high),
         _ => (0..groups.len())
             .filter(|&bin| groups[bin].iter().any(|level| same(level, text)))
             .collect(),
@@ -39,33 +39,75 @@ pub fn bins_of(prior: &Prior, cut: &Cut) -> Result<Vec<usize>> {
         None if cut.is_category() => groups.iter().flatten().map(String::as_str).collect(),
         None => vec!["50..200", "..10", "1000..", "unknown"],
     };
-    Err(Error::UnknownValue {
-        named_in: "recipe, prior".into(),
-        column: cut.columns()[0].to_owned(),
-        value: text.to_owned(),
-        nearest: nearest(text, levels.iter().copied()),
-    })
+    Err(unknown_value(cut.columns()[0], text, levels.iter().copied()))
 }
 
-/// `50..200`, `..10`, `1000..` or a single number.
-fn range(text: &str) -> Option<(f64, f64)> {
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-    match text.split_once("..") {
-        None => number(text).map(|v| (v, v)),
-        Some((low, high)) => {
-            let low = if low.trim().is_empty() {
-                f64::NEG_INFINITY
-            } else {
-                number(low)?
+fn is_unknown(text: &str) -> bool {
+    same(text, "unknown") || same(text, "inconnu")
+}
+
+fn unknown_value<'a>(column: &str, text: &str, levels: impl IntoIterator<Item = &'a str>) -> Error {
+    Error::UnknownValue {
+        named_in: "recipe, prior".into(),
+        column: column.to_owned(),
+        value: text.to_owned(),
+        nearest: nearest(text, levels),
+    }
+}
+
+/// Holds every prior of the recipe against the table: its column must be there, and its trait be a level, a token or a
+/// range of it. Where only customers are known a level that none of them has is no mistake (`Gambling = "minus"`), unless
+/// it is one of theirs with a slip of the hand.
+///
+/// # Errors
+/// [`Error::UnknownColumn`] and [`Error::UnknownValue`], each with the nearest name.
+pub fn check(table: &Table, recipe: &Recipe, customers_only: bool) -> Result<()> {
+    for (name, asked) in recipe.columns.iter().filter(|(_, asked)| !asked.prior.is_empty()) {
+        let column = &table.columns[table.position(name, "recipe, prior")?];
+        for prior in &asked.prior {
+            let text = prior.bin.trim();
+            if is_unknown(text) {
+                continue;
+            }
+            let Values::Levels(levels) = &column.values else {
+                if prior.range().is_none() {
+                    let shown = ["50..200", "..10", "1000..", "unknown"];
+                    return Err(unknown_value(name, text, shown));
+                }
+                continue;
             };
-            let high = if high.trim().is_empty() {
-                f64::INFINITY
-            } else {
-                number(high)?
+            let known: Vec<&str> = match column.kind() {
+                Kind::Set => {
+                    let tokens = levels.names.iter();
+                    tokens.flat_map(|name| column.reading.tokens(name)).collect()
+                }
+                _ => levels.names.iter().map(String::as_str).collect(),
             };
-            (low <= high).then_some((low, high))
+            let slip = |level: &&str| slips(&fold(text), &fold(level));
+            let absent = !known.iter().any(|level| same(level, text));
+            if absent && (!customers_only || known.iter().any(slip)) {
+                return Err(unknown_value(name, text, known));
+            }
         }
     }
+    Ok(())
+}
+
+/// The bins of an ordered cut that lie in a range for the most part; of a range that is finer than the bins, the one bin
+/// that it lies in.
+fn in_range(points: &[f64], low: f64, high: f64) -> Vec<usize> {
+    let most: Vec<usize> = (0..=points.len())
+        .filter(|&bin| inside(points, bin, low, high))
+        .collect();
+    if !most.is_empty() {
+        return most;
+    }
+    let middle = match (low.is_finite(), high.is_finite()) {
+        (true, true) => low / 2.0 + high / 2.0,
+        (true, false) => low,
+        _ => high,
+    };
+    vec![points.partition_point(|point| *point < middle)]
 }
 
 /// Whether most of an interval lies in a range; open ends count as their inner edge.
@@ -88,6 +130,14 @@ fn inside(cuts: &[f64], bin: usize, low: f64, high: f64) -> bool {
     low <= middle && middle <= high
 }
 
+/// What a prior says in log-odds: a conviction in words has its own, points have those of a point.
+pub fn log_odds(prior: &Prior, log_odds_per_point: f64) -> f64 {
+    match prior.says {
+        Some(conviction) => conviction.log_odds(),
+        None => prior.points * log_odds_per_point,
+    }
+}
+
 /// Beliefs of the priors of all inputs, on given cuts. An account is worth `p (1 − p)` units of information.
 ///
 /// # Errors
@@ -105,7 +155,7 @@ pub fn beliefs(
         .enumerate()
         .flat_map(|(i, input)| input.prior.iter().map(move |p| (i, p)))
     {
-        for (criterion, spoken) in spoken_of(input, prior, cuts)? {
+        for (criterion, spoken) in spoken_of(input, prior, cuts) {
             let mut share = vec![0.0; bins.sizes[criterion]];
             for &bin in &bins.columns[criterion] {
                 share[bin as usize] += 1.0 / bins.rows.max(1) as f64;
@@ -123,7 +173,7 @@ pub fn beliefs(
             }
             out.push(Belief {
                 criterion,
-                target: prior.points * log_odds_per_point,
+                target: log_odds(prior, log_odds_per_point),
                 precision,
                 share,
             });
@@ -132,23 +182,12 @@ pub fn beliefs(
     Ok(out)
 }
 
-/// The criteria of an input that a prior speaks of, and their bins: for a set, the token's criterion only.
-fn spoken_of(input: usize, prior: &Prior, cuts: &[(usize, Cut)]) -> Result<Vec<(usize, Vec<usize>)>> {
-    let own: Vec<usize> = (0..cuts.len()).filter(|&c| cuts[c].0 == input).collect();
-    let tokens = own.iter().any(|&c| cuts[c].1.token().is_some());
-    let mut found = Vec::new();
-    let mut refused = None;
-    for criterion in own {
-        match bins_of(prior, &cuts[criterion].1) {
-            Ok(bins) => found.push((criterion, bins)),
-            Err(error) if tokens => refused = Some(error),
-            Err(error) => return Err(error),
-        }
-    }
-    match refused {
-        Some(error) if found.is_empty() => Err(error),
-        _ => Ok(found),
-    }
+/// The criteria of an input that a prior speaks of, and their bins: for a set, the token's criterion only. A trait that
+/// these accounts lack, as a fold may, is spoken of by none: [`check`] has held it against the whole table.
+fn spoken_of(input: usize, prior: &Prior, cuts: &[(usize, Cut)]) -> Vec<(usize, Vec<usize>)> {
+    let own = (0..cuts.len()).filter(|&c| cuts[c].0 == input);
+    own.filter_map(|criterion| Some((criterion, bins_of(prior, &cuts[criterion].1).ok()?)))
+        .collect()
 }
 
 /// "You said +2, data say +0.4, together +0.9": per criterion of `together`, in milli-points above its average.
@@ -186,13 +225,84 @@ pub fn effects(
             out[c].push(PriorEffect {
                 bin: prior.bin.clone(),
                 worth: prior.worth,
-                said: (prior.points * 1000.0).round() as i64,
+                said: said(prior, log_odds_per_point),
                 data: (said_by_data.unwrap_or(0.0) * milli).round() as i64,
                 together: (above_average(&learnt.beta, &bins, &together.1[c]) * milli).round() as i64,
+                says: prior.says,
+                evidence: None,
             });
         }
     }
     out
+}
+
+/// What a prior says, in milli-points.
+fn said(prior: &Prior, log_odds_per_point: f64) -> i64 {
+    (log_odds(prior, log_odds_per_point) / log_odds_per_point * 1000.0).round() as i64
+}
+
+/// What was said of each criterion of a card that no data made, in milli-points above its average; bins of `criteria` are
+/// those of the card.
+pub fn effects_of_experts(
+    inputs: &[Input],
+    criteria: &[Criterion],
+    table: &Table,
+    log_odds_per_point: f64,
+) -> Vec<Vec<PriorEffect>> {
+    let of = |criterion: &Criterion| {
+        let column = criterion.cut.column().0;
+        let input = inputs
+            .iter()
+            .find(|input| table.columns[input.column].name == column);
+        let priors = input.map_or(&[][..], |input| &input.prior);
+        let effects = priors.iter().filter_map(|prior| {
+            let bins = bins_of(prior, &criterion.cut).ok()?;
+            let points = bins.first().map_or(0, |bin| criterion.points[*bin]);
+            Some(PriorEffect {
+                bin: prior.bin.clone(),
+                worth: prior.worth,
+                said: said(prior, log_odds_per_point),
+                data: 0,
+                together: points - criterion.average,
+                says: prior.says,
+                evidence: None,
+            })
+        });
+        effects.collect()
+    };
+    criteria.iter().map(of).collect()
+}
+
+/// The accounts behind each conviction of a criterion.
+///
+/// # Errors
+/// As binning.
+pub fn add_evidence(
+    criterion: &mut Criterion,
+    customers: (&Table, &[u32]),
+    reference: Option<Reference<'_>>,
+) -> Result<()> {
+    for effect in &mut criterion.prior {
+        let spoken = Prior {
+            bin: effect.bin.clone(),
+            points: 0.0,
+            worth: effect.worth,
+            says: effect.says,
+        };
+        let Ok(bins) = bins_of(&spoken, &criterion.cut) else {
+            continue;
+        };
+        let counts = counts(&criterion.cut, &bins, customers, reference)?;
+        effect.evidence = Some(PriorEvidence {
+            counts,
+            against: match counts.of_others {
+                0 => Against::Nobody,
+                _ => reference.map_or(Against::Nobody, |reference| reference.against),
+            },
+            says: said_by(counts),
+        });
+    }
+    Ok(())
 }
 
 fn same_criterion(a: &Cut, b: &Cut) -> bool {

@@ -17,6 +17,7 @@ use crate::fit::verdict::Verdict as ModelVerdict;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
+use crate::model::traits::{self, Against, Reference, SharedTraits};
 use crate::model::{ColumnProfile, DataSummary, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
@@ -46,6 +47,8 @@ pub struct Training<'a> {
     pub set_aside: &'a [SetAside],
     /// Whether the accounts are enough: an expert's priors alone are used when not.
     pub sufficiency: &'a Sufficiency,
+    /// What the customers have in common, where it was looked at.
+    pub traits: Option<&'a SharedTraits>,
     /// Segments of the model before, whose numbers and names stay.
     pub previous: Option<&'a Segments>,
 }
@@ -77,13 +80,23 @@ impl Training<'_> {
             self.accounts.table.position(&rule.column, "recipe, knock_out")?;
         }
         let (mut points, effects) = match self.sufficiency.verdict {
-            Verdict::ExpertOnly => (self.expert_points(progress)?, Vec::new()),
+            Verdict::ExpertOnly => self.expert_points(progress)?,
             _ => self.learnt_points(progress)?,
         };
         for (name, effects) in effects {
             if let Some(criterion) = points.criteria.iter_mut().find(|c| c.name == name) {
                 criterion.prior = effects;
             }
+        }
+        let customers = expert::customers(self.accounts);
+        let (against, rows) = self.others();
+        let reference = Some(Reference {
+            against,
+            table: self.accounts.table,
+            rows: &rows,
+        });
+        for criterion in &mut points.criteria {
+            prior::add_evidence(criterion, (self.accounts.table, &customers), reference)?;
         }
         let validation = validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly);
         let verdict = ModelVerdict::of(self.sufficiency, validation.as_ref());
@@ -128,6 +141,7 @@ impl Training<'_> {
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
             sufficiency: self.sufficiency.clone(),
+            traits: self.traits.cloned(),
             validation,
         };
         Ok(Trained {
@@ -216,9 +230,34 @@ impl Training<'_> {
         column.and_then(|c| self.accounts.table.columns[c].text(row as usize))
     }
 
-    fn expert_points(&self, progress: Progress<'_>) -> Result<Points> {
-        let card = expert::scorecard(self.accounts, self.as_of)?;
-        Points::new(&card, self.accounts, progress)
+    fn expert_points(&self, progress: Progress<'_>) -> Result<(Points, Effects)> {
+        let (against, rows) = self.others();
+        let reference = Reference {
+            against,
+            table: self.accounts.table,
+            rows: &rows,
+        };
+        let card = expert::scorecard(
+            self.accounts,
+            self.as_of,
+            self.traits,
+            Some(reference).filter(|reference| !reference.rows.is_empty()),
+        )?;
+        let points = Points::new(&card, self.accounts, progress)?;
+        let effects = prior::effects_of_experts(
+            self.accounts.inputs,
+            &points.criteria,
+            self.accounts.table,
+            points.log_odds_per_point,
+        );
+        let named = points.criteria.iter().map(|c| c.name.clone()).zip(effects);
+        let effects = named.filter(|(_, effects)| !effects.is_empty()).collect();
+        Ok((points, effects))
+    }
+
+    /// Accounts that customers are compared with, and who they are.
+    fn others(&self) -> (Against, Vec<u32>) {
+        traits::others(self.outcome, self.accounts)
     }
 
     fn summary(&self, profiles: Vec<ColumnProfile>) -> DataSummary {

@@ -23,6 +23,9 @@ impl Table {
     /// [`Error::UnknownColumn`]; [`Error::Setting`] when one of the keys is missing or `outcome.column` is there too;
     /// [`Error::Data`] when a column holds no dates.
     pub fn with_outcome(mut self, recipe: &mut Recipe) -> Result<Self> {
+        if recipe.outcome.customers && recipe.outcome.column.is_none() {
+            return Ok(self.of_customers(recipe));
+        }
         let asked = &recipe.outcome;
         let (won, lost) = match (&asked.won, &asked.lost) {
             (None, None) => return Ok(self),

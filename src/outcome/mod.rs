@@ -9,6 +9,7 @@ mod answers;
 mod sorting;
 mod candidates;
 mod dated;
+mod customers;
 pub mod ideal;
 
 pub use candidates::{Candidate, Evidence, candidates, values};
@@ -81,7 +82,7 @@ impl Outcome {
                 .collect(),
             notes,
         };
-        outcome.check_both_sides(&answers)?;
+        outcome.check_both_sides(&answers, asked)?;
         Ok(outcome)
     }
 
@@ -94,11 +95,22 @@ impl Outcome {
             .unzip()
     }
 
-    fn check_both_sides(&self, answers: &Answers) -> Result<()> {
+    /// Customers alone are enough where the recipe says so; few of them also where the column says nothing else.
+    fn check_both_sides(&self, answers: &Answers, asked: &OutcomeRecipe) -> Result<()> {
         let ideal = self.labels.iter().filter(|label| **label == Some(true)).count();
         let other = self.labels.iter().filter(|label| **label == Some(false)).count();
         let column = &self.column;
-        if ideal > 0 && other > 0 {
+        if asked.customers && other > 0 {
+            let expected = "left out where accounts were lost: they tell more than customers alone";
+            return Err(Error::setting(
+                "outcome.customers",
+                expected,
+                format!("{other} lost"),
+            ));
+        }
+        // Beside open deals the lost ones may have been left out of the table.
+        let few = ideal <= FEW_CUSTOMERS && self.values.iter().all(|value| value.ideal == Some(true));
+        if ideal > 0 && (other > 0 || asked.customers || few) {
             return Ok(());
         }
         let reason = match (ideal, other) {
@@ -122,12 +134,22 @@ impl Outcome {
             ),
         };
         let seen = answers.listed();
+        let alone = match ideal {
+            0 => "",
+            _ => ", or learn from customers alone with --customers",
+        };
         Err(Error::data(
             reason,
-            format!("bring accounts that were won and accounts that were lost (values seen: {seen}){named}"),
+            format!(
+                "bring accounts that were won and accounts that were lost (values seen: {seen}){named}{alone}"
+            ),
         ))
     }
 }
+
+/// Most customers that are learnt from without anybody who was lost before the recipe says that this is meant (house
+/// choice: a list of best customers is that short; a longer table without a loss more likely lost the word for it).
+const FEW_CUSTOMERS: usize = 50;
 
 fn no_column(table: &Table) -> Error {
     let likely: Vec<String> = candidates(table)
@@ -136,10 +158,12 @@ fn no_column(table: &Table) -> Error {
         .map(|candidate| format!("`{}`", candidate.column.name))
         .collect();
     let remedy = if likely.is_empty() {
-        "name the column with --outcome and the value that means ideal with --positive".to_owned()
+        "name the column with --outcome and the value that means ideal with --positive, or say --customers where every \
+         row is one"
+            .to_owned()
     } else {
         format!(
-            "name it with --outcome and --positive; likely columns: {}",
+            "name it with --outcome and --positive, or say --customers where every row is one; likely columns: {}",
             likely.join(", ")
         )
     };

@@ -14,9 +14,11 @@ mod reference;
 mod family;
 mod figure_key;
 mod columns;
+mod conviction;
 
 pub use clean::{CleanRecipe, Rows, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
+pub use conviction::{Conviction, Priors};
 pub use family::Family;
 pub use figure_key::FigureKey;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
@@ -145,6 +147,10 @@ pub struct Recipe {
     /// Eliminating criteria, applied before points.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub knock_out: Vec<KnockOut>,
+    /// What the user's experts expect, column by column, in words: short for `prior` of each column's section. Default:
+    /// none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub prior: BTreeMap<String, Priors>,
     /// What single columns mean, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnRecipe>,
@@ -354,12 +360,15 @@ impl Recipe {
     /// # Errors
     /// As [`Recipe::read`].
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
-        let recipe: Self = toml::from_str(text).map_err(|error| {
+        let mut recipe: Self = toml::from_str(text).map_err(|error| {
             let (line, column) = error.span().map_or((0, 0), |span| position(text, span.start));
             let reason = error.message().lines().collect::<Vec<_>>().join(" ");
             let (reason, remedy) = unknown_key(&reason).unwrap_or((reason, "correct the recipe".to_owned()));
             Error::input(path, line, column, reason, remedy)
         })?;
+        for (column, Priors(priors)) in std::mem::take(&mut recipe.prior) {
+            recipe.columns.entry(column).or_default().prior.extend(priors);
+        }
         recipe.check()?;
         Ok(recipe)
     }

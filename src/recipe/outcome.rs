@@ -43,6 +43,10 @@ pub struct OutcomeRecipe {
     /// (`Churned`, `resilie`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub churned: Vec<String>,
+    /// Whether customers are all that is known: every row is one, or every row with a value of `positive` where `column` is
+    /// named. What they share is told, and convictions (`[prior]`) make points. Default: false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub customers: bool,
     /// Date column with the day on which an account was won, beside `lost`. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub won: Option<String>,

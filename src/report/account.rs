@@ -16,13 +16,11 @@ use crate::report::words::{differs, note, shared};
 pub fn account(model: &Model, e: &Explanation) -> Block {
     let language = e.language;
     let [fit, low, high] = [e.fit, e.fit_low, e.fit_high].map(|share| language.percent(share));
-    let mut blocks = vec![Block::Paragraph(language.score_line(
-        language.points(e.score),
-        e.grade,
-        fit,
-        low,
-        high,
-    ))];
+    let points = language.points(e.score);
+    let mut blocks = vec![Block::Paragraph(match e.fit.is_nan() {
+        true => language.score_line_without_fit(points, e.grade),
+        false => language.score_line(points, e.grade, fit, low, high),
+    })];
     blocks.extend(
         e.knock_out
             .iter()

@@ -8,7 +8,7 @@ use crate::report::layout::shown::shorten;
 use crate::report::model::{data, grades_below, reading, set_aside};
 use crate::report::scorecard::Room;
 use crate::report::verdict::verdict;
-use crate::report::{scorecard, validation};
+use crate::report::{scorecard, traits, validation};
 
 /// Every criterion, and most bins of one (house choice); the model's file has all.
 const ROOM: Room = Room {
@@ -32,6 +32,7 @@ pub fn document(model: &Model, language: Language) -> Document {
         figures.extend(validation::warnings(found, language));
         Block::section(language.figures_title(), figures)
     }));
+    blocks.extend(traits::section(model.traits.as_ref(), language));
     blocks.push(scorecard::section(model, ROOM, language));
     blocks.extend(set_aside(model, language));
     blocks.push(reading(model, language));

@@ -24,13 +24,11 @@ const ID: usize = 24;
 pub fn document(model: &Model, e: &Explanation) -> Document {
     let language = e.language;
     let [fit, low, high] = [e.fit, e.fit_low, e.fit_high].map(|share| language.percent(share));
-    let mut blocks = vec![Block::Paragraph(language.score_line(
-        language.points(e.score),
-        e.grade,
-        fit,
-        low,
-        high,
-    ))];
+    let points = language.points(e.score);
+    let mut blocks = vec![Block::Paragraph(match e.fit.is_nan() {
+        true => language.score_line_without_fit(points, e.grade),
+        false => language.score_line(points, e.grade, fit, low, high),
+    })];
     if let Some(rule) = &e.knock_out {
         blocks.push(Block::Warning(language.knocked_out(shorten(rule, TITLE))));
     }
@@ -57,7 +55,8 @@ pub fn document(model: &Model, e: &Explanation) -> Document {
 fn ruler(model: &Model, e: &Explanation) -> String {
     let cell = |milli: i64| (milli.clamp(0, 100_000) * (RULER as i64 - 1) / 100_000) as usize;
     let mut scale = vec!['─'; RULER];
-    for from in model.grades {
+    let graded = model.is_graded();
+    for from in model.grades.into_iter().filter(|_| graded) {
         scale[cell(from)] = '┴';
     }
     scale[cell(e.average)] = '○';
@@ -68,7 +67,7 @@ fn ruler(model: &Model, e: &Explanation) -> String {
     let bounds = [FULL_SCORE, a, b, c, 0];
     for (grade, bound) in Grade::ALL.iter().zip(bounds.windows(2)) {
         let (low, high) = (cell(bound[1]), cell(bound[0]));
-        if high > low + 1 {
+        if high > low + 1 && graded {
             letters[(low + high) / 2] = grade.as_str().chars().next().unwrap_or(' ');
         }
     }

@@ -11,6 +11,7 @@ pub mod segments;
 pub mod timing;
 pub(crate) mod account;
 mod scorecard;
+mod traits;
 mod validation;
 pub mod verdict;
 mod outcome;

@@ -17,7 +17,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, figures, scorecard, segments, validation};
+use crate::report::{anti, figures, scorecard, segments, traits, validation};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -133,6 +133,7 @@ impl Report<'_> {
             .with(language.grades_card(a, b, c)),
         );
         blocks.push(Block::Glance(facts));
+        blocks.extend(traits::section(model.traits.as_ref(), language));
         blocks
     }
 

@@ -3,9 +3,9 @@
 use crate::language::Language;
 use crate::model::{Criterion, Model};
 use crate::report::bins::telling;
-use crate::report::families;
 use crate::report::layout::document::{Block, Column, Row, Table};
 use crate::report::layout::shown::shorten;
+use crate::report::{families, traits};
 use crate::score::sigmoid;
 
 /// Longest name of a criterion or a rule, in columns (house choice).
@@ -40,6 +40,10 @@ fn meaning(model: &Model, language: Language) -> Vec<Block> {
     let [a, b, c] = model.grades.map(|grade| language.points(grade));
     let mut blocks = match model.criteria.len() {
         0 => vec![Block::Paragraph(language.scorecard_empty())],
+        _ if !model.is_graded() => traits::ungraded(model, language)
+            .into_iter()
+            .map(Block::Paragraph)
+            .collect(),
         count => vec![
             Block::Paragraph(match count {
                 1 => language.scorecard_one(a, b, c),
@@ -108,6 +112,7 @@ pub(super) fn priors(criterion: &Criterion, language: Language) -> impl Iterator
         let [said, data, together] =
             [prior.said, prior.data, prior.together].map(|points| language.signed_points(points));
         let bin = shorten(&prior.bin, LONGEST);
-        Block::Note(language.prior_effect(bin, said, data, together))
+        let counted = traits::prior(prior, language);
+        Block::Note(counted.unwrap_or_else(|| language.prior_effect(bin, said, data, together)))
     })
 }

@@ -4,6 +4,7 @@ use crate::criteria::SetAside;
 use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
 use crate::criteria::reason::describe_all;
+use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
@@ -14,7 +15,7 @@ use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::model::grades_below;
 use crate::report::scorecard::Room;
-use crate::report::{outcome as values, scorecard, validation, verdict};
+use crate::report::{outcome as values, scorecard, traits, validation, verdict};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -47,6 +48,16 @@ pub fn document(
     blocks.extend(below.map(|said| Block::Warning(language.beware(said))));
     blocks.extend(as_read::blocks(&table.read, None, language));
     blocks.extend(ground(table, prepared, language));
+    blocks.extend(traits::section(prepared.traits.as_ref(), language));
+    let spoken = prepared.inputs.iter().any(|input| !input.prior.is_empty());
+    if prepared.sufficiency.verdict == Verdict::ExpertOnly && !spoken {
+        blocks.extend(
+            prepared
+                .traits
+                .as_ref()
+                .and_then(|traits| traits::next(traits, language)),
+        );
+    }
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
     blocks.extend(found.map(|found| figures(found, language)));
     Document {
@@ -64,6 +75,20 @@ fn title(prepared: &Prepared, language: Language) -> String {
         inputs,
         ..
     } = prepared;
+    if sufficiency.not_ideal == 0 {
+        let (column, values) = (
+            shorten(&outcome.column, NAME),
+            shorten(&outcome.ideal_means(language), VALUES),
+        );
+        let customers = match sufficiency.ideal {
+            1 => language.few_ground_one(column, values),
+            customers => language.few_ground(language.integer(customers as i64), column, values),
+        };
+        return match inputs.len() {
+            1 => language.ground_column(customers),
+            columns => language.ground_columns(customers, language.integer(columns as i64)),
+        };
+    }
     let ideal = language.ground_ideal(
         language.integer(sufficiency.ideal as i64),
         shorten(&outcome.column, NAME),

@@ -7,6 +7,9 @@ use crate::model::Model;
 
 /// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better.
 pub fn verdict(model: &Model, language: Language) -> String {
+    if model.validation.is_none() && model.knows_customers_only() {
+        return language.verdict_led(model.verdict.describe(language), language.few_verdict());
+    }
     sentence(model.verdict, model.validation.as_ref(), language)
 }
 

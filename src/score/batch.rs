@@ -203,7 +203,7 @@ impl Batch<'_> {
             }
             let score = self.scorer.score(row);
             line.decimal(score.score, 3);
-            line.decimal(millionths(score.fit), 6);
+            write_fit(&mut line, score.fit);
             line.text(score.grade.as_str());
             match score.standing {
                 Some(standing) => line.integer(u64::from(standing.number())),
@@ -215,8 +215,8 @@ impl Batch<'_> {
             line.text(&self.settings.model);
             if self.settings.interval {
                 let (low, high) = self.scorer.interval(row);
-                line.decimal(millionths(low), 6);
-                line.decimal(millionths(high), 6);
+                write_fit(&mut line, low);
+                write_fit(&mut line, high);
             }
             if self.settings.contributions {
                 self.scorer.points(row).for_each(|points| line.decimal(points, 3));
@@ -317,6 +317,14 @@ impl Chunks {
     /// The chunks that hold records of the last filling.
     fn filled(&mut self) -> &mut [Chunk] {
         &mut self.chunks[..self.filled]
+    }
+}
+
+/// A fit; nothing where there is none.
+fn write_fit(line: &mut Line<'_>, fit: f64) {
+    match fit.is_nan() {
+        true => line.empty(),
+        false => line.decimal(millionths(fit), 6),
     }
 }
 

@@ -29,6 +29,10 @@ pub struct Scorer {
     grades: [i64; 3],
     /// Weight of unknown criteria above which there is no grade.
     unknown_limit: i64,
+    /// Whether grades are warranted.
+    graded: bool,
+    /// Whether customers and others were known, so that there is a fit.
+    tells_fit: bool,
     /// Sum of the criteria's importances; similarity is a share of it.
     total_importance: i64,
     slots: usize,
@@ -91,7 +95,7 @@ pub struct Row {
 pub struct Score {
     /// Sum of the points of all criteria: 0 to 100,000.
     pub score: i64,
-    /// Calibrated probability of being an ideal customer.
+    /// Calibrated probability of being an ideal customer; NaN where customers alone were known.
     pub fit: f64,
     /// Grade by score; `X` when a knock-out rule holds, `?` when too little is known.
     pub grade: Grade,
@@ -164,7 +168,7 @@ impl Grade {
         let unknown = lines().filter(|(criterion, bin)| criterion.cut.is_unknown(*bin));
         let is_blank =
             !model.criteria.is_empty() && lines().all(|(criterion, bin)| criterion.cut.is_blank(bin));
-        if is_blank || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum()) {
+        if is_blank || !model.is_graded() || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum()) {
             return Self::Unknown;
         }
         Self::of(
@@ -250,6 +254,8 @@ impl Scorer {
             calibration: model.calibration,
             grades: model.grades,
             unknown_limit: model.unknown_limit.unwrap_or(FULL_SCORE),
+            graded: model.is_graded(),
+            tells_fit: !model.knows_customers_only(),
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
@@ -375,10 +381,13 @@ impl Scorer {
         }
         Score {
             score,
-            fit: portable_sigmoid(self.calibration.log_odds(score)),
+            fit: match self.tells_fit {
+                true => portable_sigmoid(self.calibration.log_odds(score)),
+                false => f64::NAN,
+            },
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
-                None if row.is_blank || unknown_weight > self.unknown_limit => Grade::Unknown,
+                None if row.is_blank || !self.graded || unknown_weight > self.unknown_limit => Grade::Unknown,
                 None => Grade::of(score, &self.grades),
             },
             // Rounded half up; without criteria nothing is alike.
@@ -407,6 +416,9 @@ impl Scorer {
     /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
     /// on the `k` shared factors and remaining variances `v`.
     pub fn interval(&self, row: &Row) -> (f64, f64) {
+        if !self.tells_fit {
+            return (f64::NAN, f64::NAN);
+        }
         let score: i64 = self.points(row).sum();
         let factors = self.intercept_loadings.len();
         let mut variance = self.intercept_variance;

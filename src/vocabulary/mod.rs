@@ -163,6 +163,9 @@ theme!(COMPANIES: Companies = "companies.toml" {
         shared_domains;
     Pairs: short;
 });
+theme!(CONVICTIONS: Convictions = "convictions.toml" {
+    Words: plus, minus, neutral, stronger, strongest, beside;
+});
 theme!(COUNTRIES: Countries = "countries.toml" {
     Groups: one_country;
     Words: names, codes, regions, codes_as_names;

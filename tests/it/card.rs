@@ -53,6 +53,8 @@ fn model() -> Model {
         data: -3_000,
         together: 1_500,
         worth: 60.0,
+        says: None,
+        evidence: None,
     }];
     let found = model.validation.as_mut().unwrap();
     found.scheme = Scheme::Together { folds: 5, seed: 1 };

@@ -253,6 +253,7 @@ pub fn model() -> Model {
                 text: "644 ideal and 1,156 other accounts carry 32 effective parameters".into(),
             }],
         },
+        traits: None,
         validation: Some(validation()),
     }
 }

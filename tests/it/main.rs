@@ -16,6 +16,7 @@ mod edges;
 mod example;
 mod example_model;
 mod families;
+mod few;
 mod finder;
 mod french;
 mod explain;

@@ -25,6 +25,9 @@ pub struct AccountArgs {
     /// does, all that are no open stage
     #[arg(long, value_name = "V[,V]")]
     positive: Vec<String>,
+    /// Every row is a customer (with --outcome, every row of its --positive values): there are no losses to learn from
+    #[arg(long)]
+    customers: bool,
     /// Column that identifies an account
     #[arg(long, value_name = "COL")]
     id: Option<String>,
@@ -98,6 +101,12 @@ impl AccountArgs {
         if !self.positive.is_empty() {
             recipe.outcome.positive = list("--positive", &self.positive)?;
             recipe.outcome.negative.clear();
+        }
+        if self.customers {
+            if self.outcome.is_none() {
+                recipe.outcome = Default::default();
+            }
+            recipe.outcome.customers = true;
         }
         recipe.exclude.extend(list("--exclude", &self.exclude)?);
         recipe.trust.extend(list("--trust", &self.trust)?);

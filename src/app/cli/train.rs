@@ -89,7 +89,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "cleaned": cleaning(&training, Language::En),
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
+                "prior": c.prior,
             })).collect::<Vec<_>>(),
+            "traits": model.traits,
             "validation": model.validation,
             "seconds": { "fit": trained.seconds },
         });

@@ -153,13 +153,17 @@ fn steps(explanation: &Explanation) -> Vec<Step> {
 /// "Score 78.4 of 100 · grade A · fit 71% (64% – 77%)".
 fn headline(explanation: &Explanation) -> String {
     let language = explanation.language;
-    let verdict = language.score_line(
-        language.points(explanation.score),
-        explanation.grade,
-        language.percent(explanation.fit),
-        language.percent(explanation.fit_low),
-        language.percent(explanation.fit_high),
-    );
+    let points = language.points(explanation.score);
+    let verdict = match explanation.fit.is_nan() {
+        true => language.score_line_without_fit(points, explanation.grade),
+        false => language.score_line(
+            points,
+            explanation.grade,
+            language.percent(explanation.fit),
+            language.percent(explanation.fit_low),
+            language.percent(explanation.fit_high),
+        ),
+    };
     match &explanation.knock_out {
         Some(rule) => format!("{verdict} · {}", language.knocked_out(rule)),
         None => verdict,

@@ -179,6 +179,11 @@ pub struct Trace {
 impl Sheet {
     /// The content of a model's sheet.
     pub fn new(source: &Source) -> Self {
+        // Customers beside nobody have no figures of their own: every rate of them is 100 %.
+        let source = &Source {
+            dashboard: source.dashboard.filter(|_| !source.model.knows_customers_only()),
+            ..*source
+        };
         let (model, language) = (source.model, source.language);
         let figures = Figures::new(source);
         let (criteria, criteria_note) = criteria(model, language);
@@ -187,9 +192,10 @@ impl Sheet {
             title: language.sheet_title(shorten(&model.name, NAME)),
             provenance: provenance(source),
             verdict: verdict(model, language),
-            profile: match model.verdict {
+            profile: match (model.verdict, &model.traits) {
+                (_, Some(traits)) if model.knows_customers_only() => Profile::of_traits(traits, language),
                 // No signal, no headline.
-                Verdict::NoSignal => Profile::none(language),
+                (Verdict::NoSignal, _) => Profile::none(language),
                 _ => Profile::new(model, figures.cycle.clone(), language),
             },
             figures,

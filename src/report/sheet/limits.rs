@@ -43,6 +43,12 @@ pub(super) fn limits(source: &Source) -> Vec<String> {
 fn carry(model: &Model, language: Language) -> String {
     let count = |n: u64| language.integer(n as i64);
     let (ideal, other) = (count(model.sufficiency.ideal), count(model.sufficiency.not_ideal));
+    if model.knows_customers_only() {
+        return match model.sufficiency.ideal {
+            1 => language.sufficiency_one_customer(),
+            _ => language.sufficiency_customers(ideal),
+        };
+    }
     match model.sufficiency.verdict {
         Verdict::Full => language.sheet_carry_full(ideal, other),
         Verdict::Directional => language.sheet_carry_directions(ideal, other),

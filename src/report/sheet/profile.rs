@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::bins::{self, Shares};
 use crate::language::Language;
+use crate::model::traits::SharedTraits;
 use crate::model::{Criterion, Model};
 use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
+use crate::report::traits;
 use crate::vocabulary::fold::words;
 use crate::vocabulary::{COLUMNS, VALUES};
 
@@ -44,6 +46,24 @@ pub struct Fact {
     pub other_share: f64,
     /// "employees: 50 – 200 (51% of ideal customers, 20% of the others)".
     pub text: String,
+}
+
+impl Profile {
+    /// What customers have in common, where nobody else is known.
+    pub(super) fn of_traits(traits: &SharedTraits, language: Language) -> Self {
+        let (sentence, facts) = traits::profile(traits, language);
+        let facts = facts.into_iter().map(|(criterion, value, counts, text)| Fact {
+            criterion,
+            value,
+            ideal_share: counts.share(),
+            other_share: counts.share_of_others().unwrap_or(0.0),
+            text,
+        });
+        Self {
+            sentence,
+            facts: facts.collect(),
+        }
+    }
 }
 
 /// What a criterion is in the sentence.

@@ -174,7 +174,7 @@ fn costly(source: &Source) -> Vec<Costly> {
 fn sentences(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
     let mut said = Vec::new();
-    if model.calibration.slope > 0.0 {
+    if model.calibration.slope > 0.0 && model.is_graded() {
         let fit = sigmoid(model.calibration.log_odds(model.grades[2]));
         said.push(language.sheet_grade_d(language.points(model.grades[2]), language.percent(fit)));
     }

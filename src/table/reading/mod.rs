@@ -13,6 +13,7 @@ pub(super) use digits::{Digits, digits as date_digits};
 pub(crate) use number::currency;
 pub(super) use number::{Scale, written as written_number};
 pub use range::Ranges;
+pub(crate) use range::written as range_as_written;
 pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
 pub use rates::Rates;
 
