@@ -12,7 +12,8 @@ use crate::outcome::Ending;
 use crate::score::score_table;
 use crate::table::reading::iso_date;
 
-/// One entry per account in every list; amounts and spans that are not known are absent.
+/// One entry per account in every list; amounts and spans that are not known are absent, and so in a file is a list of
+/// nothing else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct History {
@@ -28,19 +29,37 @@ pub struct History {
     /// How each account ended.
     pub ending: Vec<Ending>,
     /// From opening to decision, or to today.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub cycle: Vec<Option<Span>>,
     /// From signature to leaving, or to today.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub lifetime: Vec<Option<Span>>,
     /// Contract, per year.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub amount: Vec<Option<f64>>,
     /// What a customer bought on top, per year.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub expansion: Vec<Option<f64>>,
     /// Whether it became a marketing-qualified lead.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub qualified: Vec<Option<bool>>,
     /// Whether sales accepted it.
+    #[serde(default, skip_serializing_if = "unknown")]
     pub accepted: Vec<Option<bool>>,
     /// What to set equal when segments are compared: who sold, through which channel, when, at what price.
     pub covariates: Vec<Covariate>,
+}
+
+/// Whether a list says nothing of any account.
+fn unknown<T>(list: &[Option<T>]) -> bool {
+    list.iter().all(Option::is_none)
+}
+
+/// Nothing of every account, where there is no list.
+fn fill<T>(list: &mut Vec<Option<T>>, accounts: usize) {
+    if list.is_empty() {
+        list.resize_with(accounts, || None);
+    }
 }
 
 impl History {
@@ -82,6 +101,18 @@ impl History {
             accepted: accounts.iter().map(|a| a.accepted).collect(),
             covariates: covariates(table, recipe, &facts)?,
         })
+    }
+
+    /// With a list for everything: what a file leaves out was known of no account.
+    pub fn filled(mut self) -> Self {
+        let n = self.accounts();
+        fill(&mut self.cycle, n);
+        fill(&mut self.lifetime, n);
+        fill(&mut self.amount, n);
+        fill(&mut self.expansion, n);
+        fill(&mut self.qualified, n);
+        fill(&mut self.accepted, n);
+        self
     }
 
     /// Number of accounts.

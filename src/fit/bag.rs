@@ -12,7 +12,7 @@ use crate::fit::axis::Axis;
 use crate::fit::boost::{self, Grid, Sharpening, best_rounds};
 use crate::fit::grid::GridPenalty;
 use crate::fit::layout::Start;
-use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
+use crate::fit::newton::{Belief, Newton, Sample};
 use crate::fit::pairs::cells;
 use crate::fit::penalty::Penalty;
 use crate::fit::refine::{Block, Prior, refine};
@@ -67,12 +67,17 @@ pub fn splits(accounts: usize, folds: usize, repeats: usize, seed: u64) -> Vec<V
 }
 
 impl Bag {
-    /// Learns main effects on the accounts that are not held out. With `exact`, Newton steps with smoothing
-    /// learnt anew; without, block by block with the smoothing of `start`.
+    /// Learns main effects on the accounts that are not held out, with the smoothing of all accounts: by Newton steps
+    /// from the fit on all accounts where its bins are the criteria's own (`exact`), else block by block.
     ///
     /// # Errors
     /// [`crate::Error::NotConverged`].
-    pub fn fit(ground: &Ground<'_>, held_out: Vec<bool>, start: &Start, exact: bool) -> Result<Self> {
+    pub fn fit(
+        ground: &Ground<'_>,
+        held_out: Vec<bool>,
+        start: &Start,
+        exact: Option<&Newton>,
+    ) -> Result<Self> {
         let seen: Vec<u32> = (0..held_out.len() as u32)
             .filter(|&i| !held_out[i as usize])
             .collect();
@@ -88,7 +93,7 @@ impl Bag {
             cell_variance: Vec::new(),
             log_odds: Vec::new(),
         };
-        if exact {
+        if let Some(whole) = exact {
             let bins = ground.bins.select(&bag.seen);
             let (ideal, weights) = (bag.pick(ground.ideal), bag.pick(ground.weights));
             let sample = Sample {
@@ -96,12 +101,11 @@ impl Bag {
                 ideal: &ideal,
                 weights: &weights,
             };
-            let penalties = ground.penalties.to_vec();
-            let main = Newton::fit(sample, penalties, ground.beliefs, Some(start), Smoothing::Learnt)?;
-            (bag.intercept, bag.beta) = (main.intercept, main.beta);
-            (bag.lambdas, bag.slopes, bag.penalties) = (main.lambdas, main.slopes, main.penalties);
+            let part = whole.on_part(sample, ground.beliefs)?;
+            (bag.intercept, bag.beta, bag.slopes) = (part.intercept, part.beta, part.slopes);
+            bag.penalties = whole.penalties.clone();
         }
-        if exact && ground.monotone.iter().all(Option::is_none) {
+        if exact.is_some() && ground.monotone.iter().all(Option::is_none) {
             bag.predict(ground, &[]);
         } else {
             bag.add_pairs(ground, &Pairs::default())?;

@@ -107,6 +107,16 @@ impl Folds {
         Ok(Self::held_out(fold, count, scheme))
     }
 
+    /// The folds of a sample, said of all accounts: `chosen` are its positions among them. The others stand in the
+    /// first fold, and were never tested.
+    pub fn among(self, chosen: &[usize], accounts: usize) -> Self {
+        let mut fold = vec![0; accounts];
+        for (&at, of) in chosen.iter().zip(&self.fold) {
+            fold[at] = *of;
+        }
+        Self { fold, ..self }
+    }
+
     /// Backtests: accounts in order of `days` (one per account, `i32::MIN` unknown) are cut into `tests` + 1 blocks of
     /// equal size; each block but the first is tested on what was learnt from all before it. A day is never split.
     /// Accounts of unknown day are in the first block, only ever learnt from.

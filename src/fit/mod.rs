@@ -3,6 +3,7 @@
 pub(crate) mod penalty;
 pub(crate) mod layout;
 pub(crate) mod newton;
+pub(crate) mod part;
 pub(crate) mod banded;
 pub(crate) mod axis;
 pub(crate) mod grid;

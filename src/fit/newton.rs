@@ -1,7 +1,7 @@
 //! Penalised logistic regression on bins: exact Newton steps, smoothing chosen by the data.
 
 pub use crate::fit::layout::Start;
-use faer::linalg::solvers::{DenseSolveCore, Solve};
+use faer::linalg::solvers::{DenseSolveCore, Llt, Solve};
 use faer::{Mat, Side};
 use rayon::prelude::*;
 
@@ -58,6 +58,8 @@ pub struct Newton {
     pub penalties: Vec<Penalty>,
     /// Posterior covariance, intercept first.
     pub covariance: Mat<f64>,
+    /// The last Hessian, factored: fits on parts of the accounts start from it.
+    pub(super) factor: Llt<f64>,
 }
 
 /// How smoothing is chosen.
@@ -119,21 +121,10 @@ impl Newton {
                 remedy: "a criterion may hold extreme weights; check the weight column".into(),
             })?;
             let step = factor.solve(&Mat::from_fn(layout.size, 1, |i, _| gradient[i]));
-            let largest = (0..layout.size).map(|i| step[(i, 0)].abs()).fold(0.0, f64::max);
-            // Halve the step while it makes the objective worse: Newton overshoots where fits near 0 or 1.
-            let mut share: f64 = if largest > 5.0 { 5.0 / largest } else { 1.0 };
-            theta = loop {
-                let next: Vec<f64> = theta
-                    .iter()
-                    .enumerate()
-                    .map(|(i, b)| b + share * step[(i, 0)])
-                    .collect();
-                if problem.objective(&next).0 <= objective + 1e-9 * objective.abs() || share < 1e-4 {
-                    break next;
-                }
-                share /= 2.0;
-            };
-            let done = largest * share < if settled { 1e-7 } else { 1e-3 };
+            let step: Vec<f64> = (0..layout.size).map(|i| step[(i, 0)]).collect();
+            let (next, moved) = limited(&problem, &theta, &step, objective);
+            theta = next;
+            let done = moved < if settled { 1e-7 } else { 1e-3 };
             if settled && done {
                 let covariance = layout.total_covariance(&factor.inverse(), &penalties);
                 let (intercept, beta) = layout.unflatten(&layout.total(&theta, &penalties));
@@ -146,6 +137,7 @@ impl Newton {
                     trend_lambda,
                     penalties,
                     covariance,
+                    factor,
                 });
             }
             if !settled {
@@ -161,11 +153,7 @@ impl Newton {
                 settled = (done && moved < 0.1) || iteration > MOST - 12;
             }
         }
-        Err(Error::NotConverged {
-            stage: "the scorecard's fit",
-            iterations: MOST,
-            remedy: "set aside criteria that separate outcomes perfectly, or bring more accounts".into(),
-        })
+        Err(stuck(MOST))
     }
 
     /// The fit as a starting point for another.
@@ -177,6 +165,29 @@ impl Newton {
             slopes: self.slopes.clone(),
             trend_lambda: self.trend_lambda,
         }
+    }
+}
+
+/// Parameters after a step, halved while it makes the objective worse (Newton overshoots where fits near 0 or 1), and the
+/// largest move of one of them.
+pub(super) fn limited(problem: &Problem<'_>, theta: &[f64], step: &[f64], objective: f64) -> (Vec<f64>, f64) {
+    let largest = step.iter().fold(0.0f64, |most, s| most.max(s.abs()));
+    let mut share: f64 = if largest > 5.0 { 5.0 / largest } else { 1.0 };
+    loop {
+        let next: Vec<f64> = theta.iter().zip(step).map(|(b, s)| b + share * s).collect();
+        if problem.objective(&next).0 <= objective + 1e-9 * objective.abs() || share < 1e-4 {
+            return (next, largest * share);
+        }
+        share /= 2.0;
+    }
+}
+
+/// The fit still moves after its last step.
+pub(super) fn stuck(iterations: usize) -> Error {
+    Error::NotConverged {
+        stage: "the scorecard's fit",
+        iterations,
+        remedy: "set aside criteria that separate outcomes perfectly, or bring more accounts".into(),
     }
 }
 
@@ -199,18 +210,18 @@ pub fn log1p_exp(x: f64) -> f64 {
 }
 
 /// One penalised likelihood, its smoothing held still.
-struct Problem<'a> {
-    sample: Sample<'a>,
-    layout: &'a Layout,
-    penalties: &'a [Penalty],
-    beliefs: &'a [Belief],
-    lambdas: &'a [f64],
-    trend_lambda: f64,
+pub(super) struct Problem<'a> {
+    pub(super) sample: Sample<'a>,
+    pub(super) layout: &'a Layout,
+    pub(super) penalties: &'a [Penalty],
+    pub(super) beliefs: &'a [Belief],
+    pub(super) lambdas: &'a [f64],
+    pub(super) trend_lambda: f64,
 }
 
 impl Problem<'_> {
     /// Penalised negative log-likelihood, and the accounts' log-odds.
-    fn objective(&self, theta: &[f64]) -> (f64, Vec<f64>) {
+    pub(super) fn objective(&self, theta: &[f64]) -> (f64, Vec<f64>) {
         let beta = self.layout.total(theta, self.penalties);
         let log_odds = self.layout.log_odds(self.sample.bins, &beta);
         let mut loss = 0.0;

@@ -149,7 +149,7 @@ impl Scorecard {
         let start = dense.start();
         let mut bags: Vec<Bag> = splits(n, folds, repeats, settings.seed)
             .into_par_iter()
-            .map(|held_out| Bag::fit(&ground, held_out, &start, dense.is_exact()))
+            .map(|held_out| Bag::fit(&ground, held_out, &start, dense.exact()))
             .collect::<Result<_>>()?;
         progress("learning points", 2, STEPS);
 
@@ -328,8 +328,9 @@ impl Dense {
         Ok(Self { newton, axes, exact })
     }
 
-    fn is_exact(&self) -> bool {
-        self.exact
+    /// The fit, where its bins are the criteria's own.
+    fn exact(&self) -> Option<&Newton> {
+        self.exact.then_some(&self.newton)
     }
 
     /// Where fits on the criteria's own bins start.

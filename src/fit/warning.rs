@@ -100,6 +100,13 @@ pub enum Warning {
         /// AUC as validated.
         auc: f64,
     },
+    /// Figures are those of a sample of the accounts.
+    Sampled {
+        /// Accounts drawn.
+        accounts: u64,
+        /// Accounts that there are.
+        of: u64,
+    },
     /// Two columns disagree on who left.
     Leaving(Contradiction),
     /// A sentence of a model of schema 2, as it was written.
@@ -209,6 +216,10 @@ impl Warning {
                 together,
                 auc: a,
             } => language.warning_twins(language.whole_percent(*share), auc(together), auc(a)),
+            Self::Sampled { accounts, of } => language.warning_sampled(
+                language.integer(i64::try_from(*accounts).unwrap_or(i64::MAX)),
+                language.integer(i64::try_from(*of).unwrap_or(i64::MAX)),
+            ),
             Self::Leaving(contradiction) => contradiction.describe(language),
             Self::Legacy { text } => text.clone(),
         }

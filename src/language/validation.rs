@@ -67,6 +67,10 @@ messages! {
         "plain logistic regression ranks these accounts better than the scorecard",
         "une simple régression logistique classe ces comptes mieux que la grille"
     }
+    warning_sampled(accounts, of) {
+        "measured on {accounts} of {of} accounts, drawn at random; the model itself learns from all (`lookalike evaluate` measures all)",
+        "mesuré sur {accounts} des {of} comptes, tirés au hasard\u{202f}; le modèle, lui, apprend de tous (`lookalike evaluate` mesure sur tous)"
+    }
     warning_twins(share, together, auc) {
         "{share} of accounts have a twin with identical inputs in another fold; with twins kept together the AUC is {together} instead of {auc} (`--group-identical` validates so throughout)",
         "{share} des comptes ont un jumeau aux données identiques dans une autre partie\u{202f}; jumeaux gardés ensemble, l’AUC est de {together} au lieu de {auc} (`--group-identical` valide ainsi partout)"

@@ -84,12 +84,15 @@ impl Model {
 /// # Errors
 /// [`Error::Artefact`] when an account cannot be written as JSON.
 pub fn accounts_to_json(accounts: &[IdealAccount]) -> Result<Vec<u8>> {
-    let lines = accounts
-        .iter()
-        .map(serde_json::to_string)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| not_written("accounts.json", &error))?;
-    Ok(format!("[\n{}\n]\n", lines.join(",\n")).into_bytes())
+    let mut bytes = b"[\n".to_vec();
+    for (i, account) in accounts.iter().enumerate() {
+        if i > 0 {
+            bytes.extend_from_slice(b",\n");
+        }
+        serde_json::to_writer(&mut bytes, account).map_err(|error| not_written("accounts.json", &error))?;
+    }
+    bytes.extend_from_slice(b"\n]\n");
+    Ok(bytes)
 }
 
 /// Ideal accounts from the bytes of their file; every account must have a bin in each of the model's criteria.
@@ -170,6 +173,16 @@ pub fn to_readable_json(value: &impl Serialize, name: &str) -> Result<Vec<u8>> {
     write_value(&mut text, &value, 0);
     text.push('\n');
     Ok(text.into_bytes())
+}
+
+/// JSON on as few lines as there are: for what nobody reads line by line, written without holding it twice.
+///
+/// # Errors
+/// [`Error::Artefact`] when the value cannot be written as JSON.
+pub fn to_compact_json(value: &impl Serialize, name: &str) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(value).map_err(|error| not_written(name, &error))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 fn not_written(name: &str, error: &serde_json::Error) -> Error {

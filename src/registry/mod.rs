@@ -238,7 +238,7 @@ impl Registry {
         let path = entry.dir.join(HISTORY);
         let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
         entry.manifest.verify(HISTORY, &bytes, &path)?;
-        let history: History = file::parse(&bytes, &path)?;
+        let history = file::parse::<History>(&bytes, &path)?.filled();
         history.check()?;
         Ok(Some(history))
     }

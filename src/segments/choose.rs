@@ -11,8 +11,10 @@ use crate::segments::starts;
 const RANDOM_STARTS: u64 = 6;
 const UNEXPLAINED_STARTS: usize = 4;
 const START_ACCOUNTS: usize = 5_000;
-/// Starts that are settled on all accounts when there are more than [`START_ACCOUNTS`].
+/// Starts that are settled to the end: on all accounts when there are more than [`START_ACCOUNTS`], and patiently when
+/// there are not, where one more start costs little.
 const FINALISTS: usize = 2;
+const FINALISTS_OF_ALL: usize = 3;
 /// Numbers of classes tried in vain before stopping.
 const VAIN: usize = 2;
 
@@ -105,22 +107,21 @@ fn settle(
         };
         begins.push(starts::from_labels(&labels, classes));
     }
-    let patience = if sample.is_some() { QUICK } else { THOROUGH };
     let mut settled: Vec<Settled> = begins
         .par_iter()
-        .map(|start| Mixture::from_start(on, start, classes, None).settle(on, None, false, patience))
+        .map(|start| Mixture::from_start(on, start, classes, None).settle(on, None, false, QUICK))
         .collect();
     // Ties keep the order of the starts, so that the number of threads changes nothing.
     settled.sort_by(|a, b| a.bic.total_cmp(&b.bic));
-    if sample.is_none() {
-        return settled.into_iter().next();
-    }
+    // Starts far behind after some turns stay behind: only the best are worth settling to the end.
+    let (most, patience) = match sample {
+        Some(_) => (FINALISTS, QUICK),
+        None => (FINALISTS_OF_ALL, THOROUGH),
+    };
+    settled.truncate(most);
     let finalists: Vec<Settled> = settled
-        .into_iter()
-        .take(FINALISTS)
-        .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|found| found.mixture.settle(cells, None, true, QUICK))
+        .map(|found| found.mixture.settle(cells, None, true, patience))
         .collect();
     finalists.into_iter().min_by(|a, b| a.bic.total_cmp(&b.bic))
 }

@@ -2,19 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
+use rand::SeedableRng;
+use rand::seq::index;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
 use crate::clean::CleaningSummary;
 use crate::edges::History;
 use crate::error::{Error, Result};
 use crate::figures::Dashboard;
-use crate::fit::Progress;
 use crate::fit::baseline::{ForestChallenger, LogisticBaseline};
 use crate::fit::folds::Folds;
 use crate::fit::sufficiency::{Reason, Verdict};
 use crate::fit::validation::{Validation, by_time, validate};
 use crate::fit::warning::Warning;
+use crate::fit::{Accounts, Progress};
 use crate::join::{JoinReport, join};
 use crate::model::Model;
-use crate::model::file::{accounts_to_json, to_readable_json};
+use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::prepare::Prepared;
 use crate::model::train::{Trained, Training};
 use crate::recipe::Recipe;
@@ -51,6 +55,10 @@ impl From<Table> for AccountsFrom {
         Self::Table(table)
     }
 }
+
+/// Most accounts that a training is measured on (house choice: the AUC of 30,000 has an interval of a hundredth, and
+/// validation of more would take longer than all the rest).
+const MOST_MEASURED: usize = 30_000;
 
 /// What is asked of a training.
 pub struct TrainingRequest {
@@ -192,11 +200,50 @@ impl PreparedTraining {
     /// # Errors
     /// As [`validate`], and as [`Folds::read`] for folds that are given.
     pub fn measure(&self, progress: Progress<'_>) -> Result<Option<Measurement>> {
+        self.measure_on(usize::MAX, progress)
+    }
+
+    /// As [`PreparedTraining::measure`]; of more than `most` accounts a sample is measured, which the figures say, unless
+    /// folds are given.
+    fn measure_on(&self, most: usize, progress: Progress<'_>) -> Result<Option<Measurement>> {
         if !self.validates {
             return Ok(None);
         }
         let accounts = self.prepared.accounts(&self.table);
-        let folds = self.folds()?;
+        let all = accounts.rows.len();
+        if all <= most || self.folds.is_some() {
+            return self.measure_accounts(accounts, progress).map(Some);
+        }
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(self.seed());
+        let mut chosen = index::sample(&mut random, all, most).into_vec();
+        chosen.sort_unstable();
+        let rows: Vec<u32> = chosen.iter().map(|&i| accounts.rows[i]).collect();
+        let ideal: Vec<bool> = chosen.iter().map(|&i| accounts.ideal[i]).collect();
+        let weights: Vec<f64> = chosen.iter().map(|&i| accounts.weights[i]).collect();
+        let sample = Accounts {
+            rows: &rows,
+            ideal: &ideal,
+            weights: &weights,
+            ..accounts
+        };
+        let mut measured = self.measure_accounts(sample, progress)?;
+        measured.validation.warnings.push(Warning::Sampled {
+            accounts: most as u64,
+            of: all as u64,
+        });
+        let mut fit = vec![f64::NAN; all];
+        for (&at, of) in chosen.iter().zip(&measured.fit) {
+            fit[at] = *of;
+        }
+        Ok(Some(Measurement {
+            validation: measured.validation,
+            folds: measured.folds.among(&chosen, all),
+            fit,
+        }))
+    }
+
+    fn measure_accounts(&self, accounts: Accounts<'_>, progress: Progress<'_>) -> Result<Measurement> {
+        let folds = self.folds(accounts)?;
         let scorecard = self.training().learner();
         let (mut validation, fit) = validate(
             accounts,
@@ -214,15 +261,14 @@ impl PreparedTraining {
             .iter()
             .flat_map(|report| report.contradictions.clone());
         validation.warnings.extend(contradictions.map(Warning::Leaving));
-        Ok(Some(Measurement {
+        Ok(Measurement {
             validation,
             folds,
             fit,
-        }))
+        })
     }
 
-    fn folds(&self) -> Result<Folds> {
-        let accounts = self.prepared.accounts(&self.table);
+    fn folds(&self, accounts: Accounts<'_>) -> Result<Folds> {
         let count = self.recipe.fit.folds.unwrap_or(FOLDS);
         match &self.folds {
             Some(path) => Folds::read(path, &self.table, accounts.rows, accounts.ideal),
@@ -263,7 +309,10 @@ impl PreparedTraining {
             previous: before.as_ref().map(|model| &model.segments),
             ..self.training()
         };
-        let (validation, fit) = self.measure(progress)?.map(|m| (m.validation, m.fit)).unzip();
+        let (validation, fit) = self
+            .measure_on(MOST_MEASURED, progress)?
+            .map(|m| (m.validation, m.fit))
+            .unzip();
         let trained = training.run(validation, progress)?;
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
@@ -332,7 +381,7 @@ fn publish(
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
         to_readable_json(dashboard, FIGURES)?,
-        to_readable_json(history, HISTORY)?,
+        to_compact_json(history, HISTORY)?,
     );
     let card = card::card(&trained.model);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
