@@ -57,6 +57,7 @@ pub fn scorecard(accounts: Accounts<'_>, as_of: i32) -> Result<Scorecard> {
             }
             variances.extend(variance);
             criteria.push(Learnt {
+                between: Vec::new(),
                 inputs: vec![i],
                 cut,
                 beta,
@@ -74,7 +75,10 @@ pub fn scorecard(accounts: Accounts<'_>, as_of: i32) -> Result<Scorecard> {
         line: Line {
             intercept: 0.0,
             slope: 1.0,
+            pivot: 0.0,
+            slope_variance: 0.0,
         },
+        unmodelled: 0.0,
         covariance,
     })
 }

@@ -15,7 +15,7 @@ use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
 use crate::model::{
-    ColumnProfile, DataSummary, FULL_SCORE, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
+    ColumnProfile, DataSummary, FULL_SCORE, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
 };
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
@@ -84,7 +84,7 @@ impl Training<'_> {
                 criterion.prior = effects;
             }
         }
-        let grades = grades(&self.recipe.grades, &scores(&points), self.accounts.weights)?;
+        let grades = grades(&self.recipe.grades, &points.scores(), self.accounts.weights)?;
         let found = self.segments(progress)?;
         let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
         let criteria = points.criteria.iter().map(|criterion| &criterion.cut);
@@ -103,6 +103,7 @@ impl Training<'_> {
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
+            fit_uncertainty: points.fit_uncertainty,
             segments: found.segments,
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
@@ -197,7 +198,12 @@ impl Training<'_> {
 
     fn expert_points(&self, progress: Progress<'_>) -> Result<Points> {
         let card = expert::scorecard(self.accounts, self.as_of)?;
-        Points::new(&card, self.accounts, progress)
+        let points = Points::new(&card, self.accounts, progress)?;
+        // Nothing was smoothed and no line was learnt: the experts' own doubt is the whole interval.
+        Ok(Points {
+            fit_uncertainty: FitUncertainty::default(),
+            ..points
+        })
     }
 
     fn summary(&self, profiles: Vec<ColumnProfile>) -> DataSummary {
@@ -341,17 +347,6 @@ fn held(card: &Scorecard, accounts: Accounts<'_>) -> Result<Vec<Vec<u64>>> {
             counts
         })
         .collect())
-}
-
-/// Milli-points of every training account.
-fn scores(points: &Points) -> Vec<i64> {
-    let mut out = vec![0i64; points.bins.rows];
-    for (criterion, column) in points.criteria.iter().zip(&points.bins.columns) {
-        out.iter_mut()
-            .zip(column)
-            .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
-    }
-    out
 }
 
 /// Share of training accounts below which each of grades A, B and C starts (house choice): A is the best fifth,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
-use crate::model::{Calibration, Criterion, Model};
+use crate::model::{Calibration, Criterion, FitUncertainty, Model};
 use crate::score::file::FileReading;
 use crate::score::place::Placer;
 use crate::score::rule::{RememberedLevels, Rule};
@@ -32,6 +32,7 @@ pub struct Scorer {
     slots: usize,
     intercept_loadings: Vec<f64>,
     intercept_variance: f64,
+    uncertainty: FitUncertainty,
 }
 
 /// One criterion, compiled. Vectors have one entry per bin.
@@ -229,6 +230,7 @@ impl Scorer {
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
+            uncertainty: model.fit_uncertainty,
         }
     }
 
@@ -380,7 +382,7 @@ impl Scorer {
     /// 95 % interval of the fit: what the training accounts leave open about the points.
     ///
     /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
-    /// on the `k` shared factors and remaining variances `v`.
+    /// on the `k` shared factors and remaining variances `v`; [`FitUncertainty`] adds what bins do not know of.
     pub fn interval(&self, row: &Row) -> (f64, f64) {
         let score: i64 = self.points(row).sum();
         let factors = self.intercept_loadings.len();
@@ -399,9 +401,10 @@ impl Scorer {
                 .sum();
             variance += (loading + shared) * (loading + shared);
         }
-        let centre = self.calibration.log_odds(score);
-        let half = Z_95 * variance.sqrt();
-        (portable_sigmoid(centre - half), portable_sigmoid(centre + half))
+        let (low, high) = self
+            .uncertainty
+            .ends(self.calibration.log_odds(score), variance, Z_95);
+        (portable_sigmoid(low), portable_sigmoid(high))
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,
