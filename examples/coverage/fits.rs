@@ -43,7 +43,11 @@ impl World {
         let numbers = [effect(0.6), effect(0.8), effect(0.9), effect(0.6), 0.0];
         let levels = LEVELS.map(|size| (0..size).map(|_| effect(0.5)).collect());
         let base = -0.8 + effect(0.5);
-        let together = if interaction { [effect(0.5), effect(0.5)] } else { [0.0; 2] };
+        let together = if interaction {
+            [effect(0.5), effect(0.5)]
+        } else {
+            [0.0; 2]
+        };
         Self {
             base,
             numbers,
@@ -99,7 +103,11 @@ fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Vec<
     for _ in 0..n {
         let account = World::account(draws);
         let won = draws.hit(sigmoid(world.truth(&account)));
-        text += &format!("{},{}\n", cells(&account).join(","), if won { "won" } else { "lost" });
+        text += &format!(
+            "{},{}\n",
+            cells(&account).join(","),
+            if won { "won" } else { "lost" }
+        );
     }
     file.write_all(text.as_bytes())
         .map_err(lookalike::Error::io(file.path().to_owned(), "write"))?;
@@ -116,30 +124,40 @@ fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Vec<
     let full = model.fit_uncertainty;
     eprintln!("{n} {interaction} {full:?} {:?}", model.calibration);
     let zero = Default::default();
-    let variants = [full, zero, lookalike::model::FitUncertainty { spread: 0.0, ..full }, lookalike::model::FitUncertainty { unmodelled: 0.0, ..full }, lookalike::model::FitUncertainty { slope: 0.0, ..full }];
+    let variants = [
+        full,
+        zero,
+        lookalike::model::FitUncertainty { spread: 0.0, ..full },
+        lookalike::model::FitUncertainty {
+            unmodelled: 0.0,
+            ..full
+        },
+        lookalike::model::FitUncertainty { slope: 0.0, ..full },
+    ];
     let mut out = Vec::new();
     for variant in variants {
-    let mut model = model.clone();
-    model.fit_uncertainty = variant;
-    let scorer = Scorer::new(&model, &header, Language::En);
-    let mut row = scorer.row();
-    let mut looked: Vec<(f64, f64, f64, f64)> = accounts.iter()
-        .map(|account| {
-            let cells = cells(account);
-            scorer.read(|i| cells.get(i).map(String::as_str), &mut row);
-            let (low, high) = scorer.interval(&row);
-            (sigmoid(world.truth(account)), low, high, scorer.score(&row).fit)
-        })
-        .collect();
-    looked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut fifths = Fifths::default();
-    for (i, (truth, low, high, fit)) in looked.into_iter().enumerate() {
-        let held = f64::from(u8::from(low <= truth && truth <= high));
-        let sums = &mut fifths[i * 5 / FRESH];
-        let parts = [held, 1.0, high - low, fit - truth];
-        sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
-    }
-    out.push(fifths);
+        let mut model = model.clone();
+        model.fit_uncertainty = variant;
+        let scorer = Scorer::new(&model, &header, Language::En);
+        let mut row = scorer.row();
+        let mut looked: Vec<(f64, f64, f64, f64)> = accounts
+            .iter()
+            .map(|account| {
+                let cells = cells(account);
+                scorer.read(|i| cells.get(i).map(String::as_str), &mut row);
+                let (low, high) = scorer.interval(&row);
+                (sigmoid(world.truth(account)), low, high, scorer.score(&row).fit)
+            })
+            .collect();
+        looked.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut fifths = Fifths::default();
+        for (i, (truth, low, high, fit)) in looked.into_iter().enumerate() {
+            let held = f64::from(u8::from(low <= truth && truth <= high));
+            let sums = &mut fifths[i * 5 / FRESH];
+            let parts = [held, 1.0, high - low, fit - truth];
+            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+        }
+        out.push(fifths);
     }
     Ok(out)
 }
@@ -166,31 +184,34 @@ pub fn print() {
         Ok(sizes) => sizes.split(',').filter_map(|n| n.parse().ok()).collect(),
         Err(_) => vec![300, 1_000, 5_000],
     };
-    let WORLDS: u64 = std::env::var("FIT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(WORLDS);
+    let WORLDS: u64 = std::env::var("FIT_WORLDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(WORLDS);
     for n in sizes {
         for (what, interaction) in [("main effects only", false), ("with interaction", true)] {
             let runs = repeat(WORLDS, |draws| one(n, interaction, draws));
             for v in 0..5 {
-            let mut sums = Fifths::default();
-            for run in &runs {
-                match run {
-                    Ok(fifths) => {
-                        let parts = sums.as_flattened_mut().iter_mut().zip(fifths[v].as_flattened());
-                        parts.for_each(|(sum, part)| *sum += part);
+                let mut sums = Fifths::default();
+                for run in &runs {
+                    match run {
+                        Ok(fifths) => {
+                            let parts = sums.as_flattened_mut().iter_mut().zip(fifths[v].as_flattened());
+                            parts.for_each(|(sum, part)| *sum += part);
+                        }
+                        Err(error) => eprintln!("a world of {n} accounts was left out: {error}"),
                     }
-                    Err(error) => eprintln!("a world of {n} accounts was left out: {error}"),
                 }
-            }
-            let total = |part: usize| sums.iter().map(|fifth| fifth[part]).sum::<f64>();
-            let shares = sums.map(|fifth| percent(fifth[0] / fifth[1]));
-            let widths = sums.map(|fifth| percent(fifth[2] / fifth[1]));
-            let all = percent(total(0) / total(1));
-            let width = percent(total(2) / total(1));
-            let by_fifth = widths.join(", ");
-            let mut cells: Vec<&dyn std::fmt::Display> = vec![&what, &n];
-            cells.extend(shares.iter().map(|share| share as &dyn std::fmt::Display));
-            cells.extend([&all as &dyn std::fmt::Display, &by_fifth, &width]);
-            row(&cells);
+                let total = |part: usize| sums.iter().map(|fifth| fifth[part]).sum::<f64>();
+                let shares = sums.map(|fifth| percent(fifth[0] / fifth[1]));
+                let widths = sums.map(|fifth| percent(fifth[2] / fifth[1]));
+                let all = percent(total(0) / total(1));
+                let width = percent(total(2) / total(1));
+                let by_fifth = widths.join(", ");
+                let mut cells: Vec<&dyn std::fmt::Display> = vec![&what, &n];
+                cells.extend(shares.iter().map(|share| share as &dyn std::fmt::Display));
+                cells.extend([&all as &dyn std::fmt::Display, &by_fifth, &width]);
+                row(&cells);
             }
         }
     }

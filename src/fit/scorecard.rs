@@ -172,7 +172,14 @@ impl Scorecard {
             .for_each(|eta| *eta = line.intercept + line.slope * *eta);
         let counts = |c: usize| sums(&bins.columns[c], accounts.weights, bins.sizes[c]);
         let unproven: Vec<Axis> = (0..mains.len())
-            .map(|c| Axis::grouped(UNPROVEN_BINS, &counts(c), &effects[c], shape(&mains[c].1) == Shape::Ordered))
+            .map(|c| {
+                Axis::grouped(
+                    UNPROVEN_BINS,
+                    &counts(c),
+                    &effects[c],
+                    shape(&mains[c].1) == Shape::Ordered,
+                )
+            })
             .collect();
         let held_out = HeldOut {
             bins: &bins,

@@ -39,12 +39,7 @@ pub fn unmodelled_variance(held_out: &HeldOut<'_>, axes: &[Axis], chosen: &[(usi
     let coarse: Vec<Vec<u16>> = axes
         .par_iter()
         .zip(&held_out.bins.columns)
-        .map(|(axis, column)| {
-            known
-                .iter()
-                .map(|&i| axis.map[column[i] as usize])
-                .collect()
-        })
+        .map(|(axis, column)| known.iter().map(|&i| axis.map[column[i] as usize]).collect())
         .collect();
     let alone: Vec<f64> = coarse
         .par_iter()

@@ -28,9 +28,10 @@ impl Model {
             "the intercept variance must be a number of at least 0".into()
         })?;
         let uncertainty = self.fit_uncertainty;
-        require(uncertainty.pivot.is_finite() && uncertainty.centre.is_finite(), || {
-            "a centre of the fit's uncertainty is not a number".into()
-        })?;
+        require(
+            uncertainty.pivot.is_finite() && uncertainty.centre.is_finite(),
+            || "a centre of the fit's uncertainty is not a number".into(),
+        )?;
         let variances = [uncertainty.unmodelled, uncertainty.slope, uncertainty.spread];
         require(variances.into_iter().all(is_variance), || {
             "a variance of the fit's uncertainty must be a number of at least 0".into()

@@ -15,7 +15,8 @@ use crate::fit::validation::Validation;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::points::Points;
 use crate::model::{
-    ColumnProfile, DataSummary, FULL_SCORE, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
+    ColumnProfile, DataSummary, FULL_SCORE, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert,
+    prior,
 };
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::{GradeRecipe, Recipe};
