@@ -1,22 +1,24 @@
 //! How often intervals hold the truth, and how often verdicts are false alarms: the tables of `docs/benchmarks.md`.
 //!
-//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts. The same seed
+//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts fits. The same seed
 //! gives the same tables.
 
 mod adjusted;
 mod amounts;
 mod durations;
+mod fits;
 mod random;
 mod rates;
 mod table;
 mod verdicts;
 
-const PARTS: [(&str, fn()); 5] = [
+const PARTS: [(&str, fn()); 6] = [
     ("rates", rates::print),
     ("amounts", amounts::print),
     ("durations", durations::print),
     ("adjusted", adjusted::print),
     ("verdicts", verdicts::print),
+    ("fits", fits::print),
 ];
 
 fn main() {
@@ -25,7 +27,7 @@ fn main() {
         .iter()
         .find(|part| PARTS.iter().all(|(name, _)| name != part))
     {
-        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted or verdicts");
+        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts or fits");
         std::process::exit(2);
     }
     for (name, print) in PARTS {

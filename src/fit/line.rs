@@ -11,6 +11,10 @@ const IDENTITY: f64 = 5.0;
 pub struct Line {
     pub intercept: f64,
     pub slope: f64,
+    /// Raw log-odds at which the slope's error does not matter: the accounts' information-weighted mean.
+    pub pivot: f64,
+    /// Variance of the slope.
+    pub slope_variance: f64,
 }
 
 impl Line {
@@ -19,6 +23,7 @@ impl Line {
     /// Source: Cox (1958), Biometrika 45:562.
     pub fn fit(raw: &[f64], ideal: &[f64], weights: &[f64]) -> Self {
         let (mut intercept, mut slope) = (0.0, 1.0);
+        let (mut pivot, mut slope_variance) = (0.0, 1.0 / IDENTITY);
         for _ in 0..50 {
             let (mut g0, mut g1) = (0.0, -IDENTITY * (slope - 1.0));
             let (mut h00, mut h01, mut h11) = (1e-9, 0.0, IDENTITY);
@@ -37,6 +42,7 @@ impl Line {
                 h11 += information * x * x;
             }
             let determinant = h00 * h11 - h01 * h01;
+            (pivot, slope_variance) = (h01 / h00, h00 / determinant);
             let (a, b) = (
                 (g0 * h11 - g1 * h01) / determinant,
                 (g1 * h00 - g0 * h01) / determinant,
@@ -51,6 +57,8 @@ impl Line {
         Self {
             intercept,
             slope: slope.max(0.05),
+            pivot,
+            slope_variance,
         }
     }
 }

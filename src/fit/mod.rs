@@ -13,6 +13,7 @@ pub(crate) mod boost;
 pub(crate) mod bag;
 pub(crate) mod line;
 pub(crate) mod tidy;
+pub(crate) mod unmodelled;
 pub mod scorecard;
 pub(crate) mod sift;
 pub mod metrics;

@@ -14,6 +14,7 @@ use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::pairs::{CrossFit, cells, gains};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
+use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
 use crate::stats::share::sigmoid;
@@ -56,6 +57,8 @@ pub struct Scorecard {
     pub intercept: f64,
     /// From the sum of log-odds to calibrated log-odds.
     pub line: Line,
+    /// Variance of interactions that are not modelled, in calibrated log-odds squared.
+    pub unmodelled: f64,
     /// Posterior covariance of the intercept and of every bin of the one-column criteria, in order.
     pub covariance: Mat<f64>,
 }
@@ -71,6 +74,8 @@ pub struct Learnt {
     pub beta: Vec<f64>,
     /// Posterior variance of each bin given the rest; empty for one-column criteria, see the covariance.
     pub variance: Vec<f64>,
+    /// Variance of each bin's log-odds, above the criterion's average, from bag to bag; empty for pairs.
+    pub between: Vec<f64>,
 }
 
 /// Most flat parameters for which exact Newton steps stay cheap.
@@ -88,6 +93,8 @@ const LEAST_ROUND: f64 = 5.0;
 const LEAST_SHARPENING: f64 = 8.0;
 /// Fewest accounts on which choosing the number of rounds is not itself over-fitting (house choice).
 const SHARPENING_ACCOUNTS: usize = 1_000;
+/// Bins a side in which interactions that did not enter are measured: few, so that cells are full.
+const UNPROVEN_BINS: usize = 5;
 /// Rounds in which pairs enter; after each, what is left is measured again.
 const PAIR_ROUNDS: usize = 3;
 /// Log-likelihood per account (nats) that merging bins for print may cost, all criteria together.
@@ -156,8 +163,31 @@ impl Scorecard {
         let pairs = add_pairs(settings, &ground, &mains, &mut bags, repeats)?;
         progress("learning points", 3, STEPS);
 
-        let line = Line::fit(&held_out_log_odds(&bags, n), &ideal, accounts.weights);
-        let card = Self::assemble(&mains, &ground, &dense, &bags, &pairs, line);
+        let effects = mean(&bags, |bag| &bag.beta);
+        let mut held_out = held_out_log_odds(&bags, n);
+        let line = Line::fit(&held_out, &ideal, accounts.weights);
+        let mut card = Self::assemble(&mains, &ground, &dense, (&bags, repeats), &pairs, line);
+        held_out
+            .iter_mut()
+            .for_each(|eta| *eta = line.intercept + line.slope * *eta);
+        let counts = |c: usize| sums(&bins.columns[c], accounts.weights, bins.sizes[c]);
+        let unproven: Vec<Axis> = (0..mains.len())
+            .map(|c| {
+                Axis::grouped(
+                    UNPROVEN_BINS,
+                    &counts(c),
+                    &effects[c],
+                    shape(&mains[c].1) == Shape::Ordered,
+                )
+            })
+            .collect();
+        let held_out = HeldOut {
+            bins: &bins,
+            log_odds: &held_out,
+            ideal: &ideal,
+            weights: accounts.weights,
+        };
+        card.unmodelled = unmodelled_variance(&held_out, &unproven, &pairs.chosen);
         progress("learning points", STEPS, STEPS);
         Ok(card)
     }
@@ -167,7 +197,7 @@ impl Scorecard {
         mains: &[(usize, Cut)],
         ground: &Ground<'_>,
         dense: &Dense,
-        bags: &[Bag],
+        (bags, repeats): (&[Bag], usize),
         pairs: &Pairs,
         line: Line,
     ) -> Self {
@@ -233,6 +263,7 @@ impl Scorecard {
                     cut: axis.cut(cut),
                     beta,
                     variance: Vec::new(),
+                    between: between_bags(bags, c, axis, &mass, repeats),
                 }
             })
             .collect();
@@ -243,12 +274,14 @@ impl Scorecard {
                 cut: Cut::pair(axis(a), axis(b)),
                 beta: grid,
                 variance,
+                between: Vec::new(),
             });
         }
         Self {
             criteria,
             intercept,
             line,
+            unmodelled: 0.0,
             covariance,
         }
     }
@@ -491,6 +524,39 @@ fn mean(bags: &[Bag], table: impl Fn(&Bag) -> &Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     }
     sum.iter_mut().flatten().for_each(|s| *s /= bags.len() as f64);
     sum
+}
+
+/// Variance of a criterion's merged bins from bag to bag, about the criterion's own average: the jackknife that
+/// leaves out a fold, a mean over its repeats. It knows what a posterior with given smoothing does not, that other
+/// accounts would have been smoothed otherwise.
+///
+/// Source: Shao & Tu (1995), *The Jackknife and Bootstrap*, §2.3.
+fn between_bags(bags: &[Bag], criterion: usize, axis: &Axis, mass: &[f64], repeats: usize) -> Vec<f64> {
+    let mut share = vec![0.0; axis.size];
+    let total: f64 = mass.iter().sum::<f64>().max(1e-9);
+    axis.map
+        .iter()
+        .zip(mass)
+        .for_each(|(&to, m)| share[to as usize] += m / total);
+    let tables: Vec<Vec<f64>> = bags
+        .iter()
+        .map(|bag| {
+            let beta = average(axis, &bag.beta[criterion], mass);
+            let mean: f64 = beta.iter().zip(&share).map(|(b, s)| b * s).sum();
+            beta.iter().map(|b| b - mean).collect()
+        })
+        .collect();
+    let folds = (bags.len() / repeats.max(1)).max(1);
+    let mut out = vec![0.0; axis.size];
+    for repeat in tables.chunks(folds) {
+        let g = repeat.len() as f64;
+        for (bin, sum) in out.iter_mut().enumerate() {
+            let mean = repeat.iter().map(|table| table[bin]).sum::<f64>() / g;
+            let squares: f64 = repeat.iter().map(|table| (table[bin] - mean).powi(2)).sum();
+            *sum += (g - 1.0) / g * squares / repeats as f64;
+        }
+    }
+    out
 }
 
 /// Each account's mean log-odds over the bags that had not seen it.

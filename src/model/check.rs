@@ -39,6 +39,15 @@ impl Model {
         require((0..=FULL_SCORE).contains(&limit), || {
             format!("the limit of unknown weight must lie between 0 and {FULL_SCORE}")
         })?;
+        let uncertainty = self.fit_uncertainty;
+        require(
+            uncertainty.pivot.is_finite() && uncertainty.centre.is_finite(),
+            || "a centre of the fit's uncertainty is not a number".into(),
+        )?;
+        let variances = [uncertainty.unmodelled, uncertainty.slope, uncertainty.spread];
+        require(variances.into_iter().all(is_variance), || {
+            "a variance of the fit's uncertainty must be a number of at least 0".into()
+        })?;
         let mut names = HashSet::new();
         for criterion in &self.criteria {
             require(names.insert(criterion.name.as_str()), || {

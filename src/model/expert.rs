@@ -64,6 +64,7 @@ pub fn scorecard(
             }
             variances.extend(variance);
             criteria.push(Learnt {
+                between: Vec::new(),
                 inputs: vec![i],
                 cut,
                 beta,
@@ -87,6 +88,7 @@ pub fn scorecard(
             inputs: vec![i],
             cut: found.cut.clone(),
             beta,
+            between: Vec::new(),
             variance: Vec::new(),
         });
     }
@@ -99,7 +101,10 @@ pub fn scorecard(
         line: Line {
             intercept: 0.0,
             slope: 1.0,
+            pivot: 0.0,
+            slope_variance: 0.0,
         },
+        unmodelled: 0.0,
         covariance,
     })
 }

@@ -80,6 +80,9 @@ pub struct Model {
     pub intercept_loadings: Vec<f64>,
     /// Remaining posterior variance of the intercept (log-odds squared).
     pub intercept_variance: f64,
+    /// What an account's interval takes account of beyond its bins; nothing in models of earlier releases.
+    #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
+    pub fit_uncertainty: FitUncertainty,
     /// Kinds of ideal customer.
     pub segments: Segments,
     /// Who is not wanted as a customer.
@@ -138,6 +141,52 @@ pub struct DataSummary {
 /// A table that came from no file.
 fn says_nothing(read: &AsRead) -> bool {
     *read == AsRead::default()
+}
+
+/// What an account's interval takes account of beyond the uncertainty of its bins; all in calibrated log-odds.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FitUncertainty {
+    /// Variance of interactions that may exist but are not modelled.
+    pub unmodelled: f64,
+    /// Log-odds at which the calibration line's slope does not matter.
+    pub pivot: f64,
+    /// Variance of the calibration line's slope, relative to the slope.
+    pub slope: f64,
+    /// Mean log-odds of the training accounts: where shrinkage pulls.
+    pub centre: f64,
+    /// Variance of their log-odds.
+    pub spread: f64,
+}
+
+impl FitUncertainty {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Ends of the interval about `log_odds`, whose bins have this `variance`; `z` is the half-width in standard
+    /// errors.
+    ///
+    /// Smoothing draws points towards the average: of accounts whose true log-odds lie beyond it, the estimate
+    /// falls short by `(log_odds − centre) · variance / spread` in the mean. The end away from the centre is moved
+    /// by that much, at most by the account's own distance; the other end stays.
+    ///
+    /// Source: the shortfall is that of a normal posterior mean, Efron (2011), JASA 106:1602; intervals that allow
+    /// for smoothing bias, Nychka (1988), JASA 83:1134; Marra & Wood (2012), Scand. J. Statistics 39:53.
+    pub(crate) fn ends(&self, log_odds: f64, variance: f64, z: f64) -> (f64, f64) {
+        let variance = variance + self.unmodelled + self.slope * (log_odds - self.pivot).powi(2);
+        let share = if self.spread > 0.0 {
+            (variance / self.spread).min(1.0)
+        } else {
+            0.0
+        };
+        let shortfall = (log_odds - self.centre) * share;
+        let half = z * variance.sqrt();
+        (
+            log_odds - half + shortfall.min(0.0),
+            log_odds + half + shortfall.max(0.0),
+        )
+    }
 }
 
 /// The line from score to log-odds.

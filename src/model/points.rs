@@ -7,7 +7,7 @@ use crate::fit::metrics::woe::Evidence;
 use crate::fit::scorecard::{Learnt, Scorecard};
 use crate::fit::{Accounts, Progress};
 use crate::model::factors::Factors;
-use crate::model::{Calibration, Criterion, FULL_SCORE};
+use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty};
 
 /// A scorecard in points.
 pub struct Points {
@@ -15,6 +15,7 @@ pub struct Points {
     pub calibration: Calibration,
     pub intercept_loadings: Vec<f64>,
     pub intercept_variance: f64,
+    pub fit_uncertainty: FitUncertainty,
     /// Bins of the training accounts under the criteria's cuts.
     pub bins: Binned,
     /// Log-odds per point before calibration: what turns an expert's points into log-odds.
@@ -74,8 +75,17 @@ impl Points {
                 let deviations = if learnt.variance.is_empty() {
                     let rows = starts[c]..starts[c] + learnt.beta.len();
                     criterion.loadings = factors.loadings[rows.clone()].iter().map(|f| scale(f)).collect();
-                    criterion.variance = factors.rest[rows].iter().map(|v| v * slope * slope).collect();
-                    centred_deviations(card, starts[c], &criterion.accounts)
+                    let deviations = centred_deviations(card, starts[c], &criterion.accounts);
+                    // What moves more between bags than its posterior allows was smoothed by chance.
+                    criterion.variance = factors.rest[rows]
+                        .iter()
+                        .enumerate()
+                        .map(|(bin, rest)| {
+                            let between = learnt.between.get(bin).copied().unwrap_or(0.0);
+                            round((rest + (between - deviations[bin].powi(2)).max(0.0)) * slope * slope)
+                        })
+                        .collect();
+                    deviations
                 } else {
                     criterion.loadings = vec![Vec::new(); learnt.beta.len()];
                     criterion.variance = learnt.variance.iter().map(|v| round(v * slope * slope)).collect();
@@ -90,14 +100,44 @@ impl Points {
             sizes: kept.iter().map(|&c| bins.sizes[c]).collect(),
             columns: kept.iter().map(|&c| bins.columns[c].clone()).collect(),
         };
-        Ok(Self {
+        let mut points = Self {
             criteria,
             calibration,
             intercept_loadings: scale(&factors.loadings[0]),
             intercept_variance: factors.rest[0] * slope * slope,
+            fit_uncertainty: FitUncertainty::default(),
             bins: kept_bins,
             log_odds_per_point: total / 100.0,
-        })
+        };
+        points.fit_uncertainty = points.uncertainty(card);
+        Ok(points)
+    }
+
+    /// Scores of the training accounts, milli-points.
+    pub fn scores(&self) -> Vec<i64> {
+        let mut out = vec![0i64; self.bins.rows];
+        for (criterion, column) in self.criteria.iter().zip(&self.bins.columns) {
+            out.iter_mut()
+                .zip(column)
+                .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
+        }
+        out
+    }
+
+    /// What intervals of these accounts' fits must know beyond the bins' variances.
+    fn uncertainty(&self, card: &Scorecard) -> FitUncertainty {
+        let scores = self.scores();
+        let n = scores.len().max(1) as f64;
+        let log_odds = || scores.iter().map(|&score| self.calibration.log_odds(score));
+        let centre = log_odds().sum::<f64>() / n;
+        let spread = log_odds().map(|eta| (eta - centre).powi(2)).sum::<f64>() / n;
+        FitUncertainty {
+            unmodelled: round(card.unmodelled),
+            pivot: round(card.line.intercept + card.line.slope * card.line.pivot),
+            slope: round(card.line.slope_variance / card.line.slope.powi(2)),
+            centre: round(centre),
+            spread: round(spread),
+        }
     }
 }
 

@@ -18,7 +18,9 @@ use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
 use crate::model::traits::{self, Against, Reference, SharedTraits};
-use crate::model::{ColumnProfile, DataSummary, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior};
+use crate::model::{
+    ColumnProfile, DataSummary, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
+};
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
 use crate::segments::{
@@ -111,7 +113,7 @@ impl Training<'_> {
         };
         let grades = grades(
             &self.recipe.grades,
-            &scores(&points),
+            &points.scores(),
             self.accounts.weights,
             least,
         )?;
@@ -137,6 +139,7 @@ impl Training<'_> {
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
+            fit_uncertainty: points.fit_uncertainty,
             segments: found.segments,
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
@@ -243,7 +246,11 @@ impl Training<'_> {
             self.traits,
             Some(reference).filter(|reference| !reference.rows.is_empty()),
         )?;
-        let points = Points::new(&card, self.accounts, progress)?;
+        // Nothing was smoothed and no line was learnt: the experts' own doubt is the whole interval.
+        let points = Points {
+            fit_uncertainty: FitUncertainty::default(),
+            ..Points::new(&card, self.accounts, progress)?
+        };
         let effects = prior::effects_of_experts(
             self.accounts.inputs,
             &points.criteria,
@@ -401,17 +408,6 @@ fn held(card: &Scorecard, accounts: Accounts<'_>) -> Result<Vec<Vec<u64>>> {
             counts
         })
         .collect())
-}
-
-/// Milli-points of every training account.
-fn scores(points: &Points) -> Vec<i64> {
-    let mut out = vec![0i64; points.bins.rows];
-    for (criterion, column) in points.criteria.iter().zip(&points.bins.columns) {
-        out.iter_mut()
-            .zip(column)
-            .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
-    }
-    out
 }
 
 /// sha256 of everything the table says: names, kinds and values, column by column.

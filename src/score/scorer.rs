@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
-use crate::model::{Calibration, Criterion, FULL_SCORE, Model};
+use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty, Model};
 use crate::score::file::FileReading;
 use crate::score::place::Placer;
 use crate::score::rule::{RememberedLevels, Rule};
@@ -38,6 +38,7 @@ pub struct Scorer {
     slots: usize,
     intercept_loadings: Vec<f64>,
     intercept_variance: f64,
+    uncertainty: FitUncertainty,
 }
 
 /// One criterion, compiled. Vectors have one entry per bin.
@@ -168,7 +169,10 @@ impl Grade {
         let unknown = lines().filter(|(criterion, bin)| criterion.cut.is_unknown(*bin));
         let is_blank =
             !model.criteria.is_empty() && lines().all(|(criterion, bin)| criterion.cut.is_blank(bin));
-        if is_blank || !model.is_graded() || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum()) {
+        if is_blank
+            || !model.is_graded()
+            || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum())
+        {
             return Self::Unknown;
         }
         Self::of(
@@ -259,6 +263,7 @@ impl Scorer {
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
+            uncertainty: model.fit_uncertainty,
         }
     }
 
@@ -414,7 +419,7 @@ impl Scorer {
     /// 95 % interval of the fit: what the training accounts leave open about the points.
     ///
     /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
-    /// on the `k` shared factors and remaining variances `v`.
+    /// on the `k` shared factors and remaining variances `v`; [`FitUncertainty`] adds what bins do not know of.
     pub fn interval(&self, row: &Row) -> (f64, f64) {
         if !self.tells_fit {
             return (f64::NAN, f64::NAN);
@@ -436,9 +441,10 @@ impl Scorer {
                 .sum();
             variance += (loading + shared) * (loading + shared);
         }
-        let centre = self.calibration.log_odds(score);
-        let half = Z_95 * variance.sqrt();
-        (portable_sigmoid(centre - half), portable_sigmoid(centre + half))
+        let (low, high) = self
+            .uncertainty
+            .ends(self.calibration.log_odds(score), variance, Z_95);
+        (portable_sigmoid(low), portable_sigmoid(high))
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,

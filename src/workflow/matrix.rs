@@ -1,14 +1,16 @@
 //! The matrix of a model's criteria, as text, Markdown or a workbook.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::report::layout::markdown;
-use crate::report::matrix::{Matrix, document, xlsx};
+use crate::report::matrix::{Matrix, WOE_COLUMNS, document, woe_rows, xlsx};
+use crate::score::counts::accounts_by_bin;
+use crate::source::Records;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{Layout, write_all};
+use crate::workflow::output::{Layout, Rows, ending, write_all};
 
 /// What is asked of a matrix.
 #[derive(Debug, Clone)]
@@ -17,8 +19,19 @@ pub struct MatrixRequest {
     pub version: VersionChoice,
     /// Files to write, as a workbook or Markdown.
     pub files: Vec<(PathBuf, Layout)>,
+    /// Files of the weight of evidence by criterion and bin, tab-separated where they end in `.tsv`.
+    pub woe: Vec<PathBuf>,
+    /// A second table whose accounts the PSI compares with those of training.
+    pub against: Option<PathBuf>,
     /// Language of the matrix; the model's when absent.
     pub language: Option<Language>,
+}
+
+/// Whether a file holds weight of evidence rather than the matrix, by its ending.
+pub fn is_woe(file: &Path) -> bool {
+    ["csv", "tsv"]
+        .iter()
+        .any(|known| ending(file).eq_ignore_ascii_case(known))
 }
 
 /// Sorts the criteria and writes the files.
@@ -26,11 +39,19 @@ pub struct MatrixRequest {
 /// # Errors
 /// [`Error::Setting`] for a layout that a matrix has not; whatever the registry or the files refuse.
 pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
-    for (file, _) in &request.files {
-        Inputs::of_folder().refuse(file, "-o")?;
+    let outputs = request.files.iter().map(|(file, _)| file).chain(&request.woe);
+    for file in outputs {
+        Inputs::of_folder().and(&request.against).refuse(file, "-o")?;
     }
     let version = request.version.open()?;
     let language = request.language.unwrap_or(version.model.recipe.language);
+    let against = match &request.against {
+        Some(table) => {
+            let mut records = Records::open_as(table, &version.model.recipe.read)?;
+            Some(accounts_by_bin(&version.model, &mut records)?)
+        }
+        None => None,
+    };
     let matrix = Matrix::new(&version.model, &version.entry.reference(), language);
     write_all(&request.files, |layout| match layout {
         Layout::Markdown => Ok(markdown::render(&document(&matrix)).into_bytes()),
@@ -41,5 +62,15 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
             format!("{layout:?}"),
         )),
     })?;
+    if !request.woe.is_empty() {
+        let rows = woe_rows(&version.model, against.as_deref(), language);
+        for file in &request.woe {
+            let tabs = ending(file).eq_ignore_ascii_case("tsv");
+            let mut out = Rows::create(file, if tabs { b'\t' } else { b',' })?;
+            out.write(WOE_COLUMNS)?;
+            rows.iter().try_for_each(|row| out.write(row))?;
+            out.finish()?;
+        }
+    }
     Ok(matrix)
 }

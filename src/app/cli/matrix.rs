@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use lookalike::language::Language;
 use lookalike::report::matrix::document;
-use lookalike::workflow::matrix::{MatrixRequest, write_matrix};
+use lookalike::workflow::matrix::{MatrixRequest, is_woe, write_matrix};
 use lookalike::workflow::output::Layout;
 
 use super::files::files;
@@ -22,12 +23,17 @@ use crate::app::terminal::{print_document, print_json};
 Examples:
   lookalike matrix
   lookalike matrix -o matrix.xlsx -o matrix.md
+  lookalike matrix -o woe.csv --against prospects.csv
   lookalike matrix --model saas@2 --lang fr
   lookalike matrix --json | jq '.groups[] | {class, criteria: [.lines[].criterion]}'")]
 pub struct Args {
-    /// File to write, ending in .xlsx or .md; several are allowed [default: text on standard output]
+    /// File to write: the matrix as .xlsx or .md; as .csv or .tsv weight of evidence, information value, KS and PSI by
+    /// criterion and bin; several are allowed [default: the matrix as text on standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
+    /// Table whose accounts the PSI of a .csv compares with those of training
+    #[arg(long, value_name = "TABLE")]
+    against: Option<PathBuf>,
     #[command(flatten)]
     version: VersionArgs,
     /// Language of the matrix: en or fr; by default the model's
@@ -41,9 +47,20 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A wrong ending is found before anything is written.
     let layouts = [Layout::Workbook, Layout::Markdown];
+    let (woe, pages): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.output.iter().cloned().partition(|file| is_woe(file));
+    if args.against.is_some() && woe.is_empty() {
+        bail!("--against is for the PSI of a .csv: add `-o woe.csv`");
+    }
     let matrix = write_matrix(&MatrixRequest {
         version: args.version.choice(),
-        files: files(&args.output, &layouts, "a matrix' file ends in .xlsx or .md")?,
+        files: files(
+            &pages,
+            &layouts,
+            "a matrix' file ends in .xlsx or .md, its weight of evidence in .csv or .tsv",
+        )?,
+        woe,
+        against: args.against.clone(),
         language: args.lang,
     })?;
     if args.json {

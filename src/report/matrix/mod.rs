@@ -9,6 +9,7 @@ mod rates;
 mod line;
 mod words;
 mod document;
+mod woe;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(not(feature = "xlsx"))]
@@ -26,4 +27,5 @@ pub use content::{Group, Matrix};
 pub use document::document;
 pub use knock_out::Candidate;
 pub use line::{Class, Line, Strength};
+pub use woe::{WOE_COLUMNS, woe_rows};
 pub use xlsx::xlsx;
