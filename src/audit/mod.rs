@@ -30,6 +30,7 @@ use crate::criteria::inputs::{Choice, Roles, choose, trusted};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
+use crate::fit::order;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
 use crate::table::{Table, Values};
@@ -140,7 +141,8 @@ impl<'a> Seen<'a> {
         roles: &Roles,
         choices: &[Choice],
     ) -> Option<Self> {
-        let (rows, ideal) = outcome.decided();
+        let (mut rows, mut ideal) = outcome.decided();
+        order::arrange(table, &mut rows, &mut ideal);
         let won = ideal.iter().filter(|y| **y).count();
         if won.min(ideal.len() - won) < FEWEST {
             return None;

@@ -15,6 +15,8 @@ pub(crate) mod tidy;
 pub mod scorecard;
 pub(crate) mod sift;
 pub mod metrics;
+pub mod order;
+pub mod twins;
 pub mod folds;
 pub mod sufficiency;
 pub mod warning;

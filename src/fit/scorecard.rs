@@ -14,6 +14,7 @@ use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::pairs::{CrossFit, cells, gains};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
+use crate::fit::twins::Twins;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
 use crate::stats::share::sigmoid;
@@ -147,7 +148,7 @@ impl Scorecard {
             2
         };
         let start = dense.start();
-        let mut bags: Vec<Bag> = splits(n, folds, repeats, settings.seed)
+        let mut bags: Vec<Bag> = splits(&Twins::find(accounts), folds, repeats, settings.seed)
             .into_par_iter()
             .map(|held_out| Bag::fit(&ground, held_out, &start, dense.is_exact()))
             .collect::<Result<_>>()?;
@@ -294,7 +295,7 @@ impl Dense {
                 Shape::Exchangeable => Axis::most_frequent(COARSE_LEVELS, size),
             })
             .collect();
-        // Every k-th account: a sample that depends on nothing but the table's order.
+        // Every k-th account: a sample drawn by what accounts hold, as that is their order.
         let step = if exact {
             1
         } else {
