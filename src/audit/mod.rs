@@ -241,7 +241,11 @@ impl<'a> Seen<'a> {
     fn try_out(&self, audited: &mut [Audited], findings: &[Vec<Finding>]) {
         let alone = |a: &Audited| a.evidence.alone.map_or(0.5, |s| s.auc);
         let mut order: Vec<usize> = (0..audited.len()).filter(|at| audited[*at].used).collect();
-        order.sort_by(|a, b| alone(&audited[*b]).total_cmp(&alone(&audited[*a])));
+        // Ties by name: a column's place in the table is no evidence.
+        order.sort_by(|a, b| {
+            let stronger = alone(&audited[*b]).total_cmp(&alone(&audited[*a]));
+            stronger.then_with(|| audited[*a].name.cmp(&audited[*b].name))
+        });
         let suspects: Vec<usize> = order
             .iter()
             .copied()

@@ -73,7 +73,13 @@ pub fn splits(twins: &Twins, folds: usize, repeats: usize, seed: u64) -> Vec<Vec
             part[group] = least;
             filled[least] += sizes[group];
         }
-        let held_out = |f: usize| twins.group.iter().map(|group| part[*group as usize] == f).collect();
+        let held_out = |f: usize| {
+            twins
+                .group
+                .iter()
+                .map(|group| part[*group as usize] == f)
+                .collect()
+        };
         out.extend((0..folds).map(held_out));
     }
     out

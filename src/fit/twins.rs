@@ -230,9 +230,9 @@ impl Shared {
                         code(bits, &|| mixed(&bits))
                     }
                     Values::Date(v) => code(v[row] as u64, &|| mixed(&v[row])),
-                    Values::Levels(v) => {
-                        code(u64::from(v.codes[row]), &|| mixed(&v.names[v.codes[row] as usize]))
-                    }
+                    Values::Levels(v) => code(u64::from(v.codes[row]), &|| {
+                        mixed(&v.names[v.codes[row] as usize])
+                    }),
                 }
             })
             .collect();
@@ -251,7 +251,9 @@ impl Shared {
             Values::Levels(_) => codes.clone(),
             _ => rows
                 .iter()
-                .map(|&row| number(row as usize).map_or(MISSING, |v| cuts.partition_point(|c| *c <= v) as u32))
+                .map(|&row| {
+                    number(row as usize).map_or(MISSING, |v| cuts.partition_point(|c| *c <= v) as u32)
+                })
                 .collect(),
         };
         let mut counts = vec![0u32; hashes.len()];
@@ -264,7 +266,10 @@ impl Shared {
         let agreeing: u64 = counts.iter().map(|c| u64::from(*c).pow(2)).sum();
         let agree = agreeing as f64 / (known * known);
         Self {
-            worth: counts.iter().map(|c| (AGREE * known / f64::from(*c)).ln()).collect(),
+            worth: counts
+                .iter()
+                .map(|c| (AGREE * known / f64::from(*c)).ln())
+                .collect(),
             // Never a reward: in a column of one value, differing by a slip tells nothing.
             differ: ((1.0 - AGREE) / (1.0 - agree).max(1.0 - AGREE)).ln(),
             name: mixed(&column.name),
@@ -338,7 +343,10 @@ fn score(columns: &[Shared], depends: &[Vec<f64>], a: u32, b: u32) -> f64 {
     // The rarest first: what follows from it adds nothing.
     shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     for (at, &(worth, c)) in shared.iter().enumerate() {
-        let follows = shared[..at].iter().map(|&(_, p)| depends[c][p]).fold(0.0, f64::max);
+        let follows = shared[..at]
+            .iter()
+            .map(|&(_, p)| depends[c][p])
+            .fold(0.0, f64::max);
         sum += worth * if worth > 0.0 { 1.0 - follows } else { 1.0 };
     }
     sum
@@ -444,5 +452,132 @@ impl Sets {
             })
             .collect();
         (group, number.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    use super::*;
+    use crate::criteria::Input;
+    use crate::recipe::Family;
+    use crate::table::{Column, Kind, Levels, Reading};
+
+    /// Columns of numbers (`None` unknown) as accounts.
+    fn twins(columns: &[Vec<Option<f64>>]) -> Twins {
+        let n = columns[0].len();
+        let column = |(k, values): (usize, &Vec<Option<f64>>)| {
+            let numbers = values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+            Column::new(
+                format!("c{k}"),
+                Reading::new(Kind::Number),
+                Values::Number(numbers),
+            )
+        };
+        let table = Table::of(n, columns.iter().enumerate().map(column).collect());
+        let inputs: Vec<Input> = (0..columns.len())
+            .map(|column| Input {
+                column,
+                family: Family::Firmographic,
+                monotone: None,
+                changeable: false,
+                prior: Vec::new(),
+            })
+            .collect();
+        let rows: Vec<u32> = (0..n as u32).collect();
+        Twins::find(Accounts {
+            table: &table,
+            inputs: &inputs,
+            rows: &rows,
+            ideal: &vec![true; n],
+            weights: &vec![1.0; n],
+        })
+    }
+
+    /// Columns of as many levels each, drawn one without the other; small levels are frequent.
+    fn independent(n: usize, levels: &[f64], seed: u64) -> Vec<Vec<Option<f64>>> {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut cell = |levels: f64| {
+            let u: f64 = random.gen_range(0.0..1.0);
+            (!random.gen_bool(0.05)).then(|| (levels * u * u).floor())
+        };
+        levels
+            .iter()
+            .map(|l| (0..n).map(|_| cell(*l)).collect())
+            .collect()
+    }
+
+    const HONEST: [f64; 10] = [2.0, 2.0, 3.0, 5.0, 8.0, 20.0, 60.0, 300.0, 2_000.0, 1e9];
+
+    #[test]
+    fn honest_tables_have_no_twins_beyond_chance() {
+        let found: u64 = (0..20)
+            .map(|seed| twins(&independent(600, &HONEST, seed)).summary().accounts)
+            .sum();
+        assert!(found <= 2, "{found}");
+    }
+
+    /// A thousand codes with all that follows from them, beside five columns of the accounts' own.
+    #[test]
+    fn what_follows_from_one_code_makes_no_twins() {
+        let mut columns = independent(3_000, &[3.0, 4.0, 6.0, 12.0, 1e9], 3);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(4);
+        let code: Vec<f64> = (0..3_000)
+            .map(|_| f64::from(random.gen_range(0..200u32)))
+            .collect();
+        for part in [1.0, 2.0, 4.0, 10.0, 25.0] {
+            columns.push(code.iter().map(|c| Some((c / part).floor())).collect());
+        }
+        assert!(
+            twins(&columns).summary().accounts <= 6,
+            "{:?}",
+            twins(&columns).summary()
+        );
+    }
+
+    #[test]
+    fn copies_with_a_cell_retyped_are_twins() {
+        let mut columns = independent(2_000, &HONEST, 5);
+        for (c, column) in columns.iter_mut().enumerate() {
+            for i in 0..200 {
+                // Each copy differs in one cell.
+                let copy = if i % 10 == c { Some(-1.0) } else { column[i] };
+                column.push(copy);
+            }
+        }
+        let found = twins(&columns);
+        let paired = (0..200)
+            .filter(|i| found.group[*i] == found.group[2_000 + i])
+            .count();
+        assert!(paired >= 170, "{paired}");
+        assert!(found.summary().accounts <= 404, "{:?}", found.summary());
+    }
+
+    #[test]
+    fn a_table_of_copies_is_taken_apart_and_said() {
+        let columns: Vec<Vec<Option<f64>>> = independent(20, &HONEST, 6)
+            .into_iter()
+            .map(|column| (0..1_000).map(|i| column[i % 4]).collect())
+            .collect();
+        let found = twins(&columns);
+        // Nothing is improbable in it: a fourth of all accounts has each value.
+        assert_eq!(found.groups + found.released, 1_000 + found.released);
+        let said = found.summary().describe(Language::En);
+        assert_eq!(said.is_empty(), found.released == 0, "{said:?}");
+    }
+
+    #[test]
+    fn codes_of_levels_do_not_matter() {
+        let column = |codes: Vec<u32>, names: [&str; 2]| {
+            let names = names.map(String::from).to_vec();
+            let levels = Values::Levels(Levels { codes, names });
+            Table::of(3, vec![Column::new("a", Reading::new(Kind::Category), levels)])
+        };
+        let one = column(vec![0, 1, MISSING], ["x", "y"]);
+        let other = column(vec![1, 0, MISSING], ["y", "x"]);
+        let keys = |table| crate::fit::order::keys(table, &[0, 1, 2]);
+        assert_eq!(keys(&one), keys(&other));
     }
 }

@@ -248,7 +248,9 @@ impl PreparedTraining {
     pub fn write_predictions(&self, measured: &Measurement, path: &Path) -> Result<()> {
         let mut rows = Rows::create(path, b',')?;
         rows.write(["row", "fold", "outcome", "fit"])?;
-        let mut tested: Vec<usize> = (0..measured.fit.len()).filter(|i| !measured.fit[*i].is_nan()).collect();
+        let mut tested: Vec<usize> = (0..measured.fit.len())
+            .filter(|i| !measured.fit[*i].is_nan())
+            .collect();
         tested.sort_unstable_by_key(|i| self.prepared.rows[*i]);
         for i in tested {
             let fit = measured.fit[i];
