@@ -30,6 +30,7 @@ use crate::criteria::inputs::{Choice, Roles, choose, trusted};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
+use crate::fit::order;
 use crate::outcome::Outcome;
 use crate::recipe::Recipe;
 use crate::table::{Table, Values};
@@ -140,7 +141,8 @@ impl<'a> Seen<'a> {
         roles: &Roles,
         choices: &[Choice],
     ) -> Option<Self> {
-        let (rows, ideal) = outcome.decided();
+        let (mut rows, mut ideal) = outcome.decided();
+        order::arrange(table, &mut rows, &mut ideal);
         let won = ideal.iter().filter(|y| **y).count();
         if won.min(ideal.len() - won) < FEWEST {
             return None;
@@ -239,7 +241,11 @@ impl<'a> Seen<'a> {
     fn try_out(&self, audited: &mut [Audited], findings: &[Vec<Finding>]) {
         let alone = |a: &Audited| a.evidence.alone.map_or(0.5, |s| s.auc);
         let mut order: Vec<usize> = (0..audited.len()).filter(|at| audited[*at].used).collect();
-        order.sort_by(|a, b| alone(&audited[*b]).total_cmp(&alone(&audited[*a])));
+        // Ties by name: a column's place in the table is no evidence.
+        order.sort_by(|a, b| {
+            let stronger = alone(&audited[*b]).total_cmp(&alone(&audited[*a]));
+            stronger.then_with(|| audited[*a].name.cmp(&audited[*b].name))
+        });
         let suspects: Vec<usize> = order
             .iter()
             .copied()

@@ -306,7 +306,14 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
         twins.push(position);
         Choice::Usable
     };
-    Ok(table.columns.iter().enumerate().map(&mut choice).collect())
+    // Of columns that repeat each other the first by name is kept, wherever they stand.
+    let mut order: Vec<usize> = (0..table.columns.len()).collect();
+    order.sort_by_key(|&position| &table.columns[position].name);
+    let mut choices = vec![Choice::Usable; order.len()];
+    for position in order {
+        choices[position] = choice((position, &table.columns[position]));
+    }
+    Ok(choices)
 }
 
 /// Names of accounts beside the one that is shown, and names of people under any name: either would be learnt by heart.

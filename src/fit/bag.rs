@@ -1,6 +1,8 @@
 //! Fits on parts of the accounts: each leaves one fold out, for evidence, for calibration, and for a mean that is
 //! steadier than any one fit.
 
+use std::cmp::Reverse;
+
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -16,6 +18,7 @@ use crate::fit::newton::{Belief, Newton, Sample};
 use crate::fit::pairs::cells;
 use crate::fit::penalty::Penalty;
 use crate::fit::refine::{Block, Prior, refine};
+use crate::fit::twins::Twins;
 use crate::recipe::Monotone;
 
 /// What every bag shares: the accounts, the criteria, and what is believed of them.
@@ -54,14 +57,30 @@ pub struct Bag {
     pub log_odds: Vec<f64>,
 }
 
-/// Which accounts each bag leaves out: `repeats` times `folds` equal parts.
-pub fn splits(accounts: usize, folds: usize, repeats: usize, seed: u64) -> Vec<Vec<bool>> {
+/// Which accounts each bag leaves out: `repeats` times `folds` parts of one size, twins in the same part.
+pub fn splits(twins: &Twins, folds: usize, repeats: usize, seed: u64) -> Vec<Vec<bool>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let sizes = twins.sizes();
     let mut out = Vec::with_capacity(folds * repeats);
     for _ in 0..repeats {
-        let mut fold: Vec<usize> = (0..accounts).map(|i| i % folds).collect();
-        fold.shuffle(&mut rng);
-        out.extend((0..folds).map(|f| fold.iter().map(|&x| x == f).collect::<Vec<bool>>()));
+        let mut order: Vec<usize> = (0..twins.groups).collect();
+        order.shuffle(&mut rng);
+        // Large groups first, so that single accounts even out what these leave uneven.
+        order.sort_by_key(|group| Reverse(sizes[*group]));
+        let (mut part, mut filled) = (vec![0; twins.groups], vec![0; folds]);
+        for group in order {
+            let least = (0..folds).min_by_key(|f| filled[*f]).unwrap_or(0);
+            part[group] = least;
+            filled[least] += sizes[group];
+        }
+        let held_out = |f: usize| {
+            twins
+                .group
+                .iter()
+                .map(|group| part[*group as usize] == f)
+                .collect()
+        };
+        out.extend((0..folds).map(held_out));
     }
     out
 }

@@ -8,10 +8,10 @@ use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Accounts;
+use super::twins::Twins;
 use super::warning::Scheme;
 use crate::error::{Error, Result};
-use crate::table::{Table, Values};
+use crate::table::Table;
 
 /// A validation scheme over decided accounts.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,13 +58,16 @@ impl Folds {
         ))
     }
 
-    /// As [`Folds::stratified`], accounts with the same value in every input staying together.
+    /// As [`Folds::stratified`], twins staying together.
     ///
     /// # Errors
     /// As [`Folds::stratified`]; [`Error::Data`] when there are fewer distinct accounts than folds.
-    pub fn grouped(accounts: Accounts<'_>, count: usize, seed: u64) -> Result<Self> {
-        let count = affordable(accounts.ideal, count)?;
-        let (group, groups) = identical(accounts);
+    pub fn grouped(ideal: &[bool], twins: &Twins, count: usize, seed: u64) -> Result<Self> {
+        let count = affordable(ideal, count)?;
+        let (group, groups) = (&twins.group, twins.groups);
+        if groups == ideal.len() {
+            return Self::stratified(ideal, count, seed);
+        }
         if groups < count {
             return Err(Error::data(
                 format!("only {groups} accounts differ in their inputs, too few for {count} folds"),
@@ -73,7 +76,7 @@ impl Folds {
         }
         // (ideal, other) accounts of each group.
         let mut sizes = vec![[0usize; 2]; groups];
-        for (g, ideal) in group.iter().zip(accounts.ideal) {
+        for (g, ideal) in group.iter().zip(ideal) {
             sizes[*g as usize][usize::from(!ideal)] += 1;
         }
         let mut order: Vec<usize> = (0..groups).collect();
@@ -226,17 +229,16 @@ impl Folds {
         usize::from(self.forward)..self.count
     }
 
-    /// Share of accounts that have a twin (identical inputs) in another fold: what the figures may owe to memory.
-    pub fn split_twins(&self, accounts: Accounts<'_>) -> f64 {
-        let (group, groups) = identical(accounts);
-        let mut first = vec![None; groups];
-        let mut split = vec![false; groups];
-        for (g, f) in group.iter().zip(&self.fold) {
+    /// Share of accounts that have a twin in another fold: what the figures may owe to memory.
+    pub fn split_twins(&self, twins: &Twins) -> f64 {
+        let mut first = vec![None; twins.groups];
+        let mut split = vec![false; twins.groups];
+        for (g, f) in twins.group.iter().zip(&self.fold) {
             let g = *g as usize;
             split[g] |= *first[g].get_or_insert(*f) != *f;
         }
-        let twins = group.iter().filter(|g| split[**g as usize]).count();
-        twins as f64 / self.fold.len().max(1) as f64
+        let apart = twins.group.iter().filter(|g| split[**g as usize]).count();
+        apart as f64 / self.fold.len().max(1) as f64
     }
 
     fn held_out(fold: Vec<u16>, count: usize, scheme: Scheme) -> Self {
@@ -279,31 +281,6 @@ fn affordable(ideal: &[bool], count: usize) -> Result<usize> {
         ));
     }
     Ok(count.min(rarer))
-}
-
-/// Group of each account, accounts with the same value in every input sharing one, and the number of groups.
-///
-/// Refines one column at a time: exact, and without copying rows.
-fn identical(accounts: Accounts<'_>) -> (Vec<u32>, usize) {
-    let mut group = vec![0u32; accounts.rows.len()];
-    let mut groups = usize::from(!group.is_empty());
-    for input in accounts.inputs {
-        let mut seen: FxHashMap<(u32, u64), u32> = FxHashMap::default();
-        for (g, row) in group.iter_mut().zip(accounts.rows) {
-            let row = *row as usize;
-            let value = match &accounts.table.columns[input.column].values {
-                // −0 and 0 are the same number; every NaN is "unknown".
-                Values::Number(v) if v[row].is_nan() => f64::NAN.to_bits(),
-                Values::Number(v) => (v[row] + 0.0).to_bits(),
-                Values::Date(v) => v[row] as u64,
-                Values::Levels(v) => u64::from(v.codes[row]),
-            };
-            let next = seen.len() as u32;
-            *g = *seen.entry((*g, value)).or_insert(next);
-        }
-        groups = seen.len();
-    }
-    (group, groups)
 }
 
 /// 0-based data row → fold.

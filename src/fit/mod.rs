@@ -17,6 +17,8 @@ pub(crate) mod unmodelled;
 pub mod scorecard;
 pub(crate) mod sift;
 pub mod metrics;
+pub mod order;
+pub mod twins;
 pub mod folds;
 pub mod sufficiency;
 pub mod warning;

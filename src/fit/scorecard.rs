@@ -15,6 +15,7 @@ use crate::fit::pairs::{CrossFit, cells, gains};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
 use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
+use crate::fit::twins::Twins;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
 use crate::stats::share::sigmoid;
@@ -154,7 +155,7 @@ impl Scorecard {
             2
         };
         let start = dense.start();
-        let mut bags: Vec<Bag> = splits(n, folds, repeats, settings.seed)
+        let mut bags: Vec<Bag> = splits(&Twins::find(accounts), folds, repeats, settings.seed)
             .into_par_iter()
             .map(|held_out| Bag::fit(&ground, held_out, &start, dense.exact()))
             .collect::<Result<_>>()?;
@@ -327,7 +328,7 @@ impl Dense {
                 Shape::Exchangeable => Axis::most_frequent(COARSE_LEVELS, size),
             })
             .collect();
-        // Every k-th account: a sample that depends on nothing but the table's order.
+        // Every k-th account: a sample drawn by what accounts hold, as that is their order.
         let step = if exact {
             1
         } else {

@@ -7,8 +7,8 @@ use super::Language;
 messages! {
     scheme_stratified(folds, seed) { "{folds} stratified folds (seed {seed})", "{folds} parts stratifiées (graine {seed})" }
     scheme_together(folds, seed) {
-        "{folds} stratified folds, identical accounts kept together (seed {seed})",
-        "{folds} parts stratifiées, comptes identiques gardés ensemble (graine {seed})"
+        "{folds} stratified folds, twins kept together (seed {seed})",
+        "{folds} parts stratifiées, comptes jumeaux gardés ensemble (graine {seed})"
     }
     scheme_by_time(tests, from, to) {
         "{tests} backtests: learnt from what came before, tested on {from} to {to}",
@@ -28,6 +28,18 @@ messages! {
     }
     standing_over(size, peer, interval) { "earns {size} AUC over {peer} ({interval})", "gagne {size} d’AUC sur {peer} ({interval})" }
     standing_under(size, peer, interval) { "gives up {size} AUC to {peer} ({interval})", "cède {size} d’AUC à {peer} ({interval})" }
+    twins_some(accounts, of) {
+        "{accounts} of {of} accounts have a twin (they share values too improbable for chance)",
+        "{accounts} comptes sur {of} ont un jumeau (ils partagent des valeurs trop improbables pour un hasard)"
+    }
+    twins_apart(twins, gain, apart, together) {
+        "{twins}; with twins apart logistic regression looks {gain} better than it is (log-loss {apart}, together {together})",
+        "{twins}\u{202f}; jumeaux séparés, la régression logistique paraît meilleure de {gain} qu’elle ne l’est (log-loss {apart}, ensemble {together})"
+    }
+    twins_released(accounts, of) {
+        "{accounts} of {of} accounts are alike in such numbers that they could not be held out together: figures may owe to memory",
+        "{accounts} comptes sur {of} se ressemblent en trop grand nombre pour être mis de côté ensemble\u{202f}: les chiffres peuvent devoir à la mémoire"
+    }
     beware(warning) { "Beware: {warning}.", "Attention\u{202f}: {warning}." }
     learner_logistic() { "logistic regression", "régression logistique" }
     learner_forest() { "random forest", "forêt aléatoire" }

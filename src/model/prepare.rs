@@ -5,9 +5,9 @@ use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
-use crate::fit::Accounts;
 use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
+use crate::fit::{Accounts, order};
 use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::{expert, prior};
@@ -24,13 +24,13 @@ pub struct Prepared {
     pub outcome: Outcome,
     /// Columns that say which account a row is, and when it was.
     pub roles: Roles,
-    /// Decided rows of the table, how each ended, and how much each counts.
+    /// Decided rows of the table, in the order of what they hold: where a row stands is no input.
     pub rows: Vec<u32>,
     /// Whether each of `rows` is ideal.
     pub ideal: Vec<bool>,
     /// How much each of `rows` counts.
     pub weights: Vec<f64>,
-    /// Columns that may become criteria.
+    /// Columns that may become criteria, in the order of their names.
     pub inputs: Vec<Input>,
     /// Columns that are not learnt from, with the evidence.
     pub set_aside: Vec<SetAside>,
@@ -85,7 +85,8 @@ impl Prepared {
         }
         let recipe = recipe.as_ref();
         let roles = roles(table, recipe)?;
-        let (rows, ideal) = outcome.decided();
+        let (mut rows, mut ideal) = outcome.decided();
+        order::arrange(table, &mut rows, &mut ideal);
         let mut weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
         if let Some(found) = &ideal_by_worth {
             let of_worth = rows.iter().map(|&row| found.accounts[row as usize].weight);
@@ -95,11 +96,12 @@ impl Prepared {
                 .for_each(|(weight, of_worth)| *weight *= of_worth);
         }
         let audited = audit(table, recipe, &outcome, &roles)?;
-        let inputs: Vec<Input> = audited
+        let mut inputs: Vec<Input> = audited
             .iter()
             .filter(|a| a.used)
             .map(|a| input(a.column, &table.columns[a.column], recipe))
             .collect();
+        order::arrange_inputs(table, &mut inputs);
         let set_aside = audit::set_aside(&audited);
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;

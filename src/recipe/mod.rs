@@ -256,7 +256,8 @@ pub struct FitRecipe {
     /// Number of validation folds, from 2 to 100. Default: 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub folds: Option<usize>,
-    /// Keep accounts with identical inputs in one fold, so that none is measured on its own copy. Default: false.
+    /// Keep accounts with identical inputs in one fold, be it by chance. Accounts that agree on values too improbable for
+    /// chance (twins) stay together anyway. Default: false.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub group_identical: bool,
 }

@@ -13,6 +13,8 @@ pub(super) fn figures(found: &Validation, language: Language) -> Vec<Block> {
     ];
     let standing = found.earns().map(|standing| standing.describe(language));
     blocks.extend(standing.map(Block::Paragraph));
+    let twins = found.twins.iter().flat_map(|twins| twins.describe(language));
+    blocks.extend(twins.map(|said| Block::Paragraph(format!("{said}."))));
     blocks
 }
 

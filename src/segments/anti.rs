@@ -218,7 +218,7 @@ fn examples(accounts: Described<'_>, labels: &[Option<usize>], traits: &[Trait])
         .map(|i| (count(i), i))
         .filter(|(signs, _)| *signs > 0)
         .collect();
-    order.sort_by(|a, b| b.0.cmp(&a.0).then(accounts.rows[a.1].cmp(&accounts.rows[b.1])));
+    order.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     order
         .into_iter()
         .take(EXAMPLES)

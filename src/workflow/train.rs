@@ -13,6 +13,7 @@ use crate::figures::Dashboard;
 use crate::fit::baseline::{ForestChallenger, LogisticBaseline};
 use crate::fit::folds::Folds;
 use crate::fit::sufficiency::{Reason, Verdict};
+use crate::fit::twins::Twins;
 use crate::fit::validation::{Validation, by_time, validate};
 use crate::fit::warning::Warning;
 use crate::fit::{Accounts, Progress};
@@ -272,8 +273,13 @@ impl PreparedTraining {
         let count = self.recipe.fit.folds.unwrap_or(FOLDS);
         match &self.folds {
             Some(path) => Folds::read(path, &self.table, accounts.rows, accounts.ideal),
-            None if self.recipe.fit.group_identical => Folds::grouped(accounts, count, self.seed()),
-            None => Folds::stratified(accounts.ideal, count, self.seed()),
+            None => {
+                let mut twins = Twins::find(accounts);
+                if self.recipe.fit.group_identical {
+                    twins = twins.with_identical(accounts);
+                }
+                Folds::grouped(accounts.ideal, &twins, count, self.seed())
+            }
         }
     }
 
@@ -288,7 +294,12 @@ impl PreparedTraining {
     pub fn write_predictions(&self, measured: &Measurement, path: &Path) -> Result<()> {
         let mut rows = Rows::create(path, b',')?;
         rows.write(["row", "fold", "outcome", "fit"])?;
-        for (i, fit) in measured.fit.iter().enumerate().filter(|(_, fit)| !fit.is_nan()) {
+        let mut tested: Vec<usize> = (0..measured.fit.len())
+            .filter(|i| !measured.fit[*i].is_nan())
+            .collect();
+        tested.sort_unstable_by_key(|i| self.prepared.rows[*i]);
+        for i in tested {
+            let fit = measured.fit[i];
             rows.write([
                 (self.prepared.rows[i] + 1).to_string(),
                 measured.folds.labels[usize::from(measured.folds.fold[i])].to_string(),

@@ -308,6 +308,7 @@ fn validation() -> Validation {
         }),
         by_time: Some(figures("scorecard", 0.815)),
         grouped: None,
+        twins: None,
         curve: curve
             .iter()
             .map(|(fit, ideal)| CalibrationPoint {

@@ -36,6 +36,7 @@ mod init;
 mod join;
 mod join_cli;
 mod learning;
+mod order;
 mod outcomes;
 mod outputs;
 mod presets;

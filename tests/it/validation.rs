@@ -4,6 +4,7 @@ use lookalike::criteria::Input;
 use lookalike::error::{Error, Result};
 use lookalike::fit::baseline::{ForestChallenger, LogisticBaseline};
 use lookalike::fit::folds::Folds;
+use lookalike::fit::twins::Twins;
 use lookalike::fit::validation::{by_time, validate};
 use lookalike::fit::warning::{Cause, Warning};
 use lookalike::fit::{Accounts, Learner, Predictor};
@@ -230,8 +231,9 @@ fn memory_of_twins_shows_and_grouped_folds_take_it_away() {
         found.warnings
     );
 
-    let together = Folds::grouped(made.accounts(), 5, 0).unwrap();
-    assert_eq!(together.split_twins(made.accounts()), 0.0);
+    let twins = Twins::find(made.accounts()).with_identical(made.accounts());
+    let together = Folds::grouped(&made.ideal, &twins, 5, 0).unwrap();
+    assert_eq!(together.split_twins(&twins), 0.0);
     for k in 0..5 {
         let (_, test) = together.split(k);
         assert!((110..=130).contains(&test.len()), "{}", test.len());

@@ -1,0 +1,583 @@
+//! Twins: accounts that agree on values too improbable to be shared by chance. What one of them became tells what the
+//! other did, so nothing may be learnt from one and measured on the other.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::Accounts;
+use super::order::mixed;
+use crate::language::Language;
+use crate::table::{MISSING, Table, Values};
+
+/// How often twins agree on a value (house choice: one cell in ten of a copy was retyped or kept up to date).
+const AGREE: f64 = 0.9;
+
+/// Expected number of pairs of unrelated accounts that a table may call twins (house choice).
+const CHANCE: f64 = 0.05;
+
+/// Rarest values of an account by which its twins are looked for, and accounts of a group of candidates that each is
+/// compared with (house choices: three values find a twin that agrees on nine of ten cells, and the work stays linear).
+const RAREST: usize = 3;
+const COMPARED: usize = 8;
+
+/// Share of all accounts above which a group is no pair of twins but a table of copies: it is taken apart again
+/// (house choice: a fifth is what one of five folds holds).
+const TOO_LARGE: f64 = 0.2;
+
+/// Pairs of accounts drawn to see which columns agree together, and bins of a number in which they are compared.
+const DRAWN: usize = 20_000;
+const COARSE: usize = 8;
+/// Agreements that are worth as much as the assumption that columns are independent (house choice).
+const ASSUMED: f64 = 10.0;
+
+/// Which accounts are twins of each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twins {
+    /// Group of each account, in `0..groups`; an account without twins is alone in its group.
+    pub group: Vec<u32>,
+    /// Number of groups.
+    pub groups: usize,
+    /// Accounts in groups so large that they were taken apart again.
+    pub released: usize,
+}
+
+/// What validation says of twins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TwinSummary {
+    /// Accounts that have a twin.
+    pub accounts: u64,
+    /// Accounts in all.
+    pub of: u64,
+    /// Groups of twins.
+    pub groups: u64,
+    /// Accounts alike in such numbers that they could not be kept together.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub released: u64,
+    /// Log-loss of plain logistic regression with twins kept together, where it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<f64>,
+    /// The same with twins held out one without the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<f64>,
+}
+
+impl TwinSummary {
+    /// The facts in sentences, without their full stops.
+    pub fn describe(&self, language: Language) -> Vec<String> {
+        let count = |count: u64| language.integer(count as i64);
+        let nats = |nats: f64| language.decimal(nats, 4);
+        let mut said = Vec::new();
+        if self.accounts > 0 {
+            let some = language.twins_some(count(self.accounts), count(self.of));
+            said.push(match (self.together, self.apart) {
+                (Some(together), Some(apart)) if together > apart => {
+                    language.twins_apart(some, nats(together - apart), nats(apart), nats(together))
+                }
+                _ => some,
+            });
+        }
+        if self.released > 0 {
+            said.push(language.twins_released(count(self.released), count(self.of)));
+        }
+        said
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's shape")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+impl Twins {
+    /// Finds the twins among some accounts by the columns that may be learnt from.
+    ///
+    /// A pair scores ln(m / f) for each value it shares, f the value's share of the accounts, and ln((1 − m) / (1 − a))
+    /// for each column in which it differs, a the column's chance of agreement, m = 0.9; unknown values score nothing.
+    /// Of unrelated accounts and independent columns the mean of exp(score) is 1, so a score above
+    /// ln(pairs / 0.05) occurs in fewer than 0.05 pairs (Markov). What a column adds is cut by how much it agrees where
+    /// another, that is shared already, does.
+    ///
+    /// Source: Fellegi & Sunter (1969), *JASA* 64:1183, for the weights.
+    pub fn find(accounts: Accounts<'_>) -> Self {
+        let n = accounts.rows.len();
+        let columns: Vec<Shared> = accounts
+            .inputs
+            .par_iter()
+            .map(|input| Shared::new(accounts.table, input.column, accounts.rows))
+            .collect();
+        let depends = dependence(&columns, n);
+        let pairs = n as f64 * (n as f64 - 1.0) / 2.0;
+        let threshold = (pairs / CHANCE).max(1.0).ln();
+        let mut sets = Sets::new(n);
+        for members in blocks(&columns, n).into_values().filter(|m| m.len() > 1) {
+            for (at, &a) in members.iter().enumerate() {
+                for &b in members[at + 1..].iter().take(COMPARED) {
+                    if sets.root(a) != sets.root(b) && score(&columns, &depends, a, b) > threshold {
+                        sets.join(a, b);
+                    }
+                }
+            }
+        }
+        Self::of(&mut sets, n)
+    }
+
+    /// The same with accounts joined that have the same value in every input, be it by chance.
+    pub fn with_identical(&self, accounts: Accounts<'_>) -> Self {
+        let mut sets = Sets::new(self.group.len());
+        for groups in [&self.group, &identical(accounts)] {
+            let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+            for (i, group) in (0..).zip(groups) {
+                sets.join(i, *first.entry(*group).or_insert(i));
+            }
+        }
+        let (group, groups) = sets.numbered();
+        Self {
+            group,
+            groups,
+            released: self.released,
+        }
+    }
+
+    /// How many accounts have a twin.
+    pub fn summary(&self) -> TwinSummary {
+        let sizes = self.sizes();
+        TwinSummary {
+            accounts: sizes.iter().filter(|s| **s > 1).sum::<usize>() as u64,
+            of: self.group.len() as u64,
+            groups: sizes.iter().filter(|s| **s > 1).count() as u64,
+            released: self.released as u64,
+            together: None,
+            apart: None,
+        }
+    }
+
+    /// Accounts of each group.
+    pub(super) fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.groups];
+        self.group.iter().for_each(|g| sizes[*g as usize] += 1);
+        sizes
+    }
+
+    fn of(sets: &mut Sets, n: usize) -> Self {
+        let (mut group, mut groups) = sets.numbered();
+        let mut sizes = vec![0usize; groups];
+        group.iter().for_each(|g| sizes[*g as usize] += 1);
+        // Two accounts are a pair however few there are.
+        let most = ((n as f64 * TOO_LARGE) as usize).max(2);
+        let mut released = 0;
+        let mut kept: Vec<bool> = sizes.iter().map(|s| *s > most).collect();
+        for g in &mut group {
+            let at = *g as usize;
+            if sizes[at] > most {
+                released += 1;
+                // The first keeps the number, so that numbers stay without gaps.
+                if !std::mem::take(&mut kept[at]) {
+                    *g = groups as u32;
+                    groups += 1;
+                }
+            }
+        }
+        Self {
+            group,
+            groups,
+            released,
+        }
+    }
+}
+
+/// One column's values as codes, with what sharing one is worth.
+struct Shared {
+    /// Code of each account's value; [`MISSING`] where unknown.
+    codes: Vec<u32>,
+    /// Accounts with each code.
+    counts: Vec<u32>,
+    /// What sharing each code is worth, nats.
+    worth: Vec<f64>,
+    /// What a difference costs, nats below 0.
+    differ: f64,
+    /// Codes coarse enough that unrelated accounts agree at times.
+    coarse: Vec<u32>,
+    /// What tells the column from others, whatever their order.
+    name: u64,
+    /// Hash of each code's value.
+    hashes: Vec<u64>,
+}
+
+impl Shared {
+    fn new(table: &Table, column: usize, rows: &[u32]) -> Self {
+        let column = &table.columns[column];
+        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut hashes = Vec::new();
+        let mut code = |bits: u64, hash: &dyn Fn() -> u64| {
+            *seen.entry(bits).or_insert_with(|| {
+                hashes.push(hash());
+                hashes.len() as u32 - 1
+            })
+        };
+        let mut numbers: Vec<f64> = Vec::new();
+        let codes: Vec<u32> = rows
+            .iter()
+            .map(|&row| {
+                let row = row as usize;
+                if column.is_missing(row) {
+                    return MISSING;
+                }
+                match &column.values {
+                    Values::Number(v) => {
+                        let bits = (v[row] + 0.0).to_bits();
+                        code(bits, &|| mixed(&bits))
+                    }
+                    Values::Date(v) => code(v[row] as u64, &|| mixed(&v[row])),
+                    Values::Levels(v) => code(u64::from(v.codes[row]), &|| {
+                        mixed(&v.names[v.codes[row] as usize])
+                    }),
+                }
+            })
+            .collect();
+        let number = |row: usize| match &column.values {
+            Values::Number(v) if !v[row].is_nan() => Some(v[row]),
+            Values::Date(v) if v[row] != i32::MIN => Some(f64::from(v[row])),
+            _ => None,
+        };
+        numbers.extend(rows.iter().filter_map(|&row| number(row as usize)));
+        numbers.sort_unstable_by(f64::total_cmp);
+        let mut cuts: Vec<f64> = (1..COARSE)
+            .filter_map(|k| numbers.get(k * numbers.len() / COARSE).copied())
+            .collect();
+        cuts.dedup();
+        let coarse = match &column.values {
+            Values::Levels(_) => codes.clone(),
+            _ => rows
+                .iter()
+                .map(|&row| {
+                    number(row as usize).map_or(MISSING, |v| cuts.partition_point(|c| *c <= v) as u32)
+                })
+                .collect(),
+        };
+        let mut counts = vec![0u32; hashes.len()];
+        codes
+            .iter()
+            .filter(|c| **c != MISSING)
+            .for_each(|c| counts[*c as usize] += 1);
+        let known = counts.iter().map(|c| f64::from(*c)).sum::<f64>().max(1.0);
+        // Whole numbers add up to the same whatever the order of the codes.
+        let agreeing: u64 = counts.iter().map(|c| u64::from(*c).pow(2)).sum();
+        let agree = agreeing as f64 / (known * known);
+        Self {
+            worth: counts
+                .iter()
+                .map(|c| (AGREE * known / f64::from(*c)).ln())
+                .collect(),
+            // Never a reward: in a column of one value, differing by a slip tells nothing.
+            differ: ((1.0 - AGREE) / (1.0 - agree).max(1.0 - AGREE)).ln(),
+            name: mixed(&column.name),
+            codes,
+            counts,
+            coarse,
+            hashes,
+        }
+    }
+}
+
+/// `depends[c][p]`: how much more column c agrees where p does, from 0 (no more than elsewhere) to 1 (always), among
+/// accounts paired without looking at what they share.
+fn dependence(columns: &[Shared], n: usize) -> Vec<Vec<f64>> {
+    let mut depends = vec![vec![0.0; columns.len()]; columns.len()];
+    if n < 2 {
+        return depends;
+    }
+    // Accounts stand in the order of their hashes, so any fixed steps pair them at random.
+    let pairs: Vec<(usize, usize)> = (0..DRAWN.min(n * (n - 1) / 2))
+        .map(|k| (k % n, (k % n + 1 + (k / n) % (n - 1)) % n))
+        .collect();
+    let agreed: Vec<Vec<Option<bool>>> = columns
+        .par_iter()
+        .map(|column| {
+            let one = |&(a, b): &(usize, usize)| {
+                let (a, b) = (column.coarse[a], column.coarse[b]);
+                (a != MISSING && b != MISSING).then_some(a == b)
+            };
+            pairs.iter().map(one).collect()
+        })
+        .collect();
+    depends.par_iter_mut().enumerate().for_each(|(c, row)| {
+        for (p, depends) in row.iter_mut().enumerate().filter(|(p, _)| *p != c) {
+            let (mut both, mut first, mut second, mut all) = (0.0, 0.0, 0.0, 0.0f64);
+            for (x, y) in agreed[p].iter().zip(&agreed[c]) {
+                if let (Some(x), Some(y)) = (x, y) {
+                    all += 1.0;
+                    first += f64::from(u8::from(*x));
+                    second += f64::from(u8::from(*y));
+                    both += f64::from(u8::from(*x && *y));
+                }
+            }
+            let usual = second / all.max(1.0);
+            let given = (both + ASSUMED * usual) / (first + ASSUMED);
+            *depends = if usual < 1.0 {
+                ((given - usual) / (1.0 - usual)).clamp(0.0, 1.0)
+            } else {
+                1.0
+            };
+        }
+    });
+    depends
+}
+
+/// Log of how much likelier two accounts' values are if they are twins.
+fn score(columns: &[Shared], depends: &[Vec<f64>], a: u32, b: u32) -> f64 {
+    let mut shared: Vec<(f64, usize)> = Vec::new();
+    let mut sum = 0.0;
+    for (c, column) in columns.iter().enumerate() {
+        let (x, y) = (column.codes[a as usize], column.codes[b as usize]);
+        if x == MISSING || y == MISSING {
+            continue;
+        }
+        if x == y {
+            shared.push((column.worth[x as usize], c));
+        } else {
+            sum += column.differ;
+        }
+    }
+    // The rarest first: what follows from it adds nothing.
+    shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (at, &(worth, c)) in shared.iter().enumerate() {
+        let follows = shared[..at]
+            .iter()
+            .map(|&(_, p)| depends[c][p])
+            .fold(0.0, f64::max);
+        sum += worth * if worth > 0.0 { 1.0 - follows } else { 1.0 };
+    }
+    sum
+}
+
+/// Accounts that share one of their rarest values, or two of them, by a hash of these. Large groups are compared only
+/// with their neighbours, so members stand in the order of everything they hold.
+fn blocks(columns: &[Shared], n: usize) -> std::collections::BTreeMap<u64, Vec<u32>> {
+    let rarest = |i: usize| -> ([u64; 2 * RAREST], u64) {
+        let mut values: Vec<(u32, u64)> = Vec::with_capacity(columns.len());
+        let mut whole = 0u64;
+        for column in columns {
+            let code = column.codes[i];
+            if code == MISSING {
+                continue;
+            }
+            let hash = mixed(&(column.name, column.hashes[code as usize]));
+            whole = whole.wrapping_add(hash);
+            // A value of one account finds nobody.
+            if column.counts[code as usize] > 1 {
+                values.push((column.counts[code as usize], hash));
+            }
+        }
+        values.sort_unstable();
+        values.truncate(RAREST);
+        let mut keys = [0; 2 * RAREST];
+        let mut at = 0;
+        for (k, (_, one)) in values.iter().enumerate() {
+            keys[at] = *one;
+            at += 1;
+            for (_, other) in &values[..k] {
+                keys[at] = mixed(&one.wrapping_add(*other));
+                at += 1;
+            }
+        }
+        (keys, whole)
+    };
+    let found: Vec<([u64; 2 * RAREST], u64)> = (0..n).into_par_iter().map(rarest).collect();
+    let mut blocks: std::collections::BTreeMap<u64, Vec<u32>> = std::collections::BTreeMap::new();
+    for (i, (keys, _)) in found.iter().enumerate() {
+        for key in keys.iter().filter(|key| **key != 0) {
+            blocks.entry(*key).or_default().push(i as u32);
+        }
+    }
+    blocks
+        .par_iter_mut()
+        .for_each(|(_, members)| members.sort_by_key(|i| found[*i as usize].1));
+    blocks
+}
+
+/// Group of each account, accounts with the same value in every input sharing one.
+///
+/// Refines one column at a time: exact, and without copying rows.
+fn identical(accounts: Accounts<'_>) -> Vec<u32> {
+    let mut group = vec![0u32; accounts.rows.len()];
+    for input in accounts.inputs {
+        let mut seen: FxHashMap<(u32, u64), u32> = FxHashMap::default();
+        for (g, row) in group.iter_mut().zip(accounts.rows) {
+            let row = *row as usize;
+            let value = match &accounts.table.columns[input.column].values {
+                // −0 and 0 are the same number; every NaN is "unknown".
+                Values::Number(v) if v[row].is_nan() => f64::NAN.to_bits(),
+                Values::Number(v) => (v[row] + 0.0).to_bits(),
+                Values::Date(v) => v[row] as u64,
+                Values::Levels(v) => u64::from(v.codes[row]),
+            };
+            let next = seen.len() as u32;
+            *g = *seen.entry((*g, value)).or_insert(next);
+        }
+    }
+    group
+}
+
+/// Disjoint sets of accounts.
+struct Sets(Vec<u32>);
+
+impl Sets {
+    fn new(n: usize) -> Self {
+        Self((0..n as u32).collect())
+    }
+
+    fn root(&mut self, mut i: u32) -> u32 {
+        while self.0[i as usize] != i {
+            self.0[i as usize] = self.0[self.0[i as usize] as usize];
+            i = self.0[i as usize];
+        }
+        i
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+
+    /// Number of each account's set, in order of first appearance, and how many there are.
+    fn numbered(&mut self) -> (Vec<u32>, usize) {
+        let mut number: FxHashMap<u32, u32> = FxHashMap::default();
+        let group = (0..self.0.len() as u32)
+            .map(|i| {
+                let root = self.root(i);
+                let next = number.len() as u32;
+                *number.entry(root).or_insert(next)
+            })
+            .collect();
+        (group, number.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    use super::*;
+    use crate::criteria::Input;
+    use crate::recipe::Family;
+    use crate::table::{Column, Kind, Levels, Reading};
+
+    /// Columns of numbers (`None` unknown) as accounts.
+    fn twins(columns: &[Vec<Option<f64>>]) -> Twins {
+        let n = columns[0].len();
+        let column = |(k, values): (usize, &Vec<Option<f64>>)| {
+            let numbers = values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+            Column::new(
+                format!("c{k}"),
+                Reading::new(Kind::Number),
+                Values::Number(numbers),
+            )
+        };
+        let table = Table::of(n, columns.iter().enumerate().map(column).collect());
+        let inputs: Vec<Input> = (0..columns.len())
+            .map(|column| Input {
+                column,
+                family: Family::Firmographic,
+                monotone: None,
+                changeable: false,
+                prior: Vec::new(),
+            })
+            .collect();
+        let rows: Vec<u32> = (0..n as u32).collect();
+        Twins::find(Accounts {
+            table: &table,
+            inputs: &inputs,
+            rows: &rows,
+            ideal: &vec![true; n],
+            weights: &vec![1.0; n],
+        })
+    }
+
+    /// Columns of as many levels each, drawn one without the other; small levels are frequent.
+    fn independent(n: usize, levels: &[f64], seed: u64) -> Vec<Vec<Option<f64>>> {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut cell = |levels: f64| {
+            let u: f64 = random.gen_range(0.0..1.0);
+            (!random.gen_bool(0.05)).then(|| (levels * u * u).floor())
+        };
+        levels
+            .iter()
+            .map(|l| (0..n).map(|_| cell(*l)).collect())
+            .collect()
+    }
+
+    const HONEST: [f64; 10] = [2.0, 2.0, 3.0, 5.0, 8.0, 20.0, 60.0, 300.0, 2_000.0, 1e9];
+
+    #[test]
+    fn honest_tables_have_no_twins_beyond_chance() {
+        let found: u64 = (0..20)
+            .map(|seed| twins(&independent(600, &HONEST, seed)).summary().accounts)
+            .sum();
+        assert!(found <= 2, "{found}");
+    }
+
+    /// A thousand codes with all that follows from them, beside five columns of the accounts' own.
+    #[test]
+    fn what_follows_from_one_code_makes_no_twins() {
+        let mut columns = independent(3_000, &[3.0, 4.0, 6.0, 12.0, 1e9], 3);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(4);
+        let code: Vec<f64> = (0..3_000)
+            .map(|_| f64::from(random.gen_range(0..200u32)))
+            .collect();
+        for part in [1.0, 2.0, 4.0, 10.0, 25.0] {
+            columns.push(code.iter().map(|c| Some((c / part).floor())).collect());
+        }
+        assert!(
+            twins(&columns).summary().accounts <= 6,
+            "{:?}",
+            twins(&columns).summary()
+        );
+    }
+
+    #[test]
+    fn copies_with_a_cell_retyped_are_twins() {
+        let mut columns = independent(2_000, &HONEST, 5);
+        for (c, column) in columns.iter_mut().enumerate() {
+            for i in 0..200 {
+                // Each copy differs in one cell.
+                let copy = if i % 10 == c { Some(-1.0) } else { column[i] };
+                column.push(copy);
+            }
+        }
+        let found = twins(&columns);
+        let paired = (0..200)
+            .filter(|i| found.group[*i] == found.group[2_000 + i])
+            .count();
+        assert!(paired >= 170, "{paired}");
+        assert!(found.summary().accounts <= 404, "{:?}", found.summary());
+    }
+
+    #[test]
+    fn a_table_of_copies_is_taken_apart_and_said() {
+        let columns: Vec<Vec<Option<f64>>> = independent(20, &HONEST, 6)
+            .into_iter()
+            .map(|column| (0..1_000).map(|i| column[i % 4]).collect())
+            .collect();
+        let found = twins(&columns);
+        // Nothing is improbable in it: a fourth of all accounts has each value.
+        assert_eq!(found.groups + found.released, 1_000 + found.released);
+        let said = found.summary().describe(Language::En);
+        assert_eq!(said.is_empty(), found.released == 0, "{said:?}");
+    }
+
+    #[test]
+    fn codes_of_levels_do_not_matter() {
+        let column = |codes: Vec<u32>, names: [&str; 2]| {
+            let names = names.map(String::from).to_vec();
+            let levels = Values::Levels(Levels { codes, names });
+            Table::of(3, vec![Column::new("a", Reading::new(Kind::Category), levels)])
+        };
+        let one = column(vec![0, 1, MISSING], ["x", "y"]);
+        let other = column(vec![1, 0, MISSING], ["y", "x"]);
+        let keys = |table| crate::fit::order::keys(table, &[0, 1, 2]);
+        assert_eq!(keys(&one), keys(&other));
+    }
+}
