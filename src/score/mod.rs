@@ -4,6 +4,7 @@ mod ahead;
 pub mod check;
 mod marks;
 mod spelling;
+mod derivation;
 mod file;
 mod axis;
 pub mod scorer;
