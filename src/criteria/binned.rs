@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::criteria::cut::Cut;
+use crate::criteria::formula;
 use crate::error::Result;
 use crate::table::{Column, Levels, MISSING, Table, Values};
 
@@ -65,6 +66,21 @@ fn bins(cut: &Cut, table: &Table, rows: &[u32]) -> Vec<u16> {
             .collect();
     }
     let unknown = cut.unknown() as u16;
+    if let Some((formula, first, second)) = cut.derivation() {
+        let values = |operand: &Cut| {
+            let column = table.columns.iter().find(|c| c.name == operand.column().0)?;
+            let same_kind = operand.is_age() == matches!(column.values, Values::Date(_));
+            formula::operand(column, operand.as_of().unwrap_or_default(), rows).filter(|_| same_kind)
+        };
+        let (Some(first), Some(second)) = (values(first), values(second)) else {
+            return vec![unknown; rows.len()];
+        };
+        let value = |(a, b): (f64, f64)| formula.value(a, b).unwrap_or(f64::NAN);
+        let values = first.into_iter().zip(second).map(value);
+        return values
+            .map(|value| interval(cut.points(), value, unknown))
+            .collect();
+    }
     let Some(column) = table.columns.iter().find(|c| c.name == cut.columns()[0]) else {
         return vec![unknown; rows.len()];
     };

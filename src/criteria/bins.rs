@@ -141,7 +141,7 @@ fn column_cuts(settings: &BinSettings, column: &Column, priors: &[Prior], rows: 
 /// The cut, unless everything falls in one bin.
 fn one(cut: Cut, column: &Column, rows: &[u32]) -> Vec<Cut> {
     let bins = match &cut {
-        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } => cuts.len() + 1,
+        Cut::Number { cuts, .. } | Cut::Age { cuts, .. } | Cut::Derived { cuts, .. } => cuts.len() + 1,
         Cut::Category { groups, .. } => groups.len(),
         Cut::Member { .. } | Cut::Pair { .. } => 2,
     };
@@ -154,6 +154,11 @@ fn one(cut: Cut, column: &Column, rows: &[u32]) -> Vec<Cut> {
     } else {
         Vec::new()
     }
+}
+
+/// Cut points of a derived value, from its finite values.
+pub fn derived_points(settings: &BinSettings, values: Vec<f64>) -> Vec<f64> {
+    intervals(settings, values, between)
 }
 
 /// Cut points of a number: a value shared by enough accounts has a bin of its own, the rest is cut at quantiles.

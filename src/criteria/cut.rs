@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::criteria::formula::Formula;
 use crate::table::Reading;
 
 /// Bins of one criterion, and the column (or columns) they read.
 ///
 /// Bin order: `Number` and `Age`: the intervals in increasing order, then "unknown"; `Category`: the named
 /// groups, then "other or never seen", then "unknown"; `Member`: no, yes, unknown; `Pair`: the first axis'
-/// bins times the second's (`first * second.len() + second`).
+/// bins times the second's (`first * second.len() + second`); `Derived`: as `Number`, of the derived value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Cut {
@@ -57,6 +58,18 @@ pub enum Cut {
         /// The axis that changes fastest.
         second: Box<Cut>,
     },
+    /// One number made of two columns. "Unknown" where either is unknown or holds a code, and where the formula has no
+    /// finite value.
+    Derived {
+        /// What is made of the two.
+        formula: Formula,
+        /// The first operand: a number or an age without cuts.
+        first: Box<Cut>,
+        /// The second operand, of the first's kind.
+        second: Box<Cut>,
+        /// Upper ends of all bins but the last, increasing; in days for two dates.
+        cuts: Vec<f64>,
+    },
 }
 
 impl Cut {
@@ -70,7 +83,7 @@ impl Cut {
 
     /// The same criterion cut elsewhere, where it is an ordered one.
     pub fn with_points(mut self, points: Vec<f64>) -> Self {
-        if let Self::Number { cuts, .. } | Self::Age { cuts, .. } = &mut self {
+        if let Self::Number { cuts, .. } | Self::Age { cuts, .. } | Self::Derived { cuts, .. } = &mut self {
             *cuts = points;
         }
         self
@@ -84,11 +97,21 @@ impl Cut {
         self
     }
 
-    /// What a criterion of these bins is called: the column, `column: token`, or both of a pair.
+    /// What a criterion of these bins is called: the column, `column: token`, both of a pair, or the formula of a derived
+    /// one (`price ÷ margin`, `price − cost`, `created → signed` for the days between).
     pub fn name(&self) -> String {
         match self {
             Self::Member { column, token, .. } => format!("{column}: {token}"),
             Self::Pair { first, second } => format!("{} × {}", first.name(), second.name()),
+            Self::Derived {
+                formula,
+                first,
+                second,
+                ..
+            } => {
+                let sign = if first.is_age() { "→" } else { formula.sign() };
+                format!("{} {sign} {}", first.name(), second.name())
+            }
             one => one.column().0.to_owned(),
         }
     }
@@ -96,7 +119,7 @@ impl Cut {
     /// Number of bins.
     pub fn len(&self) -> usize {
         match self {
-            Self::Number { cuts, .. } | Self::Age { cuts, .. } => cuts.len() + 2,
+            Self::Number { cuts, .. } | Self::Age { cuts, .. } | Self::Derived { cuts, .. } => cuts.len() + 2,
             Self::Category { groups, .. } => groups.len() + 2,
             Self::Member { .. } => 3,
             Self::Pair { first, second } => first.len() * second.len(),
@@ -105,7 +128,10 @@ impl Cut {
 
     /// Whether its bins follow an order, "unknown" aside.
     pub fn is_ordered(&self) -> bool {
-        matches!(self, Self::Number { .. } | Self::Age { .. })
+        matches!(
+            self,
+            Self::Number { .. } | Self::Age { .. } | Self::Derived { .. }
+        )
     }
 
     /// A criterion always has bins.
@@ -113,28 +139,48 @@ impl Cut {
         false
     }
 
-    /// Columns it reads: one, or two for a pair.
+    /// Columns it reads: one, or two for a pair or a derived value.
     pub fn columns(&self) -> Vec<&str> {
         match self {
-            Self::Pair { first, second } => [first.columns(), second.columns()].concat(),
+            Self::Pair { first, second } | Self::Derived { first, second, .. } => {
+                [first.columns(), second.columns()].concat()
+            }
             one => vec![one.column().0],
         }
     }
 
-    /// The column it reads, of a pair the first, and how.
+    /// The column it reads, of two the first, and how.
     pub fn column(&self) -> (&str, &Reading) {
         match self {
             Self::Number { column, reading, .. }
             | Self::Age { column, reading, .. }
             | Self::Category { column, reading, .. }
             | Self::Member { column, reading, .. } => (column, reading),
-            Self::Pair { first, .. } => first.column(),
+            Self::Pair { first, .. } | Self::Derived { first, .. } => first.column(),
         }
     }
 
     /// Whether it is two criteria at once.
     pub fn is_pair(&self) -> bool {
         matches!(self, Self::Pair { .. })
+    }
+
+    /// Whether its value is made of two columns.
+    pub fn is_derived(&self) -> bool {
+        matches!(self, Self::Derived { .. })
+    }
+
+    /// The formula of a derived value and its two operands; `None` for the others.
+    pub fn derivation(&self) -> Option<(Formula, &Cut, &Cut)> {
+        match self {
+            Self::Derived {
+                formula,
+                first,
+                second,
+                ..
+            } => Some((*formula, first, second)),
+            _ => None,
+        }
     }
 
     /// Bins that hold a code each and no quantity, as the reading names them: how many at the low end, how many at the
@@ -185,7 +231,7 @@ impl Cut {
     /// Where an ordered criterion is cut, increasing; empty for the others.
     pub fn points(&self) -> &[f64] {
         match self {
-            Self::Number { cuts, .. } | Self::Age { cuts, .. } => cuts,
+            Self::Number { cuts, .. } | Self::Age { cuts, .. } | Self::Derived { cuts, .. } => cuts,
             _ => &[],
         }
     }
@@ -217,7 +263,9 @@ impl Cut {
     /// How a column is read; `None` when the cut does not read it.
     pub fn reading_of(&self, wanted: &str) -> Option<&Reading> {
         match self {
-            Self::Pair { first, second } => first.reading_of(wanted).or_else(|| second.reading_of(wanted)),
+            Self::Pair { first, second } | Self::Derived { first, second, .. } => {
+                first.reading_of(wanted).or_else(|| second.reading_of(wanted))
+            }
             one => {
                 let (column, reading) = one.column();
                 (column == wanted).then_some(reading)
@@ -225,7 +273,15 @@ impl Cut {
         }
     }
 
-    /// The one-column cuts that make it up, each with the number of bins that one of its own stands for.
+    /// The one-column cuts whose cells it reads: itself, the axes of a pair, the operands of a derived value.
+    pub fn leaves(&self) -> Vec<&Cut> {
+        match self {
+            Self::Pair { first, second } | Self::Derived { first, second, .. } => vec![first, second],
+            one => vec![one],
+        }
+    }
+
+    /// The ordered or unordered cuts that make it up, each with the number of bins that one of its own stands for.
     pub fn axes(&self) -> Vec<(&Cut, usize)> {
         match self {
             Self::Pair { first, second } => vec![(first, second.len()), (second, 1)],
@@ -233,7 +289,7 @@ impl Cut {
         }
     }
 
-    /// The one-column cuts that make it up, each with its own bin of a bin.
+    /// The same, each with its own bin of a bin.
     pub fn axis_bins(&self, bin: usize) -> Vec<(&Cut, usize)> {
         match self {
             Self::Pair { first, second } => vec![(first, bin / second.len()), (second, bin % second.len())],

@@ -51,6 +51,16 @@ impl Cut {
                 0 => language.not_mentioned(),
                 _ => language.mentioned(),
             },
+            Self::Derived {
+                first: operand, cuts, ..
+            } => {
+                let value = interval(number_ends(cuts, first, last, language), language);
+                if operand.is_age() {
+                    language.days(value)
+                } else {
+                    value
+                }
+            }
             Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
             Self::Category { groups, reading, .. } => match groups.get(bin) {
                 Some(levels) => group(levels, reading.kind, language),
@@ -88,17 +98,22 @@ impl Cut {
         let cuts = self.points();
         let codes = self.column().1.codes.iter();
         let held = codes.filter(|code| (first..=last).contains(&cuts.partition_point(|cut| cut < *code)));
-        let quantities = self.quantities(first, last).map(|(cuts, first, last)| {
-            match number_ends(cuts, first, last, language) {
-                (None, None) => language.any_value(),
-                (None, Some(high)) => language.up_to(high),
-                (Some(low), None) => language.over(low),
-                (Some(low), Some(high)) if low == high => high,
-                (Some(low), Some(high)) => language.between(low, high),
-            }
-        });
+        let quantities = self
+            .quantities(first, last)
+            .map(|(cuts, first, last)| interval(number_ends(cuts, first, last, language), language));
         let parts: Vec<String> = held.map(|code| format!("{code}")).chain(quantities).collect();
         parts.join(", ")
+    }
+}
+
+/// An interval in words, by its ends.
+fn interval(ends: (Option<String>, Option<String>), language: Language) -> String {
+    match ends {
+        (None, None) => language.any_value(),
+        (None, Some(high)) => language.up_to(high),
+        (Some(low), None) => language.over(low),
+        (Some(low), Some(high)) if low == high => high,
+        (Some(low), Some(high)) => language.between(low, high),
     }
 }
 

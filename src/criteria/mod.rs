@@ -1,5 +1,6 @@
 //! What is known of an account, cut into bins.
 
+pub mod formula;
 pub mod cut;
 pub mod bins;
 pub mod binned;
@@ -13,6 +14,7 @@ pub mod reason;
 
 pub use binned::Binned;
 pub use cut::Cut;
+pub use formula::Formula;
 pub use reason::Reason;
 
 use serde::{Deserialize, Serialize};

@@ -91,7 +91,8 @@ impl Attribute {
 pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
     let mut keys: Vec<(String, Vec<(Place, &Cut)>)> = Vec::new();
     for (criterion, line) in model.criteria.iter().enumerate() {
-        for (cut, stride) in line.cut.axes() {
+        // A derived value moves with its columns and is no fact of its own.
+        for (cut, stride) in line.cut.axes().into_iter().filter(|(cut, _)| !cut.is_derived()) {
             // A criterion has at most u16 bins: they are stored so.
             let place = Place {
                 criterion,
@@ -127,7 +128,8 @@ fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute
     };
     Attribute {
         name,
-        changeable: line.changeable,
+        // What a derived criterion would make of another value is not known from the bins alone.
+        changeable: line.changeable && !feeds_a_derived(model, &cut),
         realistic: settings
             .iter()
             .enumerate()
@@ -138,6 +140,12 @@ fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute
         settings,
         places: places.iter().map(|(place, _)| *place).collect(),
     }
+}
+
+/// Whether some derived criterion reads the column of `cut`.
+fn feeds_a_derived(model: &Model, cut: &Cut) -> bool {
+    let mut derived = model.criteria.iter().filter(|line| line.cut.is_derived());
+    derived.any(|line| line.cut.columns().contains(&cut.column().0))
 }
 
 /// The coarsest cut finer than each of `places`, and where each of its known bins falls in them.

@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
 use crate::score::Scorer;
-use crate::table::Kind;
+use crate::table::{Cell, Kind};
 
 /// One criterion's part of a score, in milli-points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -147,6 +147,9 @@ impl Cells<'_> {
 
     fn axis_value(&self, cut: &Cut, bin: usize) -> Option<String> {
         let known = bin != cut.unknown();
+        if cut.is_derived() {
+            return known.then(|| self.derived_value(cut)).flatten();
+        }
         if cut.token().is_some() {
             return known.then(|| cut.label(bin, self.language));
         }
@@ -160,6 +163,35 @@ impl Cells<'_> {
         Some(label.unwrap_or_else(|| shown(text.trim(), reading, self.language)))
     }
 
+    /// A derived value, and what it is made of: `12 (60 ÷ 5)`.
+    fn derived_value(&self, cut: &Cut) -> Option<String> {
+        let (formula, first, second) = cut.derivation()?;
+        let operand = |cut: &Cut| -> Option<(f64, String)> {
+            let (column, reading) = cut.column();
+            let text = self.values.get(column)?.trim();
+            let number = match cut.as_of() {
+                Some(as_of) => match reading.date(text) {
+                    Cell::Value(day) => f64::from(as_of) - f64::from(day),
+                    _ => return None,
+                },
+                None => match reading.number(text) {
+                    Cell::Value(number) => number,
+                    _ => return None,
+                },
+            };
+            Some((number, shown(text, reading, self.language)))
+        };
+        let ((a, first_text), (b, second_text)) = (operand(first)?, operand(second)?);
+        // Four figures are enough to see on which side of a cut it is.
+        let value = self
+            .language
+            .number(format!("{:.3e}", formula.value(a, b)?).parse().ok()?);
+        Some(match first.is_age() {
+            true => format!("{} ({first_text} → {second_text})", self.language.days(value)),
+            false => format!("{value} ({first_text} {} {second_text})", formula.sign()),
+        })
+    }
+
     fn known(&self, cut: &Cut, bin: usize) -> Known {
         let axes = cut.axis_bins(bin).into_iter();
         axes.map(|(axis, bin)| self.axis_known(axis, bin))
@@ -169,7 +201,11 @@ impl Cells<'_> {
 
     fn axis_known(&self, cut: &Cut, bin: usize) -> Known {
         if bin == cut.unknown() {
-            if self.unreadable.contains(&cut.columns()[0]) {
+            if cut
+                .columns()
+                .iter()
+                .any(|column| self.unreadable.contains(column))
+            {
                 Known::Unreadable
             } else {
                 Known::Unknown

@@ -15,7 +15,7 @@ use crate::fit::boost::{self, Grid, Sharpening, best_rounds};
 use crate::fit::grid::GridPenalty;
 use crate::fit::layout::Start;
 use crate::fit::newton::{Belief, Newton, Sample};
-use crate::fit::pairs::cells;
+use crate::fit::pairs::{Derived, cells};
 use crate::fit::penalty::Penalty;
 use crate::fit::refine::{Block, Prior, refine};
 use crate::fit::twins::Twins;
@@ -31,12 +31,35 @@ pub struct Ground<'a> {
     pub monotone: &'a [Option<Monotone>],
 }
 
-/// Pairs of criteria and the axes of their cells.
+/// What is made of two columns: derived criteria, then pairs and the axes of their cells.
 #[derive(Debug, Clone, Default)]
 pub struct Pairs {
+    pub derived: Vec<Derived>,
     pub chosen: Vec<(usize, usize)>,
     /// One axis per criterion.
     pub axes: Vec<Axis>,
+}
+
+impl Pairs {
+    /// The bin of each account in every derived criterion, then its cell in every pair.
+    pub fn keys(&self, bins: &Binned) -> Vec<Vec<u16>> {
+        let derived = self.derived.iter().map(|derived| derived.bins.clone());
+        let pairs: Vec<Vec<u16>> = self
+            .chosen
+            .par_iter()
+            .map(|&pair| cells(bins, &self.axes, pair))
+            .collect();
+        derived.chain(pairs).collect()
+    }
+
+    /// Both axes of each, in the order of the keys: of a derived criterion, its bins and one.
+    fn grids(&self) -> Vec<(Axis, Axis)> {
+        let derived = self.derived.iter();
+        let derived = derived.map(|derived| (Axis::same(derived.cut.len(), true), Axis::same(1, false)));
+        let axis = |at: usize| self.axes[at].clone();
+        let pairs = self.chosen.iter().map(|&(a, b)| (axis(a), axis(b)));
+        derived.chain(pairs).collect()
+    }
 }
 
 /// Log-odds learnt without one fold.
@@ -48,7 +71,7 @@ pub struct Bag {
     pub lambdas: Vec<f64>,
     slopes: Vec<f64>,
     penalties: Vec<Penalty>,
-    /// Main effects, then cells of pairs.
+    /// Main effects, then bins of derived criteria and cells of pairs.
     pub beta: Vec<Vec<f64>>,
     pub cells: Vec<Vec<f64>>,
     /// Posterior variance of the cells, given the rest.
@@ -137,11 +160,7 @@ impl Bag {
     /// # Errors
     /// [`crate::Error::NotConverged`].
     pub fn add_pairs(&mut self, ground: &Ground<'_>, pairs: &Pairs) -> Result<()> {
-        let keys: Vec<Vec<u16>> = pairs
-            .chosen
-            .par_iter()
-            .map(|&pair| cells(ground.bins, &pairs.axes, pair))
-            .collect();
+        let (keys, grids) = (pairs.keys(ground.bins), pairs.grids());
         let columns: Vec<Vec<u16>> = ground
             .bins
             .columns
@@ -171,8 +190,8 @@ impl Bag {
                     variance: Vec::new(),
                 },
                 Some(pair) => {
-                    let (i, j) = pairs.chosen[pair];
-                    let penalty = GridPenalty::new(&pairs.axes[i], &pairs.axes[j]);
+                    let (first, second) = &grids[pair];
+                    let penalty = GridPenalty::new(first, second);
                     Block {
                         bins,
                         beta: self
@@ -230,19 +249,15 @@ impl Bag {
 /// Sharpens the bags' pairs, for as many rounds as all held-out accounts together approve; not at all when they
 /// gain less than `least` nats per account's worth of evidence (`repeats` bags hold out each account).
 pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: usize, least: f64) {
-    let keys: Vec<Vec<u16>> = pairs
-        .chosen
-        .par_iter()
-        .map(|&pair| cells(ground.bins, &pairs.axes, pair))
-        .collect();
+    let keys = pairs.keys(ground.bins);
     let grids: Vec<Grid> = pairs
-        .chosen
+        .grids()
         .iter()
         .zip(&keys)
-        .map(|(&(a, b), cells)| Grid {
+        .map(|((first, second), cells)| Grid {
             cells,
-            rows: pairs.axes[a].size,
-            columns: pairs.axes[b].size,
+            rows: first.size,
+            columns: second.size,
         })
         .collect();
     let grown: Vec<Sharpening> = bags

@@ -1,8 +1,8 @@
-//! Which two-criterion interactions the accounts support, on evidence the fit had not seen.
+//! What is made of two columns, and which two-criterion interactions the accounts support, on evidence the fit had not seen.
 
 use rayon::prelude::*;
 
-use crate::criteria::Binned;
+use crate::criteria::{Binned, Cut};
 use crate::fit::axis::Axis;
 use crate::fit::newton::log1p_exp;
 use crate::stats::share::sigmoid;
@@ -16,6 +16,17 @@ pub struct CrossFit<'a> {
     pub held_out: &'a [bool],
     /// Axes in this fit's own eyes: levels ordered by effects that held-out accounts had no part in.
     pub axes: Vec<Axis>,
+}
+
+/// A derived criterion in a fit.
+#[derive(Debug, Clone)]
+pub struct Derived {
+    /// The one-column criteria that it is made of, by their place.
+    pub mains: (usize, usize),
+    /// How the derived value falls into bins.
+    pub cut: Cut,
+    /// The bin of each account.
+    pub bins: Vec<u16>,
 }
 
 /// Cells of a pair: the bin of each account.
@@ -40,6 +51,7 @@ pub fn gains(
     weights: &[f64],
 ) -> Vec<f64> {
     let mut gains = vec![0.0; candidates.len()];
+    let all: Vec<u32> = (0..bins.rows as u32).collect();
     for fit in fits {
         let axes = &fit.axes;
         let coarse: Vec<Vec<u16>> = axes
@@ -47,48 +59,84 @@ pub fn gains(
             .zip(&bins.columns)
             .map(|(axis, column)| axis.apply(column))
             .collect();
-        let (residual, information): (Vec<f64>, Vec<f64>) = fit
-            .log_odds
-            .iter()
-            .zip(ideal)
-            .zip(weights)
-            .map(|((&eta, y), w)| {
-                let p = sigmoid(eta);
-                (w * (y - p), w * p * (1.0 - p))
-            })
-            .unzip();
-        let seen: Vec<u32> = (0..bins.rows as u32)
-            .filter(|&i| !fit.held_out[i as usize])
-            .collect();
-        let unseen: Vec<u32> = (0..bins.rows as u32)
-            .filter(|&i| fit.held_out[i as usize])
-            .collect();
-        let base: f64 = unseen
-            .iter()
-            .map(|&i| loss(fit.log_odds[i as usize], ideal, weights, i))
-            .sum();
+        let evidence = Evidence::new(fit.log_odds, fit.held_out, &all, ideal, weights);
         gains.par_iter_mut().zip(candidates).for_each(|(gain, &(a, b))| {
             let width = axes[b].size;
-            let mut sums = vec![(0.0, SHRINK); axes[a].size * width];
-            let cell = |i: u32| coarse[a][i as usize] as usize * width + coarse[b][i as usize] as usize;
-            for &i in &seen {
-                let sum = &mut sums[cell(i)];
-                sum.0 += residual[i as usize];
-                sum.1 += information[i as usize];
-            }
-            let after: f64 = unseen
-                .iter()
-                .map(|&i| {
-                    let (r, w) = sums[cell(i)];
-                    loss(fit.log_odds[i as usize] + r / w, ideal, weights, i)
-                })
-                .sum();
-            *gain += base - after;
+            let cell = |i: usize| coarse[a][i] as usize * width + coarse[b][i] as usize;
+            *gain += evidence.gain(axes[a].size * width, cell);
         });
     }
     gains
 }
 
-fn loss(eta: f64, ideal: &[f64], weights: &[f64], i: u32) -> f64 {
-    weights[i as usize] * (log1p_exp(eta) - ideal[i as usize] * eta)
+/// What one fit leaves unexplained on a sample of the accounts.
+pub struct Evidence {
+    accounts: Vec<Unexplained>,
+    /// Loss (nats) of the sample's accounts that the fit had not seen.
+    base: f64,
+}
+
+struct Unexplained {
+    log_odds: f64,
+    ideal: f64,
+    weight: f64,
+    residual: f64,
+    information: f64,
+    held_out: bool,
+}
+
+impl Evidence {
+    /// Of the accounts of `sample`.
+    pub fn new(log_odds: &[f64], held_out: &[bool], sample: &[u32], ideal: &[f64], weights: &[f64]) -> Self {
+        let unexplained = |&i: &u32| {
+            let i = i as usize;
+            let p = sigmoid(log_odds[i]);
+            Unexplained {
+                log_odds: log_odds[i],
+                ideal: ideal[i],
+                weight: weights[i],
+                residual: weights[i] * (ideal[i] - p),
+                information: weights[i] * p * (1.0 - p),
+                held_out: held_out[i],
+            }
+        };
+        let accounts: Vec<Unexplained> = sample.iter().map(unexplained).collect();
+        let unseen = accounts.iter().filter(|account| account.held_out);
+        let base = unseen.map(|account| account.loss(account.log_odds)).sum();
+        Self { accounts, base }
+    }
+
+    /// Log-likelihood (nats) that a table of `size` cells would add on accounts not seen: one shrunk Newton step per cell,
+    /// learnt on those seen. `cell` is that of the account at a place in the sample.
+    pub fn gain(&self, size: usize, cell: impl Fn(usize) -> usize) -> f64 {
+        let mut sums = vec![(0.0, SHRINK); size];
+        for (i, account) in self
+            .accounts
+            .iter()
+            .enumerate()
+            .filter(|(_, account)| !account.held_out)
+        {
+            let sum = &mut sums[cell(i)];
+            sum.0 += account.residual;
+            sum.1 += account.information;
+        }
+        let unseen = self
+            .accounts
+            .iter()
+            .enumerate()
+            .filter(|(_, account)| account.held_out);
+        let after: f64 = unseen
+            .map(|(i, account)| {
+                let (r, w) = sums[cell(i)];
+                account.loss(account.log_odds + r / w)
+            })
+            .sum();
+        self.base - after
+    }
+}
+
+impl Unexplained {
+    fn loss(&self, eta: f64) -> f64 {
+        self.weight * (log1p_exp(eta) - self.ideal * eta)
+    }
 }

@@ -8,14 +8,15 @@ use crate::criteria::{Binned, Cut};
 use crate::error::Result;
 use crate::fit::axis::Axis;
 use crate::fit::bag::{Bag, Ground, Pairs, log_odds, sharpen, splits};
+use crate::fit::derived;
 use crate::fit::layout::Start;
 use crate::fit::line::Line;
 use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
-use crate::fit::pairs::{CrossFit, cells, gains};
+use crate::fit::pairs::{CrossFit, Derived, gains};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::tidy::{average, merge_neighbours, purify};
-use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
 use crate::fit::twins::Twins;
+use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
 use crate::fit::{Accounts, Learner, Predictor, Progress};
 use crate::recipe::{FitRecipe, Monotone};
 use crate::stats::share::sigmoid;
@@ -52,7 +53,7 @@ pub type Believe<'a> = &'a dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief
 /// Learnt log-odds, before they become points.
 #[derive(Debug, Clone)]
 pub struct Scorecard {
-    /// One-column criteria first, then pairs.
+    /// One-column criteria first, then derived ones, then pairs.
     pub criteria: Vec<Learnt>,
     /// Log-odds of an account with the average bin everywhere.
     pub intercept: f64,
@@ -67,7 +68,7 @@ pub struct Scorecard {
 /// One criterion's log-odds.
 #[derive(Debug, Clone)]
 pub struct Learnt {
-    /// Position among the inputs: one, or two for a pair.
+    /// Position among the inputs: one, or two for a pair or a derived value.
     pub inputs: Vec<usize>,
     /// How values fall into its bins.
     pub cut: Cut,
@@ -96,6 +97,8 @@ const LEAST_SHARPENING: f64 = 8.0;
 const SHARPENING_ACCOUNTS: usize = 1_000;
 /// Bins a side in which interactions that did not enter are measured: few, so that cells are full.
 const UNPROVEN_BINS: usize = 5;
+/// Accounts from which pairs have finer cells, up to 64 a side (house choice).
+const LARGE: usize = 50_000;
 /// Rounds in which pairs enter; after each, what is left is measured again.
 const PAIR_ROUNDS: usize = 3;
 /// Log-likelihood per account (nats) that merging bins for print may cost, all criteria together.
@@ -161,7 +164,11 @@ impl Scorecard {
             .collect::<Result<_>>()?;
         progress("learning points", 2, STEPS);
 
-        let pairs = add_pairs(settings, &ground, &mains, &mut bags, repeats)?;
+        let derived = match settings.pairs {
+            Some(0) => Vec::new(),
+            _ => derived::add(&bin_settings, accounts, &ground, &mains, &mut bags, repeats)?,
+        };
+        let pairs = add_pairs(settings, &ground, &mains, derived, &mut bags, repeats)?;
         progress("learning points", 3, STEPS);
 
         let effects = mean(&bags, |bag| &bag.beta);
@@ -206,12 +213,10 @@ impl Scorecard {
         let mut grids = mean(bags, |bag| &bag.cells);
         let variances = mean(bags, |bag| &bag.cell_variance);
         let intercept = bags.iter().map(|bag| bag.intercept).sum::<f64>() / bags.len() as f64;
-        let keys: Vec<Vec<u16>> = pairs
-            .chosen
-            .par_iter()
-            .map(|&pair| cells(ground.bins, &pairs.axes, pair))
-            .collect();
-        for ((&(a, b), grid), keys) in pairs.chosen.iter().zip(&mut grids).zip(&keys) {
+        let keys = pairs.keys(ground.bins);
+        let first_pair = pairs.derived.len();
+        let of_pairs = grids[first_pair..].iter_mut().zip(&keys[first_pair..]);
+        for (&(a, b), (grid, keys)) in pairs.chosen.iter().zip(of_pairs) {
             let mass = sums(keys, ground.weights, grid.len());
             let (mut first, mut second) = (vec![0.0; pairs.axes[a].size], vec![0.0; pairs.axes[b].size]);
             purify(grid, &mass, &mut first, &mut second);
@@ -240,7 +245,8 @@ impl Scorecard {
             .collect();
 
         let total: f64 = ground.weights.iter().sum();
-        let budget = PRINT_LOSS * total / (mains.len() + pairs.chosen.len()).max(1) as f64;
+        let tables = mains.len() + pairs.derived.len() + pairs.chosen.len();
+        let budget = PRINT_LOSS * total / tables.max(1) as f64;
         let merged: Vec<Axis> = (0..mains.len())
             .into_par_iter()
             .map(|c| match shape(&mains[c].1) {
@@ -268,7 +274,20 @@ impl Scorecard {
                 }
             })
             .collect();
-        for ((&(a, b), grid), variance) in pairs.chosen.iter().zip(grids).zip(variances) {
+        let mut tables = grids.into_iter().zip(variances);
+        for (derived, (beta, variance)) in pairs.derived.iter().zip(tables.by_ref()) {
+            let mass = sums(&derived.bins, &information, beta.len());
+            let axis = merge_neighbours(&beta, &mass, budget, &[]);
+            let (first, second) = derived.mains;
+            criteria.push(Learnt {
+                inputs: vec![mains[first].0, mains[second].0],
+                cut: axis.cut(&derived.cut),
+                beta: average(&axis, &beta, &mass),
+                variance: average(&axis, &variance, &mass),
+                between: Vec::new(),
+            });
+        }
+        for (&(a, b), (grid, variance)) in pairs.chosen.iter().zip(tables) {
             let axis = |at: usize| pairs.axes[at].cut(&mains[at].1);
             criteria.push(Learnt {
                 inputs: vec![mains[a].0, mains[b].0],
@@ -431,6 +450,7 @@ fn add_pairs(
     settings: &ScorecardSettings,
     ground: &Ground<'_>,
     mains: &[(usize, Cut)],
+    derived: Vec<Derived>,
     bags: &mut Vec<Bag>,
     repeats: usize,
 ) -> Result<Pairs> {
@@ -438,7 +458,11 @@ fn add_pairs(
     let most = settings.pairs.unwrap_or((n / 150).clamp(10, 60));
     let select_bins = if n < 20_000 { 8 } else { 12 };
     // Cells grow with the accounts, as the fit's smoothing can use them (house choice, docs/decisions.md).
-    let pair_bins = (n as f64).powf(0.3).clamp(8.0, 24.0) as usize;
+    let pair_bins = if n < LARGE {
+        (n as f64).powf(0.3).clamp(8.0, 24.0)
+    } else {
+        (n as f64).powf(0.33).min(64.0)
+    } as usize;
     let counts: Vec<Vec<f64>> = ground
         .bins
         .columns
@@ -452,6 +476,7 @@ fn add_pairs(
             .collect()
     };
     let mut pairs = Pairs {
+        derived,
         chosen: Vec::new(),
         axes: axes(pair_bins, &mean(bags, |bag| &bag.beta)),
     };

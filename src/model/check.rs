@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::criteria::Cut;
+use crate::criteria::{Cut, Formula};
 use crate::fit::verdict::Verdict;
 use crate::model::{Criterion, FULL_SCORE, Model};
 
@@ -152,9 +152,19 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
 fn check_cut(cut: &Cut) -> Result<(), String> {
     let axes = cut.axes();
     require(
-        !cut.is_pair() || axes.iter().all(|(axis, _)| !axis.is_pair()),
-        || "an axis of a pair is itself a pair".into(),
+        !cut.is_pair() || axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
+        || "an axis of a pair is itself made of two columns".into(),
     )?;
+    if let Some((formula, first, second)) = cut.derivation() {
+        let numbers = first.is_number() && second.is_number();
+        let dates = first.is_age() && first.as_of() == second.as_of() && formula == Formula::Difference;
+        require(numbers || dates, || {
+            "a derived value needs two numbers, or the difference of two dates".into()
+        })?;
+        require(first.points().is_empty() && second.points().is_empty(), || {
+            "an operand of a derived value has cuts of its own".into()
+        })?;
+    }
     axes.iter().try_for_each(|(axis, _)| {
         require(all_finite(axis.points()), || "a cut is not a number".into())?;
         require(axis.points().is_sorted_by(|low, high| low < high), || {

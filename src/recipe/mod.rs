@@ -245,7 +245,8 @@ pub struct FitRecipe {
     /// Default: the square root of the accounts, 24 to 128.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bins: Option<usize>,
-    /// Most interactions of two criteria, from 0 to 10,000; 0 forbids them. Default: one for 150 accounts, 10 to 60;
+    /// Most interactions of two criteria, from 0 to 10,000; 0 forbids them, and criteria made of two columns (differences,
+    /// ratios, days between dates) with them. Default: one for 150 accounts, 10 to 60;
     /// each must prove itself on held-out accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<usize>,

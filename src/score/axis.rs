@@ -18,6 +18,9 @@ impl Axis {
 }
 
 pub(super) fn compile_axes(cut: &Cut, sources: &[Source]) -> Vec<Axis> {
+    if cut.is_derived() {
+        return Vec::new();
+    }
     cut.axes()
         .into_iter()
         .map(|(axis, stride)| {

@@ -138,8 +138,8 @@ impl FileReading {
 fn columns(model: &Model) -> impl Iterator<Item = (&str, &Reading)> {
     let criteria = model.criteria.iter().map(|criterion| &criterion.cut);
     let segments = model.segments.criteria.iter().map(|criterion| &criterion.cut);
-    let axes = criteria.chain(segments).flat_map(|cut| cut.axes());
-    axes.map(|(axis, _)| axis.column())
+    let leaves = criteria.chain(segments).flat_map(|cut| cut.leaves());
+    leaves.map(|leaf| leaf.column())
 }
 
 /// Further date columns that are signals, read as the model's clock reads them.

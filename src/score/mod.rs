@@ -5,6 +5,7 @@ pub mod counts;
 pub mod check;
 mod marks;
 mod spelling;
+mod derivation;
 mod file;
 mod axis;
 pub mod scorer;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty, Model};
+use crate::score::derivation::Derivation;
 use crate::score::file::FileReading;
 use crate::score::place::Placer;
 use crate::score::rule::{RememberedLevels, Rule};
@@ -47,6 +48,8 @@ struct Line {
     name: String,
     /// A bin is the sum of what its axes look up: one axis, or two for a pair.
     axes: Vec<Axis>,
+    /// Of a derived criterion, which has no axes.
+    derivation: Option<Derivation>,
     points: Vec<i64>,
     /// Likeness times the criterion's importance.
     likeness: Vec<i64>,
@@ -208,8 +211,7 @@ impl Scorer {
     /// As [`Scorer::new`], cells being read with the file's own marks.
     pub fn for_file(model: &Model, header: &[String], file: &FileReading, language: Language) -> Self {
         let mut sources: Vec<Source> = Vec::new();
-        let mut serve = |(axis, _): (&Cut, usize)| match sources.iter_mut().find(|source| source.serves(axis))
-        {
+        let mut serve = |axis: &Cut| match sources.iter_mut().find(|source| source.serves(axis)) {
             Some(source) => source.refine(axis),
             None => {
                 let mut source = Source::new(axis, header, file);
@@ -220,13 +222,13 @@ impl Scorer {
         model
             .criteria
             .iter()
-            .flat_map(|c| c.cut.axes())
+            .flat_map(|c| c.cut.leaves())
             .for_each(&mut serve);
         let segments = &model.segments.criteria;
-        segments.iter().flat_map(|c| c.cut.axes()).for_each(&mut serve);
+        segments.iter().flat_map(|c| c.cut.leaves()).for_each(&mut serve);
         let by_criteria = |source: &&Source| {
-            let mut axes = model.criteria.iter().flat_map(|c| c.cut.axes());
-            axes.any(|(axis, _)| source.serves(axis))
+            let mut leaves = model.criteria.iter().flat_map(|c| c.cut.leaves());
+            leaves.any(|leaf| source.serves(leaf))
         };
         let read_by_criteria = sources.iter().filter(by_criteria).count();
         let mut slots = 0;
@@ -348,7 +350,13 @@ impl Scorer {
         }
         row.is_blank = known == 0 && self.read_by_criteria > 0;
         for (bin, line) in row.bins.iter_mut().zip(&self.lines) {
-            *bin = line.axes.iter().map(|axis| axis.bin(&row.codes)).sum();
+            *bin = match &line.derivation {
+                Some(derivation) => derivation.bin(|place| {
+                    let source = &self.sources[place];
+                    source.number(source.position.and_then(&cell))
+                }),
+                None => line.axes.iter().map(|axis| axis.bin(&row.codes)).sum(),
+            };
         }
         if let Some(placer) = &self.placer {
             placer.bins(&row.codes, &mut row.segment_bins);
@@ -497,6 +505,7 @@ impl Line {
         Self {
             name: criterion.name.clone(),
             axes: compile_axes(cut, sources),
+            derivation: Derivation::compile(cut, sources),
             points: criterion.points.clone(),
             likeness: criterion
                 .likeness

@@ -277,6 +277,23 @@ impl Source {
         }
     }
 
+    /// The quantity in a cell, as an operand: a number that is no code, or a date's age in days; `None` when unknown.
+    pub fn number(&self, cell: Option<&str>) -> Option<f64> {
+        let (cell, reading) = (cell.unwrap_or_default(), &self.file.reading);
+        match &self.codes {
+            Codes::Number { .. } => match reading.number(cell) {
+                Cell::Value(number) => Some(self.file.scaled(number)),
+                _ => None,
+            }
+            .filter(|number| !self.trained.codes.contains(number)),
+            Codes::Age { as_of, .. } => match reading.date(cell) {
+                Cell::Value(day) => Some(f64::from(*as_of) - f64::from(day)),
+                _ => None,
+            },
+            Codes::Levels(_) | Codes::Tokens(_) => None,
+        }
+    }
+
     /// What a text that no criterion names as it stands means.
     fn meaning(&self, text: &str, levels: &FxHashMap<String, u32>) -> Meaning {
         let Some(level) = self.file.reading.level(text) else {

@@ -10,6 +10,7 @@ mod compare;
 mod comparison_report;
 mod coverage;
 mod demo;
+mod derived;
 mod documents;
 mod duplicates;
 mod edges;

@@ -46,7 +46,7 @@ pub(super) fn candidate(
     }
     let bins: Vec<usize> = known(criterion).collect();
     let cut = &criterion.cut;
-    let dropped = if cut.is_pair() {
+    let dropped = if cut.is_pair() || cut.is_derived() {
         return None;
     } else if cut.is_ordered() {
         tail(criterion, &bins)?
