@@ -128,7 +128,8 @@ fn convictions_in_words_work_on_the_first_try() {
     );
     let model = model(dir.path(), "ten");
     let industry = model.criteria.iter().find(|c| c.name == "Industry").unwrap();
-    assert!(industry.points[0] > industry.points[2] && industry.points[1].min(industry.points[0]) == 0);
+    // Gambling, Software, the others.
+    assert!(industry.points[0] == 0 && industry.points[1] > industry.points[2]);
     let again = Model::from_json(&model.to_json().unwrap(), Path::new("model.json")).unwrap();
     assert_eq!(again, model);
     let french = done(dir.path(), &["train", "ten.csv", "--no-segments", "--lang", "fr"]);
@@ -178,7 +179,7 @@ fn mistaken_convictions_are_one_line_with_the_nearest() {
 fn customers_are_compared_with_open_accounts() {
     let mut text = "Company,Sector,Status\n".to_owned();
     for i in 0..10 {
-        text += &format!("Firm {i},{},Won\n", if i < 6 { "Software" } else { "Retail" });
+        text += &format!("Firm {i},{},Won\n", if i < 6 { "Software" } else { "Energy" });
     }
     for i in 10..110 {
         text += &format!(
@@ -200,12 +201,12 @@ fn customers_are_compared_with_open_accounts() {
     );
     assert!(said.contains("10 customers"), "{said}");
     assert!(
-        said.contains("Sector: Software    6 of 10            12%"),
+        said.contains("Sector: Software") && said.contains("12%"),
         "{said}"
     );
     let traits = model(dir.path(), "p").traits.unwrap();
     assert!(
-        traits.traits[0].is_beyond_chance() && traits.tried == 3,
+        traits.traits[0].is_beyond_chance() && traits.tried == 2,
         "{traits:?}"
     );
 }
@@ -330,7 +331,11 @@ fn thirty_five_customers_say_what_they_can() {
         said.contains("7 of 18, against 6% of those that are not ideal, say +"),
         "{said}"
     );
-    let model = model(dir.path(), "c");
+    done(
+        dir.path(),
+        &["train", "c.csv", "--outcome", "Deal stage", "--name", "bare"],
+    );
+    let model = model(dir.path(), "bare");
     let auc = &model.validation.unwrap().scorecard;
     assert!(auc.auc_low < 0.5, "35 accounts prove nothing: {}", auc.auc_low);
 }
