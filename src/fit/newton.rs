@@ -156,6 +156,11 @@ impl Newton {
         Err(stuck(MOST))
     }
 
+    /// Number of log-odds.
+    pub fn size(&self) -> usize {
+        self.covariance.nrows()
+    }
+
     /// The fit as a starting point for another.
     pub fn start(&self) -> Start {
         Start {

@@ -202,3 +202,80 @@ impl Problem<'_> {
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::criteria::Binned;
+    use crate::fit::newton::Smoothing;
+    use crate::fit::penalty::{Penalty, Shape};
+
+    /// A number of 20 bins and a category of 5, both of which tell, and a bin that only accounts left out hold.
+    #[test]
+    fn a_part_is_fitted_as_newton_fits_it() {
+        let n = 900;
+        let number: Vec<u16> = (0..n).map(|i| (i * 7 % 20) as u16).collect();
+        let level: Vec<u16> = (0..n)
+            .map(|i| if i % 300 == 0 { 4 } else { (i / 5 % 4) as u16 })
+            .collect();
+        let ideal: Vec<f64> = (0..n)
+            .map(|i| {
+                let p = sigmoid(f64::from(number[i]) / 6.0 - 2.0 + f64::from(level[i] % 3));
+                f64::from(u8::from((i as f64 * 0.618_034) % 1.0 < p))
+            })
+            .collect();
+        let weights: Vec<f64> = (0..n).map(|i| 1.0 + (i % 3) as f64 / 2.0).collect();
+        let bins = Binned {
+            rows: n,
+            sizes: vec![21, 5],
+            columns: vec![number, level],
+        };
+        let penalties = vec![
+            Penalty::new(Shape::Ordered, &[45.0; 21]),
+            Penalty::new(Shape::Exchangeable, &[180.0; 5]),
+        ];
+        let belief = Belief {
+            criterion: 1,
+            target: 0.7,
+            precision: vec![0.0, 9.0, 0.0, 4.0, 0.0],
+            share: vec![0.25, 0.25, 0.25, 0.245, 0.005],
+        };
+        let sample = Sample {
+            bins: &bins,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let beliefs = [belief];
+        let whole = Newton::fit(sample, penalties, &beliefs, None, Smoothing::Learnt).unwrap();
+
+        let seen: Vec<u32> = (0..n as u32).filter(|i| i % 5 != 0).collect();
+        let part_bins = bins.select(&seen);
+        let pick = |values: &[f64]| -> Vec<f64> { seen.iter().map(|&i| values[i as usize]).collect() };
+        let (ideal, weights) = (pick(&ideal), pick(&weights));
+        let sample = Sample {
+            bins: &part_bins,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let part = whole.on_part(sample, &beliefs).unwrap();
+        let start = whole.start();
+        let exact = Newton::fit(
+            sample,
+            whole.penalties.clone(),
+            &beliefs,
+            Some(&start),
+            Smoothing::Fixed,
+        )
+        .unwrap();
+        let all = |intercept: f64, beta: &[Vec<f64>]| -> Vec<f64> {
+            beta.iter().flatten().map(|b| intercept + b).collect()
+        };
+        for (a, b) in all(part.intercept, &part.beta)
+            .iter()
+            .zip(all(exact.intercept, &exact.beta))
+        {
+            assert!((a - b).abs() < 1e-3, "{a} against {b}");
+        }
+        assert!((part.slopes[0] - exact.slopes[0]).abs() < 1e-3);
+    }
+}

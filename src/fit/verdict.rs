@@ -259,6 +259,7 @@ mod tests {
             over_challenger: None,
             by_time: None,
             grouped: None,
+            twins: None,
             curve: Vec::new(),
             deciles,
             distribution: Vec::new(),

@@ -425,3 +425,41 @@ fn publish(
     ];
     registry.publish(name, &files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of more accounts than are measured a sample is, which is said; the others have no figure.
+    #[test]
+    fn many_accounts_are_measured_on_a_sample() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("past.csv");
+        let rows = (0..240).map(|i| {
+            let ended = if (i * 7 + i / 9) % 5 < 2 { "won" } else { "lost" };
+            format!("{i},{},{ended}\n", ["a", "b", "c"][i * 5 % 3])
+        });
+        let text: String = std::iter::once("id,level,outcome\n".to_owned())
+            .chain(rows)
+            .collect();
+        std::fs::write(&path, text).unwrap();
+        let recipe = Recipe::parse(
+            "id = \"id\"\n[outcome]\ncolumn = \"outcome\"\npositive = [\"won\"]\n",
+            &dir.path().join("lookalike.toml"),
+        )
+        .unwrap();
+        let training = TrainingRequest::new(path, recipe).prepare().unwrap();
+        let quiet: Progress<'_> = &|_, _, _| {};
+        let sampled = training.measure_on(150, quiet).unwrap().unwrap();
+        assert_eq!(sampled.fit.iter().filter(|fit| !fit.is_nan()).count(), 150);
+        assert_eq!(sampled.validation.scorecard.accounts, 150);
+        let said = Warning::Sampled {
+            accounts: 150,
+            of: 240,
+        };
+        assert!(sampled.validation.warnings.contains(&said));
+        let all = training.measure(quiet).unwrap().unwrap();
+        assert_eq!(all.validation.scorecard.accounts, 240);
+        assert!(!all.validation.warnings.contains(&said));
+    }
+}

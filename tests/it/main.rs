@@ -7,6 +7,7 @@ mod clean;
 mod checks;
 mod cli;
 mod compare;
+mod cost;
 mod comparison_report;
 mod coverage;
 mod demo;

@@ -265,7 +265,7 @@ fn retext(cut: &mut Cut, text: &str) {
             *token = text.to_owned();
             *column = format!("tools {text}");
         }
-        Cut::Pair { first, second } => {
+        Cut::Pair { first, second } | Cut::Derived { first, second, .. } => {
             retext(first, text);
             retext(second, text);
         }
