@@ -32,6 +32,7 @@ mod held;
 mod hindsight;
 mod ideal;
 mod init;
+mod intervals;
 mod join;
 mod join_cli;
 mod learning;
