@@ -234,6 +234,7 @@ pub fn model() -> Model {
         criteria,
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,
+        fit_uncertainty: Default::default(),
         segments: segments(),
         anti: Default::default(),
         set_aside: vec![

@@ -35,6 +35,7 @@ mod held;
 mod hindsight;
 mod ideal;
 mod init;
+mod intervals;
 mod join;
 mod join_cli;
 mod learning;

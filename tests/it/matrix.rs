@@ -240,7 +240,10 @@ fn the_command_writes_every_format() {
     );
     assert!(dir.path().join("m.xlsx").exists());
     let error = refused(dir.path(), &["matrix", "-o", "m.md", "-o", "m.pdf"]);
-    assert_eq!(error, "error: m.pdf: a matrix' file ends in .xlsx or .md\n");
+    assert_eq!(
+        error,
+        "error: m.pdf: a matrix' file ends in .xlsx or .md, its weight of evidence in .csv or .tsv\n"
+    );
 }
 
 proptest! {
