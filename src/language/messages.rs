@@ -478,12 +478,12 @@ mod tests {
 
     use super::super::{
         as_read, checks, cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving,
-        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, validation, values,
+        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation, values,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 21] = [
+    const ROOMS: [&[(&str, &str, &str)]; 22] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
@@ -505,6 +505,7 @@ mod tests {
         scoring::CATALOGUE,
         values::CATALOGUE,
         checks::CATALOGUE,
+        universe::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -52,6 +52,7 @@ pub mod evidence;
 pub mod ideal;
 pub mod init;
 pub mod leaving;
+pub mod universe;
 pub mod counts;
 pub mod cleaning;
 pub mod joining;
@@ -163,6 +164,7 @@ impl Language {
     /// A share in [0, 1] as a percentage: `37%`, `37 %`; never 0 or 100 unless it is.
     pub fn percent(self, share: f64) -> String {
         let text = match share {
+            s if s.is_nan() => return "–".to_owned(),
             s if s > 0.0 && s < 0.005 => format!("<{NARROW_SPACE}1"),
             s if s < 1.0 && s > 0.995 => format!(">{NARROW_SPACE}99"),
             s => self.decimal(s * 100.0, 0),

@@ -7,10 +7,12 @@ use crate::error::{Error, Result};
 use crate::fit::Accounts;
 use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
+use crate::model::basis::{Basis, Universe};
 use crate::model::train::Training;
+use crate::model::universe::Gathering;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
-use crate::recipe::Recipe;
+use crate::recipe::{Prevalence, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
 
@@ -37,7 +39,13 @@ pub struct Prepared {
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
     pub as_of: i32,
+    /// What ideal accounts are held against.
+    pub basis: Basis,
 }
+
+/// Weight of the whole universe, in customers, below which its companies count more than once (house choice: from here
+/// on the slopes of a logistic regression move by less than their standard errors).
+const BACKGROUND: f64 = 4.0;
 
 impl Prepared {
     /// Finds outcome, columns and weights, sets aside what knows the outcome, and judges what is left.
@@ -101,7 +109,31 @@ impl Prepared {
             audited,
             sufficiency,
             as_of,
+            basis: Basis::Outcomes,
         })
+    }
+
+    /// Customers were held against a universe: columns that tell the two tables apart are set aside, and companies of
+    /// the universe weigh so much that their number no longer matters.
+    ///
+    /// Source: Fithian & Hastie (2013), Finite-sample equivalence in statistical models for presence-only data, section
+    /// 4 (infinitely weighted logistic regression).
+    pub fn hold_against(&mut self, gathering: &Gathering, prevalence: Option<Prevalence>) {
+        self.set_aside.splice(0..0, gathering.apart.iter().cloned());
+        let weight = BACKGROUND * gathering.customers as f64 / gathering.universe.max(1) as f64;
+        let background = self
+            .weights
+            .iter_mut()
+            .zip(&self.ideal)
+            .filter(|(_, ideal)| !**ideal);
+        background.for_each(|(w, _)| *w *= weight.max(1.0));
+        self.basis = Basis::Universe(Universe {
+            customers: gathering.customers,
+            universe: gathering.universe,
+            matched: gathering.matched,
+            prevalence,
+            ..Universe::default()
+        });
     }
 
     /// Columns learnt from although they may have been known only after the outcome.
@@ -135,6 +167,7 @@ impl Prepared {
             set_aside: &self.set_aside,
             sufficiency: &self.sufficiency,
             previous: None,
+            basis: &self.basis,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::report::layout::document::{Block, Column, Document, Fact, Figure, Mar
 use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
-use crate::report::{anti, figures, scorecard, segments, validation};
+use crate::report::{anti, figures, scorecard, segments, universe, validation};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -104,6 +104,11 @@ impl Report<'_> {
                     .map(|reason| reason.describe(language)),
             );
         }
+        blocks.extend(
+            universe::sentences(model, language)
+                .into_iter()
+                .map(Block::Warning),
+        );
         blocks.extend(warnings.into_iter().map(Block::Warning));
         let mut facts = Vec::new();
         if let Some(v) = found {

@@ -203,7 +203,7 @@ impl Batch<'_> {
             }
             let score = self.scorer.score(row);
             line.decimal(score.score, 3);
-            line.decimal(millionths(score.fit), 6);
+            share(&mut line, score.fit);
             line.text(score.grade.as_str());
             match score.standing {
                 Some(standing) => line.integer(u64::from(standing.number())),
@@ -215,8 +215,8 @@ impl Batch<'_> {
             line.text(&self.settings.model);
             if self.settings.interval {
                 let (low, high) = self.scorer.interval(row);
-                line.decimal(millionths(low), 6);
-                line.decimal(millionths(high), 6);
+                share(&mut line, low);
+                share(&mut line, high);
             }
             if self.settings.contributions {
                 self.scorer.points(row).for_each(|points| line.decimal(points, 3));
@@ -317,6 +317,14 @@ impl Chunks {
     /// The chunks that hold records of the last filling.
     fn filled(&mut self) -> &mut [Chunk] {
         &mut self.chunks[..self.filled]
+    }
+}
+
+/// A probability; nothing where none can be told.
+fn share(line: &mut Line, probability: f64) {
+    match probability.is_nan() {
+        true => line.empty(),
+        false => line.decimal(millionths(probability), 6),
     }
 }
 

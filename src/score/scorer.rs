@@ -26,6 +26,10 @@ pub struct Scorer {
     rules: Vec<Rule>,
     absent: Vec<Absent>,
     calibration: Calibration,
+    /// Whether a fit may be told.
+    has_fit: bool,
+    /// How far a stated prevalence moves the bounds of the fit (log-odds).
+    offsets: [f64; 2],
     grades: [i64; 3],
     /// Sum of the criteria's importances; similarity is a share of it.
     total_importance: i64,
@@ -89,7 +93,8 @@ pub struct Row {
 pub struct Score {
     /// Sum of the points of all criteria: 0 to 100,000.
     pub score: i64,
-    /// Calibrated probability of being an ideal customer.
+    /// Calibrated probability of being an ideal customer; NaN where no table says how often one is met (customers
+    /// against a universe without a stated prevalence).
     pub fit: f64,
     /// Grade by score; `X` when a knock-out rule holds, `?` when nothing is known.
     pub grade: Grade,
@@ -225,6 +230,8 @@ impl Scorer {
             read_by_criteria,
             rules,
             calibration: model.calibration,
+            has_fit: model.data.basis.has_fit(),
+            offsets: model.data.basis.offsets(),
             grades: model.grades,
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
@@ -350,7 +357,10 @@ impl Scorer {
         }
         Score {
             score,
-            fit: portable_sigmoid(self.calibration.log_odds(score)),
+            fit: match self.has_fit {
+                true => portable_sigmoid(self.calibration.log_odds(score)),
+                false => f64::NAN,
+            },
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
                 None if row.is_blank => Grade::Unknown,
@@ -401,7 +411,14 @@ impl Scorer {
         }
         let centre = self.calibration.log_odds(score);
         let half = Z_95 * variance.sqrt();
-        (portable_sigmoid(centre - half), portable_sigmoid(centre + half))
+        if !self.has_fit {
+            return (f64::NAN, f64::NAN);
+        }
+        let [low, high] = self.offsets;
+        (
+            portable_sigmoid(centre - half + low),
+            portable_sigmoid(centre + half + high),
+        )
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,

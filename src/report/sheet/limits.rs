@@ -8,6 +8,7 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
 use crate::report::model::verdict;
+use crate::report::universe;
 
 /// Share of the accounts about which a criterion must be unknown to be named, and how many are named (house choice).
 const OFTEN_UNKNOWN: f64 = 0.2;
@@ -27,6 +28,7 @@ const SLOPES: std::ops::RangeInclusive<f64> = 0.8..=1.2;
 pub(super) fn limits(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
     let mut said = vec![carry(model, language), verdict(model, language)];
+    said.extend(universe::sentences(model, language));
     if let Some(found) = &model.validation {
         said.extend(warnings(found, language));
     }
