@@ -9,6 +9,10 @@ messages! {
         "learnt from {customers} customers against {universe} companies of the universe ({matched} of its rows were customers found again, and were taken out)",
         "appris de {customers} clients face à {universe} entreprises de l’univers ({matched} de ses lignes étaient des clients retrouvés, et ont été retirées)"
     }
+    universe_title(customers, universe, columns) {
+        "{customers} customers against {universe} companies of a universe; columns to learn from: {columns}",
+        "{customers} clients face à {universe} entreprises d’un univers\u{202f}; colonnes dont apprendre\u{202f}: {columns}"
+    }
     universe_others(others) {
         "{others} rows of the customers’ table are no customers by its outcome, and were left out",
         "{others} lignes de la table des clients n’en sont pas d’après leur issue, et ont été laissées de côté"

@@ -235,7 +235,13 @@ impl Training<'_> {
             table, inputs, rows, ..
         } = self.accounts;
         let all = self.outcome.endings(table)?;
-        let endings: Vec<Ending> = rows.iter().map(|&row| all[row as usize]).collect();
+        // A company of a universe never refused to buy.
+        let against = self.basis.universe().is_some();
+        let ending = |row: &u32| match all[*row as usize] {
+            Ending::Lost if against => Ending::Open,
+            ending => ending,
+        };
+        let endings: Vec<Ending> = rows.iter().map(ending).collect();
         let who = |row: u32| {
             let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
             Example {

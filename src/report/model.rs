@@ -52,7 +52,12 @@ impl Report<'_> {
         let (model, language) = (self.model, self.language);
         let overview = Overview::new(model, self.ideals, self.figures, language);
         let mut blocks = self.header();
-        blocks.extend(model.validation.as_ref().map(|found| quality(found, language)));
+        blocks.extend(
+            model
+                .validation
+                .as_ref()
+                .map(|found| quality(model, found, language)),
+        );
         blocks.push(self.scorecard());
         blocks.extend(self.board().map(|board| figures::section(&board)));
         blocks.push(segments::section(&overview, model, self.ideals));
@@ -253,10 +258,12 @@ pub(super) fn reading(model: &Model, language: Language) -> Block {
     let [a, b, c] = model.grades.map(|grade| language.points(grade));
     let mut said = vec![
         language.read_score(),
-        language.read_fit(
-            language.decimal(line.intercept, 4),
-            language.decimal(line.slope, 5),
-        ),
+        universe::fit_of(model, language).unwrap_or_else(|| {
+            language.read_fit(
+                language.decimal(line.intercept, 4),
+                language.decimal(line.slope, 5),
+            )
+        }),
         language.read_grade(a, b, c),
         language.read_weight(),
         language.read_unknown(),
@@ -281,7 +288,7 @@ fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
     })
 }
 
-fn quality(v: &Validation, language: Language) -> Block {
+fn quality(model: &Model, v: &Validation, language: Language) -> Block {
     let mut blocks = validation::figures(v, language);
     blocks.extend([
         figure(
@@ -289,12 +296,6 @@ fn quality(v: &Validation, language: Language) -> Block {
             false,
             language.distribution_title(),
             distribution_table(v, language),
-        ),
-        figure(
-            calibration::calibration(&v.curve, language),
-            false,
-            language.calibration_title(),
-            validation::calibration(v, language),
         ),
         figure(
             lift::lift(&v.deciles, language),
@@ -309,6 +310,15 @@ fn quality(v: &Validation, language: Language) -> Block {
             validation::lift(v, language),
         ),
     ]);
+    // How fits turned out can be said of accounts that were decided only.
+    if model.data.basis.universe().is_none() {
+        blocks.push(figure(
+            calibration::calibration(&v.curve, language),
+            false,
+            language.calibration_title(),
+            validation::calibration(v, language),
+        ));
+    }
     Block::at("quality", language.quality_heading(), blocks)
 }
 

@@ -54,6 +54,7 @@ mod timing;
 mod training;
 mod validation;
 mod unicode;
+mod universe;
 mod values;
 mod workbooks;
 mod workflow;

@@ -36,7 +36,7 @@ pub(super) fn limits(source: &Source) -> Vec<String> {
     if model.segments.segments.is_empty() {
         said.push(language.sheet_no_segment_limit());
     }
-    if source.dashboard.is_none() {
+    if source.dashboard.is_none() && model.data.basis.universe().is_none() {
         said.push(language.sheet_no_figures_limit());
     }
     said.push(language.sheet_not_causation());
