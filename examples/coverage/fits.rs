@@ -184,7 +184,10 @@ pub fn print() {
         Ok(sizes) => sizes.split(',').filter_map(|n| n.parse().ok()).collect(),
         Err(_) => vec![300, 1_000, 5_000],
     };
-    let worlds: u64 = std::env::var("FIT_WORLDS").ok().and_then(|n| n.parse().ok()).unwrap_or(WORLDS);
+    let worlds: u64 = std::env::var("FIT_WORLDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(WORLDS);
     for n in sizes {
         for (what, interaction) in [("main effects only", false), ("with interaction", true)] {
             let runs = repeat(worlds, |draws| one(n, interaction, draws));

@@ -143,6 +143,18 @@ pub enum Reason {
         /// Share of other accounts of which it is true.
         other: f64,
     },
+    /// Filled on customers and not in the universe, or the other way round.
+    FilledInOneTable {
+        /// Share of customers it is filled on.
+        customers: f64,
+        /// Share of the universe it is filled on.
+        universe: f64,
+    },
+    /// Customers and universe write it in different ways.
+    WrittenApart {
+        /// Its name in the universe.
+        column: String,
+    },
     /// Filled on decided accounts, hardly on open ones.
     FilledAtDecision {
         /// Share of decided accounts it is filled on.
@@ -305,6 +317,10 @@ impl Reason {
                 };
                 language.evidence_one_sided(state.describe(language), side, share(ideal), share(other))
             }
+            Self::FilledInOneTable { customers, universe } => {
+                language.evidence_filled_in_one_table(share(customers), share(universe))
+            }
+            Self::WrittenApart { column } => language.evidence_written_apart(column),
             Self::FilledAtDecision {
                 decided,
                 open,

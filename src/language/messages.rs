@@ -482,7 +482,8 @@ mod tests {
 
     use super::super::{
         as_read, checks, cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving,
-        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, validation, values, verdict,
+        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation, values,
+        verdict,
     };
     use super::CATALOGUE;
 
@@ -510,6 +511,7 @@ mod tests {
         values::CATALOGUE,
         checks::CATALOGUE,
         verdict::CATALOGUE,
+        universe::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

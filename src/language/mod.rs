@@ -52,6 +52,7 @@ pub mod evidence;
 pub mod ideal;
 pub mod init;
 pub mod leaving;
+pub mod universe;
 pub mod counts;
 pub mod cleaning;
 pub mod joining;

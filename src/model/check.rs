@@ -56,6 +56,7 @@ impl Model {
             check_criterion(criterion, self.intercept_loadings.len())
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }
+        self.data.basis.check()?;
         self.segments.check()?;
         for criterion in &self.segments.criteria {
             check_cut(&criterion.cut)

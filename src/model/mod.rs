@@ -17,6 +17,7 @@ use crate::segments::{AntiProfile, Segments};
 use crate::stats::normal::Z_95;
 use crate::table::AsRead;
 
+pub mod basis;
 mod check;
 pub mod file;
 pub mod grades;
@@ -30,8 +31,10 @@ pub mod profile;
 pub mod train;
 pub mod traits;
 mod warrant;
+pub mod universe;
 mod upgrade;
 
+pub use basis::{Basis, Universe};
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
@@ -122,6 +125,9 @@ pub struct DataSummary {
     /// Whether an ideal customer must be worth enough too, by `[ideal]` of the recipe.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_worth: bool,
+    /// What ideal accounts were held against.
+    #[serde(default, skip_serializing_if = "Basis::is_outcomes")]
+    pub basis: Basis,
     /// Ideal accounts trained on.
     pub ideal: u64,
     /// Other accounts trained on.

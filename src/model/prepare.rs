@@ -8,12 +8,14 @@ use crate::error::{Error, Result};
 use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
 use crate::fit::{Accounts, order};
+use crate::model::basis::{Basis, Universe};
 use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
+use crate::model::universe::Gathering;
 use crate::model::{expert, prior};
 use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
-use crate::recipe::{FigureKey, Recipe};
+use crate::recipe::{FigureKey, Prevalence, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
 
@@ -42,11 +44,17 @@ pub struct Prepared {
     pub as_of: i32,
     /// What the customers have in common; only of few customers, or of customers alone.
     pub traits: Option<SharedTraits>,
+    /// What ideal accounts are held against.
+    pub basis: Basis,
 }
 
 /// Most customers whose common traits are looked at beside a scorecard (house choice: with more, the scorecard says it
 /// better).
 const FEW_CUSTOMERS: u64 = 50;
+
+/// Weight of the whole universe, in customers, below which its companies count more than once (house choice: from here
+/// on the slopes of a logistic regression move by less than their standard errors).
+const BACKGROUND: f64 = 4.0;
 
 impl Prepared {
     /// Finds outcome, columns and weights, sets aside what knows the outcome, and judges what is left.
@@ -130,6 +138,7 @@ impl Prepared {
             sufficiency,
             as_of,
             traits: None,
+            basis: Basis::Outcomes,
         };
         prepared.say_unused_convictions(table, recipe);
         let customers = expert::customers(prepared.accounts(table));
@@ -176,6 +185,29 @@ impl Prepared {
         self.sufficiency.reasons.extend(reasons);
     }
 
+    /// Customers were held against a universe: columns that tell the two tables apart are set aside, and companies of
+    /// the universe weigh so much that their number no longer matters.
+    ///
+    /// Source: Fithian & Hastie (2013), Finite-sample equivalence in statistical models for presence-only data, section
+    /// 4 (infinitely weighted logistic regression).
+    pub fn hold_against(&mut self, gathering: &Gathering, prevalence: Option<Prevalence>) {
+        self.set_aside.splice(0..0, gathering.apart.iter().cloned());
+        let weight = BACKGROUND * gathering.customers as f64 / gathering.universe.max(1) as f64;
+        let background = self
+            .weights
+            .iter_mut()
+            .zip(&self.ideal)
+            .filter(|(_, ideal)| !**ideal);
+        background.for_each(|(w, _)| *w *= weight.max(1.0));
+        self.basis = Basis::Universe(Universe {
+            customers: gathering.customers,
+            universe: gathering.universe,
+            matched: gathering.matched,
+            prevalence,
+            ..Universe::default()
+        });
+    }
+
     /// Columns learnt from although they may have been known only after the outcome.
     pub fn doubts(&self) -> impl Iterator<Item = &Audited> {
         self.audited
@@ -208,6 +240,7 @@ impl Prepared {
             sufficiency: &self.sufficiency,
             traits: self.traits.as_ref(),
             previous: None,
+            basis: &self.basis,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict as ModelVerdict;
 use crate::fit::{Accounts, Learner, Predictor, Progress};
+use crate::model::basis::{self, Basis};
 use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
 use crate::model::traits::{self, Against, Reference, SharedTraits};
@@ -53,6 +54,8 @@ pub struct Training<'a> {
     pub traits: Option<&'a SharedTraits>,
     /// Segments of the model before, whose numbers and names stay.
     pub previous: Option<&'a Segments>,
+    /// What ideal accounts are held against.
+    pub basis: &'a Basis,
 }
 
 /// A model and the ideal customers it was trained on.
@@ -102,8 +105,9 @@ impl Training<'_> {
         }
         let validation = validation.filter(|_| self.sufficiency.verdict != Verdict::ExpertOnly);
         let verdict = ModelVerdict::of(self.sufficiency, validation.as_ref());
-        let base_rate = match verdict {
-            ModelVerdict::PriorsOnly => None,
+        // How often a customer is met among companies is not in the data of a universe.
+        let base_rate = match (verdict, self.basis) {
+            (ModelVerdict::PriorsOnly, _) | (_, Basis::Universe(_)) => None,
             _ => BaseRate::of(self.accounts.ideal, self.accounts.weights),
         };
         let least = match (verdict, base_rate) {
@@ -111,12 +115,9 @@ impl Training<'_> {
             (_, Some(rate)) => points.calibration.score_above(rate.high),
             (_, None) => 0,
         };
-        let grades = grades(
-            &self.recipe.grades,
-            &points.scores(),
-            self.accounts.weights,
-            least,
-        )?;
+        let scores = points.scores();
+        let basis = self.settled_basis(&mut points, &scores);
+        let grades = grades(&self.recipe.grades, &scores, &self.grade_weights(), least)?;
         let unknown_limit = unknown_limit(&points.criteria, &points.bins);
         let found = self.segments(progress)?;
         let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
@@ -128,7 +129,10 @@ impl Training<'_> {
             name: self.name.to_owned(),
             release: env!("CARGO_PKG_VERSION").to_owned(),
             seed: self.recipe.fit.seed.unwrap_or(0),
-            data: self.summary(profiles),
+            data: DataSummary {
+                basis,
+                ..self.summary(profiles)
+            },
             recipe: self.recipe.clone(),
             verdict,
             calibration: points.calibration,
@@ -153,6 +157,54 @@ impl Training<'_> {
             held_out: found.held_out,
             seconds: clock.elapsed().as_secs_f64(),
         })
+    }
+
+    /// How much each account counts for where grades start: against a universe they are shares of it.
+    fn grade_weights(&self) -> Vec<f64> {
+        let accounts = self.accounts.weights.iter().zip(self.accounts.ideal);
+        let against = self.basis.universe().is_some();
+        let weight = |(weight, ideal): (&f64, &bool)| if against && *ideal { 0.0 } else { *weight };
+        accounts.map(weight).collect()
+    }
+
+    /// Where the universe hardly is, and how log-odds against it become those of a company in it, if its share of ideal
+    /// accounts is stated.
+    fn settled_basis(&self, points: &mut Points, scores: &[i64]) -> Basis {
+        let Some(mut universe) = self.basis.universe().cloned() else {
+            return Basis::Outcomes;
+        };
+        let uncovered = points
+            .criteria
+            .iter()
+            .filter(|c| !c.cut.is_pair())
+            .map(|criterion| {
+                let bins = criterion.ideal.iter().zip(&criterion.accounts);
+                let bare = bins.filter(|(ideal, all)| *all - *ideal < basis::FEWEST);
+                (criterion, bare.map(|(ideal, _)| *ideal).sum::<u64>())
+            });
+        let mut uncovered: Vec<_> = uncovered.filter(|(_, customers)| *customers > 1).collect();
+        uncovered.sort_by_key(|(criterion, _)| std::cmp::Reverse(criterion.weight()));
+        universe.uncovered = uncovered
+            .into_iter()
+            .map(|(criterion, customers)| basis::Uncovered {
+                criterion: criterion.name.clone(),
+                customers,
+            })
+            .collect();
+        if let Some(prevalence) = universe.prevalence {
+            let companies = scores
+                .iter()
+                .zip(self.accounts.ideal)
+                .filter(|(_, ideal)| !**ideal);
+            let log_odds: Vec<f64> = companies
+                .map(|(score, _)| points.calibration.log_odds(*score))
+                .collect();
+            let [low, middle, high] = [prevalence.low, prevalence.middle(), prevalence.high]
+                .map(|share| basis::offset(&log_odds, share));
+            points.calibration.intercept += middle;
+            universe.offsets = Some([(low - middle).min(0.0), (high - middle).max(0.0)]);
+        }
+        Basis::Universe(universe)
     }
 
     /// The learner that [`Training::run`] uses, for validation on the same terms.
@@ -217,7 +269,13 @@ impl Training<'_> {
             table, inputs, rows, ..
         } = self.accounts;
         let all = self.outcome.endings(table)?;
-        let endings: Vec<Ending> = rows.iter().map(|&row| all[row as usize]).collect();
+        // A company of a universe never refused to buy.
+        let against = self.basis.universe().is_some();
+        let ending = |row: &u32| match all[*row as usize] {
+            Ending::Lost if against => Ending::Open,
+            ending => ending,
+        };
+        let endings: Vec<Ending> = rows.iter().map(ending).collect();
         let who = |row: u32| {
             let id = self.text(self.id, row).unwrap_or_else(|| (row + 1).to_string());
             Example {
@@ -282,6 +340,7 @@ impl Training<'_> {
             positive: self.outcome.positive.clone(),
             outcome_values: self.outcome.values.clone(),
             by_worth: self.outcome.is_by_worth(),
+            basis: Basis::Outcomes,
             ideal,
             not_ideal: decided - ideal,
             open: table.rows as u64 - decided,

@@ -9,6 +9,7 @@ mod rates;
 mod read;
 mod size;
 mod timing;
+mod universe;
 #[cfg(test)]
 mod reference;
 mod family;
@@ -29,6 +30,7 @@ pub use size::Size;
 pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
+pub use universe::{Prevalence, UniverseRecipe};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -121,6 +123,9 @@ pub struct Recipe {
     /// The table's rows are orders, of which accounts are made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<OrdersRecipe>,
+    /// Customers against a universe of companies, where there are no losses.
+    #[serde(skip_serializing_if = "UniverseRecipe::says_nothing")]
+    pub universe: UniverseRecipe,
     /// Where the business figures are.
     pub figures: FiguresRecipe,
     /// Where grades start.

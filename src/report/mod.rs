@@ -19,6 +19,7 @@ pub mod model;
 pub mod explanation;
 pub mod card;
 pub mod training;
+pub mod universe;
 pub mod scoring;
 pub mod sheet;
 pub mod cleaning;

@@ -17,7 +17,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, figures, scorecard, segments, traits, validation};
+use crate::report::{anti, figures, scorecard, segments, traits, universe, validation};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -53,7 +53,12 @@ impl Report<'_> {
         let (model, language) = (self.model, self.language);
         let overview = Overview::new(model, self.ideals, self.figures, language);
         let mut blocks = self.header();
-        blocks.extend(model.validation.as_ref().map(|found| quality(found, language)));
+        blocks.extend(
+            model
+                .validation
+                .as_ref()
+                .map(|found| quality(model, found, language)),
+        );
         blocks.push(self.scorecard());
         blocks.extend(self.board().map(|board| figures::section(&board)));
         blocks.push(segments::section(&overview, model, self.ideals));
@@ -106,6 +111,11 @@ impl Report<'_> {
             );
         }
         warnings.extend(grades_below(model, language));
+        blocks.extend(
+            universe::sentences(model, language)
+                .into_iter()
+                .map(Block::Warning),
+        );
         blocks.extend(warnings.into_iter().map(Block::Warning));
         let mut facts = Vec::new();
         if let Some(v) = found {
@@ -261,10 +271,12 @@ pub(super) fn reading(model: &Model, language: Language) -> Block {
     let limit = model.unknown_limit.unwrap_or(FULL_SCORE);
     let mut said = vec![
         language.read_score(),
-        language.read_fit(
-            language.decimal(line.intercept, 4),
-            language.decimal(line.slope, 5),
-        ),
+        universe::fit_of(model, language).unwrap_or_else(|| {
+            language.read_fit(
+                language.decimal(line.intercept, 4),
+                language.decimal(line.slope, 5),
+            )
+        }),
         language.read_grade(a, b, c),
         language.unknown_too_much(language.points(limit)),
         language.read_weight(),
@@ -290,7 +302,7 @@ fn figure(chart: Markup, wide: bool, caption: String, table: Table) -> Block {
     })
 }
 
-fn quality(v: &Validation, language: Language) -> Block {
+fn quality(model: &Model, v: &Validation, language: Language) -> Block {
     let mut blocks = validation::figures(v, language);
     blocks.extend([
         figure(
@@ -298,12 +310,6 @@ fn quality(v: &Validation, language: Language) -> Block {
             false,
             language.distribution_title(),
             distribution_table(v, language),
-        ),
-        figure(
-            calibration::calibration(&v.curve, language),
-            false,
-            language.calibration_title(),
-            validation::calibration(v, language),
         ),
         figure(
             lift::lift(&v.deciles, language),
@@ -318,6 +324,15 @@ fn quality(v: &Validation, language: Language) -> Block {
             validation::lift(v, language),
         ),
     ]);
+    // How fits turned out can be said of accounts that were decided only.
+    if model.data.basis.universe().is_none() {
+        blocks.push(figure(
+            calibration::calibration(&v.curve, language),
+            false,
+            language.calibration_title(),
+            validation::calibration(v, language),
+        ));
+    }
     Block::at("quality", language.quality_heading(), blocks)
 }
 

@@ -49,7 +49,10 @@ fn meaning(model: &Model, language: Language) -> Vec<Block> {
                 1 => language.scorecard_one(a, b, c),
                 count => language.scorecard_many(language.integer(count as i64), a, b, c),
             }),
-            Block::Paragraph(language.scorecard_ends(fit(0.0), fit(100.0))),
+            Block::Paragraph(match model.data.basis.has_fit() {
+                true => language.scorecard_ends(fit(0.0), fit(100.0)),
+                false => language.universe_no_fit() + ".",
+            }),
         ],
     };
     blocks.extend(families::sentence(model, language).map(Block::Paragraph));

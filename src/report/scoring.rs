@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
+use crate::report::universe;
 use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
 use crate::score::{Check, Finding, Grade, Summary};
@@ -37,6 +38,7 @@ pub fn scored(
     }
     let id = model.data.id.as_ref().filter(|id| !header.contains(id));
     lines.extend(id.map(|id| language.scored_without_id(id)));
+    lines.extend(universe::fit_of(model, language));
     lines.extend(checks(&summary.checks, model, language));
     lines
 }

@@ -59,10 +59,18 @@ pub fn document(
         );
     }
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
-    blocks.extend(found.map(|found| figures(found, language)));
+    let decided = prepared.basis.universe().is_none();
+    blocks.extend(found.map(|found| figures(found, decided, language)));
     Document {
         language,
-        title: title(prepared, language),
+        title: match prepared.basis.universe() {
+            Some(universe) => language.universe_title(
+                language.integer(universe.customers as i64),
+                language.integer(universe.universe as i64),
+                language.integer(prepared.inputs.len() as i64),
+            ),
+            None => title(prepared, language),
+        },
         blocks,
     }
 }
@@ -155,9 +163,9 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         (language.ground_doubts(), doubts.collect()),
     ];
     let loud: Vec<&Note> = outcome.notes.iter().collect();
-    let mut blocks: Vec<Block> = values::section(&outcome.column, &outcome.values, &loud, language)
-        .into_iter()
-        .collect();
+    let decided = prepared.basis.universe().is_none();
+    let section = decided.then(|| values::section(&outcome.column, &outcome.values, &loud, language));
+    let mut blocks: Vec<Block> = section.into_iter().flatten().collect();
     blocks.extend(OrderLines::find(table).map(|orders| {
         let (said, remedy) = (orders.describe(language), orders.remedy(language));
         Block::Warning(format!("{}.", language.clauses(said, remedy)))
@@ -199,11 +207,14 @@ fn cannot_be_read(column: &Column, language: Language) -> String {
     }
 }
 
-fn figures(found: &Validation, language: Language) -> Block {
+/// How fits turned out can be said of accounts that were decided only.
+fn figures(found: &Validation, decided: bool, language: Language) -> Block {
     let mut blocks = validation::figures(found, language);
     blocks.extend(validation::warnings(found, language));
-    let calibration = Block::Table(validation::calibration(found, language));
-    blocks.push(Block::section(language.calibration_title(), vec![calibration]));
+    if decided {
+        let calibration = Block::Table(validation::calibration(found, language));
+        blocks.push(Block::section(language.calibration_title(), vec![calibration]));
+    }
     let lift = Block::Table(validation::lift(found, language));
     blocks.push(Block::section(language.lift_title(), vec![lift]));
     Block::section(language.figures_title(), blocks)

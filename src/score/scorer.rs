@@ -27,13 +27,15 @@ pub struct Scorer {
     rules: Vec<Rule>,
     absent: Vec<Absent>,
     calibration: Calibration,
+    /// Whether a fit may be told.
+    has_fit: bool,
+    /// How far a stated prevalence moves the bounds of the fit (log-odds).
+    offsets: [f64; 2],
     grades: [i64; 3],
     /// Weight of unknown criteria above which there is no grade.
     unknown_limit: i64,
     /// Whether grades are warranted.
     graded: bool,
-    /// Whether customers and others were known, so that there is a fit.
-    tells_fit: bool,
     /// Sum of the criteria's importances; similarity is a share of it.
     total_importance: i64,
     slots: usize,
@@ -99,7 +101,8 @@ pub struct Row {
 pub struct Score {
     /// Sum of the points of all criteria: 0 to 100,000.
     pub score: i64,
-    /// Calibrated probability of being an ideal customer; NaN where customers alone were known.
+    /// Calibrated probability of being an ideal customer; NaN where nothing says how often one is met: customers
+    /// alone, or against a universe without a stated prevalence.
     pub fit: f64,
     /// Grade by score; `X` when a knock-out rule holds, `?` when too little is known.
     pub grade: Grade,
@@ -258,10 +261,11 @@ impl Scorer {
             read_by_criteria,
             rules,
             calibration: model.calibration,
+            has_fit: model.data.basis.has_fit() && !model.knows_customers_only(),
+            offsets: model.data.basis.offsets(),
             grades: model.grades,
             unknown_limit: model.unknown_limit.unwrap_or(FULL_SCORE),
             graded: model.is_graded(),
-            tells_fit: !model.knows_customers_only(),
             slots,
             intercept_loadings: model.intercept_loadings.clone(),
             intercept_variance: model.intercept_variance,
@@ -394,7 +398,7 @@ impl Scorer {
         }
         Score {
             score,
-            fit: match self.tells_fit {
+            fit: match self.has_fit {
                 true => portable_sigmoid(self.calibration.log_odds(score)),
                 false => f64::NAN,
             },
@@ -429,9 +433,6 @@ impl Scorer {
     /// The log-odds' posterior variance is `Σ_k (l0_k + Σ_c l_ck[bin])² + v0 + Σ_c v_c[bin]`, with loadings `l`
     /// on the `k` shared factors and remaining variances `v`; [`FitUncertainty`] adds what bins do not know of.
     pub fn interval(&self, row: &Row) -> (f64, f64) {
-        if !self.tells_fit {
-            return (f64::NAN, f64::NAN);
-        }
         let score: i64 = self.points(row).sum();
         let factors = self.intercept_loadings.len();
         let mut variance = self.intercept_variance;
@@ -449,10 +450,13 @@ impl Scorer {
                 .sum();
             variance += (loading + shared) * (loading + shared);
         }
-        let (low, high) = self
-            .uncertainty
-            .ends(self.calibration.log_odds(score), variance, Z_95);
-        (portable_sigmoid(low), portable_sigmoid(high))
+        if !self.has_fit {
+            return (f64::NAN, f64::NAN);
+        }
+        let centre = self.calibration.log_odds(score);
+        let (low, high) = self.uncertainty.ends(centre, variance, Z_95);
+        let [below, above] = self.offsets;
+        (portable_sigmoid(low + below), portable_sigmoid(high + above))
     }
 
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,

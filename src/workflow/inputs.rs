@@ -105,6 +105,7 @@ fn further(recipe: &Recipe, folder: &Path) -> Vec<PathBuf> {
     let tables = recipe.tables.values().map(|table| table.data.as_str());
     tables
         .chain(recipe.timing.signals.as_deref())
+        .chain(recipe.universe.data.as_deref())
         .map(|place| beside(folder, place))
         .collect()
 }

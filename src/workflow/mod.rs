@@ -18,6 +18,7 @@ pub mod ideal;
 pub mod join;
 pub mod models;
 pub mod timing;
+mod universe;
 pub mod score;
 pub mod explain;
 pub mod sheet;

@@ -19,9 +19,11 @@ use crate::fit::warning::Warning;
 use crate::fit::{Accounts, Progress};
 use crate::join::{JoinReport, join};
 use crate::model::Model;
+use crate::model::basis::{self, Basis};
 use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::prepare::Prepared;
 use crate::model::train::{Trained, Training};
+use crate::model::universe::Gathering;
 use crate::recipe::Recipe;
 use crate::registry::{
     ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET, check_name, name_from,
@@ -33,6 +35,7 @@ use crate::source::location::stem;
 use crate::table::Table;
 use crate::workflow::accounts::{self, AccountTable};
 use crate::workflow::output::Rows;
+use crate::workflow::universe;
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
@@ -75,6 +78,8 @@ pub struct TrainingRequest {
     pub folds: Option<PathBuf>,
     /// Whether the scorecard is measured out of fold.
     pub validate: bool,
+    /// Companies to hold the accounts against, all of which are then customers; by default the recipe's `universe`.
+    pub universe: Option<PathBuf>,
 }
 
 impl TrainingRequest {
@@ -87,6 +92,7 @@ impl TrainingRequest {
             name: None,
             folds: None,
             validate: true,
+            universe: None,
         }
     }
 
@@ -104,6 +110,7 @@ impl TrainingRequest {
         };
         let name = named.unwrap_or_else(|| name_from(&stem(&source)));
         check_name(&name)?;
+        let prevalence = universe::check(&recipe, self.universe.is_some())?;
         let AccountTable { table, joined } = match self.accounts {
             AccountsFrom::Location(path) => accounts::read(&path, &mut recipe, &self.beside)?,
             AccountsFrom::Table(_) if recipe.orders.is_some() => {
@@ -133,7 +140,12 @@ impl TrainingRequest {
                 "clean first (`lookalike clean -o`) and make folds of the cleaned table, or train without --clean",
             ));
         }
-        let prepared = Prepared::new(&table, &recipe)?;
+        let gathered = universe::gather(table, self.universe.as_deref(), &mut recipe, &self.beside)?;
+        let (table, gathering) = (gathered.table, gathered.summary);
+        let mut prepared = Prepared::new(&table, &recipe)?;
+        if let Some(gathering) = &gathering {
+            prepared.hold_against(gathering, prevalence);
+        }
         let measurable = prepared.sufficiency.verdict != Verdict::ExpertOnly;
         let mut training = PreparedTraining {
             recipe,
@@ -142,6 +154,7 @@ impl TrainingRequest {
             prepared,
             name,
             cleaning,
+            gathering,
             folds: self.folds,
             validates: self.validate && measurable,
         };
@@ -166,6 +179,8 @@ pub struct PreparedTraining {
     pub name: String,
     /// What cleaning did; none when it was not asked for.
     pub cleaning: Option<CleaningSummary>,
+    /// How customers and universe became one table; none where outcomes are known.
+    pub gathering: Option<Gathering>,
     folds: Option<PathBuf>,
     /// Whether figures out of fold are wanted, and there are accounts enough for them.
     validates: bool,
@@ -254,7 +269,9 @@ impl PreparedTraining {
             &folds,
             progress,
         )?;
-        if let Some(time) = &self.prepared.roles.time {
+        // Days of two tables say when each was exported.
+        let time = self.prepared.roles.time.as_ref();
+        if let Some(time) = time.filter(|_| self.gathering.is_none()) {
             validation.add_time(by_time(accounts, &scorecard, time.column, progress));
         }
         let contradictions = self
@@ -324,7 +341,10 @@ impl PreparedTraining {
             .measure_on(MOST_MEASURED, progress)?
             .map(|m| (m.validation, m.fit))
             .unzip();
-        let trained = training.run(validation, progress)?;
+        let mut trained = training.run(validation, progress)?;
+        if let (Basis::Universe(universe), Some(fit)) = (&mut trained.model.data.basis, &fit) {
+            universe.lift = basis::lift(&self.prepared.ideal, fit);
+        }
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
         let entry = publish(registry, &self.name, &trained, &dashboard, &history)?;
@@ -394,11 +414,13 @@ fn publish(
         to_readable_json(dashboard, FIGURES)?,
         to_compact_json(history, HISTORY)?,
     );
+    // Rates of closing need accounts that were lost.
+    let business = trained.model.data.basis.universe().is_none().then_some(dashboard);
     let card = card::card(&trained.model);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
         model: &trained.model,
         ideals: &trained.ideal_accounts,
-        dashboard: Some(dashboard),
+        dashboard: business,
         version: None,
         trained: None,
         models: None,
@@ -409,12 +431,12 @@ fn publish(
         version: None,
         trained: None,
         ideals: &trained.ideal_accounts,
-        figures: Some(dashboard),
+        figures: business,
         explanations: &[],
         language: trained.model.recipe.language,
     }
     .html();
-    let files: [(&str, &[u8]); 7] = [
+    let mut files: Vec<(&str, &[u8])> = vec![
         (MODEL, &model),
         (ACCOUNTS, &accounts),
         (FIGURES, &figures),
@@ -423,6 +445,7 @@ fn publish(
         (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
+    files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
     registry.publish(name, &files)
 }
 

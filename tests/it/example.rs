@@ -208,6 +208,7 @@ pub fn model() -> Model {
         release: "0.1.0".into(),
         seed: 1,
         data: DataSummary {
+            basis: lookalike::model::Basis::Outcomes,
             fingerprint: "0".repeat(64),
             rows: 2_000,
             columns: 14,

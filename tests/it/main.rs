@@ -61,6 +61,7 @@ mod training;
 mod validation;
 mod verdict;
 mod unicode;
+mod universe;
 mod values;
 mod words;
 mod workbooks;

@@ -7,7 +7,7 @@ use lookalike::fit::validation::Validation;
 use lookalike::language::Language;
 use serde_json::json;
 
-use super::training::{TrainingArgs, cleaning, page, print_cleaning};
+use super::training::{TrainingArgs, cleaning, page, print_cleaning, say_universe};
 use crate::app::terminal::{Progress, print, print_json};
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
@@ -42,6 +42,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let progress = Progress::steps();
         training.measure(&|stage, done, all| progress.step(stage, done, all))?
     };
+    say_universe(&training, None);
     let prepared = &training.prepared;
     let found = measured.as_ref().map(|m| &m.validation);
     if let (Some(path), Some(measured)) = (&args.predictions, &measured) {

@@ -12,7 +12,7 @@ use lookalike::report::as_read;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
-use super::training::{TrainingArgs, cleaning, page, print_cleaning};
+use super::training::{TrainingArgs, cleaning, page, print_cleaning, say_universe};
 use crate::app::terminal::{Progress, print, print_json, say};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
@@ -27,6 +27,7 @@ Examples:
   lookalike train customers.csv --outcome Status --positive Won
   lookalike train customers.csv --outcome Status --positive 'Closed Won' --id AccountId --name saas
   lookalike train leads.csv --outcome Converted --positive 1 --missing Select --exclude 'Lead Number'
+  lookalike train customers.csv --universe companies.csv --prevalence 2%..8%
   lookalike train                                   # with a lookalike.toml in this directory (lookalike init)")]
 pub struct Args {
     #[command(flatten)]
@@ -71,6 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         say(language.numbered_anew(error));
     }
     let model = &trained.model;
+    say_universe(&training, Some(model));
 
     if args.training.json {
         let answer = json!({
@@ -83,6 +85,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "outcome": outcome(&model.data),
             "positive": model.data.positive,
             "joined": training.joined,
+            "basis": model.data.basis,
+            "gathered": training.gathering,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "doubts": training.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),

@@ -10,17 +10,26 @@ use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::layout::text;
-use lookalike::report::{self, joining};
+use lookalike::report::{self, joining, universe};
 use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::{print, screen};
+use crate::app::terminal::{print, say, screen};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct TrainingArgs {
     #[command(flatten)]
     accounts: AccountArgs,
+    /// Companies to hold the accounts against, which are then all customers: no losses are needed
+    #[arg(long, value_name = "FILE", conflicts_with = "customers")]
+    universe: Option<PathBuf>,
+    /// Column that marks customers; the other rows of the table are the universe they are held against
+    #[arg(long, value_name = "COL")]
+    customers: Option<String>,
+    /// Share of the universe that would be ideal, `5%` or `2%..8%`: without it a model of customers has scores and no fit
+    #[arg(long, value_name = "SHARE")]
+    prevalence: Option<String>,
     /// Exact folds to validate on: `row,fold` with 1-based data rows
     #[arg(long, value_name = "FILE")]
     folds: Option<PathBuf>,
@@ -64,6 +73,7 @@ impl TrainingArgs {
             beside,
             name: self.name.clone(),
             folds: self.folds.clone(),
+            universe: self.universe.clone(),
             ..TrainingRequest::new(data, recipe)
         })
     }
@@ -77,7 +87,7 @@ impl TrainingArgs {
         self.accounts
             .recipe_file()
             .and_recipe(&request.recipe, &request.beside)
-            .and(table.into_iter().chain(&self.folds))
+            .and(table.into_iter().chain(&self.folds).chain(&self.universe))
     }
 
     /// What is said on the command line goes before the recipe.
@@ -87,6 +97,12 @@ impl TrainingArgs {
         fit.max_bins = self.bins.or(fit.max_bins);
         fit.pairs = self.pairs.or(fit.pairs);
         fit.seed = self.seed.or(fit.seed);
+        let universe = &mut recipe.universe;
+        universe.prevalence = self.prevalence.clone().or(universe.prevalence.take());
+        universe.customers = self.customers.clone().or(universe.customers.take());
+        if self.universe.is_some() {
+            universe.data = None;
+        }
         recipe.segments.skip |= self.no_segments;
         recipe.clean.apply |= self.clean;
     }
@@ -112,6 +128,17 @@ pub fn cleaning(training: &PreparedTraining, language: Language) -> Vec<String> 
         .cleaning
         .as_ref()
         .map_or_else(Vec::new, |cleaning| summary(cleaning, language))
+}
+
+/// Says how customers and universe became one table, and what the model is.
+pub fn say_universe(training: &PreparedTraining, model: Option<&Model>) {
+    let language = training.recipe.language;
+    let gathering = training.gathering.iter();
+    let left_out = gathering.flat_map(|gathering| universe::left_out(gathering, language));
+    let of_model = model
+        .into_iter()
+        .flat_map(|model| universe::sentences(model, language));
+    left_out.chain(of_model).for_each(say);
 }
 
 /// Says what cleaning did, if it was asked for.

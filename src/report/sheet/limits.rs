@@ -7,6 +7,7 @@ use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::shown::shorten;
+use crate::report::universe;
 
 /// Share of the accounts about which a criterion must be unknown to be named, and how many are named (house choice).
 const OFTEN_UNKNOWN: f64 = 0.2;
@@ -26,6 +27,7 @@ const SLOPES: std::ops::RangeInclusive<f64> = 0.8..=1.2;
 pub(super) fn limits(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
     let mut said = vec![carry(model, language)];
+    said.extend(universe::sentences(model, language));
     if let Some(found) = &model.validation {
         said.extend(warnings(found, language));
     }
@@ -33,7 +35,7 @@ pub(super) fn limits(source: &Source) -> Vec<String> {
     if model.segments.segments.is_empty() {
         said.push(language.sheet_no_segment_limit());
     }
-    if source.dashboard.is_none() {
+    if source.dashboard.is_none() && model.data.basis.universe().is_none() {
         said.push(language.sheet_no_figures_limit());
     }
     said.push(language.sheet_not_causation());

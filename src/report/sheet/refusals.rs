@@ -174,11 +174,16 @@ fn costly(source: &Source) -> Vec<Costly> {
 fn sentences(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
     let mut said = Vec::new();
-    if model.calibration.slope > 0.0 && model.is_graded() {
+    if model.calibration.slope > 0.0 && model.is_graded() && model.data.basis.has_fit() {
         let fit = sigmoid(model.calibration.log_odds(model.grades[2]));
         said.push(language.sheet_grade_d(language.points(model.grades[2]), language.percent(fit)));
     }
-    let lowest = model.validation.as_ref().and_then(|found| found.deciles.last());
+    // Companies of a universe were not lost.
+    let decided = model
+        .validation
+        .as_ref()
+        .filter(|_| model.data.basis.universe().is_none());
+    let lowest = decided.and_then(|found| found.deciles.last());
     if let Some(tenth) = lowest.filter(|tenth| tenth.accounts > 0) {
         said.push(language.sheet_lowest_tenth(
             language.integer(tenth.ideal as i64),
