@@ -32,7 +32,10 @@ fn an_interval_grows_by_what_is_not_modelled() {
     let (wider_low, wider_high) = interval(&model, &ACCOUNT);
     let wider = ((wider_high - wider_low) / (2.0 * 1.959_963_985)).powi(2);
     assert!((wider - variance - 0.3).abs() < 1e-6, "{variance} and {wider}");
-    assert!(((low + high) - (wider_low + wider_high)).abs() < 1e-6, "the centre stays");
+    assert!(
+        ((low + high) - (wider_low + wider_high)).abs() < 1e-6,
+        "the centre stays"
+    );
 }
 
 #[test]
@@ -74,7 +77,10 @@ fn shrinkage_moves_only_the_end_away_from_the_mean() {
 fn a_model_without_the_new_variances_loads_and_impossible_ones_are_refused() {
     let mut model = example::model();
     let text = String::from_utf8(model.to_json().unwrap()).unwrap();
-    assert!(!text.contains("fit_uncertainty"), "nothing is written where nothing is known");
+    assert!(
+        !text.contains("fit_uncertainty"),
+        "nothing is written where nothing is known"
+    );
     model.fit_uncertainty.spread = -1.0;
     let dir = tempfile::tempdir().unwrap();
     let written = model.to_json();
@@ -113,13 +119,17 @@ fn evidence_is_written_bin_by_bin() {
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     let bins = model.criteria.iter().filter(|c| !c.cut.is_pair());
     assert_eq!(rows.len(), bins.map(|c| c.cut.len()).sum::<usize>());
-    let of = |name: &str| rows.iter().filter(|row| &row[at("criterion")] == name).collect::<Vec<_>>();
+    let of = |name: &str| {
+        rows.iter()
+            .filter(|row| &row[at("criterion")] == name)
+            .collect::<Vec<_>>()
+    };
     let employees = of("employees");
     let number = |row: &csv::StringRecord, name: &str| row[at(name)].parse::<f64>().unwrap();
     let size = employees.len() as f64;
-    let (ideal, others): (f64, f64) = employees
-        .iter()
-        .fold((0.0, 0.0), |s, row| (s.0 + number(row, "ideal"), s.1 + number(row, "others")));
+    let (ideal, others): (f64, f64) = employees.iter().fold((0.0, 0.0), |s, row| {
+        (s.0 + number(row, "ideal"), s.1 + number(row, "others"))
+    });
     let mut iv = 0.0;
     for row in &employees {
         let p = (number(row, "ideal") + 0.5) / (ideal + 0.5 * size);
@@ -128,14 +138,20 @@ fn evidence_is_written_bin_by_bin() {
         iv += (p - q) * (p / q).ln();
     }
     assert!((number(employees[0], "iv") - iv).abs() < 1e-8);
-    assert_eq!(employees.iter().map(|row| number(row, "against")).sum::<f64>(), 3.0);
+    assert_eq!(
+        employees.iter().map(|row| number(row, "against")).sum::<f64>(),
+        3.0
+    );
     assert!(number(employees[0], "psi") > 0.0 && (0.0..=1.0).contains(&number(employees[0], "ks")));
     // Bins follow on each other, and the last is unknown.
     let last = employees.len() - 1;
     for pair in employees[..last].windows(2) {
         assert_eq!(pair[0][at("high")], pair[1][at("low")]);
     }
-    assert_eq!((&employees[last][at("low")], &employees[last][at("high")]), ("", ""));
+    assert_eq!(
+        (&employees[last][at("low")], &employees[last][at("high")]),
+        ("", "")
+    );
     let tabs = fs::read_to_string(dir.path().join("woe.tsv")).unwrap();
     assert!(tabs.starts_with("criterion\tkind\tbin\t"));
 }
