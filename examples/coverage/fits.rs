@@ -1,5 +1,6 @@
 //! Intervals of the fit, simulated: worlds with and without interaction, accounts by fifth of their true fit.
 
+use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
 
@@ -89,11 +90,11 @@ fn cells(account: &Account) -> Vec<String> {
     numbers.chain(levels).collect()
 }
 
-/// By fifth of the true fit: held, looked at, sum of widths, sum of (fit − truth).
-type Fifths = [[f64; 4]; 5];
+/// By fifth of the true fit: held, looked at, sum of widths.
+type Fifths = [[f64; 3]; 5];
 
 /// One world: trained on `n` accounts, looked at on new ones.
-fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Vec<Fifths>> {
+fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Fifths> {
     let world = World::draw(interaction, draws);
     let mut file = tempfile::Builder::new()
         .suffix(".csv")
@@ -120,46 +121,26 @@ fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Vec<
         .run(None, &|_, _, _| {})?
         .model;
     let header: Vec<String> = HEADER.map(str::to_owned).to_vec();
-    let accounts: Vec<Account> = (0..FRESH).map(|_| World::account(draws)).collect();
-    let full = model.fit_uncertainty;
-    eprintln!("{n} {interaction} {full:?} {:?}", model.calibration);
-    let zero = Default::default();
-    let variants = [
-        full,
-        zero,
-        lookalike::model::FitUncertainty { spread: 0.0, ..full },
-        lookalike::model::FitUncertainty {
-            unmodelled: 0.0,
-            ..full
-        },
-        lookalike::model::FitUncertainty { slope: 0.0, ..full },
-    ];
-    let mut out = Vec::new();
-    for variant in variants {
-        let mut model = model.clone();
-        model.fit_uncertainty = variant;
-        let scorer = Scorer::new(&model, &header, Language::En);
-        let mut row = scorer.row();
-        let mut looked: Vec<(f64, f64, f64, f64)> = accounts
-            .iter()
-            .map(|account| {
-                let cells = cells(account);
-                scorer.read(|i| cells.get(i).map(String::as_str), &mut row);
-                let (low, high) = scorer.interval(&row);
-                (sigmoid(world.truth(account)), low, high, scorer.score(&row).fit)
-            })
-            .collect();
-        looked.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut fifths = Fifths::default();
-        for (i, (truth, low, high, fit)) in looked.into_iter().enumerate() {
-            let held = f64::from(u8::from(low <= truth && truth <= high));
-            let sums = &mut fifths[i * 5 / FRESH];
-            let parts = [held, 1.0, high - low, fit - truth];
-            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
-        }
-        out.push(fifths);
+    let scorer = Scorer::new(&model, &header, Language::En);
+    let mut row = scorer.row();
+    let mut looked: Vec<(f64, f64, f64)> = (0..FRESH)
+        .map(|_| {
+            let account = World::account(draws);
+            let cells = cells(&account);
+            scorer.read(|i| cells.get(i).map(String::as_str), &mut row);
+            let (low, high) = scorer.interval(&row);
+            (sigmoid(world.truth(&account)), low, high)
+        })
+        .collect();
+    looked.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut fifths = Fifths::default();
+    for (i, (truth, low, high)) in looked.into_iter().enumerate() {
+        let held = f64::from(u8::from(low <= truth && truth <= high));
+        let sums = &mut fifths[i * 5 / FRESH];
+        let parts = [held, 1.0, high - low];
+        sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
     }
-    Ok(out)
+    Ok(fifths)
 }
 
 pub fn print() {
@@ -180,39 +161,27 @@ pub fn print() {
         "mean width",
     ];
     head(&title, &columns);
-    let sizes: Vec<usize> = match std::env::var("FIT_SIZES") {
-        Ok(sizes) => sizes.split(',').filter_map(|n| n.parse().ok()).collect(),
-        Err(_) => vec![300, 1_000, 5_000],
-    };
-    let worlds: u64 = std::env::var("FIT_WORLDS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(WORLDS);
-    for n in sizes {
+    for n in [300, 1_000, 5_000] {
         for (what, interaction) in [("main effects only", false), ("with interaction", true)] {
-            let runs = repeat(worlds, |draws| one(n, interaction, draws));
-            for v in 0..5 {
-                let mut sums = Fifths::default();
-                for run in &runs {
-                    match run {
-                        Ok(fifths) => {
-                            let parts = sums.as_flattened_mut().iter_mut().zip(fifths[v].as_flattened());
-                            parts.for_each(|(sum, part)| *sum += part);
-                        }
-                        Err(error) => eprintln!("a world of {n} accounts was left out: {error}"),
+            let runs = repeat(WORLDS, |draws| one(n, interaction, draws));
+            let mut sums = Fifths::default();
+            for run in runs {
+                match run {
+                    Ok(fifths) => {
+                        let parts = sums.as_flattened_mut().iter_mut().zip(fifths.as_flattened());
+                        parts.for_each(|(sum, part)| *sum += part);
                     }
+                    Err(error) => eprintln!("a world of {n} accounts was left out: {error}"),
                 }
-                let total = |part: usize| sums.iter().map(|fifth| fifth[part]).sum::<f64>();
-                let shares = sums.map(|fifth| percent(fifth[0] / fifth[1]));
-                let widths = sums.map(|fifth| percent(fifth[2] / fifth[1]));
-                let all = percent(total(0) / total(1));
-                let width = percent(total(2) / total(1));
-                let by_fifth = widths.join(", ");
-                let mut cells: Vec<&dyn std::fmt::Display> = vec![&what, &n];
-                cells.extend(shares.iter().map(|share| share as &dyn std::fmt::Display));
-                cells.extend([&all as &dyn std::fmt::Display, &by_fifth, &width]);
-                row(&cells);
             }
+            let total = |part: usize| sums.iter().map(|fifth| fifth[part]).sum::<f64>();
+            let shares = sums.map(|fifth| percent(fifth[0] / fifth[1]));
+            let widths = sums.map(|fifth| percent(fifth[2] / fifth[1])).join(", ");
+            let (all, width) = (percent(total(0) / total(1)), percent(total(2) / total(1)));
+            let mut cells: Vec<&dyn Display> = vec![&what, &n];
+            cells.extend(shares.iter().map(|share| share as &dyn Display));
+            cells.extend([&all as &dyn Display, &widths, &width]);
+            row(&cells);
         }
     }
 }
