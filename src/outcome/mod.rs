@@ -136,7 +136,7 @@ impl Outcome {
         let seen = answers.listed();
         let alone = match ideal {
             0 => "",
-            _ => ", or learn from customers alone with --customers",
+            _ => ", or learn from customers alone with --customers-only",
         };
         Err(Error::data(
             reason,
@@ -158,12 +158,12 @@ fn no_column(table: &Table) -> Error {
         .map(|candidate| format!("`{}`", candidate.column.name))
         .collect();
     let remedy = if likely.is_empty() {
-        "name the column with --outcome and the value that means ideal with --positive, or say --customers where every \
+        "name the column with --outcome and the value that means ideal with --positive, or say --customers-only where every \
          row is one"
             .to_owned()
     } else {
         format!(
-            "name it with --outcome and --positive, or say --customers where every row is one; likely columns: {}",
+            "name it with --outcome and --positive, or say --customers-only where every row is one; likely columns: {}",
             likely.join(", ")
         )
     };

@@ -63,7 +63,10 @@ fn with_losses(customers: usize, lost: usize) -> String {
 #[test]
 fn ten_customers_make_a_card_of_what_they_share() {
     let dir = place(&[("ten.csv", TEN)]);
-    let said = done(dir.path(), &["train", "ten.csv", "--customers", "--no-segments"]);
+    let said = done(
+        dir.path(),
+        &["train", "ten.csv", "--customers-only", "--no-segments"],
+    );
     for line in [
         "10 customers",
         "Country: Germany      10 of 10",
@@ -166,7 +169,7 @@ fn mistaken_convictions_are_one_line_with_the_nearest() {
         fs::write(dir.path().join("r.toml"), format!("[prior]\n{recipe}\n")).unwrap();
         let said = refused(
             dir.path(),
-            &["train", "ten.csv", "--customers", "--recipe", "r.toml"],
+            &["train", "ten.csv", "--customers-only", "--recipe", "r.toml"],
         );
         assert!(
             said.contains(error) && said.trim_end().lines().count() == 1,
@@ -195,7 +198,7 @@ fn customers_are_compared_with_open_accounts() {
             "p.csv",
             "--outcome",
             "Status",
-            "--customers",
+            "--customers-only",
             "--no-segments",
         ],
     );
@@ -270,22 +273,22 @@ fn a_column_of_one_outcome_names_the_way() {
         "{said}"
     );
     let said = refused(dir.path(), &["train", "many.csv", "--outcome", "Status"]);
-    assert!(said.contains("--customers"), "{said}");
+    assert!(said.contains("--customers-only"), "{said}");
     done(
         dir.path(),
-        &["train", "many.csv", "--outcome", "Status", "--customers"],
+        &["train", "many.csv", "--outcome", "Status", "--customers-only"],
     );
-    let said = done(dir.path(), &["train", "one.csv", "--customers"]);
+    let said = done(dir.path(), &["train", "one.csv", "--customers-only"]);
     assert!(
         said.contains("1 customer ") && said.contains("shared by two"),
         "{said}"
     );
     let said = refused(dir.path(), &["train", "few.csv"]);
-    assert!(said.contains("--customers"), "{said}");
+    assert!(said.contains("--customers-only"), "{said}");
     let dir = place(&[("t.csv", &with_losses(6, 6))]);
     let said = refused(
         dir.path(),
-        &["train", "t.csv", "--outcome", "Status", "--customers"],
+        &["train", "t.csv", "--outcome", "Status", "--customers-only"],
     );
     assert!(said.contains("`outcome.customers` must be left out"), "{said}");
 }

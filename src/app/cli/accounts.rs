@@ -27,7 +27,7 @@ pub struct AccountArgs {
     positive: Vec<String>,
     /// Every row is a customer (with --outcome, every row of its --positive values): there are no losses to learn from
     #[arg(long)]
-    customers: bool,
+    customers_only: bool,
     /// Column that identifies an account
     #[arg(long, value_name = "COL")]
     id: Option<String>,
@@ -102,7 +102,7 @@ impl AccountArgs {
             recipe.outcome.positive = list("--positive", &self.positive)?;
             recipe.outcome.negative.clear();
         }
-        if self.customers {
+        if self.customers_only {
             if self.outcome.is_none() {
                 recipe.outcome = Default::default();
             }
