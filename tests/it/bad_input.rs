@@ -92,7 +92,7 @@ fn a_cell_of_fifty_megabytes() {
 #[test]
 fn outcomes_that_cannot_be_learnt() {
     let won = past(|_, row| row[3] = "Won".into());
-    insta::assert_snapshot!(not_trained(place(won).path(), &[]), @"error: every decided account of column `status` is `Won`; bring accounts that were won and accounts that were lost (values seen: `Won`), or learn from customers alone with --customers");
+    insta::assert_snapshot!(not_trained(place(won).path(), &[]), @"error: every decided account of column `status` is `Won`; bring accounts that were won and accounts that were lost (values seen: `Won`), or learn from customers alone with --customers-only");
     let few = past(|i, row| {
         if i > 15 && row[3] == "Won" {
             row[3] = "Lost".into();
