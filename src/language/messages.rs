@@ -488,7 +488,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 22] = [
+    const ROOMS: [&[(&str, &str, &str)]; 23] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
