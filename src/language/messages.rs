@@ -481,14 +481,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, checks, cleaning, comparison, counts, evidence, figures, ideal, init, joining, leaving,
+        as_read, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining, leaving,
         matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation, values,
         verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 23] = [
+    const ROOMS: [&[(&str, &str, &str)]; 24] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
@@ -512,6 +512,7 @@ mod tests {
         checks::CATALOGUE,
         verdict::CATALOGUE,
         universe::CATALOGUE,
+        few::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
