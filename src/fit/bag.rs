@@ -18,6 +18,7 @@ use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::pairs::{Derived, cells};
 use crate::fit::penalty::Penalty;
 use crate::fit::refine::{Block, Prior, refine};
+use crate::fit::tidy::average;
 use crate::fit::twins::Twins;
 use crate::recipe::Monotone;
 
@@ -289,6 +290,66 @@ pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: us
         }
         bag.predict(ground, &keys);
     });
+}
+
+/// Mean over bags of a table of log-odds: the mean of scorecards is a scorecard.
+pub fn mean(bags: &[Bag], table: impl Fn(&Bag) -> &Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let Some((first, rest)) = bags.split_first() else {
+        return Vec::new();
+    };
+    let mut sum = table(first).clone();
+    for bag in rest {
+        for (sum, values) in sum.iter_mut().zip(table(bag)) {
+            sum.iter_mut().zip(values).for_each(|(s, v)| *s += v);
+        }
+    }
+    sum.iter_mut().flatten().for_each(|s| *s /= bags.len() as f64);
+    sum
+}
+
+/// Variance of a criterion's merged bins from bag to bag, about the criterion's own average: the jackknife that
+/// leaves out a fold, a mean over its repeats. It knows what a posterior with given smoothing does not, that other
+/// accounts would have been smoothed otherwise.
+///
+/// Source: Shao & Tu (1995), *The Jackknife and Bootstrap*, §2.3.
+pub fn between_bags(bags: &[Bag], criterion: usize, axis: &Axis, mass: &[f64], repeats: usize) -> Vec<f64> {
+    let mut share = vec![0.0; axis.size];
+    let total: f64 = mass.iter().sum::<f64>().max(1e-9);
+    axis.map
+        .iter()
+        .zip(mass)
+        .for_each(|(&to, m)| share[to as usize] += m / total);
+    let tables: Vec<Vec<f64>> = bags
+        .iter()
+        .map(|bag| {
+            let beta = average(axis, &bag.beta[criterion], mass);
+            let mean: f64 = beta.iter().zip(&share).map(|(b, s)| b * s).sum();
+            beta.iter().map(|b| b - mean).collect()
+        })
+        .collect();
+    let folds = (bags.len() / repeats.max(1)).max(1);
+    let mut out = vec![0.0; axis.size];
+    for repeat in tables.chunks(folds) {
+        let g = repeat.len() as f64;
+        for (bin, sum) in out.iter_mut().enumerate() {
+            let mean = repeat.iter().map(|table| table[bin]).sum::<f64>() / g;
+            let squares: f64 = repeat.iter().map(|table| (table[bin] - mean).powi(2)).sum();
+            *sum += (g - 1.0) / g * squares / repeats as f64;
+        }
+    }
+    out
+}
+
+/// Each account's mean log-odds over the bags that had not seen it.
+pub fn held_out_log_odds(bags: &[Bag], accounts: usize) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0.0); accounts];
+    for bag in bags {
+        for (i, sum) in sums.iter_mut().enumerate().filter(|(i, _)| bag.held_out[*i]) {
+            sum.0 += bag.log_odds[i];
+            sum.1 += 1.0;
+        }
+    }
+    sums.into_iter().map(|(sum, count)| sum / count).collect()
 }
 
 /// Sum of log-odds over criteria, account by account.

@@ -38,7 +38,7 @@ pub use basis::{Basis, Universe};
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// Milli-points in the whole score: 100 points.
 pub const FULL_SCORE: i64 = 100_000;

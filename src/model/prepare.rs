@@ -52,8 +52,8 @@ pub struct Prepared {
 /// better).
 const FEW_CUSTOMERS: u64 = 50;
 
-/// Weight of the whole universe, in customers, below which its companies count more than once (house choice: from here
-/// on the slopes of a logistic regression move by less than their standard errors).
+/// Weight of the whole universe, in customers, below which its companies count more than once (house choice: the
+/// background must outweigh the customers for its number not to matter).
 const BACKGROUND: f64 = 4.0;
 
 impl Prepared {

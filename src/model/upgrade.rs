@@ -10,7 +10,8 @@ use super::SCHEMA;
 /// The first schema that can be loaded.
 pub(super) const OLDEST: u32 = 2;
 
-/// Brings a model's JSON of a schema from [`OLDEST`] on to the present one.
+/// Brings a model's JSON of a schema from [`OLDEST`] on to the present one. Schema 4 only adds fields, whose absence says
+/// what was so before.
 pub(super) fn upgrade(mut model: Value, schema: u64) -> Value {
     if schema < 3 {
         reasons_as_facts(&mut model);

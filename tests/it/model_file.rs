@@ -228,6 +228,25 @@ fn a_model_of_schema_2_loads_as_one_of_today() {
 }
 
 #[test]
+fn a_model_of_schema_3_loads_as_one_of_today() {
+    let registry = Registry::open(released(3));
+    let entry = registry.resolve(Some("small")).unwrap();
+    let model = registry.model(&entry).unwrap();
+    assert_eq!(model.schema, SCHEMA);
+    // What schema 4 adds is told from what was there, or says nothing.
+    assert_eq!(
+        Some(model.verdict),
+        model.validation.as_ref().map(|found| found.verdict())
+    );
+    assert_eq!(
+        (model.base_rate, model.unknown_limit, &model.traits),
+        (None, None, &None)
+    );
+    assert!(!registry.ideal_accounts(&entry, &model).unwrap().is_empty());
+    assert_eq!(load(&model.to_json().unwrap()).unwrap(), model);
+}
+
+#[test]
 fn what_schema_2_said_of_worth_is_told_apart_from_the_values() {
     let path = released(2).join("small/v000001/model.json");
     let text = std::fs::read_to_string(path).unwrap();
