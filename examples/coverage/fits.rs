@@ -111,7 +111,7 @@ fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Fift
         );
     }
     file.write_all(text.as_bytes())
-        .map_err(lookalike::Error::io(file.path().to_owned(), "write"))?;
+        .map_err(lookalike::Error::io(file.path(), "write"))?;
     let recipe = "outcome = { column = \"outcome\", positive = [\"won\"] }\nsegments = { skip = true }\n";
     let recipe = Recipe::parse(recipe, Path::new("lookalike.toml"))?;
     let table = read_table(file.path(), &recipe)?;
