@@ -18,8 +18,8 @@ mod columns;
 mod conviction;
 
 pub use clean::{CleanRecipe, Rows, Rule};
-pub use columns::{ColumnRecipe, KnockOut, Monotone, Prior};
-pub use conviction::{Conviction, Priors};
+pub use columns::{ColumnRecipe, KnockOut, Monotone};
+pub use conviction::{Conviction, Prior, Priors};
 pub use family::Family;
 pub use figure_key::FigureKey;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};

@@ -85,7 +85,7 @@ fn a_ratio_that_is_the_truth_becomes_a_criterion() {
     assert_eq!(serde_json::from_str::<Cut>(&saved).unwrap(), ratio.cut);
 
     fs::write(dir.path().join("p.csv"), "id,price,margin,staff\nP,400,160,7\n").unwrap();
-    let said = done(dir.path(), &["explain", "p.csv", "--id", "P"]);
+    let said = done(dir.path(), &["explain", "p.csv", "--id", "1"]);
     assert!(said.contains("0.4 (160 ÷ 400)"), "{said}");
 
     // Without interactions there is none, and then the card says the less.

@@ -7,7 +7,7 @@ use lookalike::model::Model;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli::{done, refused};
+use crate::cli::{done, lookalike, refused};
 use crate::shared::shared;
 
 const TEN: &str = "\
@@ -334,10 +334,12 @@ fn thirty_five_customers_say_what_they_can() {
         said.contains("7 of 18, against 6% of those that are not ideal, say +"),
         "{said}"
     );
-    done(
+    // No signal is an answer: status 1, and the model is kept.
+    let bare = lookalike(
         dir.path(),
         &["train", "c.csv", "--outcome", "Deal stage", "--name", "bare"],
     );
+    assert_eq!(bare.status.code(), Some(1));
     let model = model(dir.path(), "bare");
     let auc = &model.validation.unwrap().scorecard;
     assert!(auc.auc_low < 0.5, "35 accounts prove nothing: {}", auc.auc_low);

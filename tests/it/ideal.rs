@@ -166,7 +166,7 @@ fn training_takes_labels_and_weights_and_leaves_the_columns_out() {
         .iter()
         .map(|i| table.columns[i.column].name.as_str())
         .collect();
-    assert_eq!(names, ["sector", "discount"]);
+    assert_eq!(names, ["discount", "sector"], "by name");
     let of = |ideal: bool| -> Vec<f64> {
         let pairs = prepared.ideal.iter().zip(&prepared.weights);
         pairs.filter(|(y, _)| **y == ideal).map(|(_, w)| *w).collect()
