@@ -23,6 +23,11 @@ use crate::table::Kind;
 /// won = "won_at"
 /// lost = "lost_at"
 /// ```
+///
+/// ```toml
+/// [outcome]
+/// customers = true
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
