@@ -16,6 +16,9 @@ use crate::table::Kind;
 /// missing = ["0"]
 /// changeable = false
 ///
+/// [columns.need]
+/// words = true
+///
 /// [columns.tools]
 /// kind = "set"
 /// separator = ";"
