@@ -204,17 +204,7 @@ fn rename(recipe: &mut Recipe, table: &Table, orders: &OrdersRecipe, data: &str,
     for name in [&mut recipe.label, &mut recipe.weight, &mut recipe.time] {
         name.take_if(|name| !joined(name));
     }
-    let figures = &mut recipe.figures;
-    for name in [
-        &mut figures.opened,
-        &mut figures.closed,
-        &mut figures.left,
-        &mut figures.qualified,
-        &mut figures.accepted,
-        &mut figures.amount,
-        &mut figures.expansion,
-        &mut figures.cost,
-    ] {
+    for name in recipe.figures.columns_mut() {
         name.take_if(|name| !joined(name));
     }
     recipe.exclude.retain(joined);

@@ -333,6 +333,20 @@ impl FiguresRecipe {
         .filter_map(|(key, column, kinds)| column.as_deref().map(|column| (key, column, kinds)))
     }
 
+    /// Where the names of its columns stand, named or not.
+    pub(crate) fn columns_mut(&mut self) -> [&mut Option<String>; 8] {
+        [
+            &mut self.opened,
+            &mut self.closed,
+            &mut self.left,
+            &mut self.qualified,
+            &mut self.accepted,
+            &mut self.amount,
+            &mut self.expansion,
+            &mut self.cost,
+        ]
+    }
+
     /// The key a column is named under.
     pub fn key_of(&self, column: &str) -> Option<&'static str> {
         let mut named = self.columns();

@@ -58,14 +58,6 @@ impl Recipe {
             &mut self.outcome.column,
             &mut self.outcome.won,
             &mut self.outcome.lost,
-            &mut figures.opened,
-            &mut figures.closed,
-            &mut figures.left,
-            &mut figures.qualified,
-            &mut figures.accepted,
-            &mut figures.amount,
-            &mut figures.expansion,
-            &mut figures.cost,
             &mut ideal.value.last,
             &mut ideal.value.orders,
             &mut ideal.retention.signed,
@@ -83,6 +75,7 @@ impl Recipe {
         let rules = self.knock_out.iter_mut().map(|rule| &mut rule.column);
         single
             .into_iter()
+            .chain(figures.columns_mut())
             .flatten()
             .chain(lists.into_iter().flatten().flatten())
             .chain(&mut self.exclude)
