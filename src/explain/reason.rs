@@ -55,16 +55,23 @@ fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
         language.less_than_average(what, size)
     };
     let decided = model.data.ideal + model.data.not_ideal;
+    let in_universe = model.data.basis.universe().is_some();
     let sentence = match (line.accounts, decided) {
         // Where nobody was lost every share is 100 %.
         (1.., _) if model.knows_customers_only() => against,
-        (0, _) | (_, 0) => language.no_past_account(against),
-        (accounts, decided) => language.past_accounts(
-            against,
-            language.percent(line.ideal as f64 / accounts as f64),
-            language.integer(accounts as i64),
-            language.percent(model.data.ideal as f64 / decided as f64),
-        ),
+        (0, _) | (_, 0) => match in_universe {
+            true => language.universe_no_company(against),
+            false => language.no_past_account(against),
+        },
+        (accounts, decided) => {
+            let share = language.percent(line.ideal as f64 / accounts as f64);
+            let overall = language.percent(model.data.ideal as f64 / decided as f64);
+            let accounts = language.integer(accounts as i64);
+            match in_universe {
+                true => language.universe_companies(against, share, accounts, overall),
+                false => language.past_accounts(against, share, accounts, overall),
+            }
+        }
     };
     Reason {
         criterion: line.criterion.clone(),

@@ -80,10 +80,7 @@ pub enum Reason {
 impl Reason {
     /// The fact in one sentence, without its full stop.
     pub fn describe(&self, language: Language) -> String {
-        let count = |n: u64| match language {
-            Language::En => n.to_string(),
-            Language::Fr => language.integer(n as i64),
-        };
+        let count = |n: u64| language.integer(n as i64);
         match self {
             Self::Carry {
                 verdict,

@@ -126,7 +126,8 @@ impl Language {
 
     /// A number in its shortest exact form, grouped: `3.5`, `3,5`.
     pub fn number(self, value: f64) -> String {
-        if value == 0.0 {
+        // The float next to 0 ends a range that holds 0.
+        if value.abs() < f64::MIN_POSITIVE {
             return "0".to_owned();
         }
         if !(1e-6..1e15).contains(&value.abs()) {
@@ -263,6 +264,7 @@ mod tests {
         assert_eq!(Language::En.signed(0.0001, 3), "0.000");
         assert_eq!(Language::Fr.number(3.5), "3,5");
         assert_eq!(Language::En.number(1e300), "1e300");
+        assert_eq!(Language::En.number(0.0_f64.next_down()), "0");
         assert_eq!(Language::En.signed_points(12_500), "+12.5");
         assert_eq!(Language::En.signed_points(-12_500), "−12.5");
         assert_eq!(Language::En.signed_points(20), "0.0");

@@ -53,6 +53,39 @@ messages! {
         "{customers} customers stand where `{criterion}` has next to nobody of the universe: their points there are extrapolated",
         "{customers} clients se trouvent là où `{criterion}` n’a presque personne de l’univers\u{202f}: leurs points y sont extrapolés"
     }
+    universe_column() { "customers", "clients" }
+    universe_ranks(auc, low, high) {
+        "Shown one customer and one company of the universe, this scorecard ranks the customer first {auc} times in 100 (95% interval {low} to {high}).",
+        "Entre un client et une entreprise de l’univers, cette grille place le client en premier {auc} fois sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})."
+    }
+    universe_no_signal(auc, low, high) {
+        "These data do not tell customers from the universe (AUC {auc}, 95% interval {low} to {high}): do not rank by this score.",
+        "Ces données ne distinguent pas les clients de l’univers (AUC {auc}, intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: ne classez pas selon ce score."
+    }
+    universe_companies(fact, share, count, overall) {
+        "{fact}; {share} of {count} companies like this are customers, against {overall} overall",
+        "{fact}\u{202f}; {share} des {count} entreprises dans ce cas sont clientes, contre {overall} en tout"
+    }
+    universe_no_company(fact) {
+        "{fact}; no company learnt from is like this",
+        "{fact}\u{202f}; aucune entreprise de l’apprentissage n’est dans ce cas"
+    }
+    universe_overall(share) {
+        "Overall {share} of the companies learnt from are customers. What costs most points:",
+        "En tout, {share} des entreprises de l’apprentissage sont clientes. Ce qui coûte le plus de points\u{202f}:"
+    }
+    universe_costly(fact, cost, share, interval, accounts) {
+        "{fact}: costs {cost}; {share} of {accounts} companies are customers ({interval})",
+        "{fact}\u{202f}: coûte {cost}\u{202f}; {share} des {accounts} entreprises sont clientes ({interval})"
+    }
+    universe_no_figures() {
+        "Nobody in a universe is known to have been asked, so there are no close rates, cycles or worth to compare.",
+        "Personne dans un univers n’est connu comme sollicité\u{202f}: ni taux de signature, ni cycle, ni valeur à comparer."
+    }
+    universe_never() {
+        "Cannot be told: nobody in the universe is known to have been asked and not to have bought.",
+        "Impossible à dire\u{202f}: personne dans l’univers n’est connu comme sollicité sans avoir acheté."
+    }
     evidence_filled_in_one_table(customers, universe) {
         "is filled on {customers} of customers and {universe} of the universe: it says where a row was exported",
         "est remplie pour {customers} des clients et {universe} de l’univers\u{202f}: elle dit d’où vient une ligne"

@@ -175,6 +175,7 @@ impl Report<'_> {
             language.weights_title(),
             weights_table(&criteria, language),
         ));
+        let ideal = universe::heading(&model.data.basis, language);
         for (i, criterion) in criteria.iter().enumerate() {
             let weight = language.points(criterion.weight());
             let weight = language.weight_and_importance(weight, language.points(criterion.importance));
@@ -182,7 +183,7 @@ impl Report<'_> {
                 points::points(criterion, most, language),
                 true,
                 String::new(),
-                scorecard::points(criterion, 0..criterion.points.len(), language),
+                scorecard::points(criterion, 0..criterion.points.len(), &ideal, language),
             )];
             within.extend(scorecard::priors(criterion, language));
             blocks.push(Block::Details {
@@ -315,13 +316,13 @@ fn quality(model: &Model, v: &Validation, language: Language) -> Block {
             lift::lift(&v.deciles, language),
             false,
             language.lift_title(),
-            validation::lift(v, language),
+            validation::lift(v, &model.data.basis, language),
         ),
         figure(
             lift::capture(&v.deciles, language),
             false,
             language.capture_title(),
-            validation::lift(v, language),
+            validation::lift(v, &model.data.basis, language),
         ),
     ]);
     // How fits turned out can be said of accounts that were decided only.

@@ -5,7 +5,7 @@ use crate::model::{Criterion, Model};
 use crate::report::bins::telling;
 use crate::report::layout::document::{Block, Column, Row, Table};
 use crate::report::layout::shown::shorten;
-use crate::report::{families, traits};
+use crate::report::{families, traits, universe};
 use crate::score::sigmoid;
 
 /// Longest name of a criterion or a rule, in columns (house choice).
@@ -23,6 +23,7 @@ pub(super) fn section(model: &Model, room: Room, language: Language) -> Block {
     let mut criteria: Vec<&Criterion> = model.criteria.iter().collect();
     criteria.sort_by_key(|c| std::cmp::Reverse((c.weight(), c.importance)));
     let mut blocks = meaning(model, language);
+    let ideal = universe::heading(&model.data.basis, language);
     let rest = criteria.split_off(criteria.len().min(room.criteria));
     if !rest.is_empty() {
         let together = language.points_noun(rest.iter().map(|c| c.weight()).sum());
@@ -30,7 +31,7 @@ pub(super) fn section(model: &Model, room: Room, language: Language) -> Block {
         blocks.push(Block::Note(language.scorecard_rest(count, together)));
     }
     let shown = criteria.into_iter();
-    blocks.extend(shown.map(|criterion| lines(criterion, room.bins, language)));
+    blocks.extend(shown.map(|criterion| lines(criterion, room.bins, &ideal, language)));
     Block::section(language.scorecard_title(), blocks)
 }
 
@@ -62,7 +63,7 @@ fn meaning(model: &Model, language: Language) -> Vec<Block> {
 }
 
 /// A criterion with at most so many of its bins, and what experts said of them.
-fn lines(criterion: &Criterion, most: usize, language: Language) -> Block {
+fn lines(criterion: &Criterion, most: usize, ideal: &str, language: Language) -> Block {
     let heading = language.scorecard_criterion(
         shorten(&criterion.name, LONGEST),
         language.points_noun(criterion.weight()),
@@ -70,7 +71,7 @@ fn lines(criterion: &Criterion, most: usize, language: Language) -> Block {
         language.family(criterion.family),
     );
     let (bins, more) = telling(criterion, most);
-    let mut blocks = vec![Block::Table(points(criterion, bins, language))];
+    let mut blocks = vec![Block::Table(points(criterion, bins, ideal, language))];
     if more > 0 {
         blocks.push(Block::Note(
             language.scorecard_more(language.integer(more as i64)),
@@ -80,10 +81,11 @@ fn lines(criterion: &Criterion, most: usize, language: Language) -> Block {
     Block::section(heading, blocks)
 }
 
-/// Points of these bins of a criterion, with what the accounts in them became.
+/// Points of these bins of a criterion, with what the accounts in them became; `ideal` heads the share of ideal ones.
 pub(super) fn points(
     criterion: &Criterion,
     bins: impl IntoIterator<Item = usize>,
+    ideal: &str,
     language: Language,
 ) -> Table {
     let columns = vec![
@@ -91,7 +93,7 @@ pub(super) fn points(
         Column::number(language.points_column()),
         Column::number("95 %"),
         Column::number(language.accounts_column()),
-        Column::number(language.ideal_column()),
+        Column::number(ideal),
     ];
     let rows = bins.into_iter().map(|bin| {
         let accounts = criterion.accounts[bin];

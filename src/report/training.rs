@@ -8,6 +8,7 @@ use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::basis::Basis;
 use crate::model::prepare::Prepared;
 use crate::outcome::Note;
 use crate::report::as_read;
@@ -41,7 +42,7 @@ pub fn document(
 ) -> Document {
     let verdict = match (model, found) {
         (Some(model), _) => Some(verdict::verdict(model, language)),
-        (None, found) => found.map(|found| verdict::of_figures(found, language)),
+        (None, found) => found.map(|found| verdict::of_figures(found, &prepared.basis, language)),
     };
     let mut blocks: Vec<Block> = verdict.into_iter().map(Block::Verdict).collect();
     let below = model.and_then(|model| grades_below(model, language));
@@ -59,8 +60,7 @@ pub fn document(
         );
     }
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
-    let decided = prepared.basis.universe().is_none();
-    blocks.extend(found.map(|found| figures(found, decided, language)));
+    blocks.extend(found.map(|found| figures(found, &prepared.basis, language)));
     Document {
         language,
         title: match prepared.basis.universe() {
@@ -208,14 +208,14 @@ fn cannot_be_read(column: &Column, language: Language) -> String {
 }
 
 /// How fits turned out can be said of accounts that were decided only.
-fn figures(found: &Validation, decided: bool, language: Language) -> Block {
+fn figures(found: &Validation, basis: &Basis, language: Language) -> Block {
     let mut blocks = validation::figures(found, language);
     blocks.extend(validation::warnings(found, language));
-    if decided {
+    if basis.universe().is_none() {
         let calibration = Block::Table(validation::calibration(found, language));
         blocks.push(Block::section(language.calibration_title(), vec![calibration]));
     }
-    let lift = Block::Table(validation::lift(found, language));
+    let lift = Block::Table(validation::lift(found, basis, language));
     blocks.push(Block::section(language.lift_title(), vec![lift]));
     Block::section(language.figures_title(), blocks)
 }

@@ -1,6 +1,7 @@
 //! What a model of customers against a universe is, in sentences: every page that shows one says them.
 
 use crate::language::Language;
+use crate::model::basis::Basis;
 use crate::model::universe::Gathering;
 use crate::model::{Model, Universe};
 use crate::report::layout::shown::shorten;
@@ -45,6 +46,14 @@ pub fn fit_of(model: &Model, language: Language) -> Option<String> {
         .basis
         .universe()
         .map(|universe| fit(universe, language))
+}
+
+/// Heading of the share or count of ideal accounts: of customers where they are held against a universe.
+pub(super) fn heading(basis: &Basis, language: Language) -> String {
+    match basis {
+        Basis::Outcomes => language.ideal_column(),
+        Basis::Universe(_) => language.universe_column(),
+    }
 }
 
 fn fit(universe: &Universe, language: Language) -> String {

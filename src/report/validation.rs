@@ -2,7 +2,9 @@
 
 use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
+use crate::model::basis::Basis;
 use crate::report::layout::document::{Block, Column, Row, Table};
+use crate::report::universe;
 
 /// How accounts were held out, the figures of every learner, and what the scorecard earns.
 pub(super) fn figures(found: &Validation, language: Language) -> Vec<Block> {
@@ -81,11 +83,11 @@ pub(super) fn calibration(found: &Validation, language: Language) -> Table {
 }
 
 /// Tenths of the accounts, best fit first.
-pub(super) fn lift(found: &Validation, language: Language) -> Table {
+pub(super) fn lift(found: &Validation, basis: &Basis, language: Language) -> Table {
     let columns = vec![
         Column::number(language.tenth()),
         Column::number(language.accounts_column()),
-        Column::number(language.ideal_column()),
+        Column::number(universe::heading(basis, language)),
         Column::number("lift"),
         Column::number(language.found_so_far()),
     ];

@@ -4,18 +4,24 @@ use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::basis::Basis;
 
 /// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better.
 pub fn verdict(model: &Model, language: Language) -> String {
     if model.validation.is_none() && model.knows_customers_only() {
         return language.verdict_led(model.verdict.describe(language), language.few_verdict());
     }
-    sentence(model.verdict, model.validation.as_ref(), language)
+    sentence(
+        model.verdict,
+        model.validation.as_ref(),
+        &model.data.basis,
+        language,
+    )
 }
 
 /// The same of figures without a model.
-pub(super) fn of_figures(found: &Validation, language: Language) -> String {
-    sentence(found.verdict(), Some(found), language)
+pub(super) fn of_figures(found: &Validation, basis: &Basis, language: Language) -> String {
+    sentence(found.verdict(), Some(found), basis, language)
 }
 
 /// What is said beside scores of a model that is not usable; nothing of one that is.
@@ -24,7 +30,7 @@ pub fn beside_scores(model: &Model, reference: &str, language: Language) -> Opti
     (!is_usable).then(|| language.verdict_beside_scores(reference, verdict(model, language)))
 }
 
-fn sentence(verdict: Verdict, found: Option<&Validation>, language: Language) -> String {
+fn sentence(verdict: Verdict, found: Option<&Validation>, basis: &Basis, language: Language) -> String {
     let said = match (verdict, found) {
         (Verdict::PriorsOnly, _) => language.verdict_experts(),
         (_, None) => language.verdict_unmeasured(),
@@ -32,17 +38,21 @@ fn sentence(verdict: Verdict, found: Option<&Validation>, language: Language) ->
             // With identical accounts together there may be none where apart there seems to be.
             let together = v.grouped.as_ref().filter(|g| g.auc_low < v.scorecard.auc_low);
             let figures = together.unwrap_or(&v.scorecard);
-            language.verdict_no_signal(
-                language.decimal(figures.auc, 2),
-                language.decimal(figures.auc_low, 2),
-                language.decimal(figures.auc_high, 2),
-            )
+            let [auc, low, high] =
+                [figures.auc, figures.auc_low, figures.auc_high].map(|share| language.decimal(share, 2));
+            match basis {
+                Basis::Outcomes => language.verdict_no_signal(auc, low, high),
+                Basis::Universe(_) => language.universe_no_signal(auc, low, high),
+            }
         }
-        (_, Some(v)) => language.verdict_ranks(
-            language.decimal(v.scorecard.auc * 100.0, 0),
-            language.decimal(v.scorecard.auc_low * 100.0, 0),
-            language.decimal(v.scorecard.auc_high * 100.0, 0),
-        ),
+        (_, Some(v)) => {
+            let [auc, low, high] = [v.scorecard.auc, v.scorecard.auc_low, v.scorecard.auc_high]
+                .map(|share| language.decimal(share * 100.0, 0));
+            match basis {
+                Basis::Outcomes => language.verdict_ranks(auc, low, high),
+                Basis::Universe(_) => language.universe_ranks(auc, low, high),
+            }
+        }
     };
     let said = match found.map(Validation::shortfalls) {
         Some(short) if verdict == Verdict::Weak && !short.is_empty() => {

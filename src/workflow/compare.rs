@@ -421,13 +421,16 @@ pub fn edges(
 fn open(request: &SegmentsRequest) -> Result<(OpenVersion, History)> {
     let version = request.version.open()?;
     let history = version.registry.history(&version.entry)?.ok_or_else(|| {
-        Error::data(
-            format!(
-                "{} was published without what became of its accounts",
-                version.entry.reference()
+        match version.model.data.basis.universe() {
+            Some(_) => super::universe::without_outcomes(&version.entry.reference()),
+            None => Error::data(
+                format!(
+                    "{} was published without what became of its accounts",
+                    version.entry.reference()
+                ),
+                "train it again",
             ),
-            "train it again",
-        )
+        }
     })?;
     Ok((version, history))
 }

@@ -32,15 +32,18 @@ impl BusinessFigures {
     /// [`Error::Data`] when the version has none, or no such group; whatever the registry refuses.
     pub fn read(request: &FiguresRequest) -> Result<Self> {
         let version = request.version.open()?;
-        let all = version.figures()?.ok_or_else(|| {
-            Error::data(
-                format!(
-                    "{} was published without business figures",
-                    version.entry.reference()
+        let all = version
+            .figures()?
+            .ok_or_else(|| match version.model.data.basis.universe() {
+                Some(_) => super::universe::without_outcomes(&version.entry.reference()),
+                None => Error::data(
+                    format!(
+                        "{} was published without business figures",
+                        version.entry.reference()
+                    ),
+                    "train it again",
                 ),
-                "train it again",
-            )
-        })?;
+            })?;
         let dashboard = match &request.group {
             Some(tag) => only(all, tag)?,
             None => all,

@@ -18,6 +18,16 @@ pub struct Gathered {
     pub summary: Option<Gathering>,
 }
 
+/// Why a version learnt from a universe cannot say what became of accounts.
+pub(super) fn without_outcomes(reference: &str) -> Error {
+    Error::data(
+        format!(
+            "{reference} was learnt from customers against a universe: nobody there is known to have been lost"
+        ),
+        "train on accounts whose outcome is known to compare close rates, cycles and worth",
+    )
+}
+
 /// What is asked, before anything is read: the share of the universe that would be ideal, if it is stated.
 ///
 /// # Errors

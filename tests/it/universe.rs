@@ -81,6 +81,27 @@ fn customers_are_held_against_a_universe_and_have_no_fit() {
         "{first}"
     );
     assert!(String::from_utf8_lossy(&scored.stderr).contains("--prevalence"));
+
+    // No page speaks of outcomes that nobody knows.
+    let shown = |asked: &[&str]| {
+        let answer = lookalike(dir.path(), asked);
+        String::from_utf8([answer.stdout, answer.stderr].concat()).unwrap()
+    };
+    let explained = shown(&["explain", "companies.csv", "--id", "1", "--model", "u"]);
+    assert!(explained.contains("are customers, against"), "{explained}");
+    let sheet = shown(&["sheet", "--model", "u"]);
+    assert!(sheet.contains("one company of the universe"), "{sheet}");
+    for page in [explained, sheet] {
+        assert!(
+            !page.contains("were ideal") && !page.contains("close rate"),
+            "{page}"
+        );
+    }
+    let figures = shown(&["figures", "--model", "u"]);
+    assert!(
+        figures.contains("learnt from customers against a universe"),
+        "{figures}"
+    );
 }
 
 #[test]

@@ -91,11 +91,17 @@ impl SayNo {
         } else {
             language.leaves_too_few(LEAST)
         };
+        let in_universe = model.data.basis.universe().is_some();
+        let no_never = if in_universe {
+            language.universe_never()
+        } else {
+            language.never_too_few(LEAST)
+        };
         Self {
             never: kind(
                 &anti.never,
                 &|count, all, share| language.never_size(count, all, share),
-                language.never_too_few(LEAST),
+                no_never,
             ),
             leaves: kind(
                 &anti.leaves,

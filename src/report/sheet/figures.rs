@@ -75,13 +75,21 @@ impl Figures {
             Some(icp) => (Some(icp), of(Group::NotIcp)),
             None => (of(Group::All), None),
         };
+        let in_universe = source.model.data.basis.universe().is_some();
         let intro = match (icp, rest) {
+            (None, _) if in_universe => language.universe_no_figures(),
             (None, _) => language.sheet_no_figures(),
             (Some(_), Some(_)) => language.sheet_figures_against(),
             (Some(_), None) => language.sheet_figures_of_all(),
         };
         let mut lines: Vec<FigureLine> = size(source.model, language).into_iter().collect();
-        lines.extend(SHOWN.iter().map(|name| match icp {
+        // Of a universe no column that the recipe could name would bring them.
+        let shown = if in_universe && icp.is_none() {
+            &[][..]
+        } else {
+            &SHOWN[..]
+        };
+        lines.extend(shown.iter().map(|name| match icp {
             Some(icp) => line(*name, icp, rest, language),
             None => missing(*name, source.model, language),
         }));

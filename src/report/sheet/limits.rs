@@ -26,8 +26,10 @@ const SLOPES: std::ops::RangeInclusive<f64> = 0.8..=1.2;
 /// Sentences, the gravest first.
 pub(super) fn limits(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
-    let mut said = vec![carry(model, language)];
-    said.extend(universe::sentences(model, language));
+    let mut said = universe::sentences(model, language);
+    if said.is_empty() || model.sufficiency.verdict != Verdict::Full {
+        said.insert(0, carry(model, language));
+    }
     if let Some(found) = &model.validation {
         said.extend(warnings(found, language));
     }

@@ -77,7 +77,10 @@ impl Refusals {
         costly.truncate(COSTLY - kinds.len());
         Self {
             kinds,
-            overall: language.sheet_overall(language.percent(overall)),
+            overall: match data.basis.universe() {
+                Some(_) => language.universe_overall(language.percent(overall)),
+                None => language.sheet_overall(language.percent(overall)),
+            },
             costly,
             sentences: sentences(source),
         }
@@ -150,14 +153,16 @@ fn costly(source: &Source) -> Vec<Costly> {
             let share = ideal as f64 / accounts as f64;
             let name = shorten(&criterion.name, NAME);
             let value = bins::words(&criterion.cut, &criterion.accounts, &costing, language);
+            let fact = language.fact(&name, &value);
+            let points = language.points_noun(cost);
+            let of = language.percent(share);
+            let interval = bins::interval(ideal, accounts, language);
+            let counted = language.integer(accounts as i64);
             Some(Costly {
-                text: language.sheet_costly(
-                    language.fact(&name, &value),
-                    language.points_noun(cost),
-                    language.percent(share),
-                    bins::interval(ideal, accounts, language),
-                    language.integer(accounts as i64),
-                ),
+                text: match model.data.basis.universe() {
+                    Some(_) => language.universe_costly(fact, points, of, interval, counted),
+                    None => language.sheet_costly(fact, points, of, interval, counted),
+                },
                 criterion: name,
                 value,
                 cost,
