@@ -33,6 +33,7 @@ impl Consequence {
             FigureKey::Amount => language.init_figure_amount(),
             FigureKey::Expansion => language.init_figure_expansion(),
             FigureKey::Cost => language.init_figure_cost(),
+            FigureKey::Nps => language.init_figure_nps(),
         }
     }
 }
@@ -141,5 +142,7 @@ pub fn certain(found: &[Consequence]) -> FiguresRecipe {
         expansion: column(FigureKey::Expansion),
         cost: column(FigureKey::Cost),
         margin: None,
+        nps: column(FigureKey::Nps),
+        changed: None,
     }
 }

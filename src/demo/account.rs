@@ -8,14 +8,16 @@ use jiff::civil::Date;
 use super::draw::Draw;
 use super::names;
 use super::plan::{Draws, Era, Plan, Profile, Value};
+use crate::demo::day::EXPORTED;
 use crate::demo::settings::{Settings, Truth};
 use crate::stats::share::portable_sigmoid;
 
 /// Column by which eras are told apart, and from which recent accounts are still open.
 pub const TIME: &str = "first_contact_on";
 
-/// Accounts first contacted in the last this many days are mostly undecided.
-const SALES_CYCLE_DAYS: i32 = 100;
+/// How far cycles spread (standard deviation of the logarithm), and their shortest and longest in days.
+const CYCLE_SPREAD: f64 = 0.5;
+const CYCLES: (f64, f64) = (5.0, 400.0);
 
 /// One drawn account.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Account {
     pub segment: Option<&'static str>,
     pub log_odds: f64,
     pub ending: Ending,
+    /// Day on which it was decided.
+    pub closed: Option<Date>,
     /// Exported twice, word for word.
     pub twice: bool,
 }
@@ -57,14 +61,13 @@ pub fn past(plan: &Plan, settings: &Settings) -> Vec<Account> {
     let mut draw = Draw::new(settings.seed, 1);
     let mut taken = HashSet::new();
     let mut accounts: Vec<Account> = (1..=settings.accounts)
-        .map(|n| drawn(&mut draw, plan, &mut taken, format!("ACC-{n:05}")))
+        .map(|n| drawn(&mut draw, plan, &mut taken, format!("ACC-{n:05}"), true))
         .collect();
     let intercept = intercept(plan, &accounts);
-    let latest = latest(plan, &accounts);
     let mut luck = Draw::new(settings.seed, 2);
     for account in &mut accounts {
         account.log_odds += intercept;
-        account.ending = ending(&mut luck, account.log_odds, day(plan, account), latest);
+        (account.ending, account.closed) = ending(&mut luck, plan, account);
         account.twice = luck.chance(0.003);
     }
     let copies: Vec<Account> = (0..settings.accounts / 100)
@@ -117,7 +120,7 @@ pub fn importance(plan: &Plan, accounts: &[Account]) -> Vec<(&'static str, f64)>
 }
 
 fn drawn_prospect(draw: &mut Draw, plan: &Plan, taken: &mut HashSet<String>, id: String) -> Account {
-    let mut account = drawn(draw, plan, taken, id);
+    let mut account = drawn(draw, plan, taken, id, false);
     if draw.chance(0.02) {
         let country = plan.position("country");
         account.values[country] = Value::Text(plan.new_country);
@@ -128,31 +131,54 @@ fn drawn_prospect(draw: &mut Draw, plan: &Plan, taken: &mut HashSet<String>, id:
     account
 }
 
-fn drawn(draw: &mut Draw, plan: &Plan, taken: &mut HashSet<String>, id: String) -> Account {
-    let profile = profile(draw, plan);
+/// An account; `aimed` ones are of the mix and the choice of their day, others of the whole market.
+fn drawn(draw: &mut Draw, plan: &Plan, taken: &mut HashSet<String>, id: String, aimed: bool) -> Account {
+    let first = value(draw, plan, &[], &plan.columns[plan.position(TIME)].draws);
+    let era = match first {
+        Value::Day(day) if aimed => plan.era(day),
+        _ => 0,
+    };
+    let mut best = candidate(draw, plan, &first, era);
+    for _ in 1..plan.choice[era] {
+        let other = candidate(draw, plan, &first, era);
+        if other.log_odds > best.log_odds {
+            best = other;
+        }
+    }
+    let name = name(draw, plan, taken, &best.values);
+    Account { id, name, ..best }
+}
+
+/// An account without a name, first contacted on a day.
+fn candidate(draw: &mut Draw, plan: &Plan, first: &Value, era: usize) -> Account {
+    let shares: Vec<(&Profile, f64)> = plan.profiles.iter().map(|p| (p, p.share[era])).collect();
+    let profile = draw.weighted(&shares);
     let mut values = Vec::with_capacity(plan.columns.len());
     for column in plan.columns {
         let own = profile.draws.iter().find(|(name, _)| *name == column.name);
         let draws = own.map_or(&column.draws, |(_, draws)| draws);
-        values.push(value(draw, plan, &values, draws));
+        values.push(match column.name {
+            TIME => first.clone(),
+            _ => value(draw, plan, &values, draws),
+        });
     }
-    let name = name(draw, plan, taken, &values);
     let mut account = Account {
-        id,
-        name,
+        id: String::new(),
+        name: String::new(),
         values,
         segment: profile.segment,
         log_odds: 0.0,
         ending: Ending::Open,
+        closed: None,
         twice: false,
     };
     account.log_odds = effect(plan, &account, |_| true);
     account
 }
 
-fn profile<'a>(draw: &mut Draw, plan: &'a Plan) -> &'a Profile {
-    let shares: Vec<(&Profile, f64)> = plan.profiles.iter().map(|p| (p, p.share)).collect();
-    draw.weighted(&shares)
+/// The profile that an account was drawn from.
+pub fn profile<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Profile> {
+    plan.profiles.iter().find(|p| p.segment == account.segment)
 }
 
 /// Draws one value; `before` are those of the columns before it, which it may depend on.
@@ -221,7 +247,7 @@ fn name(draw: &mut Draw, plan: &Plan, taken: &mut HashSet<String>, values: &[Val
 
 /// Sum of the planted effects of the wanted criteria that hold on the account's day.
 fn effect(plan: &Plan, account: &Account, wanted: impl Fn(&str) -> bool) -> f64 {
-    let after = plan.pivot.is_some_and(|pivot| day(plan, account) >= pivot);
+    let after = day(plan, account) >= plan.pivot;
     let holds = |era| match era {
         Era::Always => true,
         Era::Before => !after,
@@ -240,10 +266,6 @@ pub fn day(plan: &Plan, account: &Account) -> Date {
         Value::Day(day) => day,
         _ => Date::ZERO,
     }
-}
-
-fn latest(plan: &Plan, accounts: &[Account]) -> Date {
-    accounts.iter().map(|a| day(plan, a)).max().unwrap_or(Date::ZERO)
 }
 
 /// The intercept that makes the average account ideal with the plan's probability, by bisection.
@@ -267,17 +289,23 @@ fn intercept(plan: &Plan, accounts: &[Account]) -> f64 {
     0.5 * (low + high)
 }
 
-/// Recent accounts are mostly open; the others are won and kept with their true probability.
-fn ending(luck: &mut Draw, log_odds: f64, day: Date, latest: Date) -> Ending {
-    let recent = day > latest - SALES_CYCLE_DAYS.days();
-    let (ideal, open, churned) = (luck.unit(), luck.unit(), luck.unit());
-    if open < if recent { 0.75 } else { 0.02 } {
-        Ending::Open
-    } else if ideal < portable_sigmoid(log_odds) {
+/// How an account ended and when: open when its cycle has not ended by the export (or somebody forgot it), else won and
+/// kept with its true probability.
+fn ending(luck: &mut Draw, plan: &Plan, account: &Account) -> (Ending, Option<Date>) {
+    let first = day(plan, account);
+    let usual = profile(plan, account).map_or(60.0, |profile| profile.cycle[plan.era(first)]);
+    let cycle = luck.log_normal(usual, CYCLE_SPREAD).clamp(CYCLES.0, CYCLES.1) as i32;
+    let closed = first + cycle.days();
+    let (ideal, forgotten, leaves) = (luck.unit(), luck.unit(), luck.unit());
+    if closed > EXPORTED || forgotten < 0.02 {
+        return (Ending::Open, None);
+    }
+    let ending = if ideal < portable_sigmoid(account.log_odds) {
         Ending::Won
-    } else if churned < 0.25 {
+    } else if leaves < plan.leaves {
         Ending::Churned
     } else {
         Ending::Lost
-    }
+    };
+    (ending, Some(closed))
 }

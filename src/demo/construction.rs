@@ -1,6 +1,6 @@
 //! A generalist project-management product whose best customers are construction engineering firms of 50–200 people.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::places::{COUNTRIES, NEW_COUNTRY, REGIONS};
 use super::plan::{
@@ -12,8 +12,12 @@ pub const PLAN: Plan = Plan {
     columns: COLUMNS,
     profiles: PROFILES,
     planted: PLANTED,
-    pivot: None,
-    ideal_share: 0.30,
+    pivot: FOCUS,
+    choice: [1, 2],
+    leaves: 0.10,
+    price: [1.0, 1.35],
+    verbatims: VERBATIMS,
+    ideal_share: 0.35,
     trades: TRADES,
     lost_reasons: &[
         "Prix",
@@ -24,6 +28,9 @@ pub const PLAN: Plan = Plan {
     ],
     new_country: NEW_COUNTRY,
 };
+
+/// The day on which the company stopped selling to everybody.
+const FOCUS: Date = date(2024, 7, 1);
 
 const CONSTRUCTION: &str = "Ingénierie de la construction";
 const AGENCY: &str = "Agence de communication";
@@ -97,14 +104,20 @@ const COLUMNS: &[ColumnPlan] = &[
 const PROFILES: &[Profile] = &[
     Profile {
         segment: None,
-        share: 0.56,
+        share: [0.56, 0.26],
         contract: 9_000.0,
+        cycle: [78.0, 66.0],
+        cost: [4_200.0, 6_150.0],
+        answers: [(0.34, 0.26), (0.38, 0.22)],
         draws: &[],
     },
     Profile {
         segment: Some("construction engineering firms"),
-        share: 0.18,
+        share: [0.18, 0.48],
         contract: 14_000.0,
+        cycle: [72.0, 48.0],
+        cost: [4_000.0, 5_700.0],
+        answers: [(0.55, 0.12), (0.66, 0.08)],
         draws: &[
             (
                 "sector",
@@ -136,8 +149,11 @@ const PROFILES: &[Profile] = &[
     },
     Profile {
         segment: Some("digital agencies"),
-        share: 0.15,
+        share: [0.15, 0.13],
         contract: 7_000.0,
+        cycle: [60.0, 50.0],
+        cost: [3_200.0, 4_600.0],
+        answers: [(0.36, 0.24), (0.40, 0.20)],
         draws: &[
             (
                 "sector",
@@ -164,8 +180,11 @@ const PROFILES: &[Profile] = &[
     },
     Profile {
         segment: Some("industrial design offices"),
-        share: 0.11,
+        share: [0.11, 0.13],
         contract: 32_000.0,
+        cycle: [120.0, 105.0],
+        cost: [7_800.0, 10_500.0],
+        answers: [(0.40, 0.20), (0.44, 0.18)],
         draws: &[
             ("sector", Draws::Levels(&[(INDUSTRY, 0.85), ("Énergie", 0.15)])),
             ("employees", amount(380.0, 0.5, 1.0, 60.0, 4_000.0)),
@@ -256,6 +275,26 @@ const PLANTED: &[Planted] = &[
         "hosting",
         Effect::Levels(&[("Cloud", 0.12), ("Hybride", 0.0), ("Sur site", -0.2)]),
     ),
+];
+
+const VERBATIMS: [&[&str]; 3] = [
+    &[
+        "Les plannings de chantier tiennent enfin, l’équipe gagne une journée par semaine",
+        "Support très réactif, prise en main rapide par les conducteurs de travaux",
+        "Le lien avec nos plans évite les doubles saisies",
+        "Nous le recommandons à nos confrères",
+    ],
+    &[
+        "Correct, mais l’export pourrait être plus souple",
+        "Utile pour le suivi, peu utilisé par la direction",
+        "Bon outil, formation un peu courte",
+    ],
+    &[
+        "Trop généraliste pour notre métier",
+        "Beaucoup de tickets sans réponse rapide",
+        "Mise en route trop longue, équipe non formée",
+        "Le prix n’est pas justifié par l’usage",
+    ],
 ];
 
 const SECTORS: &[(&str, f64)] = &[

@@ -1,14 +1,10 @@
 //! The two files that a CRM would export: `;` between fields, a byte-order mark, decimal commas.
 
-pub use crate::demo::day::EXPORTED;
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use super::account::{Account, Ending, TIME};
 use super::dirt;
 use super::draw::Draw;
 use super::figures;
-use super::plan::{Plan, Value};
+use super::plan::Plan;
 
 /// `accounts.csv`: every column, the outcome, three columns that were filled once it was known, and those of the
 /// business figures.
@@ -20,9 +16,8 @@ pub fn accounts(plan: &Plan, seed: u64, accounts: &[Account]) -> String {
     header.extend(figures::COLUMNS.map(str::to_owned));
     let rows = accounts.iter().flat_map(|account| {
         let mut row = row(&mut draw, plan, account, |_| true);
-        let (known, closed) = hindsight(&mut draw, plan, account);
-        row.extend(known);
-        row.extend(figures::cells(&mut business, plan, account, closed));
+        row.extend(hindsight(&mut draw, plan, account));
+        row.extend(figures::cells(&mut business, plan, account));
         std::iter::repeat_n(row, 1 + usize::from(account.twice))
     });
     text(header, rows)
@@ -58,22 +53,13 @@ fn row(draw: &mut Draw, plan: &Plan, account: &Account, wanted: impl Fn(&str) ->
     row
 }
 
-/// The outcome, and what is only known after it: the columns that a leakage screen must find. Then the day of the
-/// decision.
-fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> ([String; 4], Option<Date>) {
+/// The outcome, and what is only known after it: the columns that a leakage screen must find.
+fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> [String; 4] {
     let outcome = match account.ending {
         Ending::Won => "won",
         Ending::Lost => "lost",
         Ending::Churned => "churned",
         Ending::Open => "open",
-    };
-    let closed = match (account.ending, &account.values[plan.position(TIME)]) {
-        (Ending::Open, _) => None,
-        (_, Value::Day(first)) => {
-            let cycle = draw.log_normal(75.0, 0.5).clamp(10.0, 400.0) as i32;
-            Some((*first + cycle.days()).min(EXPORTED))
-        }
-        _ => None,
     };
     let reason = match account.ending {
         Ending::Lost | Ending::Churned if draw.chance(0.85) => draw.one(plan.lost_reasons),
@@ -84,14 +70,15 @@ fn hindsight(draw: &mut Draw, plan: &Plan, account: &Account) -> ([String; 4], O
         Ending::Churned => draw.poisson(1.0),
         Ending::Lost | Ending::Open => 0.0,
     };
-    let written = closed.map_or_else(String::new, |day| day.strftime("%d/%m/%Y").to_string());
-    let cells = [
+    let closed = account
+        .closed
+        .map_or_else(String::new, |day| day.strftime("%d/%m/%Y").to_string());
+    [
         outcome.to_owned(),
-        written,
+        closed,
         reason.to_owned(),
         format!("{calls:.0}"),
-    ];
-    (cells, closed)
+    ]
 }
 
 fn text(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {

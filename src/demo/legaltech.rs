@@ -15,7 +15,11 @@ pub const PLAN: Plan = Plan {
     columns: COLUMNS,
     profiles: PROFILES,
     planted: PLANTED,
-    pivot: Some(PIVOT),
+    pivot: PIVOT,
+    choice: [1, 1],
+    leaves: 0.25,
+    price: [1.0, 1.0],
+    verbatims: VERBATIMS,
     ideal_share: 0.32,
     trades: TRADES,
     lost_reasons: &[
@@ -87,14 +91,20 @@ const CONTACTS: Draws = Draws::Day(date(2022, 1, 3), date(2026, 9, 15));
 const PROFILES: &[Profile] = &[
     Profile {
         segment: None,
-        share: 0.46,
+        share: [0.46, 0.46],
         contract: 8_000.0,
+        cycle: [45.0, 40.0],
+        cost: [4_000.0, 4_000.0],
+        answers: [(0.34, 0.26), (0.34, 0.26)],
         draws: &[],
     },
     Profile {
         segment: Some("legal departments of large groups"),
-        share: 0.22,
+        share: [0.22, 0.22],
         contract: 38_000.0,
+        cycle: [60.0, 60.0],
+        cost: [16_000.0, 18_000.0],
+        answers: [(0.38, 0.24), (0.26, 0.38)],
         draws: &[
             ("sector", Draws::Levels(&[(GROUP, 0.90), ("Assurance", 0.10)])),
             ("employees", amount(3_200.0, 0.8, 1.0, 400.0, 60_000.0)),
@@ -115,8 +125,11 @@ const PROFILES: &[Profile] = &[
     },
     Profile {
         segment: Some("mid-size law firms"),
-        share: 0.22,
+        share: [0.22, 0.22],
         contract: 15_000.0,
+        cycle: [40.0, 18.0],
+        cost: [3_600.0, 2_600.0],
+        answers: [(0.42, 0.22), (0.77, 0.07)],
         draws: &[
             (
                 "sector",
@@ -150,8 +163,11 @@ const PROFILES: &[Profile] = &[
     },
     Profile {
         segment: Some("notaries"),
-        share: 0.10,
+        share: [0.10, 0.10],
         contract: 5_500.0,
+        cycle: [35.0, 30.0],
+        cost: [3_000.0, 3_000.0],
+        answers: [(0.40, 0.20), (0.40, 0.20)],
         draws: &[
             ("sector", Draws::Levels(&[(NOTARY, 1.0)])),
             ("employees", amount(14.0, 0.4, 1.0, 3.0, 60.0)),
@@ -226,6 +242,26 @@ const PLANTED: &[Planted] = &[
         "payment_delay_days",
         Effect::Steps(&[(30.0, 0.25), (50.0, 0.0), (f64::INFINITY, -0.3)]),
     ),
+];
+
+const VERBATIMS: [&[&str]; 3] = [
+    &[
+        "La recherche de jurisprudence prend dix minutes au lieu d’une heure",
+        "Signé en trois semaines, adopté par tous les associés",
+        "Les modèles d’actes sont à jour, le support répond dans l’heure",
+        "Nous en parlons à nos confrères du barreau",
+    ],
+    &[
+        "Utile pour les collaborateurs, peu ouvert par les associés",
+        "Bon moteur, interface à simplifier",
+        "Nous attendons le lien avec notre gestion documentaire",
+    ],
+    &[
+        "Homologation interminable, la sécurité bloque encore",
+        "Trop de comités avant chaque décision",
+        "Peu d’utilisateurs malgré le prix",
+        "L’éditeur en place suffit à nos besoins",
+    ],
 ];
 
 const SECTORS: &[(&str, f64)] = &[

@@ -11,8 +11,16 @@ pub struct Plan {
     /// Kinds of account, mixed in proportion to their shares; the one without segment is the background.
     pub profiles: &'static [Profile],
     pub planted: &'static [Planted],
-    /// Day on which the [`Era::Before`] effects give way to the [`Era::After`] ones.
-    pub pivot: Option<Date>,
+    /// Day on which the story turns: the market or the aim changes, and [`Era::Before`] gives way to [`Era::After`].
+    pub pivot: Date,
+    /// How many accounts are looked at for one that is contacted, before the pivot and from it on: who aims chooses.
+    pub choice: [usize; 2],
+    /// Share of those who are no ideal customers but sign all the same, and leave.
+    pub leaves: f64,
+    /// What contracts are multiplied by, before the pivot and from it on.
+    pub price: [f64; 2],
+    /// What customers write who would recommend the product, who are lukewarm, and who would not.
+    pub verbatims: [&'static [&'static str]; 3],
     /// Share of ideal customers among decided accounts.
     pub ideal_share: f64,
     /// Words that company names of each sector are made of.
@@ -89,9 +97,16 @@ pub enum Written {
 pub struct Profile {
     /// Its name in the planted truth; `None` for the background.
     pub segment: Option<&'static str>,
-    pub share: f64,
+    /// Share of the accounts contacted, before the pivot and from it on.
+    pub share: [f64; 2],
     /// Median contract, euros a year.
     pub contract: f64,
+    /// Median days from first contact to decision, before the pivot and from it on.
+    pub cycle: [f64; 2],
+    /// Median cost of a deal, euros, before the pivot and from it on.
+    pub cost: [f64; 2],
+    /// Promoters and detractors among customers who stay, before the pivot and from it on.
+    pub answers: [(f64, f64); 2],
     /// Columns drawn otherwise than the column says.
     pub draws: &'static [(&'static str, Draws)],
 }
@@ -163,6 +178,11 @@ impl Effect {
 }
 
 impl Plan {
+    /// 0 for a day before the pivot, 1 from it on.
+    pub fn era(&self, day: Date) -> usize {
+        usize::from(day >= self.pivot)
+    }
+
     /// Position of a column.
     ///
     /// # Panics

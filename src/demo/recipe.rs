@@ -19,7 +19,10 @@ label = \"company\"
 time = \"{TIME}\"          # orders accounts for validation by time
 as_of = \"{EXPORTED}\"               # the day on which the export was made
 missing = [\"Select\"]               # pick lists that nobody touched
-exclude = [\"{TIME}\"]     # tells when, not who
+exclude = [\"{TIME}\", \"verbatim\"]     # tells when, not who; written by customers, after the sale
+
+[clean]
+apply = true                       # train cleans first: companies entered twice, spellings of one level
 
 [outcome]
 column = \"outcome\"
@@ -38,12 +41,25 @@ amount = \"annual_contract\"
 expansion = \"upsell\"
 cost = \"acquisition_cost\"
 margin = 0.80                      # gross margin of the software
+nps = \"nps\"                        # answers from 0 to 10
+changed = \"{}\"             # the day on which the ICP changed: `lookalike figures` compares before and since
+
+# What makes a customer one of the best, beside what [figures] names: `lookalike ideal` lists them.
+[ideal.friction]
+columns = [\"tickets_last_year\"]
+
+[ideal.advocacy]
+columns = [\"reference\"]
+
+[ideal.strategic]
+columns = [\"opens_market\"]
 
 [[knock_out]]
 name = \"fewer than 3 employees\"
 column = \"employees\"
 below = 3
-"
+",
+        plan.pivot
     );
     for column in plan.columns.iter().filter(|column| column.name != TIME) {
         let family = format!("{:?}", column.family).to_lowercase();

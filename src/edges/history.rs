@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::covariate::{Covariate, covariates};
 use crate::error::{Error, Result};
-use crate::figures::facts::Span;
+use crate::figures::facts::{Account, Span};
 use crate::figures::{Facts, Key};
 use crate::model::train::{Trained, Training};
 use crate::outcome::Ending;
@@ -28,6 +28,12 @@ pub struct History {
     pub segment: Vec<u32>,
     /// How each account ended.
     pub ending: Vec<Ending>,
+    /// Day on which each deal was opened, since 1970-01-01.
+    #[serde(default, skip_serializing_if = "unknown")]
+    pub opened: Vec<Option<i32>>,
+    /// Day on which it was decided.
+    #[serde(default, skip_serializing_if = "unknown")]
+    pub closed: Vec<Option<i32>>,
     /// From opening to decision, or to today.
     #[serde(default, skip_serializing_if = "unknown")]
     pub cycle: Vec<Option<Span>>,
@@ -40,6 +46,12 @@ pub struct History {
     /// What a customer bought on top, per year.
     #[serde(default, skip_serializing_if = "unknown")]
     pub expansion: Vec<Option<f64>>,
+    /// What was spent to win it.
+    #[serde(default, skip_serializing_if = "unknown")]
+    pub cost: Vec<Option<f64>>,
+    /// Its answer, from 0 to 10, to whether it would recommend the product.
+    #[serde(default, skip_serializing_if = "unknown")]
+    pub nps: Vec<Option<f64>>,
     /// Whether it became a marketing-qualified lead.
     #[serde(default, skip_serializing_if = "unknown")]
     pub qualified: Vec<Option<bool>>,
@@ -93,10 +105,14 @@ impl History {
             known: Key::ALL.into_iter().filter(|key| facts.knows(*key)).collect(),
             segment,
             ending: accounts.iter().map(|a| a.ending).collect(),
+            opened: accounts.iter().map(|a| a.opened).collect(),
+            closed: accounts.iter().map(|a| a.closed).collect(),
             cycle: accounts.iter().map(|a| a.cycle).collect(),
             lifetime: accounts.iter().map(|a| a.lifetime).collect(),
             amount: accounts.iter().map(|a| known(a.amount)).collect(),
             expansion: accounts.iter().map(|a| known(a.expansion)).collect(),
+            cost: accounts.iter().map(|a| known(a.cost)).collect(),
+            nps: accounts.iter().map(|a| known(a.nps)).collect(),
             qualified: accounts.iter().map(|a| a.qualified).collect(),
             accepted: accounts.iter().map(|a| a.accepted).collect(),
             covariates: covariates(table, recipe, &facts)?,
@@ -106,6 +122,10 @@ impl History {
     /// With a list for everything: what a file leaves out was known of no account.
     pub fn filled(mut self) -> Self {
         let n = self.accounts();
+        fill(&mut self.opened, n);
+        fill(&mut self.closed, n);
+        fill(&mut self.cost, n);
+        fill(&mut self.nps, n);
         fill(&mut self.cycle, n);
         fill(&mut self.lifetime, n);
         fill(&mut self.amount, n);
@@ -113,6 +133,27 @@ impl History {
         fill(&mut self.qualified, n);
         fill(&mut self.accepted, n);
         self
+    }
+
+    /// The same as facts to count figures from; every list is there ([`History::filled`]).
+    pub fn facts(&self) -> Facts {
+        let money = |list: &[Option<f64>], at: usize| list[at].unwrap_or(f64::NAN);
+        let accounts = (0..self.accounts()).map(|at| Account {
+            ending: self.ending[at],
+            opened: self.opened[at],
+            closed: self.closed[at],
+            left: None,
+            qualified: self.qualified[at],
+            accepted: self.accepted[at],
+            amount: money(&self.amount, at),
+            expansion: money(&self.expansion, at),
+            cost: money(&self.cost, at),
+            nps: money(&self.nps, at),
+            cycle: self.cycle[at],
+            lifetime: self.lifetime[at],
+        });
+        let known = Key::ALL.map(|key| self.known.contains(&key));
+        Facts::of_accounts(accounts.collect(), known, self.margin)
     }
 
     /// Number of accounts.
@@ -128,6 +169,10 @@ impl History {
         let n = self.accounts();
         let lists = [
             self.ending.len(),
+            self.opened.len(),
+            self.closed.len(),
+            self.cost.len(),
+            self.nps.len(),
             self.cycle.len(),
             self.lifetime.len(),
             self.amount.len(),
@@ -135,7 +180,8 @@ impl History {
             self.qualified.len(),
             self.accepted.len(),
         ];
-        let amounts = self.amount.iter().chain(&self.expansion).flatten();
+        let amounts = self.amount.iter().chain(&self.expansion);
+        let amounts = amounts.chain(&self.cost).chain(&self.nps).flatten();
         let days = self.cycle.iter().chain(&self.lifetime).flatten();
         let wrong = if lists.iter().any(|len| *len != n) || self.covariates.iter().any(|c| !c.is_of(n)) {
             Some("its lists differ in length")

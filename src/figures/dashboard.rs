@@ -261,17 +261,21 @@ mod tests {
         let amount = || prop_oneof![Just(f64::NAN), Just(-1.0), 0.0..1e5];
         let outcome = prop::sample::select(vec!["won", "lost", "churned", ""]);
         let days = (day(), day(), day(), day(), day());
-        (outcome, days, (amount(), amount(), amount())).prop_map(|(outcome, days, amounts)| Given {
-            outcome,
-            opened: days.0,
-            closed: days.1,
-            left: days.2,
-            qualified: days.3,
-            accepted: days.4,
-            amount: amounts.0,
-            expansion: amounts.1,
-            cost: amounts.2,
-        })
+        let answer = prop_oneof![Just(f64::NAN), (0..=10i32).prop_map(f64::from)];
+        (outcome, days, (amount(), amount(), amount()), answer).prop_map(
+            |(outcome, days, amounts, answer)| Given {
+                outcome,
+                opened: days.0,
+                closed: days.1,
+                left: days.2,
+                qualified: days.3,
+                accepted: days.4,
+                amount: amounts.0,
+                expansion: amounts.1,
+                cost: amounts.2,
+                nps: answer,
+            },
+        )
     }
 
     proptest! {
@@ -333,6 +337,7 @@ mod tests {
                     amount: 1_000.0 + (i * 7919 % 9_000) as f64,
                     expansion: 10.0,
                     cost: 2_000.0 + (i * 104_729 % 3_000) as f64,
+                    nps: (i % 11) as f64,
                 }
             })
             .collect();

@@ -4,6 +4,7 @@ pub use crate::recipe::FigureKey as Key;
 use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};
+use super::value::HORIZON;
 use crate::criteria::inputs::roles;
 use crate::error::{Error, Result};
 use crate::outcome::{Ending, Outcome};
@@ -43,6 +44,8 @@ pub struct Account {
     pub expansion: f64,
     /// What was spent to win it.
     pub cost: f64,
+    /// Its answer, from 0 to 10, to whether it would recommend the product.
+    pub nps: f64,
     /// From opening to decision, or to today for an open deal.
     pub cycle: Option<Span>,
     /// From signature to leaving, or to today for who is still a customer.
@@ -74,6 +77,8 @@ pub struct Facts {
     pub margin: f64,
     /// Seed of every resampling.
     pub seed: u64,
+    /// Days over which a customer's worth is counted.
+    pub horizon: f64,
     /// One per row.
     pub accounts: Vec<Account>,
     /// Facts that contradict each other and count as unknown.
@@ -99,7 +104,12 @@ impl Account {
         (
             (self.ending, self.lifetime, self.cycle),
             (self.opened, self.closed, self.left, self.qualified, self.accepted),
-            (bits(self.amount), bits(self.expansion), bits(self.cost)),
+            (
+                bits(self.amount),
+                bits(self.expansion),
+                bits(self.cost),
+                bits(self.nps),
+            ),
         )
     }
 }
@@ -158,6 +168,12 @@ impl Facts {
         Ok(latest.max())
     }
 
+    /// Facts kept of accounts, without the table they were read from: whether each key of [`Key::ALL`] was known, and
+    /// the gross margin.
+    pub fn of_accounts(accounts: Vec<Account>, known: [bool; Key::ALL.len()], margin: f64) -> Self {
+        Self::new(accounts, known, Inconsistent::default(), 0, margin, 0)
+    }
+
     fn new(
         accounts: Vec<Account>,
         known: [bool; Key::ALL.len()],
@@ -183,6 +199,7 @@ impl Facts {
             as_of,
             margin,
             seed,
+            horizon: HORIZON,
             accounts,
             inconsistent,
             known,
@@ -234,6 +251,14 @@ fn columns<'a>(table: &'a Table, recipe: &Recipe) -> Result<[Option<&'a Column>;
                 ),
             ));
         }
+        if key == Key::Nps.as_str()
+            && let Some(answer) = no_answer(column)
+        {
+            return Err(Error::data(
+                format!("the column `{name}`, named as `nps` in [figures], holds {answer}"),
+                "name a column of answers from 0 to 10",
+            ));
+        }
         if let Some(position) = Key::ALL.iter().position(|k| k.as_str() == key) {
             columns[position] = Some(column);
         }
@@ -245,6 +270,17 @@ fn columns<'a>(table: &'a Table, recipe: &Recipe) -> Result<[Option<&'a Column>;
         *opened = time.filter(|column| column.kind() == Kind::Date);
     }
     Ok(columns)
+}
+
+/// A cell that is no answer from 0 to 10.
+fn no_answer(column: &Column) -> Option<f64> {
+    let Values::Number(values) = &column.values else {
+        return None;
+    };
+    values
+        .iter()
+        .copied()
+        .find(|v| !v.is_nan() && !(0.0..=10.0).contains(v))
 }
 
 /// One row's facts; what contradicts the rest is counted and left out.
@@ -286,6 +322,8 @@ fn account<'a>(
         }
     };
     let (money, expansion, cost) = (amount(Key::Amount), amount(Key::Expansion), amount(Key::Cost));
+    // Who has not bought has nothing to recommend.
+    let nps = if bought { amount(Key::Nps) } else { f64::NAN };
     let cycle = match (ending, opened, closed) {
         (Ending::Open, Some(opened), _) => Some(Span {
             days: as_of - opened,
@@ -327,6 +365,7 @@ fn account<'a>(
         amount: money,
         expansion,
         cost,
+        nps,
         cycle,
         lifetime,
     }

@@ -81,6 +81,8 @@ pub enum Name {
     Retention365,
     /// Share of customers that left within 365 days.
     Churn365,
+    /// Net promoter score of the customers that answered.
+    Nps,
     /// Mean contract, per year.
     Contract,
     /// Median contract, per year.
@@ -116,16 +118,19 @@ pub enum Unit {
     Money,
     /// A multiple.
     Times,
+    /// From −100 to 100, always with its sign.
+    Points,
 }
 
 impl Name {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::CloseRate,
         Self::Cycle,
         Self::Retention180,
         Self::Retention365,
         Self::Churn365,
+        Self::Nps,
         Self::Contract,
         Self::ContractMedian,
         Self::Expansion,
@@ -145,6 +150,7 @@ impl Name {
             Self::Cycle => Unit::Days,
             Self::Contract | Self::ContractMedian | Self::Expansion | Self::Ltv | Self::Cac => Unit::Money,
             Self::LtvCac => Unit::Times,
+            Self::Nps => Unit::Points,
             _ => Unit::Share,
         }
     }
@@ -159,6 +165,7 @@ impl Name {
             Self::Expansion => &[Key::Expansion],
             Self::Ltv => &[Key::Amount, Key::Closed, Key::Left],
             Self::Cac => &[Key::Cost],
+            Self::Nps => &[Key::Nps],
             Self::LtvCac => &[Key::Amount, Key::Closed, Key::Left, Key::Cost],
             Self::QualifiedRate => &[Key::Qualified],
             Self::AcceptedRate => &[Key::Qualified, Key::Accepted],

@@ -21,6 +21,7 @@ pub struct Given {
     pub amount: f64,
     pub expansion: f64,
     pub cost: f64,
+    pub nps: f64,
 }
 
 pub fn given(outcome: &'static str) -> Given {
@@ -34,6 +35,7 @@ pub fn given(outcome: &'static str) -> Given {
         amount: f64::NAN,
         expansion: f64::NAN,
         cost: f64::NAN,
+        nps: f64::NAN,
     }
 }
 
@@ -64,6 +66,7 @@ pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
             Key::Amount => amounts(|row| row.amount),
             Key::Expansion => amounts(|row| row.expansion),
             Key::Cost => amounts(|row| row.cost),
+            Key::Nps => amounts(|row| row.nps),
         };
         let kind = if matches!(values, Values::Date(_)) {
             Kind::Date
@@ -84,6 +87,8 @@ pub fn table(rows: &[Given], keys: &[Key]) -> (Table, Recipe, Outcome) {
             expansion: named(Key::Expansion),
             cost: named(Key::Cost),
             margin: Some(0.5),
+            nps: named(Key::Nps),
+            changed: None,
         },
         ..Recipe::default()
     };

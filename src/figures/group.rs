@@ -12,6 +12,7 @@ use super::figure::{Figure, Name, Reason};
 use super::value::Value;
 use crate::outcome::Ending;
 use crate::recipe::FigureKey as Key;
+use crate::stats::normal::half_width;
 use crate::stats::share::quantile;
 use crate::stats::student;
 use crate::stats::survival::Survival;
@@ -38,6 +39,9 @@ pub struct GroupFigures {
     pub retention_365: Figure,
     /// Share of customers that left within 365 days.
     pub churn_365: Figure,
+    /// Net promoter score: promoters (9 and 10) less detractors (0 to 6), of 100 customers that answered.
+    #[serde(default)]
+    pub nps: Figure,
     /// Mean contract of a customer, per year.
     pub contract: Figure,
     /// Median contract of a customer, per year; no interval.
@@ -87,6 +91,7 @@ impl GroupFigures {
             retention_180,
             retention_365,
             churn_365,
+            nps: nps(facts, &customers),
             contract: mean(&amounts, Key::Amount, facts.lacks(Name::Contract)),
             contract_median: median(&amounts, Key::Amount, facts.lacks(Name::ContractMedian)),
             expansion: mean(&expansions, Key::Expansion, facts.lacks(Name::Expansion)),
@@ -110,6 +115,7 @@ impl GroupFigures {
             Name::Retention180 => &self.retention_180,
             Name::Retention365 => &self.retention_365,
             Name::Churn365 => &self.churn_365,
+            Name::Nps => &self.nps,
             Name::Contract => &self.contract,
             Name::ContractMedian => &self.contract_median,
             Name::Expansion => &self.expansion,
@@ -123,6 +129,40 @@ impl GroupFigures {
             Name::CustomerRate => &self.funnel.customer_rate,
         }
     }
+}
+
+/// Promoters less detractors among the answers, in points of 100, with the interval of a mean of −1, 0 and 1.
+///
+/// Source: Rocks (2016), Interval estimation for the net promoter score, *The American Statistician* 70(4): the adjusted
+/// Wald interval, three answers spread over the kinds added.
+fn nps(facts: &Facts, customers: &[&Account]) -> Figure {
+    if let Some(reason) = facts.lacks(Name::Nps) {
+        return Figure::none(reason, 0);
+    }
+    let answers: Vec<f64> = customers.iter().map(|a| a.nps).filter(|v| !v.is_nan()).collect();
+    if answers.is_empty() {
+        let of = customers.len() as u64;
+        let missing = Reason::Incomplete {
+            key: Key::Nps,
+            missing: of,
+            of,
+        };
+        return Figure::none(if of == 0 { Reason::NoCustomers } else { missing }, 0);
+    }
+    let count = |of: fn(f64) -> bool| answers.iter().filter(|answer| of(**answer)).count() as f64;
+    let n = answers.len() as f64;
+    let (promoters, detractors) = (count(|v| v >= 9.0), count(|v| v < 7.0));
+    let (p, d, of) = (promoters + 0.75, detractors + 0.75, n + 3.0);
+    let centre = (p - d) / of;
+    let half = half_width(CONFIDENCE) * (((p + d) / of - centre * centre) / of).max(0.0).sqrt();
+    let points = |share: f64| share.clamp(-1.0, 1.0) * 100.0;
+    let estimate = points((promoters - detractors) / n);
+    // Where all answer alike the centre lies away from them; an interval holds its estimate.
+    let interval = (
+        points(centre - half).min(estimate),
+        points(centre + half).max(estimate),
+    );
+    Figure::new(estimate, Some(interval), answers.len())
 }
 
 /// A part of a total that is counted, not estimated.

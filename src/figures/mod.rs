@@ -7,11 +7,13 @@ pub mod figure;
 mod value;
 pub mod group;
 pub mod dashboard;
+pub mod change;
 mod training;
 mod words;
 #[cfg(test)]
 mod fixture;
 
+pub use change::{Change, GroupChange, Move, Scale};
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
 pub use facts::{Account, Facts, Inconsistent, Key};
 

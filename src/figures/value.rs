@@ -8,7 +8,7 @@ use crate::stats::resample::Bootstrap;
 use crate::stats::survival::Survival;
 
 /// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
-const HORIZON: f64 = 36.0 / 12.0 * YEAR;
+pub(super) const HORIZON: f64 = 36.0 / 12.0 * YEAR;
 
 const YEAR: f64 = 365.25;
 
@@ -68,7 +68,7 @@ impl Value {
         let intervals = if few || (ltv.is_err() && cac.is_err()) {
             [None; 3]
         } else {
-            let horizon = ltv.as_ref().map_or(HORIZON, |(_, horizon, _)| *horizon);
+            let horizon = ltv.as_ref().map_or(facts.horizon, |(_, horizon, _)| *horizon);
             intervals(facts, accounts, horizon)
         };
         let figure =
@@ -125,8 +125,13 @@ fn worth(
         });
     }
     // Beyond the last day watched the curve is known only where nobody is left.
-    let short = curve.beyond_follow_up(HORIZON) && curve.at(HORIZON) > 0.0;
-    let horizon = if short { curve.follow_up() } else { HORIZON };
+    let unwatched = curve.beyond_follow_up(facts.horizon) && curve.at(facts.horizon) > 0.0;
+    let horizon = if unwatched {
+        curve.follow_up()
+    } else {
+        facts.horizon
+    };
+    let short = horizon < HORIZON;
     let beyond = Reason::BeyondFollowUp { days: horizon as u64 };
     if horizon <= 0.0 {
         return Err(beyond);

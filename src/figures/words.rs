@@ -13,6 +13,7 @@ impl Name {
             Self::Retention180 => language.retention_180(),
             Self::Retention365 => language.retention_365(),
             Self::Churn365 => language.churn_365(),
+            Self::Nps => language.nps(),
             Self::Contract => language.contract(),
             Self::ContractMedian => language.contract_median(),
             Self::Expansion => language.expansion(),
@@ -35,6 +36,7 @@ impl Name {
             Unit::Days => language.days(language.decimal(value, 0)),
             Unit::Money => language.decimal(value, 0),
             Unit::Times => language.times(language.decimal(value, 1)),
+            Unit::Points => language.signed(value, 0),
         }
     }
 }
@@ -52,7 +54,7 @@ impl Figure {
         let without_unit = |end: f64| match name.unit() {
             Unit::Days => language.decimal(end, 0),
             Unit::Times => language.decimal(end, 1),
-            Unit::Share | Unit::Money => value(end),
+            Unit::Share | Unit::Money | Unit::Points => value(end),
         };
         match (self.low, self.high) {
             (Some(low), Some(high)) => Some(language.between(without_unit(low), value(high))),
@@ -97,6 +99,7 @@ impl Key {
             Self::Amount => language.key_amount(),
             Self::Expansion => language.key_expansion(),
             Self::Cost => language.key_cost(),
+            Self::Nps => language.key_nps(),
         }
     }
 }

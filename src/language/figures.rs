@@ -31,6 +31,8 @@ messages! {
     key_amount() { "the contract per year", "le montant annuel du contrat" }
     key_expansion() { "what customers bought on top", "le montant des ventes additionnelles" }
     key_cost() { "the acquisition cost", "le coût d’acquisition" }
+    key_nps() { "the answer, from 0 to 10, to whether a customer would recommend you", "la réponse, de 0 à 10, du client à qui l’on demande s’il vous recommanderait" }
+    nps() { "net promoter score (NPS)", "recommandation nette (NPS)" }
     needs_column(key, meaning) {
         "needs {meaning}: name its column as `{key}` under [figures]",
         "il faut {meaning}\u{202f}: indiquez sa colonne sous la clé `{key}` de [figures]"

@@ -76,6 +76,7 @@ messages! {
         "what the customer bought on top, per year",
         "ce que le client a acheté en plus, par an"
     }
+    init_figure_nps() { "a customer's answer, 0 to 10, to whether it would recommend you", "la réponse d’un client, de 0 à 10, à qui l’on demande s’il vous recommanderait" }
     init_figure_cost() { "what was spent to win the account", "ce qu’a coûté la conquête du compte" }
     // Further tables
     init_row_unit(table, column, joined) {

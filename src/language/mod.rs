@@ -64,6 +64,7 @@ pub mod training;
 pub mod scoring;
 pub mod as_read;
 pub mod few;
+pub mod eras;
 pub mod values;
 pub mod checks;
 
@@ -122,6 +123,16 @@ impl Language {
         let text = self.decimal(value, decimals);
         let positive = value > 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9'));
         if positive { format!("+{text}") } else { text }
+    }
+
+    /// A change as percent with its sign: `+55%`, `−30%`, `0%`.
+    pub fn signed_percent(self, change: f64) -> String {
+        let text = self.percent(change.abs());
+        match text.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+            false => text,
+            true if change < 0.0 => format!("{MINUS}{text}"),
+            true => format!("+{text}"),
+        }
     }
 
     /// A number in its shortest exact form, grouped: `3.5`, `3,5`.

@@ -84,6 +84,7 @@ impl Prepared {
                     FigureKey::Expansion => &mut figures.expansion,
                     FigureKey::Cost => &mut figures.cost,
                     FigureKey::Left => &mut figures.left,
+                    FigureKey::Nps => &mut figures.nps,
                     _ => continue,
                 };
                 if key.is_none() {

@@ -22,11 +22,13 @@ pub enum FigureKey {
     Expansion,
     /// What was spent to win the account.
     Cost,
+    /// A customer's answer, from 0 to 10, to whether it would recommend the product.
+    Nps,
 }
 
 impl FigureKey {
     /// All of them, in the order of the recipe.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Opened,
         Self::Closed,
         Self::Left,
@@ -35,6 +37,7 @@ impl FigureKey {
         Self::Amount,
         Self::Expansion,
         Self::Cost,
+        Self::Nps,
     ];
 
     /// As the recipe spells it.
@@ -48,6 +51,7 @@ impl FigureKey {
             Self::Amount => "amount",
             Self::Expansion => "expansion",
             Self::Cost => "cost",
+            Self::Nps => "nps",
         }
     }
 }

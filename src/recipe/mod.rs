@@ -175,6 +175,8 @@ pub struct Recipe {
 /// expansion = "upsell"
 /// cost = "acquisition_cost"
 /// margin = 0.8
+/// nps = "would_recommend"
+/// changed = "2024-07-01"
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -207,6 +209,13 @@ pub struct FiguresRecipe {
     /// Gross margin, a share from 0 to 1. Default: 1, so that the lifetime value is revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
+    /// A customer's answer, from 0 to 10, to whether it would recommend the product. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nps: Option<String>,
+    /// Day on which the ideal customer profile changed: `figures` compares deals opened before it and since. Default:
+    /// none; `figures --before DATE` asks for another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<String>,
 }
 
 /// Scores, from 0 to 100, from which grades A, B and C start; below C is D. They must not rise from A to C.
@@ -328,13 +337,14 @@ impl FiguresRecipe {
             ("amount", &self.amount, AMOUNT),
             ("expansion", &self.expansion, AMOUNT),
             ("cost", &self.cost, AMOUNT),
+            ("nps", &self.nps, AMOUNT),
         ]
         .into_iter()
         .filter_map(|(key, column, kinds)| column.as_deref().map(|column| (key, column, kinds)))
     }
 
     /// Where the names of its columns stand, named or not.
-    pub(crate) fn columns_mut(&mut self) -> [&mut Option<String>; 8] {
+    pub(crate) fn columns_mut(&mut self) -> [&mut Option<String>; 9] {
         [
             &mut self.opened,
             &mut self.closed,
@@ -344,6 +354,7 @@ impl FiguresRecipe {
             &mut self.amount,
             &mut self.expansion,
             &mut self.cost,
+            &mut self.nps,
         ]
     }
 
@@ -432,10 +443,12 @@ impl Recipe {
                 margin,
             ));
         }
-        if let Some(day) = &self.as_of
-            && !matches!(Reading::new(Kind::Date).date(day), Cell::Value(_))
-        {
-            return Err(Error::setting("as_of", "a day such as 2026-09-30", day));
+        for (key, day) in [("as_of", &self.as_of), ("figures.changed", &self.figures.changed)] {
+            if let Some(day) = day
+                && !matches!(Reading::new(Kind::Date).date(day), Cell::Value(_))
+            {
+                return Err(Error::setting(key, "a day such as 2026-09-30", day));
+            }
         }
         tables::check(&self.tables)?;
         if let Some(both) = self

@@ -1,11 +1,13 @@
 //! The business figures that a model was published with.
 
 use crate::error::{Error, Result};
-use crate::figures::Dashboard;
+use crate::figures::{Change, Dashboard, Group};
 use crate::language::Language;
-use crate::report::figures::{Board, document};
+use crate::report::figures::{self as report, Board, change_section};
 use crate::report::layout::document::Document;
 use crate::report::layout::shown::shorten;
+use crate::table::{Cell, Kind, Reading};
+use crate::vocabulary::fold::same;
 use crate::workflow::models::{OpenVersion, VersionChoice};
 
 /// What is asked of business figures.
@@ -15,6 +17,8 @@ pub struct FiguresRequest {
     pub version: VersionChoice,
     /// Tag of the only group asked for, as `icp`, `a` or `segment:2`.
     pub group: Option<String>,
+    /// Day whose figures before and since are asked for, instead of those of all time.
+    pub before: Option<String>,
 }
 
 /// Business figures, and the model whose segments they name.
@@ -22,6 +26,10 @@ pub struct FiguresRequest {
 pub struct BusinessFigures {
     /// Every figure of every group and quarter.
     pub dashboard: Dashboard,
+    /// What changed on the day asked for, or on the one that the recipe names.
+    pub change: Option<Change>,
+    /// Whether the change is all that was asked for.
+    alone: bool,
     version: OpenVersion,
 }
 
@@ -44,11 +52,17 @@ impl BusinessFigures {
                     "train it again",
                 ),
             })?;
-        let dashboard = match &request.group {
-            Some(tag) => only(all, tag)?,
-            None => all,
+        let change = change(&version, request)?;
+        let dashboard = match (&request.group, &request.before) {
+            (Some(tag), None) => only(all, tag)?,
+            _ => all,
         };
-        Ok(Self { dashboard, version })
+        Ok(Self {
+            dashboard,
+            change,
+            alone: request.before.is_some(),
+            version,
+        })
     }
 
     /// What a page says of them, by quarter too when asked; in the model's language unless told.
@@ -60,17 +74,73 @@ impl BusinessFigures {
             segments: &model.segments,
             language: language.unwrap_or(model.recipe.language),
         };
-        document(&board, quarters)
+        match (&self.change, self.alone) {
+            (Some(change), true) => report::change(&board, change),
+            (change, _) => {
+                let mut page = report::document(&board, quarters);
+                let section = change.as_ref().map(|change| change_section(&board, change));
+                page.blocks.extend(section);
+                page
+            }
+        }
     }
+}
+
+/// What changed on the day asked for, else on the day that the recipe says its profile changed.
+fn change(version: &OpenVersion, request: &FiguresRequest) -> Result<Option<Change>> {
+    let named = version.model.recipe.figures.changed.as_ref();
+    let (text, key) = match (&request.before, named) {
+        (Some(day), _) => (day, "--before"),
+        (None, Some(day)) => (day, "figures.changed"),
+        (None, None) => return Ok(None),
+    };
+    let Cell::Value(day) = Reading::new(Kind::Date).date(text) else {
+        return Err(Error::setting(key, "a day such as 2026-09-30", text));
+    };
+    let reference = version.entry.reference();
+    let untold = |what: String| Error::data(what, "train it again");
+    let history = version.registry.history(&version.entry)?;
+    let history = history.filter(|history| history.opened.iter().any(Option::is_some));
+    let Some(history) = history else {
+        return match request.before {
+            // What the recipe alone asks for is left out where it cannot be had.
+            None => Ok(None),
+            Some(_) => Err(untold(format!(
+                "{reference} was published without the days on which its deals were opened (`opened` under [figures])"
+            ))),
+        };
+    };
+    let facts = history.facts();
+    let rows = 0..history.accounts() as u32;
+    let mut groups = vec![(Group::All, rows.clone().collect::<Vec<u32>>())];
+    let most = history.segment.iter().copied().max().unwrap_or(0);
+    groups.extend((0..=most).filter(|_| most > 0).map(|number| {
+        let of = rows
+            .clone()
+            .filter(|row| history.segment[*row as usize] == number);
+        (Group::Segment(number), of.collect())
+    }));
+    if request.before.is_none() {
+        groups.truncate(1);
+    } else if let Some(tag) = &request.group {
+        let tags: Vec<String> = groups.iter().map(|(group, _)| group.tag()).collect();
+        groups.retain(|(group, _)| same(&group.tag(), tag));
+        if groups.is_empty() {
+            return Err(no_group(tag, &tags));
+        }
+    }
+    Ok(Some(Change::new(&facts, &groups, day)))
 }
 
 /// The group asked for; the error says which there are.
 fn only(dashboard: Dashboard, tag: &str) -> Result<Dashboard> {
     let tags: Vec<String> = dashboard.groups.iter().map(|record| record.group.tag()).collect();
-    dashboard.only(tag).ok_or_else(|| {
-        Error::data(
-            format!("there is no group `{}`", shorten(tag, 40)),
-            format!("there are {}", tags.join(", ")),
-        )
-    })
+    dashboard.only(tag).ok_or_else(|| no_group(tag, &tags))
+}
+
+fn no_group(tag: &str, tags: &[String]) -> Error {
+    Error::data(
+        format!("there is no group `{}`", shorten(tag, 40)),
+        format!("there are {}", tags.join(", ")),
+    )
 }

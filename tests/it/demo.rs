@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use lookalike::criteria::Reason;
 use lookalike::demo::{History, Settings, Story};
-use lookalike::figures::{Dashboard, Facts, Group, Inconsistent, Name};
+use lookalike::figures::{Change, Dashboard, Facts, Group, GroupChange, Inconsistent, Name};
 use lookalike::model::Model;
 use lookalike::model::prepare::Prepared;
 use lookalike::outcome::Outcome;
@@ -105,7 +105,7 @@ fn columns_filled_in_afterwards_are_set_aside() {
             model.set_aside
         );
     }
-    assert_eq!(model.recipe.exclude, ["first_contact_on"]);
+    assert_eq!(model.recipe.exclude, ["first_contact_on", "verbatim"]);
     // The recipe names these, so nobody can bring them back by mistake.
     for (key, column, _) in model
         .recipe
@@ -298,4 +298,66 @@ fn the_command_tells_the_whole_story() {
         let models = out.join("models");
         command.arg(name).arg("--models").arg(models).assert().success();
     }
+}
+
+/// What changed in a story: of all accounts, or of those of a planted segment.
+fn changed(story: Story, segment: Option<&str>) -> GroupChange {
+    let history = History::draw(&Settings {
+        story,
+        ..Settings::default()
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let (accounts, recipe) = (dir.path().join("accounts.csv"), dir.path().join("lookalike.toml"));
+    fs::write(&accounts, &history.accounts_csv).unwrap();
+    fs::write(&recipe, &history.recipe).unwrap();
+    let recipe = Recipe::read(&recipe).unwrap();
+    let table = read_table(&accounts, &recipe).unwrap();
+    let outcome = Outcome::read(&table, &recipe.outcome).unwrap();
+    let as_of = Facts::as_of(&table, &recipe, &outcome).unwrap().unwrap();
+    let facts = Facts::read(&table, &recipe, &outcome, as_of).unwrap();
+    let wanted = |row: &u32| segment.is_none() || history.accounts[*row as usize].segment == segment;
+    let rows = (0..table.rows as u32).filter(wanted).collect();
+    let turned: jiff::civil::Date = recipe.figures.changed.unwrap().parse().unwrap();
+    let day = (turned - jiff::civil::date(1970, 1, 1)).get_days();
+    let change = Change::new(&facts, &[(Group::All, rows)], day);
+    change.groups.into_iter().next().unwrap()
+}
+
+/// The case study of the method: from everybody to construction engineering.
+#[test]
+fn the_construction_story_is_told_as_before_and_after() {
+    let told = changed(Story::Construction, None);
+    let moved = |name: Name| *told.moves.iter().find(|moved| moved.figure == name).unwrap();
+    let closing = [&told.before, &told.since].map(|side| side.close_rate.estimate.unwrap());
+    let times = closing[1] / closing[0];
+    assert!((1.9..2.1).contains(&times), "closing × {times}");
+    assert!(moved(Name::CloseRate).low.unwrap() > 0.2);
+    let (cac, ltv) = (moved(Name::Cac), moved(Name::Ltv));
+    assert!(
+        (0.65..0.75).contains(&cac.estimate) && cac.high.unwrap() < 1.0,
+        "{cac:?}"
+    );
+    assert!(
+        (1.45..1.65).contains(&ltv.estimate) && ltv.low.unwrap() > 1.0,
+        "{ltv:?}"
+    );
+    let churn = told.before.churn_365.estimate.unwrap();
+    assert!((0.16..0.20).contains(&churn), "churn before {churn}");
+}
+
+/// The case study of the method: from large groups to mid-size law firms.
+#[test]
+fn the_legal_story_is_told_as_before_and_after() {
+    let groups = changed(Story::Legaltech, Some("legal departments of large groups"));
+    let firms = changed(Story::Legaltech, Some("mid-size law firms"));
+    let [slow, fast] = [&groups, &firms].map(|told| told.since.cycle.estimate.unwrap());
+    assert!(
+        (55.0..=65.0).contains(&slow) && (16.0..=20.0).contains(&fast),
+        "{slow} and {fast} days"
+    );
+    let [dear, cheap] = [&groups, &firms].map(|told| told.since.cac.estimate.unwrap());
+    assert!(dear > 5.0 * cheap, "{dear} and {cheap} to win one");
+    let nps = firms.since.nps.clone();
+    assert!((60.0..=70.0).contains(&nps.estimate.unwrap()), "{nps:?}");
+    assert!(nps.low.unwrap() > groups.since.nps.high.unwrap());
 }

@@ -60,6 +60,7 @@ fn figures(accounts: u64, share: f64) -> GroupFigures {
         retention_180: needs(Key::Left),
         retention_365: needs(Key::Left),
         churn_365: needs(Key::Left),
+        nps: needs(Key::Nps),
         contract: around(20_000.0 * share, 900.0, customers),
         contract_median: Figure {
             estimate: Some(15_000.0 * share),

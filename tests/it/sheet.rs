@@ -45,6 +45,7 @@ fn figures(better: f64) -> GroupFigures {
         retention_180: figure(0.95, 0.92, 0.97),
         retention_365: figure(0.88, 0.83, 0.92),
         churn_365: figure(0.12, 0.08, 0.17),
+        nps: lacking(Key::Nps),
         contract: figure(9_400.0 * better, 8_800.0 * better, 10_100.0 * better),
         contract_median: Figure {
             high: None,

@@ -20,6 +20,7 @@ Examples:
   lookalike figures
   lookalike figures --quarters --lang fr
   lookalike figures --group segment:2 --quarters
+  lookalike figures --before 2024-07-01 --group all
   lookalike figures --json | jq '.groups[] | {group, close_rate: .figures.close_rate}'")]
 pub struct Args {
     /// Model whose accounts to count; without a version, its champion [default: the only one]
@@ -32,6 +33,10 @@ pub struct Args {
     /// [default: the ICP beside the rest, then each grade and segment]
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
+    /// Figures of the deals opened before this day, and since, and how far each moved; without it, the day that
+    /// `changed` under [figures] names is told after the rest
+    #[arg(long, value_name = "DATE", conflicts_with = "quarters")]
+    before: Option<String>,
     /// Also by the quarter in which deals were opened
     #[arg(long)]
     quarters: bool,
@@ -47,8 +52,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let figures = BusinessFigures::read(&FiguresRequest {
         version: VersionChoice::new(&args.models, args.model.as_ref()),
         group: args.group.clone(),
+        before: args.before.clone(),
     })?;
     if args.json {
+        if let (Some(change), Some(_)) = (&figures.change, &args.before) {
+            return print_json(change);
+        }
         return print_json(&figures.dashboard);
     }
     print_document(&figures.document(args.quarters, args.lang))

@@ -3,7 +3,10 @@
 pub mod words;
 mod board;
 mod document;
+mod change;
 
 pub use board::Board;
+pub use change::document as change;
+pub use change::section as change_section;
 pub use document::document;
 pub(in crate::report) use document::section;

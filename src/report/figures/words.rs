@@ -80,7 +80,7 @@ fn value(value: f64, name: Name, language: Language) -> String {
     match name.unit() {
         Unit::Days => language.short_days(language.decimal(value, 0)),
         Unit::Money => amount(value, language),
-        Unit::Share | Unit::Times => name.value(value, language),
+        Unit::Share | Unit::Times | Unit::Points => name.value(value, language),
     }
 }
 
@@ -121,7 +121,7 @@ pub fn interval(figure: &Figure, name: Name, language: Language) -> Option<Strin
     let bare = |end: f64| match name.unit() {
         Unit::Days => language.decimal(end, 0),
         Unit::Times => language.decimal(end, 1),
-        Unit::Share | Unit::Money => value(end),
+        Unit::Share | Unit::Money | Unit::Points => value(end),
     };
     match (figure.low, figure.high) {
         (Some(low), Some(high)) if name.unit() == Unit::Share => Some(share_interval(low, high, language)),
