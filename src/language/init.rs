@@ -154,6 +154,7 @@ messages! {
         "{column}\u{202f}: dites dans la recette quelles valeurs veulent dire idéal"
     }
     init_outcome_said(column, values) { "{column}: ideal is {values}", "{column}\u{202f}: idéal veut dire {values}" }
+    init_tells_outcome() { "tells the outcome", "dit l’issue" }
     init_outcome_none() {
         "none found: name it in the recipe",
         "aucune trouvée\u{202f}: nommez-la dans la recette"

@@ -415,6 +415,12 @@ impl Recipe {
             1,
             36_525,
         )?;
+        in_range(
+            "outcome.churned_after",
+            self.outcome.churned_after.map(|days| days as usize),
+            1,
+            36_525,
+        )?;
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;
@@ -438,6 +444,7 @@ impl Recipe {
             return Err(Error::setting("as_of", "a day such as 2026-09-30", day));
         }
         tables::check(&self.tables)?;
+        self.outcome.check(&self.tables)?;
         if let Some(both) = self
             .outcome
             .positive

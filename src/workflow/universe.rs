@@ -25,7 +25,8 @@ pub struct Gathered {
 pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
     let asked = &recipe.universe;
     let prevalence = asked.share()?;
-    if !named && !asked.is_asked() {
+    let by_table = recipe.outcome.is_of_customers();
+    if !named && !asked.is_asked() && !by_table {
         return match prevalence {
             None => Ok(None),
             Some(_) => Err(Error::setting(
@@ -41,7 +42,14 @@ pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
             data && asked.customers.is_some(),
             "`customers`: the universe is another table, or the same one",
         ),
-        (!recipe.tables.is_empty(), "further tables"),
+        (
+            by_table && (data || asked.customers.is_some()),
+            "`table` of [outcome], whose rows tell customers from the universe",
+        ),
+        (
+            recipe.tables.len() > usize::from(by_table),
+            "further tables, whose rows tell customers by themselves",
+        ),
         (recipe.orders.is_some(), "`[orders]`"),
         (recipe.ideal.apply, "`[ideal]`"),
     ];

@@ -1,6 +1,7 @@
 //! A first recipe, written from the data with the reason for each line.
 
 mod crm;
+mod elsewhere;
 mod tables;
 mod orders;
 mod toml;
@@ -32,6 +33,7 @@ use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 pub use crm::PresetDraft;
+pub use elsewhere::Elsewhere;
 pub use orders::OrderLines;
 pub use tables::TableDraft;
 
@@ -159,15 +161,23 @@ impl Draft {
             };
             known.push(asked?);
         }
+        let of_accounts = answers.rows == Some(Rows::Accounts);
         let (found, first) = match unit {
+            // Rows of accounts are those of the table given first.
+            Some(unit) if of_accounts => {
+                let back = given.iter().position(|one| one.name == unit.joined);
+                (None, back.unwrap_or(0))
+            }
             Some(unit) => (Some(unit), 0),
+            None if of_accounts => (None, 0),
             None => tables::learnt_from(given, &known),
         };
         given[..=first].rotate_right(1);
         known[..=first].rotate_right(1);
         let draft = Self::of_one(&given[0].table, known[0].as_ref(), answers)?;
         let id = draft.id.as_ref().map(|id| id.column.as_str());
-        let tables = tables::infer(given, &known, id)?;
+        let mut tables = tables::infer(given, &known, id)?;
+        let outcome = draft.outcome_elsewhere(given, &mut tables, answers);
         let rows_are = match (answers.rows, &found) {
             (None, Some(_)) => Rows::Deals,
             _ => draft.rows_are,
@@ -177,9 +187,46 @@ impl Draft {
             unit: found,
             rows_are,
             tables,
+            outcome: outcome.or(draft.outcome),
             ..draft
         };
         Ok(draft.with_questions())
+    }
+
+    /// The outcome that a further table tells: the one answered, else the first where the account table says none. The table
+    /// is marked.
+    fn outcome_elsewhere(
+        &self,
+        given: &[Given],
+        tables: &mut [TableDraft],
+        answers: &Answers,
+    ) -> Option<OutcomeDraft> {
+        let says = |outcome: &OutcomeDraft| !outcome.positive.is_empty();
+        if self.orders.is_some() || self.outcome.as_ref().is_some_and(says) {
+            return None;
+        }
+        let mut offers = elsewhere::offers(given, tables);
+        let chosen = match &answers.outcome {
+            Some(name) => offers.iter().position(|offer| offer.column == *name)?,
+            None if offers.is_empty() => return None,
+            None => 0,
+        };
+        let mut outcome = offers.remove(chosen);
+        let own = self.outcome.iter().map(|own| own.column.clone());
+        outcome.others = offers.into_iter().map(|offer| offer.column).chain(own).collect();
+        if !answers.won.is_empty() {
+            outcome.positive.clone_from(&answers.won);
+            outcome.notes.clear();
+        }
+        let rows = outcome.elsewhere.as_ref().map(|elsewhere| &elsewhere.rows);
+        for table in tables
+            .iter_mut()
+            .filter(|table| rows.is_some_and(|rows| rows.table == table.name))
+        {
+            table.tells_outcome = true;
+            table.left_out = None;
+        }
+        Some(outcome)
     }
 
     fn with_questions(mut self) -> Self {
@@ -413,7 +460,9 @@ fn answered_outcome(
     found: Option<OutcomeDraft>,
     answers: &Answers,
 ) -> Result<Option<OutcomeDraft>> {
-    let mut outcome = match &answers.outcome {
+    let own = |name: &&String| table.columns.iter().any(|column| column.name == **name);
+    // Else it is a further table's.
+    let mut outcome = match answers.outcome.as_ref().filter(own) {
         Some(name) if found.as_ref().is_none_or(|found| found.column != *name) => {
             let column = &table.columns[table.position(name, "outcome")?];
             Some(drafted(table, column, &[]))
@@ -446,6 +495,7 @@ fn drafted(table: &Table, column: &Column, likely: &[Candidate]) -> OutcomeDraft
     OutcomeDraft {
         column: column.name.clone(),
         days: None,
+        elsewhere: None,
         positive,
         negative: Vec::new(),
         values,
@@ -472,6 +522,7 @@ fn of_days(table: &Table, likely: &[Candidate]) -> Option<OutcomeDraft> {
     Some(OutcomeDraft {
         column: read.column,
         days: Some(days),
+        elsewhere: None,
         positive: read.positive,
         negative: Vec::new(),
         values: read.values,
