@@ -465,6 +465,10 @@ impl Recipe {
                 let name = format!("columns.{column}.currency");
                 return Err(Error::setting(name, "a section [rates] beside it", currency));
             }
+            if let Some(year) = asked.days_from.filter(|year| ![1900, 1904].contains(year)) {
+                let name = format!("columns.{column}.days_from");
+                return Err(Error::setting(name, "1900 or 1904", year));
+            }
             for prior in &asked.prior {
                 let name = format!("columns.{column}.prior");
                 if !prior.points.is_finite() || prior.points.abs() > 100.0 {
