@@ -59,6 +59,10 @@ messages! {
         "another column is called `{name}`: this one is now `{renamed}`",
         "une autre colonne s’appelle `{name}`\u{202f}: celle-ci devient `{renamed}`"
     }
+    mended_groups(count, example) {
+        "the header has two lines: {count} names are joined with the group above them, as `{example}`",
+        "l’en-tête a deux lignes\u{202f}: {count} noms sont joints au groupe au-dessus, comme `{example}`"
+    }
     mended_unnamed_first() {
         "every row has one cell more than the header, so the first column has no name",
         "chaque ligne a une cellule de plus que l’en-tête, la première colonne n’a donc pas de nom"
@@ -120,8 +124,8 @@ messages! {
         "{rows} lignes de `{table}` n’appartiennent à aucun compte et ne disent rien"
     }
     outcome_rows_future(table, rows) {
-        "{rows} rows of `{table}` are dated after `as_of` and are left out",
-        "{rows} lignes de `{table}` sont postérieures à `as_of` et sont laissées de côté"
+        "{rows} rows of `{table}` are dated after the day of the data and are left out",
+        "{rows} lignes de `{table}` sont postérieures au jour des données et sont laissées de côté"
     }
     mended_hidden_row(count) { "{count} hidden row is read too", "{count} ligne masquée est lue aussi" }
     mended_hidden_rows(count) { "{count} hidden rows are read too", "{count} lignes masquées sont lues aussi" }

@@ -43,12 +43,21 @@ use crate::table::Kind;
 /// [outcome]
 /// table = "deals"
 /// column = "stage"
+///
+/// [tables.deals]
+/// data = "deals.csv"
+/// key = "company_id"
 /// ```
 ///
 /// ```toml
 /// [outcome]
 /// table = "orders"
 /// churned_after = 180
+///
+/// [tables.orders]
+/// data = "orders.csv"
+/// key = "company_id"
+/// date = "order_date"
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -179,6 +179,11 @@ pub enum Mend {
         /// The name it has now.
         renamed: String,
     },
+    /// A line above the header names groups of columns, with which names that repeat, or are missing, were joined.
+    GroupedNames {
+        /// One of the joined names.
+        example: String,
+    },
     /// The header has no name for the first column, which names the rows.
     UnnamedFirst,
     /// The table has no header: columns are called by position.
@@ -247,6 +252,7 @@ impl Mend {
             Self::ShortRows => counted(Language::mended_short_row, Language::mended_short_rows),
             Self::LongRows => counted(Language::mended_long_row, Language::mended_long_rows),
             Self::RepeatedName { name, renamed } => language.mended_name(name, renamed),
+            Self::GroupedNames { example } => language.mended_groups(language.integer(count as i64), example),
             Self::UnnamedFirst => language.mended_unnamed_first(),
             Self::NoHeader => language.mended_no_header(),
             Self::AssumedEncoding { encoding } => language.mended_encoding(encoding),
