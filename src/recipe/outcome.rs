@@ -135,7 +135,7 @@ impl OutcomeRecipe {
                 format!("one whose `key` leads to the accounts, not `via` another: `{name}`"),
             ),
             (
-                by_way.is_some(),
+                by_way.is_some() && self.churned_after.is_none(),
                 format!("`{name}`, by which another leads to the accounts"),
             ),
             (

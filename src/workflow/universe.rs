@@ -37,6 +37,12 @@ pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
         };
     }
     let data = named || asked.data.is_some();
+    // What describes companies joins both sides alike; what comes with being a customer tells them apart.
+    let told_by = recipe.outcome.table.as_ref().filter(|_| by_table);
+    let dated_tables = recipe
+        .tables
+        .iter()
+        .any(|(name, table)| told_by != Some(name) && !(by_table && table.timeless));
     let clash = [
         (
             data && asked.customers.is_some(),
@@ -47,8 +53,9 @@ pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
             "`table` of [outcome], whose rows tell customers from the universe",
         ),
         (
-            recipe.tables.len() > usize::from(by_table),
-            "further tables, whose rows tell customers by themselves",
+            dated_tables,
+            "further tables (but those that are `timeless` beside `table` of [outcome]), whose rows tell customers by \
+             themselves",
         ),
         (recipe.orders.is_some(), "`[orders]`"),
         (recipe.ideal.apply, "`[ideal]`"),

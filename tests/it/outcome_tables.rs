@@ -318,3 +318,40 @@ fn what_cannot_be_is_refused_in_one_line() {
         assert!(err.contains(said), "{outcome}: {err}");
     }
 }
+
+/// Rows that come with being a customer would tell customers from the universe by themselves: only descriptions join them.
+#[test]
+fn only_descriptions_join_customers_and_their_universe() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    tables(dir);
+    let mut tickets = String::from("ticket_id,company_id,submitted_on\n");
+    let mut sites = String::from("company_id,visitors\n");
+    for at in 0..120 {
+        let _ = writeln!(sites, "C{at:03},{}", at * 13 % 900);
+        if at % 3 == 0 {
+            let _ = writeln!(tickets, "T{at},C{at:03},2024-05-{:02}", 1 + at % 28);
+            let _ = writeln!(tickets, "T9{at},C{at:03},2024-06-{:02}", 1 + at % 28);
+        }
+    }
+    std::fs::write(dir.join("tickets.csv"), tickets).unwrap();
+    std::fs::write(dir.join("sites.csv"), sites).unwrap();
+    let given = [
+        "init",
+        "companies.csv",
+        "orders.csv",
+        "tickets.csv",
+        "sites.csv",
+        "--yes",
+    ];
+    let (status, out, err) = run(dir, &given);
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        out.contains("rows that come with being a customer tell them apart"),
+        "{out}"
+    );
+    let trained = json(dir, &["train", "--no-validation", "--json"]);
+    assert_eq!(trained["outcome"]["ideal"], 40);
+    assert_eq!(trained["joined"]["tables"][0]["name"], "sites");
+    assert_eq!(trained["joined"]["tables"].as_array().unwrap().len(), 1);
+}

@@ -28,7 +28,7 @@ use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::{self, Candidate, Evidence, Outcome, ReadAs, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
-use crate::table::{Column, Kind, Table};
+use crate::table::{Column, Kind, OutcomeRule, Table};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
@@ -219,12 +219,28 @@ impl Draft {
             outcome.notes.clear();
         }
         let rows = outcome.elsewhere.as_ref().map(|elsewhere| &elsewhere.rows);
-        for table in tables
-            .iter_mut()
-            .filter(|table| rows.is_some_and(|rows| rows.table == table.name))
-        {
-            table.tells_outcome = true;
-            table.left_out = None;
+        let (told_by, rule) = rows.map(|rows| (rows.table.clone(), rows.rule)).unzip();
+        for table in tables.iter_mut() {
+            if told_by.as_ref() == Some(&table.name) {
+                table.tells_outcome = true;
+                table.left_out = None;
+            } else if rule == Some(OutcomeRule::Customers) && table.timeless.is_none() {
+                table.left_out = Some(DraftReason::AgainstUniverse);
+            }
+        }
+        // What leads to the accounts by a table that is none of criteria leads nowhere.
+        let leads = |table: &TableDraft| {
+            let tells = table.tells_outcome && !matches!(rule, Some(OutcomeRule::Orders { .. }));
+            !tells && table.left_out.is_none()
+        };
+        for _ in 0..tables.len() {
+            let leading = tables.iter().filter(|one| leads(one));
+            let leading: Vec<String> = leading.map(|one| one.name.clone()).collect();
+            for table in tables.iter_mut().filter(|table| table.left_out.is_none()) {
+                if table.via.as_ref().is_some_and(|via| !leading.contains(via)) {
+                    table.left_out = Some(DraftReason::NoWay);
+                }
+            }
         }
         Some(outcome)
     }
