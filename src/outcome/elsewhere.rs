@@ -87,7 +87,7 @@ impl Table {
         // A cleaned table has them from before.
         self.columns.retain(|column| !is_new(&column.name));
         self.columns.extend(columns);
-        self.read.outcome = Some(told);
+        self.read.outcome = Some(Box::new(told));
         Ok(self)
     }
 }

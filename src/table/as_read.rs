@@ -37,7 +37,7 @@ pub struct AsRead {
     pub mended: Vec<Mended>,
     /// How the outcome was read from a further table, where it stands in one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<OutcomeRows>,
+    pub outcome: Option<Box<OutcomeRows>>,
 }
 
 /// Rows of a further table that tell how accounts ended.

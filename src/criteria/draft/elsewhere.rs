@@ -107,7 +107,7 @@ fn offer(accounts: &Table, one: &Given, draft: &TableDraft, outcome: OutcomeReci
     let rows = AccountRows::of_table(accounts, &one.table, &recipe, &draft.name).ok()?;
     let bare = Table::of(accounts.rows, Vec::new());
     let with = bare.with_outcome_of(&rows, &mut recipe).ok()?;
-    let rows = with.read.outcome.clone()?;
+    let rows = *with.read.outcome.clone()?;
     let (name, positive, values, notes) = match recipe.universe.customers.take() {
         Some(name) => {
             let value = |value: String, rows: u64, read_as: ReadAs| OutcomeValue {
