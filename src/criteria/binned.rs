@@ -85,10 +85,19 @@ fn bins(cut: &Cut, table: &Table, rows: &[u32]) -> Vec<u16> {
         return vec![unknown; rows.len()];
     };
     match (cut, &column.values) {
-        (Cut::Number { cuts, .. }, Values::Number(values)) => rows
-            .iter()
-            .map(|&row| interval(cuts, values[row as usize], unknown))
-            .collect(),
+        (Cut::Number { cuts, .. }, Values::Number(values)) => match cut.code_bins() {
+            (0, 0) => rows
+                .iter()
+                .map(|&row| interval(cuts, values[row as usize], unknown))
+                .collect(),
+            _ => rows
+                .iter()
+                .map(|&row| match values[row as usize] {
+                    value if value.is_nan() => unknown,
+                    value => cut.bin(value) as u16,
+                })
+                .collect(),
+        },
         (Cut::Age { cuts, as_of, .. }, Values::Date(values)) => rows
             .iter()
             .map(|&row| match values[row as usize] {

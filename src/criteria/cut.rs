@@ -196,6 +196,18 @@ impl Cut {
         (low, high)
     }
 
+    /// The bin of a number: `cuts[i - 1] < v <= cuts[i]`. One that lies beyond a code, or between two, is a quantity and
+    /// stands with those nearest to it, not with the code.
+    pub fn bin(&self, value: f64) -> usize {
+        let cuts = self.points();
+        let bin = cuts.partition_point(|cut| *cut < value);
+        match self.code_bins() {
+            (0, 0) => bin,
+            (low, high) if !self.column().1.codes.contains(&value) => bin.clamp(low, cuts.len() - high),
+            _ => bin,
+        }
+    }
+
     /// The code that a bin holds alone.
     pub fn code(&self, bin: usize) -> Option<f64> {
         let ((low, high), cuts) = (self.code_bins(), self.points());
@@ -345,6 +357,9 @@ mod tests {
             reading,
             cuts,
         };
+        // Between two codes, and beyond one, are quantities.
+        let bins = [-1000.0, -999.0, -5.0, 7.0, 13.0, 9998.0, 9999.0, 10_000.0].map(|value| cut.bin(value));
+        assert_eq!(bins, [1, 0, 1, 2, 3, 3, 4, 3]);
         let codes: Vec<Option<f64>> = (0..cut.len()).map(|bin| cut.code(bin)).collect();
         assert_eq!(codes, [Some(-999.0), None, None, None, Some(9999.0), None]);
         assert_eq!(cut.walls(), [1, 4]);

@@ -85,7 +85,7 @@ pub(super) struct Cutoffs {
 ///
 /// # Errors
 /// [`Error::Setting`] when it is none.
-pub(super) fn as_of_asked(recipe: &Recipe) -> Result<Option<i32>> {
+pub(crate) fn as_of_asked(recipe: &Recipe) -> Result<Option<i32>> {
     match &recipe.as_of {
         None => Ok(None),
         Some(text) => match Reading::new(Kind::Date).date(text) {

@@ -14,6 +14,7 @@ mod leaving;
 mod note;
 mod plan;
 pub mod orders;
+mod rows;
 mod lanes;
 mod aggregate;
 mod attributes;
@@ -29,7 +30,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::recipe::{Recipe, TableRows};
+use crate::recipe::{OutcomeRecipe, Recipe, TableRows};
 use crate::table::reading::iso_date;
 use crate::table::{Column, Kind, Table};
 use aggregate::Aggregate;
@@ -40,9 +41,11 @@ pub use contradiction::{Contradiction, Disagreement, Mark};
 use plan::Plan;
 use survey::{Flags, Survey};
 
+pub(crate) use cutoff::as_of_asked;
 pub(crate) use keys::normal_form;
 pub use keys::{RespelledKey, UnmatchedKey};
 pub use note::{AsOf, DecisionDay, Note, TableNote};
+pub use rows::{AccountRow, AccountRows};
 pub use salesforce::is_salesforce_id;
 pub(crate) use salesforce::{is_checked_id, short_id};
 
@@ -73,6 +76,9 @@ pub struct JoinReport {
 pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
     let own = |name: &String| header.contains(name);
     let mut alone = recipe.clone();
+    if alone.outcome.table.is_some() {
+        alone.outcome = OutcomeRecipe::default();
+    }
     for name in [
         &mut alone.id,
         &mut alone.label,

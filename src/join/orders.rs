@@ -90,7 +90,9 @@ pub fn of_customers(
     let attributes: Vec<String> = columns.iter().skip(1).map(|column| column.name.clone()).collect();
     if decided {
         let until = as_of.saturating_sub(orders.churned_after as i32);
-        columns.extend(outcome(&customers, until, orders, recipe));
+        let ends: Vec<(i32, i32)> = customers.values().map(|one| (one.first, one.last)).collect();
+        let name = format!("{}: {} days", orders.customer, orders.churned_after);
+        columns.extend(outcome(&ends, until, name, &orders.customer, recipe));
     }
     let lines_of = customers
         .values()
@@ -149,35 +151,33 @@ fn one_each(column: &Column, customers: &BTreeMap<String, Customer>) -> Column {
     }
 }
 
-/// Who stayed and who left after `until`, and the day from which nothing counts.
-fn outcome(
-    customers: &BTreeMap<String, Customer>,
+/// Who stayed and who left after `until`, and the day from which nothing counts, as two columns that the recipe names from
+/// then on. `ends` are the days of each account's first and last order, `i32::MAX` and `i32::MIN` where it has none;
+/// `name` is the outcome's, and `of` whatever has the orders.
+pub(crate) fn outcome(
+    ends: &[(i32, i32)],
     until: i32,
-    orders: &OrdersRecipe,
+    name: String,
+    of: &str,
     recipe: &mut Recipe,
 ) -> [Column; 2] {
-    let ended = |one: &Customer| match one {
-        one if one.first > until => MISSING,
-        one if one.last > until => 0,
+    let ended = |(first, last): &(i32, i32)| match (*first, *last) {
+        (first, _) if first > until => MISSING,
+        (_, last) if last > until => 0,
         _ => 1,
     };
     let levels = Levels {
         names: vec![RETAINED.to_owned(), CHURNED.to_owned()],
-        codes: customers.values().map(ended).collect(),
+        codes: ends.iter().map(ended).collect(),
     };
-    let name = format!("{}: {} days", orders.customer, orders.churned_after);
     let mut outcome = Column::new(
         name.clone(),
         Reading::new(Kind::Category),
         Values::Levels(levels.compact()),
     );
-    outcome.reason = format!(
-        "category: whether `{}` has an order after {}",
-        orders.customer,
-        iso_date(until)
-    );
+    outcome.reason = format!("category: whether `{of}` has an order after {}", iso_date(until));
     // Orders of the day itself are known.
-    let first_unknown = vec![until.saturating_add(1); customers.len()];
+    let first_unknown = vec![until.saturating_add(1); ends.len()];
     let day = format!("{name}: day");
     let mut decided = Column::new(day.clone(), Reading::new(Kind::Date), Values::Date(first_unknown));
     decided.reason = "date: the day from which orders tell the outcome".to_owned();

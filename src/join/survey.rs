@@ -82,7 +82,12 @@ pub(super) fn all<'a>(
 }
 
 /// Keys of the account table.
-fn of_accounts(accounts: &Table, recipe: &Recipe, name: &str, table: &TableRecipe) -> Result<Index> {
+pub(super) fn of_accounts(
+    accounts: &Table,
+    recipe: &Recipe,
+    name: &str,
+    table: &TableRecipe,
+) -> Result<Index> {
     let header: Vec<String> = accounts
         .columns
         .iter()

@@ -59,6 +59,10 @@ messages! {
         "another column is called `{name}`: this one is now `{renamed}`",
         "une autre colonne s’appelle `{name}`\u{202f}: celle-ci devient `{renamed}`"
     }
+    mended_groups(count, example) {
+        "the header has two lines: {count} names are joined with the group above them, as `{example}`",
+        "l’en-tête a deux lignes\u{202f}: {count} noms sont joints au groupe au-dessus, comme `{example}`"
+    }
     mended_unnamed_first() {
         "every row has one cell more than the header, so the first column has no name",
         "chaque ligne a une cellule de plus que l’en-tête, la première colonne n’a donc pas de nom"
@@ -98,6 +102,30 @@ messages! {
     mended_currency(count, column, into) {
         "{count} amounts of `{column}` read in {into}, by `[rates]`",
         "{count} montants de `{column}` lus en {into}, selon `[rates]`"
+    }
+    outcome_rows_values(table, rows, accounts, without) {
+        "The outcome is that of `{table}`: its {rows} rows tell how {accounts} accounts ended; {without} have none and are not learnt from",
+        "L’issue est celle de `{table}`\u{202f}: ses {rows} lignes disent ce que {accounts} comptes sont devenus\u{202f}; {without} n’en ont pas et restent hors de l’apprentissage"
+    }
+    outcome_rows_customers(table, rows, accounts, without) {
+        "Customers by `{table}`: {accounts} accounts have one of its {rows} rows and are customers since the first; {without} have none and are no customers yet: nobody counts as lost",
+        "Clients selon `{table}`\u{202f}: {accounts} comptes ont une de ses {rows} lignes et sont clients depuis la première\u{202f}; {without} n’en ont pas et ne sont pas encore clients\u{202f}: personne ne compte comme perdu"
+    }
+    outcome_rows_orders(table, rows, accounts, without, days) {
+        "Customers by `{table}`: {accounts} accounts have one of its {rows} rows and have left when the last is older than {days} days; {without} have none and are not learnt from",
+        "Clients selon `{table}`\u{202f}: {accounts} comptes ont une de ses {rows} lignes et sont partis quand la dernière a plus de {days} jours\u{202f}; {without} n’en ont pas et restent hors de l’apprentissage"
+    }
+    outcome_rows_differing(table, accounts) {
+        "{accounts} accounts have rows in `{table}` that say different things: what was won counts before what is open, and that before what was lost",
+        "{accounts} comptes ont dans `{table}` des lignes qui disent des choses différentes\u{202f}: le gagné compte avant l’ouvert, et l’ouvert avant le perdu"
+    }
+    outcome_rows_unmatched(table, rows) {
+        "{rows} rows of `{table}` belong to no account and tell nothing",
+        "{rows} lignes de `{table}` n’appartiennent à aucun compte et ne disent rien"
+    }
+    outcome_rows_future(table, rows) {
+        "{rows} rows of `{table}` are dated after the day of the data and are left out",
+        "{rows} lignes de `{table}` sont postérieures au jour des données et sont laissées de côté"
     }
     mended_hidden_row(count) { "{count} hidden row is read too", "{count} ligne masquée est lue aussi" }
     mended_hidden_rows(count) { "{count} hidden rows are read too", "{count} lignes masquées sont lues aussi" }

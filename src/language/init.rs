@@ -132,6 +132,14 @@ messages! {
         "no date says when its rows came to be known: name it, or say `timeless = true` if all were known before",
         "aucune date ne dit quand ses lignes ont été connues\u{202f}: nommez-la, ou `timeless = true` si toutes l’étaient avant"
     }
+    init_no_way() {
+        "the table by which it leads to the accounts is not joined",
+        "la table par laquelle elle mène aux comptes n’est pas jointe"
+    }
+    init_against_universe() {
+        "customers are held against companies that are none yet, and rows that come with being a customer tell them apart",
+        "les clients sont comparés à des entreprises qui ne le sont pas encore, et des lignes qui viennent avec la qualité de client les distinguent"
+    }
     // The summary
     init_title_deals(rows, columns) { "{rows} deals, {columns} columns", "{rows} affaires, {columns} colonnes" }
     init_title_rows(rows, columns) { "{rows} rows, {columns} columns", "{rows} lignes, {columns} colonnes" }
@@ -155,6 +163,7 @@ messages! {
         "{column}\u{202f}: dites dans la recette quelles valeurs veulent dire idéal"
     }
     init_outcome_said(column, values) { "{column}: ideal is {values}", "{column}\u{202f}: idéal veut dire {values}" }
+    init_tells_outcome() { "tells the outcome", "dit l’issue" }
     init_outcome_none() {
         "none found: name it in the recipe",
         "aucune trouvée\u{202f}: nommez-la dans la recette"

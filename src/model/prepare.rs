@@ -13,8 +13,8 @@ use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::universe::Gathering;
 use crate::model::{expert, prior};
-use crate::outcome::Outcome;
 use crate::outcome::ideal::Ideal;
+use crate::outcome::{Outcome, ReadAs};
 use crate::recipe::{FigureKey, Prevalence, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
@@ -200,6 +200,13 @@ impl Prepared {
             .zip(&self.ideal)
             .filter(|(_, ideal)| !**ideal);
         background.for_each(|(w, _)| *w *= weight.max(1.0));
+        // Nobody of a universe is known to be lost.
+        let others = self
+            .outcome
+            .values
+            .iter_mut()
+            .filter(|value| value.ideal == Some(false));
+        others.for_each(|value| value.read_as = ReadAs::Open);
         self.basis = Basis::Universe(Universe {
             customers: gathering.customers,
             universe: gathering.universe,

@@ -9,6 +9,7 @@ mod answers;
 mod sorting;
 mod candidates;
 mod dated;
+mod elsewhere;
 mod customers;
 pub mod ideal;
 

@@ -19,6 +19,9 @@ use crate::table::Kind;
 /// [columns.need]
 /// words = true
 ///
+/// [columns.signed]
+/// days_from = 1904
+///
 /// [columns.tools]
 /// kind = "set"
 /// separator = ";"
@@ -47,6 +50,10 @@ pub struct ColumnRecipe {
     /// What separates the values of a set. Default: told from the cells, else `;`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
+    /// Year from which days of a spreadsheet (45358) are counted, 1900 or 1904. Default: 1904 where only so they lie among
+    /// the file's other days, else 1900; a workbook says it itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_from: Option<u16>,
     /// Column that names the currency of its amounts, which `[rates]` converts. Default: the sign beside each amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,

@@ -1,7 +1,11 @@
 //! What became of accounts: `[outcome]`, and `[orders]` where it follows from orders.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::TableRecipe;
+use crate::error::{Error, Result};
 use crate::table::Kind;
 
 /// What an ideal customer is, by a column of past outcomes.
@@ -28,10 +32,40 @@ use crate::table::Kind;
 /// [outcome]
 /// customers = true
 /// ```
+///
+/// An outcome may stand in a further table, `[tables.NAME]`, which then says nothing else. With `column` it is a column
+/// of that table; of several rows of one account a won one counts before what is open, and what is open before a lost
+/// one. Without `column` a row is an order: whoever has one is a customer since the first, and the others are no
+/// customers yet: the universe that customers are held against. With `churned_after` customers are held against those
+/// who left, as `[orders]` does.
+///
+/// ```toml
+/// [outcome]
+/// table = "deals"
+/// column = "stage"
+///
+/// [tables.deals]
+/// data = "deals.csv"
+/// key = "company_id"
+/// ```
+///
+/// ```toml
+/// [outcome]
+/// table = "orders"
+/// churned_after = 180
+///
+/// [tables.orders]
+/// data = "orders.csv"
+/// key = "company_id"
+/// date = "order_date"
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OutcomeRecipe {
+    /// Further table, by its name in `[tables]`, that says what became of each account. Default: the account table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
     /// Column with what became of each past account. Default: none, must be given here or by `--outcome`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
@@ -58,9 +92,79 @@ pub struct OutcomeRecipe {
     /// Date column with the day on which it was lost, or left. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lost: Option<String>,
+    /// Days without a row in `table` after which a customer has churned, from 1 to 36,525; earlier rows become criteria.
+    /// Default: none, whoever has a row is a customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub churned_after: Option<u32>,
 }
 
 impl OutcomeRecipe {
+    /// Whether a row in a further table makes an account a customer, and the others are a universe.
+    pub fn is_of_customers(&self) -> bool {
+        self.table.is_some() && self.column.is_none() && self.churned_after.is_none()
+    }
+
+    /// Checks what is said of a further table.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] naming the key.
+    pub(super) fn check(&self, tables: &BTreeMap<String, TableRecipe>) -> Result<()> {
+        let Some(name) = &self.table else {
+            return match self.churned_after {
+                None => Ok(()),
+                Some(days) => Err(Error::setting(
+                    "outcome.churned_after",
+                    "given with `table`, the further table whose rows are orders; where the account table's own rows \
+                     are, `churned_after` of [orders]",
+                    days,
+                )),
+            };
+        };
+        let Some(table) = tables.get(name) else {
+            let known = tables.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            let expected = match known.is_empty() {
+                true => format!("a further table: describe it under [tables.{name}] with `data` and `key`"),
+                false => format!("one of the further tables {}", known.join(", ")),
+            };
+            return Err(Error::setting("outcome.table", expected, format!("`{name}`")));
+        };
+        let by_way = tables.iter().find(|(_, other)| other.via.as_ref() == Some(name));
+        let clash = [
+            (
+                table.via.is_some(),
+                format!("one whose `key` leads to the accounts, not `via` another: `{name}`"),
+            ),
+            (
+                by_way.is_some() && self.churned_after.is_none(),
+                format!("`{name}`, by which another leads to the accounts"),
+            ),
+            (
+                self.won.is_some() || self.lost.is_some(),
+                "`won` and `lost`, days of the account table".to_owned(),
+            ),
+            (
+                self.customers,
+                "`customers`, which says that every account is one".to_owned(),
+            ),
+            (
+                self.churned_after.is_some() && self.column.is_some(),
+                "both `column` and `churned_after`".to_owned(),
+            ),
+            (
+                self.churned_after.is_some() && table.date.is_none(),
+                format!("`churned_after` without `date` in [tables.{name}], the day of an order"),
+            ),
+        ];
+        match clash.into_iter().find(|(clashes, _)| *clashes) {
+            Some((_, got)) => Err(Error::setting(
+                "outcome.table",
+                "a table that says how accounts ended, by itself",
+                got,
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// Whether a column holds the days of the outcome, so that it is read as dates.
     pub fn is_day(&self, column: &str) -> bool {
         [&self.won, &self.lost]

@@ -62,12 +62,14 @@ pub fn facts(read: &AsRead, language: Language) -> Vec<String> {
     };
     facts.extend(shown(&mended, Language::as_read_mended));
     facts.extend(shown(&assumed, Language::as_read_assumed));
+    let outcome = read.outcome.iter().flat_map(|outcome| outcome.describe(language));
+    facts.extend(outcome.map(|fact| format!("{fact}.")));
     facts
 }
 
 /// Whether there is more to say than the line that is always said.
 pub fn is_noteworthy(read: &AsRead) -> bool {
-    !read.skipped.is_empty() || !read.mended.is_empty()
+    !read.skipped.is_empty() || !read.mended.is_empty() || read.outcome.is_some()
 }
 
 /// As others read it: what is worded is in English.
@@ -91,6 +93,9 @@ pub fn json(read: &AsRead) -> Value {
         "skipped": skipped.collect::<Vec<_>>(),
         "mended": mended.collect::<Vec<_>>(),
     });
+    if let Some(outcome) = &read.outcome {
+        answer["outcome"] = json!(outcome);
+    }
     if read.more_skipped > 0 {
         answer["more_skipped"] = read.more_skipped.into();
     }

@@ -132,6 +132,11 @@ impl Summary<'_> {
             notes,
             ..
         } = outcome;
+        if let Some(elsewhere) = &outcome.elsewhere {
+            let mut facts = elsewhere.rows.describe(language);
+            let first = facts.remove(0);
+            return (language.init_column(column, first), facts);
+        }
         let said = match positive.is_empty() {
             true => language.init_outcome_unsaid(column),
             false => language.init_outcome_said(column, positive.join(", ")),
@@ -228,6 +233,7 @@ impl Summary<'_> {
         let incomplete = table.matched.iter().filter(|side| !side.unmatched.is_empty());
         let mut notes: Vec<String> = incomplete.map(|side| side.describe(language)).collect();
         notes.extend(match (&table.left_out, &table.date, &table.timeless) {
+            _ if table.tells_outcome => Some(language.init_tells_outcome()),
             (Some(why), _, _) => Some(language.init_not_used(why.describe(language))),
             (None, Some(date), _) => {
                 Some(language.init_known_from(&date.column, date.reason.describe(language)))

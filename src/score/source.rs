@@ -170,6 +170,11 @@ impl Source {
         match &mut self.codes {
             Codes::Number { cuts } | Codes::Age { cuts, .. } => {
                 cuts.extend_from_slice(cut.points());
+                // Codes end on both sides: what lies beyond one is a quantity.
+                if cut.code_bins() != (0, 0) {
+                    let codes = &cut.column().1.codes;
+                    cuts.extend(codes.iter().flat_map(|code| [code.next_down(), *code]));
+                }
                 cuts.sort_by(f64::total_cmp);
                 cuts.dedup();
             }
@@ -204,8 +209,8 @@ impl Source {
             Codes::Number { cuts } | Codes::Age { cuts, .. } => cuts
                 .iter()
                 // An interval of the fine cuts lies within one of the coarse ones: that of its upper end.
-                .map(|end| coarse.partition_point(|cut| cut < end))
-                .chain([coarse.len(), coarse.len() + 1])
+                .map(|end| cut.bin(*end))
+                .chain([cut.bin(f64::INFINITY), coarse.len() + 1])
                 .collect(),
             Codes::Levels(levels) => {
                 let mut bins = vec![groups.len(); levels.len() + 2];

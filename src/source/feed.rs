@@ -4,12 +4,14 @@
 //! batches of rows pass through a channel that holds a few, so memory stays bounded.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
 use crate::source::finder::RawRows;
+use crate::source::meter::over_time;
 use crate::source::record::Record;
 use crate::source::stream::Source;
 use crate::table::AsRead;
@@ -132,6 +134,10 @@ pub struct Feed {
     next_row: usize,
     ended: bool,
     read: AsRead,
+    /// When reading began, and how long it may take; none where only rows are timed.
+    limit: Option<(Instant, Duration)>,
+    /// Rows received.
+    rows: u64,
 }
 
 impl Feed {
@@ -190,7 +196,19 @@ impl Feed {
             next_row: 0,
             ended: false,
             read: AsRead::default(),
+            limit: None,
+            rows: 0,
         })
+    }
+
+    /// Waits no longer than `patience` from now on, also where no row comes that could be timed: a workbook is looked over
+    /// before its first.
+    #[cfg(feature = "xlsx")]
+    pub fn within(self, patience: Option<Duration>) -> Self {
+        Self {
+            limit: patience.map(|patience| (Instant::now(), patience)),
+            ..self
+        }
     }
 
     /// The name in messages of what a raw source reads, which it says before its first row.
@@ -206,11 +224,26 @@ impl Feed {
     }
 
     fn receive(&mut self) -> Result<Message> {
-        match self.channel.recv() {
+        let message = match self.limit {
+            None => self.channel.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some((since, patience)) => self
+                .channel
+                .recv_timeout(patience.saturating_sub(since.elapsed())),
+        };
+        match message {
             Ok(Message::Failed(error)) => Err(error),
-            Ok(message) => Ok(message),
+            Ok(message) => {
+                if let Message::Rows(batch) = &message {
+                    self.rows += batch.lines.len() as u64;
+                }
+                Ok(message)
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let patience = self.limit.map_or(Duration::ZERO, |(_, patience)| patience);
+                Err(over_time(&self.path, patience, self.rows))
+            }
             // Nothing more will come from a thread that ended without saying so: it panicked.
-            Err(_) => Err(damaged(&self.path)),
+            Err(RecvTimeoutError::Disconnected) => Err(damaged(&self.path)),
         }
     }
 }
@@ -278,5 +311,29 @@ impl Source for Feed {
         record.ends.extend(ends.iter().map(|end| end - start));
         self.next_row += 1;
         Ok(true)
+    }
+}
+
+#[cfg(all(test, feature = "xlsx"))]
+mod tests {
+    use super::*;
+
+    /// A reader that is silent for long before its first row, as one that looks a workbook over.
+    #[test]
+    fn silence_has_an_end_where_one_is_asked_for() {
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let silent = move |_: &mut Sink| {
+            let _ = wait.recv();
+            Ok(())
+        };
+        let feed = Feed::start_raw(Path::new("a.xlsx"), silent).unwrap();
+        let error = feed.within(Some(Duration::from_millis(20))).name().unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("after 0 rows; raise it with --timeout"),
+            "{error}"
+        );
+        drop(done);
     }
 }

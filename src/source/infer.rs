@@ -116,6 +116,12 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
                 reading = read_as(reading, kind, units && column.says_units());
                 reading.separator = reading.separator.or((kind == Kind::Set).then_some(';'));
             }
+            if let Some(year) = asked.and_then(|c| c.days_from) {
+                reading.from_1904 = year == 1904;
+                reason.push_str(&format!(
+                    "; days of a spreadsheet are counted from {year}: the recipe says so"
+                ));
+            }
             if asked.is_some_and(|c| c.words) {
                 reason = "free text, read as its words: the recipe says so".to_owned();
                 reading = Reading {
@@ -195,6 +201,7 @@ fn read_as(found: Reading, kind: Kind, units: bool) -> Reading {
     Reading {
         decimal: found.decimal,
         dates: found.dates,
+        from_1904: found.from_1904 && kind == Kind::Date,
         separator: found.separator,
         missing: found.missing,
         units: units && kind == Kind::Number,

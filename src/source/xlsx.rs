@@ -63,7 +63,8 @@ pub fn open(
     let (file, strict) = (file.to_path_buf(), how.strict);
     let mut rows = Feed::start_raw(&shown, move |sink| {
         read(content, format, file, sheet, strict, sink)
-    })?;
+    })?
+    .within(how.patience());
     let name = rows.name()?;
     Ok(Box::new(Finder::new(rows, &name, how)?))
 }

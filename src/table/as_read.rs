@@ -35,6 +35,83 @@ pub struct AsRead {
     /// What was mended or assumed, each kind once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mended: Vec<Mended>,
+    /// How the outcome was read from a further table, where it stands in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Box<OutcomeRows>>,
+}
+
+/// Rows of a further table that tell how accounts ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeRows {
+    /// Name of the table in the recipe.
+    pub table: String,
+    /// Rows of it.
+    pub rows: u64,
+    /// Rows that belong to no account.
+    pub unmatched: u64,
+    /// Rows dated after the recipe's `as_of`, left out.
+    pub future: u64,
+    /// Accounts with a row.
+    pub accounts: u64,
+    /// Accounts without one.
+    pub without: u64,
+    /// Accounts whose rows do not all say the same.
+    pub differing: u64,
+    /// What a row says.
+    pub rule: OutcomeRule,
+}
+
+/// What a row of a further table says of its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeRule {
+    /// What a column of it says.
+    Values,
+    /// That it is a customer; the others are the universe.
+    Customers,
+    /// That it was a customer on that day; who has none in the last days has left.
+    Orders {
+        /// The days.
+        days: u32,
+    },
+}
+
+impl OutcomeRows {
+    /// The facts, as sentences without full stop, the rule first.
+    pub fn describe(&self, language: Language) -> Vec<String> {
+        let number = |count: u64| language.integer(count as i64);
+        let (table, rows) = (&self.table, number(self.rows));
+        let (with, without) = (number(self.accounts), number(self.without));
+        let mut facts = vec![match self.rule {
+            OutcomeRule::Values => language.outcome_rows_values(table, rows, with, without),
+            OutcomeRule::Customers => language.outcome_rows_customers(table, rows, with, without),
+            OutcomeRule::Orders { days } => {
+                language.outcome_rows_orders(table, rows, with, without, number(u64::from(days)))
+            }
+        }];
+        let counted = [
+            (
+                self.differing,
+                language.outcome_rows_differing(table, number(self.differing)),
+            ),
+            (
+                self.unmatched,
+                language.outcome_rows_unmatched(table, number(self.unmatched)),
+            ),
+            (
+                self.future,
+                language.outcome_rows_future(table, number(self.future)),
+            ),
+        ];
+        facts.extend(
+            counted
+                .into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(_, fact)| fact),
+        );
+        facts
+    }
 }
 
 fn is_none(count: &u64) -> bool {
@@ -101,6 +178,11 @@ pub enum Mend {
         name: String,
         /// The name it has now.
         renamed: String,
+    },
+    /// A line above the header names groups of columns, with which names that repeat, or are missing, were joined.
+    GroupedNames {
+        /// One of the joined names.
+        example: String,
     },
     /// The header has no name for the first column, which names the rows.
     UnnamedFirst,
@@ -170,6 +252,7 @@ impl Mend {
             Self::ShortRows => counted(Language::mended_short_row, Language::mended_short_rows),
             Self::LongRows => counted(Language::mended_long_row, Language::mended_long_rows),
             Self::RepeatedName { name, renamed } => language.mended_name(name, renamed),
+            Self::GroupedNames { example } => language.mended_groups(language.integer(count as i64), example),
             Self::UnnamedFirst => language.mended_unnamed_first(),
             Self::NoHeader => language.mended_no_header(),
             Self::AssumedEncoding { encoding } => language.mended_encoding(encoding),

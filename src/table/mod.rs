@@ -7,7 +7,7 @@ pub mod currencies;
 mod distinct;
 pub mod observe;
 
-pub use as_read::{AsRead, Mend, Mended, SkipReason, SkippedLine};
+pub use as_read::{AsRead, Mend, Mended, OutcomeRows, OutcomeRule, SkipReason, SkippedLine};
 pub use codes::codes;
 pub use reading::{Cell, DateOrder, Kind, Ranges, Rates, Reading};
 

@@ -152,7 +152,7 @@ theme!(VALUES: Values = "values.toml" {
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {
     Pairs: opposites;
     Words: won, lost, churned, departed, called_off, customers, beside_customers, active, not, yet, former,
-        doubtful, good, bad, beside, results, elsewhere, reasons, order_numbers, order_lines,
+        doubtful, good, bad, beside, results, elsewhere, reasons, order_numbers, order_lines, order_tables,
         yes, no;
 });
 theme!(STAGES: Stages = "stages.toml" {

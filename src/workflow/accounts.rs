@@ -10,7 +10,7 @@ use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
 use crate::join::orders::of_customers;
-use crate::join::{JoinReport, join, recipe_of_accounts};
+use crate::join::{AccountRows, JoinReport, join, recipe_of_accounts};
 use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
 use crate::source::{Meter, Records, is_pipe, keep, location, open_pipe, read_table};
@@ -42,9 +42,34 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
     }
     let source = AccountSource::new(data, &recipe.read)?;
     let own = source.read(recipe)?;
+    with_tables(own, recipe, beside)
+}
+
+/// An account table in memory with what the recipe's further tables say: how accounts ended, and what joins them.
+///
+/// # Errors
+/// As [`read`].
+pub fn with_tables(own: Table, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
     *recipe = recipe.named_as(&own.header());
-    let own = own.with_outcome(recipe)?;
+    let own = with_outcome_of_table(own, recipe, beside)?.with_outcome(recipe)?;
+    if recipe.tables.is_empty() {
+        return Ok(AccountTable {
+            table: own,
+            joined: None,
+        });
+    }
     joined(own, recipe, beside)
+}
+
+/// The outcome that a further table says, where the recipe names one.
+fn with_outcome_of_table(own: Table, recipe: &mut Recipe, beside: &Path) -> Result<Table> {
+    match recipe.outcome.table.clone() {
+        None => Ok(own),
+        Some(name) => {
+            let rows = AccountRows::read(&own, recipe, &name, beside)?;
+            own.with_outcome_of(&rows, recipe)
+        }
+    }
 }
 
 fn joined(own: Table, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {

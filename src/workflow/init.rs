@@ -118,15 +118,29 @@ fn given(request: &DraftRequest) -> Result<Vec<Given>> {
     };
     let read = |path: &PathBuf| {
         Ok(Given {
-            name: match path.file_stem() {
-                Some(stem) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
-                _ => "accounts".to_owned(),
-            },
+            name: called(path),
             data: data_path(path, &request.output),
             table: read_table(path, &recipe)?,
         })
     };
     paths.into_iter().map(read).collect()
+}
+
+/// What a table is called: the sheet or the table of a database, else the file without its ending.
+fn called(path: &Path) -> String {
+    let part = path
+        .to_str()
+        .and_then(|text| text.rsplit_once('#'))
+        .map(|(_, part)| part.trim());
+    let is_query = |part: &str| {
+        part.get(..6)
+            .is_some_and(|start| start.eq_ignore_ascii_case("select"))
+    };
+    match (part, path.file_stem()) {
+        (Some(part), _) if !part.is_empty() && !is_query(part) && !path.exists() => part.to_owned(),
+        (_, Some(stem)) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
+        _ => "accounts".to_owned(),
+    }
 }
 
 /// The table as a recipe in `output`'s folder names it; `None` for standard input.

@@ -42,6 +42,13 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         write_table(&joined, &output)?;
         return Ok(joined);
     }
+    // Prospects have no outcome; orders alone become criteria of theirs too.
+    if let Some(name) = recipe.outcome.table.take()
+        && recipe.outcome.churned_after.take().is_none()
+    {
+        recipe.check()?;
+        recipe.tables.remove(&name);
+    }
     if recipe.tables.is_empty() {
         return Err(Error::data(
             "no table to join",

@@ -17,7 +17,7 @@ use crate::fit::twins::Twins;
 use crate::fit::validation::{Validation, by_time, validate};
 use crate::fit::warning::Warning;
 use crate::fit::{Accounts, Progress};
-use crate::join::{JoinReport, join};
+use crate::join::JoinReport;
 use crate::model::Model;
 use crate::model::basis::{self, Basis};
 use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
@@ -122,15 +122,7 @@ impl TrainingRequest {
                 let table = table.with_outcome(&mut recipe)?;
                 AccountTable { table, joined: None }
             }
-            AccountsFrom::Table(table) => {
-                recipe = recipe.named_as(&table.header());
-                let table = table.with_outcome(&mut recipe)?;
-                let joined = join(table, &recipe, &self.beside)?;
-                AccountTable {
-                    table: joined.table,
-                    joined: Some(joined.report),
-                }
-            }
+            AccountsFrom::Table(table) => accounts::with_tables(table, &mut recipe, &self.beside)?,
         };
         let (table, cleaning) = accounts::cleaned(table, &recipe)?;
         let removed = cleaning.as_ref().map_or(0, CleaningSummary::removed);

@@ -35,7 +35,8 @@ pub(super) fn without_outcomes(reference: &str) -> Error {
 pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
     let asked = &recipe.universe;
     let prevalence = asked.share()?;
-    if !named && !asked.is_asked() {
+    let by_table = recipe.outcome.is_of_customers();
+    if !named && !asked.is_asked() && !by_table {
         return match prevalence {
             None => Ok(None),
             Some(_) => Err(Error::setting(
@@ -46,12 +47,26 @@ pub fn check(recipe: &Recipe, named: bool) -> Result<Option<Prevalence>> {
         };
     }
     let data = named || asked.data.is_some();
+    // What describes companies joins both sides alike; what comes with being a customer tells them apart.
+    let told_by = recipe.outcome.table.as_ref().filter(|_| by_table);
+    let dated_tables = recipe
+        .tables
+        .iter()
+        .any(|(name, table)| told_by != Some(name) && !(by_table && table.timeless));
     let clash = [
         (
             data && asked.customers.is_some(),
             "`customers`: the universe is another table, or the same one",
         ),
-        (!recipe.tables.is_empty(), "further tables"),
+        (
+            by_table && (data || asked.customers.is_some()),
+            "`table` of [outcome], whose rows tell customers from the universe",
+        ),
+        (
+            dated_tables,
+            "further tables (but those that are `timeless` beside `table` of [outcome]), whose rows tell customers by \
+             themselves",
+        ),
         (recipe.orders.is_some(), "`[orders]`"),
         (recipe.ideal.apply, "`[ideal]`"),
     ];

@@ -41,6 +41,7 @@ mod join_cli;
 mod learning;
 mod order;
 mod outcomes;
+mod outcome_tables;
 mod outputs;
 mod presets;
 mod rates;

@@ -46,9 +46,14 @@ fn outcome(data: &DataSummary) -> serde_json::Value {
     let not_learnt = data.outcome_values.iter().filter(|value| value.ideal.is_none());
     let unclear = not_learnt.filter(|value| value.read_as == ReadAs::Unclear);
     let unclear: u64 = unclear.map(|value| value.rows).sum();
+    // Of a universe nobody is known to be lost.
+    let (not, universe) = match data.basis.universe() {
+        Some(_) => (0, data.not_ideal),
+        None => (data.not_ideal, 0),
+    };
     json!({
-        "column": data.outcome, "positive": data.positive, "ideal": data.ideal, "not": data.not_ideal,
-        "open": data.open.saturating_sub(unclear), "unclear": unclear, "values": data.outcome_values,
+        "column": data.outcome, "positive": data.positive, "ideal": data.ideal, "not": not,
+        "open": data.open.saturating_sub(unclear) + universe, "unclear": unclear, "values": data.outcome_values,
     })
 }
 

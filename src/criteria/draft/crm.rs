@@ -130,6 +130,7 @@ pub(super) fn outcome(table: &Table, crm: &Recognised, other: Option<OutcomeDraf
     Some(OutcomeDraft {
         column: column.name.clone(),
         days: None,
+        elsewhere: None,
         positive: read.positive,
         negative: Vec::new(),
         values: read.values,
@@ -188,6 +189,7 @@ fn by_stage(column: &Column, crm: &Recognised) -> OutcomeDraft {
     OutcomeDraft {
         column: column.name.clone(),
         days: None,
+        elsewhere: None,
         positive,
         negative,
         values,

@@ -1,6 +1,7 @@
 //! A first recipe, written from the data with the reason for each line.
 
 mod crm;
+mod elsewhere;
 mod tables;
 mod orders;
 mod toml;
@@ -27,11 +28,12 @@ use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::{self, Candidate, Evidence, Outcome, ReadAs, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
-use crate::table::{Column, Kind, Table};
+use crate::table::{Column, Kind, OutcomeRule, Table};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 pub use crm::PresetDraft;
+pub use elsewhere::Elsewhere;
 pub use orders::OrderLines;
 pub use tables::TableDraft;
 
@@ -159,15 +161,23 @@ impl Draft {
             };
             known.push(asked?);
         }
+        let of_accounts = answers.rows == Some(Rows::Accounts);
         let (found, first) = match unit {
+            // Rows of accounts are those of the table given first.
+            Some(unit) if of_accounts => {
+                let back = given.iter().position(|one| one.name == unit.joined);
+                (None, back.unwrap_or(0))
+            }
             Some(unit) => (Some(unit), 0),
+            None if of_accounts => (None, 0),
             None => tables::learnt_from(given, &known),
         };
         given[..=first].rotate_right(1);
         known[..=first].rotate_right(1);
         let draft = Self::of_one(&given[0].table, known[0].as_ref(), answers)?;
         let id = draft.id.as_ref().map(|id| id.column.as_str());
-        let tables = tables::infer(given, &known, id)?;
+        let mut tables = tables::infer(given, &known, id)?;
+        let outcome = draft.outcome_elsewhere(given, &mut tables, answers);
         let rows_are = match (answers.rows, &found) {
             (None, Some(_)) => Rows::Deals,
             _ => draft.rows_are,
@@ -177,9 +187,62 @@ impl Draft {
             unit: found,
             rows_are,
             tables,
+            outcome: outcome.or(draft.outcome),
             ..draft
         };
         Ok(draft.with_questions())
+    }
+
+    /// The outcome that a further table tells: the one answered, else the first where the account table says none. The table
+    /// is marked.
+    fn outcome_elsewhere(
+        &self,
+        given: &[Given],
+        tables: &mut [TableDraft],
+        answers: &Answers,
+    ) -> Option<OutcomeDraft> {
+        let says = |outcome: &OutcomeDraft| !outcome.positive.is_empty();
+        if self.orders.is_some() || self.outcome.as_ref().is_some_and(says) {
+            return None;
+        }
+        let mut offers = elsewhere::offers(given, tables);
+        let chosen = match &answers.outcome {
+            Some(name) => offers.iter().position(|offer| offer.column == *name)?,
+            None if offers.is_empty() => return None,
+            None => 0,
+        };
+        let mut outcome = offers.remove(chosen);
+        let own = self.outcome.iter().map(|own| own.column.clone());
+        outcome.others = offers.into_iter().map(|offer| offer.column).chain(own).collect();
+        if !answers.won.is_empty() {
+            outcome.positive.clone_from(&answers.won);
+            outcome.notes.clear();
+        }
+        let rows = outcome.elsewhere.as_ref().map(|elsewhere| &elsewhere.rows);
+        let (told_by, rule) = rows.map(|rows| (rows.table.clone(), rows.rule)).unzip();
+        for table in tables.iter_mut() {
+            if told_by.as_ref() == Some(&table.name) {
+                table.tells_outcome = true;
+                table.left_out = None;
+            } else if rule == Some(OutcomeRule::Customers) && table.timeless.is_none() {
+                table.left_out = Some(DraftReason::AgainstUniverse);
+            }
+        }
+        // What leads to the accounts by a table that is none of criteria leads nowhere.
+        let leads = |table: &TableDraft| {
+            let tells = table.tells_outcome && !matches!(rule, Some(OutcomeRule::Orders { .. }));
+            !tells && table.left_out.is_none()
+        };
+        for _ in 0..tables.len() {
+            let leading = tables.iter().filter(|one| leads(one));
+            let leading: Vec<String> = leading.map(|one| one.name.clone()).collect();
+            for table in tables.iter_mut().filter(|table| table.left_out.is_none()) {
+                if table.via.as_ref().is_some_and(|via| !leading.contains(via)) {
+                    table.left_out = Some(DraftReason::NoWay);
+                }
+            }
+        }
+        Some(outcome)
     }
 
     fn with_questions(mut self) -> Self {
@@ -413,7 +476,9 @@ fn answered_outcome(
     found: Option<OutcomeDraft>,
     answers: &Answers,
 ) -> Result<Option<OutcomeDraft>> {
-    let mut outcome = match &answers.outcome {
+    let own = |name: &&String| table.columns.iter().any(|column| column.name == **name);
+    // Else it is a further table's.
+    let mut outcome = match answers.outcome.as_ref().filter(own) {
         Some(name) if found.as_ref().is_none_or(|found| found.column != *name) => {
             let column = &table.columns[table.position(name, "outcome")?];
             Some(drafted(table, column, &[]))
@@ -446,6 +511,7 @@ fn drafted(table: &Table, column: &Column, likely: &[Candidate]) -> OutcomeDraft
     OutcomeDraft {
         column: column.name.clone(),
         days: None,
+        elsewhere: None,
         positive,
         negative: Vec::new(),
         values,
@@ -472,6 +538,7 @@ fn of_days(table: &Table, likely: &[Candidate]) -> Option<OutcomeDraft> {
     Some(OutcomeDraft {
         column: read.column,
         days: Some(days),
+        elsewhere: None,
         positive: read.positive,
         negative: Vec::new(),
         values: read.values,

@@ -135,7 +135,7 @@ fn distinct(column: &Column) -> usize {
 }
 
 /// The gap that most gaps between a customer's days of order do not exceed, in whole months.
-fn usual_gap(customer: &Column, date: &Column) -> u32 {
+pub(super) fn usual_gap(customer: &Column, date: &Column) -> u32 {
     let Values::Date(days) = &date.values else {
         return 365;
     };

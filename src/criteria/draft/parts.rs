@@ -1,5 +1,6 @@
 //! What is drafted of an outcome, and what drafts are given.
 
+use super::elsewhere::Elsewhere;
 use super::reason::{DraftReason, OutcomeReason};
 use crate::outcome::OutcomeValue;
 use crate::recipe::OutcomeRecipe;
@@ -34,6 +35,9 @@ pub struct OutcomeDraft {
     /// The two date columns that it is made of, where it stands in no column of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Days>,
+    /// The further table that it stands in, where the account table has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
     /// Values that mean ideal; empty when only the user can say.
     pub positive: Vec<String>,
     /// Values that mean not ideal; empty when those read as lost or churned do.

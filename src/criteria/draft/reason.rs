@@ -51,6 +51,11 @@ pub enum DraftReason {
     },
     /// A table whose rows have no date and may be known too late: the user says when they came to be known.
     NoDate,
+    /// Customers are held against companies without a row in another table, and what is dated after they bought tells them
+    /// apart.
+    AgainstUniverse,
+    /// The table by which it leads to the accounts is none of criteria.
+    NoWay,
     /// What speaks against a column.
     Evidence(Vec<Reason>),
     /// The definition of the column in its CRM.
@@ -151,6 +156,8 @@ impl DraftReason {
             Self::Description => language.init_description(),
             Self::Afterwards { word } => language.init_afterwards(word),
             Self::NoDate => language.init_no_date(),
+            Self::NoWay => language.init_no_way(),
+            Self::AgainstUniverse => language.init_against_universe(),
             Self::Evidence(reasons) => describe_all(reasons, language),
             Self::Definition { text } => (*text).to_owned(),
         }

@@ -9,11 +9,12 @@ use serde::Serialize;
 
 use crate::criteria::draft::parts::{Given, Named, asked};
 use crate::criteria::draft::reason::{DraftReason, Match, RowUnit};
+use crate::criteria::inputs::roles;
 use crate::criteria::preset::Recognised;
 use crate::criteria::preset::{Part, Unit};
 use crate::error::{Error, Result};
 use crate::outcome::{Candidate, Evidence, Outcome, candidates};
-use crate::recipe::Family;
+use crate::recipe::{Family, Recipe};
 use crate::table::Column;
 use crate::table::observe::grouped;
 use crate::vocabulary::fold::words;
@@ -48,6 +49,9 @@ pub struct TableDraft {
     pub family: Option<(Family, String)>,
     /// Columns to leave out, and why.
     pub exclude: Vec<Named>,
+    /// Whether its rows tell the outcome.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub tells_outcome: bool,
     /// Why its section is commented out.
     pub left_out: Option<DraftReason>,
 }
@@ -91,12 +95,27 @@ pub(super) fn learnt_from(given: &[Given], known: &[Option<Recognised>]) -> (Opt
         }
     };
     let Some(better) = better else { return (None, 0) };
+    // One row of each account, by the account's id alone, tells how it ended and is no deal.
+    if known[better].is_none() && is_keyed_by_account(&given[better], &given[0]) {
+        return (None, 0);
+    }
     let unit = RowUnit {
         table: given[better].name.clone(),
         column: tells(better).unwrap_or_default(),
         joined: given[0].name.clone(),
     };
     (Some(unit), better)
+}
+
+/// Whether a table has one row per account and no other id.
+fn is_keyed_by_account(one: &Given, accounts: &Given) -> bool {
+    let Ok(roles) = roles(&one.table, &Recipe::default()) else {
+        return false;
+    };
+    let id = roles.id.map(|id| id.column);
+    let (own, there) = (Keys::of(&one.table), Keys::of(&accounts.table));
+    let link = keys::link(one, &own, accounts, &there, "account", None);
+    link.is_some_and(|link| link.one_row_per_key && Some(link.key) == id)
 }
 
 /// A section for every table after the first.
@@ -231,6 +250,7 @@ fn draft(one: &Given, crm: Option<&Recognised>, name: &str, link: &Link, via: Op
         timeless,
         family: told.filter(|(_, reason)| reason.starts_with('`')),
         exclude,
+        tells_outcome: false,
         left_out,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use super::{ColumnDraft, Draft, TableDraft};
+use super::{ColumnDraft, Draft, Elsewhere, TableDraft};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::OutcomeDraft;
 use crate::language::Language;
 use crate::language::harmless::{escaped, harmless};
 use crate::recipe::Family;
+use crate::table::OutcomeRule;
 use crate::table::observe::grouped;
 
 /// Values of the outcome listed in a recipe.
@@ -261,7 +262,13 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
             toml(&days.won),
             toml(&days.lost)
         )),
-        None => lines.say(format_args!("column = {}", toml(&outcome.column))),
+        None => match &outcome.elsewhere {
+            Some(elsewhere) => elsewhere_lines(lines, elsewhere),
+            None => lines.say(format_args!("column = {}", toml(&outcome.column))),
+        },
+    }
+    if !outcome.has_values() && outcome.days.is_none() {
+        return;
     }
     let values: Vec<String> = outcome
         .values
@@ -294,6 +301,29 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
         lines.say(format_args!(
             "negative = [{}]   # every other value is still open",
             list(&outcome.negative)
+        ));
+    }
+}
+
+/// An outcome in a further table.
+fn elsewhere_lines(lines: &mut Lines, elsewhere: &Elsewhere) {
+    for fact in elsewhere.rows.describe(Language::En) {
+        lines.say(format_args!("# {}.", comment(&fact)));
+    }
+    lines.say(format_args!("table = {}", toml(&elsewhere.rows.table)));
+    if let Some(column) = &elsewhere.column {
+        lines.say(format_args!("column = {}", toml(column)));
+    }
+    if let Some(days) = elsewhere.churned_after {
+        let (mark, why) = match elsewhere.rows.rule {
+            OutcomeRule::Orders { .. } => ("", "true of yours?"),
+            _ => (
+                "# ",
+                "with this line, those who stayed are held against those who left instead",
+            ),
+        };
+        lines.say(format_args!(
+            "{mark}churned_after = {days}  # days without a row; 19 in 20 gaps between a customer's rows are shorter: {why}"
         ));
     }
 }
@@ -341,6 +371,7 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
             toml(&date.column),
             comment(&date.reason.describe(Language::En))
         )),
+        (None, _) if table.tells_outcome => {}
         (None, Some(why)) => lines.say(format_args!(
             "{mark}timeless = true  # {}",
             comment(&why.describe(Language::En))

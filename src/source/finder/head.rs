@@ -2,8 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::source::finder::line;
 use crate::source::finder::sums::{Sort, figure};
+use crate::source::finder::{groups, line};
 use crate::source::record::Record;
 use crate::table::SkipReason;
 use crate::vocabulary::fold::fold;
@@ -22,6 +22,8 @@ const FEWEST_ALIKE: usize = 3;
 pub struct Head {
     /// Which row is the header; none where there is no header.
     pub header: Option<usize>,
+    /// Which row has the names of groups of columns, above the header.
+    pub groups: Option<usize>,
     /// The first row that is not skipped.
     pub start: usize,
     /// Columns of the source before the table's first, and the table's columns.
@@ -47,11 +49,18 @@ impl Head {
             Some(_) => start,
             None => likely_header(rows, &extents, usual, start),
         };
+        let below = asked.is_none() && groups::stand_above(rows, likely, usual);
+        let groups = match below {
+            true => Some(likely),
+            false => groups::above(rows, likely).filter(|_| asked.is_none()),
+        };
+        let likely = likely + usize::from(below);
         let sorts = sorts(
             &rows[(likely + 1).min(rows.len())..],
             usual.max(rows[likely].len()),
         );
         let headless = match asked {
+            _ if groups.is_some() => false,
             Some(line) => line == 0,
             None => looks_like_data(&rows[likely], &rows[likely + 1..], &sorts),
         };
@@ -72,11 +81,13 @@ impl Head {
         let width = width + usize::from(names_rows);
         // A single column may stand anywhere.
         let width = width.max(first + 1);
-        let skipped = (0..likely).map(|at| (at, reason(&rows[at]))).collect();
+        let skipped = (0..likely).filter(|at| groups != Some(*at));
+        let skipped = skipped.map(|at| (at, reason(&rows[at]))).collect();
         let mut sorts: Vec<Sort> = sorts.into_iter().skip(first).collect();
         sorts.resize(width - first, Sort::Free);
         Some(Self {
             header: (!headless).then_some(likely),
+            groups: groups.filter(|_| !names_rows),
             start: likely,
             first,
             width: width - first,
@@ -166,7 +177,7 @@ fn likely_header(rows: &[Record], extents: &[usize], usual: usize, start: usize)
 }
 
 /// What each column holds.
-fn sorts(rows: &[Record], width: usize) -> Vec<Sort> {
+pub(super) fn sorts(rows: &[Record], width: usize) -> Vec<Sort> {
     (0..width)
         .map(|column| {
             let cells: Vec<&str> = rows
@@ -242,7 +253,7 @@ pub fn is_name(cell: &str) -> bool {
     lists.iter().any(|list| list.contains(&folded))
 }
 
-fn is_year(cell: &str) -> bool {
+pub(super) fn is_year(cell: &str) -> bool {
     cell.len() == 4 && matches!(cell.parse(), Ok(1900..=2100))
 }
 

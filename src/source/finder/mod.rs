@@ -4,6 +4,7 @@
 //! the header is told by the first rows, which are read ahead; what lies after the last row by a short look back. All
 //! else streams: memory does not grow with the table.
 
+mod groups;
 mod head;
 mod line;
 mod names;
@@ -262,6 +263,7 @@ impl<R: RawRows> Finder<R> {
     fn name_columns(&mut self, head: &Head) -> Result<()> {
         let width = head.width;
         let mut row = Record::new();
+        let groups = head.groups.and_then(|at| self.ahead.get(at).cloned());
         if let Some(at) = head.header {
             self.ahead.drain(..at);
             row = self.ahead.pop_front().unwrap_or_default();
@@ -288,7 +290,28 @@ impl<R: RawRows> Finder<R> {
             let remedy = "name the first column";
             self.mend(Mend::UnnamedFirst, row.line, reason, remedy)?;
         }
-        let (names, repeated) = names::unique(&self.written);
+        let mut written = self.written.clone();
+        if let Some(groups) = &groups {
+            let cells: Vec<&str> = (head.first..head.first + named)
+                .map(|at| groups.get(at).trim())
+                .collect();
+            let (joined, example) = groups::join(&mut written, &cells);
+            if joined > 0 {
+                let reason = "the header has two lines, which would be joined";
+                self.mend(
+                    Mend::GroupedNames { example },
+                    groups.line,
+                    reason,
+                    "give every column one name on one line",
+                )?;
+                self.read
+                    .mended
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|mended| mended.count = joined);
+            }
+        }
+        let (names, repeated) = names::unique(&written);
         for (column, before, name) in repeated {
             let reason = format!(
                 "columns {} and {} are both called `{name}`",

@@ -1,10 +1,11 @@
 //! What a column is, from what was seen of it.
 
+use crate::table::observe::dates::Calendar;
 use crate::table::observe::words::{Markers, bands, keeps_na, markers, order};
 use crate::table::observe::{
     FileEvidence, KEPT_TEXTS, Observed, PROSE, READABLE_SHARE, SINGLE_SHARE, dates, grouped, quoted,
 };
-use crate::table::reading::{Digits, Kind, Ranges, Reading};
+use crate::table::reading::{Digits, Kind, Ranges, Reading, iso_date};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{COLUMNS, VALUES};
 
@@ -28,7 +29,7 @@ impl Observed {
         if let Some(banded) = self.banded(reading) {
             return banded;
         }
-        if let Some(dated) = self.dated_in_digits() {
+        if let Some(dated) = self.dated_in_digits(reading, file) {
             return dated;
         }
         reading.units = file.units && self.numbers.has_units(&self.words);
@@ -123,7 +124,7 @@ impl Observed {
     }
 
     /// Days written in digits alone, or beside days that are not.
-    fn dated_in_digits(&self) -> Option<Conclusion> {
+    fn dated_in_digits(&self, reading: &mut Reading, file: &FileEvidence) -> Option<Conclusion> {
         if self.is_coded() {
             return None;
         }
@@ -142,10 +143,10 @@ impl Observed {
         };
         let written = written.or_else(mixed)?;
         let how = match written {
-            Digits::Compact => "year, month and day in eight digits",
-            Digits::Month => "year and month in six digits",
-            Digits::Epoch => "seconds or milliseconds since 1970",
-            Digits::Serial => "days of a spreadsheet, counted from 1900",
+            Digits::Compact => "year, month and day in eight digits".to_owned(),
+            Digits::Month => "year and month in six digits".to_owned(),
+            Digits::Epoch => "seconds or milliseconds since 1970".to_owned(),
+            Digits::Serial => self.serials(reading, file),
         };
         let cells = self.numbers.days(written);
         let why = format!(
@@ -154,6 +155,23 @@ impl Observed {
             grouped(self.filled)
         );
         Some((Kind::Date, why, among.told))
+    }
+
+    /// From which year days of a spreadsheet are counted, and why.
+    fn serials(&self, reading: &mut Reading, file: &FileEvidence) -> String {
+        let serials = self.numbers.serials.unwrap_or_default();
+        let days = "days of a spreadsheet, counted from";
+        match dates::calendar(serials, file.days) {
+            Calendar::From1900 => format!("{days} 1900, as the file's other days confirm"),
+            Calendar::From1904(first, last) => {
+                reading.from_1904 = true;
+                let (first, last) = (iso_date(first), iso_date(last));
+                format!("{days} 1904: only so do they lie among the file's other days, {first} to {last}")
+            }
+            Calendar::Assumed => {
+                format!("{days} 1900 (assumed; `days_from = 1904` of the column says otherwise)")
+            }
+        }
     }
 
     /// Days, and the order in which they are written.

@@ -73,6 +73,8 @@ pub struct FileEvidence {
     /// Whether `NA` stands among its figures, where it means nothing.
     na_is_blank: bool,
     units: bool,
+    /// First and last of its days that are written as days.
+    days: Option<(i32, i32)>,
 }
 
 impl FileEvidence {
@@ -103,6 +105,10 @@ impl FileEvidence {
             },
             na_is_blank: columns_with(&|c| c.na > 0 && figures(c)) > 0,
             units: true,
+            days: columns
+                .iter()
+                .filter_map(|column| column.dates.span)
+                .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))),
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Numbers {
     pub currencies: Vec<(&'static str, usize)>,
     /// Cells whose digits alone may be days, by how they are written.
     days: [usize; 4],
+    /// First and last of the days of a spreadsheet, counted from 1900.
+    pub serials: Option<(i32, i32)>,
 }
 
 impl Numbers {
@@ -49,9 +51,12 @@ impl Numbers {
                 usize::from(bytes.len() > 1 && bytes[0] == b'0' && bytes[1].is_ascii_digit());
             self.too_long += usize::from(bytes.len() > EXACT_DIGITS && is_too_long(bytes));
             if matches!(bytes.len(), 5 | 6 | 8..)
-                && let Some((written, _)) = date_digits(text)
+                && let Some((written, day)) = date_digits(text)
             {
                 self.days[written as usize] += 1;
+                if written == Digits::Serial {
+                    self.serials = Some(widened(self.serials, day));
+                }
             }
             return true;
         }
@@ -127,6 +132,11 @@ impl Numbers {
     pub fn days(&self, written: Digits) -> usize {
         self.days[written as usize]
     }
+}
+
+/// First and last day with one more.
+pub(super) fn widened(days: Option<(i32, i32)>, day: i32) -> (i32, i32) {
+    days.map_or((day, day), |(first, last)| (first.min(day), last.max(day)))
 }
 
 /// Whether a cell is made of more digits than a 64-bit float keeps.

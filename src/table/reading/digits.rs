@@ -8,6 +8,8 @@ const YEARS: std::ops::Range<i16> = 1900..2100;
 const SERIALS: std::ops::Range<i32> = 20_000..73_051;
 /// 1970-01-01 as a serial day.
 const SERIAL_OF_EPOCH: i32 = 25_569;
+/// Days by which a calendar that begins on 1904-01-01 runs behind: the same serial day is so much later there.
+pub(crate) const FROM_1904: i32 = 1462;
 /// Seconds that are taken for days: 1979 to 2100.
 const SECONDS: std::ops::Range<f64> = 3e8..4.102e9;
 

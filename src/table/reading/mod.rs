@@ -9,7 +9,7 @@ mod terms;
 
 pub(super) use date::written as written_date;
 pub use date::{DateOrder, iso_date};
-pub(super) use digits::{Digits, digits as date_digits};
+pub(super) use digits::{Digits, FROM_1904, digits as date_digits};
 pub(crate) use number::currency;
 pub(super) use number::{Scale, written as written_number};
 pub use range::Ranges;
@@ -77,6 +77,9 @@ pub struct Reading {
     /// What amounts in other currencies are worth, where the user says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Rates>,
+    /// Whether days of a spreadsheet are counted from 1904 and not from 1900.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub from_1904: bool,
     /// Whether a cell is free text, and its set the words and two-word phrases in it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub words: bool,
@@ -151,6 +154,7 @@ impl Reading {
             codes: Vec::new(),
             blank_is_no: false,
             rates: None,
+            from_1904: false,
             words: false,
         }
     }
@@ -279,7 +283,10 @@ impl Reading {
         let text = bare(text);
         written_date(text)
             .and_then(|written| written.day(self.dates))
-            .or_else(|| date_digits(text).map(|(_, day)| day))
+            .or_else(|| match date_digits(text)? {
+                (Digits::Serial, day) if self.from_1904 => Some(day + FROM_1904),
+                (_, day) => Some(day),
+            })
             .map_or(Cell::Unreadable, Cell::Value)
     }
 
