@@ -207,6 +207,10 @@ messages! {
         "{columns}\u{202f}; connu pour {known} des {customers} clients"
     }
     ideal_none() { "No customer is ideal", "Aucun client n’est idéal" }
+    ideal_no_worth() {
+        "No column says what a customer is worth, so none is more ideal than another; name some under [ideal]. What they share can be told.",
+        "Aucune colonne ne dit ce que vaut un client\u{202f}: aucun n’est plus idéal qu’un autre\u{202f}; nommez-en sous [ideal]. Ce qu’ils partagent peut être dit."
+    }
     ideal_all_heading() { "The ideal customers", "Les clients idéaux" }
     ideal_most_heading(shown, customers) {
         "The {shown} most ideal of {customers}",

@@ -50,6 +50,17 @@ pub fn tied(judged: &Ideal, ideal: &[usize], n: usize) -> usize {
     ideal[n..].iter().take_while(|row| worth(row) == last).count()
 }
 
+/// What few customers have in common, where nothing says what they are worth.
+pub fn common(traits: &SharedTraits, language: Language) -> Document {
+    let mut blocks = vec![Block::Paragraph(language.ideal_no_worth())];
+    blocks.extend(traits::section(Some(traits), language));
+    Document {
+        language,
+        title: language.ideal_title(),
+        blocks,
+    }
+}
+
 /// Everything there is to say; `n` ideal customers are listed.
 pub fn document(answer: &Answer<'_>, n: usize) -> Document {
     let language = answer.language;

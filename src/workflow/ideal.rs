@@ -13,7 +13,7 @@ use crate::model::contrast::{Contrast, NoContrast};
 use crate::model::prepare::Prepared;
 use crate::model::traits::SharedTraits;
 use crate::outcome::Outcome;
-use crate::outcome::ideal::{Ideal, Judged, Label, Part, shown};
+use crate::outcome::ideal::{Ideal, Judged, Label, Part, guess, shown};
 use crate::recipe::Recipe;
 use crate::report::ideal::{self, Answer, tied};
 use crate::report::layout::document::Document;
@@ -72,11 +72,7 @@ impl IdealReport {
         let (ideal, not) = (is(Label::Ideal), is(Label::NotIdeal));
         let contrast = contrast(table, recipe, &judged, progress);
         let bought = judged.counts.won + judged.counts.churned;
-        // Where nothing can be learnt from, `train` says why.
-        let traits = FEW
-            .contains(&bought)
-            .then(|| Prepared::new(table, recipe).ok()?.traits)
-            .flatten();
+        let traits = few_traits(table, recipe, bought);
         Ok(Self {
             ideal,
             not,
@@ -134,6 +130,49 @@ impl IdealReport {
     /// Ideal customers beyond the first `n` that are worth exactly as much as the last of these.
     pub fn tied(&self, n: usize) -> usize {
         tied(&self.judged, &self.ideal, n)
+    }
+}
+
+/// What few customers have in common, where no column says what any of them is worth.
+pub struct CommonTraits {
+    /// How accounts ended.
+    pub outcome: Outcome,
+    /// What they share, and what chance alone would give.
+    pub traits: SharedTraits,
+}
+
+impl CommonTraits {
+    /// Of a table in which no column tells worth, and whose customers are few; `None` of any other.
+    ///
+    /// # Errors
+    /// As [`Outcome::read`].
+    pub fn of(table: &Table, recipe: &Recipe) -> Result<Option<Self>> {
+        if !guess(table, recipe).found.is_empty() {
+            return Ok(None);
+        }
+        let outcome = Outcome::read(table, &recipe.outcome)?;
+        let bought = outcome.endings(table)?.iter().filter(|e| e.bought()).count();
+        Ok(few_traits(table, recipe, bought).map(|traits| Self { outcome, traits }))
+    }
+
+    /// As a page.
+    pub fn document(&self, language: Language) -> Document {
+        ideal::common(&self.traits, language)
+    }
+
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        json!({"outcome": self.outcome.column, "positive": self.outcome.positive, "traits": self.traits,
+               "no_worth": Language::En.ideal_no_worth()})
+    }
+}
+
+/// What few customers have in common, as `train` tells it; `None` of more, and where nothing can be learnt from, of which
+/// `train` says why.
+fn few_traits(table: &Table, recipe: &Recipe, customers: usize) -> Option<SharedTraits> {
+    match FEW.contains(&customers) {
+        true => Prepared::new(table, recipe).ok()?.traits,
+        false => None,
     }
 }
 

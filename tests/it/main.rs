@@ -66,3 +66,4 @@ mod values;
 mod words;
 mod workbooks;
 mod workflow;
+mod worth;
