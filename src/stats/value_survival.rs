@@ -27,7 +27,7 @@ struct Departure {
     risk: f64,
     /// Share of it that left.
     hazard: f64,
-    /// Area under the curve from this day to the horizon.
+    /// Area under the curve from this day to the horizon, had nobody left on it.
     area: f64,
     /// Σ area · hazard / risk of this day and those before.
     expected: f64,
@@ -87,8 +87,13 @@ pub fn paid_until(payers: &[Payer], horizon: f64) -> Option<PaidUntil> {
     days += share * (horizon - from);
     let mut expected = 0.0;
     for departure in &mut departures {
-        // From the area up to the day to the area from it on.
-        departure.area = days - departure.area;
+        // From the area up to the day to the area from it on, had nobody left on it.
+        let after = days - departure.area;
+        // Of who all leave together nothing hangs on how many they were.
+        departure.area = match departure.hazard < 1.0 {
+            true => after / (1.0 - departure.hazard),
+            false => 0.0,
+        };
         expected += departure.area * departure.hazard / departure.risk;
         departure.expected = expected;
     }

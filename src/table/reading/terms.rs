@@ -255,7 +255,7 @@ mod tests {
             assert!(of(text)[0].starts_with("factur"), "{text}: {:?}", of(text));
         }
         assert_eq!(of("une offre et des offres"), of("les offres"));
-        let written = terms("Les Offres").written;
+        let written = terms("les offres").written;
         assert_eq!(written.into_iter().next().unwrap().1, "offres");
         assert_eq!(joined("le la les of and"), "");
         assert_eq!(joined(""), "");
