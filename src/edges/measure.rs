@@ -7,7 +7,7 @@ use crate::compare::comparison::Adjusted;
 use crate::compare::{ArmData, Comparison, Design, Kind, Looks, Measured, Metric, Settings};
 use crate::error::Result;
 use crate::figures::facts::Span;
-use crate::figures::{Key, Name};
+use crate::figures::{Key, Name, lifetime_value};
 use crate::outcome::Ending;
 use crate::stats::covariates::Covariate as Column;
 use crate::stats::rate::Rate;
@@ -20,7 +20,7 @@ const LIFETIME: f64 = 3.0 * YEAR;
 
 /// Figures that segments can be compared on, the one that decides first. Cost per customer is none of them: it is a total
 /// over wins, and has no value of each account.
-pub const COMPARED: [Name; 10] = [
+pub const COMPARED: [Name; 11] = [
     Name::CloseRate,
     Name::QualifiedRate,
     Name::AcceptedRate,
@@ -31,6 +31,7 @@ pub const COMPARED: [Name; 10] = [
     Name::Contract,
     Name::Expansion,
     Name::Ltv,
+    Name::LtvWeighted,
 ];
 
 /// What an account says of a figure.
@@ -59,7 +60,7 @@ pub fn metric(name: Name) -> Metric {
         Name::Cycle => (Kind::Duration, None),
         Name::Retention180 => (Kind::Retention, Some(180.0)),
         Name::Retention365 => (Kind::Retention, Some(365.0)),
-        Name::Contract | Name::Expansion | Name::Ltv => (Kind::Amount, None),
+        Name::Contract | Name::Expansion | Name::Ltv | Name::LtvWeighted => (Kind::Amount, None),
         _ => (Kind::Rate, None),
     };
     Metric {
@@ -93,8 +94,8 @@ impl History {
             ..settings.clone()
         };
         let metric = metric(name);
-        if name == Name::Ltv {
-            let (arm_a, arm_b) = self.lifetime_values(a, b);
+        if matches!(name, Name::Ltv | Name::LtvWeighted) {
+            let (arm_a, arm_b) = self.lifetime_values(name, a, b);
             return Comparison::new(&metric, &arm_a, &arm_b, &settings, None);
         }
         let arms = [self.arm(name, &metric, a), self.arm(name, &metric, b)];
@@ -187,10 +188,11 @@ impl History {
         adjust_on(&self.covariates, &rows, outcomes, &in_b, confidence)
     }
 
-    /// Mean contract × margin × mean years as a customer within the horizon, of both arms over the same horizon.
+    /// Mean contract × margin × mean years as a customer within the horizon, of both arms over the same horizon; by
+    /// contract and with upsell, the figure's own [`lifetime_value`].
     ///
     /// Source: var(xy) ≈ y² var(x) + x² var(y), Goodman (1960), *JASA* 55:708, without its last term.
-    fn lifetime_values(&self, a: (u32, &str), b: (u32, &str)) -> (ArmData, ArmData) {
+    fn lifetime_values(&self, name: Name, a: (u32, &str), b: (u32, &str)) -> (ArmData, ArmData) {
         let parts = |(segment, _): (u32, &str)| {
             let customers: Vec<usize> = (0..self.accounts())
                 .filter(|row| self.segment[*row] == segment && self.ending[*row].bought())
@@ -201,32 +203,50 @@ impl History {
                 .filter_map(|row| self.lifetime[*row])
                 .map(|span| (f64::from(span.days), span.happened))
                 .collect();
-            (customers.len(), Sample::new(amounts), Survival::new(&spans))
+            (customers, Sample::new(amounts), Survival::new(&spans))
         };
         let (of_a, of_b) = (parts(a), parts(b));
         let known = |curve: &Option<Survival>| curve.as_ref().map_or(0.0, Survival::known_until);
         let horizon = LIFETIME.min(known(&of_a.2)).min(known(&of_b.2));
         let arm = |(_, named): (u32, &str),
-                   (customers, amounts, curve): (usize, Sample, Option<Survival>)| {
+                   (customers, amounts, curve): (Vec<usize>, Sample, Option<Survival>)| {
             let moments = amounts.moments();
-            let found = moments
-                .mean()
-                .zip(curve)
-                .filter(|_| horizon > 0.0)
-                .map(|(mean, curve)| {
-                    let years = curve.restricted_mean(horizon) / YEAR;
-                    let years_error = curve.restricted_mean_error(horizon) / YEAR;
-                    let mean_error = moments.standard_error().unwrap_or(0.0);
-                    let value = self.margin * mean * years;
+            let by_mean = || {
+                moments
+                    .mean()
+                    .zip(curve)
+                    .filter(|_| horizon > 0.0)
+                    .map(|(mean, curve)| {
+                        let years = curve.restricted_mean(horizon) / YEAR;
+                        let years_error = curve.restricted_mean_error(horizon) / YEAR;
+                        let mean_error = moments.standard_error().unwrap_or(0.0);
+                        let value = self.margin * mean * years;
+                        (
+                            value,
+                            self.margin * (years * mean_error).hypot(mean * years_error),
+                        )
+                    })
+            };
+            let by_contract = || {
+                let nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+                let of = |row: &usize| {
                     (
-                        value,
-                        self.margin * (years * mean_error).hypot(mean * years_error),
+                        nan(self.amount[*row]),
+                        nan(self.expansion[*row]),
+                        self.lifetime[*row],
                     )
-                });
+                };
+                let (value, error) = lifetime_value(customers.iter().map(of), self.margin, horizon)?;
+                Some((value, error.unwrap_or(0.0)))
+            };
+            let found = match name {
+                Name::LtvWeighted => by_contract(),
+                _ => by_mean(),
+            };
             let accounts = found.map_or(0, |_| amounts.len() as u64);
             let (estimate, error) = found.unwrap_or((0.0, 0.0));
             ArmData {
-                left_out: customers as u64 - accounts,
+                left_out: customers.len() as u64 - accounts,
                 ..ArmData::new(
                     named,
                     Measured::Estimated {

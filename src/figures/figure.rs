@@ -65,6 +65,8 @@ pub enum Reason {
     NoCustomers,
     /// The total it would be divided by is 0.
     ZeroTotal,
+    /// No column says what customers bought on top, so that the figure is of contracts alone.
+    NoUpsell,
 }
 
 /// The figures, in the order in which they are shown.
@@ -91,6 +93,8 @@ pub enum Name {
     Expansion,
     /// Lifetime value of a customer.
     Ltv,
+    /// The same with upsell, where the stay of who pays more counts more.
+    LtvWeighted,
     /// Cost of acquiring a customer.
     Cac,
     /// Lifetime value over cost of acquisition.
@@ -135,6 +139,7 @@ impl Name {
         Self::ContractMedian,
         Self::Expansion,
         Self::Ltv,
+        Self::LtvWeighted,
         Self::Cac,
         Self::LtvCac,
         Self::PipelineShare,
@@ -148,7 +153,8 @@ impl Name {
     pub fn unit(self) -> Unit {
         match self {
             Self::Cycle => Unit::Days,
-            Self::Contract | Self::ContractMedian | Self::Expansion | Self::Ltv | Self::Cac => Unit::Money,
+            Self::Contract | Self::ContractMedian | Self::Expansion => Unit::Money,
+            Self::Ltv | Self::LtvWeighted | Self::Cac => Unit::Money,
             Self::LtvCac => Unit::Times,
             Self::Nps => Unit::Points,
             _ => Unit::Share,
@@ -163,7 +169,7 @@ impl Name {
             Self::Retention180 | Self::Retention365 | Self::Churn365 => &[Key::Closed, Key::Left],
             Self::Contract | Self::ContractMedian | Self::PipelineAmountShare => &[Key::Amount],
             Self::Expansion => &[Key::Expansion],
-            Self::Ltv => &[Key::Amount, Key::Closed, Key::Left],
+            Self::Ltv | Self::LtvWeighted => &[Key::Amount, Key::Closed, Key::Left],
             Self::Cac => &[Key::Cost],
             Self::Nps => &[Key::Nps],
             Self::LtvCac => &[Key::Amount, Key::Closed, Key::Left, Key::Cost],

@@ -50,6 +50,10 @@ pub struct GroupFigures {
     pub expansion: Figure,
     /// Lifetime value: mean contract × margin × mean years as a customer within 36 months.
     pub ltv: Figure,
+    /// Lifetime value of what customers pay in all, upsell included: mean pay × margin × mean years as a customer within
+    /// 36 months, where the stay of each counts by what it pays.
+    #[serde(default)]
+    pub ltv_weighted: Figure,
     /// Acquisition cost: what all accounts of the group cost, per customer won.
     pub cac: Figure,
     /// Lifetime value over acquisition cost.
@@ -96,6 +100,7 @@ impl GroupFigures {
             contract_median: median(&amounts, Key::Amount, facts.lacks(Name::ContractMedian)),
             expansion: mean(&expansions, Key::Expansion, facts.lacks(Name::Expansion)),
             ltv: value.ltv,
+            ltv_weighted: value.ltv_weighted,
             cac: value.cac,
             ltv_cac: value.ltv_cac,
             pipeline_share: part(open.len() as f64, all_open as f64, open.len()),
@@ -120,6 +125,7 @@ impl GroupFigures {
             Name::ContractMedian => &self.contract_median,
             Name::Expansion => &self.expansion,
             Name::Ltv => &self.ltv,
+            Name::LtvWeighted => &self.ltv_weighted,
             Name::Cac => &self.cac,
             Name::LtvCac => &self.ltv_cac,
             Name::PipelineShare => &self.pipeline_share,

@@ -21,3 +21,4 @@ pub use crate::outcome::Ending;
 pub use crate::stats::survival::Survival;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
+pub use value::lifetime_value;

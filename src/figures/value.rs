@@ -1,11 +1,13 @@
 //! What customers are worth against what winning them costs: LTV, CAC and their ratio, resampled together.
 
-use super::facts::{Account, Facts};
+use super::facts::{Account, Facts, Span};
 use super::figure::{Figure, Name, Reason};
-use crate::figures::figure::incomplete;
+use crate::figures::figure::{CONFIDENCE, incomplete};
 use crate::recipe::FigureKey as Key;
+use crate::stats::normal;
 use crate::stats::resample::Bootstrap;
 use crate::stats::survival::Survival;
+use crate::stats::value_survival::{Payer, paid_until};
 
 /// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
 pub(super) const HORIZON: f64 = 36.0 / 12.0 * YEAR;
@@ -18,6 +20,7 @@ const FEWEST: usize = 10;
 /// Lifetime value, acquisition cost, and how many times the one holds the other.
 pub struct Value {
     pub ltv: Figure,
+    pub ltv_weighted: Figure,
     pub cac: Figure,
     pub ltv_cac: Figure,
 }
@@ -64,6 +67,7 @@ impl Value {
             (None, Ok((ltv, _, a)), Ok((cac, b))) => Ok((ltv / cac, a.or(*b))),
         };
 
+        let ltv_weighted = weighted(facts, customers, &ltv);
         let few = customers.len() < FEWEST;
         let intervals = if few || (ltv.is_err() && cac.is_err()) {
             [None; 3]
@@ -92,10 +96,62 @@ impl Value {
                 worth,
                 customers.len(),
             ),
+            ltv_weighted,
             cac: figure(cac, cost, costs.len()),
             ltv_cac: figure(ratio, times, accounts.len()),
         }
     }
+}
+
+/// What customers pay in all within the horizon of `ltv`, the stay of each counting by what it pays.
+fn weighted(
+    facts: &Facts,
+    customers: &[&Account],
+    ltv: &Result<(f64, f64, Option<Reason>), Reason>,
+) -> Figure {
+    let (horizon, beware) = match ltv {
+        Ok((_, horizon, beware)) => (*horizon, *beware),
+        Err(reason) => return Figure::none(*reason, customers.len()),
+    };
+    let paying = customers.iter().map(|a| (a.amount, a.expansion, a.lifetime));
+    let Some((value, error)) = lifetime_value(paying, facts.margin, horizon) else {
+        return Figure::none(Reason::ZeroTotal, customers.len());
+    };
+    let few = customers.len() < FEWEST;
+    // On the scale of logarithms, so that no end is below 0.
+    let interval = error.filter(|_| !few && value > 0.0).map(|error| {
+        let half = (normal::half_width(CONFIDENCE) * error / value).exp();
+        (value / half, value * half)
+    });
+    let unbounded = interval.is_none().then_some(match few {
+        true => Reason::TooFew {
+            needed: FEWEST as u64,
+        },
+        false => Reason::NoInterval,
+    });
+    let upsell = (!facts.knows(Key::Expansion)).then_some(Reason::NoUpsell);
+    Figure::new(value, interval, customers.len()).beware(beware.or(unbounded).or(upsell))
+}
+
+/// Lifetime value by contract, and its standard error: (contract + upsell) per year × margin × years within the horizon,
+/// of customers whose contract is known; an upsell that is not known is none. `None` where nothing is paid.
+///
+/// Source: [`paid_until`].
+pub fn lifetime_value(
+    customers: impl Iterator<Item = (f64, f64, Option<Span>)>,
+    margin: f64,
+    horizon: f64,
+) -> Option<(f64, Option<f64>)> {
+    let payers: Vec<Payer> = customers
+        .filter(|(amount, _, _)| !amount.is_nan())
+        .map(|(amount, upsell, lifetime)| Payer {
+            pays: amount + if upsell.is_nan() { 0.0 } else { upsell },
+            stay: lifetime.map(|span| (f64::from(span.days), span.happened)),
+        })
+        .collect();
+    let paid = paid_until(&payers, horizon)?;
+    let scale = margin / YEAR;
+    Some((scale * paid.mean, paid.error.map(|error| scale * error)))
 }
 
 fn known(values: impl Iterator<Item = f64>) -> Vec<f64> {

@@ -18,6 +18,7 @@ impl Name {
             Self::ContractMedian => language.contract_median(),
             Self::Expansion => language.expansion(),
             Self::Ltv => language.ltv(),
+            Self::LtvWeighted => language.ltv_weighted(),
             Self::Cac => language.cac(),
             Self::LtvCac => language.ltv_cac(),
             Self::PipelineShare => language.pipeline_share(),
@@ -83,6 +84,7 @@ impl Reason {
             Self::NoInterval => language.no_interval(),
             Self::NoCustomers => language.no_customers(),
             Self::ZeroTotal => language.zero_total(),
+            Self::NoUpsell => language.no_upsell(),
         }
     }
 }

@@ -15,6 +15,10 @@ messages! {
     contract_median() { "contract per year (median)", "contrat annuel (médiane)" }
     expansion() { "expansion per year", "ventes additionnelles/an" }
     ltv() { "LTV over 36 months", "LTV sur 36 mois" }
+    ltv_weighted() {
+        "LTV by contract, with upsell",
+        "LTV par contrat, ventes add. comprises"
+    }
     cac() { "acquisition cost (CAC)", "coût d’acquisition (CAC)" }
     ltv_cac() { "LTV / CAC", "LTV / CAC" }
     pipeline_share() { "share of open accounts", "part des comptes ouverts" }
@@ -55,6 +59,10 @@ messages! {
     no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
     no_customers() { "no customer yet", "aucun client pour l’instant" }
     zero_total() { "the total is 0", "le total est nul" }
+    no_upsell() {
+        "contracts alone: name what customers bought on top as `expansion` under [figures]",
+        "contrats seuls\u{202f}: indiquez la colonne des ventes additionnelles sous la clé `expansion` de [figures]"
+    }
     // Groups of accounts
     group_all() { "all accounts", "tous les comptes" }
     group_icp() { "ICP (grades A and B)", "ICP (notes A et B)" }

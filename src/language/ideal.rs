@@ -46,6 +46,7 @@ messages! {
         "{column} {value}, moins que {share} des clients"
     }
     ideal_score(column, value) { "{column} {value}", "{column} {value}" }
+    ideal_expected(kept, months) { "{kept} ({months} to expect in all)", "{kept} ({months} à attendre en tout)" }
     ideal_kept(stay) { "kept {stay}", "client depuis {stay}" }
     // Why a column is taken or not
     ideal_by_recipe() { "the recipe says so", "la recette le dit" }
@@ -115,6 +116,10 @@ messages! {
         "`{column}` read as scores from −100 to 100",
         "`{column}` lue comme des scores de −100 à 100"
     }
+    ideal_negative(column, customers) {
+        "`{column}` is below 0 for {customers}: worth the least of all",
+        "`{column}` est négative pour {customers}\u{202f}: la valeur la plus basse"
+    }
     ideal_blank_is_no(column) {
         "a blank `{column}` read as no: its only answer is yes",
         "`{column}` vide lue comme non\u{202f}: sa seule réponse est oui"
@@ -161,8 +166,8 @@ messages! {
     }
     ideal_least_by_recipe() { "`least` in the recipe", "`least` dans la recette" }
     ideal_least_by_median() {
-        "the median of the customers kept so long: parts are mostly ranks among your customers, so their level means nothing by itself",
-        "la médiane des clients gardés aussi longtemps\u{202f}: les volets sont surtout des rangs parmi vos clients, leur niveau ne dit rien par lui-même"
+        "the median of the customers kept so long: parts are mostly places among your customers, so their level means nothing by itself",
+        "la médiane des clients gardés aussi longtemps\u{202f}: les volets sont surtout des places parmi vos clients, leur niveau ne dit rien par lui-même"
     }
     ideal_day(day, how) { "The data were true on {day} ({how}).", "Les données étaient vraies au {day} ({how})." }
     ideal_no_day() {
@@ -170,11 +175,26 @@ messages! {
         "Aucune colonne ne dit quand les choses ont eu lieu."
     }
     ideal_sources_heading() {
-        "Worth is the mean of these parts, by weight; what is not known of a customer is left out",
-        "La valeur d’un client est la moyenne pondérée de ces volets\u{202f}; ce qu’on ignore de lui ne compte pas"
+        "Worth is the mean of these parts, by weight; what is not known of a customer counts as the others' mean",
+        "La valeur d’un client est la moyenne pondérée de ces volets\u{202f}; ce qu’on ignore de lui compte comme la moyenne des autres"
     }
     ideal_part_column() { "part", "volet" }
     ideal_told_by_column() { "told by", "d’après" }
+    ideal_without_column() { "without it", "sans lui" }
+    ideal_doubled_column() { "doubled", "doublé" }
+    ideal_effects(customers) {
+        "“Without it” and “doubled”: how many of {customers} would become ideal or no longer be, were the part left out or its weight doubled (`weight` under [ideal]).",
+        "«\u{a0}Sans lui\u{a0}» et «\u{a0}doublé\u{a0}»\u{202f}: sur {customers}, combien deviendraient idéaux ou ne le seraient plus si le volet était écarté ou son poids doublé (`weight` sous [ideal])."
+    }
+    ideal_left_tag() { "has left", "parti depuis" }
+    ideal_have_left(left, customers, months, shown) {
+        "{left} of the {customers} that are ideal have left since, after {months} months or more; {shown} of them are listed above, marked “has left”. `least` and `months` under [ideal] ask for more.",
+        "Clients idéaux partis depuis, après {months} mois ou plus\u{202f}: {left} sur {customers}\u{202f}; la liste en compte {shown}, marqués «\u{a0}parti depuis\u{a0}». `least` et `months` sous [ideal] en demandent plus."
+    }
+    ideal_tied(more) {
+        "As many as {more} more are worth exactly as much as the last listed: all that is known of them is the same. `-n` lists them.",
+        "Valant exactement autant que le dernier de la liste, tout ce qu’on en sait étant pareil\u{202f}: {more} de plus. `-n` les montre."
+    }
     ideal_source(column, reason) { "`{column}` ({reason})", "`{column}` ({reason})" }
     ideal_unused(column, reason) { "`{column}` {reason}", "`{column}` {reason}" }
     ideal_no_column(part) {
@@ -187,10 +207,14 @@ messages! {
         "{columns}\u{202f}; connu pour {known} des {customers} clients"
     }
     ideal_none() { "No customer is ideal", "Aucun client n’est idéal" }
+    ideal_no_worth() {
+        "No column says what a customer is worth, so none is more ideal than another; name some under [ideal]. What they share can be told.",
+        "Aucune colonne ne dit ce que vaut un client\u{202f}: aucun n’est plus idéal qu’un autre\u{202f}; nommez-en sous [ideal]. Ce qu’ils partagent peut être dit."
+    }
     ideal_all_heading() { "The ideal customers", "Les clients idéaux" }
     ideal_most_heading(shown, customers) {
-        "The {shown} most ideal of {customers}; of equal worth, in the order of the table",
-        "Les {shown} plus idéaux parmi {customers}\u{202f}; à valeur égale, dans l’ordre de la table"
+        "The {shown} most ideal of {customers}",
+        "Les {shown} plus idéaux parmi {customers}"
     }
     ideal_customer_column() { "customer", "client" }
     ideal_worth_column() { "worth", "valeur" }

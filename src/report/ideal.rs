@@ -2,10 +2,12 @@
 
 use crate::language::Language;
 use crate::model::contrast::{Bin, Change, Contrast, Effect, NoContrast};
+use crate::model::traits::SharedTraits;
 use crate::outcome::Outcome;
 use crate::outcome::ideal::{Fact, Ideal, Part, Source, Why, shown};
 use crate::report::layout::document::{Block, Column, Document, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
+use crate::report::traits;
 use crate::table::reading::iso_date;
 
 /// Customers listed that are not ideal although they bought, and bins of each sort of change.
@@ -27,6 +29,8 @@ pub struct Answer<'a> {
     pub not: &'a [usize],
     /// Win-only against ideal, or why they could not be compared.
     pub contrast: Result<&'a Contrast, &'a NoContrast>,
+    /// What few customers have in common.
+    pub traits: Option<&'a SharedTraits>,
     /// Whether `train` learns these ideal customers.
     pub applied: bool,
     /// A row's id, and its name when it has one.
@@ -35,6 +39,26 @@ pub struct Answer<'a> {
     pub name: &'a dyn Fn(usize) -> Option<String>,
     /// The language of everything that is worded.
     pub language: Language,
+}
+
+/// Ideal customers beyond the first `n` that are worth exactly as much as the last of these.
+pub fn tied(judged: &Ideal, ideal: &[usize], n: usize) -> usize {
+    let worth = |row: &usize| judged.accounts[*row].worth;
+    let Some(last) = ideal.get(n.wrapping_sub(1)).map(worth) else {
+        return 0;
+    };
+    ideal[n..].iter().take_while(|row| worth(row) == last).count()
+}
+
+/// What few customers have in common, where nothing says what they are worth.
+pub fn common(traits: &SharedTraits, language: Language) -> Document {
+    let mut blocks = vec![Block::Paragraph(language.ideal_no_worth())];
+    blocks.extend(traits::section(Some(traits), language));
+    Document {
+        language,
+        title: language.ideal_title(),
+        blocks,
+    }
 }
 
 /// Everything there is to say; `n` ideal customers are listed.
@@ -50,6 +74,7 @@ pub fn document(answer: &Answer<'_>, n: usize) -> Document {
     blocks.push(answer.sources());
     blocks.push(answer.shortlist(n));
     blocks.extend(answer.not_ideal());
+    blocks.extend(traits::section(answer.traits, language));
     let contrast = match answer.contrast {
         Ok(contrast) => answer.contrast_blocks(contrast),
         Err(reason) => vec![Block::Paragraph(
@@ -150,6 +175,8 @@ impl Answer<'_> {
         let columns = vec![
             Column::text(language.ideal_part_column()),
             Column::number(language.weight()),
+            Column::number(language.ideal_without_column()),
+            Column::number(language.ideal_doubled_column()),
             Column::text(language.ideal_told_by_column()),
         ];
         let rows = self.judged.sources.iter().map(|source| {
@@ -157,12 +184,21 @@ impl Answer<'_> {
                 true => language.number(source.weight),
                 false => "–".to_owned(),
             };
-            Row::new([source.part.describe(language), weight, self.told_by(source)])
+            let changes = |count: Option<usize>| count.map_or("–".to_owned(), |count| self.count(count));
+            Row::new([
+                source.part.describe(language),
+                weight,
+                changes(source.effect.and_then(|effect| effect.without)),
+                changes(source.effect.map(|effect| effect.doubled)),
+                self.told_by(source),
+            ])
         });
-        Block::section(
-            language.ideal_sources_heading(),
-            vec![Block::Table(Table::new(columns, rows))],
-        )
+        let mut blocks = vec![Block::Table(Table::new(columns, rows))];
+        let judged = self.judged.sources.iter().find_map(|source| source.effect);
+        if let Some(effect) = judged.filter(|effect| effect.of > 0) {
+            blocks.push(Block::Note(language.ideal_effects(self.customers(effect.of))));
+        }
+        Block::section(language.ideal_sources_heading(), blocks)
     }
 
     fn told_by(&self, source: &Source) -> String {
@@ -210,21 +246,35 @@ impl Answer<'_> {
             Column::number(language.ideal_worth_column()),
         ];
         columns.extend(parts.iter().map(|part| Column::number(part.describe(language))));
-        let worth = |worth: Option<i64>| worth.map_or("–".to_owned(), |worth| shown(worth, language));
+        let worth = |worth: Option<f64>| worth.map_or("–".to_owned(), |worth| shown(worth, language));
         let rows = self.ideal.iter().take(listed).map(|&row| {
             let account = &self.judged.accounts[row];
-            let of = |part: &Part| {
-                account.parts[*part as usize]
-                    .as_ref()
-                    .map(|part| part.thousandths)
-            };
+            let of = |part: &Part| account.parts[*part as usize].as_ref().map(|part| part.share);
             let cells = [self.named(row), worth(account.worth)];
             Row {
                 notes: vec![account.reasons(language)],
+                tag: account.left.then(|| language.ideal_left_tag()),
                 ..Row::new(cells.into_iter().chain(parts.iter().map(|part| worth(of(part)))))
             }
         });
-        Block::section(heading, vec![Block::Table(Table::new(columns, rows))])
+        let mut blocks = vec![Block::Table(Table::new(columns, rows))];
+        let left = self.judged.counts.ideal_left;
+        if left > 0 {
+            let shown = self.ideal[..listed].iter();
+            let shown = shown.filter(|row| self.judged.accounts[**row].left).count();
+            let months = self.judged.months;
+            blocks.push(Block::Note(language.ideal_have_left(
+                self.count(left),
+                self.customers(self.ideal.len()),
+                months,
+                self.count(shown),
+            )));
+        }
+        match tied(self.judged, self.ideal, listed) {
+            0 => {}
+            more => blocks.push(Block::Note(language.ideal_tied(self.count(more)))),
+        }
+        Block::section(heading, blocks)
     }
 
     fn named(&self, row: usize) -> String {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::source::record::Record;
 use crate::table::observe::grouped;
-use crate::table::reading::{Cell, Kind, Reading};
+use crate::table::reading::{Cell, Kind, Reading, terms};
 use crate::table::{Column, Levels, MISSING, Mend, Values, codes};
 use crate::vocabulary::fold::{fold, says, words};
 use crate::vocabulary::{COLUMNS, VALUES};
@@ -24,6 +26,8 @@ pub(super) struct Builder {
     bands: BTreeMap<u64, String>,
     /// Column of the record that names the currency of its amounts.
     beside: Option<usize>,
+    /// How free text writes each stem, and in how many cells.
+    written: FxHashMap<(String, String), usize>,
 }
 
 impl Builder {
@@ -46,6 +50,7 @@ impl Builder {
             names: 0,
             bands: BTreeMap::new(),
             beside: None,
+            written: FxHashMap::default(),
         }
     }
 
@@ -122,6 +127,11 @@ impl Builder {
                 read != Cell::Unreadable
             }
             Values::Levels(levels) => {
+                if reading.words && !reading.is_missing(cell) {
+                    for written in terms(cell.trim()).written {
+                        *self.written.entry(written).or_default() += 1;
+                    }
+                }
                 let known = levels.names.len();
                 let code = reading
                     .level(cell)
@@ -164,6 +174,11 @@ impl Builder {
             what,
             numbers.iter().filter(|number| !number.is_nan()).count() as u64,
         ))
+    }
+
+    /// How free text writes each stem, and in how many cells.
+    pub fn written(&mut self) -> FxHashMap<(String, String), usize> {
+        std::mem::take(&mut self.written)
     }
 
     /// The column, all its cells read.

@@ -7,6 +7,7 @@ use crate::error::{Error, Result, nearest};
 use crate::recipe::Recipe;
 use crate::recipe::Rule;
 use crate::source::builder::Builder;
+use crate::source::free_text;
 use crate::source::location::Location;
 use crate::source::meter::check_held;
 use crate::source::pipe;
@@ -15,7 +16,7 @@ use crate::source::records::Records;
 use crate::source::spool::Spool;
 use crate::table::observe::{FileEvidence, Observed};
 use crate::table::reading::{Kind, Reading};
-use crate::table::{AsRead, Mended, Table};
+use crate::table::{AsRead, Column, Mended, Table};
 use crate::vocabulary::fold::fold;
 
 /// Rows between two looks at the memory that names take.
@@ -181,7 +182,9 @@ pub fn read_twice(path: &Path, recipe: &Recipe, open: impl Fn() -> Result<Record
         read.mended.push(Mended { what, count, line: 0 });
         read
     });
-    let columns = builders.into_iter().map(Builder::finish).collect();
+    let written: Vec<_> = builders.iter_mut().map(Builder::written).collect();
+    let mut columns: Vec<Column> = builders.into_iter().map(Builder::finish).collect();
+    free_text::tell(&mut columns, written);
     Ok(Table {
         source: path.to_path_buf(),
         rows,

@@ -40,6 +40,7 @@ mod postgres;
 ))]
 mod left_out;
 mod builder;
+mod free_text;
 pub mod infer;
 mod stream;
 mod records;

@@ -22,5 +22,6 @@ pub mod logistic;
 pub mod least_squares;
 pub mod covariates;
 pub mod survival;
+pub mod value_survival;
 pub mod curves;
 pub mod cox;

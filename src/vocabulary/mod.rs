@@ -132,7 +132,7 @@ theme!(COLUMNS: Columns = "columns.toml" {
         of_leaving, leaving, outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
         signal_strengths;
-    Phrases: registers, people, personal, afterwards, after_sale, hindsight;
+    Phrases: registers, people, sales_people, personal, afterwards, after_sale, hindsight;
     Pairs: starts_and_ends;
 });
 theme!(ROLES: Roles = "roles.toml" {

@@ -67,3 +67,4 @@ mod values;
 mod words;
 mod workbooks;
 mod workflow;
+mod worth;

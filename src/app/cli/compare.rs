@@ -54,7 +54,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// What to compare: COL, COL:kind or FROM..TO:kind of the data; of segments a figure such as close_rate (the
-    /// default), cycle, retention_180, retention_365, contract, ltv
+    /// default), cycle, retention_180, retention_365, contract, ltv, ltv_weighted
     #[arg(long, value_name = "METRIC")]
     metric: Option<String>,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
 use lookalike::workflow::accounts;
-use lookalike::workflow::ideal::{IdealReport, write_accounts};
+use lookalike::workflow::ideal::{CommonTraits, IdealReport, write_accounts};
 use lookalike::workflow::names::AccountNames;
 
 use super::accounts::AccountArgs;
@@ -15,7 +15,7 @@ use crate::app::terminal::{Progress, print, print_document, print_json};
 /// Lists the ideal customers and why each is one, and what a profile learnt on wins alone gets wrong
 ///
 /// A customer's worth is made of value, retention, friction, advocacy and strategic worth, from the columns that
-/// [ideal] of the recipe names or whose names say so. `train` learns from these labels once the recipe has `apply =
+/// [ideal] of the recipe names or whose names say so; of 5 to 50 customers what they have in common is told too. `train` learns from these labels once the recipe has `apply =
 /// true` under [ideal].
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -50,6 +50,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         args.accounts.inputs(&data, &recipe, &beside).refuse(path, "-o")?;
     }
     let table = accounts::read(&data, &mut recipe, &beside)?.table;
+    if args.output.is_none()
+        && let Some(common) = CommonTraits::of(&table, &recipe)?
+    {
+        return match args.json {
+            true => print_json(&common.json()),
+            false => print_document(&common.document(language)),
+        };
+    }
     let names = AccountNames::new(&table, &recipe)?;
     let report = {
         let progress = Progress::steps();

@@ -42,13 +42,18 @@ impl Label {
 /// What one part says of a customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartWorth {
-    /// From 0 to 1000.
-    pub thousandths: i64,
+    /// From 0 to 1.
+    pub share: f64,
     /// One per column that is known.
     pub facts: Vec<Fact>,
 }
 
 impl PartWorth {
+    /// From 0 to 1000.
+    pub fn thousandths(&self) -> i64 {
+        (1000.0 * self.share).round() as i64
+    }
+
     /// The facts as one clause.
     pub fn describe(&self, language: Language) -> String {
         let facts: Vec<String> = self.facts.iter().map(|fact| fact.describe(language)).collect();
@@ -59,8 +64,9 @@ impl PartWorth {
 /// JSON stays in English.
 impl Serialize for PartWorth {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut part = serializer.serialize_struct("PartWorth", 2)?;
-        part.serialize_field("thousandths", &self.thousandths)?;
+        let mut part = serializer.serialize_struct("PartWorth", 3)?;
+        part.serialize_field("thousandths", &self.thousandths())?;
+        part.serialize_field("share", &self.share)?;
         part.serialize_field("reason", &self.describe(Language::En))?;
         part.end()
     }

@@ -1,23 +1,28 @@
 //! Ideal, not ideal or undecided: what a won account was worth, kept, cost and said.
 //!
 //! A customer's worth is the weighted mean of up to five parts, each from 0 to 1: value, retention, friction, advocacy
-//! and strategic worth. Who was kept long enough and is worth enough is ideal; who never bought, left early or is worth
+//! and strategic worth. Parts are smooth: two customers are worth the same only where all that is known of them is. Who was kept long enough and is worth enough is ideal; who never bought, left early or is worth
 //! little is not; who signed lately is neither yet.
 
 mod reason;
 mod label;
+mod position;
+mod loyalty;
+mod balance;
 pub mod rfm;
 pub mod purchases;
 mod columns;
 mod parts;
 mod stay;
 
+pub use balance::Effect;
 pub use columns::{Guess, Part, WorthColumn, guess};
 pub use label::{Label, PartWorth};
 pub use reason::{DayOrigin, Fact, Note, Origin, Unused, Why, shown};
 
 use serde::Serialize;
 
+use self::balance::{Balance, median};
 use super::{Ending, Outcome};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -37,8 +42,10 @@ pub struct Judged {
     pub label: Label,
     /// Why it is labelled so.
     pub why: Why,
-    /// Weighted mean of the parts known, in thousandths; of customers only.
-    pub worth: Option<i64>,
+    /// Whether it was a customer and has left.
+    pub left: bool,
+    /// Weighted mean of the parts, from 0 to 1; of customers of whom some part is known.
+    pub worth: Option<f64>,
     /// In the order of [`Part::ALL`].
     pub parts: [Option<PartWorth>; 5],
     /// How much it counts in learning: 1 unless it is ideal.
@@ -61,6 +68,8 @@ pub struct Source {
     pub left_out: Vec<(String, Unused)>,
     /// Customers of whom it is known.
     pub known: usize,
+    /// What its weight changes in who is ideal; absent of a part that is left out.
+    pub effect: Option<Effect>,
 }
 
 /// How many accounts are what.
@@ -76,6 +85,8 @@ pub struct Counts {
     pub open: usize,
     /// Accounts labelled ideal, learnt from or not.
     pub ideal: usize,
+    /// Of these, customers that have left since, after having been kept long enough.
+    pub ideal_left: usize,
     /// Accounts labelled not ideal, learnt from or not.
     pub not_ideal: usize,
     /// Customers that are neither yet, because they signed lately.
@@ -97,8 +108,8 @@ pub struct Ideal {
     pub as_of: Option<(i32, DayOrigin)>,
     /// Months that a customer must be kept to be ideal.
     pub months: u32,
-    /// Least worth of an ideal customer, in thousandths.
-    pub least: i64,
+    /// Least worth of an ideal customer, from 0 to 1.
+    pub least: f64,
     /// Where each part comes from.
     pub sources: Vec<Source>,
     /// How many accounts are what.
@@ -157,6 +168,7 @@ impl Ideal {
                 columns,
                 left_out: of_part.left_out.into_iter().chain(doubted).collect(),
                 known,
+                effect: None,
             });
             worths[part as usize] = of_part.customers;
         }
@@ -174,8 +186,13 @@ impl Ideal {
             .collect();
         for (at, &row) in customers.iter().enumerate() {
             let account = &mut accounts[row];
+            account.left = stays.left[row];
             account.parts = std::array::from_fn(|part| worths[part][at].take());
-            account.worth = worth(&account.parts, &sources);
+        }
+        let all: Vec<_> = customers.iter().map(|&row| accounts[row].shares()).collect();
+        let balance = Balance::of(std::array::from_fn(|part| sources[part].weight), &all);
+        for (&row, shares) in customers.iter().zip(&all) {
+            accounts[row].worth = balance.worth(shares);
         }
         // Who stayed long enough is judged by worth; of the others the stay tells.
         let judged: Vec<usize> = customers
@@ -193,15 +210,16 @@ impl Ideal {
                 }
             })
             .collect();
-        let mut worths: Vec<i64> = judged.iter().filter_map(|&row| accounts[row].worth).collect();
-        worths.sort_unstable();
-        let least = match asked.least {
-            Some(least) => (1000.0 * least).round() as i64,
-            None => worths.get(worths.len() / 2).copied().unwrap_or(0),
-        };
+        let of_judged: Vec<_> = judged.iter().map(|&row| accounts[row].shares()).collect();
+        for (source, effect) in sources.iter_mut().zip(balance.effects(&of_judged, asked.least)) {
+            source.effect = effect;
+        }
+        let least = asked
+            .least
+            .unwrap_or_else(|| median(judged.iter().filter_map(|&row| accounts[row].worth)));
         for row in judged {
             let account = &mut accounts[row];
-            let worth = account.worth.unwrap_or(0);
+            let worth = account.worth.unwrap_or(0.0);
             (account.label, account.why) = match worth >= least {
                 true => (Label::Ideal, Why::Worth { worth }),
                 false => (Label::NotIdeal, Why::LittleWorth { worth, least }),
@@ -264,7 +282,7 @@ impl Ideal {
         }
         let by_worth = Note::ByWorth {
             months: self.months,
-            least: self.least,
+            least: (1000.0 * self.least).round() as i64,
             ideal: self.counts.ideal,
             customers: self.counts.won + self.counts.churned,
         };
@@ -298,7 +316,10 @@ impl Ideal {
                 Ending::Open => counts.open += 1,
             }
             match account.label {
-                Label::Ideal => counts.ideal += 1,
+                Label::Ideal => {
+                    counts.ideal += 1;
+                    counts.ideal_left += usize::from(account.left);
+                }
                 Label::NotIdeal => counts.not_ideal += 1,
                 Label::Undecided if account.ending == Ending::Open => {}
                 Label::Undecided if !account.mature => counts.recent += 1,
@@ -336,11 +357,29 @@ impl Judged {
             ending,
             label,
             why,
+            left: false,
             worth: None,
             parts: Default::default(),
             weight: 1.0,
             mature,
         }
+    }
+
+    /// What each part says, from 0 to 1.
+    fn shares(&self) -> [Option<f64>; 5] {
+        std::array::from_fn(|part| self.parts[part].as_ref().map(|said| said.share))
+    }
+
+    /// The more worth is the greater, then who is worth more by the first part that differs; known before unknown.
+    pub fn rank(&self, other: &Self) -> std::cmp::Ordering {
+        let worth = |account: &Self| account.worth.unwrap_or(-1.0);
+        let mut parts = self.shares().into_iter().zip(other.shares());
+        let apart = parts.find_map(|(a, b)| {
+            let order = a.unwrap_or(-1.0).total_cmp(&b.unwrap_or(-1.0));
+            (!order.is_eq()).then_some(order)
+        });
+        let by_worth = worth(self).total_cmp(&worth(other));
+        by_worth.then(apart.unwrap_or(std::cmp::Ordering::Equal))
     }
 
     /// What the parts say, as one clause.
@@ -351,27 +390,14 @@ impl Judged {
     }
 }
 
-/// Weighted mean of the parts that are known of a customer, in thousandths.
-fn worth(parts: &[Option<PartWorth>; 5], sources: &[Source]) -> Option<i64> {
-    let (mut sum, mut total) = (0, 0);
-    for (said, source) in parts.iter().zip(sources) {
-        let weight = (1000.0 * source.weight).round() as i64;
-        if let Some(said) = said {
-            sum += weight * said.thousandths;
-            total += weight;
-        }
-    }
-    (total > 0).then(|| (sum + total / 2) / total)
-}
-
 /// Weights of ideal customers that grow with their worth, scaled to a mean of 1 so that ideal customers together count
 /// as many as they are: how often accounts turn out ideal is not touched.
-fn weigh(accounts: &mut [Judged], least: i64) {
+fn weigh(accounts: &mut [Judged], least: f64) {
     let (low, high) = WEIGHTS;
     let is_ideal = |account: &&mut Judged| account.label == Label::Ideal;
     let (mut sum, mut count) = (0.0, 0.0);
     for account in accounts.iter_mut().filter(is_ideal) {
-        let above = (account.worth.unwrap_or(least) - least) as f64 / (1000 - least).max(1) as f64;
+        let above = (account.worth.unwrap_or(least) - least) / (1.0 - least).max(1e-3);
         account.weight = low + (high - low) * above;
         // Who is too recent to be learnt from is never ideal, so this is the mean over who is learnt from.
         sum += account.weight;

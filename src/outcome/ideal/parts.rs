@@ -2,6 +2,7 @@
 
 use super::columns::{Part, WorthColumn};
 use super::label::{PartWorth, PartWorths};
+use super::position::{mean, positions};
 use super::reason::{Fact, Note, Unused};
 use super::rfm::{Ties, quintiles};
 use super::stay::{column, day, of_kind, wrong_kind};
@@ -10,8 +11,8 @@ use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 
-/// What one column or group of columns says of each customer: thousandths and the fact.
-type Item = Vec<Option<(i64, Fact)>>;
+/// What one column or group of columns says of each customer: from 0 to 1, and the fact.
+type Item = Vec<Option<(f64, Fact)>>;
 
 /// What a part other than retention says of `customers` (rows of the table), by the columns found for it.
 pub(super) fn worths(
@@ -28,7 +29,14 @@ pub(super) fn worths(
         let amounts = sum(table, &money, customers)?;
         let columns: Vec<&str> = money.iter().map(|found| found.column.as_str()).collect();
         let name = columns.join(" + ");
-        keep(&mut items, &mut worths, &name, fifths(&amounts, false, &name));
+        let negative = amounts.iter().filter(|amount| **amount < 0.0).count();
+        if negative > 0 {
+            worths.notes.push(Note::NegativeMoney {
+                column: name.clone(),
+                customers: negative,
+            });
+        }
+        keep(&mut items, &mut worths, &name, ranked(&amounts, false, &name));
     }
     for found in found
         .iter()
@@ -39,20 +47,28 @@ pub(super) fn worths(
             "value.last" => last(table, found, customers, as_of)?,
             "value.orders" => {
                 let orders = numbers(table, found, customers)?;
-                fifths(&orders, false, name)
+                ranked(&orders, false, name)
             }
-            "friction.columns" => friction(&numbers(table, found, customers)?, name),
+            "friction.columns" => among(&numbers(table, found, customers)?, true, name),
             "advocacy.nps" => nps(table, found, customers, &mut worths.notes)?,
             _ => more_is_better(table, found, customers, &mut worths.notes)?,
         };
         keep(&mut items, &mut worths, name, said);
     }
+    // A column that is not known of a customer says of it what it says of the others on average.
+    let means: Vec<f64> = items
+        .iter()
+        .map(|item| mean(item.iter().flatten().map(|(share, _)| *share)))
+        .collect();
     let of = |customer: usize| {
-        let known = items.iter_mut().filter_map(|item| item[customer].take());
-        let (each, facts): (Vec<i64>, Vec<Fact>) = known.unzip();
-        let (sum, count) = (each.iter().sum::<i64>(), each.len() as i64);
-        (count > 0).then(|| PartWorth {
-            thousandths: (sum + count / 2) / count,
+        let (mut sum, mut facts) = (0.0, Vec::new());
+        for (item, mean) in items.iter_mut().zip(&means) {
+            let known = item[customer].take();
+            sum += known.as_ref().map_or(*mean, |(share, _)| *share);
+            facts.extend(known.map(|(_, fact)| fact));
+        }
+        (!facts.is_empty()).then(|| PartWorth {
+            share: sum / means.len() as f64,
             facts,
         })
     };
@@ -62,12 +78,12 @@ pub(super) fn worths(
 
 /// Takes what a column says, unless it says the same of every customer or nothing at all.
 fn keep(items: &mut Vec<Item>, worths: &mut PartWorths, name: &str, said: Item) {
-    let mut known = said.iter().flatten().map(|(milli, _)| *milli);
+    let mut known = said.iter().flatten().map(|(share, _)| *share);
     let Some(first) = known.next() else {
         worths.left_out.push((name.to_owned(), Unused::Unknown));
         return;
     };
-    if known.all(|milli| milli == first) {
+    if known.all(|share| share == first) {
         worths.left_out.push((name.to_owned(), Unused::AllTheSame));
         return;
     }
@@ -110,13 +126,16 @@ fn sum(table: &Table, found: &[&WorthColumn], customers: &[usize]) -> Result<Vec
     Ok(total)
 }
 
-/// Fifths of the customers, as a share of the way from the lowest to the highest.
-fn fifths(values: &[f64], ago: bool, name: &str) -> Item {
-    let found = quintiles(values, Ties::Share);
-    let said = |(fifth, value): (&Option<u8>, &f64)| {
-        let (fifth, value, column) = ((*fifth)?, *value, name.to_owned());
+/// Where each customer stands, told as its fifth of them.
+fn ranked(values: &[f64], ago: bool, name: &str) -> Item {
+    let fifths = quintiles(values, Ties::Share);
+    let said = |((fifth, share), value): ((Option<u8>, Option<f64>), &f64)| {
+        let (fifth, share, value, column) = (fifth?, share?, *value, name.to_owned());
         // The fewer days ago, the better.
-        let fifth = if ago { 6 - fifth } else { fifth };
+        let (fifth, share) = match ago {
+            true => (6 - fifth, 1.0 - share),
+            false => (fifth, share),
+        };
         let fact = match ago {
             true => Fact::Ago {
                 column,
@@ -125,9 +144,10 @@ fn fifths(values: &[f64], ago: bool, name: &str) -> Item {
             },
             false => Fact::Fifth { column, value, fifth },
         };
-        Some((i64::from(fifth - 1) * 250, fact))
+        Some((share, fact))
     };
-    found.iter().zip(values).map(said).collect()
+    let found = fifths.into_iter().zip(positions(values));
+    found.zip(values).map(said).collect()
 }
 
 /// Recency, from the day of the last order or the number of days since.
@@ -146,7 +166,7 @@ fn last(table: &Table, found: &WorthColumn, customers: &[usize], as_of: Option<i
         _ if column.missing() == table.rows => vec![f64::NAN; customers.len()],
         _ => return Err(wrong_kind(found, column, "dates or of days since")),
     };
-    Ok(fifths(&days, true, &found.column))
+    Ok(ranked(&days, true, &found.column))
 }
 
 /// How many customers have strictly less, strictly more, and are known.
@@ -182,16 +202,14 @@ fn places(values: &[f64]) -> Vec<Option<Place>> {
     values.iter().map(place).collect()
 }
 
-/// The share of customers with at least as much trouble: equal customers get the same.
-fn friction(values: &[f64], name: &str) -> Item {
-    let said = |(place, value): (Option<Place>, &f64)| {
-        let place = place?;
-        Some((
-            thousandths(place.known - place.less, place.known),
-            place.of(name, *value),
-        ))
+/// Where each customer stands, told as how many have less and more; `worse` of numbers of which less is better.
+fn among(values: &[f64], worse: bool, name: &str) -> Item {
+    let said = |((place, share), value): ((Option<Place>, Option<f64>), &f64)| {
+        let share = if worse { 1.0 - share? } else { share? };
+        Some((share, place?.of(name, *value)))
     };
-    places(values).into_iter().zip(values).map(said).collect()
+    let found = places(values).into_iter().zip(positions(values));
+    found.zip(values).map(said).collect()
 }
 
 /// Net promoter scores, on the scale that the values show.
@@ -225,12 +243,12 @@ fn nps(table: &Table, found: &WorthColumn, customers: &[usize], notes: &mut Vec<
             column: column.clone(),
             value,
         };
-        (!value.is_nan()).then(|| ((1000.0 * share).round() as i64, fact()))
+        (!value.is_nan()).then(|| (share, fact()))
     };
     Ok(values.iter().map(said).collect())
 }
 
-/// Yes or no; or a number where more is better: the share of customers with at most as much.
+/// Yes or no; or a number where more is better.
 fn more_is_better(
     table: &Table,
     found: &WorthColumn,
@@ -242,14 +260,7 @@ fn more_is_better(
     match &column.values {
         Values::Number(values) => {
             let values: Vec<f64> = customers.iter().map(|&row| values[row]).collect();
-            let said = |(place, value): (Option<Place>, &f64)| {
-                let place = place?;
-                Some((
-                    thousandths(place.known - place.more, place.known),
-                    place.of(name, *value),
-                ))
-            };
-            Ok(places(&values).into_iter().zip(&values).map(said).collect())
+            Ok(among(&values, false, name))
         }
         Values::Levels(_) => yes_no(column, found, customers, notes),
         Values::Date(_) if column.missing() == table.rows => Ok(vec![None; customers.len()]),
@@ -286,12 +297,8 @@ fn yes_no(column: &Column, found: &WorthColumn, customers: &[usize], notes: &mut
     let said = |answer: Option<bool>| {
         answer.map(|yes| {
             let column = name.clone();
-            (1000 * i64::from(yes), Fact::Answer { column, yes })
+            (f64::from(u8::from(yes)), Fact::Answer { column, yes })
         })
     };
     Ok(answers.into_iter().map(said).collect())
-}
-
-fn thousandths(count: usize, of: usize) -> i64 {
-    ((1000 * count + of / 2) / of.max(1)) as i64
 }

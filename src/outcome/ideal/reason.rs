@@ -9,8 +9,8 @@ pub(super) const MONTH: f64 = 365.2425 / 12.0;
 /// Key of the recipe that says on which day the data were true.
 const AS_OF: &str = "as_of";
 
-/// Why an account is labelled as it is. Worth is in thousandths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why an account is labelled as it is. Worth is from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Why {
     /// The account was lost: not ideal.
     NeverBought,
@@ -18,15 +18,15 @@ pub enum Why {
     Open,
     /// Worth enough, and nothing against its stay: ideal.
     Worth {
-        /// Worth in thousandths.
-        worth: i64,
+        /// From 0 to 1.
+        worth: f64,
     },
     /// Worth too little, and nothing against its stay: not ideal.
     LittleWorth {
-        /// Worth in thousandths.
-        worth: i64,
-        /// Least worth of an ideal customer, in thousandths.
-        least: i64,
+        /// From 0 to 1.
+        worth: f64,
+        /// Least worth of an ideal customer.
+        least: f64,
     },
     /// A customer of whose worth nothing is known: undecided.
     WorthUnknown,
@@ -98,6 +98,8 @@ pub enum Fact {
     Kept {
         /// Days since it signed.
         days: i32,
+        /// Months as a customer to expect in all, those so far included; absent where no departure is known.
+        expected: Option<f64>,
     },
     /// No longer a customer.
     Left {
@@ -190,6 +192,13 @@ pub enum Note {
         /// Whether its values are answers from 0 to 10.
         answers: bool,
     },
+    /// Customers whose amounts are below 0: worth the least of all.
+    NegativeMoney {
+        /// Name of the columns.
+        column: String,
+        /// How many there are.
+        customers: usize,
+    },
     /// A column whose only answer is yes, so that a blank counts as no.
     BlankIsNo {
         /// Name of the column.
@@ -234,7 +243,11 @@ impl Why {
             Self::Open => language.ideal_open(),
             Self::Worth { worth } => language.ideal_worth(shown(worth, language)),
             Self::LittleWorth { worth, least } => {
-                language.ideal_little_worth(shown(worth, language), shown(least, language))
+                // As many decimals as it takes to see that one is less.
+                let both = (3..15).map(|n| (language.decimal(worth, n), language.decimal(least, n)));
+                let apart = both.clone().find(|(worth, least)| worth != least);
+                let (worth, least) = apart.unwrap_or((shown(worth, language), shown(least, language)));
+                language.ideal_little_worth(worth, least)
             }
             Self::WorthUnknown => language.ideal_worth_unknown(),
             Self::Left { days } => language.ideal_left(stay(days, language)),
@@ -274,7 +287,13 @@ impl Fact {
             Self::Score { column, value } => language.ideal_score(column, number(*value, language)),
             Self::Answer { column, yes: true } => language.ideal_score(column, language.yes()),
             Self::Answer { column, yes: false } => language.ideal_score(column, language.no()),
-            Self::Kept { days } => language.ideal_kept(stay(*days, language)),
+            Self::Kept { days, expected } => {
+                let kept = language.ideal_kept(stay(*days, language));
+                match expected {
+                    Some(months) => language.ideal_expected(kept, language.decimal(*months, 0)),
+                    None => kept,
+                }
+            }
             Self::Left { days } => language.ideal_left(stay(*days, language)),
         }
     }
@@ -358,6 +377,9 @@ impl Note {
                 column,
                 answers: false,
             } => language.ideal_promoter_scores(column),
+            Self::NegativeMoney { column, customers } => {
+                language.ideal_negative(column, language.ideal_count_customers(*customers))
+            }
             Self::BlankIsNo { column } => language.ideal_blank_is_no(column),
             Self::NoStay => language.ideal_no_stay(),
             Self::ByWorth {
@@ -367,7 +389,7 @@ impl Note {
                 customers,
             } => language.ideal_by_worth(
                 months,
-                shown(*least, language),
+                shown(*least as f64 / 1000.0, language),
                 count(*ideal, language),
                 count(*customers, language),
             ),
@@ -444,7 +466,7 @@ fn place(fifth: u8, language: Language) -> String {
     }
 }
 
-/// Thousandths as a decimal: `0.625`, `0,625`.
-pub fn shown(thousandths: i64, language: Language) -> String {
-    language.decimal(thousandths as f64 / 1000.0, 3)
+/// A worth with three decimals: `0.625`, `0,625`.
+pub fn shown(worth: f64, language: Language) -> String {
+    language.decimal(worth, 3)
 }

@@ -2,6 +2,7 @@
 
 use super::columns::WorthColumn;
 use super::label::{Label, PartWorth, PartWorths};
+use super::loyalty::{self, Loyalty};
 use super::reason::{DayOrigin, Fact, MONTH, Note, Origin, Why};
 use crate::error::{Error, Result};
 use crate::outcome::Ending;
@@ -139,17 +140,23 @@ impl Stays {
         }
     }
 
-    /// What retention says of customers (rows of the table); nothing yet of who signed lately.
+    /// What retention says of customers (rows of the table): months so far and, of who is still there, those to expect.
     pub fn worths(&self, customers: &[usize]) -> PartWorths {
+        let stays = customers
+            .iter()
+            .filter_map(|&row| Some((self.kept[row]?, self.left[row])));
+        let loyalty = Loyalty::of(&stays.collect::<Vec<_>>());
         let worth = |&row: &usize| {
             let (days, left) = (self.kept[row]?, self.left[row]);
+            let months = loyalty.months(days, left);
+            // Where no departure is known, nothing says how long anybody stays.
+            let expected = (loyalty.departures > 0).then_some(months);
             let fact = match left {
                 true => Fact::Left { days },
-                false if days < self.least => return None,
-                false => Fact::Kept { days },
+                false => Fact::Kept { days, expected },
             };
             Some(PartWorth {
-                thousandths: retention(days, left, self.least),
+                share: loyalty::worth(months),
                 facts: vec![fact],
             })
         };
@@ -223,18 +230,4 @@ fn as_of(
         let column = column.to_owned();
         (day, DayOrigin::Latest { column })
     }))
-}
-
-/// What retention is worth, in thousandths: a customer that stays is worth all of it, one that left after m months
-/// m / (m + least).
-///
-/// House choice: how long a customer that is still there has been kept tells when it signed, not how good it is, so it
-/// does not count; who left is never worth as much as who stays, and at the first renewal half.
-fn retention(kept: i32, left: bool, least: i32) -> i64 {
-    let (kept, least) = (i64::from(kept), i64::from(least.max(1)));
-    if left {
-        (1000 * kept + (kept + least) / 2) / (kept + least)
-    } else {
-        1000
-    }
 }

@@ -11,12 +11,13 @@ use crate::model::Model;
 use crate::score::Grade;
 
 /// Figures of the sheet, in order.
-const SHOWN: [Name; 7] = [
+const SHOWN: [Name; 8] = [
     Name::CloseRate,
     Name::Cycle,
     Name::Contract,
     Name::Retention365,
     Name::Ltv,
+    Name::LtvWeighted,
     Name::Cac,
     Name::LtvCac,
 ];

@@ -16,8 +16,10 @@ pub use range::Ranges;
 pub(crate) use range::written as range_as_written;
 pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
 pub use rates::Rates;
+pub(crate) use terms::{Terms, stems, terms};
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::language::Language;
 use crate::vocabulary::VALUES;
@@ -83,6 +85,9 @@ pub struct Reading {
     /// Whether a cell is free text, and its set the words and two-word phrases in it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub words: bool,
+    /// Of free text, how the column most often writes a stem that it does not write as it is: `migrat` as `migration`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub written: BTreeMap<String, String>,
 }
 
 /// What most columns have no need of is not stored.
@@ -156,6 +161,7 @@ impl Reading {
             rates: None,
             from_1904: false,
             words: false,
+            written: BTreeMap::new(),
         }
     }
 
@@ -299,9 +305,19 @@ impl Reading {
             return Some(Cow::Borrowed(NO));
         }
         (!self.is_missing(text)).then(|| match self.words {
-            true => Cow::Owned(terms::terms(text)),
+            true => Cow::Owned(self.as_written(terms(text).terms)),
             false => composed(text),
         })
+    }
+
+    /// Terms of free text as the column writes them, as one text.
+    pub(crate) fn as_written(&self, terms: impl IntoIterator<Item = String>) -> String {
+        let written = |stem: &str| self.written.get(stem).map_or(stem, String::as_str).to_owned();
+        let terms = terms.into_iter().map(|term| match term.split_once(' ') {
+            Some((first, second)) => format!("{} {}", written(first), written(second)),
+            None => written(&term),
+        });
+        Terms::joined(terms)
     }
 
     /// The values of a set, trimmed, without the empty ones.

@@ -1,7 +1,10 @@
-//! Free text as a set: the words and two-word phrases of a cell that can be criteria.
+//! Free text as a set: the words and two-word phrases of a cell that can be criteria, each by its stem.
 
-use rustc_hash::FxHashSet;
+use std::cmp::Ordering;
 use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashSet;
 
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
@@ -20,22 +23,74 @@ const WORD: std::ops::RangeInclusive<usize> = 3..=30;
 /// Longest acronym: capitals beyond it are shouted words, or a surname as the French write it.
 const ACRONYM: usize = 4;
 
-/// Words of both languages that say nothing alone, folded.
-static STOP: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-    let lists = ["en", "fr"].into_iter().filter_map(stop_words::lookup);
+/// Words of English and of French that say nothing alone, folded.
+static STOP: LazyLock<[FxHashSet<String>; 2]> = LazyLock::new(|| ["en", "fr"].map(stop));
+
+/// Stemmers of the same languages.
+static STEMMERS: LazyLock<[Stemmer; 2]> =
+    LazyLock::new(|| [Algorithm::English, Algorithm::French].map(Stemmer::new));
+
+fn stop(language: &str) -> FxHashSet<String> {
     // "don't" stands in texts as "don" and "t".
-    lists
-        .flatten()
-        .flat_map(|word| {
-            let folded = fold(word);
-            let parts: Vec<String> = folded
-                .split(|c: char| !c.is_alphanumeric())
-                .map(str::to_owned)
-                .collect();
-            parts
-        })
-        .collect()
-});
+    let list = stop_words::lookup(language).into_iter().flatten();
+    list.flat_map(|word| {
+        let folded = fold(word);
+        let parts: Vec<String> = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .map(str::to_owned)
+            .collect();
+        parts
+    })
+    .collect()
+}
+
+fn is_stop(word: &str) -> bool {
+    STOP.iter().any(|list| list.contains(word))
+}
+
+/// What a cell says.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// Stems and two-stem phrases, each once.
+    pub terms: FxHashSet<String>,
+    /// Each stem with a way in which the cell writes it, in small letters.
+    pub written: FxHashSet<(String, String)>,
+}
+
+impl Terms {
+    /// The terms as one text, in the order of the alphabet.
+    pub fn joined(terms: impl IntoIterator<Item = String>) -> String {
+        let mut terms: Vec<String> = terms.into_iter().collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms.join(&SEPARATOR.to_string())
+    }
+}
+
+/// Stems of a word in both languages, folded: how a name may stand among terms.
+pub fn stems(word: &str) -> [String; 2] {
+    [0, 1].map(|language| stem(&word.to_lowercase(), language))
+}
+
+/// The folded stem of a word in small letters.
+fn stem(word: &str, language: usize) -> String {
+    fold(&STEMMERS[language].stem(word))
+}
+
+/// The language of a text, English 0 or French 1, by its stop words; where they do not tell, French has accents.
+fn language(text: &str, words: &[Word<'_>]) -> usize {
+    let count = |list: &FxHashSet<String>| {
+        words
+            .iter()
+            .filter(|word| list.contains(&fold(word.text)))
+            .count()
+    };
+    match count(&STOP[1]).cmp(&count(&STOP[0])) {
+        Ordering::Greater => 1,
+        Ordering::Less => 0,
+        Ordering::Equal => usize::from(text.chars().any(|c| "éèêàâçùûîôœ’".contains(c))),
+    }
+}
 
 /// A stretch of letters, and what its shape and its place say of it.
 struct Word<'t> {
@@ -48,13 +103,15 @@ struct Word<'t> {
     joined: bool,
 }
 
-/// The terms of a text, separated by [`SEPARATOR`], each once, in the order of the alphabet; empty when it has none.
+/// The terms of a text; empty when it has none.
 ///
-/// Words are folded (case, accents) and lose a plural's s; stop words of English and French are left out, except that a
+/// Words are taken by their stems, in the language that the text's stop words tell, and folded (case, accents); stop words of English and French are left out, except that a
 /// phrase keeps a negation: "pas budget" of "pas de budget". Phrases are of words that only stop words part. What could
 /// be a person or an address never becomes a term: words joined to `@`, a digit, a slash or an inner dot; given names;
 /// words capitalised inside a sentence, and at its beginning before another such; capitals longer than an acronym.
-pub(super) fn terms(text: &str) -> String {
+///
+/// Source: the Snowball stemmers of English and French, Porter (2001), snowballstem.org.
+pub fn terms(text: &str) -> Terms {
     let end = text
         .char_indices()
         .nth(MOST_READ)
@@ -63,7 +120,8 @@ pub(super) fn terms(text: &str) -> String {
     // Where all letters are capitals, or none is, capitals tell nothing.
     let shouted = !text.chars().any(char::is_lowercase);
     let words = words(text);
-    let mut found: FxHashSet<String> = FxHashSet::default();
+    let language = language(text, &words);
+    let mut found = Terms::default();
     let mut before: Option<String> = None;
     for (at, word) in words.iter().enumerate() {
         if word.parted {
@@ -76,26 +134,26 @@ pub(super) fn terms(text: &str) -> String {
         }
         let folded = fold(word.text);
         let negates = VALUES.negations.contains(folded.as_str());
-        if !negates && (STOP.contains(&folded) || !WORD.contains(&folded.chars().count())) {
+        if !negates && (is_stop(&folded) || !WORD.contains(&folded.chars().count())) {
             continue;
         }
-        let term = if negates { folded } else { singular(folded) };
-        if found.len() < MOST_TERMS {
+        let small = word.text.to_lowercase();
+        let term = if negates { folded } else { stem(&small, language) };
+        if found.terms.len() < MOST_TERMS {
             if let Some(before) = &before
                 && *before != term
                 && !negates
             {
-                found.insert(format!("{before} {term}"));
+                found.terms.insert(format!("{before} {term}"));
             }
             if !negates {
-                found.insert(term.clone());
+                found.terms.insert(term.clone());
+                found.written.insert((term.clone(), small));
             }
         }
         before = Some(term);
     }
-    let mut found: Vec<String> = found.into_iter().collect();
-    found.sort_unstable();
-    found.join(&SEPARATOR.to_string())
+    found
 }
 
 /// Stretches of letters. Blanks part words, marks of a sentence and line ends part clauses.
@@ -163,40 +221,52 @@ fn follows_name(words: &[Word], at: usize) -> bool {
     })
 }
 
-/// Without the s of a plural; no word of English or French in `ss`, `us` or `is` is one.
-fn singular(mut word: String) -> String {
-    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if word.len() > 4 && word.ends_with('s') && !ends(&["ss", "us", "is"]) {
-        word.pop();
-    }
-    word
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn joined(text: &str) -> String {
+        Terms::joined(terms(text).terms)
+    }
+
     fn of(text: &str) -> Vec<String> {
-        terms(text).split(SEPARATOR).map(str::to_owned).collect()
+        joined(text).split(SEPARATOR).map(str::to_owned).collect()
     }
 
     #[test]
-    fn words_and_phrases_are_folded_and_stop_words_left_out() {
+    fn words_and_phrases_are_stems_and_stop_words_left_out() {
         assert_eq!(
             of("Migration de l’ERP prévue ; pas de budget"),
             [
                 "budget",
                 "erp",
-                "erp prevue",
-                "migration",
-                "migration erp",
+                "erp prevu",
+                "migrat",
+                "migrat erp",
                 "pas budget",
-                "prevue"
+                "prevu"
             ]
         );
-        assert_eq!(of("the migrations"), ["migration"]);
-        assert_eq!(terms("le la les of and"), "");
-        assert_eq!(terms(""), "");
+        // One stem for every way to write it, in each language.
+        for text in ["the migrations", "we migrate now", "it is migrating"] {
+            assert_eq!(of(text), ["migrat"], "{text}");
+        }
+        for text in ["nos facturations", "la facturation", "ils facturaient"] {
+            assert!(of(text)[0].starts_with("factur"), "{text}: {:?}", of(text));
+        }
+        assert_eq!(of("une offre et des offres"), of("les offres"));
+        let written = terms("les offres").written;
+        assert_eq!(written.into_iter().next().unwrap().1, "offres");
+        assert_eq!(joined("le la les of and"), "");
+        assert_eq!(joined(""), "");
+    }
+
+    #[test]
+    fn stop_words_tell_the_language() {
+        let told = |text: &str| language(text, &words(text));
+        assert_eq!(told("we have a need for reporting"), 0);
+        assert_eq!(told("nous avons un besoin de reporting"), 1);
+        assert_eq!((told("reporting"), told("prévu")), (0, 1));
     }
 
     #[test]
@@ -217,7 +287,7 @@ mod tests {
             "+33612345678",
             "contact: a.b@c.de",
         ] {
-            let found = terms(text);
+            let found = joined(text);
             for secret in ["jean", "dupont", "durand", "acme", "demo", "www", "6"] {
                 assert!(!found.contains(secret), "{text}: {found}");
             }
@@ -234,7 +304,10 @@ mod tests {
             })
             .collect();
         assert!(text.len() >= 1_000_000);
-        assert!(terms(&text).split(SEPARATOR).count() <= MOST_TERMS + 1);
-        assert!(terms(&"é".repeat(1_000_000)).is_empty(), "no word is so long");
+        assert!(terms(&text).terms.len() <= MOST_TERMS + 1);
+        assert!(
+            terms(&"é".repeat(1_000_000)).terms.is_empty(),
+            "no word is so long"
+        );
     }
 }
