@@ -128,7 +128,7 @@ pub enum Unit {
 
 impl Name {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::CloseRate,
         Self::Cycle,
         Self::Retention180,
