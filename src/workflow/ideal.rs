@@ -72,7 +72,10 @@ impl IdealReport {
         let (ideal, not) = (is(Label::Ideal), is(Label::NotIdeal));
         let contrast = contrast(table, recipe, &judged, progress);
         let bought = judged.counts.won + judged.counts.churned;
-        let traits = few_traits(table, recipe, bought);
+        // What tells worth is no trait.
+        let mut named = recipe.clone();
+        named.ideal = judged.recipe.clone();
+        let traits = few_traits(table, &named, bought);
         Ok(Self {
             ideal,
             not,

@@ -69,6 +69,7 @@ fn figures(accounts: u64, share: f64) -> GroupFigures {
         },
         expansion: around(1_234.5 * share, 80.0, customers),
         ltv: needs(Key::Left),
+        ltv_weighted: needs(Key::Left),
         cac: Figure {
             reason: Some(Reason::Incomplete {
                 key: Key::Cost,

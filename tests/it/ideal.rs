@@ -302,9 +302,9 @@ fn the_stay_decides_before_worth_does() {
     let all: Vec<_> = found.accounts.iter().map(why).collect();
     assert_eq!(
         all[0],
-        (Ending::Won, not, "is worth 0.500, below 1.000".to_owned())
+        (Ending::Won, not, "is worth 0.375, below 0.581".to_owned())
     );
-    assert_eq!(all[1], (Ending::Won, ideal, "is worth 1.000".to_owned()));
+    assert_eq!(all[1], (Ending::Won, ideal, "is worth 0.581".to_owned()));
     assert_eq!(
         all[2],
         (Ending::Won, neither, "signed 7 months ago only".to_owned())
@@ -409,20 +409,20 @@ fn parts_share_ties_and_leave_out_what_is_not_known() {
     .unwrap();
     let part = |row: usize, part: Part| {
         let said = found.accounts[row].parts[part as usize].as_ref();
-        said.map(|said| (said.thousandths, said.describe(Language::En)))
+        said.map(|said| (said.thousandths(), said.describe(Language::En)))
     };
     assert_eq!(
         part(0, Part::Friction),
         Some((
-            1000,
+            655,
             "tickets 0, less than 50% of customers, escalations 1, less than 33% of customers".to_owned()
         ))
     );
     assert_eq!(
         part(1, Part::Friction),
-        Some((1000, "tickets 0, less than 50% of customers".to_owned()))
+        Some((600, "tickets 0, less than 50% of customers".to_owned()))
     );
-    assert_eq!(part(3, Part::Friction).unwrap().0, (250 + 333 + 1) / 2);
+    assert_eq!(part(3, Part::Friction).unwrap().0, 256);
     assert_eq!(
         part(0, Part::Advocacy),
         Some((1000, "nps 100, case_study yes".to_owned()))
@@ -431,16 +431,24 @@ fn parts_share_ties_and_leave_out_what_is_not_known() {
         part(1, Part::Advocacy),
         Some((0, "nps −100, case_study no".to_owned()))
     );
-    assert_eq!(part(2, Part::Advocacy), Some((0, "case_study no".to_owned())));
+    // What is not known counts as the others' mean: 100, −100 and 0 are 0.5.
+    assert_eq!(part(2, Part::Advocacy), Some((250, "case_study no".to_owned())));
     assert_eq!(
         part(3, Part::Advocacy),
         Some((250, "nps 0, case_study no".to_owned()))
     );
-    assert_eq!(part(0, Part::Strategic).unwrap().0, 1000);
-    assert_eq!(part(1, Part::Strategic).unwrap().0, 500);
+    assert_eq!(part(0, Part::Strategic).unwrap().0, 710);
+    assert_eq!(part(1, Part::Strategic).unwrap().0, 358);
     // Retention 3, friction 2, advocacy 1, strategic 1.
-    assert_eq!(found.accounts[0].worth, Some(1000));
-    assert_eq!(found.accounts[1].worth, Some((3 * 1000 + 2 * 1000 + 500 + 3) / 7));
+    let share = |row: usize, part: Part| found.accounts[row].parts[part as usize].as_ref().unwrap().share;
+    for row in 0..4 {
+        let expected = (3.0 * share(row, Part::Retention)
+            + 2.0 * share(row, Part::Friction)
+            + share(row, Part::Advocacy)
+            + share(row, Part::Strategic))
+            / 7.0;
+        assert!((found.accounts[row].worth.unwrap() - expected).abs() < 1e-12);
+    }
     assert!(
         notes(&found)
             .iter()

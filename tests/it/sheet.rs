@@ -54,6 +54,7 @@ fn figures(better: f64) -> GroupFigures {
         },
         expansion: lacking(Key::Expansion),
         ltv: figure(21_000.0 * better, 18_000.0 * better, 24_000.0 * better),
+        ltv_weighted: lacking(Key::Expansion),
         cac: lacking(Key::Cost),
         ltv_cac: lacking(Key::Cost),
         pipeline_share: Figure {

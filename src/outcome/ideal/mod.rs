@@ -395,15 +395,16 @@ impl Judged {
 fn weigh(accounts: &mut [Judged], least: f64) {
     let (low, high) = WEIGHTS;
     let is_ideal = |account: &&mut Judged| account.label == Label::Ideal;
-    let (mut sum, mut count) = (0.0, 0.0);
+    let best = accounts.iter().filter(|account| account.label == Label::Ideal);
+    let best = best.filter_map(|account| account.worth).fold(least, f64::max);
     for account in accounts.iter_mut().filter(is_ideal) {
-        let above = (account.worth.unwrap_or(least) - least) / (1.0 - least).max(1e-3);
+        // Alike, all count the same.
+        let above = (account.worth.unwrap_or(least) - least) / (best - least).max(1e-9);
         account.weight = low + (high - low) * above;
-        // Who is too recent to be learnt from is never ideal, so this is the mean over who is learnt from.
-        sum += account.weight;
-        count += 1.0;
     }
-    let mean: f64 = sum / count;
+    // Who is too recent to be learnt from is never ideal, so this is the mean over who is learnt from.
+    let weighed = accounts.iter().filter(|account| account.label == Label::Ideal);
+    let mean = position::mean(weighed.map(|account| account.weight));
     for account in accounts.iter_mut().filter(is_ideal) {
         account.weight = (1000.0 * account.weight / mean).round() / 1000.0;
     }
