@@ -481,9 +481,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining, leaving,
-        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation, values,
-        verdict,
+        as_read, chance, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining,
+        leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation,
+        values, verdict,
     };
     use super::CATALOGUE;
 
@@ -492,6 +492,7 @@ mod tests {
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
+        chance::CATALOGUE,
         comparison::CATALOGUE,
         plan::CATALOGUE,
         timing::CATALOGUE,

@@ -45,6 +45,7 @@ pub mod messages;
 pub mod figures;
 pub mod sheet;
 pub mod plan;
+pub mod chance;
 pub mod comparison;
 pub mod timing;
 pub mod matrix;

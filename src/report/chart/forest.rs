@@ -106,6 +106,10 @@ fn short(c: &Comparison, language: Language) -> String {
                 b
             })
         }
+        Verdict::Turned { .. } => match crate::report::compare::chance::since(c) {
+            Some(since) => language.chance_turned_short(since),
+            None => language.edges_unknown(),
+        },
         Verdict::NoDifference => language.edges_alike(),
         Verdict::CannotTell { .. } => language.edges_unknown(),
         Verdict::NotComparable { .. } => language.edges_not_comparable(),

@@ -2,6 +2,7 @@
 
 pub(in crate::report) mod measure;
 pub(in crate::report) mod words;
+pub(in crate::report) mod chance;
 mod adjusted;
 mod json;
 pub(in crate::report) mod edges;

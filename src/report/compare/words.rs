@@ -1,10 +1,11 @@
 //! What each verdict, reason, warning and method is called.
 
-use crate::compare::comparison::{Comparison, Design, Method, Side, Undefined, Warning, What};
+use crate::compare::comparison::{Comparison, Method, Side, Undefined, Warning, What};
 use crate::compare::verdict::{Verdict, Why};
 use crate::language::Language;
 use crate::report::layout::shown::shorten;
 
+use super::chance;
 use super::measure::{Measure, p_value};
 
 /// Most columns of an arm's name within a sentence (house choice).
@@ -81,11 +82,9 @@ pub(in crate::report) fn verdict(comparison: &Comparison, language: Language) ->
             if by_ratio {
                 said = language.compare_by_ratio(said);
             }
-            if comparison.design == Design::Observational {
-                said = language.compare_association(said);
-            }
-            said
+            chance::qualified(said, comparison, language)
         }
+        Verdict::Turned { .. } => chance::turned(comparison, language),
         Verdict::NoDifference => language.compare_no_difference(least),
         Verdict::CannotTell { more_per_arm } => language.compare_cannot_tell(match more_per_arm {
             Some(1) => language.compare_one_more_account(),
@@ -100,6 +99,7 @@ pub(in crate::report) fn why_not(why: Why, language: Language) -> String {
     match why {
         Why::NothingMeasured => language.compare_why_nothing_measured(),
         Why::NoOverlap => language.compare_why_no_overlap(),
+        Why::Confounded => language.chance_why_confounded(),
         Why::SplitMismatch => language.compare_why_split(),
         Why::InBoth => language.compare_why_in_both(),
         Why::NotWatchedLongEnough => language.compare_why_not_watched(),
@@ -127,6 +127,7 @@ pub(in crate::report) fn sign(verdict: Verdict) -> &'static str {
                 "▼"
             }
         }
+        Verdict::Turned { .. } => "↻",
         Verdict::NoDifference => "=",
         Verdict::CannotTell { .. } => "?",
         Verdict::NotComparable { .. } => "×",
@@ -165,6 +166,22 @@ pub(in crate::report) fn warning(warning: &Warning, language: Language) -> Strin
     match warning {
         Warning::Observational => language.compare_warn_observational(),
         Warning::Reversed => language.compare_warn_reversed(),
+        Warning::AdjustmentsDisagree => language.chance_warn_disagree(),
+        Warning::NothingTells => language.chance_warn_nothing(),
+        Warning::UnlikeByChance {
+            columns: named,
+            p_value: p,
+        } => language.chance_warn_unlike(
+            columns(named.iter().map(String::as_str), language),
+            p_value(*p, language),
+        ),
+        Warning::NotSetEqual { columns: named } => {
+            language.chance_warn_not_equal(columns(named.iter().map(String::as_str), language))
+        }
+        Warning::ToldApart { columns: named } => {
+            language.chance_warn_apart(columns(named.iter().map(String::as_str), language))
+        }
+        Warning::SomeDated { accounts } => language.chance_warn_some_dated(count(*accounts)),
         Warning::NotAdjusted => language.compare_warn_not_adjusted(),
         Warning::Unbalanced { columns: named } => {
             language.compare_warn_unbalanced(columns(named.iter().map(String::as_str), language))
