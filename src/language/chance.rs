@@ -44,10 +44,10 @@ messages! {
         "le hasard a décidé des groupes, dites-vous"
     }
     chance_balance(columns, p) {
-        "chance decided who was in which arm, as far as {columns} tell: alike in all of them together ({p})",
-        "le hasard a décidé des groupes, d’après {columns}\u{202f}: semblables sur toutes ensemble ({p})"
+        "chance decided who was in which arm, as far as {columns} can tell: no less alike than chance leaves them ({p})",
+        "le hasard a décidé des groupes, d’après {columns}\u{202f}: aussi semblables que le hasard les laisse ({p})"
     }
-    chance_one_column() { "the one other column can", "la seule autre colonne" }
+    chance_one_column() { "the one other column", "la seule autre colonne" }
     chance_columns(count) { "the {count} other columns", "les {count} autres colonnes" }
     chance_imbalance(columns, p) {
         "chance did not decide who was in which arm: they differ in {columns} ({p})",
@@ -125,6 +125,10 @@ messages! {
     chance_next_turned(since) {
         "Next step: find out what changed in {since}, and decide by the accounts since then.",
         "Prochaine étape\u{202f}: cherchez ce qui a changé en {since}, et décidez d’après les comptes depuis."
+    }
+    chance_next_draw(columns) {
+        "Next step: find out why the arms differ in {columns}; until then go with neither.",
+        "Prochaine étape\u{202f}: cherchez pourquoi les groupes diffèrent sur {columns}\u{202f}; d’ici là n’en retenez aucun."
     }
     // Strata
     chance_strata(strata, columns, odds) {

@@ -104,6 +104,8 @@ impl Balanced {
 
 /// "+0.24 !", marked beyond ±0.1.
 fn standardised(value: f64, language: Language) -> String {
+    // Weighting leaves what rounding does.
+    let value = if value.abs() < 1e-6 { 0.0 } else { value };
     let text = digits(value, 2, language);
     let signed = if value > 0.0 { format!("+{text}") } else { text };
     if value.abs() > ALIKE {

@@ -563,6 +563,14 @@ fn next(c: &Comparison, names: &[String; 2], language: Language) -> Vec<String> 
     if let (Verdict::Turned { .. }, Some(since)) = (c.verdict, super::chance::since(c)) {
         return vec![language.chance_next_turned(since)];
     }
+    let unlike = c.warnings.iter().find_map(|warning| match warning {
+        Warning::UnlikeByChance { columns, .. } => Some(columns),
+        _ => None,
+    });
+    if let Some(columns) = unlike {
+        let columns = words::columns(columns.iter().map(String::as_str), language);
+        return vec![language.chance_next_draw(columns)];
+    }
     if c.design == Design::Unknown && !matches!(c.verdict, Verdict::NotComparable { .. }) {
         return vec![language.chance_next_say()];
     }
