@@ -483,12 +483,12 @@ mod tests {
     use super::super::{
         as_read, chance, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining,
         leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation,
-        values, verdict,
+        values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 24] = [
+    const ROOMS: [&[(&str, &str, &str)]; 26] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
@@ -511,6 +511,7 @@ mod tests {
         scoring::CATALOGUE,
         values::CATALOGUE,
         checks::CATALOGUE,
+        vanished::CATALOGUE,
         verdict::CATALOGUE,
         universe::CATALOGUE,
         few::CATALOGUE,

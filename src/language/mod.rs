@@ -59,6 +59,7 @@ pub mod cleaning;
 pub mod joining;
 pub mod sufficiency;
 pub mod validation;
+pub mod vanished;
 pub mod verdict;
 pub mod outcome;
 pub mod training;
