@@ -7,7 +7,7 @@ use super::Language;
 messages! {
     vanished_level(column, level, accounts, share) {
         "`{column}`: {level}, {accounts}, {share} bought: all too recent to be learnt from, so the model does not know it; it is scored as new",
-        "`{column}`\u{202f}: {level}, {accounts}, {share} ont acheté\u{202f}: toutes trop récentes pour qu’on en apprenne, le modèle ne la connaît donc pas\u{202f}; elle est notée comme nouvelle"
+        "`{column}`\u{202f}: {level}, {accounts}, {share} ont acheté\u{202f}: tous trop récents pour qu’on en apprenne, le modèle ne connaît donc pas cette valeur et la note comme nouvelle"
     }
     vanished_heading() { "Left out whole", "Entièrement laissé de côté" }
     vanished_intro() {

@@ -99,6 +99,8 @@ fn rate() -> Comparison {
     Comparison {
         metric: Metric::new("Close rate", Kind::Rate),
         design: Design::Randomised,
+        evidence: None,
+        periods: None,
         confidence: 0.95,
         least: 0.03,
         least_chosen: true,
@@ -210,6 +212,8 @@ fn observational() -> Comparison {
             weighted: Some(0.1172),
             strata: Some(Strata {
                 strata: 6,
+                by: vec!["Channel".into(), "Sales rep".into()],
+                without: vec!["Quarter".into()],
                 odds_ratio: known(1.72, 1.11, 2.66),
                 heterogeneity: Some(0.41),
             }),
