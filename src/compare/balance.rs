@@ -123,9 +123,16 @@ impl Balance {
         Some(found)
     }
 
-    /// Whether the arms are less alike than chance explains.
+    /// Whether the arms are less alike than chance explains, and by enough to matter: among very many accounts any
+    /// difference stands out, and a thousandth of a standard deviation turns no verdict.
     pub fn is_doubted(&self) -> bool {
-        self.p_value <= DOUBTED
+        self.p_value <= DOUBTED && self.largest() > UNLIKE
+    }
+
+    /// The largest standardised difference, without its sign.
+    pub fn largest(&self) -> f64 {
+        let sizes = self.columns.iter().map(|column| column.difference.abs());
+        sizes.fold(0.0, f64::max)
     }
 
     /// Which columns to set equal: those unlike beyond chance, and those beyond [`UNLIKE`] that chance hardly explains;

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use super::metric::Metric;
-use super::periods::Periods;
-use super::verdict::Verdict;
+use super::verdict::{Turn, Verdict};
 
 /// Two arms compared on one metric. Differences are `b − a`, in the metric's unit (a share from 0 to 1, days, money).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -467,6 +466,45 @@ pub struct Split {
     pub chi_squared: f64,
     /// Chance of sizes as far from the plan.
     pub p_value: f64,
+}
+
+/// Whether the difference stayed the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Periods {
+    /// Quarters in which both arms have accounts.
+    pub quarters: u64,
+    /// The first of them: `2023-Q1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// The last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// Accounts with a day.
+    pub dated: u64,
+    /// Chance of a change as large, wherever it is looked for, had the difference stayed the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// Why it was not tested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Undefined>,
+    /// The change, where one is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+/// The difference, b − a, before and since a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// First quarter of the new time: `2024-Q4`.
+    pub since: String,
+    /// How it turned.
+    pub turn: Turn,
+    /// Until then.
+    pub before: Estimate,
+    /// From then on.
+    pub after: Estimate,
 }
 
 /// A step of a survival curve.

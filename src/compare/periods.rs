@@ -2,9 +2,8 @@
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
-use serde::{Deserialize, Serialize};
 
-use super::comparison::{Estimate, Undefined};
+use super::comparison::{Change, Estimate, Periods, Undefined};
 use super::verdict::Turn;
 use crate::compare::metric::Side;
 use crate::stats::normal;
@@ -18,45 +17,6 @@ const FEWEST: f64 = 20.0;
 
 /// Histories drawn of a difference that stays the same (house choice: 1 % then rests on 20 of them).
 const HISTORIES: usize = 1_999;
-
-/// Whether the difference stayed the same.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Periods {
-    /// Quarters in which both arms have accounts.
-    pub quarters: u64,
-    /// The first of them: `2023-Q1`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<String>,
-    /// The last of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<String>,
-    /// Accounts with a day.
-    pub dated: u64,
-    /// Chance of a change as large, wherever it is looked for, had the difference stayed the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub p_value: Option<f64>,
-    /// Why it was not tested.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Undefined>,
-    /// The change, where one is told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub change: Option<Change>,
-}
-
-/// The difference, b − a, before and since a quarter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Change {
-    /// First quarter of the new time: `2024-Q4`.
-    pub since: String,
-    /// How it turned.
-    pub turn: Turn,
-    /// Until then.
-    pub before: Estimate,
-    /// From then on.
-    pub after: Estimate,
-}
 
 /// Accounts in time; every list has one entry per account.
 #[derive(Debug, Clone, Copy)]
@@ -157,7 +117,7 @@ impl Timeline<'_> {
             before: side(&quarters[..at]),
             after: side(&quarters[at..]),
         };
-        change.name();
+        change.turn = turn(&change);
         found.change = Some(change);
         (found, Some(since))
     }
@@ -176,7 +136,7 @@ impl Timeline<'_> {
                     *estimate = found;
                 }
             }
-            change.name();
+            change.turn = turn(change);
         }
         found
     }
@@ -240,21 +200,19 @@ impl Timeline<'_> {
     }
 }
 
-impl Change {
-    /// Names the turn from what is known of both sides.
-    pub fn name(&mut self) {
-        let sign = |estimate: &Estimate| match estimate.interval() {
-            Some((low, _)) if low > 0.0 => 1,
-            Some((_, high)) if high < 0.0 => -1,
-            _ => 0,
-        };
-        self.turn = match (sign(&self.before), sign(&self.after)) {
-            (0, 0) => Turn::Moved,
-            (0, _) => Turn::New,
-            (_, 0) => Turn::Faded,
-            (before, after) if before != after => Turn::Reversed,
-            _ => Turn::Moved,
-        };
+/// How a difference turned, by what is known of both sides.
+fn turn(change: &Change) -> Turn {
+    let sign = |estimate: &Estimate| match estimate.interval() {
+        Some((low, _)) if low > 0.0 => 1,
+        Some((_, high)) if high < 0.0 => -1,
+        _ => 0,
+    };
+    match (sign(&change.before), sign(&change.after)) {
+        (0, 0) => Turn::Moved,
+        (0, _) => Turn::New,
+        (_, 0) => Turn::Faded,
+        (before, after) if before != after => Turn::Reversed,
+        _ => Turn::Moved,
     }
 }
 

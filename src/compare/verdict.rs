@@ -30,7 +30,7 @@ pub enum Verdict {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         more_per_arm: Option<u64>,
     },
-    /// The arms stand otherwise to each other since a quarter ([`super::periods::Change::since`]) than before.
+    /// The arms stand otherwise to each other since a quarter ([`super::comparison::Change::since`]) than before.
     Turned {
         /// How.
         turn: Turn,

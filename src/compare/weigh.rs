@@ -1,9 +1,8 @@
 //! What a comparison makes of how its arms came about, of time, and of the comparisons beside it.
 
-use super::comparison::{Comparison, Design, Warning};
+use super::comparison::{Change, Comparison, Design, Periods, Warning};
 use super::evidence::{Basis, Evidence};
 use super::metric::{Better, Side};
-use super::periods::{Change, Periods};
 use super::split::REMARK;
 use super::verdict::{Verdict, Why};
 

@@ -3,8 +3,8 @@
 use super::covariate::{Covariate, CovariateValues, PERIOD};
 use super::history::History;
 use crate::compare::adjust::{Accounts, Outcomes, adjust};
-use crate::compare::comparison::Adjusted;
-use crate::compare::periods::{Periods, Timeline};
+use crate::compare::comparison::{Adjusted, Periods};
+use crate::compare::periods::Timeline;
 use crate::compare::table::AccountValues;
 use crate::compare::{ArmData, Comparison, Design, Kind, Looks, Measured, Metric, Settings};
 use crate::error::Result;

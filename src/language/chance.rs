@@ -47,6 +47,10 @@ messages! {
         "chance decided who was in which arm, as far as {columns} can tell: no less alike than chance leaves them ({p})",
         "le hasard a décidé des groupes, d’après {columns}\u{202f}: aussi semblables que le hasard les laisse ({p})"
     }
+    chance_small(columns, size) {
+        "chance decided who was in which arm, as far as {columns} can tell: none differs by more than {size} standard deviations",
+        "le hasard a décidé des groupes, d’après {columns}\u{202f}: aucune ne diffère de plus de {size} écart-type"
+    }
     chance_one_column() { "the one other column", "la seule autre colonne" }
     chance_columns(count) { "the {count} other columns", "les {count} autres colonnes" }
     chance_imbalance(columns, p) {
@@ -63,8 +67,8 @@ messages! {
     }
     chance_heading() { "How the arms came about", "Comment les groupes se sont formés" }
     chance_held(columns, p) {
-        "Held against {columns}: {p} in one permutation test of all together. Below 5% chance is not taken to have decided.",
-        "Comparés sur {columns}\u{202f}: {p} pour un seul test de permutation de toutes ensemble. En dessous de 5\u{202f}%, on ne retient pas que le hasard a décidé."
+        "Held against {columns}: {p} in one permutation test of all together. Below 5%, and from a tenth of a standard deviation, chance is not taken to have decided.",
+        "Comparés sur {columns}\u{202f}: {p} pour un seul test de permutation de toutes ensemble. En dessous de 5\u{202f}%, et dès un dixième d’écart-type, on ne retient pas que le hasard a décidé."
     }
     chance_none_held() {
         "There was no column to hold the arms against, or too few accounts.",

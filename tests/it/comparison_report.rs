@@ -871,6 +871,19 @@ fn every_reason_and_warning_is_a_sentence() {
     let warnings = [
         Warning::Observational,
         Warning::Reversed,
+        Warning::AdjustmentsDisagree,
+        Warning::NothingTells,
+        Warning::UnlikeByChance {
+            columns: vec!["Channel".into()],
+            p_value: 0.001,
+        },
+        Warning::NotSetEqual {
+            columns: vec!["Channel".into()],
+        },
+        Warning::ToldApart {
+            columns: vec!["Channel".into()],
+        },
+        Warning::SomeDated { accounts: 300 },
         Warning::NotAdjusted,
         Warning::Unbalanced {
             columns: vec!["Channel".into(), "Quarter".into()],

@@ -76,7 +76,7 @@ pub fn forest(found: &Edges, language: Language) -> Option<Markup> {
         .iter()
         .map(|(pair, c)| {
             let pair = language.edges_pair(name(pair.a), name(pair.b));
-            language.fact(pair, words::verdict(c, language))
+            language.fact(pair, crate::report::compare::verdict::verdict(c, language))
         })
         .collect();
     let title = language.edges_forest_title(words::metric(first, language));

@@ -1,9 +1,9 @@
 //! How the arms came about, and whether the difference turned in time, in words.
 
-use crate::compare::comparison::{Comparison, Design, Estimate};
+use crate::compare::balance::DOUBTED;
+use crate::compare::comparison::{Change, Comparison, Design, Estimate, Periods};
 use crate::compare::evidence::{Basis, Evidence, Unheld};
 use crate::compare::metric::{Better, Side};
-use crate::compare::periods::{Change, Periods};
 use crate::compare::verdict::{Turn, Verdict};
 use crate::language::Language;
 use crate::report::layout::document::{Block, Column, Mark, Row, Table};
@@ -31,6 +31,11 @@ pub(super) fn ground(c: &Comparison, language: Language) -> String {
     match evidence.basis {
         Basis::Plan => language.chance_plan(),
         Basis::Declared => language.chance_declared(),
+        Basis::Balance if evidence.p_value.is_some_and(|p| p <= DOUBTED) => {
+            let sizes = evidence.columns.iter().map(|column| column.difference.abs());
+            let largest = digits(sizes.fold(0.0, f64::max), 2, language);
+            language.chance_small(columns(evidence, language), largest)
+        }
         Basis::Balance => language.chance_balance(columns(evidence, language), p()),
         Basis::Imbalance => language.chance_imbalance(unbalanced(evidence, language), p()),
         Basis::Stated => language.chance_stated(),

@@ -10,7 +10,7 @@ use crate::compare::verdict::Verdict;
 use crate::edges::{Edges, Pair};
 use crate::language::Language;
 
-use super::{edges, words};
+use super::{edges, verdict, words};
 
 /// A comparison with keys in a fixed order: `a`, `b`, `difference`, `ratio`, `test`, `bayes`, `sequential`, `adjusted`,
 /// `verdict` (one line), `decision`, `warnings`, then what it was made with. Names are as they were given. A number
@@ -146,7 +146,7 @@ impl Numbers<'_> {
             .set("bayes", self.bayes())
             .set("sequential", self.sequential())
             .set("adjusted", self.adjusted(&c.adjusted))
-            .set("verdict", words::verdict(c, language))
+            .set("verdict", verdict::verdict(c, language))
             .set("decision", self.decision())
             .set("warnings", warnings)
             .set("metric", self.metric())

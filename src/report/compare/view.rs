@@ -9,7 +9,7 @@ use crate::language::Language;
 
 use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
-use super::words;
+use super::{verdict, words};
 
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub struct Number {
 
 /// The one line: "B is better by 6 to 18 points (95 %)".
 pub fn verdict(comparison: &Comparison, language: Language) -> String {
-    words::verdict(comparison, language)
+    verdict::verdict(comparison, language)
 }
 
 /// A warning as one line.
@@ -169,7 +169,7 @@ impl View {
         Self {
             language,
             title: language.compare_title(words::metric(c, language), &names[0], &names[1]),
-            verdict: words::verdict(c, language),
+            verdict: verdict::verdict(c, language),
             ground: ground(c, measure),
             interval_column: language.compare_interval_column(words::confidence_share(c, language)),
             events_column: match c.metric.kind {

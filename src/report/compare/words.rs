@@ -5,7 +5,6 @@ use crate::compare::verdict::{Verdict, Why};
 use crate::language::Language;
 use crate::report::layout::shown::shorten;
 
-use super::chance;
 use super::measure::{Measure, p_value};
 
 /// Most columns of an arm's name within a sentence (house choice).
@@ -58,41 +57,6 @@ pub(in crate::report) fn confidence(comparison: &Comparison, language: Language)
 /// `95%`, as tables and sentences write it.
 pub(in crate::report) fn confidence_share(comparison: &Comparison, language: Language) -> String {
     language.compare_share(super::measure::digits(comparison.confidence * 100.0, 0, language))
-}
-
-/// The one line.
-pub(in crate::report) fn verdict(comparison: &Comparison, language: Language) -> String {
-    let measure = measure(comparison, language);
-    let least = measure.exact(comparison.least);
-    match comparison.verdict {
-        Verdict::Better {
-            arm,
-            low,
-            high,
-            too_small,
-            by_ratio,
-        } => {
-            let [a, b] = names(comparison, language);
-            let name = if arm == Side::A { a } else { b };
-            let mut said =
-                language.compare_better(name, measure.range(low, high), confidence(comparison, language));
-            if too_small {
-                said = language.compare_too_small(said, least);
-            }
-            if by_ratio {
-                said = language.compare_by_ratio(said);
-            }
-            chance::qualified(said, comparison, language)
-        }
-        Verdict::Turned { .. } => chance::turned(comparison, language),
-        Verdict::NoDifference => language.compare_no_difference(least),
-        Verdict::CannotTell { more_per_arm } => language.compare_cannot_tell(match more_per_arm {
-            Some(1) => language.compare_one_more_account(),
-            Some(more) => language.compare_more_accounts(count(more, language)),
-            None => language.compare_more_unknown(),
-        }),
-        Verdict::NotComparable { why } => language.compare_not_comparable(why_not(why, language)),
-    }
 }
 
 pub(in crate::report) fn why_not(why: Why, language: Language) -> String {

@@ -70,7 +70,14 @@ pub(super) fn held(table: &Table, asked: &Asked, arms: &Arms) -> (Vec<Held>, Vec
         if is_asked(column, asked) || column.missing() == table.rows {
             continue;
         }
-        let why = unheld(column, asked, table.rows);
+        let copies = |held: &Held| held.is_one_to_one(&arms.in_b) && is_the_arm(held, column, asked, arms);
+        let why = match unheld(column, asked, table.rows) {
+            // Called a result, it may be the arm all the same: `team label`.
+            Some(Unheld::Afterwards) if of_column(column, &arms.rows, bins).iter().any(copies) => {
+                Some(Unheld::CopyOfTheArm)
+            }
+            why => why,
+        };
         if let Some(why) = why {
             left_out.push(LeftOut {
                 column: column.name.clone(),
@@ -83,7 +90,7 @@ pub(super) fn held(table: &Table, asked: &Asked, arms: &Arms) -> (Vec<Held>, Vec
                 continue;
             }
             let apart = held.tells_apart(&arms.in_b);
-            let why = if apart && held.is_one_to_one(&arms.in_b) && is_the_arm(&held, column, asked, arms) {
+            let why = if copies(&held) {
                 Some(Unheld::CopyOfTheArm)
             } else if apart && is_seller(column) {
                 Some(Unheld::WithinAnArm)

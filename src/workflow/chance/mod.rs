@@ -2,7 +2,7 @@
 
 mod held;
 
-use crate::compare::balance::Balance;
+use crate::compare::balance::{Balance, DOUBTED};
 use crate::compare::comparison::Warning;
 use crate::compare::evidence::{Basis, ColumnBalance, Evidence};
 use crate::compare::periods::Timeline;
@@ -17,8 +17,8 @@ use crate::table::{Table, Values};
 
 use held::{Held, held};
 
-/// Accounts up to which arms that seem alike are adjusted all the same, to see whether that turns the difference: with
-/// more, the test itself sees what could (house choice).
+/// Accounts up to which arms that seem alike are adjusted for all columns, to see whether that turns the difference: with
+/// more, only those whose own difference stands out could (house choice).
 const ADJUSTED_ALIKE: usize = 100_000;
 
 /// Accounts of the smaller arm for each column set equal that way (house choice, as for regressions).
@@ -168,8 +168,9 @@ impl Chance<'_> {
                     .columns
                     .iter()
                     .take(smaller / ACCOUNTS_A_COLUMN)
+                    .filter(|column| in_b.len() <= ADJUSTED_ALIKE || column.p_value <= DOUBTED)
                     .collect();
-                if in_b.len() <= ADJUSTED_ALIKE && !few.is_empty() {
+                if !few.is_empty() {
                     let columns = of_columns(held, few.into_iter());
                     comparison
                         .hold_against(direction(&self.adjusted(&columns, &self.everyone()), comparison));
