@@ -64,11 +64,16 @@ pub fn adjust(accounts: Accounts<'_>, confidence: f64) -> Adjusted {
     }
     let matrix = covariates.matrix.view();
     let mut found = Adjusted {
-        covariates: accounts
-            .columns
-            .iter()
-            .map(|(name, _)| (*name).to_owned())
-            .collect(),
+        covariates: {
+            let mut names: Vec<String> = accounts
+                .columns
+                .iter()
+                .map(|(name, _)| (*name).to_owned())
+                .collect();
+            // A number and its bins are one column.
+            names.dedup();
+            names
+        },
         ..Adjusted::default()
     };
     let propensity = match Propensity::fit(accounts.in_b, matrix) {
@@ -104,7 +109,13 @@ pub fn adjust(accounts: Accounts<'_>, confidence: f64) -> Adjusted {
         Outcomes::Rate(outcomes) => {
             found.method = Some(Method::Standardised);
             found.weighted = propensity.difference(outcomes);
-            found.strata = strata(&covariates, accounts.in_b, outcomes, confidence);
+            found.strata = strata(
+                &covariates,
+                &found.covariates,
+                accounts.in_b,
+                outcomes,
+                confidence,
+            );
             rates(&mut found, outcomes, accounts.in_b, matrix, confidence);
         }
         Outcomes::Amount(amounts) => {
@@ -195,7 +206,13 @@ fn overlap(propensity: &Propensity, in_b: &[bool], odds: f64) -> Overlap {
     Overlap { a, b }
 }
 
-fn strata(covariates: &Covariates, in_b: &[bool], outcomes: &[bool], confidence: f64) -> Option<Strata> {
+fn strata(
+    covariates: &Covariates,
+    columns: &[String],
+    in_b: &[bool],
+    outcomes: &[bool],
+    confidence: f64,
+) -> Option<Strata> {
     let strata = covariates.strata()?;
     let mut tables = vec![(Rate::default(), Rate::default()); strata.count];
     for ((&stratum, &in_b), &hit) in strata.of.iter().zip(in_b).zip(outcomes) {
@@ -206,8 +223,14 @@ fn strata(covariates: &Covariates, in_b: &[bool], outcomes: &[bool], confidence:
     }
     let found = Stratified::new(&tables)?;
     let odds = found.odds_ratio(confidence)?;
+    let without = columns
+        .iter()
+        .filter(|column| !strata.by.contains(column))
+        .cloned();
     Some(Strata {
         strata: strata.count as u64,
+        without: without.collect(),
+        by: strata.by,
         odds_ratio: Estimate::new(odds.estimate, Some((odds.low, odds.high)), Undefined::NoFit),
         heterogeneity: found.tarone().map(|test| test.p_value),
     })

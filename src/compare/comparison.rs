@@ -1,10 +1,12 @@
 //! What a comparison found: every number with its interval and method, or the reason why there is none.
 
+pub use super::warning::Warning;
 pub use crate::compare::metric::Side;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::metric::Metric;
-use super::verdict::Verdict;
+use super::verdict::{Turn, Verdict};
 
 /// Two arms compared on one metric. Differences are `b − a`, in the metric's unit (a share from 0 to 1, days, money).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +16,9 @@ pub struct Comparison {
     pub metric: Metric,
     /// Whether chance decided who was in which arm.
     pub design: Design,
+    /// How that is known; absent where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// How often intervals hold the truth: 0.95.
     pub confidence: f64,
     /// Smallest difference worth acting on, in the metric's unit.
@@ -41,6 +46,9 @@ pub struct Comparison {
     pub sequential: Sequential,
     /// With what differs between the arms set equal; for observational comparisons.
     pub adjusted: Adjusted,
+    /// Whether the difference stayed the same from quarter to quarter; absent without days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub periods: Option<Periods>,
     /// Other ways to look at the same accounts.
     pub further: Vec<Further>,
     /// Whether the arms have the sizes that were planned; for randomised ones.
@@ -78,6 +86,8 @@ pub enum Design {
     Randomised,
     /// Accounts or people decided: differences are associations.
     Observational,
+    /// Nothing tells: read as if chance had decided, told as an association.
+    Unknown,
 }
 
 /// How often results are looked at before the planned end.
@@ -365,10 +375,16 @@ pub struct Adjusted {
 }
 
 /// Rates compared within strata.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Strata {
     /// Number of strata.
     pub strata: u64,
+    /// Columns whose levels are crossed.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// Columns set equal that would make too many strata, or have no levels.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// Common odds ratio, b over a.
     pub odds_ratio: Estimate,
     /// Chance of so unlike odds ratios were they alike (Breslow-Day with Tarone's correction).
@@ -452,78 +468,43 @@ pub struct Split {
     pub p_value: f64,
 }
 
-/// What to beware of.
+/// Whether the difference stayed the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Warning {
-    /// Arms were not drawn at random: an association.
-    Observational,
-    /// Crude and adjusted differences point opposite ways.
-    Reversed,
-    /// Nothing to adjust on.
-    NotAdjusted,
-    /// The arms differ in these columns by more than a tenth of a standard deviation.
-    Unbalanced {
-        /// The columns.
-        columns: Vec<String>,
-    },
-    /// Hardly any overlap in an arm, but enough to go on.
-    LittleOverlap,
-    /// The arms' sizes are not those planned.
-    SplitMismatch {
-        /// Chance of such sizes were the split as planned.
-        p_value: f64,
-    },
-    /// Nobody fixed in advance how many accounts there would be.
-    NotPlanned,
-    /// The fixed interval holds at the planned end only, which is not reached.
-    BeforeTheEnd {
-        /// Accounts of both arms at the planned end.
-        planned: u64,
-    },
-    /// Accounts without a value.
-    Missing {
-        /// How many.
-        accounts: u64,
-    },
-    /// Days or amounts below 0 where there can be none.
-    Negative {
-        /// How many.
-        accounts: u64,
-    },
-    /// The same account more than once in an arm: counted once.
-    Repeated {
-        /// How many.
-        accounts: u64,
-    },
-    /// Accounts in both arms: left out.
-    InBoth {
-        /// How many.
-        accounts: u64,
-    },
-    /// Every duration was taken as ended: no column says which are not.
-    AllEnded,
-    /// Fewer than this many accounts in an arm: intervals are rough.
-    Small {
-        /// Accounts of the smaller arm.
-        accounts: u64,
-    },
-    /// A few amounts make the mean: the winsorised difference points elsewhere.
-    Outliers,
-    /// Curves cross: read the restricted means, not the test alone.
-    Crossing,
-    /// It is not the metric that the plan fixed.
-    OtherMetric {
-        /// The metric that was planned.
-        planned: String,
-    },
-    /// Segments had a part in how these accounts were told apart.
-    SegmentsSeen,
-    /// The metric is shown among so many others.
-    Explored {
-        /// Comparisons shown together.
-        comparisons: u64,
-    },
+#[serde(deny_unknown_fields)]
+pub struct Periods {
+    /// Quarters in which both arms have accounts.
+    pub quarters: u64,
+    /// The first of them: `2023-Q1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// The last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// Accounts with a day.
+    pub dated: u64,
+    /// Chance of a change as large, wherever it is looked for, had the difference stayed the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// Why it was not tested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Undefined>,
+    /// The change, where one is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+}
+
+/// The difference, b − a, before and since a quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// First quarter of the new time: `2024-Q4`.
+    pub since: String,
+    /// How it turned.
+    pub turn: Turn,
+    /// Until then.
+    pub before: Estimate,
+    /// From then on.
+    pub after: Estimate,
 }
 
 /// A step of a survival curve.

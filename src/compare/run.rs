@@ -1,6 +1,7 @@
 //! From two arms to a comparison with its verdict.
 
 use super::arm::ArmData;
+use super::balance::UNLIKE;
 use super::comparison::{Adjusted, Comparison, Design, Estimate, Looks, Method, Split, Undefined, Warning};
 use super::found::found;
 use super::metric::{Better, Metric};
@@ -14,11 +15,6 @@ use crate::stats::normal;
 
 /// Accounts of an arm below which intervals are called rough (house choice).
 const SMALL: u64 = 20;
-
-/// Standardised difference of means from which an arm is called unbalanced in a column.
-///
-/// Source: Austin (2009), *Statistics in Medicine* 28:3083.
-const UNBALANCED: f64 = 0.1;
 
 /// Share of an arm with a counterpart in the other, below which that is said (house choice).
 const LITTLE_OVERLAP: f64 = 0.8;
@@ -67,10 +63,9 @@ impl Comparison {
         let adjusted = match adjusted {
             Some(adjusted) if observational => adjusted,
             _ => Adjusted {
-                estimate: Estimate::none(if observational {
-                    Undefined::NoCovariates
-                } else {
-                    Undefined::Randomised
+                estimate: Estimate::none(match settings.design {
+                    Design::Randomised => Undefined::Randomised,
+                    Design::Observational | Design::Unknown => Undefined::NoCovariates,
                 }),
                 ..Adjusted::default()
             },
@@ -79,6 +74,7 @@ impl Comparison {
         let mut comparison = Self {
             metric: metric.clone(),
             design: settings.design,
+            evidence: None,
             confidence: settings.confidence,
             least: settings.least(metric.kind, found.pooled),
             least_chosen: settings.least.is_some(),
@@ -96,6 +92,7 @@ impl Comparison {
             bayes: found.bayes,
             sequential: found.sequential,
             adjusted,
+            periods: None,
             further: found.further,
             split,
             verdict: Verdict::NotComparable {
@@ -125,11 +122,14 @@ impl Comparison {
                 (None, _) if self.adjusted.ratio.is_none() => said.push(Warning::NotAdjusted),
                 _ => {}
             }
+            if self.ways_disagree() {
+                said.push(Warning::AdjustmentsDisagree);
+            }
             let columns: Vec<String> = self
                 .adjusted
                 .balance
                 .iter()
-                .filter(|balance| balance.after.unwrap_or(balance.before).abs() > UNBALANCED)
+                .filter(|balance| balance.after.unwrap_or(balance.before).abs() > UNLIKE)
                 .map(|balance| balance.column.clone())
                 .collect();
             if !columns.is_empty() {
@@ -142,6 +142,9 @@ impl Comparison {
                 said.push(Warning::LittleOverlap);
             }
         } else {
+            if self.design == Design::Unknown {
+                said.push(Warning::NothingTells);
+            }
             if let Some(split) = self.split
                 && split.p_value < REMARK
             {
@@ -170,7 +173,7 @@ impl Comparison {
         self.a.n.min(self.b.n)
     }
 
-    fn decide(&self) -> Verdict {
+    pub(super) fn decide(&self) -> Verdict {
         let not = |why: Why| Verdict::NotComparable { why };
         if self.a.n == 0 || self.b.n == 0 {
             return not(Why::NothingMeasured);
@@ -191,7 +194,8 @@ impl Comparison {
         if self.adjusted.estimate.reason == Some(Undefined::NoOverlap) {
             return not(Why::NoOverlap);
         }
-        if let (Design::Randomised, Looks::Once, Some(planned)) = (self.design, self.looks, self.planned)
+        if let (Design::Randomised | Design::Unknown, Looks::Once, Some(planned)) =
+            (self.design, self.looks, self.planned)
             && self.a.n + self.b.n < planned
         {
             return Verdict::CannotTell {
@@ -199,7 +203,18 @@ impl Comparison {
             };
         }
         let (decided, half_in_errors) = self.decisive();
-        self.with_ratio(self.by_interval(decided, half_in_errors))
+        let verdict = self.with_ratio(self.by_interval(decided, half_in_errors));
+        match verdict {
+            Verdict::Better { .. } if self.ways_disagree() => Verdict::CannotTell { more_per_arm: None },
+            verdict => verdict,
+        }
+    }
+
+    /// Whether standardising and weighting, which adjust by different models, point opposite ways.
+    fn ways_disagree(&self) -> bool {
+        let both = self.adjusted.estimate.estimate.zip(self.adjusted.weighted);
+        self.design == Design::Observational
+            && both.is_some_and(|(adjusted, weighted)| adjusted * weighted < 0.0)
     }
 
     fn by_interval(&self, decided: &Estimate, half_in_errors: f64) -> Verdict {
@@ -300,20 +315,6 @@ impl Comparison {
         match self.looks {
             Looks::Once => self.test.p_value,
             Looks::Daily => self.sequential.p_value,
-        }
-    }
-
-    /// Takes into account that this is one of so many comparisons: what does not stand out among them is not told
-    /// apart.
-    pub fn among(&mut self, comparisons: u64, p_adjusted: Option<f64>) {
-        self.test.p_adjusted = p_adjusted;
-        if comparisons < 2 {
-            return;
-        }
-        self.warnings.push(Warning::Explored { comparisons });
-        let stands_out = p_adjusted.is_some_and(|p| p <= 1.0 - self.confidence);
-        if matches!(self.verdict, Verdict::Better { .. }) && !stands_out {
-            self.verdict = Verdict::CannotTell { more_per_arm: None };
         }
     }
 

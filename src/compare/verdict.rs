@@ -30,11 +30,37 @@ pub enum Verdict {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         more_per_arm: Option<u64>,
     },
+    /// The arms stand otherwise to each other since a quarter ([`super::comparison::Change::since`]) than before.
+    Turned {
+        /// How.
+        turn: Turn,
+        /// The arm that is better since, where one is; by `low` to `high`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arm: Option<Side>,
+        /// Lower end of the interval since: of how much that arm is better, else of b − a.
+        low: f64,
+        /// Upper end.
+        high: f64,
+    },
     /// The arms cannot be compared at all.
     NotComparable {
         /// Why not.
         why: Why,
     },
+}
+
+/// How a difference since a quarter stands to the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// The other arm is better now.
+    Reversed,
+    /// An arm was better, and none is told to be now.
+    Faded,
+    /// None was told to be better, and one is now.
+    New,
+    /// The same arm is better, by another amount; or none was told to be at either time.
+    Moved,
 }
 
 /// Why arms cannot be compared.
@@ -45,6 +71,8 @@ pub enum Why {
     NothingMeasured,
     /// The arms have hardly an account alike.
     NoOverlap,
+    /// The arms differ in other columns, which could not be set equal.
+    Confounded,
     /// More accounts in an arm than chance explains: something else decided who is in which.
     SplitMismatch,
     /// Too many accounts are in both arms.

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::criteria::Reason;
 use crate::criteria::inputs::roles;
+use crate::criteria::names::no_trait;
 use crate::error::Result;
 use crate::figures::{Account, Facts};
 use crate::recipe::Recipe;
-use crate::table::{Kind, Table, Values};
+use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
@@ -55,8 +57,8 @@ impl Covariate {
     }
 }
 
-/// The columns that the recipe's `[compare]` names, else those whose names speak of selling; and the quarter in which
-/// accounts were opened, where that is known.
+/// The columns that the recipe's `[compare]` names, else those that speak of selling, by their name, by their role of
+/// saying who sells, or by values that are channels; and the quarter in which accounts were opened, where that is known.
 ///
 /// # Errors
 /// [`crate::Error::UnknownColumn`] for a column that is not there.
@@ -78,7 +80,9 @@ pub fn covariates(table: &Table, recipe: &Recipe, facts: &Facts) -> Result<Vec<C
                         .any(|role| role.column == at);
                     let says = words(&column.name)
                         .iter()
-                        .any(|word| COLUMNS.selling.contains(word.as_str()));
+                        .any(|word| COLUMNS.selling.contains(word.as_str()))
+                        || matches!(no_trait(column), Some(Reason::NamedSeller { .. }))
+                        || holds_channels(column);
                     says && !is_role
                         && outcome != Some(&column.name)
                         && recipe.figures.key_of(&column.name).is_none()
@@ -90,6 +94,33 @@ pub fn covariates(table: &Table, recipe: &Recipe, facts: &Facts) -> Result<Vec<C
     };
     found.extend(period(&facts.accounts));
     Ok(found)
+}
+
+/// Share of a column's known cells that must be words for channels (house choice).
+const CHANNELS: f64 = 0.6;
+
+/// Whether a column holds the words of channels, whatever it is called: `Herkunft: Messe, Empfehlung, Kaltakquise`.
+fn holds_channels(column: &Column) -> bool {
+    let Values::Levels(levels) = &column.values else {
+        return false;
+    };
+    if levels.names.len() > MOST_LEVELS || column.kind() == Kind::Set {
+        return false;
+    }
+    let is_channel: Vec<bool> = levels
+        .names
+        .iter()
+        .map(|name| {
+            words(name)
+                .iter()
+                .any(|word| COLUMNS.channels.contains(word.as_str()))
+        })
+        .collect();
+    let known = levels.codes.iter().filter(|code| **code != crate::table::MISSING);
+    let (all, hits) = known.fold((0.0, 0.0), |(all, hits), code| {
+        (all + 1.0, hits + f64::from(u8::from(is_channel[*code as usize])))
+    });
+    is_channel.iter().filter(|is| **is).count() > 1 && hits >= CHANNELS * all
 }
 
 /// A number, or a category of not too many levels.

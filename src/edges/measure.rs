@@ -1,9 +1,11 @@
 //! Segments measured on the business figures that can be compared.
 
-use super::covariate::{Covariate, CovariateValues};
+use super::covariate::{Covariate, CovariateValues, PERIOD};
 use super::history::History;
 use crate::compare::adjust::{Accounts, Outcomes, adjust};
-use crate::compare::comparison::Adjusted;
+use crate::compare::comparison::{Adjusted, Periods};
+use crate::compare::periods::Timeline;
+use crate::compare::table::AccountValues;
 use crate::compare::{ArmData, Comparison, Design, Kind, Looks, Measured, Metric, Settings};
 use crate::error::Result;
 use crate::figures::facts::Span;
@@ -69,6 +71,13 @@ pub fn metric(name: Name) -> Metric {
     }
 }
 
+/// Accounts of two segments that say something of a figure.
+struct Compared {
+    rows: Vec<usize>,
+    in_b: Vec<bool>,
+    values: AccountValues,
+}
+
 impl History {
     /// The first column that a figure needs and the training table had not.
     pub fn lacks(&self, name: Name) -> Option<Key> {
@@ -99,8 +108,14 @@ impl History {
             return Comparison::new(&metric, &arm_a, &arm_b, &settings, None);
         }
         let arms = [self.arm(name, &metric, a), self.arm(name, &metric, b)];
-        let adjusted = self.adjusted(name, &metric, (a.0, b.0), settings.confidence);
-        Comparison::new(&metric, &arms[0], &arms[1], &settings, Some(adjusted))
+        let accounts = self.accounts_of(name, &metric, (a.0, b.0));
+        let everyone: Vec<usize> = (0..accounts.rows.len()).collect();
+        let adjusted = self.adjusted(&accounts, &everyone, settings.confidence);
+        let mut comparison = Comparison::new(&metric, &arms[0], &arms[1], &settings, Some(adjusted))?;
+        if let Some(periods) = self.periods(&accounts, &settings) {
+            comparison.over_time(periods);
+        }
+        Ok(comparison)
     }
 
     fn arm(&self, name: Name, metric: &Metric, (segment, named): (u32, &str)) -> ArmData {
@@ -163,7 +178,8 @@ impl History {
         }
     }
 
-    fn adjusted(&self, name: Name, metric: &Metric, (a, b): (u32, u32), confidence: f64) -> Adjusted {
+    /// What the accounts of two segments say of a figure, those left out that say nothing.
+    fn accounts_of(&self, name: Name, metric: &Metric, (a, b): (u32, u32)) -> Compared {
         let (mut hits, mut amounts, mut spans) = (Vec::new(), Vec::new(), Vec::new());
         let (mut rows, mut in_b) = (Vec::new(), Vec::new());
         for row in 0..self.accounts() {
@@ -180,12 +196,43 @@ impl History {
             rows.push(row);
             in_b.push(segment == b);
         }
-        let outcomes = match metric.kind {
-            Kind::Rate => Outcomes::Rate(&hits),
-            Kind::Amount => Outcomes::Amount(&amounts),
-            Kind::Duration | Kind::Retention => Outcomes::Days(&spans),
+        let values = match metric.kind {
+            Kind::Rate => AccountValues::Rate(hits),
+            Kind::Amount => AccountValues::Amount(amounts),
+            Kind::Duration | Kind::Retention => AccountValues::Days(spans),
         };
-        adjust_on(&self.covariates, &rows, outcomes, &in_b, confidence)
+        Compared { rows, in_b, values }
+    }
+
+    /// The adjusted difference of some of the accounts, by their place.
+    fn adjusted(&self, accounts: &Compared, at: &[usize], confidence: f64) -> Adjusted {
+        let rows: Vec<usize> = at.iter().map(|i| accounts.rows[*i]).collect();
+        let in_b: Vec<bool> = at.iter().map(|i| accounts.in_b[*i]).collect();
+        let values = accounts.values.at(at);
+        adjust_on(&self.covariates, &rows, values.outcomes(), &in_b, confidence)
+    }
+
+    /// Whether a rate or an amount differed alike in every quarter in which accounts were opened; `None` without those.
+    fn periods(&self, accounts: &Compared, settings: &Settings) -> Option<Periods> {
+        let values = accounts.values.numbers()?;
+        let opened = self
+            .covariates
+            .iter()
+            .find(|covariate| covariate.name == PERIOD)?;
+        let CovariateValues::Levels { names, codes } = &opened.values else {
+            return None;
+        };
+        let quarter: Vec<Option<u32>> = accounts.rows.iter().map(|row| codes[*row]).collect();
+        let timeline = Timeline {
+            names,
+            quarter: &quarter,
+            in_b: &accounts.in_b,
+            values: &values,
+            is_rate: matches!(accounts.values, AccountValues::Rate(_)),
+            confidence: settings.confidence,
+            seed: settings.seed,
+        };
+        Some(timeline.periods(|at| Some(self.adjusted(accounts, at, settings.confidence).estimate)))
     }
 
     /// Mean contract × margin × mean years as a customer within the horizon, of both arms over the same horizon; by

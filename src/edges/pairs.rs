@@ -163,6 +163,7 @@ fn advice(pair: &Pair, all: Option<f64>) -> Advice {
                 _ => Advice::Leave,
             }
         }
-        Verdict::CannotTell { .. } | Verdict::NotComparable { .. } => Advice::Test,
+        // What held before says little, and what holds since is young.
+        Verdict::Turned { .. } | Verdict::CannotTell { .. } | Verdict::NotComparable { .. } => Advice::Test,
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::criteria::Cut;
 use crate::explain::account::{Account, points, shown};
 use crate::language::Language;
+use crate::model::vanished::{self, Vanished};
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
 use crate::score::Scorer;
@@ -63,6 +64,8 @@ pub struct Contribution {
 pub enum Known {
     /// A value that training has met.
     Known,
+    /// A level all of whose past accounts were left out of training, as too recent.
+    New,
     /// A level too rare in training, or not there at all.
     NeverSeen,
     /// An empty cell, or no such column.
@@ -90,6 +93,7 @@ pub(super) fn table(
     let cells = Cells {
         values: account.values,
         unreadable: &unreadable,
+        vanished: &model.vanished,
         language,
     };
     let lines = model.criteria.iter().zip(&account.row.bins);
@@ -103,6 +107,8 @@ struct Cells<'a> {
     values: &'a BTreeMap<String, String>,
     /// Columns whose cell is not of its kind.
     unreadable: &'a [&'a str],
+    /// Levels that training left out.
+    vanished: &'a [Vanished],
     language: Language,
 }
 
@@ -117,7 +123,11 @@ fn line(criterion: &Criterion, bin: u16, cells: &Cells<'_>) -> Contribution {
         value: cells.value(&criterion.cut, i),
         known: cells.known(&criterion.cut, i),
         bin,
-        label: criterion.cut.label(i, cells.language),
+        label: match cells.known(&criterion.cut, i) {
+            // "Other or never seen" would be wrong of it.
+            Known::New if criterion.cut.is_category() => cells.language.vanished_new(),
+            _ => criterion.cut.label(i, cells.language),
+        },
         points,
         possible: criterion.weight(),
         average: criterion.average,
@@ -211,7 +221,12 @@ impl Cells<'_> {
                 Known::Unknown
             }
         } else if cut.is_category() && bin == cut.groups().len() {
-            Known::NeverSeen
+            let column = cut.column().0;
+            let text = self.values.get(column).map(String::as_str);
+            match text.and_then(|text| vanished::find(self.vanished, column, text)) {
+                Some(_) => Known::New,
+                None => Known::NeverSeen,
+            }
         } else {
             Known::Known
         }

@@ -141,8 +141,8 @@ messages! {
         "Les groupes n’ont pas été tirés au sort : c’est une association, pas un effet."
     }
     compare_warn_reversed() {
-        "The crude and the adjusted difference point opposite ways: believe neither before knowing why.",
-        "Les différences brute et ajustée vont en sens contraire : ne croyez ni l’une ni l’autre sans savoir pourquoi."
+        "As observed the difference points the other way than with what else differs set equal: what differs beside the arms makes it look so.",
+        "Telle qu’observée, la différence va en sens contraire de celle à autres différences égales : c’est ce qui distingue aussi les groupes qui la fait paraître ainsi."
     }
     compare_warn_not_adjusted() {
         "There was nothing to adjust on: whatever else differs between the arms is in the difference.",
@@ -532,8 +532,8 @@ messages! {
     edges_pair(a, b) { "{a} against {b}", "{a} contre {b}" }
     edges_matrix_heading(metric) { "Difference in {metric}, column less row", "Écart, colonne moins ligne : {metric}" }
     edges_matrix_note() {
-        "▲ the column is better · ▼ the row is better · ▵ ▿ better, but by too little to act on · = no difference worth acting on · ? cannot tell yet · × not comparable. Adjusted differences where there is one.",
-        "▲ la colonne est meilleure · ▼ la ligne est meilleure · ▵ ▿ meilleure, mais trop peu pour agir · = aucune différence qui vaille d’agir · ? on ne peut pas encore trancher · × pas comparables. Différences ajustées là où il y en a."
+        "▲ the column is better · ▼ the row is better · ▵ ▿ better, but by too little to act on · ↻ turned in time · = no difference worth acting on · ? cannot tell yet · × not comparable. Adjusted differences where there is one.",
+        "▲ la colonne est meilleure · ▼ la ligne est meilleure · ▵ ▿ meilleure, mais trop peu pour agir · ↻ changée dans le temps · = aucune différence qui vaille d’agir · ? on ne peut pas encore trancher · × pas comparables. Différences ajustées là où il y en a."
     }
     edges_in_points(heading) { "{heading}, in points", "{heading}, en points" }
     edges_with_interval(value, interval) { "{value} ({interval})", "{value} ({interval})" }

@@ -481,17 +481,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, checks, cleaning, comparison, counts, eras, evidence, few, figures, ideal, init, joining,
+        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, few, figures, ideal, init, joining,
         leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation,
-        values, verdict,
+        values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 25] = [
+    const ROOMS: [&[(&str, &str, &str)]; 27] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
+        chance::CATALOGUE,
         comparison::CATALOGUE,
         plan::CATALOGUE,
         timing::CATALOGUE,
@@ -510,6 +511,7 @@ mod tests {
         scoring::CATALOGUE,
         values::CATALOGUE,
         checks::CATALOGUE,
+        vanished::CATALOGUE,
         verdict::CATALOGUE,
         universe::CATALOGUE,
         few::CATALOGUE,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::criteria::{Cut, Formula};
 use crate::fit::verdict::Verdict;
+use crate::model::vanished::Vanished;
 use crate::model::{Criterion, FULL_SCORE, Model};
 
 /// Most bins a criterion may have: bins are numbered with `u16`.
@@ -47,6 +48,10 @@ impl Model {
         let variances = [uncertainty.unmodelled, uncertainty.slope, uncertainty.spread];
         require(variances.into_iter().all(is_variance), || {
             "a variance of the fit's uncertainty must be a number of at least 0".into()
+        })?;
+        let possible = |level: &Vanished| level.bought <= level.accounts && !level.level.is_empty();
+        require(self.vanished.iter().all(possible), || {
+            "of a level left out more accounts bought than there are, or it has no name".into()
         })?;
         let mut names = HashSet::new();
         for criterion in &self.criteria {

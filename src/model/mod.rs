@@ -10,6 +10,7 @@ use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::traits::{Against, SharedTraits, TraitCounts};
+use crate::model::vanished::Vanished;
 use crate::outcome::OutcomeValue;
 use crate::outcome::ideal::ideal_means;
 use crate::recipe::{Conviction, Family, KnockOut, Recipe};
@@ -18,6 +19,7 @@ use crate::stats::normal::Z_95;
 use crate::table::AsRead;
 
 pub mod basis;
+pub mod vanished;
 mod check;
 pub mod file;
 pub mod grades;
@@ -92,6 +94,9 @@ pub struct Model {
     pub anti: AntiProfile,
     /// Columns that were not learnt from, with the evidence.
     pub set_aside: Vec<SetAside>,
+    /// Levels that it does not know because all their accounts were left out of training.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vanished: Vec<Vanished>,
     /// Whether the accounts were enough to learn from.
     pub sufficiency: Sufficiency,
     /// What the customers have in common; only of few customers.

@@ -12,9 +12,10 @@ use crate::model::basis::{Basis, Universe};
 use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::universe::Gathering;
+use crate::model::vanished::{Vanished, vanished};
 use crate::model::{expert, prior};
 use crate::outcome::ideal::Ideal;
-use crate::outcome::{Outcome, ReadAs};
+use crate::outcome::{Ending, Outcome, ReadAs};
 use crate::recipe::{FigureKey, Prevalence, Recipe};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Table, Values};
@@ -38,6 +39,8 @@ pub struct Prepared {
     pub set_aside: Vec<SetAside>,
     /// Every column of the table, judged: was it known before the outcome?
     pub audited: Vec<Audited>,
+    /// Levels all of whose decided accounts were left out, as too recent to be ideal.
+    pub vanished: Vec<Vanished>,
     /// Whether the decided accounts are enough to learn from.
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
@@ -127,6 +130,10 @@ impl Prepared {
         }
         prior::check(table, recipe, sufficiency.not_ideal == 0)?;
         let as_of = as_of(table, recipe, &audited)?;
+        let left_out = ideal_by_worth.as_ref().map(|found| {
+            let endings: Vec<Ending> = found.accounts.iter().map(|account| account.ending).collect();
+            vanished(table, &inputs, &rows, &endings)
+        });
         let mut prepared = Self {
             outcome,
             roles,
@@ -135,6 +142,7 @@ impl Prepared {
             weights,
             inputs,
             set_aside,
+            vanished: left_out.unwrap_or_default(),
             audited,
             sufficiency,
             as_of,
@@ -245,6 +253,7 @@ impl Prepared {
             label: self.roles.label.as_ref().map(|role| role.column),
             as_of: self.as_of,
             set_aside: &self.set_aside,
+            vanished: &self.vanished,
             sufficiency: &self.sufficiency,
             traits: self.traits.as_ref(),
             previous: None,

@@ -19,6 +19,7 @@ use crate::model::basis::{self, Basis};
 use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
 use crate::model::traits::{self, Against, Reference, SharedTraits};
+use crate::model::vanished::Vanished;
 use crate::model::{
     ColumnProfile, DataSummary, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
 };
@@ -48,6 +49,8 @@ pub struct Training<'a> {
     pub as_of: i32,
     /// Columns that are not learnt from, kept with the model.
     pub set_aside: &'a [SetAside],
+    /// Levels all of whose accounts were left out.
+    pub vanished: &'a [Vanished],
     /// Whether the accounts are enough: an expert's priors alone are used when not.
     pub sufficiency: &'a Sufficiency,
     /// What the customers have in common, where it was looked at.
@@ -147,6 +150,7 @@ impl Training<'_> {
             segments: found.segments,
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
+            vanished: self.vanished.to_vec(),
             sufficiency: self.sufficiency.clone(),
             traits: self.traits.cloned(),
             validation,

@@ -17,7 +17,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, figures, scorecard, segments, traits, universe, validation};
+use crate::report::{anti, figures, scorecard, segments, traits, universe, validation, vanished};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -72,6 +72,7 @@ impl Report<'_> {
             ));
         }
         blocks.extend(set_aside(model, language));
+        blocks.extend(vanished::section(&model.vanished, language));
         let gaps = Block::section(language.gaps_heading(), vec![gaps(model, language)]);
         let data = vec![Block::Facts(data(model, language)), gaps];
         blocks.push(Block::at("data", language.data_heading(), data));

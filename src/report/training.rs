@@ -16,7 +16,7 @@ use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::model::grades_below;
 use crate::report::scorecard::Room;
-use crate::report::{outcome as values, scorecard, traits, validation, verdict};
+use crate::report::{outcome as values, scorecard, traits, validation, vanished, verdict};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -126,7 +126,8 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
     let notes = outcome.notes.iter().filter(|note| !note.is_loud());
     let notes = notes.map(|note| note.describe(language));
     let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
-    let mut said: Vec<String> = notes.chain(reasons).collect();
+    let vanished = vanished::sentences(&prepared.vanished, language);
+    let mut said: Vec<String> = notes.chain(vanished).chain(reasons).collect();
     said.extend(roles.id.as_ref().and_then(|id| {
         let column = &table.columns[id.column];
         let name = shorten(&column.name, NAME);

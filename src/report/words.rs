@@ -73,6 +73,7 @@ pub(super) fn differs(lookalike: &Lookalike, language: Language) -> Option<Strin
 pub(super) fn note(known: Known, language: Language) -> Option<String> {
     match known {
         Known::Unreadable => Some(language.unreadable()),
+        Known::New => Some(language.vanished_note()),
         Known::NeverSeen => Some(language.never_seen()),
         Known::Known | Known::Unknown => None,
     }

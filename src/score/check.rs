@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::criteria::Cut;
 use crate::language::Language;
+use crate::model::vanished::Vanished;
 use crate::model::{FULL_SCORE, Model};
 use crate::table::reading::iso_date;
 use crate::table::{DateOrder, Kind};
@@ -40,6 +41,8 @@ pub enum CheckKind {
     Range,
     /// Levels that training never had.
     Levels,
+    /// Levels that training left out, as too recent.
+    New,
     /// Cells are written otherwise than in training.
     Format,
 }
@@ -77,6 +80,11 @@ pub enum Finding {
         levels: Vec<UnseenLevel>,
         /// The first few lines they are on.
         lines: Vec<u64>,
+    },
+    /// Levels all of whose past accounts were left out of training, as too recent.
+    New {
+        /// Each with what is known of it, the most frequent in the file first.
+        levels: Vec<NewLevel>,
     },
     /// Levels of training in another writing, mapped.
     Respelled {
@@ -164,6 +172,7 @@ impl Finding {
             Self::Absent { .. } | Self::Empty { .. } | Self::Sparse { .. } => CheckKind::Absent,
             Self::Unreadable { .. } => CheckKind::Unreadable,
             Self::Unseen { .. } => CheckKind::Levels,
+            Self::New { .. } => CheckKind::New,
             Self::Beyond { .. } => CheckKind::Range,
             Self::Scale { .. } | Self::Currency { .. } | Self::Percent { .. } => CheckKind::Scale,
             Self::Respelled { .. } | Self::Decimal { .. } | Self::Dates { .. } | Self::Separator { .. } => {
@@ -245,6 +254,15 @@ impl Check {
                     named => language.check_unseen_levels(said, named.join(", ")),
                 }
             }
+            Finding::New { levels } => {
+                let named = levels.iter().map(|new| {
+                    let share = language.percent(new.known.share());
+                    let accounts = language.ideal_count_accounts(new.known.accounts as usize);
+                    language.vanished_check_level(&new.known.level, count(new.cells), share, accounts)
+                });
+                let named: Vec<String> = named.collect();
+                language.vanished_check(column, cells, of, named.join(", "))
+            }
             Finding::Respelled { pairs } => {
                 let pairs = pairs
                     .iter()
@@ -298,6 +316,15 @@ impl Check {
             Finding::Separator { here, there } => language.check_separator(column, here, there),
         }
     }
+}
+
+/// A level that training left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLevel {
+    /// What is known of it.
+    pub known: Vanished,
+    /// Accounts of the file that have it.
+    pub cells: u64,
 }
 
 impl UnseenLevel {

@@ -2,8 +2,9 @@
 
 use crate::criteria::Cut;
 use crate::error::nearest;
+use crate::model::vanished::{self, Vanished};
 use crate::model::{FULL_SCORE, Model};
-use crate::score::check::{Check, Finding, UnseenLevel, is_joined};
+use crate::score::check::{Check, Finding, NewLevel, UnseenLevel, is_joined};
 use crate::score::file::FileReading;
 use crate::score::scorer::Scorer;
 use crate::score::source::Source;
@@ -84,6 +85,11 @@ impl Tally {
             let lines = unreadable.lines();
             checks.add(name, unreadable.count, Finding::Unreadable { lines });
         }
+        let new: Vec<NewLevel> = self.new_levels(i, &checks.model.vanished, name);
+        if !new.is_empty() {
+            let cells = new.iter().map(|level| level.cells).sum();
+            checks.add(name, cells, Finding::New { levels: new });
+        }
         let unseen = &self.unseen[i];
         // Without a profile a level may only have been rare: then only a column of them is worth a word.
         let fewest = match profile {
@@ -128,6 +134,24 @@ impl Tally {
         }
     }
 
+    /// The levels that training left out, by how often the file has them.
+    fn new_levels(&self, i: usize, vanished: &[Vanished], column: &str) -> Vec<NewLevel> {
+        let mut found: Vec<NewLevel> = Vec::new();
+        for (text, cells) in self.new_texts[i].by_count() {
+            let Some(known) = vanished::find(vanished, column, text) else {
+                continue;
+            };
+            match found.iter_mut().find(|level| level.known == *known) {
+                Some(level) => level.cells += cells,
+                None => found.push(NewLevel {
+                    known: known.clone(),
+                    cells,
+                }),
+            }
+        }
+        found
+    }
+
     /// The most frequent levels that training never had.
     fn unseen_levels(&self, i: usize, source: &Source) -> Vec<UnseenLevel> {
         let texts = self.unseen_texts[i].by_count();
@@ -162,7 +186,10 @@ pub fn checks_of_account(
     let is_of_cells = |check: &Check| {
         matches!(
             check.finding,
-            Finding::Unreadable { .. } | Finding::Unseen { .. } | Finding::Respelled { .. }
+            Finding::Unreadable { .. }
+                | Finding::Unseen { .. }
+                | Finding::New { .. }
+                | Finding::Respelled { .. }
         )
     };
     let mut checks = of(first);

@@ -62,6 +62,8 @@ struct Line {
     contrast: Vec<i64>,
     /// `employees: 50 – 200 (+6.2)`.
     reason: Vec<String>,
+    /// Of a category, its source's place and the reason of a level that training left out.
+    new: Option<(usize, String)>,
     weight: i64,
     /// `loadings[bin * factors + factor]`.
     loadings: Vec<f64>,
@@ -81,6 +83,8 @@ pub struct Row {
     pub unreadable: Vec<usize>,
     /// Columns whose level was never seen in training, likewise.
     pub unseen: Vec<usize>,
+    /// Columns whose level training left out, as too recent, likewise.
+    pub(super) new: Vec<usize>,
     /// Columns of the table whose cell says nothing, likewise.
     pub(super) missing: Vec<usize>,
     /// Columns whose level is one of training in another writing, likewise.
@@ -237,6 +241,7 @@ impl Scorer {
         let mut slots = 0;
         for source in &mut sources {
             source.settle(model.data.profile(&source.name));
+            source.learn_new(&model.vanished);
             source.slot = slots;
             slots += source.slots();
         }
@@ -318,6 +323,7 @@ impl Scorer {
         let troubles = [
             &mut row.unreadable,
             &mut row.unseen,
+            &mut row.new,
             &mut row.missing,
             &mut row.respelled,
             &mut row.below,
@@ -336,6 +342,7 @@ impl Scorer {
             match outcome {
                 Outcome::Known => known += 1,
                 Outcome::Missing => row.missing.push(column),
+                Outcome::Unseen if source.is_new(text) => row.new.push(column),
                 Outcome::Unseen => row.unseen.push(column),
                 Outcome::Unreadable => row.unreadable.push(column),
                 Outcome::Respelled => {
@@ -489,7 +496,11 @@ impl Scorer {
 
     /// A criterion's part in words: `employees: 50 – 200 (+6.2)`.
     pub fn reason(&self, row: &Row, criterion: usize) -> &str {
-        &self.lines[criterion].reason[usize::from(row.bins[criterion])]
+        let line = &self.lines[criterion];
+        match &line.new {
+            Some((column, reason)) if row.new.contains(column) => reason,
+            _ => &line.reason[usize::from(row.bins[criterion])],
+        }
     }
 
     /// Name of the knock-out rule that holds.
@@ -506,7 +517,16 @@ impl Line {
             .iter()
             .map(|points| points - criterion.average)
             .collect();
+        let place = sources
+            .iter()
+            .position(|source| cut.is_category() && source.serves(cut));
+        let new = place.map(|place| {
+            let fact = language.fact(&criterion.name, language.vanished_new());
+            let points = language.signed_points(contrast[cut.groups().len()]);
+            (place, language.fact_with_points(fact, points))
+        });
         Self {
+            new,
             name: criterion.name.clone(),
             axes: compile_axes(cut, sources),
             derivation: Derivation::compile(cut, sources),

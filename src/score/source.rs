@@ -6,10 +6,12 @@ use rustc_hash::FxHashMap;
 use crate::criteria::Cut;
 use crate::model::ColumnProfile;
 use crate::model::profile::Range;
+use crate::model::vanished::Vanished;
 use crate::score::file::{ColumnReading, FileReading};
 use crate::score::spelling::{Meaning, Remembered, Spellings, recall};
 use crate::table::reading::iso_date;
 use crate::table::{Cell, Kind, Reading};
+use crate::vocabulary::fold::same;
 
 /// A column, and how its cells become codes.
 #[derive(Debug, Clone)]
@@ -29,6 +31,8 @@ pub(super) struct Source {
     usual: (f64, f64),
     codes: Codes,
     spellings: Spellings,
+    /// Levels that training left out.
+    new: Vec<String>,
 }
 
 /// What a cell's code stands for; "unknown" is always the last code.
@@ -85,7 +89,19 @@ impl Source {
             usual: (f64::NEG_INFINITY, f64::INFINITY),
             codes,
             spellings: Spellings::default(),
+            new: Vec::new(),
         }
+    }
+
+    /// Takes note of the levels that training left out of this column.
+    pub fn learn_new(&mut self, vanished: &[Vanished]) {
+        let own = vanished.iter().filter(|level| level.column == self.name);
+        self.new = own.map(|level| level.level.clone()).collect();
+    }
+
+    /// Whether a cell holds such a level, case and accents aside.
+    pub fn is_new(&self, cell: Option<&str>) -> bool {
+        !self.new.is_empty() && cell.is_some_and(|cell| self.new.iter().any(|level| same(level, cell.trim())))
     }
 
     /// Settles what follows from what the column held in training, once the codes are fine enough.

@@ -81,6 +81,7 @@ pub(super) struct Tally {
     pub(super) unreadable: Vec<Cells>,
     pub(super) unseen: Vec<Cells>,
     pub(super) unseen_texts: Vec<Texts>,
+    pub(super) new_texts: Vec<Texts>,
     pub(super) respelled: Vec<u64>,
     pub(super) respelled_texts: Vec<Texts>,
     pub(super) missing: Vec<u64>,
@@ -111,6 +112,7 @@ impl Tally {
             unreadable: vec![Cells::default(); columns],
             unseen: vec![Cells::default(); columns],
             unseen_texts: vec![Texts::default(); columns],
+            new_texts: vec![Texts::default(); columns],
             respelled: vec![0; columns],
             respelled_texts: vec![Texts::default(); columns],
             missing: vec![0; columns],
@@ -140,6 +142,11 @@ impl Tally {
             for value in source.values(cell) {
                 self.unseen_texts[*column].add(value, 1);
             }
+        }
+        for column in &row.new {
+            let source = &scorer.sources()[*column];
+            let cell = source.position.map_or("", |position| record.get(position));
+            self.new_texts[*column].add(cell.trim(), 1);
         }
         for column in &row.respelled {
             self.respelled[*column] += 1;
@@ -185,7 +192,11 @@ impl Tally {
         }
         let unseen = self.unseen_texts.iter_mut().zip(&next.unseen_texts);
         let respelled = self.respelled_texts.iter_mut().zip(&next.respelled_texts);
-        unseen.chain(respelled).for_each(|(sum, more)| sum.append(more));
+        let new = self.new_texts.iter_mut().zip(&next.new_texts);
+        unseen
+            .chain(respelled)
+            .chain(new)
+            .for_each(|(sum, more)| sum.append(more));
         for (sum, more) in [
             (&mut self.respelled, &next.respelled),
             (&mut self.missing, &next.missing),
@@ -206,6 +217,7 @@ impl Tally {
         self.unreadable.fill(Cells::default());
         self.unseen.fill(Cells::default());
         self.unseen_texts.iter_mut().for_each(Texts::clear);
+        self.new_texts.iter_mut().for_each(Texts::clear);
         self.respelled_texts.iter_mut().for_each(Texts::clear);
         for counts in [
             &mut self.respelled,

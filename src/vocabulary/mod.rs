@@ -129,7 +129,7 @@ theme!(COLUMNS: Columns = "columns.toml" {
         accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, countries, cities,
         regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
         latest, overwritten, dates_of_beginning, dates_of_ending, settled,
-        of_leaving, leaving, outcomes, row_numbers, codes, selling, sectors, sheet_sectors, staff,
+        of_leaving, leaving, outcomes, row_numbers, codes, selling, channels, arms, responses, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
         signal_strengths;
     Phrases: registers, people, sales_people, personal, afterwards, after_sale, hindsight;

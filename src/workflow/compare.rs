@@ -11,8 +11,7 @@ use crate::compare::plan::Plan;
 use crate::compare::table::{Arms, Asked, MetricAsked};
 use crate::compare::{Better, Comparison, Design, Kind, Settings};
 use crate::criteria::inputs::{repeated, says_identifier};
-use crate::edges::covariate::{Covariate, of_column};
-use crate::edges::measure::{COMPARED, adjust_on, tag};
+use crate::edges::measure::{COMPARED, tag};
 use crate::edges::pairs::{Declared, called};
 use crate::edges::{Edges, History};
 use crate::error::{Error, Result, nearest};
@@ -27,6 +26,7 @@ use crate::report::layout::{markdown, page};
 use crate::source::infer::read_table;
 use crate::stats::multiplicity::benjamini_hochberg;
 use crate::table::{Cell, Kind as ColumnKind, Reading, Table};
+use crate::workflow::chance::Chance;
 use crate::workflow::models::{OpenVersion, VersionChoice};
 use crate::workflow::output;
 
@@ -66,7 +66,7 @@ pub struct ArmsRequest {
     pub follows: Option<PathBuf>,
     /// How the results are read.
     pub read: ReadRecipe,
-    /// How to compare.
+    /// How to compare; [`Design::Unknown`] asks the plan, else every other column, whether chance decided.
     pub settings: Settings,
     /// Language of the answer.
     pub language: Language,
@@ -184,7 +184,15 @@ pub fn compare_arms(request: &ArmsRequest) -> Result<ComparisonAnswer> {
         ..asked
     };
     let arms = Arms::read(&table, &asked)?;
-    let mut comparison = of_arms(request, &table, &arms, &settings)?;
+    let chance = Chance {
+        table: &table,
+        asked: &asked,
+        arms: &arms,
+        named: &request.adjust,
+        is_planned: plan.is_some(),
+        settings: &settings,
+    };
+    let mut comparison = of_arms(&chance)?;
     if let Some(plan) = &plan
         && request
             .metric
@@ -258,30 +266,14 @@ fn settle(request: &ArmsRequest, plan: Option<&Plan>) -> Result<(Asked, Settings
     Ok((asked, settings))
 }
 
-fn of_arms(request: &ArmsRequest, table: &Table, arms: &Arms, settings: &Settings) -> Result<Comparison> {
-    let observational = settings.design == Design::Observational;
-    let adjusted = if observational && !request.adjust.is_empty() {
-        let covariates: Vec<Covariate> = request
-            .adjust
-            .iter()
-            .map(|name| Ok(of_column(table, table.position(name.trim(), "--adjust")?)))
-            .collect::<Result<_>>()?;
-        Some(adjust_on(
-            &covariates,
-            &arms.rows,
-            arms.values.outcomes(),
-            &arms.in_b,
-            settings.confidence,
-        ))
-    } else {
-        None
-    };
-    let mut comparison = Comparison::new(&arms.metric, &arms.a, &arms.b, settings, adjusted)?;
+fn of_arms(chance: &Chance<'_>) -> Result<Comparison> {
+    let (arms, settings) = (chance.arms, chance.settings);
+    let mut comparison = chance.compare()?;
     comparison.beware(arms.warnings.iter().cloned());
     if let Some(why) = arms.refused {
         comparison.refuse(why);
     }
-    if !observational && arms.arrivals.len() as u64 >= FEWEST {
+    if comparison.design != Design::Observational && arms.arrivals.len() as u64 >= FEWEST {
         let is_rate = arms.metric.kind == Kind::Rate;
         comparison.path = path(&arms.arrivals, is_rate, settings.planned, settings.confidence);
     }

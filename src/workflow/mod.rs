@@ -25,6 +25,7 @@ pub mod sheet;
 pub mod matrix;
 pub mod segments;
 pub mod figures;
+mod chance;
 pub mod compare;
 pub mod plan;
 pub mod demo;

@@ -99,6 +99,8 @@ fn rate() -> Comparison {
     Comparison {
         metric: Metric::new("Close rate", Kind::Rate),
         design: Design::Randomised,
+        evidence: None,
+        periods: None,
         confidence: 0.95,
         least: 0.03,
         least_chosen: true,
@@ -210,6 +212,8 @@ fn observational() -> Comparison {
             weighted: Some(0.1172),
             strata: Some(Strata {
                 strata: 6,
+                by: vec!["Channel".into(), "Sales rep".into()],
+                without: vec!["Quarter".into()],
                 odds_ratio: known(1.72, 1.11, 2.66),
                 heterogeneity: Some(0.41),
             }),
@@ -867,6 +871,19 @@ fn every_reason_and_warning_is_a_sentence() {
     let warnings = [
         Warning::Observational,
         Warning::Reversed,
+        Warning::AdjustmentsDisagree,
+        Warning::NothingTells,
+        Warning::UnlikeByChance {
+            columns: vec!["Channel".into()],
+            p_value: 0.001,
+        },
+        Warning::NotSetEqual {
+            columns: vec!["Channel".into()],
+        },
+        Warning::ToldApart {
+            columns: vec!["Channel".into()],
+        },
+        Warning::SomeDated { accounts: 300 },
         Warning::NotAdjusted,
         Warning::Unbalanced {
             columns: vec!["Channel".into(), "Quarter".into()],

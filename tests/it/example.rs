@@ -246,6 +246,7 @@ pub fn model() -> Model {
             },
             SetAside { column: "account_id".into(), reasons: vec![Reason::Identifier], can_trust: false },
         ],
+        vanished: Vec::new(),
         sufficiency: Sufficiency {
             verdict: Verdict::Full,
             ideal: 644,

@@ -129,10 +129,13 @@ struct TestArgs {
     /// Column with the day on which an account was measured: draws what was known each day
     #[arg(long, value_name = "COL")]
     day: Option<String>,
+    /// The arms were drawn at random [default: a plan says so, or every other column bears it out]
+    #[arg(long, alias = "randomized", conflicts_with = "observational")]
+    randomised: bool,
     /// The arms were not drawn at random
     #[arg(long)]
     observational: bool,
-    /// Columns to set equal in an observational comparison
+    /// Columns to set equal in an observational comparison [default: those in which the arms are not alike]
     #[arg(long, value_name = "COL,…", value_delimiter = ',', requires = "observational")]
     adjust: Vec<String>,
     /// Accounts of both arms together at the planned end
@@ -292,9 +295,10 @@ impl Args {
             read: self.limits.read(),
             settings: Settings {
                 planned: test.planned,
-                design: match test.observational {
-                    true => Design::Observational,
-                    false => Design::Randomised,
+                design: match (test.randomised, test.observational) {
+                    (_, true) => Design::Observational,
+                    (true, false) => Design::Randomised,
+                    (false, false) => Design::Unknown,
                 },
                 ..self.settings()?
             },

@@ -94,6 +94,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "gathered": training.gathering,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
+            "left_out": model.vanished,
             "doubts": training.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "cleaned": cleaning(&training, Language::En),
             "criteria": model.criteria.iter().map(|c| json!({

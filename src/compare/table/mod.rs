@@ -50,6 +50,24 @@ pub enum AccountValues {
 }
 
 impl AccountValues {
+    /// Those of some accounts, by their place.
+    pub fn at(&self, places: &[usize]) -> Self {
+        match self {
+            Self::Rate(values) => Self::Rate(places.iter().map(|at| values[*at]).collect()),
+            Self::Amount(values) => Self::Amount(places.iter().map(|at| values[*at]).collect()),
+            Self::Days(values) => Self::Days(places.iter().map(|at| values[*at]).collect()),
+        }
+    }
+
+    /// As numbers, 1 and 0 for rates; `None` for days, of which some are not over.
+    pub fn numbers(&self) -> Option<Vec<f64>> {
+        match self {
+            Self::Rate(values) => Some(values.iter().map(|hit| f64::from(u8::from(*hit))).collect()),
+            Self::Amount(values) => Some(values.clone()),
+            Self::Days(_) => None,
+        }
+    }
+
     /// As something to adjust.
     pub fn outcomes(&self) -> Outcomes<'_> {
         match self {

@@ -76,7 +76,7 @@ pub fn forest(found: &Edges, language: Language) -> Option<Markup> {
         .iter()
         .map(|(pair, c)| {
             let pair = language.edges_pair(name(pair.a), name(pair.b));
-            language.fact(pair, words::verdict(c, language))
+            language.fact(pair, crate::report::compare::verdict::verdict(c, language))
         })
         .collect();
     let title = language.edges_forest_title(words::metric(first, language));
@@ -106,6 +106,10 @@ fn short(c: &Comparison, language: Language) -> String {
                 b
             })
         }
+        Verdict::Turned { .. } => match crate::report::compare::chance::since(c) {
+            Some(since) => language.chance_turned_short(since),
+            None => language.edges_unknown(),
+        },
         Verdict::NoDifference => language.edges_alike(),
         Verdict::CannotTell { .. } => language.edges_unknown(),
         Verdict::NotComparable { .. } => language.edges_not_comparable(),

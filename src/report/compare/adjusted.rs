@@ -52,8 +52,18 @@ impl Balanced {
                     None => language.compare_not_computed(),
                 }),
             };
-            said.push(language.compare_strata(words::count(strata.strata, language), odds));
-            said.extend(finite(strata.heterogeneity).map(|p| {
+            let count = words::count(strata.strata, language);
+            let columns = |named: &[String]| words::columns(named.iter().map(String::as_str), language);
+            said.push(match strata.by.is_empty() {
+                true => language.compare_strata(count, odds),
+                false => language.chance_strata(count, columns(&strata.by), odds),
+            });
+            if !strata.without.is_empty() {
+                said.push(language.chance_strata_without(columns(&strata.without)));
+            }
+            // Where time tells another story, strata without time have nothing to say of stories.
+            let heterogeneity = finite(strata.heterogeneity).filter(|_| super::chance::since(c).is_none());
+            said.extend(heterogeneity.map(|p| {
                 if p < UNLIKE {
                     language.compare_strata_unlike(p_value(p, language))
                 } else {
@@ -94,6 +104,8 @@ impl Balanced {
 
 /// "+0.24 !", marked beyond ±0.1.
 fn standardised(value: f64, language: Language) -> String {
+    // Weighting leaves what rounding does.
+    let value = if value.abs() < 1e-6 { 0.0 } else { value };
     let text = digits(value, 2, language);
     let signed = if value > 0.0 { format!("+{text}") } else { text };
     if value.abs() > ALIKE {

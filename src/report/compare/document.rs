@@ -160,6 +160,7 @@ fn one(c: &Comparison, view: &View) -> Vec<Block> {
         ));
     }
     blocks.push(Block::section(language.compare_numbers_heading(), found));
+    blocks.extend(super::chance::blocks(c, language));
     blocks.extend(adjusted(view));
     if !view.further.is_empty() {
         let table = Block::Table(numbers(view, &view.further));

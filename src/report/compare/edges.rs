@@ -9,7 +9,7 @@ use crate::report::layout::shown::shorten;
 
 use super::measure::{Measure, p_value};
 use super::view::{Deciding, deciding};
-use super::words;
+use super::{verdict, words};
 
 /// Most columns of a segment's name (house choice).
 const NAME: usize = 44;
@@ -141,7 +141,7 @@ fn warnings(found: &Edges, language: Language) -> Vec<String> {
 
 fn one(found: &Edges, pair: &Pair, language: Language) -> PairView {
     let sentence = |comparison: &Comparison| {
-        let verdict = words::verdict(comparison, language);
+        let verdict = verdict::verdict(comparison, language);
         let said = language.edges_evidence(words::metric(comparison, language), verdict);
         match evidence(comparison, language) {
             Some(numbers) => language.clauses(said, numbers),

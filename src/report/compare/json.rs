@@ -10,7 +10,7 @@ use crate::compare::verdict::Verdict;
 use crate::edges::{Edges, Pair};
 use crate::language::Language;
 
-use super::{edges, words};
+use super::{edges, verdict, words};
 
 /// A comparison with keys in a fixed order: `a`, `b`, `difference`, `ratio`, `test`, `bayes`, `sequential`, `adjusted`,
 /// `verdict` (one line), `decision`, `warnings`, then what it was made with. Names are as they were given. A number
@@ -134,7 +134,7 @@ impl Numbers<'_> {
             .iter()
             .map(|found| Value::String(words::warning(found, language)))
             .collect();
-        let Value::Object(fields) = Object::default()
+        let Value::Object(mut fields) = Object::default()
             .set("a", self.arm(&c.a))
             .set("b", self.arm(&c.b))
             .set("difference", self.difference())
@@ -146,7 +146,7 @@ impl Numbers<'_> {
             .set("bayes", self.bayes())
             .set("sequential", self.sequential())
             .set("adjusted", self.adjusted(&c.adjusted))
-            .set("verdict", words::verdict(c, language))
+            .set("verdict", verdict::verdict(c, language))
             .set("decision", self.decision())
             .set("warnings", warnings)
             .set("metric", self.metric())
@@ -177,6 +177,14 @@ impl Numbers<'_> {
         else {
             return Map::new();
         };
+        // Numbers that are not there have their reason beside them in both.
+        let told = |value: serde_json::Result<Value>| value.unwrap_or_default();
+        if let Some(evidence) = &c.evidence {
+            fields.insert("evidence".to_owned(), told(serde_json::to_value(evidence)));
+        }
+        if let Some(periods) = &c.periods {
+            fields.insert("periods".to_owned(), told(serde_json::to_value(periods)));
+        }
         fields
     }
 
@@ -274,6 +282,8 @@ impl Numbers<'_> {
         let strata = match &found.strata {
             Some(strata) => Object::default()
                 .set("strata", strata.strata)
+                .set("by", strata.by.clone())
+                .set("without", strata.without.clone())
                 .set(
                     "odds_ratio",
                     self.estimate(Object::default(), &strata.odds_ratio).done(),
@@ -342,6 +352,9 @@ impl Numbers<'_> {
         let Some(fields) = decision.as_object_mut() else {
             return decision;
         };
+        if let (Verdict::Turned { .. }, Some(since)) = (self.c.verdict, super::chance::since(self.c)) {
+            fields.insert("since".to_owned(), since.into());
+        }
         if let Verdict::CannotTell { more_per_arm: None } = self.c.verdict {
             fields.insert("more_per_arm".to_owned(), Value::Null);
             fields.insert("reason".to_owned(), self.language.compare_more_unknown().into());
@@ -366,7 +379,7 @@ impl Numbers<'_> {
 
     fn split(&self) -> Value {
         let why = || match self.c.design {
-            Design::Randomised => self.language.compare_not_planned(),
+            Design::Randomised | Design::Unknown => self.language.compare_not_planned(),
             Design::Observational => self.language.compare_split_only_randomised(),
         };
         let split = self.c.split;

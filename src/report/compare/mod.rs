@@ -2,6 +2,8 @@
 
 pub(in crate::report) mod measure;
 pub(in crate::report) mod words;
+pub(in crate::report) mod chance;
+pub(in crate::report) mod verdict;
 mod adjusted;
 mod json;
 pub(in crate::report) mod edges;

@@ -9,7 +9,7 @@ use crate::language::Language;
 
 use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
-use super::words;
+use super::{verdict, words};
 
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub struct Number {
 
 /// The one line: "B is better by 6 to 18 points (95 %)".
 pub fn verdict(comparison: &Comparison, language: Language) -> String {
-    words::verdict(comparison, language)
+    verdict::verdict(comparison, language)
 }
 
 /// A warning as one line.
@@ -112,7 +112,7 @@ pub(in crate::report) fn deciding(comparison: &Comparison) -> Deciding {
         (Deciding::Difference, &comparison.difference.estimate),
     ];
     match comparison.verdict {
-        Verdict::NotComparable { .. } => return Deciding::Nothing,
+        Verdict::NotComparable { .. } | Verdict::Turned { .. } => return Deciding::Nothing,
         Verdict::Better { by_ratio: true, .. } => return Deciding::AdjustedRatio,
         Verdict::Better { low, high, .. } => {
             let same = |estimate: &Estimate| {
@@ -169,7 +169,7 @@ impl View {
         Self {
             language,
             title: language.compare_title(words::metric(c, language), &names[0], &names[1]),
-            verdict: words::verdict(c, language),
+            verdict: verdict::verdict(c, language),
             ground: ground(c, measure),
             interval_column: language.compare_interval_column(words::confidence_share(c, language)),
             events_column: match c.metric.kind {
@@ -314,7 +314,7 @@ impl Numbers<'_> {
         let mut numbers = vec![
             Number {
                 note: Some(match c.design {
-                    Design::Randomised => language.compare_valid_at_end(),
+                    Design::Randomised | Design::Unknown => language.compare_valid_at_end(),
                     Design::Observational => language.compare_valid_one_look(),
                 }),
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
@@ -528,10 +528,7 @@ fn ground(c: &Comparison, measure: Measure) -> Vec<String> {
     let accounts = c.a.n.saturating_add(c.b.n);
     let days = |days: f64| digits(days, 0, language);
     let mut ground = vec![
-        match c.design {
-            Design::Randomised => language.compare_randomised(),
-            Design::Observational => language.compare_observational(),
-        },
+        super::chance::ground(c, language),
         match c.planned {
             Some(planned) => {
                 language.compare_of_planned(words::count(accounts, language), words::count(planned, language))
@@ -540,8 +537,8 @@ fn ground(c: &Comparison, measure: Measure) -> Vec<String> {
         },
         match (c.design, c.looks) {
             (Design::Observational, _) => language.compare_read_as_is(),
-            (Design::Randomised, Looks::Daily) => language.compare_looks_daily(),
-            (Design::Randomised, Looks::Once) => language.compare_looks_once(),
+            (_, Looks::Daily) => language.compare_looks_daily(),
+            (_, Looks::Once) => language.compare_looks_once(),
         },
     ];
     ground.extend(match (c.metric.kind, c.metric.horizon) {
@@ -563,6 +560,20 @@ fn ground(c: &Comparison, measure: Measure) -> Vec<String> {
 }
 
 fn next(c: &Comparison, names: &[String; 2], language: Language) -> Vec<String> {
+    if let (Verdict::Turned { .. }, Some(since)) = (c.verdict, super::chance::since(c)) {
+        return vec![language.chance_next_turned(since)];
+    }
+    let unlike = c.warnings.iter().find_map(|warning| match warning {
+        Warning::UnlikeByChance { columns, .. } => Some(columns),
+        _ => None,
+    });
+    if let Some(columns) = unlike {
+        let columns = words::columns(columns.iter().map(String::as_str), language);
+        return vec![language.chance_next_draw(columns)];
+    }
+    if c.design == Design::Unknown && !matches!(c.verdict, Verdict::NotComparable { .. }) {
+        return vec![language.chance_next_say()];
+    }
     if c.design == Design::Observational {
         return vec![match c.verdict {
             Verdict::NotComparable { .. } => language.compare_next_mend(),
@@ -577,6 +588,6 @@ fn next(c: &Comparison, names: &[String; 2], language: Language) -> Vec<String> 
             more_per_arm: Some(_),
         } => language.compare_next_more(),
         Verdict::CannotTell { more_per_arm: None } => language.compare_next_plan_size(),
-        Verdict::NotComparable { .. } => language.compare_next_mend(),
+        Verdict::NotComparable { .. } | Verdict::Turned { .. } => language.compare_next_mend(),
     }]
 }

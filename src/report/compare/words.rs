@@ -1,6 +1,6 @@
 //! What each verdict, reason, warning and method is called.
 
-use crate::compare::comparison::{Comparison, Design, Method, Side, Undefined, Warning, What};
+use crate::compare::comparison::{Comparison, Method, Side, Undefined, Warning, What};
 use crate::compare::verdict::{Verdict, Why};
 use crate::language::Language;
 use crate::report::layout::shown::shorten;
@@ -59,47 +59,11 @@ pub(in crate::report) fn confidence_share(comparison: &Comparison, language: Lan
     language.compare_share(super::measure::digits(comparison.confidence * 100.0, 0, language))
 }
 
-/// The one line.
-pub(in crate::report) fn verdict(comparison: &Comparison, language: Language) -> String {
-    let measure = measure(comparison, language);
-    let least = measure.exact(comparison.least);
-    match comparison.verdict {
-        Verdict::Better {
-            arm,
-            low,
-            high,
-            too_small,
-            by_ratio,
-        } => {
-            let [a, b] = names(comparison, language);
-            let name = if arm == Side::A { a } else { b };
-            let mut said =
-                language.compare_better(name, measure.range(low, high), confidence(comparison, language));
-            if too_small {
-                said = language.compare_too_small(said, least);
-            }
-            if by_ratio {
-                said = language.compare_by_ratio(said);
-            }
-            if comparison.design == Design::Observational {
-                said = language.compare_association(said);
-            }
-            said
-        }
-        Verdict::NoDifference => language.compare_no_difference(least),
-        Verdict::CannotTell { more_per_arm } => language.compare_cannot_tell(match more_per_arm {
-            Some(1) => language.compare_one_more_account(),
-            Some(more) => language.compare_more_accounts(count(more, language)),
-            None => language.compare_more_unknown(),
-        }),
-        Verdict::NotComparable { why } => language.compare_not_comparable(why_not(why, language)),
-    }
-}
-
 pub(in crate::report) fn why_not(why: Why, language: Language) -> String {
     match why {
         Why::NothingMeasured => language.compare_why_nothing_measured(),
         Why::NoOverlap => language.compare_why_no_overlap(),
+        Why::Confounded => language.chance_why_confounded(),
         Why::SplitMismatch => language.compare_why_split(),
         Why::InBoth => language.compare_why_in_both(),
         Why::NotWatchedLongEnough => language.compare_why_not_watched(),
@@ -127,6 +91,7 @@ pub(in crate::report) fn sign(verdict: Verdict) -> &'static str {
                 "▼"
             }
         }
+        Verdict::Turned { .. } => "↻",
         Verdict::NoDifference => "=",
         Verdict::CannotTell { .. } => "?",
         Verdict::NotComparable { .. } => "×",
@@ -165,6 +130,22 @@ pub(in crate::report) fn warning(warning: &Warning, language: Language) -> Strin
     match warning {
         Warning::Observational => language.compare_warn_observational(),
         Warning::Reversed => language.compare_warn_reversed(),
+        Warning::AdjustmentsDisagree => language.chance_warn_disagree(),
+        Warning::NothingTells => language.chance_warn_nothing(),
+        Warning::UnlikeByChance {
+            columns: named,
+            p_value: p,
+        } => language.chance_warn_unlike(
+            columns(named.iter().map(String::as_str), language),
+            p_value(*p, language),
+        ),
+        Warning::NotSetEqual { columns: named } => {
+            language.chance_warn_not_equal(columns(named.iter().map(String::as_str), language))
+        }
+        Warning::ToldApart { columns: named } => {
+            language.chance_warn_apart(columns(named.iter().map(String::as_str), language))
+        }
+        Warning::SomeDated { accounts } => language.chance_warn_some_dated(count(*accounts)),
         Warning::NotAdjusted => language.compare_warn_not_adjusted(),
         Warning::Unbalanced { columns: named } => {
             language.compare_warn_unbalanced(columns(named.iter().map(String::as_str), language))
