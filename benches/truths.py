@@ -1,8 +1,10 @@
 """Simulated truths: what a default run reaches where the truth is known, beside the truth itself and its peers.
 
-    python benches/truths.py [--truth ratio,additive] [--rows 300,1000,10000] [--seeds 3] [--lookalike target/release/lookalike]
+    python benches/truths.py [--truth ratio,additive] [--rows 300,1000,10000] [--seeds 3] [--first-seed 0]
+                             [--lookalike target/release/lookalike] [--peers logistic,EBM,LightGBM,tuned]
 
-Log-loss out of fold on five given folds. LightGBM and EBM are run where they are installed.
+Log-loss out of fold on five given folds; twins are kept in one fold. Peers are run where they are installed; `tuned` is LightGBM with leaves
+and rounds chosen on an inner fifth, a mean over five such choices.
 """
 
 import argparse
@@ -47,6 +49,7 @@ def log_odds(truth, t, rng):
         "product": 1.5 * np.sign((t["a"] - 6) * (t["b"] - 6)),
         "three-way": 1.2 * np.sign((t["a"] - 6) * (t["b"] - 6) * (t["c"] - 0.5)),
         "code": effects[t["code"]],
+        "twins": 0,
         "nothing": 0,
     }[truth]
     return 0 * base if truth == "nothing" else base + interaction
@@ -72,6 +75,13 @@ def ours(program, folder, more=()):
     return p, json.loads(done.stdout)
 
 
+def twins(rng, t, y, fold):
+    """A quarter of the accounts twice or three times, with the outcome they had."""
+    rows = len(y)
+    of = np.where(rng.uniform(size=rows) < 0.25, rng.integers(0, rows, rows), np.arange(rows))
+    return {name: values[of] for name, values in t.items()}, y[of], fold[of], of
+
+
 def matrix(t):
     return np.column_stack([t[name].astype(float) for name in t])
 
@@ -94,49 +104,75 @@ def one_hot(t):
     return np.column_stack(columns)
 
 
-def peers(t, y, fold, rows):
+class Tuned:
+    """LightGBM, leaves and rounds chosen on an inner fifth, a mean over the five."""
+
+    def fit(self, x, y):
+        from lightgbm import LGBMClassifier, early_stopping
+        self.members = []
+        inner = np.random.default_rng(0).permutation(np.arange(len(y)) % 5)
+        for f in range(5):
+            seen, best = inner != f, None
+            for leaves in (4, 8, 24):
+                model = LGBMClassifier(
+                    n_estimators=1500, learning_rate=0.03, num_leaves=leaves, min_child_samples=max(5, min(40, len(y) // 40)),
+                    colsample_bytree=0.7, subsample=0.8, subsample_freq=1, reg_lambda=3, verbose=-1, n_jobs=1)
+                model.fit(x[seen], y[seen], eval_set=[(x[~seen], y[~seen])], eval_metric="binary_logloss",
+                          callbacks=[early_stopping(60, verbose=False)])
+                at = model.best_score_["valid_0"]["binary_logloss"]
+                if best is None or at < best[0]:
+                    best = (at, model)
+            self.members.append(best[1])
+        return self
+
+    def predict_proba(self, x):
+        return np.mean([member.predict_proba(x) for member in self.members], axis=0)
+
+
+def peers(t, y, fold, asked):
     out = {}
-    try:
+    if "logistic" in asked:
         from sklearn.linear_model import LogisticRegression
         out["logistic"] = out_of_fold(lambda: LogisticRegression(max_iter=2000), one_hot(t), y, fold)
-    except ImportError:
-        pass
-    try:
+    if "LightGBM" in asked:
         from lightgbm import LGBMClassifier
         settings = dict(n_estimators=150, learning_rate=0.05, num_leaves=15, min_child_samples=30, verbose=-1, n_jobs=1)
         out["LightGBM"] = out_of_fold(lambda: LGBMClassifier(**settings), matrix(t), y, fold)
-    except ImportError:
-        pass
-    try:
+    if "tuned" in asked:
+        out["LightGBM tuned"] = out_of_fold(Tuned, matrix(t), y, fold)
+    if "EBM" in asked:
         from interpret.glassbox import ExplainableBoostingClassifier
-        if rows <= 10_000:
-            kinds = ["nominal" if name in ("sector", "code") else "continuous" for name in t]
-            out["EBM"] = out_of_fold(
-                lambda: ExplainableBoostingClassifier(feature_types=kinds, n_jobs=1), matrix(t), y, fold)
-    except ImportError:
-        pass
+        kinds = ["nominal" if name in ("sector", "code") else "continuous" for name in t]
+        out["EBM"] = out_of_fold(lambda: ExplainableBoostingClassifier(feature_types=kinds, n_jobs=1), matrix(t), y, fold)
     return out
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--truth", default="additive,checkerboard,ratio,difference,product,three-way,code,nothing")
+    parser.add_argument("--truth", default="additive,checkerboard,ratio,difference,product,three-way,twins,code,nothing")
     parser.add_argument("--rows", default="300,1000,10000")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--lookalike", default="target/release/lookalike")
+    parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument("--peers", default="logistic,EBM,LightGBM,tuned")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--pairs-too", action="store_true", help="also lookalike --pairs 0")
     asked = parser.parse_args()
+    which = [] if asked.no_peers else asked.peers.split(",")
     program = str(pathlib.Path(asked.lookalike).resolve())
     print("| truth | accounts | of | log-loss | less than lookalike's (standard error) |\n| --- | --- | --- | --- | --- |")
     for truth in asked.truth.split(","):
         for rows in map(int, asked.rows.split(",")):
             losses = {}
-            for seed in range(asked.seeds):
+            for seed in range(asked.first_seed, asked.first_seed + asked.seeds):
                 rng = np.random.default_rng(1000 * seed + rows)
                 t = accounts(rng, rows)
                 eta = log_odds(truth, t, rng)
                 y = (rng.uniform(size=rows) < sigmoid(eta)).astype(int)
                 fold = rng.permutation(np.arange(rows) % 5)
+                if truth == "twins":
+                    t, y, fold, of = twins(rng, t, y, fold)
+                    eta = eta[of]
                 with tempfile.TemporaryDirectory() as folder:
                     folder = pathlib.Path(folder)
                     with open(folder / "past.csv", "w") as file:
@@ -146,10 +182,10 @@ def main():
                             file.write(",".join([*cells, "yes" if y[i] else "no"]) + "\n")
                     with open(folder / "folds.csv", "w") as file:
                         file.write("row,fold\n" + "".join(f"{i + 1},{f}\n" for i, f in enumerate(fold)))
-                    fits = {"truth": sigmoid(eta), "lookalike": ours(program, folder)[0],
-                            "lookalike --pairs 0": ours(program, folder, ["--pairs", "0"])[0]}
-                if not asked.no_peers:
-                    fits |= peers(t, y, fold, rows)
+                    fits = {"truth": sigmoid(eta), "lookalike": ours(program, folder)[0]}
+                    if asked.pairs_too:
+                        fits["lookalike --pairs 0"] = ours(program, folder, ["--pairs", "0"])[0]
+                fits |= peers(t, y, fold, which)
                 for name, p in fits.items():
                     losses.setdefault(name, []).append(loss(y, p))
             own = np.concatenate(losses["lookalike"])

@@ -1,5 +1,7 @@
 //! The artefact: the one table that training makes and everything else reads.
 
+use std::f64::consts::PI;
+
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
@@ -178,12 +180,15 @@ impl FitUncertainty {
     /// Ends of the interval about `log_odds`, whose bins have this `variance`; `z` is the half-width in standard
     /// errors.
     ///
-    /// Smoothing draws points towards the average: of accounts whose true log-odds lie beyond it, the estimate
-    /// falls short by `(log_odds − centre) · variance / spread` in the mean. The end away from the centre is moved
-    /// by that much, at most by the account's own distance; the other end stays.
+    /// A fit is the mean of what the probability may be, so the middle of what the log-odds may be lies further out, by
+    /// `√(1 + π variance / 8)`. And smoothing draws points towards the average: of accounts whose true log-odds lie beyond
+    /// it, the estimate falls short by `(log_odds − centre) · variance / spread` in the mean, and undoing that makes
+    /// it wider. The end away from the centre is the one of the estimate so undone; the other end stays, and the
+    /// fit is always inside.
     ///
-    /// Source: the shortfall is that of a normal posterior mean, Efron (2011), JASA 106:1602; intervals that allow
-    /// for smoothing bias, Nychka (1988), JASA 83:1134; Marra & Wood (2012), Scand. J. Statistics 39:53.
+    /// Source: the middle is MacKay's (1992), Neural Computation 4:720; the shortfall is that of a normal posterior mean, Efron
+    /// (2011), JASA 106:1602; intervals that allow for smoothing bias, Nychka (1988), JASA 83:1134; Marra & Wood (2012),
+    /// Scand. J. Statistics 39:53.
     pub(crate) fn ends(&self, log_odds: f64, variance: f64, z: f64) -> (f64, f64) {
         let variance = variance + self.unmodelled + self.slope * (log_odds - self.pivot).powi(2);
         let share = if self.spread > 0.0 {
@@ -191,12 +196,18 @@ impl FitUncertainty {
         } else {
             0.0
         };
+        let middle = match share > 0.0 {
+            true => log_odds * (1.0 + PI * variance / 8.0).sqrt(),
+            false => log_odds,
+        };
         let shortfall = (log_odds - self.centre) * share;
-        let half = z * variance.sqrt();
-        (
-            log_odds - half + shortfall.min(0.0),
-            log_odds + half + shortfall.max(0.0),
-        )
+        let near = z * variance.sqrt();
+        let far = near * (1.0 + share).sqrt() + shortfall.abs();
+        let (below, above) = match shortfall > 0.0 {
+            true => (near, far),
+            false => (far, near),
+        };
+        ((middle - below).min(log_odds), (middle + above).max(log_odds))
     }
 }
 

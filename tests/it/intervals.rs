@@ -60,6 +60,9 @@ fn shrinkage_moves_only_the_end_away_from_the_mean() {
     let mut model = example::model();
     let (low, high) = interval(&model, &ACCOUNT);
     let centre = (low + high) / 2.0;
+    // Accounts that spread without end are not drawn to their mean; the middle is the same.
+    model.fit_uncertainty.spread = 1e12;
+    let (low, high) = interval(&model, &ACCOUNT);
     let at = |from: f64| FitUncertainty {
         centre: centre - from,
         spread: 1.0,
@@ -71,6 +74,22 @@ fn shrinkage_moves_only_the_end_away_from_the_mean() {
     model.fit_uncertainty = at(-1.0);
     let (below_low, below_high) = interval(&model, &ACCOUNT);
     assert!((below_high - high).abs() < 1e-6 && below_low < low - 1e-6);
+}
+
+#[test]
+fn the_middle_of_an_interval_lies_further_out_than_the_fit_and_the_fit_inside() {
+    let mut model = example::model();
+    let (low, high) = interval(&model, &ACCOUNT);
+    let (fit, variance) = ((low + high) / 2.0, ((high - low) / (2.0 * 1.959_963_985)).powi(2));
+    assert!(fit.abs() > 0.1, "an account at even odds has no way out: {fit}");
+    model.fit_uncertainty.spread = 1e12;
+    let (low, high) = interval(&model, &ACCOUNT);
+    let middle = fit * (1.0 + std::f64::consts::PI * variance / 8.0).sqrt();
+    assert!(
+        ((low + high) / 2.0 - middle).abs() < 1e-6,
+        "{low} to {high} about {middle}"
+    );
+    assert!(low < fit && fit < high);
 }
 
 #[test]
