@@ -38,8 +38,8 @@ impl Loyalty {
                 .map_or(i32::MAX, |m| (m * MONTH).round() as i32)
         };
         for &(kept, gone) in stays {
-            for year in 0..RENEWALS.len() {
-                days[year] += i64::from(kept.min(edge(year + 1)).saturating_sub(edge(year)).max(0));
+            for (year, days) in days.iter_mut().enumerate() {
+                *days += i64::from(kept.min(edge(year + 1)).saturating_sub(edge(year)).max(0));
             }
             if gone {
                 left[(0..RENEWALS.len()).rfind(|year| kept >= edge(*year)).unwrap_or(0)] += 1;
