@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result};
 use crate::recipe::conviction::{Prior, priors};
 use crate::recipe::family::Family;
 use crate::table::Kind;
@@ -71,6 +72,22 @@ pub struct ColumnRecipe {
     /// Default: none.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "priors")]
     pub prior: Vec<Prior>,
+}
+
+impl ColumnRecipe {
+    /// Checks what is said of the column of this name.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] naming the key.
+    pub(super) fn check(&self, column: &str) -> Result<()> {
+        match self.days_from.filter(|year| ![1900, 1904].contains(year)) {
+            None => Ok(()),
+            Some(year) => {
+                let name = format!("columns.{column}.days_from");
+                Err(Error::setting(name, "1900 or 1904", year))
+            }
+        }
+    }
 }
 
 /// An eliminating rule: the first that holds gives grade X, whatever the score. The score is still given, and the

@@ -426,12 +426,6 @@ impl Recipe {
             1,
             36_525,
         )?;
-        in_range(
-            "outcome.churned_after",
-            self.outcome.churned_after.map(|days| days as usize),
-            1,
-            36_525,
-        )?;
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;
@@ -478,10 +472,7 @@ impl Recipe {
                 let name = format!("columns.{column}.currency");
                 return Err(Error::setting(name, "a section [rates] beside it", currency));
             }
-            if let Some(year) = asked.days_from.filter(|year| ![1900, 1904].contains(year)) {
-                let name = format!("columns.{column}.days_from");
-                return Err(Error::setting(name, "1900 or 1904", year));
-            }
+            asked.check(column)?;
             for prior in &asked.prior {
                 let name = format!("columns.{column}.prior");
                 if !prior.points.is_finite() || prior.points.abs() > 100.0 {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::TableRecipe;
 use crate::error::{Error, Result};
+use crate::recipe::tables::TableRecipe;
 use crate::table::Kind;
 
 /// What an ideal customer is, by a column of past outcomes.
@@ -109,6 +109,13 @@ impl OutcomeRecipe {
     /// # Errors
     /// [`Error::Setting`] naming the key.
     pub(super) fn check(&self, tables: &BTreeMap<String, TableRecipe>) -> Result<()> {
+        if let Some(days) = self.churned_after.filter(|days| !(1..=36_525).contains(days)) {
+            return Err(Error::setting(
+                "outcome.churned_after",
+                "between 1 and 36525",
+                days,
+            ));
+        }
         let Some(name) = &self.table else {
             return match self.churned_after {
                 None => Ok(()),

@@ -1,40 +1,15 @@
 //! Outcomes that further tables tell, offered where the account table tells none.
 
-use serde::Serialize;
-
 use super::orders::{OrderLines, usual_gap};
-use super::parts::{Given, OutcomeDraft, asked};
+use super::parts::{Elsewhere, Given, OutcomeDraft, asked};
 use super::reason::OutcomeReason;
 use super::tables::TableDraft;
 use crate::join::AccountRows;
 use crate::outcome::{Evidence, Outcome, OutcomeValue, ReadAs, candidates};
 use crate::recipe::{OutcomeRecipe, Recipe, TableRecipe};
-use crate::table::{Kind, OutcomeRows, OutcomeRule, Table};
+use crate::table::{Kind, Table};
 use crate::vocabulary::OUTCOMES;
 use crate::vocabulary::fold::words;
-
-/// An outcome that stands in a further table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Elsewhere {
-    /// Its column; `None` where there being a row tells it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub column: Option<String>,
-    /// Days without a row after which a customer may have left, by the gaps between rows; `None` where a column tells the
-    /// outcome, or no date says when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub churned_after: Option<u32>,
-    /// What its rows tell of the accounts.
-    #[serde(flatten)]
-    pub rows: OutcomeRows,
-}
-
-impl OutcomeDraft {
-    /// Whether a column of values tells it, whichever table that stands in.
-    pub(super) fn has_values(&self) -> bool {
-        let rule = self.elsewhere.as_ref().map(|elsewhere| elsewhere.rows.rule);
-        self.days.is_none() && rule.is_none_or(|rule| rule == OutcomeRule::Values)
-    }
-}
 
 /// Outcomes of the accounts, which are the first of the tables given, in the further ones: those that a column tells, then
 /// those that orders tell.

@@ -13,7 +13,7 @@ mod role;
 mod roles;
 
 use parts::asked;
-pub use parts::{Days, Given, Named, OutcomeDraft};
+pub use parts::{Days, Elsewhere, Given, Named, OutcomeDraft};
 pub use question::{Answers, Question, Topic};
 pub use reason::{DraftReason, Match, OutcomeReason, RowUnit, Unmatched};
 pub use role::ColumnRole;
@@ -33,7 +33,6 @@ use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
 pub use crm::PresetDraft;
-pub use elsewhere::Elsewhere;
 pub use orders::OrderLines;
 pub use tables::TableDraft;
 

@@ -1,10 +1,9 @@
 //! What is drafted of an outcome, and what drafts are given.
 
-use super::elsewhere::Elsewhere;
 use super::reason::{DraftReason, OutcomeReason};
 use crate::outcome::OutcomeValue;
 use crate::recipe::OutcomeRecipe;
-use crate::table::Table;
+use crate::table::{OutcomeRows, OutcomeRule, Table};
 use serde::Serialize;
 
 /// A table given to draft from.
@@ -59,7 +58,28 @@ pub struct Days {
     pub lost: String,
 }
 
+/// An outcome that stands in a further table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Elsewhere {
+    /// Its column; `None` where there being a row tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Days without a row after which a customer may have left, by the gaps between rows; `None` where a column tells the
+    /// outcome, or no date says when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub churned_after: Option<u32>,
+    /// What its rows tell of the accounts.
+    #[serde(flatten)]
+    pub rows: OutcomeRows,
+}
+
 impl OutcomeDraft {
+    /// Whether a column of values tells it, whichever table that stands in.
+    pub(super) fn has_values(&self) -> bool {
+        let rule = self.elsewhere.as_ref().map(|elsewhere| elsewhere.rows.rule);
+        self.days.is_none() && rule.is_none_or(|rule| rule == OutcomeRule::Values)
+    }
+
     /// Its values, commonest first.
     pub(super) fn value_names(&self) -> Vec<String> {
         self.values.iter().map(|value| value.value.clone()).collect()

@@ -2,9 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::source::finder::head::{is_year, sorts};
-use crate::source::finder::line;
-use crate::source::finder::sums::{Sort, figure};
+use crate::source::finder::line::{self, is_year};
+use crate::source::finder::sums::{Sort, figure, sorts};
 use crate::source::record::Record;
 
 /// Rows below a header of two lines from which it can be told (house choice).

@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::source::finder::sums::{Sort, figure};
+use crate::source::finder::line::is_year;
+use crate::source::finder::sums::{Sort, figure, sorts};
 use crate::source::finder::{groups, line};
 use crate::source::record::Record;
 use crate::table::SkipReason;
@@ -13,8 +14,6 @@ use crate::vocabulary::{COLUMNS, ROLES};
 const FULLER_WITHIN: usize = 30;
 /// Share of the usual cells that a header fills (house choice: fewer are a title with its date).
 const FULL: f64 = 0.6;
-/// Share of a column's cells that are of one sort (house choice: the rest are markers).
-const OF_ONE_SORT: f64 = 0.8;
 /// Rows from which it can be said that the first looks like the others (house choice).
 const FEWEST_ALIKE: usize = 3;
 
@@ -176,35 +175,6 @@ fn likely_header(rows: &[Record], extents: &[usize], usual: usize, start: usize)
     likely
 }
 
-/// What each column holds.
-pub(super) fn sorts(rows: &[Record], width: usize) -> Vec<Sort> {
-    (0..width)
-        .map(|column| {
-            let cells: Vec<&str> = rows
-                .iter()
-                .map(|row| row.get(column).trim())
-                .filter(|cell| !cell.is_empty())
-                .collect();
-            let most = cells.len() as f64 * OF_ONE_SORT;
-            if cells.is_empty() {
-                return Sort::Free;
-            }
-            if cells.iter().filter(|cell| figure(cell).is_some()).count() as f64 >= most {
-                return Sort::Figures;
-            }
-            let mut outlines: FxHashMap<String, usize> = FxHashMap::default();
-            for outline in cells.iter().filter_map(|cell| line::outline(cell)) {
-                *outlines.entry(outline).or_default() += 1;
-            }
-            outlines
-                .into_iter()
-                .max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))
-                .filter(|(_, count)| *count as f64 >= most)
-                .map_or(Sort::Free, |(outline, _)| Sort::Outline(outline))
-        })
-        .collect()
-}
-
 /// Whether the likely header is a row like those below; a header is assumed when in doubt.
 fn looks_like_data(row: &Record, below: &[Record], sorts: &[Sort]) -> bool {
     let cells: Vec<&str> = (0..row.len()).map(|at| row.get(at).trim()).collect();
@@ -251,10 +221,6 @@ pub fn is_name(cell: &str) -> bool {
         &COLUMNS.web,
     ];
     lists.iter().any(|list| list.contains(&folded))
-}
-
-pub(super) fn is_year(cell: &str) -> bool {
-    cell.len() == 4 && matches!(cell.parse(), Ok(1900..=2100))
 }
 
 /// Whether the cells that are numbers count up by one, as years and quarters above columns do.

@@ -102,3 +102,7 @@ pub fn outline(cell: &str) -> Option<String> {
     }
     telling.then_some(outline)
 }
+/// Whether a cell is a year.
+pub fn is_year(cell: &str) -> bool {
+    cell.len() == 4 && matches!(cell.parse(), Ok(1900..=2100))
+}

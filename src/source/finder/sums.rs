@@ -1,5 +1,7 @@
 //! What the table's columns hold so far: which are figures and what they sum up to, which hold codes of one outline.
 
+use rustc_hash::FxHashMap;
+
 use crate::source::finder::line;
 use crate::source::record::Record;
 
@@ -12,6 +14,37 @@ pub enum Sort {
     Outline(String),
     /// Anything.
     Free,
+}
+
+/// Share of a column's cells that are of one sort (house choice: the rest are markers).
+const OF_ONE_SORT: f64 = 0.8;
+/// What each column holds.
+pub fn sorts(rows: &[Record], width: usize) -> Vec<Sort> {
+    (0..width)
+        .map(|column| {
+            let cells: Vec<&str> = rows
+                .iter()
+                .map(|row| row.get(column).trim())
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            let most = cells.len() as f64 * OF_ONE_SORT;
+            if cells.is_empty() {
+                return Sort::Free;
+            }
+            if cells.iter().filter(|cell| figure(cell).is_some()).count() as f64 >= most {
+                return Sort::Figures;
+            }
+            let mut outlines: FxHashMap<String, usize> = FxHashMap::default();
+            for outline in cells.iter().filter_map(|cell| line::outline(cell)) {
+                *outlines.entry(outline).or_default() += 1;
+            }
+            outlines
+                .into_iter()
+                .max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))
+                .filter(|(_, count)| *count as f64 >= most)
+                .map_or(Sort::Free, |(outline, _)| Sort::Outline(outline))
+        })
+        .collect()
 }
 
 impl Sort {
