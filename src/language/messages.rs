@@ -481,9 +481,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, few, figures, ideal, init, joining,
-        leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation,
-        values, vanished, verdict,
+        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, few, figures, ideal, init,
+        joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe,
+        validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
