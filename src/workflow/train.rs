@@ -454,25 +454,32 @@ fn publish(
 mod tests {
     use super::*;
 
-    /// Of more accounts than are measured a sample is, which is said; the others have no figure.
+    /// Of more accounts than are measured a sample is, which is said; the others have no figure. Who is drawn does not
+    /// depend on the order of the rows.
     #[test]
     fn many_accounts_are_measured_on_a_sample() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("past.csv");
-        let rows = (0..240).map(|i| {
-            let ended = if (i * 7 + i / 9) % 5 < 2 { "won" } else { "lost" };
-            format!("{i},{},{ended}\n", ["a", "b", "c"][i * 5 % 3])
-        });
-        let text: String = std::iter::once("id,level,outcome\n".to_owned())
-            .chain(rows)
+        let lines: Vec<String> = (0..240)
+            .map(|i| {
+                let ended = if (i * 7 + i / 9) % 5 < 2 { "won" } else { "lost" };
+                format!("{i},{},{ended}\n", ["a", "b", "c"][i * 5 % 3])
+            })
             .collect();
-        std::fs::write(&path, text).unwrap();
-        let recipe = Recipe::parse(
-            "id = \"id\"\n[outcome]\ncolumn = \"outcome\"\npositive = [\"won\"]\n",
-            &dir.path().join("lookalike.toml"),
-        )
-        .unwrap();
-        let training = TrainingRequest::new(path, recipe).prepare().unwrap();
+        let prepared = |name: &str, lines: &mut dyn Iterator<Item = &String>| {
+            let path = dir.path().join(name);
+            std::fs::write(
+                &path,
+                format!("id,level,outcome\n{}", lines.cloned().collect::<String>()),
+            )
+            .unwrap();
+            let recipe = Recipe::parse(
+                "id = \"id\"\n[outcome]\ncolumn = \"outcome\"\npositive = [\"won\"]\n",
+                &dir.path().join("lookalike.toml"),
+            )
+            .unwrap();
+            TrainingRequest::new(path, recipe).prepare().unwrap()
+        };
+        let training = prepared("past.csv", &mut lines.iter());
         let quiet: Progress<'_> = &|_, _, _| {};
         let sampled = training.measure_on(150, quiet).unwrap().unwrap();
         assert_eq!(sampled.fit.iter().filter(|fit| !fit.is_nan()).count(), 150);
@@ -485,5 +492,17 @@ mod tests {
         let all = training.measure(quiet).unwrap().unwrap();
         assert_eq!(all.validation.scorecard.accounts, 240);
         assert!(!all.validation.warnings.contains(&said));
+
+        let turned = prepared("turned.csv", &mut lines.iter().rev());
+        let again = turned.measure_on(150, quiet).unwrap().unwrap();
+        let drawn = |training: &PreparedTraining, measured: &Measurement| -> Vec<String> {
+            let tested = (0..measured.fit.len()).filter(|i| !measured.fit[*i].is_nan());
+            let id = |i: usize| training.table.columns[0].text(training.prepared.rows[i] as usize);
+            let mut ids: Vec<String> = tested.filter_map(id).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(drawn(&training, &sampled), drawn(&turned, &again));
+        assert_eq!(sampled.validation, again.validation);
     }
 }
