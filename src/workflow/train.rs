@@ -57,7 +57,7 @@ impl From<Table> for AccountsFrom {
     }
 }
 
-/// Most accounts that a training is measured on (house choice: the AUC of 30,000 has an interval of a hundredth, and
+/// Most accounts that a training is measured on (house choice: the AUC of 20,000 has an interval of a hundredth, and
 /// validation of more would take longer than all the rest).
 const MOST_MEASURED: usize = 20_000;
 
