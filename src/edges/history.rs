@@ -85,12 +85,13 @@ impl History {
         let as_of = Facts::as_of(table, recipe, training.outcome)?;
         let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let rows: Vec<u32> = (0..table.rows as u32).collect();
-        let standing = score_table(&trained.model, table, &rows)?;
-        let mut segment: Vec<u32> = standing
-            .iter()
-            .map(|score| score.standing.map_or(0, |standing| standing.number()))
-            .collect();
+        let mut segment = vec![0; table.rows];
+        // Scoring is for telling segments apart; without any there is nothing to tell.
         if !trained.model.segments.segments.is_empty() {
+            let standing = score_table(&trained.model, table, &rows)?;
+            for (segment, score) in segment.iter_mut().zip(standing) {
+                *segment = score.standing.map_or(0, |standing| standing.number());
+            }
             let ideal = training.accounts.rows.iter().zip(training.accounts.ideal);
             let ideal = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row);
             for (row, standing) in ideal.zip(&trained.held_out) {

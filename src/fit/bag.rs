@@ -2,6 +2,7 @@
 //! steadier than any one fit.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -25,6 +26,15 @@ use crate::recipe::Monotone;
 /// Most parameters for which each bag learns smoothing of its own, an inverse a step (house choice): a mean over several
 /// smoothings is worth 0.01 of AUC on 448 accounts × 17, and costs `p³`.
 const LEARNT: usize = 200;
+
+/// Accounts from which bags are fitted one after the other, on all threads each: side by side their copies of the bins would
+/// take as much memory as the table (house choice).
+const ONE_BY_ONE: usize = 200_000;
+
+/// How many of so many bags a thread fits at least.
+pub fn at_a_time(bags: usize, accounts: usize) -> usize {
+    if accounts < ONE_BY_ONE { 1 } else { bags }
+}
 
 /// What every bag shares: the accounts, the criteria, and what is believed of them.
 pub struct Ground<'a> {
@@ -70,8 +80,7 @@ impl Pairs {
 /// Log-odds learnt without one fold.
 #[derive(Debug, Clone)]
 pub struct Bag {
-    pub held_out: Vec<bool>,
-    seen: Vec<u32>,
+    pub held_out: Arc<Vec<bool>>,
     pub intercept: f64,
     pub lambdas: Vec<f64>,
     slopes: Vec<f64>,
@@ -126,12 +135,8 @@ impl Bag {
         start: &Start,
         exact: Option<&Newton>,
     ) -> Result<Self> {
-        let seen: Vec<u32> = (0..held_out.len() as u32)
-            .filter(|&i| !held_out[i as usize])
-            .collect();
         let mut bag = Self {
-            held_out,
-            seen,
+            held_out: Arc::new(held_out),
             intercept: start.intercept,
             lambdas: start.lambdas.clone(),
             slopes: start.slopes.clone(),
@@ -142,7 +147,9 @@ impl Bag {
             log_odds: Vec::new(),
         };
         if let Some(whole) = exact {
-            let bins = ground.bins.select(&bag.seen);
+            let all = 0..bag.held_out.len() as u32;
+            let seen: Vec<u32> = all.filter(|&i| !bag.held_out[i as usize]).collect();
+            let bins = ground.bins.select(&seen);
             let (ideal, weights) = (bag.pick(ground.ideal), bag.pick(ground.weights));
             let sample = Sample {
                 bins: &bins,
@@ -245,7 +252,8 @@ impl Bag {
 
     /// The values of the accounts the bag sees.
     fn pick<T: Copy + Send + Sync>(&self, values: &[T]) -> Vec<T> {
-        self.seen.iter().map(|&i| values[i as usize]).collect()
+        let seen = values.iter().zip(self.held_out.iter()).filter(|(_, out)| !**out);
+        seen.map(|(value, _)| *value).collect()
     }
 
     /// Log-odds of every account, held out or not.

@@ -8,7 +8,7 @@ use crate::criteria::{Binned, Cut, Formula};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::axis::Axis;
-use crate::fit::bag::{Bag, Ground, Pairs};
+use crate::fit::bag::{Bag, Ground, Pairs, at_a_time};
 use crate::fit::pairs::{Derived, Evidence};
 
 /// Most derived criteria of a scorecard: what a reader takes in (house choice).
@@ -125,6 +125,7 @@ pub fn add(
         let mut with_it = bags.clone();
         with_it
             .par_iter_mut()
+            .with_min_len(at_a_time(bags.len(), accounts.rows.len()))
             .try_for_each(|bag| bag.add_pairs(ground, &pairs))?;
         // What one step promised must hold for the fit itself, on accounts it has not seen.
         let after: f64 = with_it.iter().map(|bag| bag.held_out_loss(ground)).sum();

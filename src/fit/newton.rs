@@ -2,7 +2,8 @@
 
 pub use crate::fit::layout::Start;
 use faer::linalg::solvers::{DenseSolveCore, Llt, Solve};
-use faer::{Mat, Side};
+use faer::linalg::triangular_inverse::invert_lower_triangular;
+use faer::{Mat, Side, get_global_parallelism};
 use rayon::prelude::*;
 
 use crate::criteria::Binned;
@@ -141,14 +142,14 @@ impl Newton {
                 });
             }
             if !settled {
-                let covariance = factor.inverse();
+                let posterior = Posterior::of(&factor);
                 let moved = learn(
                     &layout,
                     &mut penalties,
                     &mut lambdas,
                     &mut trend_lambda,
                     &theta,
-                    &covariance,
+                    &posterior,
                 );
                 settled = (done && moved < 0.1) || iteration > MOST - 12;
             }
@@ -383,6 +384,28 @@ impl Problem<'_> {
     }
 }
 
+/// What smoothing is learnt from of a covariance: its diagonal, and the entries beside it.
+struct Posterior {
+    variance: Vec<f64>,
+    /// Of each parameter with the next.
+    neighbour: Vec<f64>,
+}
+
+impl Posterior {
+    /// Of the inverse of a factored matrix: V = L⁻ᵀ L⁻¹, so that L⁻¹ tells, at half the cost of V.
+    fn of(factor: &Llt<f64>) -> Self {
+        let size = factor.L().nrows();
+        let mut root = Mat::<f64>::zeros(size, size);
+        invert_lower_triangular(root.as_mut(), factor.L(), get_global_parallelism());
+        let column = |i: usize| &root.col_as_slice(i)[i..];
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        Self {
+            variance: (0..size).map(|i| dot(column(i), column(i))).collect(),
+            neighbour: (1..size).map(|i| dot(&column(i - 1)[1..], column(i))).collect(),
+        }
+    }
+}
+
 /// One Fellner–Schall update of every λ, and of the steps' weights; returns the largest move in ln λ.
 fn learn(
     layout: &Layout,
@@ -390,7 +413,7 @@ fn learn(
     lambdas: &mut [f64],
     trend_lambda: &mut f64,
     theta: &[f64],
-    covariance: &Mat<f64>,
+    posterior: &Posterior,
 ) -> f64 {
     let mut moved: f64 = 0.0;
     let mut update = |old: &mut f64, edf: f64, quadratic: f64, mean: f64| {
@@ -406,7 +429,7 @@ fn learn(
     let slopes: Vec<usize> = layout.slopes.iter().flatten().copied().collect();
     if !slopes.is_empty() {
         // One λ for all trends: each is too little to learn its own from.
-        let trace: f64 = slopes.iter().map(|&at| covariance[(at, at)]).sum();
+        let trace: f64 = slopes.iter().map(|&at| posterior.variance[at]).sum();
         let square = slopes.iter().map(|&at| theta[at] * theta[at]).sum();
         let edf = slopes.len() as f64 - *trend_lambda * trace;
         update(trend_lambda, edf, square, PRIOR_TREND);
@@ -415,9 +438,9 @@ fn learn(
         let at = layout.offsets[c];
         let mut trace = 0.0;
         for i in 0..penalty.size {
-            trace += covariance[(at + i, at + i)] * penalty.diagonal(i);
+            trace += posterior.variance[at + i] * penalty.diagonal(i);
             if i + 1 < penalty.size {
-                trace += 2.0 * covariance[(at + i + 1, at + i)] * penalty.neighbour(i);
+                trace += 2.0 * posterior.neighbour[at + i] * penalty.neighbour(i);
             }
         }
         let edf = penalty.size as f64 - lambdas[c] * trace;
@@ -429,8 +452,7 @@ fn learn(
             prior_mean(penalty),
         );
         penalty.reweigh(lambdas[c], deviations, |i| {
-            covariance[(at + i, at + i)] + covariance[(at + i + 1, at + i + 1)]
-                - 2.0 * covariance[(at + i + 1, at + i)]
+            posterior.variance[at + i] + posterior.variance[at + i + 1] - 2.0 * posterior.neighbour[at + i]
         });
     }
     moved

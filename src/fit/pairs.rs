@@ -78,6 +78,8 @@ pub struct Evidence {
 
 struct Unexplained {
     log_odds: f64,
+    /// Their exponential.
+    odds: f64,
     ideal: f64,
     weight: f64,
     residual: f64,
@@ -93,6 +95,7 @@ impl Evidence {
             let p = sigmoid(log_odds[i]);
             Unexplained {
                 log_odds: log_odds[i],
+                odds: log_odds[i].exp(),
                 ideal: ideal[i],
                 weight: weights[i],
                 residual: weights[i] * (ideal[i] - p),
@@ -125,17 +128,31 @@ impl Evidence {
             .iter()
             .enumerate()
             .filter(|(_, account)| account.held_out);
+        let steps: Vec<(f64, f64)> = sums.iter().map(|(r, w)| (r / w, (r / w).exp())).collect();
         let after: f64 = unseen
             .map(|(i, account)| {
-                let (r, w) = sums[cell(i)];
-                account.loss(account.log_odds + r / w)
+                let (step, factor) = steps[cell(i)];
+                account.loss_after(step, factor)
             })
             .sum();
         self.base - after
     }
 }
 
+/// Odds below which ln(1 + odds) is taken of them as they are: far from overflow (house choice).
+const ORDINARY: f64 = 1e100;
+
 impl Unexplained {
+    /// Loss after a step, of which `factor` is the exponential: the exponential of a sum is a product.
+    fn loss_after(&self, step: f64, factor: f64) -> f64 {
+        let (eta, odds) = (self.log_odds + step, self.odds * factor);
+        if odds < ORDINARY {
+            self.weight * ((1.0 + odds).ln() - self.ideal * eta)
+        } else {
+            self.loss(eta)
+        }
+    }
+
     fn loss(&self, eta: f64) -> f64 {
         self.weight * (log1p_exp(eta) - self.ideal * eta)
     }

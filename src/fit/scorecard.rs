@@ -7,7 +7,9 @@ use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
 use crate::fit::axis::Axis;
-use crate::fit::bag::{Bag, Ground, Pairs, between_bags, held_out_log_odds, log_odds, mean, sharpen, splits};
+use crate::fit::bag::{
+    Bag, Ground, Pairs, at_a_time, between_bags, held_out_log_odds, log_odds, mean, sharpen, splits,
+};
 use crate::fit::derived;
 use crate::fit::layout::Start;
 use crate::fit::line::Line;
@@ -160,6 +162,7 @@ impl Scorecard {
         let start = dense.start();
         let mut bags: Vec<Bag> = splits(&Twins::find(accounts), folds, repeats, settings.seed)
             .into_par_iter()
+            .with_min_len(at_a_time(folds * repeats, n))
             .map(|held_out| Bag::fit(&ground, held_out, &start, dense.exact()))
             .collect::<Result<_>>()?;
         progress("learning points", 2, STEPS);
@@ -401,29 +404,49 @@ impl Dense {
     /// Covariance of the intercept and of the merged bins: each is the mean of the fit's bins that its accounts
     /// are in.
     fn covariance(&self, bins: &Binned, merged: &[Axis]) -> Mat<f64> {
-        let wide = self.newton.covariance.nrows();
-        let tall = 1 + merged.iter().map(|axis| axis.size).sum::<usize>();
-        let mut mix = Mat::<f64>::zeros(tall, wide);
-        mix[(0, 0)] = 1.0;
-        let (mut row, mut column) = (1, 1);
+        // Of each merged bin: shares of the fit's bins, of which few lie in it.
+        let mut mix: Vec<Vec<(usize, f64)>> = vec![vec![(0, 1.0)]];
+        let mut column = 1;
         for ((merged, fitted), accounts) in merged.iter().zip(&self.axes).zip(&bins.columns) {
-            let counts = sums(accounts, &vec![1.0; accounts.len()], merged.map.len());
+            let mut counts = vec![0.0; merged.map.len()];
+            accounts.iter().for_each(|&bin| counts[usize::from(bin)] += 1.0);
             let mut total = vec![0.0; merged.size];
             for (bin, count) in counts.iter().enumerate() {
                 // An empty bin still stands for something: a small mass keeps it in its group's mean.
                 total[merged.map[bin] as usize] += count + 1e-6;
             }
+            let first = mix.len();
+            mix.resize(first + merged.size, Vec::new());
             for (bin, count) in counts.iter().enumerate() {
                 let to = merged.map[bin] as usize;
-                mix[(row + to, column + fitted.map[bin] as usize)] += (count + 1e-6) / total[to];
+                let (at, share) = (column + fitted.map[bin] as usize, (count + 1e-6) / total[to]);
+                let row = &mut mix[first + to];
+                match row.last_mut().filter(|(last, _)| *last == at) {
+                    Some((_, sum)) => *sum += share,
+                    None => row.push((at, share)),
+                }
             }
-            row += merged.size;
             column += fitted.size;
         }
         // On a sample of the accounts the covariance is wider by the share that was left out.
         let share = bins.rows.div_ceil(LEARNING_ACCOUNTS).max(1) as f64;
         let scale = if self.exact { 1.0 } else { 1.0 / share };
-        &mix * &self.newton.covariance * mix.transpose() * faer::Scale(scale)
+        let wide = &self.newton.covariance;
+        let half: Vec<Vec<f64>> = mix
+            .iter()
+            .map(|row| {
+                let mut sum = vec![0.0; wide.ncols()];
+                for &(at, share) in row {
+                    let column = wide.col_as_slice(at);
+                    sum.iter_mut().zip(column).for_each(|(s, v)| *s += share * v);
+                }
+                sum
+            })
+            .collect();
+        Mat::from_fn(mix.len(), mix.len(), |i, j| {
+            let terms = mix[j].iter().map(|&(at, share)| share * half[i][at]);
+            scale * terms.sum::<f64>()
+        })
     }
 }
 
@@ -522,6 +545,7 @@ fn add_pairs(
         let mut with_pairs = bags.clone();
         with_pairs
             .par_iter_mut()
+            .with_min_len(at_a_time(bags.len(), n))
             .try_for_each(|bag| bag.add_pairs(ground, &pairs))?;
         // What one step promised must hold for the fit itself, on accounts it has not seen.
         let after: f64 = with_pairs.iter().map(|bag| bag.held_out_loss(ground)).sum();

@@ -21,6 +21,9 @@ const CHANCE: f64 = 0.05;
 const RAREST: usize = 3;
 const COMPARED: usize = 8;
 
+/// Accounts whose candidates are kept at a time (house choice: 10 MB).
+const PART: u128 = 100_000;
+
 /// Share of all accounts above which a group is no pair of twins but a table of copies: it is taken apart again
 /// (house choice: a fifth is what one of five folds holds).
 const TOO_LARGE: f64 = 0.2;
@@ -102,7 +105,7 @@ impl Twins {
     /// Source: Fellegi & Sunter (1969), *JASA* 64:1183, for the weights.
     pub fn find(accounts: Accounts<'_>) -> Self {
         let n = accounts.rows.len();
-        let columns: Vec<Shared> = accounts
+        let columns: Vec<Shared<'_>> = accounts
             .inputs
             .par_iter()
             .map(|input| Shared::new(accounts.table, input.column, accounts.rows))
@@ -111,11 +114,19 @@ impl Twins {
         let pairs = n as f64 * (n as f64 - 1.0) / 2.0;
         let threshold = (pairs / CHANCE).max(1.0).ln();
         let mut sets = Sets::new(n);
-        for members in blocks(&columns, n).into_values().filter(|m| m.len() > 1) {
-            for (at, &a) in members.iter().enumerate() {
-                for &b in members[at + 1..].iter().take(COMPARED) {
-                    if sets.root(a) != sets.root(b) && score(&columns, &depends, a, b) > threshold {
-                        sets.join(a, b);
+        let fingerprints: Vec<Fingerprint> = (0..n)
+            .into_par_iter()
+            .map(|account| fingerprint(&columns, account))
+            .collect();
+        let parts = 1 + n as u128 / PART;
+        for part in 0..parts {
+            let candidates = candidates(&fingerprints, part, parts);
+            for members in candidates.chunk_by(|a, b| a.0 == b.0) {
+                for (at, &(_, a)) in members.iter().enumerate() {
+                    for &(_, b) in members[at + 1..].iter().take(COMPARED) {
+                        if sets.root(a) != sets.root(b) && score(&columns, &depends, a, b) > threshold {
+                            sets.join(a, b);
+                        }
                     }
                 }
             }
@@ -187,103 +198,124 @@ impl Twins {
     }
 }
 
-/// One column's values as codes, with what sharing one is worth.
-struct Shared {
-    /// Code of each account's value; [`MISSING`] where unknown.
-    codes: Vec<u32>,
-    /// Accounts with each code.
-    counts: Vec<u32>,
-    /// What sharing each code is worth, nats.
-    worth: Vec<f64>,
-    /// What a difference costs, nats below 0.
-    differ: f64,
-    /// Codes coarse enough that unrelated accounts agree at times.
-    coarse: Vec<u32>,
+/// One column's values, with what sharing one is worth.
+struct Shared<'a> {
+    values: &'a Values,
+    rows: &'a [u32],
     /// What tells the column from others, whatever their order.
     name: u64,
-    /// Hash of each code's value.
-    hashes: Vec<u64>,
+    held: Held,
+    /// Accounts whose value is known.
+    known: f64,
+    /// What a difference costs, nats below 0.
+    differ: f64,
+    /// Of the first accounts: codes coarse enough that unrelated accounts agree at times.
+    coarse: Vec<u32>,
 }
 
-impl Shared {
-    fn new(table: &Table, column: usize, rows: &[u32]) -> Self {
+/// How many accounts hold each value.
+enum Held {
+    /// By code, beside each level's hash.
+    Levels { counts: Vec<u32>, hashes: Vec<u64> },
+    /// By the value's bits; values of one account are left out, as nearly all are where numbers are exact.
+    Several(FxHashMap<u64, u32>),
+}
+
+impl<'a> Shared<'a> {
+    fn new(table: &'a Table, column: usize, rows: &'a [u32]) -> Self {
         let column = &table.columns[column];
-        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut hashes = Vec::new();
-        let mut code = |bits: u64, hash: &dyn Fn() -> u64| {
-            *seen.entry(bits).or_insert_with(|| {
-                hashes.push(hash());
-                hashes.len() as u32 - 1
-            })
-        };
-        let mut numbers: Vec<f64> = Vec::new();
-        let codes: Vec<u32> = rows
-            .iter()
-            .map(|&row| {
-                let row = row as usize;
-                if column.is_missing(row) {
-                    return MISSING;
-                }
-                match &column.values {
-                    Values::Number(v) => {
-                        let bits = (v[row] + 0.0).to_bits();
-                        code(bits, &|| mixed(&bits))
-                    }
-                    Values::Date(v) => code(v[row] as u64, &|| mixed(&v[row])),
-                    Values::Levels(v) => code(u64::from(v.codes[row]), &|| {
-                        mixed(&v.names[v.codes[row] as usize])
-                    }),
-                }
-            })
-            .collect();
-        let number = |row: usize| match &column.values {
-            Values::Number(v) if !v[row].is_nan() => Some(v[row]),
-            Values::Date(v) if v[row] != i32::MIN => Some(f64::from(v[row])),
-            _ => None,
-        };
-        numbers.extend(rows.iter().filter_map(|&row| number(row as usize)));
-        numbers.sort_unstable_by(f64::total_cmp);
-        let mut cuts: Vec<f64> = (1..COARSE)
-            .filter_map(|k| numbers.get(k * numbers.len() / COARSE).copied())
-            .collect();
-        cuts.dedup();
-        let coarse = match &column.values {
-            Values::Levels(_) => codes.clone(),
-            _ => rows
-                .iter()
-                .map(|&row| {
-                    number(row as usize).map_or(MISSING, |v| cuts.partition_point(|c| *c <= v) as u32)
-                })
-                .collect(),
-        };
-        let mut counts = vec![0u32; hashes.len()];
-        codes
-            .iter()
-            .filter(|c| **c != MISSING)
-            .for_each(|c| counts[*c as usize] += 1);
-        let known = counts.iter().map(|c| f64::from(*c)).sum::<f64>().max(1.0);
-        // Whole numbers add up to the same whatever the order of the codes.
-        let agreeing: u64 = counts.iter().map(|c| u64::from(*c).pow(2)).sum();
-        let agree = agreeing as f64 / (known * known);
-        Self {
-            worth: counts
-                .iter()
-                .map(|c| (AGREE * known / f64::from(*c)).ln())
-                .collect(),
-            // Never a reward: in a column of one value, differing by a slip tells nothing.
-            differ: ((1.0 - AGREE) / (1.0 - agree).max(1.0 - AGREE)).ln(),
+        let mut shared = Self {
+            values: &column.values,
+            rows,
             name: mixed(&column.name),
-            codes,
-            counts,
-            coarse,
-            hashes,
+            held: Held::Several(FxHashMap::default()),
+            known: 1.0,
+            differ: 0.0,
+            coarse: Vec::new(),
+        };
+        let first = 0..rows.len().min(DRAWN + 1);
+        // Whole numbers add up to the same whatever the order of the values.
+        let (known, agreeing): (u64, u64);
+        if let Values::Levels(levels) = &column.values {
+            let mut counts = vec![0u32; levels.names.len()];
+            let codes = (0..rows.len()).filter_map(|i| shared.value(i));
+            codes.for_each(|code| counts[code as usize] += 1);
+            known = counts.iter().map(|c| u64::from(*c)).sum();
+            agreeing = counts.iter().map(|c| u64::from(*c).pow(2)).sum();
+            shared.coarse = first
+                .map(|i| shared.value(i).map_or(MISSING, |code| code as u32))
+                .collect();
+            let hashes = levels.names.iter().map(mixed).collect();
+            shared.held = Held::Levels { counts, hashes };
+        } else {
+            let mut values: Vec<u64> = (0..rows.len()).filter_map(|i| shared.value(i)).collect();
+            values.sort_unstable();
+            let runs = values.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+            let several: FxHashMap<u64, u32> = runs.map(|run| (run[0], run.len() as u32)).collect();
+            known = values.len() as u64;
+            let alone = known - several.values().map(|c| u64::from(*c)).sum::<u64>();
+            agreeing = alone + several.values().map(|c| u64::from(*c).pow(2)).sum::<u64>();
+            shared.held = Held::Several(several);
+            let mut numbers: Vec<f64> = values.iter().map(|bits| shared.number(*bits)).collect();
+            numbers.sort_unstable_by(f64::total_cmp);
+            let mut cuts: Vec<f64> = (1..COARSE)
+                .filter_map(|k| numbers.get(k * numbers.len() / COARSE).copied())
+                .collect();
+            cuts.dedup();
+            let bin = |bits: u64| cuts.partition_point(|cut| *cut <= shared.number(bits)) as u32;
+            shared.coarse = first.map(|i| shared.value(i).map_or(MISSING, bin)).collect();
         }
+        shared.known = (known as f64).max(1.0);
+        let agree = agreeing as f64 / (shared.known * shared.known);
+        // Never a reward: in a column of one value, differing by a slip tells nothing.
+        shared.differ = ((1.0 - AGREE) / (1.0 - agree).max(1.0 - AGREE)).ln();
+        shared
+    }
+
+    /// What an account holds, as bits that only the same value has; none where unknown.
+    fn value(&self, account: usize) -> Option<u64> {
+        let row = self.rows[account] as usize;
+        match self.values {
+            Values::Number(v) => (!v[row].is_nan()).then(|| (v[row] + 0.0).to_bits()),
+            Values::Date(v) => (v[row] != i32::MIN).then_some(v[row] as u64),
+            Values::Levels(v) => (v.codes[row] != MISSING).then(|| u64::from(v.codes[row])),
+        }
+    }
+
+    /// A value's bits as a number; days, of a date.
+    fn number(&self, bits: u64) -> f64 {
+        match self.values {
+            Values::Date(_) => f64::from(bits as i32),
+            _ => f64::from_bits(bits),
+        }
+    }
+
+    /// Accounts that hold a value.
+    fn count(&self, bits: u64) -> u32 {
+        match &self.held {
+            Held::Levels { counts, .. } => counts[bits as usize],
+            Held::Several(counts) => counts.get(&bits).copied().unwrap_or(1),
+        }
+    }
+
+    /// The same number for the same value, however levels are coded.
+    fn hash(&self, bits: u64) -> u64 {
+        match (&self.held, self.values) {
+            (Held::Levels { hashes, .. }, _) => hashes[bits as usize],
+            (_, Values::Date(_)) => mixed(&(bits as i32)),
+            _ => mixed(&bits),
+        }
+    }
+
+    /// What sharing a value is worth, nats.
+    fn worth(&self, bits: u64) -> f64 {
+        (AGREE * self.known / f64::from(self.count(bits))).ln()
     }
 }
 
 /// `depends[c][p]`: how much more column c agrees where p does, from 0 (no more than elsewhere) to 1 (always), among
 /// accounts paired without looking at what they share.
-fn dependence(columns: &[Shared], n: usize) -> Vec<Vec<f64>> {
+fn dependence(columns: &[Shared<'_>], n: usize) -> Vec<Vec<f64>> {
     let mut depends = vec![vec![0.0; columns.len()]; columns.len()];
     if n < 2 {
         return depends;
@@ -292,27 +324,21 @@ fn dependence(columns: &[Shared], n: usize) -> Vec<Vec<f64>> {
     let pairs: Vec<(usize, usize)> = (0..DRAWN.min(n * (n - 1) / 2))
         .map(|k| (k % n, (k % n + 1 + (k / n) % (n - 1)) % n))
         .collect();
-    let agreed: Vec<Vec<Option<bool>>> = columns
+    let agreed: Vec<Agreement> = columns
         .par_iter()
-        .map(|column| {
-            let one = |&(a, b): &(usize, usize)| {
-                let (a, b) = (column.coarse[a], column.coarse[b]);
-                (a != MISSING && b != MISSING).then_some(a == b)
-            };
-            pairs.iter().map(one).collect()
-        })
+        .map(|column| Agreement::of(column, &pairs))
         .collect();
     depends.par_iter_mut().enumerate().for_each(|(c, row)| {
         for (p, depends) in row.iter_mut().enumerate().filter(|(p, _)| *p != c) {
-            let (mut both, mut first, mut second, mut all) = (0.0, 0.0, 0.0, 0.0f64);
-            for (x, y) in agreed[p].iter().zip(&agreed[c]) {
-                if let (Some(x), Some(y)) = (x, y) {
-                    all += 1.0;
-                    first += f64::from(u8::from(*x));
-                    second += f64::from(u8::from(*y));
-                    both += f64::from(u8::from(*x && *y));
-                }
-            }
+            let (x, y) = (&agreed[p], &agreed[c]);
+            let count = |of: &dyn Fn(usize) -> u64| -> f64 {
+                let ones = (0..x.known.len()).map(|at| (x.known[at] & y.known[at] & of(at)).count_ones());
+                f64::from(ones.sum::<u32>())
+            };
+            let all = count(&|_| u64::MAX);
+            let first = count(&|at| x.agrees[at]);
+            let second = count(&|at| y.agrees[at]);
+            let both = count(&|at| x.agrees[at] & y.agrees[at]);
             let usual = second / all.max(1.0);
             let given = (both + ASSUMED * usual) / (first + ASSUMED);
             *depends = if usual < 1.0 {
@@ -325,19 +351,38 @@ fn dependence(columns: &[Shared], n: usize) -> Vec<Vec<f64>> {
     depends
 }
 
+/// Of pairs of accounts, 64 to a word: whether both hold a value in a column, and the same.
+struct Agreement {
+    known: Vec<u64>,
+    agrees: Vec<u64>,
+}
+
+impl Agreement {
+    fn of(column: &Shared<'_>, pairs: &[(usize, usize)]) -> Self {
+        let words = |bit: &dyn Fn(u32, u32) -> bool| -> Vec<u64> {
+            let word = |pairs: &[(usize, usize)]| {
+                pairs.iter().rev().fold(0, |word, &(a, b)| {
+                    word << 1 | u64::from(bit(column.coarse[a], column.coarse[b]))
+                })
+            };
+            pairs.chunks(64).map(word).collect()
+        };
+        Self {
+            known: words(&|a, b| a != MISSING && b != MISSING),
+            agrees: words(&|a, b| a == b),
+        }
+    }
+}
+
 /// Log of how much likelier two accounts' values are if they are twins.
-fn score(columns: &[Shared], depends: &[Vec<f64>], a: u32, b: u32) -> f64 {
+fn score(columns: &[Shared<'_>], depends: &[Vec<f64>], a: u32, b: u32) -> f64 {
     let mut shared: Vec<(f64, usize)> = Vec::new();
     let mut sum = 0.0;
     for (c, column) in columns.iter().enumerate() {
-        let (x, y) = (column.codes[a as usize], column.codes[b as usize]);
-        if x == MISSING || y == MISSING {
-            continue;
-        }
-        if x == y {
-            shared.push((column.worth[x as usize], c));
-        } else {
-            sum += column.differ;
+        match (column.value(a as usize), column.value(b as usize)) {
+            (Some(x), Some(y)) if x == y => shared.push((column.worth(x), c)),
+            (Some(_), Some(_)) => sum += column.differ,
+            _ => {}
         }
     }
     // The rarest first: what follows from it adds nothing.
@@ -352,49 +397,49 @@ fn score(columns: &[Shared], depends: &[Vec<f64>], a: u32, b: u32) -> f64 {
     sum
 }
 
-/// Accounts that share one of their rarest values, or two of them, by a hash of these. Large groups are compared only
-/// with their neighbours, so members stand in the order of everything they hold.
-fn blocks(columns: &[Shared], n: usize) -> std::collections::BTreeMap<u64, Vec<u32>> {
-    let rarest = |i: usize| -> ([u64; 2 * RAREST], u64) {
-        let mut values: Vec<(u32, u64)> = Vec::with_capacity(columns.len());
-        let mut whole = 0u64;
-        for column in columns {
-            let code = column.codes[i];
-            if code == MISSING {
-                continue;
-            }
-            let hash = mixed(&(column.name, column.hashes[code as usize]));
-            whole = whole.wrapping_add(hash);
-            // A value of one account finds nobody.
-            if column.counts[code as usize] > 1 {
-                values.push((column.counts[code as usize], hash));
-            }
-        }
-        values.sort_unstable();
-        values.truncate(RAREST);
-        let mut keys = [0; 2 * RAREST];
-        let mut at = 0;
-        for (k, (_, one)) in values.iter().enumerate() {
-            keys[at] = *one;
-            at += 1;
-            for (_, other) in &values[..k] {
-                keys[at] = mixed(&one.wrapping_add(*other));
-                at += 1;
-            }
-        }
-        (keys, whole)
-    };
-    let found: Vec<([u64; 2 * RAREST], u64)> = (0..n).into_par_iter().map(rarest).collect();
-    let mut blocks: std::collections::BTreeMap<u64, Vec<u32>> = std::collections::BTreeMap::new();
-    for (i, (keys, _)) in found.iter().enumerate() {
-        for key in keys.iter().filter(|key| **key != 0) {
-            blocks.entry(*key).or_default().push(i as u32);
+/// Hashes of an account's rarest shared values and of every two of them (0: none), and of everything it holds.
+type Fingerprint = ([u64; 2 * RAREST], u64);
+
+fn fingerprint(columns: &[Shared<'_>], account: usize) -> Fingerprint {
+    let mut values: Vec<(u32, u64)> = Vec::with_capacity(columns.len());
+    let mut whole = 0u64;
+    for column in columns {
+        let Some(value) = column.value(account) else {
+            continue;
+        };
+        let hash = mixed(&(column.name, column.hash(value)));
+        whole = whole.wrapping_add(hash);
+        let count = column.count(value);
+        // A value of one account finds nobody.
+        if count > 1 {
+            values.push((count, hash));
         }
     }
-    blocks
-        .par_iter_mut()
-        .for_each(|(_, members)| members.sort_by_key(|i| found[*i as usize].1));
-    blocks
+    values.sort_unstable();
+    values.truncate(RAREST);
+    let mut keys = [0; 2 * RAREST];
+    let mut at = 0;
+    for (k, (_, one)) in values.iter().enumerate() {
+        keys[at] = *one;
+        at += 1;
+        for (_, other) in &values[..k] {
+            keys[at] = mixed(&one.wrapping_add(*other));
+            at += 1;
+        }
+    }
+    (keys, whole)
+}
+
+/// Accounts by their keys, those of one key in the order of everything they hold: large groups are compared only with
+/// their neighbours. Only the keys of one of `parts` equal ranges.
+fn candidates(of: &[Fingerprint], part: u128, parts: u128) -> Vec<(u64, u32)> {
+    let within = |key: u64| key != 0 && (u128::from(key) * parts) >> 64 == part;
+    let mut out: Vec<(u64, u32)> = Vec::new();
+    for (i, (keys, _)) in (0..).zip(of) {
+        out.extend(keys.iter().filter(|key| within(**key)).map(|key| (*key, i)));
+    }
+    out.par_sort_unstable_by_key(|&(key, i)| (key, of[i as usize].1, i));
+    out
 }
 
 /// Group of each account, accounts with the same value in every input sharing one.

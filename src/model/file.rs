@@ -79,6 +79,18 @@ impl Model {
     }
 }
 
+/// An ideal account in its file: what follows from the rest is left out, as there may be very many.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    outcome: &'a str,
+    bins: &'a [u16],
+    #[serde(skip_serializing_if = "<[i64]>::is_empty")]
+    evidence: &'a [i64],
+}
+
 /// The ideal accounts of a model as the bytes of their file, one account a line.
 ///
 /// # Errors
@@ -89,7 +101,14 @@ pub fn accounts_to_json(accounts: &[IdealAccount]) -> Result<Vec<u8>> {
         if i > 0 {
             bytes.extend_from_slice(b",\n");
         }
-        serde_json::to_writer(&mut bytes, account).map_err(|error| not_written("accounts.json", &error))?;
+        let line = Line {
+            id: &account.id,
+            label: (account.label != account.id).then_some(account.label.as_str()),
+            outcome: &account.outcome,
+            bins: &account.bins,
+            evidence: &account.evidence,
+        };
+        serde_json::to_writer(&mut bytes, &line).map_err(|error| not_written("accounts.json", &error))?;
     }
     bytes.extend_from_slice(b"\n]\n");
     Ok(bytes)
@@ -100,9 +119,12 @@ pub fn accounts_to_json(accounts: &[IdealAccount]) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Artefact`] when the bytes are cut short or do not belong to `model`.
 pub fn accounts_from_json(bytes: &[u8], path: &Path, model: &Model) -> Result<Vec<IdealAccount>> {
-    let accounts: Vec<IdealAccount> = parse(bytes, path)?;
+    let mut accounts: Vec<IdealAccount> = parse(bytes, path)?;
     let classes = model.segments.classes().count();
-    for account in &accounts {
+    for account in &mut accounts {
+        if account.label.is_empty() {
+            account.label.clone_from(&account.id);
+        }
         let fits = account.bins.len() == model.criteria.len()
             && account
                 .bins

@@ -319,17 +319,19 @@ impl Criterion {
 }
 
 /// The ideal customers a model was trained on, for lookalikes and examples: kept beside the model, not in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdealAccount {
     /// Its identifier; its 1-based row where the table has none.
     pub id: String,
-    /// Its name; the identifier where the table has none.
+    /// Its name; the identifier where the table has none. A file leaves it out where it is the identifier.
+    #[serde(default)]
     pub label: String,
     /// What became of it, in the words of the table.
     pub outcome: String,
     /// Bin in each of the model's criteria.
     pub bins: Vec<u16>,
     /// Evidence for each class of [`Segments::classes`], milli-nats, the class' share included.
+    #[serde(default)]
     pub evidence: Vec<i64>,
 }

@@ -31,7 +31,7 @@ impl Points {
     pub fn new(card: &Scorecard, accounts: Accounts<'_>, progress: Progress<'_>) -> crate::Result<Self> {
         progress("writing the scorecard", 0, 1);
         let cuts = card.criteria.iter().map(|c| &c.cut);
-        let bins = Binned::transform(cuts, accounts.table, accounts.rows)?;
+        let mut bins = Binned::transform(cuts, accounts.table, accounts.rows)?;
         let ranges: Vec<(f64, f64)> = card.criteria.iter().map(|c| range(&c.beta)).collect();
         let total: f64 = ranges.iter().map(|(low, high)| high - low).sum();
         // Without any difference between bins there is nothing to share out.
@@ -98,7 +98,10 @@ impl Points {
         let kept_bins = Binned {
             rows: bins.rows,
             sizes: kept.iter().map(|&c| bins.sizes[c]).collect(),
-            columns: kept.iter().map(|&c| bins.columns[c].clone()).collect(),
+            columns: kept
+                .iter()
+                .map(|&c| std::mem::take(&mut bins.columns[c]))
+                .collect(),
         };
         let mut points = Self {
             criteria,

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
-use crate::segments::latent::Cells;
+use crate::segments::latent::{Cells, MOST_CLASSES};
 use crate::segments::membership::Standing;
 use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
@@ -16,9 +16,6 @@ use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
 use crate::segments::{adjacency, starts};
 use crate::table::Table;
-
-/// Most classes tried (house choice: more than a sales team can tell apart).
-const MOST_TRIED: usize = 8;
 
 /// Rounds in which criteria that repeat each other are left out (house choice: the second hardly ever finds any).
 const ROUNDS: usize = 4;
@@ -138,7 +135,7 @@ impl Segments {
             let labels = shown.mixture.assign(&cells);
             let Binned { sizes, columns, .. } = &drafted.binned;
             found.segments.rivals =
-                rivals::compare(sizes, columns, &ordered, &labels, MOST_TRIED, settings.seed)?;
+                rivals::compare(sizes, columns, &ordered, &labels, MOST_CLASSES, settings.seed)?;
             found.evidence = found.segments.evidence_of(&drafted.binned);
             found.held_out = found
                 .segments
@@ -264,7 +261,7 @@ fn settle(
     let mut rounds = ROUNDS;
     loop {
         let cells = Cells::new(&drafted.binned);
-        let chosen = choose(&cells, MOST_TRIED, seed, &kmeans(&drafted, seed));
+        let chosen = choose(&cells, MOST_CLASSES, seed, &kmeans(&drafted, seed));
         rounds -= 1;
         let (few, mixture) = (&chosen.clearest.mixture, &chosen.best.mixture);
         if rounds == 0 || mixture.classes == 1 {

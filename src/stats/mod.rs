@@ -19,6 +19,7 @@ pub mod resample;
 pub mod bootstrap;
 pub(crate) mod maximum;
 pub mod logistic;
+pub(crate) mod ridge;
 pub mod least_squares;
 pub mod covariates;
 pub mod survival;

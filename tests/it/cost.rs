@@ -1,8 +1,41 @@
 //! What is kept beside a model is small, and what was kept before still reads.
 
+use std::path::Path;
 use std::process::Command;
 
 use lookalike::edges::History;
+use lookalike::model::IdealAccount;
+use lookalike::model::file::{accounts_from_json, accounts_to_json};
+
+use crate::example;
+
+/// A name that is the identifier, and evidence of classes that a model does not have, are not written down once for each of
+/// a million accounts; files that have them read alike.
+#[test]
+fn ideal_accounts_leave_out_what_follows_from_the_rest() {
+    let mut model = example::model();
+    model.segments = lookalike::segments::Segments::none(lookalike::segments::Verdict::OneProfile, 1);
+    let account = IdealAccount {
+        id: "A-17".to_owned(),
+        label: "A-17".to_owned(),
+        evidence: Vec::new(),
+        ..example::ideals().remove(0)
+    };
+    let accounts = [account];
+    let bytes = accounts_to_json(&accounts).unwrap();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    assert!(!text.contains("label") && !text.contains("evidence"), "{text}");
+    let path = Path::new("accounts.json");
+    assert_eq!(accounts_from_json(&bytes, path, &model).unwrap(), accounts);
+    let older = text
+        .replace(r#""outcome""#, r#""label":"A-17","outcome""#)
+        .replace("]}", r#"],"evidence":[]}"#);
+    assert!(older.contains("label") && older.contains("evidence"), "{older}");
+    assert_eq!(
+        accounts_from_json(older.as_bytes(), path, &model).unwrap(),
+        accounts
+    );
+}
 
 /// Lists that say nothing are left out of the file; files that have them read alike.
 #[test]
