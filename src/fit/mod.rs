@@ -16,6 +16,7 @@ pub(crate) mod line;
 pub(crate) mod tidy;
 pub(crate) mod unmodelled;
 pub mod scorecard;
+pub mod pocket;
 pub(crate) mod sift;
 pub mod metrics;
 pub mod order;

@@ -308,7 +308,7 @@ impl Scorecard {
 }
 
 /// How a cut's bins are drawn together.
-fn shape(cut: &Cut) -> Shape {
+pub(crate) fn shape(cut: &Cut) -> Shape {
     if cut.is_ordered() {
         Shape::Ordered
     } else {
@@ -428,7 +428,7 @@ impl Dense {
 }
 
 /// A belief about a criterion's bins, said of coarser ones.
-fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
+pub(crate) fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
     let axis = &axes[belief.criterion];
     let gather = |values: &[f64]| {
         let mut out = vec![0.0; axis.size];
@@ -538,7 +538,7 @@ fn add_pairs(
 }
 
 /// Sum of the accounts' values in each bin.
-fn sums(column: &[u16], values: &[f64], size: usize) -> Vec<f64> {
+pub(crate) fn sums(column: &[u16], values: &[f64], size: usize) -> Vec<f64> {
     let mut out = vec![0.0; size];
     column
         .iter()
