@@ -106,7 +106,8 @@ impl Draft {
 
 impl Pocket {
     /// Learns a pocket card: chooses criteria by what losing them costs, merges their bins, learns the points of
-    /// what is left anew, rounds them, and draws the line on accounts held out of the points.
+    /// what is left anew, rounds them, and draws the line on accounts held out of the points. Of very wide tables
+    /// `accounts.inputs` are those that `fit::sift` left.
     ///
     /// # Errors
     /// [`crate::Error::NotConverged`]; whatever `believe` refuses.
@@ -382,7 +383,75 @@ impl Learner for PocketLearner {
 
 #[cfg(test)]
 mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
     use super::*;
+    use crate::criteria::Input;
+    use crate::recipe::Family;
+    use crate::table::{Column, Kind, Levels, Reading, Values};
+
+    /// Three columns that tell, in twelve that do not.
+    #[test]
+    fn a_card_is_short_round_and_made_of_what_tells() {
+        const ROWS: usize = 600;
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
+        let mut number = || -> Vec<f64> { (0..ROWS).map(|_| random.gen_range(-2.0..2.0)).collect() };
+        let mut numbers: Vec<Vec<f64>> = (0..14).map(|_| number()).collect();
+        let mut sector = Levels::default();
+        sector.names = (0..20).map(|i| format!("sector {i}")).collect();
+        sector.codes = (0..ROWS).map(|_| random.gen_range(0..20u32)).collect();
+        let ideal: Vec<bool> = (0..ROWS)
+            .map(|i| {
+                let sign = if sector.codes[i] < 7 { 1.0 } else { -1.0 };
+                let eta = 1.5 * numbers[0][i] - 1.2 * numbers[1][i] + sign;
+                random.gen_bool(sigmoid(eta))
+            })
+            .collect();
+        numbers[0][..40].fill(f64::NAN);
+        let column = |name: String, kind, values| Column::new(name, Reading::new(kind), values);
+        let mut columns: Vec<Column> = numbers
+            .into_iter()
+            .enumerate()
+            .map(|(i, values)| column(format!("n{i}"), Kind::Number, Values::Number(values)))
+            .collect();
+        columns.push(column("sector".into(), Kind::Category, Values::Levels(sector)));
+        let table = Table::of(ROWS, columns);
+        let inputs: Vec<Input> = (0..15)
+            .map(|column| Input {
+                column,
+                family: Family::Firmographic,
+                monotone: (column == 0).then_some(Monotone::Increasing),
+                changeable: false,
+                prior: Vec::new(),
+            })
+            .collect();
+        let rows: Vec<u32> = (0..ROWS as u32).collect();
+        let accounts = Accounts {
+            table: &table,
+            inputs: &inputs,
+            rows: &rows,
+            ideal: &ideal,
+            weights: &[1.0; ROWS],
+        };
+        let card = Pocket::fit(&ScorecardSettings::default(), accounts, &no_beliefs).unwrap();
+        let again = Pocket::fit(&ScorecardSettings::default(), accounts, &no_beliefs).unwrap();
+        assert_eq!(card, again);
+        assert!(card.criteria.len() <= MOST_CRITERIA);
+        let kept: Vec<usize> = card.criteria.iter().map(|c| c.input).collect();
+        assert!([0, 1, 14].iter().all(|told| kept.contains(told)), "{kept:?}");
+        let weight = |c: &PocketCriterion| c.points.iter().copied().max().unwrap();
+        assert_eq!(card.criteria.iter().map(weight).sum::<u32>(), FULL);
+        for line in &card.criteria {
+            assert_eq!(line.points.len(), line.cut.len());
+            assert!(line.points.len() <= MOST_BINS, "{line:?}");
+        }
+        let rising = &card.criteria[0].points;
+        assert!(rising[..rising.len() - 1].is_sorted(), "{rising:?}");
+        let fits = card.log_odds(&table, &rows);
+        let auc = crate::fit::metrics::ranking::Auc::new(&ideal, &fits).unwrap().auc;
+        assert!(auc > 0.8, "{auc}");
+    }
 
     #[test]
     fn whole_weights_sum_to_a_hundred_and_the_line_leads_back() {
