@@ -26,6 +26,7 @@ pub mod sufficiency;
 pub mod warning;
 pub mod standing;
 pub mod validation;
+pub mod pocket_figures;
 pub mod verdict;
 pub mod base_rate;
 pub mod baseline;
@@ -65,6 +66,11 @@ pub trait Learner: Sync {
 pub trait Predictor: Send + Sync {
     /// Log-odds of being ideal for rows of a table of the same columns.
     fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64>;
+
+    /// The same by the pocket card learnt beside it; `None` where there is none.
+    fn pocket_log_odds(&self, _table: &Table, _rows: &[u32]) -> Option<Vec<f64>> {
+        None
+    }
 }
 
 /// Told of progress: stage, steps done, steps in all.

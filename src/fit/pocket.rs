@@ -1,57 +1,65 @@
-//! The pocket card: at most ten criteria of at most six bins in round points, as a scorecard is carried on paper.
+//! The pocket card: at most ten criteria of at most six bins in whole points, as a scorecard is carried on paper.
+//!
+//! It is made of the full card's bins, so that whoever knows an account's bins there knows them here; its points are learnt
+//! anew, for the criteria that are left.
 
 use faer::linalg::solvers::Solve;
 use faer::{Mat, Side};
+use rayon::prelude::*;
 
-use crate::criteria::bins::{BinSettings, cuts};
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
+use crate::fit::Accounts;
 use crate::fit::axis::Axis;
 use crate::fit::bag::{log_odds, splits};
+use crate::fit::layout::Start;
 use crate::fit::line::Line;
 use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::refine::monotone;
-use crate::fit::scorecard::{Believe, ScorecardSettings, coarsen, no_beliefs, shape, sums};
-use crate::fit::tidy::{merge_at_most, merge_levels};
-use crate::fit::{Accounts, Learner, Predictor};
+use crate::fit::scorecard::{Believe, Learnt, Scorecard, UNPROVEN_BINS, coarsen, shape, sums};
+use crate::fit::tidy::{average, merge_at_most, merge_levels};
+use crate::fit::twins::Twins;
+use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
 use crate::recipe::Monotone;
 use crate::stats::share::sigmoid;
-use crate::table::Table;
 
 /// Most criteria: a card of ten lines fits a page and a meeting (house choice).
-const MOST_CRITERIA: usize = 10;
+pub const MOST_CRITERIA: usize = 10;
 /// Most bins of a criterion, "unknown" among them, and "other" where it has levels (house choice: one line each).
-const MOST_BINS: usize = 6;
+pub const MOST_BINS: usize = 6;
+/// Points of the whole card.
+pub const FULL: u32 = 100;
 /// Bins and named levels from which the card's own are merged (house choice: twice what may stay, so that the
 /// outcome decides where a bin ends, and few enough to choose among hundreds of columns at once).
 const CANDIDATE_BINS: usize = 12;
-/// Most accounts on which criteria are chosen.
+/// Most accounts on which criteria are chosen (house choice: as where smoothing is learnt).
 const CHOICE_ACCOUNTS: usize = 30_000;
+/// Most accounts from which points are learnt (house choice: whole points of sixty bins are settled by far fewer, and the
+/// card's cost no longer grows with the table).
+const MOST_ACCOUNTS: usize = 60_000;
 /// Penalised log-likelihood (nats) below which a criterion is not worth a line (house choice: half the 95 % point of
 /// a χ² with one degree of freedom, 1.92, rounded).
 const LEAST_WORTH: f64 = 2.0;
-/// Points of the whole card.
-const FULL: u32 = 100;
+/// Parts of the accounts that the points of the line are held out of (house choice: as the full card's bags).
+const PARTS: usize = 5;
 
-/// A short scorecard in whole points.
-#[derive(Debug, Clone, PartialEq)]
+/// A short scorecard whose log-odds are whole multiples of one, and where its bins come from.
+#[derive(Debug, Clone)]
 pub struct Pocket {
-    /// Its lines, in the order of the inputs; none where no criterion is worth one.
-    pub criteria: Vec<PocketCriterion>,
-    /// From the score (0 to 100 points) to log-odds of being ideal.
-    pub line: Line,
+    /// The card; a hundredth of its whole range is a point.
+    pub card: Scorecard,
+    /// Of each of its criteria, what it is made of.
+    pub coarser: Vec<Coarser>,
 }
 
-/// One line of a pocket card.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PocketCriterion {
-    /// Position among the inputs.
-    pub input: usize,
-    /// How values fall into its bins.
-    pub cut: Cut,
-    /// Whole points of each bin; the least is 0, the most is its weight. Weights sum to 100.
-    pub points: Vec<u32>,
+/// The bins of a full card's criterion as those of a pocket card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coarser {
+    /// Position of the full card's criterion.
+    pub of: usize,
+    /// The pocket card's bin of each of its bins.
+    pub bins: Vec<u16>,
 }
 
 /// Criteria while a card is made: cuts with their inputs, and the bins of the accounts.
@@ -64,7 +72,6 @@ struct Draft {
 impl Draft {
     /// The criteria `kept` (increasing), each at the coarseness of its axis.
     fn coarser(&self, kept: &[usize], axes: &[Axis]) -> Self {
-        let all = |c: usize| (self.mains[c].0, axes[c].cut(&self.mains[c].1));
         let beliefs = self.beliefs.iter().filter_map(|belief| {
             let at = kept.binary_search(&belief.criterion).ok()?;
             Some(Belief {
@@ -72,22 +79,21 @@ impl Draft {
                 ..coarsen(belief, axes)
             })
         });
+        let cut = |c: usize| (self.mains[c].0, axes[c].cut(&self.mains[c].1));
+        let column = |c: usize| axes[c].apply(&self.bins.columns[c]);
         Self {
-            mains: kept.iter().map(|&c| all(c)).collect(),
+            mains: kept.iter().map(|&c| cut(c)).collect(),
             bins: Binned {
                 rows: self.bins.rows,
                 sizes: kept.iter().map(|&c| axes[c].size).collect(),
-                columns: kept
-                    .iter()
-                    .map(|&c| axes[c].apply(&self.bins.columns[c]))
-                    .collect(),
+                columns: kept.iter().map(|&c| column(c)).collect(),
             },
             beliefs: beliefs.collect(),
         }
     }
 
-    /// Penalised log-odds of the accounts at `rows`.
-    fn fit(&self, rows: &[u32], ideal: &[f64], weights: &[f64]) -> Result<Newton> {
+    /// Penalised log-odds of the accounts at `rows`; smoothing is learnt unless there is a start.
+    fn fit(&self, rows: &[u32], ideal: &[f64], weights: &[f64], start: Option<&Start>) -> Result<Newton> {
         let bins = self.bins.select(rows);
         let pick = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&i| values[i as usize]).collect() };
         let (ideal, weights) = (pick(ideal), pick(weights));
@@ -100,130 +106,311 @@ impl Draft {
             ideal: &ideal,
             weights: &weights,
         };
-        Newton::fit(sample, penalties, &self.beliefs, None, Smoothing::Learnt)
+        let smoothing = match start {
+            Some(_) => Smoothing::Fixed,
+            None => Smoothing::Learnt,
+        };
+        Newton::fit(sample, penalties, &self.beliefs, start, smoothing)
     }
 }
 
 impl Pocket {
-    /// Learns a pocket card: chooses criteria by what losing them costs, merges their bins, learns the points of
-    /// what is left anew, rounds them, and draws the line on accounts held out of the points. Of very wide tables
-    /// `accounts.inputs` are those that `fit::sift` left.
+    /// Learns a pocket card of what `full` learnt from the same accounts: chooses criteria by what losing them costs,
+    /// merges their bins, learns the points of what is left anew, rounds them, and draws the line on accounts held out of
+    /// the points. Of more than 60,000 accounts a sample is looked at.
     ///
     /// # Errors
     /// [`crate::Error::NotConverged`]; whatever `believe` refuses.
-    pub fn fit(settings: &ScorecardSettings, accounts: Accounts<'_>, believe: Believe<'_>) -> Result<Self> {
-        let n = accounts.rows.len();
-        let mains = cuts(
-            &BinSettings::for_rows(n, settings.as_of),
-            accounts.table,
-            accounts.inputs,
-            accounts.rows,
-        );
+    pub fn fit(full: &Scorecard, seed: u64, accounts: Accounts<'_>, believe: Believe<'_>) -> Result<Self> {
+        let step = accounts.rows.len().div_ceil(MOST_ACCOUNTS).max(1);
+        // Accounts stand in the order of what they hold: every k-th is a sample that no order of rows changes.
+        let rows: Vec<u32> = accounts.rows.iter().step_by(step).copied().collect();
+        let ideal: Vec<bool> = accounts.ideal.iter().step_by(step).copied().collect();
+        let weights: Vec<f64> = accounts.weights.iter().step_by(step).copied().collect();
+        let accounts = Accounts {
+            rows: &rows,
+            ideal: &ideal,
+            weights: &weights,
+            ..accounts
+        };
+        let n = rows.len();
+        let ideal: Vec<f64> = ideal.iter().map(|&y| f64::from(u8::from(y))).collect();
+
+        let positions = eligible(full);
+        let mains: Vec<(usize, Cut)> = positions
+            .iter()
+            .map(|&c| (full.criteria[c].inputs[0], full.criteria[c].cut.clone()))
+            .collect();
         let bins = Binned::transform(mains.iter().map(|(_, cut)| cut), accounts.table, accounts.rows)?;
-        let ideal: Vec<f64> = accounts.ideal.iter().map(|&y| f64::from(u8::from(y))).collect();
-        let weights = accounts.weights;
         let beliefs = believe(&mains, &bins)?;
         let fine = Draft { mains, bins, beliefs };
+        let everything: Vec<usize> = (0..positions.len()).collect();
+        let first = candidate_axes(&fine, &weights);
+        let candidates = fine.coarser(&everything, &first);
 
-        let everything: Vec<usize> = (0..fine.mains.len()).collect();
-        let candidates = fine.coarser(&everything, &candidate_axes(&fine, weights));
-        // Every k-th account, as where smoothing is learnt.
-        let some: Vec<u32> = (0..n as u32)
-            .step_by(n.div_ceil(CHOICE_ACCOUNTS).max(1))
-            .collect();
-        let full = candidates.fit(&some, &ideal, weights)?;
+        let step = n.div_ceil(CHOICE_ACCOUNTS).max(1);
+        let some: Vec<u32> = (0..n as u32).step_by(step).collect();
+        let chosen_from = candidates.fit(&some, &ideal, &weights, None)?;
         let protected: Vec<usize> = candidates.beliefs.iter().map(|belief| belief.criterion).collect();
-        let kept = choose(&full, &protected);
+        let kept = choose(&chosen_from, &protected);
 
-        let fitted = log_odds(full.intercept, candidates.bins.columns.iter().zip(&full.beta), n);
+        let columns = candidates.bins.columns.iter().zip(&chosen_from.beta);
+        let fitted = log_odds(chosen_from.intercept, columns, n);
         let information: Vec<f64> = fitted
             .iter()
-            .zip(weights)
+            .zip(&weights)
             .map(|(&eta, w)| w * sigmoid(eta) * (1.0 - sigmoid(eta)))
             .collect();
-        let merged: Vec<Axis> = everything
+        let mut merged = first.clone();
+        for &c in &kept {
+            let mass = sums(&candidates.bins.columns[c], &information, candidates.bins.sizes[c]);
+            merged[c] = few_bins(&candidates.mains[c].1, &chosen_from.beta[c], &mass);
+        }
+        let card = candidates.coarser(&kept, &merged);
+        let coarser = kept.iter().map(|&c| Coarser {
+            of: positions[c],
+            bins: merged[c].apply(&first[c].map),
+        });
+        let coarser = coarser.collect();
+        let whole = Learning {
+            card: &card,
+            accounts,
+            ideal: &ideal,
+        };
+        Ok(Self {
+            card: whole.learn(seed)?,
+            coarser,
+        })
+    }
+
+    /// A pocket card of a card that experts made: its widest criteria, their bins merged and their points rounded; there
+    /// is nothing to learn anew from.
+    pub fn of_experts(full: &Scorecard) -> Self {
+        let mut positions = eligible(full);
+        positions.sort_by(|&a, &b| {
+            let span = |c: usize| range(&full.criteria[c].beta).1;
+            span(b).total_cmp(&span(a)).then(a.cmp(&b))
+        });
+        positions.truncate(MOST_CRITERIA);
+        positions.sort_unstable();
+        let parts: Vec<(usize, Axis)> = positions
             .iter()
             .map(|&c| {
-                let size = candidates.bins.sizes[c];
-                let mass = sums(&candidates.bins.columns[c], &information, size);
-                let cut = &candidates.mains[c].1;
-                match shape(cut) {
-                    Shape::Ordered => merge_at_most(&full.beta[c], &mass, 0.0, &cut.walls(), MOST_BINS - 1),
-                    Shape::Exchangeable if cut.is_category() => {
-                        merge_levels(&full.beta[c], &mass, MOST_BINS - 2)
-                    }
-                    Shape::Exchangeable => Axis::same(size, false),
-                }
+                let learnt = &full.criteria[c];
+                let axis = few_bins(&learnt.cut, &learnt.beta, &vec![1.0; learnt.beta.len()]);
+                (c, axis)
             })
             .collect();
-        let card = candidates.coarser(&kept, &merged);
+        let beta: Vec<Vec<f64>> = parts
+            .iter()
+            .map(|(c, axis)| average(axis, &full.criteria[*c].beta, &vec![1.0; axis.map.len()]))
+            .collect();
+        let round = Round::new(full.intercept, &beta);
+        let criteria = parts.iter().zip(round.log_odds());
+        let criteria = criteria.map(|((c, axis), beta)| Learnt {
+            cut: axis.cut(&full.criteria[*c].cut),
+            beta,
+            ..full.criteria[*c].clone()
+        });
+        Self {
+            card: Scorecard {
+                criteria: criteria.collect(),
+                intercept: round.lowest,
+                covariance: merged_covariance(full, &parts),
+                ..full.clone()
+            },
+            coarser: parts
+                .iter()
+                .map(|(c, axis)| Coarser {
+                    of: *c,
+                    bins: axis.map.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The last part of learning: criteria and bins are settled.
+struct Learning<'a> {
+    card: &'a Draft,
+    accounts: Accounts<'a>,
+    ideal: &'a [f64],
+}
+
+impl Learning<'_> {
+    /// Whole points, the line through what they say of accounts that they were not learnt from, and how sure both are.
+    fn learn(&self, seed: u64) -> Result<Scorecard> {
+        let (card, ideal, weights) = (self.card, self.ideal, self.accounts.weights);
+        let n = card.bins.rows;
         let asked: Vec<Option<Monotone>> = card
             .mains
             .iter()
-            .map(|(input, cut)| accounts.inputs[*input].monotone.filter(|_| cut.is_ordered()))
+            .map(|(input, cut)| {
+                let asked = self.accounts.inputs[*input].monotone;
+                asked.filter(|_| cut.is_ordered())
+            })
             .collect();
-        let learn = |rows: &[u32]| -> Result<Round> {
-            let fit = card.fit(rows, &ideal, weights)?;
+        let round = |fit: &Newton| {
             let directed = fit.beta.iter().zip(&asked).enumerate().map(|(c, (beta, asked))| {
                 let mass = sums(&card.bins.columns[c], weights, beta.len());
                 asked.map_or_else(|| beta.clone(), |direction| monotone(beta, &mass, direction))
             });
-            Ok(Round::new(fit.intercept, &directed.collect::<Vec<_>>()))
+            Round::new(fit.intercept, &directed.collect::<Vec<_>>())
         };
-        let round = learn(&(0..n as u32).collect::<Vec<_>>())?;
+        let fit = card.fit(&(0..n as u32).collect::<Vec<_>>(), ideal, weights, None)?;
+        let rounded = round(&fit);
 
-        // What the card says of accounts that its points were not learnt from.
-        let mut held = vec![f64::NAN; n];
-        for part in splits(n, 5, 1, settings.seed) {
-            let seen: Vec<u32> = (0..n as u32).filter(|&i| !part[i as usize]).collect();
-            let Ok(learnt) = learn(&seen) else { continue };
-            for (i, value) in learnt.log_odds(&card.bins).into_iter().enumerate() {
-                if part[i] {
-                    held[i] = value;
-                }
-            }
+        let parts = splits(&Twins::find(self.accounts), PARTS, 1, seed);
+        let start = fit.start();
+        let learnt: Vec<Newton> = parts
+            .par_iter()
+            .map(|part| {
+                let seen: Vec<u32> = (0..n as u32).filter(|&i| !part[i as usize]).collect();
+                card.fit(&seen, ideal, weights, Some(&start))
+            })
+            .collect::<Result<_>>()?;
+        let mut held_out = vec![f64::NAN; n];
+        for (part, fit) in parts.iter().zip(&learnt) {
+            let round = round(fit);
+            let beta = round.log_odds();
+            let said = log_odds(round.lowest, card.bins.columns.iter().zip(&beta), n);
+            let unseen = (0..n).filter(|&i| part[i]);
+            unseen.for_each(|i| held_out[i] = said[i]);
         }
-        let line = Line::fit(&held, &ideal, weights);
-        let criteria = card.mains.into_iter().zip(round.points);
-        Ok(Self {
-            // A line without points says nothing.
-            criteria: criteria
-                .filter(|(_, points)| points.iter().any(|p| *p > 0))
-                .map(|((input, cut), points)| PocketCriterion { input, cut, points })
-                .collect(),
-            line: Line {
-                intercept: line.intercept + line.slope * round.line.intercept,
-                slope: line.slope * round.line.slope,
-            },
+        let line = Line::fit(&held_out, ideal, weights);
+        held_out
+            .iter_mut()
+            .for_each(|eta| *eta = line.intercept + line.slope * *eta);
+
+        let counts: Vec<Vec<f64>> = card
+            .bins
+            .columns
+            .iter()
+            .zip(&card.bins.sizes)
+            .map(|(column, &size)| sums(column, weights, size))
+            .collect();
+        let axes: Vec<Axis> = (0..card.mains.len())
+            .map(|c| {
+                let ordered = card.mains[c].1.is_ordered();
+                Axis::grouped(UNPROVEN_BINS, &counts[c], &fit.beta[c], ordered)
+            })
+            .collect();
+        let unseen = HeldOut {
+            bins: &card.bins,
+            log_odds: &held_out,
+            ideal,
+            weights,
+        };
+        let beta = rounded.log_odds();
+        let criteria = card.mains.iter().zip(beta).enumerate();
+        let criteria = criteria.map(|(c, ((input, cut), beta))| Learnt {
+            inputs: vec![*input],
+            cut: cut.clone(),
+            between: between(learnt.iter().map(|fit| &fit.beta[c]), &counts[c]),
+            beta,
+            variance: Vec::new(),
+        });
+        Ok(Scorecard {
+            criteria: criteria.collect(),
+            intercept: rounded.lowest,
+            line,
+            unmodelled: unmodelled_variance(&unseen, &axes, &[]),
+            covariance: fit.covariance,
         })
     }
 }
 
-/// Log-odds in whole points, and the line back.
+/// Criteria of one column that tell anything.
+fn eligible(full: &Scorecard) -> Vec<usize> {
+    let of_one = |c: &usize| {
+        let learnt = &full.criteria[*c];
+        learnt.variance.is_empty() && learnt.inputs.len() == 1 && range(&learnt.beta).1 > 0.0
+    };
+    (0..full.criteria.len()).filter(of_one).collect()
+}
+
+/// Least value, and how far the largest lies above it.
+fn range(beta: &[f64]) -> (f64, f64) {
+    let low = beta.iter().copied().fold(f64::INFINITY, f64::min);
+    (low, beta.iter().copied().fold(low, f64::max) - low)
+}
+
+/// At most [`MOST_BINS`] bins: neighbours, or levels of like effect, as one.
+fn few_bins(cut: &Cut, beta: &[f64], information: &[f64]) -> Axis {
+    match shape(cut) {
+        Shape::Ordered => merge_at_most(beta, information, 0.0, &cut.walls(), MOST_BINS - 1),
+        Shape::Exchangeable if cut.is_category() => merge_levels(beta, information, MOST_BINS - 2),
+        Shape::Exchangeable => Axis::same(beta.len(), false),
+    }
+}
+
+/// Covariance of the intercept and of some criteria's merged bins, each the plain mean of the bins it is made of.
+fn merged_covariance(full: &Scorecard, parts: &[(usize, Axis)]) -> Mat<f64> {
+    let mut starts = Vec::with_capacity(full.criteria.len());
+    let mut at = 1;
+    for learnt in &full.criteria {
+        starts.push(at);
+        at += if learnt.variance.is_empty() {
+            learnt.beta.len()
+        } else {
+            0
+        };
+    }
+    let tall = 1 + parts.iter().map(|(_, axis)| axis.size).sum::<usize>();
+    let mut mix = Mat::<f64>::zeros(tall, full.covariance.nrows());
+    mix[(0, 0)] = 1.0;
+    let mut row = 1;
+    for (c, axis) in parts {
+        let mut members = vec![0.0; axis.size];
+        axis.map.iter().for_each(|&bin| members[usize::from(bin)] += 1.0);
+        for (bin, &to) in axis.map.iter().enumerate() {
+            mix[(row + usize::from(to), starts[*c] + bin)] = 1.0 / members[usize::from(to)];
+        }
+        row += axis.size;
+    }
+    &mix * &full.covariance * mix.transpose()
+}
+
+/// Variance of each bin's log-odds, above the criterion's average, from fit to fit that leaves a part out.
+///
+/// Source: Shao & Tu (1995), *The Jackknife and Bootstrap*, §2.3.
+fn between<'a>(fits: impl Iterator<Item = &'a Vec<f64>>, counts: &[f64]) -> Vec<f64> {
+    let total: f64 = counts.iter().sum::<f64>().max(1e-9);
+    let centred: Vec<Vec<f64>> = fits
+        .map(|beta| {
+            let mean: f64 = beta.iter().zip(counts).map(|(b, n)| b * n / total).sum();
+            beta.iter().map(|b| b - mean).collect()
+        })
+        .collect();
+    let g = centred.len().max(1) as f64;
+    let variance = |bin: usize| {
+        let mean = centred.iter().map(|beta| beta[bin]).sum::<f64>() / g;
+        let squares: f64 = centred.iter().map(|beta| (beta[bin] - mean).powi(2)).sum();
+        (g - 1.0) / g * squares
+    };
+    (0..counts.len()).map(variance).collect()
+}
+
+/// Log-odds in whole points.
 struct Round {
     points: Vec<Vec<u32>>,
-    line: Line,
+    /// Log-odds of an account without a point.
+    lowest: f64,
+    /// Log-odds of a point.
+    unit: f64,
 }
 
 impl Round {
     /// Shares out 100 points over the criteria's ranges: whole weights by largest remainder, whole points within.
     fn new(intercept: f64, beta: &[Vec<f64>]) -> Self {
-        let ends: Vec<(f64, f64)> = beta
-            .iter()
-            .map(|b| {
-                let low = b.iter().copied().fold(f64::INFINITY, f64::min);
-                (low, b.iter().copied().fold(low, f64::max) - low)
-            })
-            .collect();
+        let ends: Vec<(f64, f64)> = beta.iter().map(|b| range(b)).collect();
         let total: f64 = ends.iter().map(|(_, range)| range).sum();
         let lowest = intercept + ends.iter().map(|(low, _)| low).sum::<f64>();
         if total < 1e-9 {
             return Self {
                 points: beta.iter().map(|b| vec![0; b.len()]).collect(),
-                line: Line {
-                    intercept: lowest,
-                    slope: 0.0,
-                },
+                lowest,
+                unit: 0.0,
             };
         }
         let exact: Vec<f64> = ends
@@ -235,35 +422,23 @@ impl Round {
         order.sort_by(|&a, &b| exact[b].fract().total_cmp(&exact[a].fract()).then(a.cmp(&b)));
         let left = FULL.saturating_sub(weights.iter().sum());
         order.iter().take(left as usize).for_each(|&c| weights[c] += 1);
-        let points = beta
-            .iter()
-            .zip(&ends)
-            .zip(&weights)
-            .map(|((b, (low, range)), &weight)| {
-                let share = |value: &f64| (value - low) / range.max(1e-12);
-                b.iter()
-                    .map(|value| (share(value) * f64::from(weight)).round() as u32)
-                    .collect()
-            });
+        let points = beta.iter().zip(&ends).zip(&weights);
+        let points = points.map(|((b, (low, range)), &weight)| {
+            let share = |value: &f64| (value - low) / range.max(1e-12);
+            let whole = |value: &f64| (share(value) * f64::from(weight)).round() as u32;
+            b.iter().map(whole).collect()
+        });
         Self {
             points: points.collect(),
-            line: Line {
-                intercept: lowest,
-                slope: total / f64::from(FULL),
-            },
+            lowest,
+            unit: total / f64::from(FULL),
         }
     }
 
-    fn log_odds(&self, bins: &Binned) -> Vec<f64> {
-        let mut out = vec![0.0; bins.rows];
-        for (column, points) in bins.columns.iter().zip(&self.points) {
-            out.iter_mut()
-                .zip(column)
-                .for_each(|(sum, &bin)| *sum += f64::from(points[bin as usize]));
-        }
-        out.iter()
-            .map(|score| self.line.intercept + self.line.slope * score)
-            .collect()
+    /// Log-odds above `lowest` that the points stand for.
+    fn log_odds(&self) -> Vec<Vec<f64>> {
+        let of = |points: &Vec<u32>| points.iter().map(|p| f64::from(*p) * self.unit).collect();
+        self.points.iter().map(of).collect()
     }
 }
 
@@ -352,118 +527,28 @@ fn block(covariance: &Mat<f64>, span: &std::ops::Range<usize>) -> Option<faer::l
     .ok()
 }
 
-impl Predictor for Pocket {
-    fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64> {
-        let Ok(bins) = Binned::transform(self.criteria.iter().map(|c| &c.cut), table, rows) else {
-            return vec![f64::NAN; rows.len()];
-        };
-        Round {
-            points: self.criteria.iter().map(|c| c.points.clone()).collect(),
-            line: self.line,
-        }
-        .log_odds(&Binned {
-            rows: rows.len(),
-            ..bins
-        })
-    }
-}
-
-/// The pocket card as a [`Learner`], for validation: its criteria are chosen within each fold.
-pub struct PocketLearner(pub ScorecardSettings);
-
-impl Learner for PocketLearner {
-    fn name(&self) -> &'static str {
-        "pocket card"
-    }
-
-    fn fit(&self, accounts: Accounts<'_>) -> Result<Box<dyn Predictor>> {
-        Ok(Box::new(Pocket::fit(&self.0, accounts, &no_beliefs)?))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use rand::{Rng, SeedableRng};
-    use rand_xoshiro::Xoshiro256PlusPlus;
-
     use super::*;
-    use crate::criteria::Input;
-    use crate::recipe::Family;
-    use crate::table::{Column, Kind, Levels, Reading, Values};
-
-    /// Three columns that tell, in twelve that do not.
-    #[test]
-    fn a_card_is_short_round_and_made_of_what_tells() {
-        const ROWS: usize = 600;
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
-        let mut number = || -> Vec<f64> { (0..ROWS).map(|_| random.gen_range(-2.0..2.0)).collect() };
-        let mut numbers: Vec<Vec<f64>> = (0..14).map(|_| number()).collect();
-        let mut sector = Levels::default();
-        sector.names = (0..20).map(|i| format!("sector {i}")).collect();
-        sector.codes = (0..ROWS).map(|_| random.gen_range(0..20u32)).collect();
-        let ideal: Vec<bool> = (0..ROWS)
-            .map(|i| {
-                let sign = if sector.codes[i] < 7 { 1.0 } else { -1.0 };
-                let eta = 1.5 * numbers[0][i] - 1.2 * numbers[1][i] + sign;
-                random.gen_bool(sigmoid(eta))
-            })
-            .collect();
-        numbers[0][..40].fill(f64::NAN);
-        let column = |name: String, kind, values| Column::new(name, Reading::new(kind), values);
-        let mut columns: Vec<Column> = numbers
-            .into_iter()
-            .enumerate()
-            .map(|(i, values)| column(format!("n{i}"), Kind::Number, Values::Number(values)))
-            .collect();
-        columns.push(column("sector".into(), Kind::Category, Values::Levels(sector)));
-        let table = Table::of(ROWS, columns);
-        let inputs: Vec<Input> = (0..15)
-            .map(|column| Input {
-                column,
-                family: Family::Firmographic,
-                monotone: (column == 0).then_some(Monotone::Increasing),
-                changeable: false,
-                prior: Vec::new(),
-            })
-            .collect();
-        let rows: Vec<u32> = (0..ROWS as u32).collect();
-        let accounts = Accounts {
-            table: &table,
-            inputs: &inputs,
-            rows: &rows,
-            ideal: &ideal,
-            weights: &[1.0; ROWS],
-        };
-        let card = Pocket::fit(&ScorecardSettings::default(), accounts, &no_beliefs).unwrap();
-        let again = Pocket::fit(&ScorecardSettings::default(), accounts, &no_beliefs).unwrap();
-        assert_eq!(card, again);
-        assert!(card.criteria.len() <= MOST_CRITERIA);
-        let kept: Vec<usize> = card.criteria.iter().map(|c| c.input).collect();
-        assert!([0, 1, 14].iter().all(|told| kept.contains(told)), "{kept:?}");
-        let weight = |c: &PocketCriterion| c.points.iter().copied().max().unwrap();
-        assert_eq!(card.criteria.iter().map(weight).sum::<u32>(), FULL);
-        for line in &card.criteria {
-            assert_eq!(line.points.len(), line.cut.len());
-            assert!(line.points.len() <= MOST_BINS, "{line:?}");
-        }
-        let rising = &card.criteria[0].points;
-        assert!(rising[..rising.len() - 1].is_sorted(), "{rising:?}");
-        let fits = card.log_odds(&table, &rows);
-        let auc = crate::fit::metrics::ranking::Auc::new(&ideal, &fits).unwrap().auc;
-        assert!(auc > 0.8, "{auc}");
-    }
 
     #[test]
-    fn whole_weights_sum_to_a_hundred_and_the_line_leads_back() {
+    fn whole_weights_sum_to_a_hundred_and_lead_back_to_log_odds() {
         let beta = [vec![-0.4, 0.3, 0.1], vec![0.0, 1.13], vec![0.2, 0.2]];
         let round = Round::new(-1.0, &beta);
         let weights: u32 = round.points.iter().filter_map(|p| p.iter().max()).sum();
         assert_eq!(weights, FULL);
         assert!(round.points.iter().all(|p| p.contains(&0)));
         let best: f64 = -1.0 + 0.3 + 1.13 + 0.2;
-        assert!((round.line.intercept + round.line.slope * 100.0 - best).abs() < 1e-9);
+        assert!((round.lowest + round.unit * 100.0 - best).abs() < 1e-9);
         let nothing = Round::new(0.5, &[vec![0.1, 0.1]]);
         assert_eq!(nothing.points, [[0, 0]]);
-        assert_eq!(nothing.line.slope, 0.0);
+        assert_eq!(nothing.unit, 0.0);
+    }
+
+    #[test]
+    fn a_bin_that_moves_from_fit_to_fit_is_less_sure() {
+        let fits = [vec![0.0, 1.0], vec![0.0, 3.0]];
+        let variance = between(fits.iter(), &[1.0, 0.0]);
+        assert_eq!(variance, [0.0, 1.0]);
     }
 }

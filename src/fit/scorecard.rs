@@ -96,7 +96,7 @@ const LEAST_SHARPENING: f64 = 8.0;
 /// Fewest accounts on which choosing the number of rounds is not itself over-fitting (house choice).
 const SHARPENING_ACCOUNTS: usize = 1_000;
 /// Bins a side in which interactions that did not enter are measured: few, so that cells are full.
-const UNPROVEN_BINS: usize = 5;
+pub(crate) const UNPROVEN_BINS: usize = 5;
 /// Accounts from which pairs have finer cells, up to 64 a side (house choice).
 const LARGE: usize = 50_000;
 /// Rounds in which pairs enter; after each, what is left is measured again.

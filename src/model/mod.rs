@@ -27,6 +27,7 @@ pub(crate) mod factors;
 pub(crate) mod points;
 pub mod prepare;
 pub(crate) mod prior;
+pub mod pocket;
 pub mod profile;
 pub mod train;
 pub mod traits;
@@ -35,6 +36,7 @@ pub mod universe;
 mod upgrade;
 
 pub use basis::{Basis, Universe};
+pub use pocket::{Card, CoarserBins, PocketCard};
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
@@ -86,6 +88,12 @@ pub struct Model {
     /// What an account's interval takes account of beyond its bins; nothing in models of earlier releases.
     #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
     pub fit_uncertainty: FitUncertainty,
+    /// The short card beside it; absent in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pocket: Option<Box<PocketCard>>,
+    /// Which of both cards this scorecard is; a file holds the full one.
+    #[serde(skip)]
+    pub card: Card,
     /// Kinds of ideal customer.
     pub segments: Segments,
     /// Who is not wanted as a customer.
