@@ -1,27 +1,22 @@
 //! The pocket card: at most ten criteria of at most six bins in whole points, as a scorecard is carried on paper.
 //!
-//! It is made of the full card's bins, so that whoever knows an account's bins there knows them here; its points are learnt
+//! It is made of the full card's bins, so that whoever knows an account's bins there knows them here; its points are fitted
 //! anew, for the criteria that are left.
 
 use faer::linalg::solvers::Solve;
 use faer::{Mat, Side};
-use rayon::prelude::*;
 
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
-use crate::fit::Accounts;
 use crate::fit::axis::Axis;
-use crate::fit::bag::{log_odds, splits};
-use crate::fit::layout::Start;
+use crate::fit::bag::log_odds;
 use crate::fit::line::Line;
-use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
+use crate::fit::newton::{Newton, Sample, Smoothing};
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::refine::monotone;
-use crate::fit::scorecard::{Believe, Learnt, Scorecard, UNPROVEN_BINS, coarsen, shape, sums};
+use crate::fit::scorecard::{Learnt, Scorecard, shape, sums};
 use crate::fit::tidy::{average, merge_at_most, merge_levels};
-use crate::fit::twins::Twins;
-use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
-use crate::recipe::Monotone;
+use crate::fit::{Accounts, Predictor};
 use crate::stats::share::sigmoid;
 
 /// Most criteria: a card of ten lines fits a page and a meeting (house choice).
@@ -41,8 +36,6 @@ const MOST_ACCOUNTS: usize = 60_000;
 /// Penalised log-likelihood (nats) below which a criterion is not worth a line (house choice: half the 95 % point of
 /// a χ² with one degree of freedom, 1.92, rounded).
 const LEAST_WORTH: f64 = 2.0;
-/// Parts of the accounts that the points of the line are held out of (house choice: as the full card's bags).
-const PARTS: usize = 5;
 
 /// A short scorecard whose log-odds are whole multiples of one, and where its bins come from.
 #[derive(Debug, Clone)]
@@ -66,19 +59,11 @@ pub struct Coarser {
 struct Draft {
     mains: Vec<(usize, Cut)>,
     bins: Binned,
-    beliefs: Vec<Belief>,
 }
 
 impl Draft {
     /// The criteria `kept` (increasing), each at the coarseness of its axis.
     fn coarser(&self, kept: &[usize], axes: &[Axis]) -> Self {
-        let beliefs = self.beliefs.iter().filter_map(|belief| {
-            let at = kept.binary_search(&belief.criterion).ok()?;
-            Some(Belief {
-                criterion: at,
-                ..coarsen(belief, axes)
-            })
-        });
         let cut = |c: usize| (self.mains[c].0, axes[c].cut(&self.mains[c].1));
         let column = |c: usize| axes[c].apply(&self.bins.columns[c]);
         Self {
@@ -88,98 +73,131 @@ impl Draft {
                 sizes: kept.iter().map(|&c| axes[c].size).collect(),
                 columns: kept.iter().map(|&c| column(c)).collect(),
             },
-            beliefs: beliefs.collect(),
         }
     }
 
-    /// Penalised log-odds of the accounts at `rows`; smoothing is learnt unless there is a start.
-    fn fit(&self, rows: &[u32], ideal: &[f64], weights: &[f64], start: Option<&Start>) -> Result<Newton> {
+    /// Penalised log-odds of the accounts at `rows`, as close as these bins come to `fits`.
+    fn fit(&self, rows: &[u32], fits: &[f64], weights: &[f64]) -> Result<Newton> {
         let bins = self.bins.select(rows);
         let pick = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&i| values[i as usize]).collect() };
-        let (ideal, weights) = (pick(ideal), pick(weights));
+        let (fits, weights) = (pick(fits), pick(weights));
         let penalties = self.mains.iter().zip(bins.columns.iter().zip(&bins.sizes));
         let penalties = penalties
             .map(|((_, cut), (column, &size))| Penalty::new(shape(cut), &sums(column, &weights, size)))
             .collect();
         let sample = Sample {
             bins: &bins,
-            ideal: &ideal,
+            ideal: &fits,
             weights: &weights,
         };
-        let smoothing = match start {
-            Some(_) => Smoothing::Fixed,
-            None => Smoothing::Learnt,
-        };
-        Newton::fit(sample, penalties, &self.beliefs, start, smoothing)
+        Newton::fit(sample, penalties, &[], None, Smoothing::Learnt)
     }
 }
 
 impl Pocket {
-    /// Learns a pocket card of what `full` learnt from the same accounts: chooses criteria by what losing them costs,
-    /// merges their bins, learns the points of what is left anew, rounds them, and draws the line on accounts held out of
-    /// the points. Of more than 60,000 accounts a sample is looked at.
+    /// The short card that comes closest to what `full` learnt from the same accounts: chooses criteria by what losing
+    /// them costs, merges their bins, fits the points of what is left anew, and rounds them. Of more than 60,000 accounts
+    /// a sample is looked at.
+    ///
+    /// All of it is fitted to the full card's fits, not to the outcomes: these are smoothed, and calibrated on accounts
+    /// held out, so that the short card need not tell signal from noise a second time and keeps their calibration.
     ///
     /// # Errors
-    /// [`crate::Error::NotConverged`]; whatever `believe` refuses.
-    pub fn fit(full: &Scorecard, seed: u64, accounts: Accounts<'_>, believe: Believe<'_>) -> Result<Self> {
+    /// [`crate::Error::NotConverged`].
+    ///
+    /// Source: projection of a reference model, Goutis & Robert (1998), Biometrika 85:29; Piironen, Paasiniemi & Vehtari
+    /// (2020), Electronic J. Statistics 14:2155.
+    pub fn fit(full: &Scorecard, accounts: Accounts<'_>) -> Result<Self> {
         let step = accounts.rows.len().div_ceil(MOST_ACCOUNTS).max(1);
         // Accounts stand in the order of what they hold: every k-th is a sample that no order of rows changes.
         let rows: Vec<u32> = accounts.rows.iter().step_by(step).copied().collect();
-        let ideal: Vec<bool> = accounts.ideal.iter().step_by(step).copied().collect();
         let weights: Vec<f64> = accounts.weights.iter().step_by(step).copied().collect();
-        let accounts = Accounts {
-            rows: &rows,
-            ideal: &ideal,
-            weights: &weights,
-            ..accounts
-        };
         let n = rows.len();
-        let ideal: Vec<f64> = ideal.iter().map(|&y| f64::from(u8::from(y))).collect();
+        let wanted = full.log_odds(accounts.table, &rows);
+        let fits: Vec<f64> = wanted.iter().map(|&eta| sigmoid(eta)).collect();
+        let information: Vec<f64> = fits
+            .iter()
+            .zip(&weights)
+            .map(|(p, w)| w * p * (1.0 - p))
+            .collect();
 
         let positions = eligible(full);
         let mains: Vec<(usize, Cut)> = positions
             .iter()
             .map(|&c| (full.criteria[c].inputs[0], full.criteria[c].cut.clone()))
             .collect();
-        let bins = Binned::transform(mains.iter().map(|(_, cut)| cut), accounts.table, accounts.rows)?;
-        let beliefs = believe(&mains, &bins)?;
-        let fine = Draft { mains, bins, beliefs };
+        let bins = Binned::transform(mains.iter().map(|(_, cut)| cut), accounts.table, &rows)?;
+        let fine = Draft { mains, bins };
         let everything: Vec<usize> = (0..positions.len()).collect();
         let first = candidate_axes(&fine, &weights);
         let candidates = fine.coarser(&everything, &first);
-
-        let step = n.div_ceil(CHOICE_ACCOUNTS).max(1);
-        let some: Vec<u32> = (0..n as u32).step_by(step).collect();
-        let chosen_from = candidates.fit(&some, &ideal, &weights, None)?;
-        let protected: Vec<usize> = candidates.beliefs.iter().map(|belief| belief.criterion).collect();
-        let kept = choose(&chosen_from, &protected);
-
-        let columns = candidates.bins.columns.iter().zip(&chosen_from.beta);
-        let fitted = log_odds(chosen_from.intercept, columns, n);
-        let information: Vec<f64> = fitted
-            .iter()
-            .zip(&weights)
-            .map(|(&eta, w)| w * sigmoid(eta) * (1.0 - sigmoid(eta)))
+        let some: Vec<u32> = (0..n as u32)
+            .step_by(n.div_ceil(CHOICE_ACCOUNTS).max(1))
             .collect();
+        let among = candidates.fit(&some, &fits, &weights)?;
+        // What an expert spoke of stays while anything else can go.
+        let spoken = |c: &usize| !accounts.inputs[candidates.mains[*c].0].prior.is_empty();
+        let protected: Vec<usize> = everything.iter().copied().filter(spoken).collect();
+        let kept = choose(&among, &protected);
+
         let mut merged = first.clone();
         for &c in &kept {
-            let mass = sums(&candidates.bins.columns[c], &information, candidates.bins.sizes[c]);
-            merged[c] = few_bins(&candidates.mains[c].1, &chosen_from.beta[c], &mass);
+            let mass = sums(
+                &candidates.bins.columns[c],
+                &information,
+                candidates.bins.sizes[c],
+            );
+            merged[c] = few_bins(&candidates.mains[c].1, &among.beta[c], &mass);
         }
         let card = candidates.coarser(&kept, &merged);
-        let coarser = kept.iter().map(|&c| Coarser {
-            of: positions[c],
-            bins: merged[c].apply(&first[c].map),
+        let fit = card.fit(&(0..n as u32).collect::<Vec<_>>(), &fits, &weights)?;
+        let directed = fit.beta.iter().zip(&card.mains).enumerate();
+        let directed = directed.map(|(c, (beta, (input, cut)))| {
+            let mass = sums(&card.bins.columns[c], &weights, beta.len());
+            match accounts.inputs[*input].monotone.filter(|_| cut.is_ordered()) {
+                Some(direction) => monotone(beta, &mass, direction),
+                None => beta.clone(),
+            }
         });
-        let coarser = coarser.collect();
-        let whole = Learning {
-            card: &card,
-            accounts,
-            ideal: &ideal,
+        let round = Round::new(fit.intercept, &directed.collect::<Vec<_>>());
+        let beta = round.log_odds();
+        let raw = log_odds(round.lowest, card.bins.columns.iter().zip(&beta), n);
+        // Rounding bends the line a little; the fits it is drawn through are calibrated.
+        let line = Line {
+            slope_variance: full.line.slope_variance / full.line.slope.powi(2),
+            ..Line::fit(&raw, &fits, &weights)
         };
+        let mass: f64 = information.iter().sum::<f64>().max(1e-9);
+        let left_out = raw.iter().zip(&wanted).zip(&information);
+        let left_out = left_out.map(|((raw, wanted), w)| {
+            let missing = wanted - (line.intercept + line.slope * raw);
+            w * missing * missing
+        });
+        let unmodelled = full.unmodelled + left_out.sum::<f64>() / mass;
+        let criteria = card.mains.into_iter().zip(beta);
         Ok(Self {
-            card: whole.learn(seed)?,
-            coarser,
+            coarser: kept
+                .iter()
+                .map(|&c| Coarser {
+                    of: positions[c],
+                    bins: merged[c].apply(&first[c].map),
+                })
+                .collect(),
+            card: Scorecard {
+                criteria: criteria
+                    .map(|((input, cut), beta)| Learnt {
+                        inputs: vec![input],
+                        cut,
+                        beta,
+                        variance: Vec::new(),
+                        between: Vec::new(),
+                    })
+                    .collect(),
+                intercept: round.lowest,
+                line,
+                unmodelled,
+                covariance: fit.covariance,
+            },
         })
     }
 
@@ -230,98 +248,12 @@ impl Pocket {
     }
 }
 
-/// The last part of learning: criteria and bins are settled.
-struct Learning<'a> {
-    card: &'a Draft,
-    accounts: Accounts<'a>,
-    ideal: &'a [f64],
-}
-
-impl Learning<'_> {
-    /// Whole points, the line through what they say of accounts that they were not learnt from, and how sure both are.
-    fn learn(&self, seed: u64) -> Result<Scorecard> {
-        let (card, ideal, weights) = (self.card, self.ideal, self.accounts.weights);
-        let n = card.bins.rows;
-        let asked: Vec<Option<Monotone>> = card
-            .mains
-            .iter()
-            .map(|(input, cut)| {
-                let asked = self.accounts.inputs[*input].monotone;
-                asked.filter(|_| cut.is_ordered())
-            })
-            .collect();
-        let round = |fit: &Newton| {
-            let directed = fit.beta.iter().zip(&asked).enumerate().map(|(c, (beta, asked))| {
-                let mass = sums(&card.bins.columns[c], weights, beta.len());
-                asked.map_or_else(|| beta.clone(), |direction| monotone(beta, &mass, direction))
-            });
-            Round::new(fit.intercept, &directed.collect::<Vec<_>>())
-        };
-        let fit = card.fit(&(0..n as u32).collect::<Vec<_>>(), ideal, weights, None)?;
-        let rounded = round(&fit);
-
-        let parts = splits(&Twins::find(self.accounts), PARTS, 1, seed);
-        let start = fit.start();
-        let learnt: Vec<Newton> = parts
-            .par_iter()
-            .map(|part| {
-                let seen: Vec<u32> = (0..n as u32).filter(|&i| !part[i as usize]).collect();
-                card.fit(&seen, ideal, weights, Some(&start))
-            })
-            .collect::<Result<_>>()?;
-        let mut held_out = vec![f64::NAN; n];
-        for (part, fit) in parts.iter().zip(&learnt) {
-            let round = round(fit);
-            let beta = round.log_odds();
-            let said = log_odds(round.lowest, card.bins.columns.iter().zip(&beta), n);
-            let unseen = (0..n).filter(|&i| part[i]);
-            unseen.for_each(|i| held_out[i] = said[i]);
-        }
-        let line = Line::fit(&held_out, ideal, weights);
-        held_out
-            .iter_mut()
-            .for_each(|eta| *eta = line.intercept + line.slope * *eta);
-
-        let counts: Vec<Vec<f64>> = card
-            .bins
-            .columns
-            .iter()
-            .zip(&card.bins.sizes)
-            .map(|(column, &size)| sums(column, weights, size))
-            .collect();
-        let axes: Vec<Axis> = (0..card.mains.len())
-            .map(|c| {
-                let ordered = card.mains[c].1.is_ordered();
-                Axis::grouped(UNPROVEN_BINS, &counts[c], &fit.beta[c], ordered)
-            })
-            .collect();
-        let unseen = HeldOut {
-            bins: &card.bins,
-            log_odds: &held_out,
-            ideal,
-            weights,
-        };
-        let beta = rounded.log_odds();
-        let criteria = card.mains.iter().zip(beta).enumerate();
-        let criteria = criteria.map(|(c, ((input, cut), beta))| Learnt {
-            inputs: vec![*input],
-            cut: cut.clone(),
-            between: between(learnt.iter().map(|fit| &fit.beta[c]), &counts[c]),
-            beta,
-            variance: Vec::new(),
-        });
-        Ok(Scorecard {
-            criteria: criteria.collect(),
-            intercept: rounded.lowest,
-            line,
-            unmodelled: unmodelled_variance(&unseen, &axes, &[]),
-            covariance: fit.covariance,
-        })
-    }
-}
-
 /// Criteria of one column that tell anything.
 fn eligible(full: &Scorecard) -> Vec<usize> {
+    let total: f64 = full.criteria.iter().map(|c| range(&c.beta).1).sum();
+    if total <= 1e-9 {
+        return Vec::new();
+    }
     let of_one = |c: &usize| {
         let learnt = &full.criteria[*c];
         learnt.variance.is_empty() && learnt.inputs.len() == 1 && range(&learnt.beta).1 > 0.0
@@ -369,26 +301,6 @@ fn merged_covariance(full: &Scorecard, parts: &[(usize, Axis)]) -> Mat<f64> {
         row += axis.size;
     }
     &mix * &full.covariance * mix.transpose()
-}
-
-/// Variance of each bin's log-odds, above the criterion's average, from fit to fit that leaves a part out.
-///
-/// Source: Shao & Tu (1995), *The Jackknife and Bootstrap*, §2.3.
-fn between<'a>(fits: impl Iterator<Item = &'a Vec<f64>>, counts: &[f64]) -> Vec<f64> {
-    let total: f64 = counts.iter().sum::<f64>().max(1e-9);
-    let centred: Vec<Vec<f64>> = fits
-        .map(|beta| {
-            let mean: f64 = beta.iter().zip(counts).map(|(b, n)| b * n / total).sum();
-            beta.iter().map(|b| b - mean).collect()
-        })
-        .collect();
-    let g = centred.len().max(1) as f64;
-    let variance = |bin: usize| {
-        let mean = centred.iter().map(|beta| beta[bin]).sum::<f64>() / g;
-        let squares: f64 = centred.iter().map(|beta| (beta[bin] - mean).powi(2)).sum();
-        (g - 1.0) / g * squares
-    };
-    (0..counts.len()).map(variance).collect()
 }
 
 /// Log-odds in whole points.
@@ -543,12 +455,5 @@ mod tests {
         let nothing = Round::new(0.5, &[vec![0.1, 0.1]]);
         assert_eq!(nothing.points, [[0, 0]]);
         assert_eq!(nothing.unit, 0.0);
-    }
-
-    #[test]
-    fn a_bin_that_moves_from_fit_to_fit_is_less_sure() {
-        let fits = [vec![0.0, 1.0], vec![0.0, 3.0]];
-        let variance = between(fits.iter(), &[1.0, 0.0]);
-        assert_eq!(variance, [0.0, 1.0]);
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::standing::Difference;
-use super::warning::Warning;
 use super::validation::{CalibrationPoint, Decile, Figures, Validation, curve, deciles, distribution};
+use super::warning::Warning;
 use crate::error::Result;
 
 /// Name of the pocket card among learners.
@@ -73,7 +73,8 @@ impl Validation {
         };
         found.warn(0.0);
         // What is said of the accounts holds for either card.
-        let of_accounts = |warning: &&Warning| matches!(warning, Warning::Sampled { .. } | Warning::Leaving(_));
+        let of_accounts =
+            |warning: &&Warning| matches!(warning, Warning::Sampled { .. } | Warning::Leaving(_));
         found
             .warnings
             .extend(self.warnings.iter().filter(of_accounts).cloned());

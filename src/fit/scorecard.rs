@@ -96,7 +96,7 @@ const LEAST_SHARPENING: f64 = 8.0;
 /// Fewest accounts on which choosing the number of rounds is not itself over-fitting (house choice).
 const SHARPENING_ACCOUNTS: usize = 1_000;
 /// Bins a side in which interactions that did not enter are measured: few, so that cells are full.
-pub(crate) const UNPROVEN_BINS: usize = 5;
+const UNPROVEN_BINS: usize = 5;
 /// Accounts from which pairs have finer cells, up to 64 a side (house choice).
 const LARGE: usize = 50_000;
 /// Rounds in which pairs enter; after each, what is left is measured again.
@@ -428,7 +428,7 @@ impl Dense {
 }
 
 /// A belief about a criterion's bins, said of coarser ones.
-pub(crate) fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
+fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
     let axis = &axes[belief.criterion];
     let gather = |values: &[f64]| {
         let mut out = vec![0.0; axis.size];

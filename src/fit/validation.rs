@@ -496,7 +496,10 @@ struct Fold {
 impl Fold {
     fn tell(self, told: &mut OutOfFold) {
         let place = |all: &mut [f64], values: Vec<f64>| {
-            self.test.iter().zip(values).for_each(|(&i, value)| all[i] = value);
+            self.test
+                .iter()
+                .zip(values)
+                .for_each(|(&i, value)| all[i] = value);
         };
         place(&mut told.fit, self.fit);
         told.pocket = told.pocket.take().zip(self.pocket).map(|(mut all, values)| {
@@ -507,12 +510,7 @@ impl Fold {
 }
 
 /// Fits of the accounts of fold `k`, learnt from what that fold may be learnt from.
-fn one_fold(
-    accounts: Accounts<'_>,
-    learner: &dyn Learner,
-    folds: &Folds,
-    k: usize,
-) -> Result<Fold> {
+fn one_fold(accounts: Accounts<'_>, learner: &dyn Learner, folds: &Folds, k: usize) -> Result<Fold> {
     let (train, test) = folds.split(k);
     let rows: Vec<u32> = train.iter().map(|i| accounts.rows[*i]).collect();
     let ideal: Vec<bool> = train.iter().map(|i| accounts.ideal[*i]).collect();

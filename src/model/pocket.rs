@@ -155,7 +155,9 @@ impl Model {
         };
         let pocket = *pocket;
         let validation = self.validation.as_ref().and_then(|found| found.of_pocket());
-        let verdict = self.verdict.min(Verdict::of(&self.sufficiency, validation.as_ref()));
+        let verdict = self
+            .verdict
+            .min(Verdict::of(&self.sufficiency, validation.as_ref()));
         Ok(Self {
             card: Card::Pocket,
             verdict,

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::fit::base_rate::BaseRate;
 use crate::fit::newton::Belief;
 use crate::fit::pocket::Pocket;
-use crate::fit::scorecard::{Believe, Scorecard, ScorecardSettings, no_beliefs};
+use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
 use crate::fit::sift::sift;
 use crate::fit::sufficiency::{Sufficiency, Verdict};
 use crate::fit::validation::Validation;
@@ -21,8 +21,8 @@ use crate::model::grades::{UNREACHED, grades, unknown_limit};
 use crate::model::points::Points;
 use crate::model::traits::{self, Against, Reference, SharedTraits};
 use crate::model::{
-    Card, CoarserBins, ColumnProfile, Criterion, DataSummary, FitUncertainty, IdealAccount, Model, PocketCard,
-    PriorEffect, SCHEMA, expert, prior,
+    Card, CoarserBins, ColumnProfile, Criterion, DataSummary, FitUncertainty, IdealAccount, Model,
+    PocketCard, PriorEffect, SCHEMA, expert, prior,
 };
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
@@ -477,7 +477,7 @@ impl ScorecardWithPriors {
         let data = Scorecard::fit(&self.settings, accounts, &no_beliefs, progress)?;
         if accounts.inputs.iter().all(|input| input.prior.is_empty()) {
             return Ok(Cards {
-                pocket: self.pocket(&data, accounts, &no_beliefs),
+                pocket: short(&data, accounts),
                 together: data,
                 data: None,
             });
@@ -497,19 +497,18 @@ impl ScorecardWithPriors {
         };
         let together = Scorecard::fit(&self.settings, accounts, &beliefs, progress)?;
         Ok(Cards {
-            pocket: self.pocket(&together, accounts, &beliefs),
+            pocket: short(&together, accounts),
             together,
             data: Some(data),
         })
     }
+}
 
-    /// The short card of a full one; a full card is worth having without it.
-    fn pocket(&self, full: &Scorecard, accounts: Accounts<'_>, believe: Believe<'_>) -> Option<Pocket> {
-        let short = Pocket::fit(full, self.settings.seed, accounts, believe);
-        short
-            .inspect_err(|error| tracing::info!("pocket card: {error}"))
-            .ok()
-    }
+/// The short card of a full one; a full card is worth having without it.
+fn short(full: &Scorecard, accounts: Accounts<'_>) -> Option<Pocket> {
+    Pocket::fit(full, accounts)
+        .inspect_err(|error| tracing::info!("pocket card: {error}"))
+        .ok()
 }
 
 impl Learner for ScorecardWithPriors {
