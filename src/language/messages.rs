@@ -513,6 +513,7 @@ mod tests {
         verdict::CATALOGUE,
         universe::CATALOGUE,
         few::CATALOGUE,
+        pocket::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

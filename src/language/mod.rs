@@ -59,6 +59,7 @@ pub mod joining;
 pub mod sufficiency;
 pub mod validation;
 pub mod verdict;
+pub mod pocket;
 pub mod outcome;
 pub mod training;
 pub mod scoring;

@@ -216,7 +216,11 @@ impl Training<'_> {
         Ok(PocketCard {
             coarser: points.criteria.iter().filter_map(named).collect(),
             calibration: points.calibration,
-            grades: parts.grades,
+            // Its scores are whole: a grade starts at the first of them.
+            grades: parts.grades.map(|start| match start {
+                UNREACHED => start,
+                start => (start + 999) / 1000 * 1000,
+            }),
             unknown_limit: parts.unknown_limit,
             criteria: points.criteria,
             intercept_loadings: points.intercept_loadings,

@@ -42,6 +42,7 @@ mod learning;
 mod order;
 mod outcomes;
 mod outputs;
+mod pocket;
 mod presets;
 mod rates;
 mod reading;
