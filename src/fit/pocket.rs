@@ -10,6 +10,7 @@ use crate::criteria::{Binned, Cut};
 use crate::error::Result;
 use crate::fit::axis::Axis;
 use crate::fit::bag::log_odds;
+use crate::fit::layout::Start;
 use crate::fit::line::Line;
 use crate::fit::newton::{Newton, Sample, Smoothing};
 use crate::fit::penalty::{Penalty, Shape};
@@ -33,9 +34,12 @@ const CHOICE_ACCOUNTS: usize = 30_000;
 /// Most accounts from which points are learnt (house choice: whole points of sixty bins are settled by far fewer, and the
 /// card's cost no longer grows with the table).
 const MOST_ACCOUNTS: usize = 60_000;
-/// Penalised log-likelihood (nats) below which a criterion is not worth a line (house choice: half the 95 % point of
-/// a χ² with one degree of freedom, 1.92, rounded).
-const LEAST_WORTH: f64 = 2.0;
+/// Share of what the full card tells (nats of its fits over one fit for all) below which a criterion is not worth a line
+/// (house choice: a hundredth of the whole, as a point is of the score).
+const LEAST_WORTH: f64 = 0.01;
+/// Smoothing towards the full card's fits, which have no noise of their own: only bins of a handful of accounts are held
+/// back (house choice: an account or two of information).
+const SMOOTHING: f64 = 1.0;
 
 /// A short scorecard whose log-odds are whole multiples of one, and where its bins come from.
 #[derive(Debug, Clone)]
@@ -76,8 +80,9 @@ impl Draft {
         }
     }
 
-    /// Penalised log-odds of the accounts at `rows`, as close as these bins come to `fits`.
-    fn fit(&self, rows: &[u32], fits: &[f64], weights: &[f64]) -> Result<Newton> {
+    /// Penalised log-odds of the accounts at `rows`, as close as these bins come to `fits`. The smoothing of fits is set,
+    /// that of outcomes is learnt.
+    fn fit(&self, rows: &[u32], fits: &[f64], weights: &[f64], smoothing: Smoothing) -> Result<Newton> {
         let bins = self.bins.select(rows);
         let pick = |values: &[f64]| -> Vec<f64> { rows.iter().map(|&i| values[i as usize]).collect() };
         let (fits, weights) = (pick(fits), pick(weights));
@@ -90,7 +95,19 @@ impl Draft {
             ideal: &fits,
             weights: &weights,
         };
-        Newton::fit(sample, penalties, &[], None, Smoothing::Learnt)
+        let criteria = self.mains.len();
+        let share = (fits.iter().zip(&weights).map(|(p, w)| p * w).sum::<f64>()
+            / weights.iter().sum::<f64>())
+        .clamp(1e-6, 1.0 - 1e-6);
+        let start = Start {
+            lambdas: vec![SMOOTHING; criteria],
+            intercept: (share / (1.0 - share)).ln(),
+            beta: bins.sizes.iter().map(|&size| vec![0.0; size]).collect(),
+            slopes: vec![0.0; criteria],
+            trend_lambda: SMOOTHING,
+        };
+        let start = (smoothing == Smoothing::Fixed).then_some(&start);
+        Newton::fit(sample, penalties, &[], start, smoothing)
     }
 }
 
@@ -134,11 +151,12 @@ impl Pocket {
         let some: Vec<u32> = (0..n as u32)
             .step_by(n.div_ceil(CHOICE_ACCOUNTS).max(1))
             .collect();
-        let among = candidates.fit(&some, &fits, &weights)?;
+        let among = candidates.fit(&some, &fits, &weights, Smoothing::Fixed)?;
+        let least = LEAST_WORTH * told(&some, &fits, &weights);
         // What an expert spoke of stays while anything else can go.
         let spoken = |c: &usize| !accounts.inputs[candidates.mains[*c].0].prior.is_empty();
         let protected: Vec<usize> = everything.iter().copied().filter(spoken).collect();
-        let kept = choose(&among, &protected);
+        let kept = choose(&among, &protected, least);
 
         let mut merged = first.clone();
         for &c in &kept {
@@ -150,7 +168,16 @@ impl Pocket {
             merged[c] = few_bins(&candidates.mains[c].1, &among.beta[c], &mass);
         }
         let card = candidates.coarser(&kept, &merged);
-        let fit = card.fit(&(0..n as u32).collect::<Vec<_>>(), &fits, &weights)?;
+        let all: Vec<u32> = (0..n as u32).collect();
+        let fit = card.fit(&all, &fits, &weights, Smoothing::Fixed)?;
+        // How sure these points are is a question to the outcomes.
+        let outcomes: Vec<f64> = accounts
+            .ideal
+            .iter()
+            .step_by(step)
+            .map(|&y| f64::from(u8::from(y)))
+            .collect();
+        let covariance = card.fit(&all, &outcomes, &weights, Smoothing::Learnt)?.covariance;
         let directed = fit.beta.iter().zip(&card.mains).enumerate();
         let directed = directed.map(|(c, (beta, (input, cut)))| {
             let mass = sums(&card.bins.columns[c], &weights, beta.len());
@@ -196,7 +223,7 @@ impl Pocket {
                 intercept: round.lowest,
                 line,
                 unmodelled,
-                covariance: fit.covariance,
+                covariance,
             },
         })
     }
@@ -246,6 +273,18 @@ impl Pocket {
                 .collect(),
         }
     }
+}
+
+/// Nats that the fits of the accounts at `rows` tell beyond their mean.
+fn told(rows: &[u32], fits: &[f64], weights: &[f64]) -> f64 {
+    let of = |i: &u32| (fits[*i as usize].clamp(1e-12, 1.0 - 1e-12), weights[*i as usize]);
+    let (sum, mass) = rows
+        .iter()
+        .map(of)
+        .fold((0.0, 0.0), |(s, m), (p, w)| (s + w * p, m + w));
+    let mean = sum / mass;
+    let nats = |(p, w): (f64, f64)| w * (p * (p / mean).ln() + (1.0 - p) * ((1.0 - p) / (1.0 - mean)).ln());
+    rows.iter().map(of).map(nats).sum()
 }
 
 /// Criteria of one column that tell anything.
@@ -378,7 +417,7 @@ fn candidate_axes(fine: &Draft, weights: &[f64]) -> Vec<Axis> {
 ///
 /// Source: Wald's statistic on the quadratic approximation of the penalised likelihood; backward elimination as in
 /// Lawless & Singhal (1978), Biometrics 34:318.
-fn choose(full: &Newton, protected: &[usize]) -> Vec<usize> {
+fn choose(full: &Newton, protected: &[usize], worth: f64) -> Vec<usize> {
     let mut spans = Vec::with_capacity(full.beta.len());
     let mut from = 1;
     for beta in &full.beta {
@@ -407,7 +446,7 @@ fn choose(full: &Newton, protected: &[usize]) -> Vec<usize> {
             .into_iter()
             .filter(|(_, c)| !protected.contains(c) || (crowded && !free))
             .min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        let Some((_, gone)) = least.filter(|(cost, _)| crowded || *cost < LEAST_WORTH) else {
+        let Some((_, gone)) = least.filter(|(cost, _)| crowded || *cost < worth) else {
             return kept;
         };
         kept.retain(|&c| c != gone);
