@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::figures::{CalibrationPoint, Decile, Figures, curve, deciles, distribution};
 use super::standing::Difference;
-use super::validation::{CalibrationPoint, Decile, Figures, Validation, curve, deciles, distribution};
-use super::warning::Warning;
 use crate::error::Result;
 
 /// Name of the pocket card among learners.
@@ -46,38 +45,5 @@ impl PocketFigures {
             deciles: deciles(pocket, ideal)?,
             distribution: distribution(pocket, ideal),
         })
-    }
-}
-
-impl Validation {
-    /// What was measured, as figures of the pocket card: what it was not measured by (time, kept twins, peers) is absent.
-    /// `None` where it was not measured.
-    pub fn of_pocket(&self) -> Option<Self> {
-        let pocket = self.pocket.as_deref()?;
-        let mut found = Self {
-            scheme: self.scheme.clone(),
-            folds: self.folds,
-            scorecard: pocket.figures.clone(),
-            baseline: None,
-            challenger: None,
-            over_baseline: None,
-            over_challenger: None,
-            by_time: None,
-            grouped: None,
-            twins: self.twins.clone(),
-            pocket: self.pocket.clone(),
-            curve: pocket.curve.clone(),
-            deciles: pocket.deciles.clone(),
-            distribution: pocket.distribution.clone(),
-            warnings: Vec::new(),
-        };
-        found.warn(0.0);
-        // What is said of the accounts holds for either card.
-        let of_accounts =
-            |warning: &&Warning| matches!(warning, Warning::Sampled { .. } | Warning::Leaving(_));
-        found
-            .warnings
-            .extend(self.warnings.iter().filter(of_accounts).cloned());
-        Some(found)
     }
 }

@@ -27,7 +27,7 @@ pub(crate) mod factors;
 pub(crate) mod points;
 pub mod prepare;
 pub(crate) mod prior;
-pub mod pocket;
+mod pocket;
 pub mod profile;
 pub mod train;
 pub mod traits;
@@ -36,7 +36,6 @@ pub mod universe;
 mod upgrade;
 
 pub use basis::{Basis, Universe};
-pub use pocket::{Card, CoarserBins, PocketCard};
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
@@ -201,6 +200,52 @@ impl FitUncertainty {
             log_odds + half + shortfall.max(0.0),
         )
     }
+}
+
+/// Which card of a model scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Card {
+    /// Every criterion.
+    #[default]
+    Full,
+    /// At most ten criteria of at most six bins in whole points.
+    Pocket,
+}
+
+/// A short card beside the full one. What is not here (rules, segments, recipe) is the same for both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PocketCard {
+    /// Log-odds of being ideal by its score.
+    pub calibration: Calibration,
+    /// Scores (milli-points) from which grades A, B and C start; below C is D.
+    pub grades: [i64; 3],
+    /// Weight of unknown criteria (milli-points) above which an account's grade is `?`.
+    pub unknown_limit: i64,
+    /// Its lines: at most ten, of at most six bins, in whole points.
+    pub criteria: Vec<Criterion>,
+    /// Where the bins of each line come from.
+    pub coarser: Vec<CoarserBins>,
+    /// Shared part of the posterior uncertainty of the intercept, one loading per factor (log-odds).
+    pub intercept_loadings: Vec<f64>,
+    /// Remaining posterior variance of the intercept (log-odds squared).
+    pub intercept_variance: f64,
+    /// What an account's interval takes account of beyond its bins.
+    #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
+    pub fit_uncertainty: FitUncertainty,
+    /// Customers and universe by this card's scores, where that is what was learnt from.
+    #[serde(default, skip_serializing_if = "Basis::is_outcomes")]
+    pub basis: Basis,
+}
+
+/// The full card's criterion that a line is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoarserBins {
+    /// Name of the full card's criterion.
+    pub criterion: String,
+    /// The line's bin of each of its bins.
+    pub bins: Vec<u16>,
 }
 
 /// The line from score to log-odds.

@@ -1,28 +1,15 @@
-//! The pocket card in the artefact, and a model that scores with it.
+//! A model that scores with its pocket card, and what makes it one.
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, Result};
 use crate::fit::pocket::{MOST_BINS, MOST_CRITERIA};
 use crate::fit::verdict::Verdict;
-use crate::model::basis::Basis;
-use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty, IdealAccount, Model};
+use crate::model::{Card, CoarserBins, Criterion, DataSummary, FULL_SCORE, IdealAccount, Model, PocketCard};
 
 /// Milli-points of a point: a pocket card has whole ones.
 const POINT: i64 = FULL_SCORE / 100;
-
-/// Which card of a model scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Card {
-    /// Every criterion.
-    #[default]
-    Full,
-    /// At most ten criteria of at most six bins in whole points.
-    Pocket,
-}
 
 impl Card {
     /// Its name, as `--card` takes it.
@@ -49,42 +36,6 @@ impl FromStr for Card {
             .find(|card| card.name() == text)
             .ok_or_else(|| Error::setting("card", "one of full, pocket", text))
     }
-}
-
-/// A short card beside the full one. What is not here (rules, segments, recipe) is the same for both.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PocketCard {
-    /// Log-odds of being ideal by its score.
-    pub calibration: Calibration,
-    /// Scores (milli-points) from which grades A, B and C start; below C is D.
-    pub grades: [i64; 3],
-    /// Weight of unknown criteria (milli-points) above which an account's grade is `?`.
-    pub unknown_limit: i64,
-    /// Its lines: at most ten, of at most six bins, in whole points.
-    pub criteria: Vec<Criterion>,
-    /// Where the bins of each line come from.
-    pub coarser: Vec<CoarserBins>,
-    /// Shared part of the posterior uncertainty of the intercept, one loading per factor (log-odds).
-    pub intercept_loadings: Vec<f64>,
-    /// Remaining posterior variance of the intercept (log-odds squared).
-    pub intercept_variance: f64,
-    /// What an account's interval takes account of beyond its bins.
-    #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
-    pub fit_uncertainty: FitUncertainty,
-    /// Customers and universe by this card's scores, where that is what was learnt from.
-    #[serde(default, skip_serializing_if = "Basis::is_outcomes")]
-    pub basis: Basis,
-}
-
-/// The full card's criterion that a line is made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CoarserBins {
-    /// Name of the full card's criterion.
-    pub criterion: String,
-    /// The line's bin of each of its bins.
-    pub bins: Vec<u16>,
 }
 
 impl PocketCard {
@@ -168,7 +119,7 @@ impl Model {
             intercept_loadings: pocket.intercept_loadings,
             intercept_variance: pocket.intercept_variance,
             fit_uncertainty: pocket.fit_uncertainty,
-            data: crate::model::DataSummary {
+            data: DataSummary {
                 basis: pocket.basis,
                 ..self.data
             },
