@@ -23,15 +23,15 @@ messages! {
         "Grille de poche (dix critères au plus, points entiers, sans interactions)\u{202f}: AUC {auc} contre {full} avec la grille complète, log-loss {loss} contre {full_loss}, sur les mêmes comptes hors échantillon"
     }
     pocket_difference(said, difference, low, high) {
-        "{said} (AUC {difference}, {low} to {high}). `--card pocket` scores with it.",
-        "{said} (AUC {difference}, de {low} à {high}). `--card pocket` score avec elle."
+        "{said} (AUC {difference}, {low} to {high}). Score with it by --card pocket.",
+        "{said} (AUC {difference}, de {low} à {high}). Scorez avec elle par --card pocket."
     }
     pocket_no_difference(said) {
-        "{said}. `--card pocket` scores with it.",
-        "{said}. `--card pocket` score avec elle."
+        "{said}. Score with it by --card pocket.",
+        "{said}. Scorez avec elle par --card pocket."
     }
     pocket_unmeasured() {
-        "What it gives up beside the full card was not measured. `--card pocket` scores with it.",
-        "Ce qu’elle perd face à la grille complète n’a pas été mesuré. `--card pocket` score avec elle."
+        "What it gives up beside the full card was not measured. Score with it by --card pocket.",
+        "Ce qu’elle perd face à la grille complète n’a pas été mesuré. Scorez avec elle par --card pocket."
     }
 }

@@ -13,6 +13,7 @@ use crate::stats::share::sigmoid;
 /// Longest name of a criterion, and longest words for a bin, in columns (house choice).
 const NAME: usize = 60;
 const LABEL: usize = 48;
+const LEVELS: usize = 160;
 /// Milli-points of a point.
 const POINT: i64 = 1_000;
 /// Scores whose fit is told (house choice: a rung every twenty points).
@@ -188,8 +189,13 @@ fn line(criterion: &Criterion, language: Language) -> PocketLine {
         let named = cut.groups().len();
         order.sort_by_key(|&bin| (bin >= named, if bin < named { -criterion.points[bin] } else { 0 }));
     }
+    // Who adds up by hand must find every level.
+    let value = |bin: usize| match cut.groups().get(bin) {
+        Some(levels) if levels.len() > 3 => shorten(&levels.join(", "), LEVELS),
+        _ => shorten(&cut.label(bin, language), LABEL),
+    };
     let bin = |bin: usize| PocketBin {
-        value: shorten(&cut.label(bin, language), LABEL),
+        value: value(bin),
         points: criterion.points[bin] / POINT,
     };
     PocketLine {
