@@ -16,6 +16,7 @@ pub(crate) mod line;
 pub(crate) mod tidy;
 pub(crate) mod unmodelled;
 pub mod scorecard;
+pub mod pocket;
 pub(crate) mod sift;
 pub mod metrics;
 pub mod order;
@@ -24,6 +25,8 @@ pub mod folds;
 pub mod sufficiency;
 pub mod warning;
 pub mod standing;
+pub mod figures;
+pub mod pocket_figures;
 pub mod validation;
 pub mod verdict;
 pub mod base_rate;
@@ -64,6 +67,11 @@ pub trait Learner: Sync {
 pub trait Predictor: Send + Sync {
     /// Log-odds of being ideal for rows of a table of the same columns.
     fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64>;
+
+    /// The same by the pocket card learnt beside it; `None` where there is none.
+    fn pocket_log_odds(&self, _table: &Table, _rows: &[u32]) -> Option<Vec<f64>> {
+        None
+    }
 }
 
 /// Told of progress: stage, steps done, steps in all.

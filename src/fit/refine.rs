@@ -221,7 +221,7 @@ pub fn refine(
 /// The closest monotone log-odds, weighted by information; "unknown" (the last bin) is free.
 ///
 /// Source: pool adjacent violators, Barlow et al. (1972), *Statistical Inference under Order Restrictions*.
-fn monotone(beta: &[f64], information: &[f64], direction: Monotone) -> Vec<f64> {
+pub fn monotone(beta: &[f64], information: &[f64], direction: Monotone) -> Vec<f64> {
     let sign = if direction == Monotone::Increasing {
         1.0
     } else {

@@ -311,7 +311,7 @@ impl Scorecard {
 }
 
 /// How a cut's bins are drawn together.
-fn shape(cut: &Cut) -> Shape {
+pub(crate) fn shape(cut: &Cut) -> Shape {
     if cut.is_ordered() {
         Shape::Ordered
     } else {
@@ -562,7 +562,7 @@ fn add_pairs(
 }
 
 /// Sum of the accounts' values in each bin.
-fn sums(column: &[u16], values: &[f64], size: usize) -> Vec<f64> {
+pub(crate) fn sums(column: &[u16], values: &[f64], size: usize) -> Vec<f64> {
     let mut out = vec![0.0; size];
     column
         .iter()

@@ -46,18 +46,28 @@ fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
 /// `budget`. `loss(group)` of merging two groups is half the information-weighted squared change of their
 /// log-odds. The last bin ("unknown") stays apart, as do `walls` from the bins before them.
 pub fn merge_neighbours(beta: &[f64], information: &[f64], budget: f64, walls: &[usize]) -> Axis {
+    merge_at_most(beta, information, budget, walls, usize::MAX)
+}
+
+/// [`merge_neighbours`] that goes on, whatever it costs, while more than `most` bins are left beside "unknown". Walls
+/// give way last.
+pub fn merge_at_most(beta: &[f64], information: &[f64], budget: f64, walls: &[usize], most: usize) -> Axis {
     let ordered = beta.len() - 1;
     let mut groups: Vec<Group> = (0..ordered)
         .map(|i| Group::of(beta[i], information[i], i))
         .collect();
     let mut spent = 0.0;
     loop {
-        let best = (1..groups.len())
-            .filter(|i| !walls.contains(&groups[*i].first))
-            .map(|i| (groups[i - 1].cost(&groups[i]), i))
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let crowded = groups.len() > most;
+        let cheapest = |through_walls: bool| {
+            (1..groups.len())
+                .filter(|i| through_walls || !walls.contains(&groups[*i].first))
+                .map(|i| (groups[i - 1].cost(&groups[i]), i))
+                .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+        };
+        let best = cheapest(false).or_else(|| cheapest(true).filter(|_| crowded));
         match best {
-            Some((cost, i)) if spent + cost <= budget => {
+            Some((cost, i)) if crowded || spent + cost <= budget => {
                 spent += cost;
                 let merged = groups[i - 1].join(&groups[i]);
                 groups[i - 1] = merged;
@@ -74,6 +84,26 @@ pub fn merge_neighbours(beta: &[f64], information: &[f64], budget: f64, walls: &
         map,
         size: groups.len() + 1,
         ordered: true,
+    }
+}
+
+/// Groups levels with like effects into at most `most` bins, "other" and "unknown" (the last two) beside them.
+pub fn merge_levels(beta: &[f64], information: &[f64], most: usize) -> Axis {
+    let named = beta.len() - 2;
+    let mut order: Vec<usize> = (0..named).collect();
+    order.sort_by(|&a, &b| beta[a].total_cmp(&beta[b]).then(a.cmp(&b)));
+    let pick = |values: &[f64]| -> Vec<f64> { order.iter().map(|&i| values[i]).chain([0.0]).collect() };
+    let runs = merge_at_most(&pick(beta), &pick(information), 0.0, &[], most);
+    let mut map = vec![0; beta.len()];
+    for (&level, &run) in order.iter().zip(&runs.map) {
+        map[level] = run;
+    }
+    map[named] = runs.size as u16 - 1;
+    map[named + 1] = runs.size as u16;
+    Axis {
+        map,
+        size: runs.size + 1,
+        ordered: false,
     }
 }
 
@@ -155,5 +185,26 @@ mod tests {
         assert_eq!(axis.map, [0, 0, 0, 1, 1, 2]);
         let axis = merge_neighbours(&[1.0, 1.0, 1.0, 3.0, 3.0, 0.5], &[10.0; 6], 1e-6, &[1]);
         assert_eq!(axis.map, [0, 1, 1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn bins_over_the_cap_merge_cheapest_first_and_walls_give_way_last() {
+        let beta = [0.0, 0.1, 1.0, 2.0, 0.5];
+        assert_eq!(merge_at_most(&beta, &[10.0; 5], 0.0, &[], 3).map, [0, 0, 1, 2, 3]);
+        assert_eq!(
+            merge_at_most(&beta, &[10.0; 5], 0.0, &[1], 3).map,
+            [0, 1, 1, 2, 3]
+        );
+        assert_eq!(
+            merge_at_most(&beta, &[10.0; 5], 0.0, &[1, 2, 3], 3).map,
+            [0, 0, 1, 2, 3]
+        );
+    }
+
+    #[test]
+    fn levels_of_like_effect_share_a_bin_and_other_and_unknown_stay_apart() {
+        let axis = merge_levels(&[2.0, 0.0, 2.1, 0.1, 2.0, 0.0], &[10.0; 6], 2);
+        assert_eq!(axis.map, [1, 0, 1, 0, 2, 3]);
+        assert_eq!(axis.size, 4);
     }
 }

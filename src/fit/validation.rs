@@ -5,17 +5,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use super::figures::{CalibrationPoint, Decile, Figures};
+use super::figures::{curve, deciles, distribution};
 use super::folds::Folds;
-use super::metrics::calibration::{self, CalibrationLine, Reliability};
-use super::metrics::ranking::{self, Auc, PairedAuc};
+use super::metrics::calibration;
+use super::pocket_figures::PocketFigures;
 pub use super::standing::Difference;
 use super::standing::{Peer, Standing};
 use super::twins::{TwinSummary, Twins};
 use super::warning::{Cause, Scheme, Warning};
 use super::{Accounts, Learner, Progress};
 use crate::error::{Error, Result};
-use crate::stats::normal;
-use crate::stats::share::{sigmoid, wilson};
+use crate::stats::share::sigmoid;
 use crate::table::Values;
 
 /// Everything that was measured on accounts the fit had not seen.
@@ -43,6 +44,9 @@ pub struct Validation {
     /// Accounts that have a twin, and what twins held out apart would make figures look like; absent without twins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twins: Option<TwinSummary>,
+    /// The pocket card on the same accounts; absent where none was learnt, and in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pocket: Option<Box<PocketFigures>>,
     /// Calibration curve of the scorecard: equal-count bins.
     pub curve: Vec<CalibrationPoint>,
     /// Lift and capture, best tenth first.
@@ -53,69 +57,14 @@ pub struct Validation {
     pub warnings: Vec<Warning>,
 }
 
-/// The figures of one learner.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figures {
-    /// Name of the learner.
-    pub learner: String,
-    /// Accounts measured.
-    pub accounts: u64,
-    /// Ideal ones among them.
-    pub ideal: u64,
-    /// Area under the ROC curve, from 0 to 1.
-    pub auc: f64,
-    /// 95 % interval (DeLong, logit scale).
-    pub auc_low: f64,
-    /// Upper end of it.
-    pub auc_high: f64,
-    /// Area under the precision-recall curve.
-    pub average_precision: f64,
-    /// Mean negative log-likelihood, nats.
-    pub log_loss: f64,
-    /// Mean squared error of the fits.
-    pub brier: f64,
-    /// Calibration line in log-odds: outcome against log-odds of fit. Absent when it cannot be drawn (every fit
-    /// the same, or outcomes separated perfectly).
-    pub calibration_slope: Option<f64>,
-    /// Its intercept, 0 when perfect.
-    pub calibration_intercept: Option<f64>,
-    /// Largest gap between the fits' distributions of ideal and other accounts.
-    pub ks: f64,
+/// What each account was told by fits that had not seen it, NaN where it was never tested.
+#[derive(Debug, Clone, Default)]
+pub struct OutOfFold {
+    /// By the learner.
+    pub fit: Vec<f64>,
+    /// By the pocket card that it learnt beside, where it did in every fold.
+    pub pocket: Option<Vec<f64>>,
 }
-
-/// A point of the calibration curve.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CalibrationPoint {
-    /// Accounts of the bin.
-    pub accounts: u64,
-    /// Their mean fit.
-    pub fit: f64,
-    /// Share of ideal ones among them.
-    pub ideal: f64,
-    /// 95 % Wilson interval of `ideal`.
-    pub low: f64,
-    /// Upper end of it.
-    pub high: f64,
-}
-
-/// One tenth of the accounts, best first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decile {
-    /// Accounts of the tenth.
-    pub accounts: u64,
-    /// Ideal ones among them.
-    pub ideal: u64,
-    /// Share of ideal here over the overall share.
-    pub lift: f64,
-    /// Share of all ideal accounts found in this tenth and those before.
-    pub capture: f64,
-}
-
-/// Intervals are 95 % throughout.
-const CONFIDENCE: f64 = 0.95;
 
 /// Share of accounts with a twin in another fold from which the figures are also given with twins kept together
 /// (house choice: below, memory cannot move the AUC visibly).
@@ -151,6 +100,22 @@ pub fn validate(
     folds: &Folds,
     progress: Progress<'_>,
 ) -> Result<(Validation, Vec<f64>)> {
+    let (found, told) = validate_cards(accounts, scorecard, baseline, challenger, folds, progress)?;
+    Ok((found, told.fit))
+}
+
+/// As [`validate`], with what the pocket card said of each account beside.
+///
+/// # Errors
+/// As [`validate`]; without a pocket card in every fold its figures are absent.
+pub fn validate_cards(
+    accounts: Accounts<'_>,
+    scorecard: &dyn Learner,
+    baseline: Option<&dyn Learner>,
+    challenger: Option<&dyn Learner>,
+    folds: &Folds,
+    progress: Progress<'_>,
+) -> Result<(Validation, OutOfFold)> {
     let kin = (!folds.forward).then(|| Twins::find(accounts));
     let alike = kin.as_ref().map(|kin| kin.with_identical(accounts));
     let twins = alike.as_ref().map_or(0.0, |alike| folds.split_twins(alike));
@@ -179,15 +144,23 @@ pub fn validate(
     let mut fits = out_of_fold(accounts, &plan, progress).into_iter();
     let mut next = || fits.next().unwrap_or_else(|| Err(unplanned()));
 
-    let fit = next()?;
-    let tested = Tested::new(accounts, &fit);
+    let told = next()?;
+    let fit = &told.fit;
+    let tested = Tested::new(accounts, fit);
+    let pocket = match &told.pocket {
+        Some(pocket) => {
+            let pocket: Vec<f64> = tested.positions.iter().map(|i| pocket[*i]).collect();
+            Some(Box::new(PocketFigures::new(&pocket, &tested.fit, &tested.ideal)?))
+        }
+        None => None,
+    };
     let mut warnings = Vec::new();
     let mut beside = |learner: Option<&dyn Learner>| -> (Option<Figures>, Option<Difference>) {
         let Some(learner) = learner else {
             return (None, None);
         };
         let figures = next().and_then(|other| {
-            let other: Vec<f64> = tested.positions.iter().map(|i| other[*i]).collect();
+            let other: Vec<f64> = tested.positions.iter().map(|i| other.fit[*i]).collect();
             let difference = Difference::new(&tested.ideal, &tested.fit, &other)?;
             Ok((Figures::new(learner.name(), &other, &tested.ideal)?, difference))
         });
@@ -207,16 +180,16 @@ pub fn validate(
     let (challenger, over_challenger) = beside(challenger);
     let grouped = match together {
         Some(_) => {
-            let fit = next()?;
-            let tested = Tested::new(accounts, &fit);
+            let grouped = next()?;
+            let tested = Tested::new(accounts, &grouped.fit);
             Some(Figures::new(scorecard.name(), &tested.fit, &tested.ideal)?)
         }
         None => None,
     };
     if let (Some(_), Some(summary), Some(kin), Some(as_is)) = (other_way, &mut summary, &kin, &baseline)
-        && let Ok(fit) = next()
+        && let Ok(other) = next()
     {
-        let tested = Tested::new(accounts, &fit);
+        let tested = Tested::new(accounts, &other.fit);
         let other = calibration::log_loss(&tested.fit, &tested.ideal, None);
         let (together, apart) = match folds.split_twins(kin) > 0.0 {
             true => (other, as_is.log_loss),
@@ -236,13 +209,14 @@ pub fn validate(
         by_time: None,
         grouped,
         twins: summary,
+        pocket,
         curve: curve(&tested.fit, &tested.ideal),
         deciles: deciles(&tested.fit, &tested.ideal)?,
         distribution: distribution(&tested.fit, &tested.ideal),
         warnings,
     };
     validation.warn(twins);
-    Ok((validation, fit))
+    Ok((validation, told))
 }
 
 /// Measures a learner by time: learnt from what came before, tested on what came after, in three backtests over the
@@ -269,8 +243,8 @@ pub fn by_time(
     let days: Vec<i32> = accounts.rows.iter().map(|r| days[*r as usize]).collect();
     let folds = Folds::by_time(&days, accounts.ideal, BACKTESTS)?;
     let fits = out_of_fold(accounts, &[(learner, &folds)], progress);
-    let fit = fits.into_iter().next().unwrap_or_else(|| Err(unplanned()))?;
-    let tested = Tested::new(accounts, &fit);
+    let told = fits.into_iter().next().unwrap_or_else(|| Err(unplanned()))?;
+    let tested = Tested::new(accounts, &told.fit);
     Figures::new(learner.name(), &tested.fit, &tested.ideal)
 }
 
@@ -321,6 +295,37 @@ impl Validation {
         self.scorecard.auc_low > 0.5
     }
 
+    /// What was measured, as figures of the pocket card: what it was not measured by (time, kept twins, peers) is absent.
+    /// `None` where it was not measured.
+    pub fn of_pocket(&self) -> Option<Self> {
+        let pocket = self.pocket.as_deref()?;
+        let mut found = Self {
+            scheme: self.scheme.clone(),
+            folds: self.folds,
+            scorecard: pocket.figures.clone(),
+            baseline: None,
+            challenger: None,
+            over_baseline: None,
+            over_challenger: None,
+            by_time: None,
+            grouped: None,
+            twins: self.twins.clone(),
+            pocket: self.pocket.clone(),
+            curve: pocket.curve.clone(),
+            deciles: pocket.deciles.clone(),
+            distribution: pocket.distribution.clone(),
+            warnings: Vec::new(),
+        };
+        found.warn(0.0);
+        // What is said of the accounts holds for either card.
+        let of_accounts =
+            |warning: &&Warning| matches!(warning, Warning::Sampled { .. } | Warning::Leaving(_));
+        found
+            .warnings
+            .extend(self.warnings.iter().filter(of_accounts).cloned());
+        Some(found)
+    }
+
     fn warn(&mut self, twins: f64) {
         let figures = &self.scorecard;
         if !self.has_signal() {
@@ -353,44 +358,6 @@ impl Validation {
     }
 }
 
-impl Figures {
-    /// Figures of out-of-fold fits.
-    ///
-    /// # Errors
-    /// [`Error::Data`] unless both outcomes occur.
-    pub fn new(learner: &str, fit: &[f64], ideal: &[bool]) -> Result<Self> {
-        let auc = Auc::new(ideal, fit)?;
-        let (auc_low, auc_high) = auc.safe_interval(CONFIDENCE);
-        let line = CalibrationLine::new(fit, ideal).ok().map(|c| c.line);
-        Ok(Self {
-            learner: learner.to_owned(),
-            accounts: fit.len() as u64,
-            ideal: ideal.iter().filter(|y| **y).count() as u64,
-            auc: auc.auc,
-            auc_low,
-            auc_high,
-            average_precision: ranking::average_precision(ideal, fit)?,
-            log_loss: calibration::log_loss(fit, ideal, None),
-            brier: calibration::brier(fit, ideal, None),
-            calibration_slope: line.map(|l| l.slope),
-            calibration_intercept: line.map(|l| l.intercept),
-            ks: ranking::ks(ideal, fit)?,
-        })
-    }
-}
-
-impl Difference {
-    /// `None` when an outcome has a single account, so that no interval can be had.
-    fn new(ideal: &[bool], a: &[f64], b: &[f64]) -> Result<Option<Self>> {
-        let pair = PairedAuc::new(ideal, a, b)?;
-        Ok(pair.interval(CONFIDENCE).map(|(low, high)| Self {
-            auc: pair.difference,
-            low,
-            high,
-        }))
-    }
-}
-
 /// The accounts that were tested.
 struct Tested {
     positions: Vec<usize>,
@@ -414,7 +381,7 @@ fn out_of_fold(
     accounts: Accounts<'_>,
     plan: &[(&dyn Learner, &Folds)],
     progress: Progress<'_>,
-) -> Vec<Result<Vec<f64>>> {
+) -> Vec<Result<OutOfFold>> {
     let jobs: Vec<(usize, usize)> = plan
         .iter()
         .enumerate()
@@ -422,7 +389,7 @@ fn out_of_fold(
         .collect();
     let done = AtomicUsize::new(0);
     progress("validating", 0, jobs.len());
-    let results: Vec<Result<(Vec<usize>, Vec<f64>)>> = jobs
+    let results: Vec<Result<Fold>> = jobs
         .par_iter()
         .map(|&(which, k)| {
             let (learner, folds) = plan[which];
@@ -432,13 +399,15 @@ fn out_of_fold(
         })
         .collect();
 
-    let mut fits: Vec<Result<Vec<f64>>> = plan
-        .iter()
-        .map(|_| Ok(vec![f64::NAN; accounts.rows.len()]))
-        .collect();
+    let unknown = || vec![f64::NAN; accounts.rows.len()];
+    let nothing = || OutOfFold {
+        fit: unknown(),
+        pocket: Some(unknown()),
+    };
+    let mut fits: Vec<Result<OutOfFold>> = plan.iter().map(|_| Ok(nothing())).collect();
     for ((which, _), result) in jobs.into_iter().zip(results) {
         match (&mut fits[which], result) {
-            (Ok(fit), Ok((test, values))) => test.into_iter().zip(values).for_each(|(i, v)| fit[i] = v),
+            (Ok(told), Ok(fold)) => fold.tell(told),
             (slot @ Ok(_), Err(error)) => *slot = Err(error),
             (Err(_), _) => {}
         }
@@ -446,13 +415,31 @@ fn out_of_fold(
     fits
 }
 
+/// What the accounts of one fold were told.
+struct Fold {
+    test: Vec<usize>,
+    fit: Vec<f64>,
+    pocket: Option<Vec<f64>>,
+}
+
+impl Fold {
+    fn tell(self, told: &mut OutOfFold) {
+        let place = |all: &mut [f64], values: Vec<f64>| {
+            self.test
+                .iter()
+                .zip(values)
+                .for_each(|(&i, value)| all[i] = value);
+        };
+        place(&mut told.fit, self.fit);
+        told.pocket = told.pocket.take().zip(self.pocket).map(|(mut all, values)| {
+            place(&mut all, values);
+            all
+        });
+    }
+}
+
 /// Fits of the accounts of fold `k`, learnt from what that fold may be learnt from.
-fn one_fold(
-    accounts: Accounts<'_>,
-    learner: &dyn Learner,
-    folds: &Folds,
-    k: usize,
-) -> Result<(Vec<usize>, Vec<f64>)> {
+fn one_fold(accounts: Accounts<'_>, learner: &dyn Learner, folds: &Folds, k: usize) -> Result<Fold> {
     let (train, test) = folds.split(k);
     let rows: Vec<u32> = train.iter().map(|i| accounts.rows[*i]).collect();
     let ideal: Vec<bool> = train.iter().map(|i| accounts.ideal[*i]).collect();
@@ -464,13 +451,15 @@ fn one_fold(
         ..accounts
     })?;
     let held_out: Vec<u32> = test.iter().map(|i| accounts.rows[*i]).collect();
-    let fit: Vec<f64> = fitted
-        .log_odds(accounts.table, &held_out)
-        .into_iter()
-        .map(sigmoid)
-        .collect();
+    let fits = |log_odds: Vec<f64>| -> Vec<f64> { log_odds.into_iter().map(sigmoid).collect() };
+    let fit = fits(fitted.log_odds(accounts.table, &held_out));
+    let pocket = fitted.pocket_log_odds(accounts.table, &held_out).map(fits);
     match fit.iter().any(|p| p.is_nan()) {
-        false => Ok((test, fit)),
+        false => Ok(Fold {
+            test,
+            fit,
+            pocket: pocket.filter(|fits| !fits.iter().any(|p| p.is_nan())),
+        }),
         true => Err(Error::data(
             format!("the {} gave a fit that is not a number", learner.name()),
             "look for extreme values among the columns",
@@ -481,47 +470,4 @@ fn one_fold(
 /// Every learner of a plan has fits; kept as an error rather than a panic.
 fn unplanned() -> Error {
     Error::data("a learner was measured without a plan", "report this as a bug")
-}
-
-fn curve(fit: &[f64], ideal: &[bool]) -> Vec<CalibrationPoint> {
-    // Ten bins, fewer when they would hold under 20 accounts (house choice).
-    let bins = (fit.len() / 20).clamp(2, 10);
-    let reliability = Reliability::quantile(fit, ideal, bins);
-    let z = normal::half_width(CONFIDENCE);
-    let counts = reliability.counts.iter().filter(|n| **n > 0);
-    counts
-        .zip(reliability.mean_fit.iter().zip(&reliability.ideal_rate))
-        .map(|(&n, (&fit, &ideal))| {
-            let (low, high) = wilson(ideal * n as f64, n as f64, z);
-            CalibrationPoint {
-                accounts: n as u64,
-                fit,
-                ideal,
-                low,
-                high,
-            }
-        })
-        .collect()
-}
-
-fn deciles(fit: &[f64], ideal: &[bool]) -> Result<Vec<Decile>> {
-    Ok(ranking::deciles(ideal, fit)?
-        .into_iter()
-        .filter_map(|slice| {
-            Some(Decile {
-                accounts: slice.accounts as u64,
-                ideal: slice.ideal as u64,
-                lift: slice.lift?,
-                capture: slice.capture?,
-            })
-        })
-        .collect())
-}
-
-fn distribution(fit: &[f64], ideal: &[bool]) -> Vec<[u64; 2]> {
-    let mut bands = vec![[0; 2]; 20];
-    for (p, y) in fit.iter().zip(ideal) {
-        bands[((p * 20.0) as usize).min(19)][usize::from(!y)] += 1;
-    }
-    bands
 }

@@ -260,6 +260,7 @@ mod tests {
             by_time: None,
             grouped: None,
             twins: None,
+            pocket: None,
             curve: Vec::new(),
             deciles,
             distribution: Vec::new(),

@@ -488,7 +488,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 27] = [
+    const ROOMS: [&[(&str, &str, &str)]; 28] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
@@ -516,6 +516,7 @@ mod tests {
         universe::CATALOGUE,
         few::CATALOGUE,
         eras::CATALOGUE,
+        pocket::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -61,6 +61,7 @@ pub mod sufficiency;
 pub mod validation;
 pub mod vanished;
 pub mod verdict;
+pub mod pocket;
 pub mod outcome;
 pub mod training;
 pub mod scoring;

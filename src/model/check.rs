@@ -61,6 +61,15 @@ impl Model {
             check_criterion(criterion, self.intercept_loadings.len())
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }
+        if let Some(pocket) = &self.pocket {
+            pocket
+                .check(&self.criteria)
+                .map_err(|broken| format!("pocket card: {broken}"))?;
+            let view = self.clone().with_pocket().map_err(|error| error.to_string())?;
+            Self { pocket: None, ..view }
+                .check()
+                .map_err(|broken| format!("pocket card: {broken}"))?;
+        }
         self.data.basis.check()?;
         self.segments.check()?;
         for criterion in &self.segments.criteria {

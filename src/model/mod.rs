@@ -31,6 +31,7 @@ pub(crate) mod factors;
 pub(crate) mod points;
 pub mod prepare;
 pub(crate) mod prior;
+mod pocket;
 pub mod profile;
 pub mod train;
 pub mod traits;
@@ -90,6 +91,12 @@ pub struct Model {
     /// What an account's interval takes account of beyond its bins; nothing in models of earlier releases.
     #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
     pub fit_uncertainty: FitUncertainty,
+    /// The short card beside it; absent in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pocket: Option<Box<PocketCard>>,
+    /// Which of both cards this scorecard is; a file holds the full one.
+    #[serde(skip)]
+    pub card: Card,
     /// Kinds of ideal customer.
     pub segments: Segments,
     /// Who is not wanted as a customer.
@@ -209,6 +216,52 @@ impl FitUncertainty {
         };
         ((middle - below).min(log_odds), (middle + above).max(log_odds))
     }
+}
+
+/// Which card of a model scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Card {
+    /// Every criterion.
+    #[default]
+    Full,
+    /// At most ten criteria of at most six bins in whole points.
+    Pocket,
+}
+
+/// A short card beside the full one. What is not here (rules, segments, recipe) is the same for both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PocketCard {
+    /// Log-odds of being ideal by its score.
+    pub calibration: Calibration,
+    /// Scores (milli-points) from which grades A, B and C start; below C is D.
+    pub grades: [i64; 3],
+    /// Weight of unknown criteria (milli-points) above which an account's grade is `?`.
+    pub unknown_limit: i64,
+    /// Its lines: at most ten, of at most six bins, in whole points.
+    pub criteria: Vec<Criterion>,
+    /// Where the bins of each line come from.
+    pub coarser: Vec<CoarserBins>,
+    /// Shared part of the posterior uncertainty of the intercept, one loading per factor (log-odds).
+    pub intercept_loadings: Vec<f64>,
+    /// Remaining posterior variance of the intercept (log-odds squared).
+    pub intercept_variance: f64,
+    /// What an account's interval takes account of beyond its bins.
+    #[serde(default, skip_serializing_if = "FitUncertainty::is_none")]
+    pub fit_uncertainty: FitUncertainty,
+    /// Customers and universe by this card's scores, where that is what was learnt from.
+    #[serde(default, skip_serializing_if = "Basis::is_outcomes")]
+    pub basis: Basis,
+}
+
+/// The full card's criterion that a line is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoarserBins {
+    /// Name of the full card's criterion.
+    pub criterion: String,
+    /// The line's bin of each of its bins.
+    pub bins: Vec<u16>,
 }
 
 /// The line from score to log-odds.

@@ -9,6 +9,7 @@ use crate::criteria::{Binned, Cut, Input};
 use crate::error::Result;
 use crate::fit::base_rate::BaseRate;
 use crate::fit::newton::Belief;
+use crate::fit::pocket::Pocket;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
 use crate::fit::sift::sift;
 use crate::fit::sufficiency::{Sufficiency, Verdict};
@@ -21,7 +22,8 @@ use crate::model::points::Points;
 use crate::model::traits::{self, Against, Reference, SharedTraits};
 use crate::model::vanished::Vanished;
 use crate::model::{
-    ColumnProfile, DataSummary, FitUncertainty, IdealAccount, Model, PriorEffect, SCHEMA, expert, prior,
+    Card, CoarserBins, ColumnProfile, Criterion, DataSummary, FitUncertainty, IdealAccount, Model,
+    PocketCard, PriorEffect, SCHEMA, expert, prior,
 };
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
@@ -73,6 +75,13 @@ pub struct Trained {
     pub seconds: f64,
 }
 
+/// What depends on the scores of a card.
+struct CardParts {
+    basis: Basis,
+    grades: [i64; 3],
+    unknown_limit: i64,
+}
+
 /// What priors did, by criterion.
 type Effects = Vec<(String, Vec<PriorEffect>)>;
 
@@ -87,7 +96,7 @@ impl Training<'_> {
         for rule in &self.recipe.knock_out {
             self.accounts.table.position(&rule.column, "recipe, knock_out")?;
         }
-        let (mut points, effects) = match self.sufficiency.verdict {
+        let (mut points, effects, pocket) = match self.sufficiency.verdict {
             Verdict::ExpertOnly => self.expert_points(progress)?,
             _ => self.learnt_points(progress)?,
         };
@@ -113,15 +122,18 @@ impl Training<'_> {
             (ModelVerdict::PriorsOnly, _) | (_, Basis::Universe(_)) => None,
             _ => BaseRate::of(self.accounts.ideal, self.accounts.weights),
         };
-        let least = match (verdict, base_rate) {
-            (ModelVerdict::NoSignal, _) => UNREACHED,
-            (_, Some(rate)) => points.calibration.score_above(rate.high),
-            (_, None) => 0,
-        };
-        let scores = points.scores();
-        let basis = self.settled_basis(&mut points, &scores);
-        let grades = grades(&self.recipe.grades, &scores, &self.grade_weights(), least)?;
-        let unknown_limit = unknown_limit(&points.criteria, &points.bins);
+        let pocket = pocket
+            .map(|pocket| {
+                let found = validation.as_ref().and_then(Validation::of_pocket);
+                let verdict = verdict.min(ModelVerdict::of(self.sufficiency, found.as_ref()));
+                self.pocket_card(&pocket, &points, (verdict, base_rate), progress)
+            })
+            .transpose()?;
+        let CardParts {
+            basis,
+            grades,
+            unknown_limit,
+        } = self.card_parts(&mut points, (verdict, base_rate))?;
         let found = self.segments(progress)?;
         let ideal_accounts = self.ideal_accounts(&points.bins, found.evidence);
         let criteria = points.criteria.iter().map(|criterion| &criterion.cut);
@@ -147,6 +159,8 @@ impl Training<'_> {
             intercept_loadings: points.intercept_loadings,
             intercept_variance: points.intercept_variance,
             fit_uncertainty: points.fit_uncertainty,
+            pocket: pocket.map(Box::new),
+            card: Card::Full,
             segments: found.segments,
             anti: self.anti()?,
             set_aside: self.set_aside.to_vec(),
@@ -160,6 +174,63 @@ impl Training<'_> {
             ideal_accounts,
             held_out: found.held_out,
             seconds: clock.elapsed().as_secs_f64(),
+        })
+    }
+
+    /// Where grades start, how much may be unknown, and what the universe says, by a card's scores.
+    fn card_parts(&self, points: &mut Points, told: (ModelVerdict, Option<BaseRate>)) -> Result<CardParts> {
+        let least = match told {
+            (ModelVerdict::NoSignal, _) => UNREACHED,
+            (_, Some(rate)) => points.calibration.score_above(rate.high),
+            (_, None) => 0,
+        };
+        let scores = points.scores();
+        Ok(CardParts {
+            basis: self.settled_basis(points, &scores),
+            grades: grades(&self.recipe.grades, &scores, &self.grade_weights(), least)?,
+            unknown_limit: unknown_limit(&points.criteria, &points.bins),
+        })
+    }
+
+    /// The short card in points, beside the full card's.
+    fn pocket_card(
+        &self,
+        pocket: &Pocket,
+        full: &Points,
+        told: (ModelVerdict, Option<BaseRate>),
+        progress: Progress<'_>,
+    ) -> Result<PocketCard> {
+        let mut points = Points::new(&pocket.card, self.accounts, progress)?;
+        if self.sufficiency.verdict == Verdict::ExpertOnly {
+            points.fit_uncertainty = FitUncertainty::default();
+        }
+        let parts = self.card_parts(&mut points, told)?;
+        let named = |criterion: &Criterion| {
+            let at = pocket
+                .card
+                .criteria
+                .iter()
+                .position(|c| c.cut.name() == criterion.name)?;
+            let of = full.criteria.iter().find(|c| c.name == criterion.name)?;
+            Some(CoarserBins {
+                criterion: of.name.clone(),
+                bins: pocket.coarser[at].bins.clone(),
+            })
+        };
+        Ok(PocketCard {
+            coarser: points.criteria.iter().filter_map(named).collect(),
+            calibration: points.calibration,
+            // Its scores are whole: a grade starts at the first of them.
+            grades: parts.grades.map(|start| match start {
+                UNREACHED => start,
+                start => (start + 999) / 1000 * 1000,
+            }),
+            unknown_limit: parts.unknown_limit,
+            criteria: points.criteria,
+            intercept_loadings: points.intercept_loadings,
+            intercept_variance: points.intercept_variance,
+            fit_uncertainty: points.fit_uncertainty,
+            basis: parts.basis,
         })
     }
 
@@ -218,13 +289,13 @@ impl Training<'_> {
         }
     }
 
-    fn learnt_points(&self, progress: Progress<'_>) -> Result<(Points, Effects)> {
+    fn learnt_points(&self, progress: Progress<'_>) -> Result<(Points, Effects, Option<Pocket>)> {
         let accounts = self.accounts;
         let learner = self.learner();
         let cards = learner.cards(accounts, progress)?;
         let together = Points::new(&cards.together, accounts, progress)?;
         let Some(data) = cards.data else {
-            return Ok((together, Vec::new()));
+            return Ok((together, Vec::new(), cards.pocket));
         };
         let effects = prior::effects(
             accounts.inputs,
@@ -236,6 +307,7 @@ impl Training<'_> {
         Ok((
             together,
             named.filter(|(_, effects)| !effects.is_empty()).collect(),
+            cards.pocket,
         ))
     }
 
@@ -295,7 +367,7 @@ impl Training<'_> {
         column.and_then(|c| self.accounts.table.columns[c].text(row as usize))
     }
 
-    fn expert_points(&self, progress: Progress<'_>) -> Result<(Points, Effects)> {
+    fn expert_points(&self, progress: Progress<'_>) -> Result<(Points, Effects, Option<Pocket>)> {
         let (against, rows) = self.others();
         let reference = Reference {
             against,
@@ -321,7 +393,7 @@ impl Training<'_> {
         );
         let named = points.criteria.iter().map(|c| c.name.clone()).zip(effects);
         let effects = named.filter(|(_, effects)| !effects.is_empty()).collect();
-        Ok((points, effects))
+        Ok((points, effects, Some(Pocket::of_experts(&card))))
     }
 
     /// Accounts that customers are compared with, and who they are.
@@ -383,6 +455,8 @@ pub struct ScorecardWithPriors {
 
 struct Cards {
     together: Scorecard,
+    /// The short card of `together`; none where it could not be learnt.
+    pocket: Option<Pocket>,
     /// What the data alone say, where there are priors.
     data: Option<Scorecard>,
 }
@@ -399,8 +473,9 @@ impl ScorecardWithPriors {
             },
             progress,
         )?;
-        let criteria = cards.data.iter_mut().flat_map(|card| &mut card.criteria);
-        for criterion in criteria.chain(&mut cards.together.criteria) {
+        let data = cards.data.iter_mut().flat_map(|card| &mut card.criteria);
+        let pocket = cards.pocket.iter_mut().flat_map(|short| &mut short.card.criteria);
+        for criterion in data.chain(pocket).chain(&mut cards.together.criteria) {
             criterion.inputs.iter_mut().for_each(|i| *i = kept[*i]);
         }
         Ok(cards)
@@ -410,6 +485,7 @@ impl ScorecardWithPriors {
         let data = Scorecard::fit(&self.settings, accounts, &no_beliefs, progress)?;
         if accounts.inputs.iter().all(|input| input.prior.is_empty()) {
             return Ok(Cards {
+                pocket: short(&data, accounts),
                 together: data,
                 data: None,
             });
@@ -429,10 +505,18 @@ impl ScorecardWithPriors {
         };
         let together = Scorecard::fit(&self.settings, accounts, &beliefs, progress)?;
         Ok(Cards {
+            pocket: short(&together, accounts),
             together,
             data: Some(data),
         })
     }
+}
+
+/// The short card of a full one; a full card is worth having without it.
+fn short(full: &Scorecard, accounts: Accounts<'_>) -> Option<Pocket> {
+    Pocket::fit(full, accounts)
+        .inspect_err(|error| tracing::info!("pocket card: {error}"))
+        .ok()
 }
 
 impl Learner for ScorecardWithPriors {
@@ -441,7 +525,18 @@ impl Learner for ScorecardWithPriors {
     }
 
     fn fit(&self, accounts: Accounts<'_>) -> Result<Box<dyn Predictor>> {
-        Ok(Box::new(self.cards(accounts, &|_, _, _| {})?.together))
+        Ok(Box::new(self.cards(accounts, &|_, _, _| {})?))
+    }
+}
+
+impl Predictor for Cards {
+    fn log_odds(&self, table: &Table, rows: &[u32]) -> Vec<f64> {
+        self.together.log_odds(table, rows)
+    }
+
+    fn pocket_log_odds(&self, table: &Table, rows: &[u32]) -> Option<Vec<f64>> {
+        let short = self.pocket.as_ref()?;
+        Some(short.card.log_odds(table, rows))
     }
 }
 

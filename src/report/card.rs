@@ -8,7 +8,7 @@ use crate::report::layout::shown::shorten;
 use crate::report::model::{data, grades_below, reading, set_aside};
 use crate::report::scorecard::Room;
 use crate::report::verdict::verdict;
-use crate::report::{scorecard, traits, validation, vanished};
+use crate::report::{pocket, scorecard, traits, validation, vanished};
 
 /// Every criterion, and most bins of one (house choice); the model's file has all.
 const ROOM: Room = Room {
@@ -34,6 +34,7 @@ pub fn document(model: &Model, language: Language) -> Document {
     }));
     blocks.extend(traits::section(model.traits.as_ref(), language));
     blocks.push(scorecard::section(model, ROOM, language));
+    blocks.extend(pocket::section(model, language));
     blocks.extend(set_aside(model, language));
     blocks.extend(vanished::section(&model.vanished, language));
     blocks.push(reading(model, language));

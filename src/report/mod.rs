@@ -12,6 +12,7 @@ pub mod timing;
 pub(crate) mod account;
 mod scorecard;
 mod traits;
+pub mod pocket;
 mod validation;
 mod vanished;
 pub mod verdict;

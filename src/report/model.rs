@@ -17,7 +17,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, figures, scorecard, segments, traits, universe, validation, vanished};
+use crate::report::{anti, figures, pocket, scorecard, segments, traits, universe, validation, vanished};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -60,6 +60,7 @@ impl Report<'_> {
                 .map(|found| quality(model, found, language)),
         );
         blocks.push(self.scorecard());
+        blocks.extend(pocket::section(model, language));
         blocks.extend(self.board().map(|board| figures::section(&board)));
         blocks.push(segments::section(&overview, model, self.ideals));
         blocks.push(anti::section(&overview.anti, language));

@@ -5,6 +5,7 @@ use crate::language::Language;
 use crate::model::basis::Basis;
 use crate::report::layout::document::{Block, Column, Row, Table};
 use crate::report::universe;
+use crate::report::pocket::gives_up;
 
 /// How accounts were held out, the figures of every learner, and what the scorecard earns.
 pub(super) fn figures(found: &Validation, language: Language) -> Vec<Block> {
@@ -15,6 +16,8 @@ pub(super) fn figures(found: &Validation, language: Language) -> Vec<Block> {
     ];
     let standing = found.earns().map(|standing| standing.describe(language));
     blocks.extend(standing.map(Block::Paragraph));
+    let pocket = found.pocket.as_deref();
+    blocks.extend(pocket.map(|pocket| Block::Paragraph(gives_up(pocket, language))));
     let twins = found.twins.iter().flat_map(|twins| twins.describe(language));
     blocks.extend(twins.map(|said| Block::Paragraph(format!("{said}."))));
     blocks
@@ -30,6 +33,11 @@ fn learners(found: &Validation, language: Language) -> Table {
     let named = |f: &Figures| language.learner_name(&f.learner);
     let lines = [
         Some((named(&found.scorecard), &found.scorecard)),
+        found
+            .pocket
+            .as_ref()
+            .filter(|pocket| pocket.figures.learner != found.scorecard.learner)
+            .map(|pocket| (named(&pocket.figures), &pocket.figures)),
         found.baseline.as_ref().map(|f| (named(f), f)),
         found.challenger.as_ref().map(|f| (named(f), f)),
         found.by_time.as_ref().map(|f| (language.by_time(named(f)), f)),

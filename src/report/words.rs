@@ -36,6 +36,7 @@ impl Language {
             "scorecard" => "grille",
             "logistic regression" => "régression logistique",
             "random forest" => "forêt aléatoire",
+            "pocket card" => "grille de poche",
             other => other,
         };
         self.pick(learner, french).to_owned()

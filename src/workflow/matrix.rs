@@ -52,7 +52,7 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
         }
         None => None,
     };
-    let matrix = Matrix::new(&version.model, &version.entry.reference(), language);
+    let matrix = Matrix::new(&version.model, &version.reference(), language);
     write_all(&request.files, |layout| match layout {
         Layout::Markdown => Ok(markdown::render(&document(&matrix)).into_bytes()),
         Layout::Workbook => xlsx(&matrix),

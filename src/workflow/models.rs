@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::figures::Dashboard;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
-use crate::model::{IdealAccount, Model};
+use crate::model::{Card, IdealAccount, Model};
 use crate::registry::{Entry, Registry};
 
 /// A version of a registry's model.
@@ -18,6 +18,8 @@ pub struct VersionChoice {
     pub models: PathBuf,
     /// `NAME[@VERSION]`; the only model when absent, its champion when without a version.
     pub reference: Option<String>,
+    /// Which of its cards is the scorecard.
+    pub card: Card,
 }
 
 /// A version that was found and whose model is loaded.
@@ -29,29 +31,42 @@ pub struct OpenVersion {
     pub entry: Entry,
     /// The scorecard.
     pub model: Model,
+    /// The model with its full card, where `model` has another: what is kept beside it is told by the full card's bins.
+    full: Option<Box<Model>>,
 }
 
 impl VersionChoice {
-    /// `reference` in the registry in `models`.
+    /// `reference` in the registry in `models`, with its full card.
     pub fn new(models: &Path, reference: Option<&String>) -> Self {
         Self {
             models: models.to_path_buf(),
             reference: reference.cloned(),
+            card: Card::Full,
         }
+    }
+
+    /// The same version with another card.
+    pub fn on(self, card: Card) -> Self {
+        Self { card, ..self }
     }
 
     /// Finds the version and loads its model.
     ///
     /// # Errors
-    /// As [`Registry::resolve`] and [`Registry::model`].
+    /// As [`Registry::resolve`], [`Registry::model`] and [`Model::on`].
     pub fn open(&self) -> Result<OpenVersion> {
         let registry = Registry::open(&self.models);
         let entry = registry.resolve(self.reference.as_deref())?;
-        let model = registry.model(&entry)?;
+        let full = registry.model(&entry)?;
+        let (model, full) = match self.card {
+            Card::Full => (full, None),
+            card => (full.clone().on(card)?, Some(Box::new(full))),
+        };
         Ok(OpenVersion {
             registry,
             entry,
             model,
+            full,
         })
     }
 }
@@ -62,7 +77,15 @@ impl OpenVersion {
     /// # Errors
     /// As [`Registry::ideal_accounts`].
     pub fn ideals(&self) -> Result<Vec<IdealAccount>> {
-        self.registry.ideal_accounts(&self.entry, &self.model)
+        match &self.full {
+            None => self.registry.ideal_accounts(&self.entry, &self.model),
+            Some(full) => Ok(full.on_pocket(&self.registry.ideal_accounts(&self.entry, full)?)),
+        }
+    }
+
+    /// How it is called beside scores: `name@version`, and which card where it is not the full one.
+    pub fn reference(&self) -> String {
+        called(&self.entry.reference(), self.model.card)
     }
 
     /// Its business figures, where it was published with them.
@@ -74,11 +97,19 @@ impl OpenVersion {
     }
 }
 
+/// A model's name, and which card where it is not the full one: their scores are not one scale.
+fn called(reference: &str, card: Card) -> String {
+    match card {
+        Card::Full => reference.to_owned(),
+        card => format!("{reference} ({card})"),
+    }
+}
+
 /// The model to use: a file of its own, or one of a registry.
 #[derive(Debug, Clone)]
 pub enum ModelChoice {
-    /// A `model.json`.
-    File(PathBuf),
+    /// A `model.json`, and which of its cards.
+    File(PathBuf, Card),
     /// A version of a registry.
     Registry(VersionChoice),
 }
@@ -97,21 +128,29 @@ impl ModelChoice {
     /// The model in `file`, or else a version of the registry in `models`.
     pub fn new(file: Option<&PathBuf>, models: &Path, reference: Option<&String>) -> Self {
         match file {
-            Some(path) => Self::File(path.clone()),
+            Some(path) => Self::File(path.clone(), Card::Full),
             None => Self::Registry(VersionChoice::new(models, reference)),
+        }
+    }
+
+    /// The same model with another card.
+    pub fn on(self, card: Card) -> Self {
+        match self {
+            Self::File(path, _) => Self::File(path, card),
+            Self::Registry(choice) => Self::Registry(choice.on(card)),
         }
     }
 
     /// Loads and checks the model; its ideal customers are read when `with_ideals`.
     ///
     /// # Errors
-    /// As [`Model::load`], [`VersionChoice::open`] and [`OpenVersion::ideals`].
+    /// As [`Model::load`], [`Model::on`], [`VersionChoice::open`] and [`OpenVersion::ideals`].
     pub fn load(&self, with_ideals: bool) -> Result<ChosenModel> {
         match self {
-            Self::File(path) => {
-                let model = Model::load(path)?;
+            Self::File(path, card) => {
+                let model = Model::load(path)?.on(*card)?;
                 Ok(ChosenModel {
-                    reference: model.name.clone(),
+                    reference: called(&model.name, *card),
                     model,
                     ideals: Vec::new(),
                 })
@@ -119,7 +158,7 @@ impl ModelChoice {
             Self::Registry(choice) => {
                 let version = choice.open()?;
                 Ok(ChosenModel {
-                    reference: version.entry.reference(),
+                    reference: version.reference(),
                     ideals: match with_ideals {
                         true => version.ideals()?,
                         false => Vec::new(),

@@ -76,7 +76,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     } = request;
     if !check {
         let model_file = match &model {
-            ModelChoice::File(file) => Some(file),
+            ModelChoice::File(file, _) => Some(file),
             ModelChoice::Registry(_) => None,
         };
         Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;

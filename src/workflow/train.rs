@@ -11,7 +11,7 @@ use crate::fit::folds::Folds;
 use crate::fit::order;
 use crate::fit::sufficiency::{Reason, Verdict};
 use crate::fit::twins::Twins;
-use crate::fit::validation::{Validation, by_time, validate};
+use crate::fit::validation::{OutOfFold, Validation, by_time, validate_cards};
 use crate::fit::warning::Warning;
 use crate::fit::{Accounts, Progress};
 use crate::join::JoinReport;
@@ -182,6 +182,8 @@ pub struct Measurement {
     folds: Folds,
     /// Fit of each account out of fold; NaN where it was not tested.
     pub fit: Vec<f64>,
+    /// The same by the pocket card, where one was learnt in every fold.
+    pub pocket: Option<Vec<f64>>,
 }
 
 impl PreparedTraining {
@@ -240,21 +242,23 @@ impl PreparedTraining {
             accounts: most as u64,
             of: all as u64,
         });
-        let mut fit = vec![f64::NAN; all];
-        for (&at, of) in chosen.iter().zip(&measured.fit) {
-            fit[at] = *of;
-        }
+        let among_all = |fits: &Vec<f64>| {
+            let mut fit = vec![f64::NAN; all];
+            chosen.iter().zip(fits).for_each(|(&at, of)| fit[at] = *of);
+            fit
+        };
         Ok(Some(Measurement {
             validation: measured.validation,
             folds: measured.folds.among(&chosen, all),
-            fit,
+            fit: among_all(&measured.fit),
+            pocket: measured.pocket.as_ref().map(among_all),
         }))
     }
 
     fn measure_accounts(&self, accounts: Accounts<'_>, progress: Progress<'_>) -> Result<Measurement> {
         let folds = self.folds(accounts)?;
         let scorecard = self.training().learner();
-        let (mut validation, fit) = validate(
+        let (mut validation, told) = validate_cards(
             accounts,
             &scorecard,
             Some(&LogisticBaseline),
@@ -272,10 +276,12 @@ impl PreparedTraining {
             .iter()
             .flat_map(|report| report.contradictions.clone());
         validation.warnings.extend(contradictions.map(Warning::Leaving));
+        let OutOfFold { fit, pocket } = told;
         Ok(Measurement {
             validation,
             folds,
             fit,
+            pocket,
         })
     }
 
@@ -330,12 +336,19 @@ impl PreparedTraining {
             previous: before.as_ref().map(|model| &model.segments),
             ..self.training()
         };
-        let (validation, fit) = self
+        let (validation, told) = self
             .measure_on(MOST_MEASURED, progress)?
-            .map(|m| (m.validation, m.fit))
+            .map(|m| (m.validation, (m.fit, m.pocket)))
             .unzip();
+        let (fit, of_pocket) = told.unzip();
+        let of_pocket = of_pocket.flatten();
         let mut trained = training.run(validation, progress)?;
         if let (Basis::Universe(universe), Some(fit)) = (&mut trained.model.data.basis, &fit) {
+            universe.lift = basis::lift(&self.prepared.ideal, fit);
+        }
+        if let (Some(pocket), Some(fit)) = (&mut trained.model.pocket, &of_pocket)
+            && let Basis::Universe(universe) = &mut pocket.basis
+        {
             universe.lift = basis::lift(&self.prepared.ideal, fit);
         }
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;

@@ -236,6 +236,8 @@ pub fn model() -> Model {
         intercept_loadings: vec![0.02, -0.05],
         intercept_variance: 0.004,
         fit_uncertainty: Default::default(),
+        pocket: None,
+        card: Default::default(),
         segments: segments(),
         anti: Default::default(),
         set_aside: vec![
@@ -312,6 +314,7 @@ fn validation() -> Validation {
         by_time: Some(figures("scorecard", 0.815)),
         grouped: None,
         twins: None,
+        pocket: None,
         curve: curve
             .iter()
             .map(|(fit, ideal)| CalibrationPoint {

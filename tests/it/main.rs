@@ -44,6 +44,7 @@ mod order;
 mod outcomes;
 mod outcome_tables;
 mod outputs;
+mod pocket;
 mod presets;
 mod rates;
 mod reading;

@@ -15,6 +15,7 @@ use lookalike::workflow::output;
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
+use crate::app::cli::version::CardArgs;
 use crate::app::terminal::{print_document, print_json, say};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
@@ -42,6 +43,8 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
+    #[command(flatten)]
+    card: CardArgs,
     /// Explain with this model.json instead of one from the directory of models
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
     model_file: Option<PathBuf>,
@@ -69,7 +72,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let explained = explain_account(&ExplanationRequest {
         data: args.data.clone(),
         id: args.id.clone(),
-        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
+        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref())
+            .on(args.card.card),
         timing: args.timing.request(),
         language: args.lang,
         read: args.limits.read(),

@@ -13,6 +13,7 @@ use lookalike::workflow::score::{ScoringRequest, format, score_table};
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::{self, TimingArgs};
+use crate::app::cli::version::CardArgs;
 use crate::app::terminal::{Progress, print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
@@ -64,6 +65,8 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
+    #[command(flatten)]
+    card: CardArgs,
     /// Score with this model.json instead of one from the directory of models
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
     model_file: Option<PathBuf>,
@@ -102,7 +105,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
-        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref()),
+        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref())
+            .on(args.card.card),
         settings: BatchSettings {
             format: format(&args.output, args.json)?,
             model: String::new(),

@@ -9,6 +9,7 @@ use lookalike::report::segments::document;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::segments::{OverviewRequest, describe_segments};
 
+use crate::app::cli::version::CardArgs;
 use crate::app::terminal::{print_document, print_json};
 
 /// Describes the kinds of ideal customer, what sets each apart and what it is worth, and whom to say no to
@@ -30,6 +31,8 @@ pub struct Args {
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
+    #[command(flatten)]
+    card: CardArgs,
     /// Only the segment of this number
     #[arg(long, value_name = "N")]
     number: Option<u32>,
@@ -46,7 +49,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let overview = describe_segments(&OverviewRequest {
-        version: VersionChoice::new(&args.models, args.model.as_ref()),
+        version: VersionChoice::new(&args.models, args.model.as_ref()).on(args.card.card),
         number: args.number,
         map: args.map.clone(),
         language: args.lang,

@@ -101,6 +101,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,
                 "prior": c.prior,
             })).collect::<Vec<_>>(),
+            "pocket": model.pocket.as_ref().map(|pocket| json!({
+                "criteria": pocket.criteria.iter().map(|c| json!({
+                    "name": c.name, "weight": c.weight() / 1000, "bins": c.points.len(),
+                })).collect::<Vec<_>>(),
+                "grades": pocket.grades.map(|start| start as f64 / 1e3),
+                "figures": model.validation.as_ref().and_then(|found| found.pocket.as_ref()),
+            })),
             "traits": model.traits,
             "validation": model.validation,
             "seconds": { "fit": trained.seconds },

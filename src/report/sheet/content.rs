@@ -11,9 +11,10 @@ use super::segments::SegmentsPart;
 use crate::figures::Dashboard;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
-use crate::model::{Criterion, IdealAccount, Model};
+use crate::model::{Card, Criterion, IdealAccount, Model};
 use crate::recipe::{Family, KnockOut};
 use crate::report::layout::shown::{clean, shorten};
+use crate::report::pocket::PocketPart;
 use crate::report::verdict::verdict;
 use crate::score::Grade;
 use crate::segments::Standing;
@@ -76,6 +77,9 @@ pub struct Sheet {
     pub criteria: Vec<CriterionLine>,
     /// "and 4 more, in the report", or that there are none.
     pub criteria_note: Option<String>,
+    /// The short card, to be carried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pocket: Option<PocketPart>,
     /// Kinds of ideal customer.
     pub segments: SegmentsPart,
     /// Ideal customers by name.
@@ -203,6 +207,7 @@ impl Sheet {
             no_knock_out: language.sheet_no_knock_out(),
             criteria,
             criteria_note,
+            pocket: PocketPart::new(model, language),
             segments: SegmentsPart::new(source),
             accounts: accounts(source),
             no_account: language.sheet_no_account(),
@@ -233,7 +238,8 @@ fn provenance(source: &Source) -> String {
     let trained = source.trained.map(|day| language.trained(language.date(day)));
     let as_of = source.model.data.as_of.as_deref();
     let as_of = as_of.map(|day| language.as_of(language.date(&clean(day))));
-    let parts: Vec<String> = [version, trained, as_of].into_iter().flatten().collect();
+    let card = (source.model.card == Card::Pocket).then(|| language.pocket_heading());
+    let parts: Vec<String> = [card, version, trained, as_of].into_iter().flatten().collect();
     parts.join(" · ")
 }
 
@@ -478,6 +484,10 @@ fn traces(source: &Source) -> Vec<Trace> {
         Some(dir) => format!("--model {reference} --models {dir}"),
         None => format!("--model {reference}"),
     };
+    let on_card = match model.card {
+        Card::Full => which.clone(),
+        card => format!("{which} --card {card}"),
+    };
     let files = format!(
         "{}/{name}/{}",
         models.unwrap_or(DEFAULT_DIR),
@@ -489,7 +499,7 @@ fn traces(source: &Source) -> Vec<Trace> {
     let lines = [
         (
             language.sheet_profile_heading(),
-            format!("lookalike sheet --json {which}"),
+            format!("lookalike sheet --json {on_card}"),
         ),
         (
             language.sheet_figures_heading(),
@@ -501,11 +511,11 @@ fn traces(source: &Source) -> Vec<Trace> {
         ),
         (
             language.sheet_segments_heading(),
-            format!("lookalike segments {which}"),
+            format!("lookalike segments {on_card}"),
         ),
         (
             language.sheet_accounts_heading(),
-            format!("lookalike explain {data} --id {id} {which}"),
+            format!("lookalike explain {data} --id {id} {on_card}"),
         ),
         (language.sheet_limits_heading(), format!("{files}/report.html")),
     ];

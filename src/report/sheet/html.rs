@@ -6,6 +6,7 @@ use super::content::{CriterionLine, Sheet};
 use super::figures::{FigureLine, FigureValue};
 use super::segments::SegmentPart;
 use crate::report::layout::page::{coded, frame_with, name};
+use crate::report::pocket::PocketPart;
 
 /// The whole page.
 pub fn html(sheet: &Sheet) -> String {
@@ -18,6 +19,7 @@ pub fn html(sheet: &Sheet) -> String {
             (signals(sheet))
         }
         (criteria(sheet))
+        @if let Some(part) = &sheet.pocket { (pocket(sheet, part)) }
         (accounts(sheet))
         (limits(sheet))
         (segments(sheet))
@@ -131,6 +133,28 @@ fn criteria(sheet: &Sheet) -> Markup {
                 } }
             }
             @if let Some(note) = &sheet.criteria_note { p.muted.small { (note) } }
+        }
+    }
+}
+
+/// The card to be carried: a line a criterion, its points in front of what earns them.
+fn pocket(sheet: &Sheet, part: &PocketPart) -> Markup {
+    let language = sheet.language;
+    html! {
+        section.pocket {
+            h2 { (language.pocket_heading()) }
+            p.muted { (part.intro) }
+            dl.lines { @for line in &part.lines { div {
+                dt { (name(&line.name, 60)) " " span.muted { "/ " (line.most) } }
+                dd { ul { @for bin in &line.bins { li { b { (bin.points) } " " bdi { (bin.value) } } } } }
+            } } }
+            @if !part.ladder.is_empty() {
+                table.ladder { tbody {
+                    tr { th { (language.pocket_score()) } @for rung in &part.ladder { td { (rung.score) } } }
+                    tr { th { (language.fit()) } @for rung in &part.ladder { td { b { (language.percent(rung.fit)) } } } }
+                } }
+            }
+            p.muted.small { (coded(&part.gives_up)) }
         }
     }
 }

@@ -22,10 +22,14 @@ pub fn document(sheet: &Sheet) -> Document {
     blocks.push(Block::Paragraph(sheet.verdict.clone()));
     blocks.push(Block::Verdict(sheet.profile.sentence.clone()));
     blocks.push(bullets(sheet.profile.facts.iter().map(|fact| &fact.text)));
-    let parts = [
+    let before = [
         (language.sheet_figures_heading(), figures(sheet)),
         (language.sheet_knock_outs_heading(), knock_outs(sheet)),
         (language.sheet_criteria_heading(), criteria(sheet)),
+    ];
+    let pocket = sheet.pocket.as_ref();
+    let pocket = pocket.map(|part| (language.pocket_heading(), part.blocks(language)));
+    let after = [
         (language.sheet_segments_heading(), segments(sheet)),
         (language.sheet_accounts_heading(), accounts(sheet)),
         (language.sheet_signals_heading(), signals(sheet)),
@@ -33,6 +37,7 @@ pub fn document(sheet: &Sheet) -> Document {
         (language.sheet_limits_heading(), vec![bullets(&sheet.limits)]),
         (language.sheet_about_heading(), about(sheet)),
     ];
+    let parts = before.into_iter().chain(pocket).chain(after);
     blocks.extend(parts.map(|(heading, blocks)| Block::section(heading, blocks)));
     Document {
         language,

@@ -4,20 +4,20 @@ use super::content::Sheet;
 use super::figures::{FigureLine, FigureValue};
 use crate::error::Result;
 use crate::report::layout::workbook::{Cell, Line, Page, render};
+use crate::report::pocket::PocketPart;
 
 /// The whole workbook.
 ///
 /// # Errors
 /// [`Error::Data`](crate::Error::Data) when it cannot be put together.
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
-    let pages = vec![
-        profile(sheet),
-        criteria(sheet),
-        segments(sheet),
-        figures(sheet),
-        accounts(sheet),
-        about(sheet),
-    ];
+    let pages = vec![profile(sheet), criteria(sheet)];
+    let after = [segments(sheet), figures(sheet), accounts(sheet), about(sheet)];
+    let pages = pages
+        .into_iter()
+        .chain(sheet.pocket.as_ref().map(|part| pocket(sheet, part)))
+        .chain(after)
+        .collect();
     render(
         &sheet.title,
         sheet.as_of.as_deref(),
@@ -102,6 +102,26 @@ fn criteria(sheet: &Sheet) -> Page {
     });
     let widths = [34.0, 18.0, 10.0, 12.0, 60.0, 10.0, 10.0];
     page("Criteria", head, widths, rows)
+}
+
+/// The card to be carried, a row a value: what a sum of points is typed from.
+fn pocket(sheet: &Sheet, part: &PocketPart) -> Page {
+    let language = sheet.language;
+    let head = [
+        language.criterion(),
+        language.pocket_value(),
+        language.points_column(),
+    ];
+    let row = |name: &str, value: &str, points: i64| {
+        vec![Cell::text(name), Cell::text(value), Cell::Points(points * 1000)]
+    };
+    let lines = part.lines.iter();
+    let rows = lines.flat_map(|line| {
+        line.bins
+            .iter()
+            .map(move |bin| row(&line.name, &bin.value, bin.points))
+    });
+    page("Pocket card", head, [34.0, 50.0, 10.0], rows)
 }
 
 fn accounts(sheet: &Sheet) -> Page {
