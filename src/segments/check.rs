@@ -14,6 +14,7 @@ impl Segments {
         if classes > MOST_CLASSES {
             return Err(format!("{classes} classes, more than {MOST_CLASSES}"));
         }
+        self.check_existence()?;
         let mut numbers = HashSet::new();
         for segment in &self.segments {
             let number = segment.number;
@@ -51,6 +52,23 @@ impl Segments {
         {
             true => Ok(()),
             false => Err("adjacent segments that do not exist".to_owned()),
+        }
+    }
+
+    fn check_existence(&self) -> Result<(), String> {
+        let share = |v: f64| (0.0..=1.0).contains(&v);
+        let weighed = self.existence.is_none_or(|found| {
+            share(found.p)
+                && found.classes > 1
+                && found.draws > 0
+                && [found.apart, found.expected].iter().all(|v| v.is_finite())
+        });
+        if !weighed {
+            return Err("the classes' chance is out of range".to_owned());
+        }
+        match self.gradient.iter().all(|leaning| share(leaning.share)) {
+            true => Ok(()),
+            false => Err("the gradient's shares are out of range".to_owned()),
         }
     }
 
