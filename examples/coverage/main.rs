@@ -1,24 +1,26 @@
 //! How often intervals hold the truth, and how often verdicts are false alarms: the tables of `docs/benchmarks.md`.
 //!
-//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts fits. The same seed
+//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts fits kinds. The same seed
 //! gives the same tables.
 
 mod adjusted;
 mod amounts;
 mod durations;
 mod fits;
+mod kinds;
 mod random;
 mod rates;
 mod table;
 mod verdicts;
 
-const PARTS: [(&str, fn()); 6] = [
+const PARTS: [(&str, fn()); 7] = [
     ("rates", rates::print),
     ("amounts", amounts::print),
     ("durations", durations::print),
     ("adjusted", adjusted::print),
     ("verdicts", verdicts::print),
     ("fits", fits::print),
+    ("kinds", kinds::print),
 ];
 
 fn main() {
@@ -27,7 +29,7 @@ fn main() {
         .iter()
         .find(|part| PARTS.iter().all(|(name, _)| name != part))
     {
-        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts or fits");
+        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts, fits or kinds");
         std::process::exit(2);
     }
     for (name, print) in PARTS {

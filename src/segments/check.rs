@@ -109,3 +109,45 @@ impl Segments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segments::profile::{Existence, Leaning, Verdict};
+
+    #[test]
+    fn a_chance_or_a_share_out_of_range_is_refused() {
+        let existence = Existence {
+            p: 0.3,
+            classes: 2,
+            apart: -4.0,
+            expected: -5.0,
+            draws: 8,
+            dimensions: 1,
+        };
+        let mut segments = Segments::none(Verdict::Gradient, 300);
+        segments.existence = Some(existence);
+        segments.gradient = vec![Leaning {
+            criterion: "employees".into(),
+            share: 0.4,
+        }];
+        assert_eq!(segments.check(), Ok(()));
+        for wrong in [
+            Existence { p: 1.2, ..existence },
+            Existence {
+                draws: 0,
+                ..existence
+            },
+            Existence {
+                apart: f64::NAN,
+                ..existence
+            },
+        ] {
+            segments.existence = Some(wrong);
+            assert!(segments.check().unwrap_err().contains("chance"));
+        }
+        segments.existence = Some(existence);
+        segments.gradient[0].share = f64::NAN;
+        assert!(segments.check().unwrap_err().contains("gradient"));
+    }
+}

@@ -496,3 +496,65 @@ fn solve(matrix: &mut [f64], right: &mut [f64]) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::criteria::Binned;
+    use crate::segments::starts;
+
+    #[test]
+    fn crowds_rise_to_one_peak() {
+        assert_eq!(one_peak(&[1.0, 3.0, 2.0, 2.0]), [0.125, 0.375, 0.25, 0.25]);
+        // Two peaks become one, and a plateau beside it.
+        assert_eq!(
+            one_peak(&[4.0, 0.0, 2.0, 2.0]),
+            [0.5, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0]
+        );
+        assert_eq!(one_peak(&[0.0, 0.0, 5.0]), [0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn equations_are_solved() {
+        let (mut matrix, mut right) = (vec![4.0, 0.0, 2.0, 3.0], vec![8.0, 7.0]);
+        assert!(solve(&mut matrix, &mut right));
+        assert!(
+            (right[0] - 1.25).abs() < 1e-12 && (right[1] - 1.5).abs() < 1e-12,
+            "{right:?}"
+        );
+        assert!(!solve(&mut [1.0, 0.0, 2.0, 1.0], &mut [1.0, 1.0]));
+    }
+
+    /// Three columns that lean with the place of an account, and one that does not.
+    #[test]
+    fn what_leans_is_found_and_drawn_again() {
+        let rows = 240usize;
+        let at = |i: usize, by: usize| ((i * 4 / rows + (i * by) % 7 / 6).min(3)) as u16;
+        let cells = Cells::new(&Binned {
+            rows,
+            sizes: vec![5, 5, 5, 4],
+            columns: vec![
+                (0..rows).map(|i| at(i, 3)).collect(),
+                (0..rows).map(|i| at(i, 5)).collect(),
+                (0..rows).map(|i| at(i, 6)).collect(),
+                (0..rows)
+                    .map(|i| if i % 10 == 0 { 3 } else { (i % 3) as u16 })
+                    .collect(),
+            ],
+        });
+        let found = Continuum::fit(&cells, 1, 40);
+        assert_eq!(found.leans, [true, true, true, false]);
+        let held = found.held(&cells);
+        assert!(
+            held[..3].iter().all(|share| *share > 0.3) && held[3] == 0.0,
+            "{held:?}"
+        );
+        let drawn = found.draw(&cells, &mut starts::generator(1, 1));
+        assert_eq!(drawn.rows, rows);
+        // What is unknown stays so.
+        for row in 0..rows {
+            let unknown = |cells: &Cells| cells.unknown[cells.row(row)[3] as usize];
+            assert_eq!(unknown(&drawn), unknown(&cells));
+        }
+    }
+}
