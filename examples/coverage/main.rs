@@ -1,6 +1,6 @@
 //! How often intervals hold the truth, and how often verdicts are false alarms: the tables of `docs/benchmarks.md`.
 //!
-//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts fits chance. The same seed
+//! `cargo run --release --example coverage`, or with some of: rates amounts durations adjusted verdicts fits chance kinds. The same seed
 //! gives the same tables.
 
 mod adjusted;
@@ -8,12 +8,13 @@ mod amounts;
 mod chance;
 mod durations;
 mod fits;
+mod kinds;
 mod random;
 mod rates;
 mod table;
 mod verdicts;
 
-const PARTS: [(&str, fn()); 7] = [
+const PARTS: [(&str, fn()); 8] = [
     ("rates", rates::print),
     ("amounts", amounts::print),
     ("durations", durations::print),
@@ -21,6 +22,7 @@ const PARTS: [(&str, fn()); 7] = [
     ("verdicts", verdicts::print),
     ("fits", fits::print),
     ("chance", chance::print),
+    ("kinds", kinds::print),
 ];
 
 fn main() {
@@ -29,7 +31,7 @@ fn main() {
         .iter()
         .find(|part| PARTS.iter().all(|(name, _)| name != part))
     {
-        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts, fits or chance");
+        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts, fits, chance or kinds");
         std::process::exit(2);
     }
     for (name, print) in PARTS {

@@ -481,14 +481,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, few, figures, ideal, init,
+        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, existence, few, figures, ideal, init,
         joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe,
         validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 28] = [
+    const ROOMS: [&[(&str, &str, &str)]; 29] = [
         as_read::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
@@ -498,6 +498,7 @@ mod tests {
         timing::CATALOGUE,
         matrix::CATALOGUE,
         evidence::CATALOGUE,
+        existence::CATALOGUE,
         ideal::CATALOGUE,
         init::CATALOGUE,
         leaving::CATALOGUE,

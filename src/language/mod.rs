@@ -50,6 +50,7 @@ pub mod comparison;
 pub mod timing;
 pub mod matrix;
 pub mod evidence;
+pub mod existence;
 pub mod ideal;
 pub mod init;
 pub mod leaving;

@@ -326,7 +326,7 @@ impl Training<'_> {
         }
         let usual = SegmentSettings::new(self.recipe.fit.seed.unwrap_or(0), self.as_of);
         let settings = SegmentSettings {
-            least: asked.least.unwrap_or(usual.least),
+            least: asked.least.or(usual.least),
             resamples: asked.resamples.unwrap_or(usual.resamples),
             ..usual
         };

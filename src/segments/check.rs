@@ -14,6 +14,7 @@ impl Segments {
         if classes > MOST_CLASSES {
             return Err(format!("{classes} classes, more than {MOST_CLASSES}"));
         }
+        self.check_existence()?;
         let mut numbers = HashSet::new();
         for segment in &self.segments {
             let number = segment.number;
@@ -54,6 +55,23 @@ impl Segments {
         }
     }
 
+    fn check_existence(&self) -> Result<(), String> {
+        let share = |v: f64| (0.0..=1.0).contains(&v);
+        let weighed = self.existence.is_none_or(|found| {
+            share(found.p)
+                && found.classes > 1
+                && found.draws > 0
+                && [found.apart, found.expected].iter().all(|v| v.is_finite())
+        });
+        if !weighed {
+            return Err("the classes' chance is out of range".to_owned());
+        }
+        match self.gradient.iter().all(|leaning| share(leaning.share)) {
+            true => Ok(()),
+            false => Err("the gradient's shares are out of range".to_owned()),
+        }
+    }
+
     fn check_class(&self, class: &Class) -> Result<(), String> {
         let fits = class.evidence.len() == self.criteria.len()
             && class
@@ -89,5 +107,47 @@ impl Segments {
             true => Ok(()),
             false => Err("a trait of a segment does not fit its criterion".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segments::profile::{Existence, Leaning, Verdict};
+
+    #[test]
+    fn a_chance_or_a_share_out_of_range_is_refused() {
+        let existence = Existence {
+            p: 0.3,
+            classes: 2,
+            apart: -4.0,
+            expected: -5.0,
+            draws: 8,
+            dimensions: 1,
+        };
+        let mut segments = Segments::none(Verdict::Gradient, 300);
+        segments.existence = Some(existence);
+        segments.gradient = vec![Leaning {
+            criterion: "employees".into(),
+            share: 0.4,
+        }];
+        assert_eq!(segments.check(), Ok(()));
+        for wrong in [
+            Existence { p: 1.2, ..existence },
+            Existence {
+                draws: 0,
+                ..existence
+            },
+            Existence {
+                apart: f64::NAN,
+                ..existence
+            },
+        ] {
+            segments.existence = Some(wrong);
+            assert!(segments.check().unwrap_err().contains("chance"));
+        }
+        segments.existence = Some(existence);
+        segments.gradient[0].share = f64::NAN;
+        assert!(segments.check().unwrap_err().contains("gradient"));
     }
 }

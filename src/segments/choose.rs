@@ -15,6 +15,8 @@ const START_ACCOUNTS: usize = 5_000;
 /// there are not, where one more start costs little.
 const FINALISTS: usize = 2;
 const FINALISTS_OF_ALL: usize = 3;
+/// Fresh starts in accounts drawn from a continuum.
+const FRESH: usize = 3;
 /// Numbers of classes tried in vain before stopping.
 const VAIN: usize = 2;
 
@@ -31,6 +33,8 @@ const THOROUGH: Patience = Patience {
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub tried: Vec<Tried>,
+    /// One class: every account by the margins.
+    pub one: Settled,
     /// The mixture of least [`Tried::criterion`].
     pub best: Settled,
     /// The mixture of least ICL: classes clearly apart, which do not yet explain away what two criteria share.
@@ -46,8 +50,8 @@ pub fn choose(
 ) -> Chosen {
     let one = Mixture::from_start(cells, &vec![1.0; cells.rows], 1, None).settle(cells, None, true, THOROUGH);
     let mut tried = vec![describe(cells, &one)];
-    let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one, 0);
-    let sample = sample(cells, seed);
+    let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one.clone(), 0);
+    let sample = sample(cells, START_ACCOUNTS, seed);
     for classes in 2..=most {
         let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
             break;
@@ -70,6 +74,7 @@ pub fn choose(
     }
     Chosen {
         tried,
+        one,
         best,
         clearest,
     }
@@ -126,11 +131,11 @@ fn settle(
     finalists.into_iter().min_by(|a, b| a.bic.total_cmp(&b.bic))
 }
 
-/// Accounts on which starts are compared, when there are too many.
-fn sample(cells: &Cells, seed: u64) -> Option<(Vec<u32>, Cells)> {
-    (cells.rows > START_ACCOUNTS).then(|| {
+/// So many accounts, when there are more.
+pub fn sample(cells: &Cells, most: usize, seed: u64) -> Option<(Vec<u32>, Cells)> {
+    (cells.rows > most).then(|| {
         let mut random = starts::generator(seed, 0);
-        let mut rows: Vec<u32> = rand::seq::index::sample(&mut random, cells.rows, START_ACCOUNTS)
+        let mut rows: Vec<u32> = rand::seq::index::sample(&mut random, cells.rows, most)
             .into_iter()
             .map(|row| row as u32)
             .collect();
@@ -162,4 +167,23 @@ fn describe(cells: &Cells, found: &Settled) -> Tried {
         bic: round(found.bic),
         icl: round(found.bic + 2.0 * entropy),
     }
+}
+
+/// As many classes again in accounts drawn from something else: from where they were, and from a few fresh starts.
+pub fn again(cells: &Cells, mixture: &Mixture, random: &mut starts::Generator) -> Settled {
+    let classes = mixture.classes;
+    let mut begins = vec![mixture.clone()];
+    begins.extend((0..FRESH).map(|i| {
+        let start = match i % 2 {
+            0 => starts::unlike_accounts(cells, classes, random),
+            _ => starts::chance(cells, classes, random),
+        };
+        Mixture::from_start(cells, &start, classes, None)
+    }));
+    let mut settled: Vec<Settled> = begins
+        .into_iter()
+        .map(|begin| begin.settle(cells, None, false, QUICK))
+        .collect();
+    settled.sort_by(|a, b| a.bic.total_cmp(&b.bic));
+    settled.swap_remove(0)
 }

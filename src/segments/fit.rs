@@ -1,5 +1,7 @@
 //! Finding the segments of a set of ideal accounts.
 
+use std::collections::HashSet;
+
 use rand::Rng;
 
 use crate::criteria::{Binned, Input};
@@ -7,11 +9,12 @@ use crate::error::Result;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
+use crate::segments::existence::{self, MOST_CHANCE};
 use crate::segments::latent::{Cells, MOST_CLASSES};
 use crate::segments::membership::Standing;
 use crate::segments::membership::likeliest;
 use crate::segments::numbering::{Previous, number};
-use crate::segments::profile::{SameFact, Segment, SegmentCriterion, Segments, Verdict};
+use crate::segments::profile::{Leaning, SameFact, Segment, SegmentCriterion, Segments, Verdict};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
 use crate::segments::{adjacency, starts};
@@ -23,14 +26,25 @@ const ROUNDS: usize = 4;
 /// Share of members that may have less evidence than what is asked of others (house choice).
 const UNTYPICAL: f64 = 0.01;
 
+/// Fewest accounts of a segment unless the recipe says, that fewer have no figures (house choice); where there are few
+/// accounts a fifteenth of them, so that a small kind can show, but no less than what a name can rest on.
+const LEAST: usize = 30;
+const LEAST_PART: usize = 15;
+const LEAST_NAMED: usize = 15;
+
+/// Share of a criterion that a gradient holds from which it is told, and columns that it takes: what only one column
+/// knows of is that column (house choices).
+const LEAST_LEANING: f64 = 0.02;
+const LEAST_COLUMNS: usize = 2;
+
 /// Parts in which members are placed by a fit that has not seen them, as many as validation has folds.
 const PARTS: usize = 5;
 
 /// How segments are sought.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SegmentSettings {
-    /// Fewest accounts of a segment.
-    pub least: usize,
+    /// Fewest accounts of a segment; by default 30, or a fifteenth of fewer than 450 accounts, 15 at least.
+    pub least: Option<usize>,
     /// Bootstrap resamples that stability is measured on.
     pub resamples: u32,
     /// Start of everything that is drawn.
@@ -40,10 +54,10 @@ pub struct SegmentSettings {
 }
 
 impl SegmentSettings {
-    /// Segments of 30 accounts at least (fewer carry no figures: house choice), stability on 100 resamples.
+    /// The usual least size, stability on 100 resamples.
     pub fn new(seed: u64, as_of: i32) -> Self {
         Self {
-            least: 30,
+            least: None,
             resamples: 100,
             seed,
             as_of,
@@ -89,12 +103,19 @@ impl Segments {
         rows: &[u32],
         previous: Option<&Self>,
     ) -> Result<FittedSegments> {
-        let needed = 2 * settings.least as u64;
+        let needed = 2 * settings.least.unwrap_or(LEAST) as u64;
         let empty = |verdict| FittedSegments::none(verdict, rows.len(), previous);
         if (rows.len() as u64) < needed {
             return Ok(empty(Verdict::TooFew { needed }));
         }
-        let all = Drafted::new(table, inputs, rows, settings.as_of)?;
+        let mut all = Drafted::new(table, inputs, rows, settings.as_of)?;
+        // What is drawn by place must not depend on the order of the rows.
+        let order = by_bins(&all.binned);
+        all.binned = all.binned.select(&order);
+        let rows: &[u32] = &order
+            .iter()
+            .map(|&place| rows[place as usize])
+            .collect::<Vec<u32>>();
         let mut left_out = Vec::new();
         let drafted = without(&all, &same_fact(&all), &mut left_out);
         if drafted.cuts.is_empty() {
@@ -103,18 +124,32 @@ impl Segments {
         let mut alone = Vec::new();
         let (drafted, chosen) = settle(drafted, settings.seed, &mut left_out, &mut alone);
         let cells = Cells::new(&drafted.binned);
+        let weighed = existence::weigh(&cells, &chosen, settings.seed);
+        let gradient = gradient(&drafted, &weighed.leaning);
+        let exist = weighed.existence.is_some_and(|found| found.p <= MOST_CHANCE);
         let shown = Shown::new(
             &cells,
-            chosen.best.mixture,
-            settings.least,
+            if exist {
+                chosen.best.mixture
+            } else {
+                chosen.one.mixture
+            },
+            settings
+                .least
+                .unwrap_or((rows.len() / LEAST_PART).clamp(LEAST_NAMED, LEAST)),
             settings.resamples,
             settings.seed,
         );
-        let mut found = empty(match (shown.mixture.classes, shown.stability.is_empty()) {
-            (1, _) if shown.folded.is_empty() => Verdict::OneProfile,
-            (_, true) => Verdict::NoneStable,
-            _ => Verdict::Segments,
+        let mut found = empty(match (exist, shown.stability.is_empty()) {
+            (false, _) if gradient.is_empty() => Verdict::OneProfile,
+            (false, _) => Verdict::Gradient,
+            (true, true) => Verdict::NoneStable,
+            (true, false) => Verdict::Segments,
         });
+        found.segments.existence = weighed.existence;
+        if !exist {
+            found.segments.gradient = gradient;
+        }
         found.segments.same_fact = left_out;
         found.segments.alone = alone
             .iter()
@@ -140,6 +175,8 @@ impl Segments {
             found.held_out = found
                 .segments
                 .held_out(&shown, &cells, &drafted.binned, settings.seed);
+            found.evidence = in_place(&order, found.evidence);
+            found.held_out = in_place(&order, found.held_out);
         }
         Ok(found)
     }
@@ -248,6 +285,41 @@ impl Segments {
         }
         out
     }
+}
+
+/// Places of the accounts in the order of their bins.
+fn by_bins(binned: &Binned) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..binned.rows as u32).collect();
+    order.sort_by(|&a, &b| {
+        let each = binned.columns.iter();
+        each.map(|column| column[a as usize].cmp(&column[b as usize]))
+            .find(|order| order.is_ne())
+            .unwrap_or(a.cmp(&b))
+    });
+    order
+}
+
+/// What was found of the accounts in another order, in their own.
+fn in_place<T>(order: &[u32], found: Vec<T>) -> Vec<T> {
+    let mut placed: Vec<(u32, T)> = order.iter().copied().zip(found).collect();
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The criteria that a gradient carries, the strongest first; none when they are of one column.
+fn gradient(drafted: &Drafted, leaning: &[f64]) -> Vec<Leaning> {
+    let mut told: Vec<(usize, f64)> = leaning.iter().copied().enumerate().collect();
+    told.retain(|(_, share)| *share >= LEAST_LEANING);
+    let columns: HashSet<usize> = told.iter().map(|(c, _)| drafted.cuts[*c].0).collect();
+    if columns.len() < LEAST_COLUMNS {
+        return Vec::new();
+    }
+    told.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+    let named = told.into_iter().map(|(c, share)| Leaning {
+        criterion: drafted.cuts[c].1.name(),
+        share: (share * 1e4).round() / 1e4,
+    });
+    named.collect()
 }
 
 /// Chooses the number of classes. Criteria that repeat each other within the classes are left out, the clearest first,

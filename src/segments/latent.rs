@@ -42,16 +42,27 @@ impl Cells {
         for size in &binned.sizes {
             offsets.push(offsets[offsets.len() - 1] + size);
         }
-        let all = offsets[criteria];
         let mut cells = vec![0u32; binned.rows * criteria];
-        let mut counts = vec![0.0; all];
         for (c, column) in binned.columns.iter().enumerate() {
             for (row, &bin) in column.iter().enumerate() {
-                let position = offsets[c] + usize::from(bin);
-                cells[row * criteria + c] = position as u32;
-                counts[position] += 1.0;
+                cells[row * criteria + c] = (offsets[c] + usize::from(bin)) as u32;
             }
         }
+        Self::counted(binned.rows, offsets, cells)
+    }
+
+    /// Other accounts under the same criteria, one position per account and criterion.
+    pub fn redrawn(&self, cells: Vec<u32>) -> Self {
+        Self::counted(self.rows, self.offsets.clone(), cells)
+    }
+
+    fn counted(rows: usize, offsets: Vec<usize>, cells: Vec<u32>) -> Self {
+        let criteria = offsets.len() - 1;
+        let all = offsets[criteria];
+        let mut counts = vec![0.0; all];
+        cells
+            .iter()
+            .for_each(|&position| counts[position as usize] += 1.0);
         let mut unknown = vec![false; all];
         let (mut margin, mut levels) = (vec![0.0; all], Vec::new());
         for c in 0..criteria {
@@ -66,7 +77,7 @@ impl Cells {
             levels.push(bins.filter(|&b| counts[b] > 0.0).count());
         }
         Self {
-            rows: binned.rows,
+            rows,
             offsets,
             cells,
             unknown,
@@ -112,12 +123,12 @@ pub struct Mixture {
 }
 
 /// What one pass over the accounts found.
-struct Expected {
-    log_likelihood: f64,
+pub(super) struct Expected {
+    pub log_likelihood: f64,
     /// `counts[position * classes + class]`: expected accounts.
-    counts: Vec<f64>,
+    pub counts: Vec<f64>,
     /// Expected accounts of each class.
-    sizes: Vec<f64>,
+    pub sizes: Vec<f64>,
 }
 
 /// A mixture that the accounts settled.
@@ -250,7 +261,7 @@ impl Mixture {
         }
     }
 
-    fn expected(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
+    pub(super) fn expected(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
         // A width that the compiler knows is several times faster; sums are the same.
         match self.classes {
             1 => self.expected_in::<1>(cells, weights),

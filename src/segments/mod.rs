@@ -10,6 +10,8 @@ pub(crate) mod latent;
 pub(crate) mod starts;
 pub(crate) mod choose;
 pub(crate) mod criteria;
+pub(crate) mod continuum;
+pub(crate) mod existence;
 pub(crate) mod describe;
 pub(crate) mod stability;
 pub(crate) mod shown;
@@ -25,7 +27,7 @@ pub use anti::{Anti, AntiProfile, Example, Rate, Sign};
 pub use fit::{FittedSegments, SegmentSettings};
 pub use membership::{Membership, Speaks, Standing};
 pub use profile::{
-    Adjacent, Class, Folded, MOST_CLASSES, Name, SameFact, Segment, SegmentCriterion, Segments, Stability,
-    Trait, Tried, Verdict, Why,
+    Adjacent, Class, Existence, Folded, Leaning, MOST_CLASSES, Name, SameFact, Segment, SegmentCriterion,
+    Segments, Stability, Trait, Tried, Verdict, Why,
 };
 pub use rivals::Rival;

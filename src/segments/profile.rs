@@ -26,6 +26,12 @@ pub struct Segments {
     pub alone: Vec<String>,
     /// Numbers of classes tried, fewest first.
     pub tried: Vec<Tried>,
+    /// What the classes found are worth against accounts without any; absent when one class was best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub existence: Option<Existence>,
+    /// Criteria that carry the gradient when there is one instead of kinds, the strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gradient: Vec<Leaning>,
     /// In the order of their numbers.
     pub segments: Vec<Segment>,
     /// Ideal customers of no segment: a broad class, and classes too small or unstable to be shown.
@@ -49,6 +55,8 @@ pub enum Verdict {
     Segments,
     /// One profile: the accounts hold together as one kind.
     OneProfile,
+    /// The accounts differ by degrees along a few criteria ([`Segments::gradient`]), without a gap to cut at.
+    Gradient,
     /// Classes were found, but none that is large, stable and apart enough to be shown.
     NoneStable,
     /// Too few ideal accounts for two segments.
@@ -104,6 +112,38 @@ pub struct Tried {
     ///
     /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
     pub icl: f64,
+}
+
+/// Whether the classes found exist: how they compare with the best continuum, and with what the same search makes of
+/// accounts drawn from that continuum.
+///
+/// Source: Williams (1970), *Journal of the Royal Statistical Society B* 32:350-355 (hypotheses that do not nest,
+/// compared by draws from one of them).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Existence {
+    /// Chance of classes so much better than a continuum, were there none.
+    pub p: f64,
+    /// Number of classes that was weighed.
+    pub classes: u64,
+    /// Half the continuum's BIC above that of the classes, in nats: greater when classes fit better.
+    pub apart: f64,
+    /// Mean of the same over the draws.
+    pub expected: f64,
+    /// Draws from the continuum; few when the answer is plain.
+    pub draws: u32,
+    /// Lines along which the continuum's accounts differ: 1 or 2.
+    pub dimensions: u32,
+}
+
+/// A criterion that changes by degrees along a gradient.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaning {
+    /// As a scorecard names it.
+    pub criterion: String,
+    /// Share of what it tells (entropy) that an account's place on the gradient holds, from 0 to 1.
+    pub share: f64,
 }
 
 /// A class: how usual it is, and what each bin says of belonging to it.
@@ -271,6 +311,8 @@ impl Segments {
             same_fact: Vec::new(),
             alone: Vec::new(),
             tried: Vec::new(),
+            existence: None,
+            gradient: Vec::new(),
             segments: Vec::new(),
             other: None,
             folded: Vec::new(),

@@ -407,6 +407,8 @@ fn segments() -> Segments {
                 &[300, 310, 34],
             ),
         ],
+        existence: None,
+        gradient: Vec::new(),
         same_fact: vec![SameFact {
             criterion: "annual_revenue".into(),
             counted_with: "employees".into(),

@@ -39,6 +39,7 @@ mod init;
 mod intervals;
 mod join;
 mod join_cli;
+mod kinds;
 mod learning;
 mod order;
 mod outcomes;

@@ -54,6 +54,7 @@ fn told(overview: &Overview, map: Option<Block>) -> Vec<Block> {
         "{} {}",
         overview.sentence, overview.advice
     ))];
+    blocks.extend(overview.existence_sentence.clone().map(Block::Note));
     blocks.extend(map);
     for (place, segment) in overview.segments.iter().enumerate() {
         blocks.push(one(segment, place, overview));

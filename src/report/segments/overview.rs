@@ -9,7 +9,8 @@ use crate::report::anti::SayNo;
 use crate::report::segments::members::{BorderAccount, Named, border, typical};
 use crate::report::segments::words;
 use crate::segments::{
-    Rival, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried, Verdict, Why,
+    Existence, Leaning, Rival, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
+    Verdict, Why,
 };
 
 /// Typical accounts named for each segment (house choice).
@@ -32,6 +33,15 @@ pub struct Overview {
     pub sentence: String,
     /// What to do about it.
     pub advice: String,
+    /// What the classes found are worth against accounts that differ by degrees; absent when one class was best.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existence: Option<Existence>,
+    /// The same as a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existence_sentence: Option<String>,
+    /// Criteria that carry the gradient, when there is one instead of segments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gradient: Vec<Leaning>,
     /// Ideal accounts the segments were sought among.
     pub accounts: u64,
     /// In the order of their numbers.
@@ -181,6 +191,9 @@ impl Overview {
             verdict: found.verdict,
             sentence,
             advice,
+            existence: found.existence,
+            existence_sentence: words::existence(found, language),
+            gradient: found.gradient.clone(),
             accounts: found.accounts,
             segments: (0..found.segments.len())
                 .map(|class| Described {

@@ -1,10 +1,13 @@
 //! What is said of segments, wherever it is said.
 
 use crate::language::Language;
+use crate::report::compare::measure::p_value;
 use crate::report::layout::shown::shorten;
 use crate::report::segments::members::BorderAccount;
 use crate::report::segments::overview::{Apart, Described, Overview, Pair};
 use crate::segments::{Folded, Rival, SameFact, Segments, Verdict, Why};
+use crate::vocabulary::COLUMNS;
+use crate::vocabulary::fold::words;
 
 /// Jaccard index from which a segment is called stable.
 ///
@@ -13,6 +16,9 @@ pub(super) const STABLE: f64 = 0.75;
 
 /// Factor of the odds from which only the power of ten is said (house choice).
 const HUGE: f64 = 1e6;
+
+/// Most criteria named of a gradient (house choice: the JSON has all).
+const MOST_LEANING: usize = 5;
 
 /// The verdict as a sentence, and what to do about it.
 pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) {
@@ -33,6 +39,7 @@ pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) 
             };
             (sentence, language.segments_advice())
         }
+        Verdict::Gradient => (gradient(found, language), language.gradient_advice()),
         Verdict::OneProfile => (language.one_profile(accounts), language.one_profile_advice()),
         Verdict::NoneStable => (language.none_stable(accounts), language.none_stable_advice()),
         Verdict::TooFew { needed } => (
@@ -42,6 +49,42 @@ pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) 
         Verdict::AllAlike => (language.all_alike(accounts), language.all_alike_advice()),
         Verdict::NotSought => (language.not_sought(), language.not_sought_advice()),
     }
+}
+
+/// "A gradient of size, no segments: the 300 ideal customers differ by degrees … in employees, revenue and crm."
+pub(in crate::report) fn gradient(found: &Segments, language: Language) -> String {
+    let criteria: Vec<String> = found
+        .gradient
+        .iter()
+        .take(MOST_LEANING)
+        .map(|leaning| shorten(&leaning.criterion, 60))
+        .collect();
+    let of = match criteria.first() {
+        Some(most) if is_size(most) => language.gradient_of_size(),
+        Some(most) => language.gradient_of(most),
+        None => language.gradient_of_size(),
+    };
+    let accounts = language.integer(found.accounts as i64);
+    language.gradient_found(of, accounts, language.list(&criteria))
+}
+
+/// Whether a column is named for how large a firm is.
+fn is_size(column: &str) -> bool {
+    // A short name must be the whole word: `ca` is no category.
+    let named = |word: &String, size: &str| word == size || size.len() > 3 && word.starts_with(size);
+    words(column)
+        .iter()
+        .any(|word| COLUMNS.sizes.iter().any(|size| named(word, size)))
+}
+
+/// What the classes found are worth against accounts that differ by degrees.
+pub(super) fn existence(found: &Segments, language: Language) -> Option<String> {
+    let weighed = found.existence?;
+    let p = p_value(weighed.p, language);
+    Some(match found.verdict {
+        Verdict::Segments | Verdict::NoneStable => language.kinds_exist(weighed.classes, p),
+        _ => language.kinds_do_not_exist(weighed.classes, p),
+    })
 }
 
 /// Why a class is not a segment.

@@ -6,8 +6,10 @@ use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
 use crate::language::Language;
 use crate::recipe::Family;
+use crate::report::compare::measure::p_value;
 use crate::report::layout::shown::shorten;
 use crate::report::segments::members::typical;
+use crate::report::segments::words::gradient;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -90,11 +92,16 @@ impl SegmentsPart {
                 language.sheet_one_segment(count(found.accounts))
             }
             Verdict::Segments => language.sheet_some_segments(found.segments.len(), count(found.accounts)),
+            Verdict::Gradient => gradient(found, language),
             Verdict::OneProfile => language.sheet_one_profile(count(found.accounts)),
             Verdict::NoneStable => language.sheet_none_stable(),
             Verdict::TooFew { needed } => language.sheet_too_few(count(found.accounts), count(needed)),
             Verdict::AllAlike => language.sheet_all_alike(),
             Verdict::NotSought => language.sheet_not_sought(),
+        };
+        let sentence = match found.existence.filter(|_| !found.segments.is_empty()) {
+            Some(weighed) => language.sheet_kinds(sentence, p_value(weighed.p, language)),
+            None => sentence,
         };
         let other = found.other.as_ref().map(|class| {
             let share = class.accounts as f64 / found.accounts.max(1) as f64;

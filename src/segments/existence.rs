@@ -1,0 +1,138 @@
+//! Whether classes exist at all, or the accounts only differ by degrees.
+//!
+//! Resampling stability cannot tell: a cut through a continuum repeats as well as a gap does. So the classes are
+//! weighed against the best continuum without any, and the difference against what the same search makes of accounts
+//! drawn from that continuum, which has the margins, the gaps and the correlations of the real ones.
+//!
+//! Source: Williams (1970), *Journal of the Royal Statistical Society B* 32:350-355, after Cox (hypotheses that do not
+//! nest, compared by draws from one of them); McLachlan (1987), *Applied Statistics* 36:318-324 (the number of classes
+//! by parametric bootstrap).
+
+use rayon::prelude::*;
+
+use crate::segments::choose::{Chosen, again, sample};
+use crate::segments::continuum::Continuum;
+use crate::segments::latent::{Cells, Patience, Settled};
+use crate::segments::profile::Existence;
+use crate::segments::starts;
+use crate::stats::student;
+
+/// Greatest chance, were there no classes, at which they are shown.
+///
+/// House choice: the usual twentieth; `docs/benchmarks.md` has what comes of it.
+pub const MOST_CHANCE: f64 = 0.05;
+
+/// Accounts on which classes and continuum are compared (house choice: 600 tell planted classes of one in fourteen
+/// apart; more would only show how a real continuum departs from a straight one).
+const ACCOUNTS: usize = 2_000;
+
+/// Draws from the continuum, and those after which a plain "no" stops (house choices: the tail is read off a curve
+/// through them, Student's t, so that dozens do).
+const DRAWS: u64 = 24;
+const FIRST: u64 = 8;
+const PLAIN: f64 = 0.3;
+
+/// Turns of EM on the accounts themselves; on each draw it begins where the accounts were drawn from.
+const PATIENT: usize = 80;
+const QUICK: usize = 15;
+
+const CLASSES: Patience = Patience {
+    iterations: 300,
+    gain: 1e-7,
+};
+
+/// What was weighed: the classes, if any, and the continuum.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    pub existence: Option<Existence>,
+    /// Share that the gradient holds of each criterion; none where one kind of account, all alike but for chance, fits
+    /// better than any gradient.
+    pub leaning: Vec<f64>,
+}
+
+/// Weighs the classes found against the best continuum.
+pub fn weigh(cells: &Cells, chosen: &Chosen, seed: u64) -> Weighed {
+    let few = sample(cells, ACCOUNTS, seed).map(|(_, few)| few);
+    let on = few.as_ref().unwrap_or(cells);
+    let line = Continuum::fit(on, 1, PATIENT);
+    let classes = &chosen.best.mixture;
+    let one = chosen.one.mixture.clone().settle(on, None, true, CLASSES);
+    if classes.classes == 1 {
+        return Weighed {
+            existence: None,
+            leaning: leaning(&line, on, one.bic),
+        };
+    }
+    let plane = Continuum::fit(on, 2, PATIENT);
+    let rival = if plane.bic < line.bic { plane } else { line };
+    let classes = match few {
+        Some(_) => classes.clone().settle(on, None, true, CLASSES),
+        None => chosen.best.clone(),
+    };
+    Weighed {
+        existence: Some(existence(on, &classes, &rival, seed)),
+        leaning: leaning(&rival, on, one.bic),
+    }
+}
+
+fn leaning(continuum: &Continuum, cells: &Cells, one: f64) -> Vec<f64> {
+    if continuum.bic < one {
+        continuum.held(cells)
+    } else {
+        vec![0.0; cells.criteria()]
+    }
+}
+
+fn existence(cells: &Cells, classes: &Settled, rival: &Continuum, seed: u64) -> Existence {
+    // Half a difference of BIC, so that structure which costs parameters is no merit.
+    let apart = |rival: &Continuum, classes: &Settled| (rival.bic - classes.bic) / 2.0;
+    let draw = |draw: u64| {
+        let mut random = starts::generator(seed, 3_000_000 + draw);
+        let drawn = rival.draw(cells, &mut random);
+        let classes = again(&drawn, &classes.mixture, &mut random);
+        apart(&rival.clone().settle(&drawn, QUICK), &classes)
+    };
+    let found = apart(rival, classes);
+    let mut drawn: Vec<f64> = (0..FIRST).into_par_iter().map(draw).collect();
+    let (mut p, mut mean) = beyond(found, &drawn);
+    if p < PLAIN {
+        drawn.par_extend((FIRST..DRAWS).into_par_iter().map(draw));
+        (p, mean) = beyond(found, &drawn);
+    }
+    let round = |v: f64, to: f64| (v * to).round() / to;
+    Existence {
+        p: round(p, 1e6),
+        classes: classes.mixture.classes as u64,
+        apart: round(found, 1e3),
+        expected: round(mean, 1e3),
+        draws: drawn.len() as u32,
+        dimensions: rival.dimensions as u32,
+    }
+}
+
+/// Chance that one more draw is beyond `found`, and the mean of the draws.
+///
+/// Source: the prediction interval of a normal sample, Student's t with a variance of `s²(1 + 1/n)`.
+fn beyond(found: f64, drawn: &[f64]) -> (f64, f64) {
+    let n = drawn.len() as f64;
+    let mean = drawn.iter().sum::<f64>() / n;
+    let variance = drawn.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    // Draws that are all alike leave no doubt on either side.
+    let t = (found - mean) / (variance * (1.0 + 1.0 / n)).sqrt().max(1e-9);
+    let tail = student::two_sided(t, n - 1.0) / 2.0;
+    (if t > 0.0 { tail } else { 1.0 - tail }, mean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_all_draws_is_unlikely_and_what_is_among_them_is_not() {
+        let drawn: Vec<f64> = (0..24).map(|i| f64::from(i % 7) - 3.0).collect();
+        let (far, mean) = beyond(12.0, &drawn);
+        assert!(far < 1e-4, "{far}");
+        assert!((beyond(mean, &drawn).0 - 0.5).abs() < 1e-12);
+        assert!(beyond(-12.0, &drawn).0 > 0.999);
+    }
+}
