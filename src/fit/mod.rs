@@ -17,6 +17,7 @@ pub(crate) mod tidy;
 pub(crate) mod unmodelled;
 pub mod scorecard;
 pub(crate) mod sift;
+pub mod change;
 pub mod metrics;
 pub mod order;
 pub mod twins;

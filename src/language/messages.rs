@@ -481,15 +481,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining, leaving,
-        matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation, values,
-        verdict,
+        as_read, change, checks, cleaning, comparison, counts, evidence, few, figures, ideal, init, joining,
+        leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe, validation,
+        values, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 24] = [
+    const ROOMS: [&[(&str, &str, &str)]; 25] = [
         as_read::CATALOGUE,
+        change::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
         comparison::CATALOGUE,

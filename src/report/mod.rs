@@ -13,6 +13,7 @@ pub(crate) mod account;
 mod scorecard;
 mod traits;
 mod validation;
+mod change;
 pub mod verdict;
 mod outcome;
 pub mod model;

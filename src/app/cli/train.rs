@@ -87,6 +87,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "joined": training.joined,
             "basis": model.data.basis,
             "gathered": training.gathering,
+            "change": training.prepared.change,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "doubts": training.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
