@@ -56,6 +56,9 @@ impl Model {
             check_criterion(criterion, self.intercept_loadings.len())
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }
+        if let Some(change) = &self.data.change {
+            change.check()?;
+        }
         self.data.basis.check()?;
         self.segments.check()?;
         for criterion in &self.segments.criteria {

@@ -3,6 +3,7 @@ mod architecture;
 mod bad_input;
 mod budgets;
 mod card;
+mod change;
 mod clean;
 mod checks;
 mod cli;

@@ -203,6 +203,23 @@ impl Change {
         change
     }
 
+    /// Checks that shares are shares and counts can be.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let is_share = |share: f64| (0.0..=1.0).contains(&share);
+        let of_all = self.p.into_iter().chain(self.rates.into_iter().flatten());
+        let of_criteria = self.criteria.iter().flat_map(|c| [c.p, c.before, c.after]);
+        let mut levels = self.criteria.iter().flat_map(|c| &c.levels);
+        let is_count = |level: &Level| (0..2).all(|side| level.ideal[side] <= level.accounts[side]);
+        let halves = match self.learnt {
+            Learnt::HalfLife(days) => days.is_finite() && days > 0.0,
+            _ => true,
+        };
+        match of_all.chain(of_criteria).all(is_share) && levels.all(is_count) && halves {
+            true => Ok(()),
+            false => Err("what changed over time has a share or a count that cannot be".to_owned()),
+        }
+    }
+
     /// Nothing was tested.
     pub fn untested(why: Untested) -> Self {
         Self {
