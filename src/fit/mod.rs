@@ -18,6 +18,7 @@ pub(crate) mod unmodelled;
 pub mod scorecard;
 pub mod pocket;
 pub(crate) mod sift;
+pub mod change;
 pub mod metrics;
 pub mod order;
 pub mod twins;

@@ -481,15 +481,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, chance, checks, cleaning, comparison, counts, eras, evidence, existence, few, figures, ideal, init,
+        as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few, figures, ideal, init,
         joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe,
         validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 29] = [
+    const ROOMS: [&[(&str, &str, &str)]; 30] = [
         as_read::CATALOGUE,
+        change::CATALOGUE,
         figures::CATALOGUE,
         sheet::CATALOGUE,
         chance::CATALOGUE,

@@ -40,6 +40,7 @@ macro_rules! in_english {
 pub(crate) use in_english;
 
 mod months;
+pub mod change;
 pub mod harmless;
 pub mod messages;
 pub mod figures;
@@ -205,6 +206,19 @@ impl Language {
             Self::Fr if date.day() == 1 => format!("1er {} {}", month.1, date.year()),
             Self::Fr => format!("{} {} {}", date.day(), month.1, date.year()),
         }
+    }
+
+    /// Month of an ISO date: `October 2024`, `octobre 2024`; other text as it is.
+    pub fn month(self, iso: &str) -> String {
+        let Ok(date) = iso.parse::<jiff::civil::Date>() else {
+            return iso.to_owned();
+        };
+        let month = months::MONTHS[date.month() as usize - 1];
+        let name = match self {
+            Self::En => month.0,
+            Self::Fr => month.1,
+        };
+        format!("{name} {}", date.year())
     }
 
     /// "a, b and c".

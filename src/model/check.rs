@@ -70,6 +70,9 @@ impl Model {
                 .check()
                 .map_err(|broken| format!("pocket card: {broken}"))?;
         }
+        if let Some(change) = &self.data.change {
+            change.check()?;
+        }
         self.data.basis.check()?;
         self.segments.check()?;
         for criterion in &self.segments.criteria {

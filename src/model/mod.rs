@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::criteria::Cut;
 use crate::criteria::SetAside;
 use crate::fit::base_rate::BaseRate;
+use crate::fit::change::Change;
 use crate::fit::sufficiency::Sufficiency;
 use crate::fit::validation::Validation;
 use crate::fit::verdict::Verdict;
@@ -22,6 +23,7 @@ use crate::table::AsRead;
 
 pub mod basis;
 pub mod vanished;
+pub(crate) mod change;
 mod check;
 pub mod file;
 pub mod grades;
@@ -146,6 +148,9 @@ pub struct DataSummary {
     pub ideal: u64,
     /// Other accounts trained on.
     pub not_ideal: u64,
+    /// What changed over time, where a reader must be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Box<Change>>,
     /// Rows without a decided outcome, not trained on.
     pub open: u64,
     /// Day from which ages are counted, ISO.

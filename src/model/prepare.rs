@@ -5,10 +5,12 @@ use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
+use crate::fit::change::{Change, Untested};
 use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
 use crate::fit::{Accounts, order};
 use crate::model::basis::{Basis, Universe};
+use crate::model::change::{self, Era};
 use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::universe::Gathering;
@@ -49,6 +51,8 @@ pub struct Prepared {
     pub traits: Option<SharedTraits>,
     /// What ideal accounts are held against.
     pub basis: Basis,
+    /// What changed over time, and from how long ago is learnt.
+    pub change: Change,
 }
 
 /// Most customers whose common traits are looked at beside a scorecard (house choice: with more, the scorecard says it
@@ -66,6 +70,18 @@ impl Prepared {
     /// Whatever the recipe names that the table lacks; [`Error::Data`] when one outcome is missing altogether;
     /// [`Error::Input`] for a weight below 0.
     pub fn new(table: &Table, recipe: &Recipe) -> Result<Self> {
+        Self::settle(table, recipe, true)
+    }
+
+    /// As [`Prepared::new`], of customers and a universe in one table: days of two exports say nothing of time.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn of_universe(table: &Table, recipe: &Recipe) -> Result<Self> {
+        Self::settle(table, recipe, false)
+    }
+
+    fn settle(table: &Table, recipe: &Recipe, one_export: bool) -> Result<Self> {
         let mut outcome = Outcome::read(table, &recipe.outcome)?;
         let ideal_by_worth = recipe
             .ideal
@@ -115,6 +131,32 @@ impl Prepared {
             .collect();
         order::arrange_inputs(table, &mut inputs);
         let set_aside = audit::set_aside(&audited);
+        let as_of = as_of(table, recipe, &audited)?;
+        let accounts = Accounts {
+            table,
+            inputs: &inputs,
+            rows: &rows,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let change = match one_export && ideal.contains(&true) && ideal.contains(&false) {
+            true => {
+                let Era {
+                    change,
+                    kept,
+                    weights: recent,
+                } = change::settle(accounts, recipe, &roles, as_of)?;
+                weights = kept
+                    .iter()
+                    .zip(recent)
+                    .map(|(&i, recent)| weights[i] * recent)
+                    .collect();
+                rows = kept.iter().map(|&i| rows[i]).collect();
+                ideal = kept.iter().map(|&i| ideal[i]).collect();
+                change
+            }
+            false => Change::untested(Untested::TooFew),
+        };
         let won = ideal.iter().filter(|ideal| **ideal).count() as u64;
         let mut sufficiency = Sufficiency::judge(won, rows.len() as u64 - won, inputs.len())?;
         if inputs.len() > sift::ALL {
@@ -129,7 +171,6 @@ impl Prepared {
             ));
         }
         prior::check(table, recipe, sufficiency.not_ideal == 0)?;
-        let as_of = as_of(table, recipe, &audited)?;
         let left_out = ideal_by_worth.as_ref().map(|found| {
             let endings: Vec<Ending> = found.accounts.iter().map(|account| account.ending).collect();
             vanished(table, &inputs, &rows, &endings)
@@ -148,6 +189,7 @@ impl Prepared {
             as_of,
             traits: None,
             basis: Basis::Outcomes,
+            change,
         };
         prepared.say_unused_convictions(table, recipe);
         let customers = expert::customers(prepared.accounts(table));
@@ -258,6 +300,7 @@ impl Prepared {
             traits: self.traits.as_ref(),
             previous: None,
             basis: &self.basis,
+            change: &self.change,
         }
     }
 }

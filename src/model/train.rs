@@ -8,6 +8,7 @@ use crate::criteria::SetAside;
 use crate::criteria::{Binned, Cut, Input};
 use crate::error::Result;
 use crate::fit::base_rate::BaseRate;
+use crate::fit::change::Change;
 use crate::fit::newton::Belief;
 use crate::fit::pocket::Pocket;
 use crate::fit::scorecard::{Scorecard, ScorecardSettings, no_beliefs};
@@ -61,6 +62,8 @@ pub struct Training<'a> {
     pub previous: Option<&'a Segments>,
     /// What ideal accounts are held against.
     pub basis: &'a Basis,
+    /// What changed over time, and from how long ago is learnt.
+    pub change: &'a Change,
 }
 
 /// A model and the ideal customers it was trained on.
@@ -419,7 +422,11 @@ impl Training<'_> {
             basis: Basis::Outcomes,
             ideal,
             not_ideal: decided - ideal,
-            open: table.rows as u64 - decided,
+            open: self.outcome.labels.iter().filter(|label| label.is_none()).count() as u64,
+            change: self
+                .change
+                .says_something()
+                .then(|| Box::new(self.change.clone())),
             as_of: (self.as_of != 0).then(|| crate::table::reading::iso_date(self.as_of)),
             read: table.read.clone(),
             profiles,

@@ -2,6 +2,7 @@
 
 mod tables;
 mod clean;
+mod fit;
 mod ideal;
 mod outcome;
 mod names;
@@ -22,6 +23,7 @@ pub use columns::{ColumnRecipe, KnockOut, Monotone};
 pub use conviction::{Conviction, Prior, Priors};
 pub use family::Family;
 pub use figure_key::FigureKey;
+pub use fit::FitRecipe;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use rates::RatesRecipe;
@@ -241,42 +243,6 @@ pub struct GradeRecipe {
     pub c: Option<f64>,
 }
 
-/// How the points are learnt; every default suits.
-///
-/// ```toml
-/// [fit]
-/// max_bins = 40
-/// pairs = 0
-/// seed = 7
-/// folds = 10
-/// group_identical = true
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct FitRecipe {
-    /// Most bins that a number or an age is cut into, from 2 to 10,000; bins that say the same are merged afterwards.
-    /// Default: the square root of the accounts, 24 to 128.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_bins: Option<usize>,
-    /// Most interactions of two criteria, from 0 to 10,000; 0 forbids them, and criteria made of two columns (differences,
-    /// ratios, days between dates) with them. Default: one for 150 accounts, 10 to 60;
-    /// each must prove itself on held-out accounts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pairs: Option<usize>,
-    /// Start of everything that is drawn: folds, bags, resamples. The same data, recipe and seed give the same model.
-    /// Default: 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seed: Option<u64>,
-    /// Number of validation folds, from 2 to 100. Default: 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub folds: Option<usize>,
-    /// Keep accounts with identical inputs in one fold, be it by chance. Accounts that agree on values too improbable for
-    /// chance (twins) stay together anyway. Default: false.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub group_identical: bool,
-}
-
 /// How segments of ideal customers are sought; every default suits.
 ///
 /// ```toml
@@ -429,6 +395,7 @@ impl Recipe {
         in_range("fit.max_bins", self.fit.max_bins, 2, 10_000)?;
         in_range("fit.pairs", self.fit.pairs, 0, 10_000)?;
         in_range("fit.folds", self.fit.folds, 2, 100)?;
+        self.fit.check()?;
         self.clean.check()?;
         in_range("segments.least", self.segments.least, 10, 1_000_000)?;
         let resamples = self.segments.resamples.map(|n| n as usize);

@@ -15,6 +15,7 @@ mod traits;
 pub mod pocket;
 mod validation;
 mod vanished;
+mod change;
 pub mod verdict;
 mod outcome;
 pub mod model;

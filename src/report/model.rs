@@ -17,7 +17,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, figures, pocket, scorecard, segments, traits, universe, validation, vanished};
+use crate::report::{anti, change, figures, pocket, scorecard, segments, traits, universe, validation, vanished};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).
@@ -53,6 +53,7 @@ impl Report<'_> {
         let (model, language) = (self.model, self.language);
         let overview = Overview::new(model, self.ideals, self.figures, language);
         let mut blocks = self.header();
+        blocks.extend(change::section(model, language));
         blocks.extend(
             model
                 .validation

@@ -16,7 +16,7 @@ use crate::report::layout::document::{Block, Document, Fact, Mark};
 use crate::report::layout::shown::shorten;
 use crate::report::model::grades_below;
 use crate::report::scorecard::Room;
-use crate::report::{outcome as values, scorecard, traits, validation, vanished, verdict};
+use crate::report::{change, outcome as values, scorecard, traits, validation, vanished, verdict};
 use crate::table::{Column, Table};
 
 /// Most criteria, and most bins of one, at a terminal; the model's files have all.
@@ -59,6 +59,7 @@ pub fn document(
                 .and_then(|traits| traits::next(traits, language)),
         );
     }
+    blocks.extend(model.and_then(|model| change::section(model, language)));
     blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
     blocks.extend(found.map(|found| figures(found, &prepared.basis, language)));
     Document {

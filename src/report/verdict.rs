@@ -5,18 +5,22 @@ use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::basis::Basis;
+use crate::report::change;
 
 /// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better.
 pub fn verdict(model: &Model, language: Language) -> String {
     if model.validation.is_none() && model.knows_customers_only() {
         return language.verdict_led(model.verdict.describe(language), language.few_verdict());
     }
-    sentence(
+    let said = sentence(
         model.verdict,
         model.validation.as_ref(),
         &model.data.basis,
         language,
-    )
+    );
+    change::sentences(model, language)
+        .into_iter()
+        .fold(said, |said, next| format!("{said} {next}."))
 }
 
 /// The same of figures without a model.

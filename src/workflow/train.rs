@@ -131,7 +131,10 @@ impl TrainingRequest {
         }
         let gathered = universe::gather(table, self.universe.as_deref(), &mut recipe, &self.beside)?;
         let (table, gathering) = (gathered.table, gathered.summary);
-        let mut prepared = Prepared::new(&table, &recipe)?;
+        let mut prepared = match gathering {
+            Some(_) => Prepared::of_universe(&table, &recipe)?,
+            None => Prepared::new(&table, &recipe)?,
+        };
         if let Some(gathering) = &gathering {
             prepared.hold_against(gathering, prevalence);
         }

@@ -221,6 +221,7 @@ pub fn model() -> Model {
             ideal: 644,
             not_ideal: 1_156,
             open: 200,
+            change: None,
             as_of: Some("2026-09-30".into()),
             read: Default::default(),
             profiles: Vec::new(),

@@ -4,6 +4,7 @@ mod bad_input;
 mod budgets;
 mod card;
 mod chance;
+mod change;
 mod clean;
 mod checks;
 mod cli;

@@ -92,6 +92,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "joined": training.joined,
             "basis": model.data.basis,
             "gathered": training.gathering,
+            "change": training.prepared.change,
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "left_out": model.vanished,

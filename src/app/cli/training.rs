@@ -45,6 +45,15 @@ pub struct TrainingArgs {
     /// Most two-criterion interactions, 0 for none; grows with the rows by default
     #[arg(long, value_name = "N")]
     pairs: Option<usize>,
+    /// Learn only from accounts decided on this day or later
+    #[arg(long, value_name = "DATE", conflicts_with = "all_time")]
+    since: Option<String>,
+    /// Days in which an account loses half of its weight in learning
+    #[arg(long, value_name = "DAYS", conflicts_with = "all_time")]
+    half_life: Option<f64>,
+    /// Learn from all accounts alike, whatever changed over time
+    #[arg(long)]
+    all_time: bool,
     /// Do not seek segments of ideal customers
     #[arg(long)]
     no_segments: bool,
@@ -97,6 +106,12 @@ impl TrainingArgs {
         fit.max_bins = self.bins.or(fit.max_bins);
         fit.pairs = self.pairs.or(fit.pairs);
         fit.seed = self.seed.or(fit.seed);
+        // What is asked here takes the place of the recipe's whole word on time.
+        if self.all_time || self.since.is_some() || self.half_life.is_some() {
+            fit.since.clone_from(&self.since);
+            fit.half_life = self.half_life;
+            fit.all_time = self.all_time;
+        }
         let universe = &mut recipe.universe;
         universe.prevalence = self.prevalence.clone().or(universe.prevalence.take());
         universe.customers = self.customers.clone().or(universe.customers.take());

@@ -1,0 +1,492 @@
+//! Has the world changed? Whether criteria mean now what they meant before, and since when.
+
+mod scan;
+
+use jiff::civil::Date;
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::criteria::bins::{BinSettings, cuts};
+use crate::criteria::{Binned, Cut};
+use crate::fit::Accounts;
+use crate::language::Language;
+use crate::stats::multiplicity::holm;
+use crate::table::reading::iso_date;
+
+use self::scan::{Cells, Scan, expected};
+
+/// Chance of any break in a world that does not change.
+const ALPHA: f64 = 0.05;
+
+/// Fewest accounts, and of either outcome, before and after a break (house choice: fewer say nothing about five bins).
+const LEAST: usize = 60;
+const LEAST_OF_EACH: usize = 15;
+
+/// Share of the accounts that must lie on either side of a break.
+///
+/// Source: Andrews (1993), *Econometrica* 61:821 (0.15 trimmed at either end).
+const TRIM: f64 = 0.15;
+
+/// Most accounts looked at, evenly spaced in the order of what they hold (house choice: 20,000 show a change of five
+/// points anywhere, and cost a tenth of a second).
+const MOST: usize = 20_000;
+
+/// Most periods: months, else quarters, else years.
+const PERIODS: usize = 72;
+
+/// Least change of a close rate worth acting on (house choice: significance without size is no news).
+const WORTH: f64 = 0.05;
+
+/// Least share of dated accounts of either outcome (house choice: below it the dated ones are not the accounts).
+const DATED: f64 = 0.8;
+
+/// Breaks that are looked for, one after the other in what came after the last.
+const BREAKS: usize = 4;
+
+/// Criteria that changed and when, and what was learnt from in consequence.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// First day of the present era, ISO; none without a break.
+    #[serde(rename = "break")]
+    pub since: Option<String>,
+    /// First days of all eras but the first, ISO, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<String>,
+    /// Whether criteria changed little by little, and no day divides them.
+    #[serde(default)]
+    pub gradual: bool,
+    /// Column that says when accounts were decided; none where no column does.
+    pub column: Option<String>,
+    /// Why nothing could be tested; none where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untested: Option<Untested>,
+    /// Criteria tested.
+    pub tested: u64,
+    /// Smallest p-value over all tests, corrected for their number.
+    pub p: Option<f64>,
+    /// Criteria that changed, the surest first.
+    pub criteria: Vec<Changed>,
+    /// Accounts decided before the present era, in it, and those without a day.
+    pub accounts: [u64; 3],
+    /// Close rate before and in the present era.
+    pub rates: Option<[f64; 2]>,
+    /// What was learnt from.
+    pub learnt: Learnt,
+}
+
+/// Why time could not be tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Untested {
+    /// No column dates the accounts.
+    NoDate,
+    /// Too many accounts have no day.
+    Undated,
+    /// Too few accounts of either outcome before or after any day.
+    TooFew,
+}
+
+/// What of the past a model learnt from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Learnt {
+    /// All accounts alike.
+    #[default]
+    AllTime,
+    /// Accounts of the present era only.
+    Era,
+    /// Accounts decided since the day that was asked for.
+    Asked,
+    /// All accounts, with weights that halve in so many days.
+    HalfLife(f64),
+}
+
+/// How a criterion changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// What spoke for an account speaks against it.
+    Reversed,
+    /// It told accounts apart, and does less so now.
+    Faded,
+    /// It told little, and does now.
+    New,
+}
+
+/// A criterion that changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changed {
+    /// Its column; `column: token` for a member of a set.
+    pub column: String,
+    /// How it changed.
+    pub kind: Kind,
+    /// The value whose close rate moved most.
+    pub level: String,
+    /// Its close rate before.
+    pub before: f64,
+    /// Its close rate since.
+    pub after: f64,
+    /// p-value, corrected for the number of tests (Holm).
+    pub p: f64,
+    /// Every value, in the order of the bins.
+    pub levels: Vec<Level>,
+}
+
+/// A value of a criterion before and since.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// The value in words.
+    pub level: String,
+    /// Accounts before and since.
+    pub accounts: [u64; 2],
+    /// Ideal ones among them.
+    pub ideal: [u64; 2],
+}
+
+impl Level {
+    /// How far its close rate moved.
+    pub fn moved(&self) -> f64 {
+        self.rate(1) - self.rate(0)
+    }
+
+    /// Share of ideal accounts before (0) or since (1); NaN without accounts.
+    pub fn rate(&self, side: usize) -> f64 {
+        self.ideal[side] as f64 / self.accounts[side] as f64
+    }
+}
+
+impl Change {
+    /// Whether criteria changed, at once or little by little.
+    pub fn is_found(&self) -> bool {
+        self.since.is_some() || self.gradual
+    }
+
+    /// Whether a reader must be told.
+    pub fn says_something(&self) -> bool {
+        self.is_found() || self.learnt != Learnt::AllTime
+    }
+
+    /// Looks for what changed among `accounts` decided on `days` (days since 1970-01-01, `i32::MIN` unknown), ages of
+    /// criteria counted from `as_of`.
+    pub fn find(accounts: Accounts<'_>, days: &[i32], as_of: i32, seed: u64) -> Self {
+        let dated: Vec<usize> = (0..days.len()).filter(|i| days[*i] != i32::MIN).collect();
+        let enough = [true, false].into_iter().all(|outcome| {
+            let of = |i: &&usize| accounts.ideal[**i] == outcome;
+            let all = accounts.ideal.iter().filter(|ideal| **ideal == outcome).count();
+            dated.iter().filter(of).count() as f64 >= DATED * all as f64
+        });
+        if !enough || dated.is_empty() {
+            return Self::untested(Untested::Undated);
+        }
+        let stride = dated.len().div_ceil(MOST).max(1);
+        let chosen: Vec<usize> = dated.iter().copied().step_by(stride).collect();
+        let sample = Sample::new(accounts, days, &chosen, as_of);
+        let mut change = sample.change(0, seed);
+        let mut earlier = Vec::new();
+        let mut from = 0;
+        // A break may follow a break: the era that counts is the last.
+        while let (Some(since), true) = (change.since.clone(), earlier.len() < BREAKS) {
+            earlier.push(since);
+            from = sample.first_of(earlier.last().map_or("", String::as_str), from);
+            let next = sample.change(from, seed);
+            if next.since.is_none() {
+                break;
+            }
+            change = next;
+        }
+        change.breaks = earlier;
+        change
+    }
+
+    /// Checks that shares are shares and counts can be.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let is_share = |share: f64| (0.0..=1.0).contains(&share);
+        let of_all = self.p.into_iter().chain(self.rates.into_iter().flatten());
+        let of_criteria = self.criteria.iter().flat_map(|c| [c.p, c.before, c.after]);
+        let mut levels = self.criteria.iter().flat_map(|c| &c.levels);
+        let is_count = |level: &Level| (0..2).all(|side| level.ideal[side] <= level.accounts[side]);
+        let halves = match self.learnt {
+            Learnt::HalfLife(days) => days.is_finite() && days > 0.0,
+            _ => true,
+        };
+        match of_all.chain(of_criteria).all(is_share) && levels.all(is_count) && halves {
+            true => Ok(()),
+            false => Err("what changed over time has a share or a count that cannot be".to_owned()),
+        }
+    }
+
+    /// Nothing was tested.
+    pub fn untested(why: Untested) -> Self {
+        Self {
+            untested: Some(why),
+            ..Self::default()
+        }
+    }
+}
+
+/// Accounts by bin and period.
+struct Sample {
+    names: Vec<Cut>,
+    binned: Binned,
+    ideal: Vec<bool>,
+    period: Vec<u16>,
+    /// First day of each period.
+    starts: Vec<Date>,
+}
+
+impl Sample {
+    fn new(accounts: Accounts<'_>, days: &[i32], chosen: &[usize], as_of: i32) -> Self {
+        let rows: Vec<u32> = chosen.iter().map(|i| accounts.rows[*i]).collect();
+        let settings = BinSettings {
+            max_bins: 5,
+            max_values: 0,
+            least: (rows.len() / 20).max(10),
+            least_level: (rows.len() / 50).max(10),
+            max_levels: 10,
+            max_tokens: 10,
+            as_of,
+        };
+        let names: Vec<Cut> = cuts(&settings, accounts.table, accounts.inputs, &rows)
+            .into_iter()
+            .map(|(_, cut)| cut)
+            .collect();
+        let binned = Binned::transform(&names, accounts.table, &rows).unwrap_or_default();
+        let dates: Vec<Date> = chosen
+            .iter()
+            .map(|i| iso_date(days[*i]).parse().unwrap_or(Date::MIN))
+            .collect();
+        let (period, starts) = periods(&dates);
+        Self {
+            names,
+            binned,
+            ideal: chosen.iter().map(|i| accounts.ideal[*i]).collect(),
+            period,
+            starts,
+        }
+    }
+
+    /// Period that starts on a day, at least `from`.
+    fn first_of(&self, day: &str, from: usize) -> usize {
+        let at = self.starts.iter().position(|start| start.to_string() == day);
+        at.unwrap_or(from).max(from)
+    }
+
+    /// What changed since period `from`.
+    fn change(&self, from: usize, seed: u64) -> Change {
+        let kept: Vec<u32> = (0..self.period.len() as u32)
+            .filter(|i| usize::from(self.period[*i as usize]) >= from)
+            .collect();
+        let binned = self.binned.select(&kept);
+        let ideal: Vec<bool> = kept.iter().map(|i| self.ideal[*i as usize]).collect();
+        let period: Vec<u16> = kept
+            .iter()
+            .map(|i| self.period[*i as usize] - from as u16)
+            .collect();
+        let starts = &self.starts[from..];
+        let Some(boundaries) = boundaries(&period, &ideal, starts.len()) else {
+            return Change::untested(Untested::TooFew);
+        };
+        let mut columns: Vec<&[u16]> = binned.columns.iter().map(Vec::as_slice).collect();
+        let mut sizes = binned.sizes.clone();
+        columns.push(&period);
+        sizes.push(starts.len());
+        let fits = expected(&columns, &sizes, &ideal);
+        let scans: Vec<(usize, Scan)> = (0..binned.columns.len())
+            .into_par_iter()
+            .filter_map(|c| {
+                let cells = Cells::new(
+                    &binned.columns[c],
+                    binned.sizes[c],
+                    &period,
+                    starts.len(),
+                    &fits,
+                    &ideal,
+                );
+                let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x7469_6d65 ^ (c as u64) << 32);
+                Some((c, cells.scan(boundaries.clone(), &mut random)?))
+            })
+            .collect();
+        let all: Vec<f64> = scans
+            .iter()
+            .flat_map(|(_, scan)| [scan.step_p, scan.slope_p])
+            .collect();
+        let corrected = holm(&all);
+        let mut change = Change {
+            tested: scans.len() as u64,
+            p: corrected.iter().copied().reduce(f64::min),
+            ..Change::default()
+        };
+        let sure: Vec<(usize, Scan, f64)> = scans
+            .iter()
+            .enumerate()
+            .map(|(i, (c, scan))| (*c, *scan, corrected[2 * i].min(corrected[2 * i + 1])))
+            .filter(|(_, _, p)| *p <= ALPHA)
+            .collect();
+        // The date is that of the criterion whose change is clearest: breaks of others echo it.
+        let Some((_, clearest, _)) = sure.iter().max_by(|a, b| a.1.step.total_cmp(&b.1.step)) else {
+            return change;
+        };
+        let at = clearest.at;
+        let after: Vec<usize> = period
+            .iter()
+            .map(|p| usize::from(usize::from(*p) >= at))
+            .collect();
+        change.criteria = sure
+            .iter()
+            .map(|(c, _, p)| {
+                let sides = self.levels(&self.names[*c], &binned.columns[*c], &after, &ideal);
+                (sides, *p, self.names[*c].name())
+            })
+            .filter_map(|(levels, p, column)| Changed::of(column, levels, p))
+            .collect();
+        change
+            .criteria
+            .sort_by(|a, b| a.p.total_cmp(&b.p).then(moved(b).total_cmp(&moved(a))));
+        if change.criteria.is_empty() {
+            return change;
+        }
+        change.gradual = clearest.slope > clearest.step;
+        change.since = (!change.gradual).then(|| starts[at].to_string());
+        let rate = |side: usize| {
+            let of: Vec<bool> = (0..ideal.len())
+                .filter(|i| after[*i] == side)
+                .map(|i| ideal[i])
+                .collect();
+            of.iter().filter(|ideal| **ideal).count() as f64 / of.len().max(1) as f64
+        };
+        change.rates = Some([rate(0), rate(1)]);
+        change
+    }
+
+    fn levels(&self, cut: &Cut, column: &[u16], after: &[usize], ideal: &[bool]) -> Vec<Level> {
+        let mut levels: Vec<Level> = (0..cut.len())
+            .map(|bin| Level {
+                level: cut.label(bin, Language::En),
+                accounts: [0; 2],
+                ideal: [0; 2],
+            })
+            .collect();
+        for ((bin, side), ideal) in column.iter().zip(after).zip(ideal) {
+            let level = &mut levels[usize::from(*bin)];
+            level.accounts[*side] += 1;
+            level.ideal[*side] += u64::from(*ideal);
+        }
+        levels.retain(|level| level.accounts.iter().sum::<u64>() > 0);
+        levels
+    }
+}
+
+/// How far the close rate of the value that moved most did.
+fn moved(changed: &Changed) -> f64 {
+    (changed.after - changed.before).abs()
+}
+
+impl Changed {
+    /// `None` where no value has enough accounts on both sides, or none moved far enough to act on.
+    fn of(column: String, levels: Vec<Level>, p: f64) -> Option<Self> {
+        let on_both = |level: &&Level| level.accounts.iter().all(|accounts| *accounts >= 10);
+        let most = levels
+            .iter()
+            .filter(on_both)
+            .max_by(|a, b| weighed(a).total_cmp(&weighed(b)))?
+            .clone();
+        let (before, after) = (most.rate(0), most.rate(1));
+        ((after - before).abs() >= WORTH).then(|| Self {
+            kind: kind(&levels),
+            level: most.level,
+            column,
+            before,
+            after,
+            p,
+            levels,
+        })
+    }
+}
+
+/// How far a value's close rate moved, in standard errors.
+fn weighed(level: &Level) -> f64 {
+    let variance = |side: usize| {
+        let (k, n) = (level.ideal[side] as f64 + 1.0, level.accounts[side] as f64 + 2.0);
+        k / n * (1.0 - k / n) / n
+    };
+    (level.rate(1) - level.rate(0)).abs() / (variance(0) + variance(1)).sqrt()
+}
+
+/// Reversed where values that closed better before close worse now, beyond what chance makes of values that tell
+/// nothing on one side; else faded or new as the spread fell or rose.
+fn kind(levels: &[Level]) -> Kind {
+    let effect = |level: &Level, side: usize| {
+        let (k, n) = (level.ideal[side] as f64 + 0.5, level.accounts[side] as f64 + 1.0);
+        (k / (n - k)).ln()
+    };
+    let noise = |level: &Level, side: usize| {
+        let (k, n) = (level.ideal[side] as f64 + 0.5, level.accounts[side] as f64 + 1.0);
+        1.0 / k + 1.0 / (n - k)
+    };
+    let weight = |level: &Level| (level.accounts[0].min(level.accounts[1])) as f64;
+    let total: f64 = levels.iter().map(weight).sum::<f64>().max(1.0);
+    let mean = |side: usize| levels.iter().map(|l| weight(l) * effect(l, side)).sum::<f64>() / total;
+    let means = [mean(0), mean(1)];
+    let spread = |side: usize| {
+        let of = |l: &Level| weight(l) * ((effect(l, side) - means[side]).powi(2) - noise(l, side));
+        levels.iter().map(of).sum::<f64>() / total
+    };
+    let together: f64 = levels
+        .iter()
+        .map(|l| weight(l) * (effect(l, 0) - means[0]) * (effect(l, 1) - means[1]))
+        .sum::<f64>()
+        / total;
+    let [before, after] = [spread(0).max(0.0), spread(1).max(0.0)];
+    // A quarter of the variances is a correlation of −1 between spreads one of which is a quarter of the other.
+    match together < -0.25 * before.max(after) && before.min(after) > 0.0 {
+        true => Kind::Reversed,
+        false if after < before => Kind::Faded,
+        false => Kind::New,
+    }
+}
+
+/// The period of each date, and the first day of each: months, quarters or years.
+fn periods(dates: &[Date]) -> (Vec<u16>, Vec<Date>) {
+    let month = |date: &Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
+    let first = dates.iter().map(month).min().unwrap_or(0);
+    let last = dates.iter().map(month).max().unwrap_or(0);
+    let width = [1, 3, 12, 120, 1_200, 12_000]
+        .into_iter()
+        .find(|width| (last - first) / width < PERIODS as i32)
+        .unwrap_or(120_000);
+    let first = first.div_euclid(width) * width;
+    let of = |date: &Date| ((month(date) - first) / width) as u16;
+    let count = (last - first) / width + 1;
+    let starts = (0..count).map(|k| {
+        let month = first + k * width;
+        Date::new(month.div_euclid(12) as i16, month.rem_euclid(12) as i8 + 1, 1).unwrap_or(Date::MIN)
+    });
+    (dates.iter().map(of).collect(), starts.collect())
+}
+
+/// First periods after a break that has enough accounts of either outcome on both sides.
+fn boundaries(period: &[u16], ideal: &[bool], periods: usize) -> Option<std::ops::Range<usize>> {
+    let least = LEAST.max((TRIM * period.len() as f64).ceil() as usize);
+    let enough = |at: usize| {
+        [true, false].into_iter().all(|after| {
+            let of = period
+                .iter()
+                .zip(ideal)
+                .filter(|(p, _)| (usize::from(**p) >= at) == after);
+            let (mut all, mut won) = (0, 0);
+            of.for_each(|(_, ideal)| {
+                all += 1;
+                won += usize::from(*ideal);
+            });
+            all >= least && won >= LEAST_OF_EACH && all - won >= LEAST_OF_EACH
+        })
+    };
+    let first = (1..periods).find(|at| enough(*at))?;
+    let last = (first..periods).rev().find(|at| enough(*at))?;
+    Some(first..last + 1)
+}

@@ -1,0 +1,69 @@
+//! What changed over time, and from how long ago a model learnt.
+
+use std::fmt::Display;
+
+use super::Language;
+
+messages! {
+    change_title() { "What changed over time", "Ce qui a changé dans le temps" }
+    change_break(month, p) {
+        "The world changed in {month} ({p}): who buys now is not who bought before",
+        "Le monde a changé en {month} ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant"
+    }
+    change_breaks(months) { "Breaks were found in {months}", "Des ruptures ont été trouvées en {months}" }
+    change_gradual(p) {
+        "The world changes little by little ({p}): who buys now is not who bought before, and no single date divides them",
+        "Le monde change peu à peu ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant, et aucune date ne les sépare"
+    }
+    change_p(p) { "p = {p}, corrected for all tests", "p = {p}, corrigé de tous les tests" }
+    change_p_under(p) { "p < {p}, corrected for all tests", "p < {p}, corrigé de tous les tests" }
+    change_rose(level, column, before, after) {
+        "risen: {level} (`{column}`), from {before} to {after}",
+        "en hausse\u{202f}: {level} (`{column}`), de {before} à {after}"
+    }
+    change_fell(level, column, before, after) {
+        "left behind: {level} (`{column}`), from {before} to {after}",
+        "laissé derrière\u{202f}: {level} (`{column}`), de {before} à {after}"
+    }
+    change_learnt_era(month, accounts, before, back) {
+        "learnt from the {accounts} accounts decided since {month}; {before} older or undated ones are left out ({back})",
+        "appris des {accounts} comptes décidés depuis {month}\u{202f}; {before} plus anciens ou sans date sont laissés de côté ({back})"
+    }
+    change_learnt_asked(day, accounts, before) {
+        "learnt, as asked, from the {accounts} accounts decided since {day}; {before} older or undated ones are left out (without --since all count)",
+        "appris, comme demandé, des {accounts} comptes décidés depuis le {day}\u{202f}; {before} plus anciens ou sans date sont laissés de côté (sans --since tous comptent)"
+    }
+    change_learnt_half_life(days, back) {
+        "learnt from all accounts, one decided {days} days before another counting half ({back})",
+        "appris de tous les comptes, un compte décidé {days} jours avant un autre comptant moitié moins ({back})"
+    }
+    change_learnt_all(back) {
+        "learnt from all accounts alike nonetheless ({back})",
+        "appris malgré cela de tous les comptes également ({back})"
+    }
+    change_back_all() {
+        "--all-time learns from all, --since DATE from another day, --half-life DAYS from all with the old fading",
+        "--all-time apprend de tous, --since DATE d’une autre date, --half-life JOURS de tous en estompant les anciens"
+    }
+    change_back_era() {
+        "--since DATE learns from a day on, --half-life DAYS from all with the old fading",
+        "--since DATE apprend à partir d’une date, --half-life JOURS de tous en estompant les anciens"
+    }
+    change_kind_reversed() { "reversed", "inversé" }
+    change_kind_faded() { "faded", "estompé" }
+    change_kind_new() { "new", "nouveau" }
+    change_kind() { "change", "changement" }
+    change_before(month) { "before {month}", "avant {month}" }
+    change_since(month) { "since {month}", "depuis {month}" }
+    change_earlier() { "earlier", "plus tôt" }
+    change_later() { "later", "plus tard" }
+    change_pooled() { "all time", "tout le passé" }
+    change_table_intro(column) {
+        "Share of ideal accounts by the day in `{column}`, with the number of accounts",
+        "Part de comptes idéaux selon le jour dans `{column}`, avec le nombre de comptes"
+    }
+    change_by_time_leads(later, low, high) {
+        "Out of time, learnt on earlier accounts and tested on later ones, it ranks {later} of 100 pairs rightly (95 % interval {low} to {high}): this is the figure to expect on new prospects.",
+        "Hors période, apprise sur les comptes antérieurs et testée sur les suivants, la grille classe bien {later} paires sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: c’est le chiffre à attendre sur de nouveaux prospects."
+    }
+}

@@ -1,0 +1,155 @@
+//! What changed over time: sentences that every page says, and the chapter with the figures.
+
+use crate::fit::change::{Change, Changed, Kind, Learnt};
+use crate::language::Language;
+use crate::model::Model;
+use crate::report::layout::document::{Block, Column, Row, Table};
+use crate::report::layout::shown::shorten;
+
+/// Changes named in a sentence, and criteria and values of the chapter (house choices).
+const NAMED: usize = 2;
+const CRITERIA: usize = 12;
+const LEVELS: usize = 12;
+
+/// When it changed, what rose and what was left behind, what was learnt from, and the way back; nothing for a world
+/// that did not change.
+pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
+    let Some(change) = &model.data.change else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    let p = change.p.unwrap_or(1.0);
+    let p = match p < 0.001 {
+        true => language.change_p_under(language.decimal(0.001, 3)),
+        false => language.change_p(language.decimal(p, 3)),
+    };
+    if let Some(since) = &change.since {
+        said.push(language.change_break(language.month(since), p));
+        if change.breaks.len() > 1 {
+            let months: Vec<String> = change.breaks.iter().map(|day| language.month(day)).collect();
+            said.push(language.change_breaks(language.list(&months)));
+        }
+    } else if change.gradual {
+        said.push(language.change_gradual(p));
+    }
+    said.extend(moves(change, language));
+    said.push(learnt(model, change, language));
+    if let Some(later) = model.validation.as_ref().and_then(|found| found.by_time.as_ref()) {
+        let [auc, low, high] =
+            [later.auc, later.auc_low, later.auc_high].map(|auc| language.decimal(auc * 100.0, 0));
+        said.push(
+            language
+                .change_by_time_leads(auc, low, high)
+                .trim_end_matches('.')
+                .to_owned(),
+        );
+    }
+    said
+}
+
+/// Values whose close rate rose and fell most clearly.
+fn moves(change: &Change, language: Language) -> Vec<String> {
+    let mut levels: Vec<(&Changed, &crate::fit::change::Level)> = change
+        .criteria
+        .iter()
+        .flat_map(|changed| changed.levels.iter().map(move |level| (changed, level)))
+        .filter(|(_, level)| level.accounts.iter().all(|accounts| *accounts >= 10))
+        .collect();
+    levels.sort_by(|a, b| b.1.moved().abs().total_cmp(&a.1.moved().abs()));
+    let phrase = |(changed, level): &(&Changed, &crate::fit::change::Level)| {
+        let name = shorten(&level.level, 60);
+        let column = shorten(&changed.column, 60);
+        let [before, after] = [0, 1].map(|side| language.percent(level.rate(side)));
+        match level.rate(1) > level.rate(0) {
+            true => language.change_rose(name, column, before, after),
+            false => language.change_fell(name, column, before, after),
+        }
+    };
+    let (rose, fell): (Vec<_>, Vec<_>) = levels
+        .into_iter()
+        .partition(|(_, level)| level.rate(1) > level.rate(0));
+    let [rose, fell] = [rose, fell].map(|levels| levels.into_iter().take(NAMED).collect::<Vec<_>>());
+    rose.iter().chain(&fell).map(phrase).collect()
+}
+
+fn learnt(model: &Model, change: &Change, language: Language) -> String {
+    let count = |n: u64| language.integer(n as i64);
+    let [before, since, undated] = change.accounts;
+    match change.learnt {
+        Learnt::Era => language.change_learnt_era(
+            change
+                .since
+                .as_deref()
+                .map(|day| language.month(day))
+                .unwrap_or_default(),
+            count(since),
+            count(before + undated),
+            language.change_back_all(),
+        ),
+        Learnt::Asked => language.change_learnt_asked(
+            model
+                .recipe
+                .fit
+                .since
+                .as_deref()
+                .map(|day| language.date(day))
+                .unwrap_or_default(),
+            count(since),
+            count(before + undated),
+        ),
+        Learnt::HalfLife(days) => language
+            .change_learnt_half_life(language.integer(days.round() as i64), language.change_back_all()),
+        Learnt::AllTime => language.change_learnt_all(language.change_back_era()),
+    }
+}
+
+/// The chapter: how each criterion changed, value by value, beside the pooled past.
+pub(super) fn section(model: &Model, language: Language) -> Option<Block> {
+    let change = model.data.change.as_ref()?;
+    let sides = match &change.since {
+        Some(day) => {
+            let month = language.month(day);
+            [language.change_before(&month), language.change_since(&month)]
+        }
+        None => [language.change_earlier(), language.change_later()],
+    };
+    let columns = vec![
+        Column::text(language.criterion()),
+        Column::text(language.change_kind()),
+        Column::text(language.value()),
+        Column::number(sides[0].clone()),
+        Column::number(sides[1].clone()),
+        Column::number(language.change_pooled()),
+    ];
+    let share = |ideal: u64, accounts: u64| match accounts {
+        0 => "–".to_owned(),
+        n => format!(
+            "{} ({})",
+            language.percent(ideal as f64 / n as f64),
+            language.integer(n as i64)
+        ),
+    };
+    let rows = change.criteria.iter().take(CRITERIA).flat_map(|changed| {
+        let kind = match changed.kind {
+            Kind::Reversed => language.change_kind_reversed(),
+            Kind::Faded => language.change_kind_faded(),
+            Kind::New => language.change_kind_new(),
+        };
+        changed.levels.iter().take(LEVELS).map(move |level| {
+            Row::new([
+                shorten(&changed.column, 60),
+                kind.clone(),
+                shorten(&level.level, 60),
+                share(level.ideal[0], level.accounts[0]),
+                share(level.ideal[1], level.accounts[1]),
+                share(level.ideal.iter().sum(), level.accounts.iter().sum()),
+            ])
+        })
+    });
+    let column = shorten(change.column.as_deref().unwrap_or_default(), 60);
+    let blocks = vec![
+        Block::Note(format!("{}.", language.change_table_intro(column))),
+        Block::Table(Table::new(columns, rows)),
+    ];
+    (!change.criteria.is_empty()).then(|| Block::at("change", language.change_title(), blocks))
+}
