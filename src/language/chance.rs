@@ -76,10 +76,9 @@ messages! {
     }
     chance_difference_column() { "standardised difference", "écart standardisé" }
     chance_p_column() { "p alone", "p seule" }
-    chance_marked(difference) { "{difference} !", "{difference} !" }
     chance_note() {
         "Standardised differences, B − A, of the mean or of the least alike level; ! is what is set equal, or would be.",
-        "Écarts standardisés, B − A, de la moyenne ou du niveau le moins semblable\u{202f}; ! marque ce qui est égalisé, ou le serait."
+        "Écarts standardisés, B − A, de la moyenne ou du niveau le moins semblable\u{202f}; marqué\u{202f}! ce qui est égalisé, ou le serait."
     }
     chance_left_out(column, why) { "Not held against `{column}`: {why}.", "Pas comparés sur `{column}`\u{202f}: {why}." }
     chance_identifies() { "nearly every account has a value of its own", "presque chaque compte y a sa propre valeur" }

@@ -169,7 +169,7 @@ fn arms(evidence: &Evidence, language: Language) -> Vec<Block> {
                     size
                 };
                 let marked = if column.unbalanced {
-                    language.chance_marked(signed)
+                    format!("{signed} !")
                 } else {
                     signed
                 };
