@@ -31,7 +31,9 @@ fn main() {
         .iter()
         .find(|part| PARTS.iter().all(|(name, _)| name != part))
     {
-        eprintln!("no part `{unknown}`: rates, amounts, durations, adjusted, verdicts, fits, chance or kinds");
+        eprintln!(
+            "no part `{unknown}`: rates, amounts, durations, adjusted, verdicts, fits, chance or kinds"
+        );
         std::process::exit(2);
     }
     for (name, print) in PARTS {

@@ -481,9 +481,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few, figures, ideal, init,
-        joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing, training, universe,
-        validation, values, vanished, verdict,
+        as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
+        figures, ideal, init, joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing,
+        training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 

@@ -17,7 +17,9 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
-use crate::report::{anti, change, figures, pocket, scorecard, segments, traits, universe, validation, vanished};
+use crate::report::{
+    anti, change, figures, pocket, scorecard, segments, traits, universe, validation, vanished,
+};
 use crate::score::Grade;
 
 /// Criteria shown unfolded, the most important first (house choice).

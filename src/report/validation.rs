@@ -4,8 +4,8 @@ use crate::fit::validation::{Figures, Validation};
 use crate::language::Language;
 use crate::model::basis::Basis;
 use crate::report::layout::document::{Block, Column, Row, Table};
-use crate::report::universe;
 use crate::report::pocket::gives_up;
+use crate::report::universe;
 
 /// How accounts were held out, the figures of every learner, and what the scorecard earns.
 pub(super) fn figures(found: &Validation, language: Language) -> Vec<Block> {

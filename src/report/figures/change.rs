@@ -22,13 +22,13 @@ pub fn section(board: &Board<'_>, change: &Change) -> Block {
 }
 
 fn title(board: &Board<'_>, change: &Change) -> String {
-    board.language.change_heading(board.language.date(&change.day))
+    board.language.eras_heading(board.language.date(&change.day))
 }
 
 fn told(board: &Board<'_>, change: &Change) -> Vec<Block> {
     let language = board.language;
     let mut blocks: Vec<Block> = match change.groups.as_slice() {
-        [] => vec![Block::Paragraph(language.change_one_side())],
+        [] => vec![Block::Paragraph(language.eras_one_side())],
         [only] => vec![Block::Table(compared(board, only))],
         groups => groups
             .iter()
@@ -41,11 +41,11 @@ fn told(board: &Board<'_>, change: &Change) -> Vec<Block> {
             .collect(),
     };
     if !change.groups.is_empty() {
-        blocks.push(Block::Note(language.change_means()));
+        blocks.push(Block::Note(language.eras_means()));
     }
     if change.undated > 0 {
         let count = language.integer(change.undated as i64);
-        blocks.push(Block::Note(language.change_undated(count)));
+        blocks.push(Block::Note(language.eras_undated(count)));
     }
     blocks
 }
@@ -53,15 +53,15 @@ fn told(board: &Board<'_>, change: &Change) -> Vec<Block> {
 /// Every figure that one side has: both with their intervals, and how far it moved.
 fn compared(board: &Board<'_>, group: &GroupChange) -> Table {
     let language = board.language;
-    let counted = |side: String, accounts: u64| language.change_side(side, words::count(accounts, language));
+    let counted = |side: String, accounts: u64| language.eras_side(side, words::count(accounts, language));
     let percent = || Column::number(language.percent(0.95));
     let columns = vec![
         Column::text(language.figure_column()),
-        Column::number(counted(language.change_before(), group.before.accounts)),
+        Column::number(counted(language.eras_before(), group.before.accounts)),
         percent(),
-        Column::number(counted(language.change_since(), group.since.accounts)),
+        Column::number(counted(language.eras_since(), group.since.accounts)),
         percent(),
-        Column::number(language.change_column()),
+        Column::number(language.eras_column()),
         percent(),
     ];
     let known = |name: &Name| {
@@ -83,7 +83,7 @@ fn compared(board: &Board<'_>, group: &GroupChange) -> Table {
         };
         cells.push(said(moved.map(|m| m.estimate)).unwrap_or_else(|| "–".to_owned()));
         let ends = said(moved.and_then(|m| m.low)).zip(said(moved.and_then(|m| m.high)));
-        cells.push(ends.map_or_else(String::new, |(low, high)| language.change_ends(low, high)));
+        cells.push(ends.map_or_else(String::new, |(low, high)| language.eras_ends(low, high)));
         Row::new(cells)
     });
     Table::new(columns, rows)
