@@ -175,7 +175,7 @@ fn the_pocket_card_scores_wherever_a_card_is_used() {
         &["explain", "past.csv", "--id", "A7", "--card", "pocket", "--json"],
     );
     let explained: Value = serde_json::from_str(&explained).unwrap();
-    let told = explained["contributions"].as_array().unwrap();
+    let told = explained["criteria"].as_array().unwrap();
     assert_eq!(told.len(), kept.len());
     let sum: f64 = told.iter().map(|c| c["points"].as_f64().unwrap()).sum();
     assert_eq!(sum, explained["score"].as_f64().unwrap());
