@@ -377,7 +377,7 @@ impl Criterion {
 }
 
 /// The ideal customers a model was trained on, for lookalikes and examples: kept beside the model, not in it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdealAccount {
     /// Its identifier; its 1-based row where the table has none.
