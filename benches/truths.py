@@ -13,8 +13,12 @@ import json
 import pathlib
 import subprocess
 import tempfile
+import warnings
 
 import numpy as np
+
+# LightGBM's notices about names of arguments, once a fit.
+warnings.filterwarnings("ignore")
 
 
 def sigmoid(x):
