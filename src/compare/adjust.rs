@@ -223,14 +223,14 @@ fn strata(
     }
     let found = Stratified::new(&tables)?;
     let odds = found.odds_ratio(confidence)?;
-    let without = columns
-        .iter()
-        .filter(|column| !strata.by.contains(column))
-        .cloned();
+    // A number cut in two ways is one column.
+    let mut by = strata.by;
+    by.dedup();
+    let without = columns.iter().filter(|column| !by.contains(column)).cloned();
     Some(Strata {
         strata: strata.count as u64,
         without: without.collect(),
-        by: strata.by,
+        by,
         odds_ratio: Estimate::new(odds.estimate, Some((odds.low, odds.high)), Undefined::NoFit),
         heterogeneity: found.tarone().map(|test| test.p_value),
     })

@@ -14,6 +14,7 @@ use crate::table::reading::iso_date;
 use crate::table::{Column, Kind, Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::{same, words};
+use crate::workflow::chance::steps::steps;
 
 /// Fewest and most bins of a number, and the accounts of the smaller arm for each: five take away nine tenths of what a
 /// number confounds, ten nearly all.
@@ -33,8 +34,10 @@ const MEMBERS: usize = 10;
 pub(super) struct Held {
     /// As the test counts it.
     pub levels: LevelColumn,
-    /// As something to set equal.
-    pub covariate: Covariate,
+    /// As something to set equal; a number by its bins, and by where the arms' shares change along it.
+    pub covariates: Vec<Covariate>,
+    /// Whether it is a number, or a day.
+    pub is_number: bool,
 }
 
 impl Held {
@@ -73,7 +76,7 @@ pub(super) fn held(table: &Table, asked: &Asked, arms: &Arms) -> (Vec<Held>, Vec
         let copies = |held: &Held| held.is_one_to_one(&arms.in_b) && is_the_arm(held, column, asked, arms);
         let why = match unheld(column, asked, table.rows) {
             // Called a result, it may be the arm all the same: `team label`.
-            Some(Unheld::Afterwards) if of_column(column, &arms.rows, bins).iter().any(copies) => {
+            Some(Unheld::Afterwards) if of_column(column, arms, bins).iter().any(copies) => {
                 Some(Unheld::CopyOfTheArm)
             }
             why => why,
@@ -85,7 +88,7 @@ pub(super) fn held(table: &Table, asked: &Asked, arms: &Arms) -> (Vec<Held>, Vec
             });
             continue;
         }
-        for held in of_column(column, &arms.rows, bins) {
+        for held in of_column(column, arms, bins) {
             if held.levels.levels < 2 {
                 continue;
             }
@@ -175,7 +178,7 @@ fn is_the_arm(held: &Held, column: &Column, asked: &Asked, arms: &Arms) -> bool 
     let named = words(&column.name)
         .iter()
         .any(|word| group.contains(word) || COLUMNS.arms.contains(word.as_str()));
-    let CovariateValues::Levels { names, .. } = &held.covariate.values else {
+    let Some(CovariateValues::Levels { names, .. }) = held.covariates.first().map(|c| &c.values) else {
         return named;
     };
     let sides = [&arms.a.name, &arms.b.name];
@@ -186,9 +189,16 @@ fn is_the_arm(held: &Held, column: &Column, asked: &Asked, arms: &Arms) -> bool 
 }
 
 /// A column at some rows; of a set each of its frequent members.
-fn of_column(column: &Column, rows: &[usize], bins: usize) -> Vec<Held> {
+fn of_column(column: &Column, arms: &Arms, bins: usize) -> Vec<Held> {
+    let rows = &arms.rows;
+    let all = match &column.values {
+        Values::Number(values) => values.len(),
+        Values::Date(days) => days.len(),
+        Values::Levels(levels) => levels.codes.len(),
+    };
     let made = |name: String, codes: Vec<u16>, names: Vec<String>, ordered: usize, all: usize| Held {
-        covariate: spread(&name, &codes, &names, rows, all),
+        covariates: vec![spread(&name, &codes, &names, rows, all)],
+        is_number: ordered > 0,
         levels: LevelColumn {
             name,
             codes,
@@ -196,17 +206,21 @@ fn of_column(column: &Column, rows: &[usize], bins: usize) -> Vec<Held> {
             ordered,
         },
     };
-    let name = column.name.clone();
-    let all = match &column.values {
-        Values::Number(values) => values.len(),
-        Values::Date(days) => days.len(),
-        Values::Levels(levels) => levels.codes.len(),
+    let number = |name: String, here: &[f64], shown: &dyn Fn(f64) -> String| {
+        let (codes, names, ordered) = cut(here, bins, shown);
+        let (pieces, called, found) = binned(here, steps(here, &arms.in_b), shown);
+        let mut held = made(name, codes, names, ordered, all);
+        if found > 1 {
+            let more = spread(&held.levels.name, &pieces, &called, rows, all);
+            held.covariates.push(more);
+        }
+        held
     };
+    let name = column.name.clone();
     match &column.values {
         Values::Number(values) if foreign_key(column).is_none() => {
             let here: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
-            let (codes, names, ordered) = cut(&here, bins, &|value| value.to_string());
-            vec![made(name, codes, names, ordered, all)]
+            vec![number(name, &here, &|value| value.to_string())]
         }
         Values::Date(days) => {
             let day = |row: &usize| match days[*row] {
@@ -214,8 +228,7 @@ fn of_column(column: &Column, rows: &[usize], bins: usize) -> Vec<Held> {
                 day => f64::from(day),
             };
             let here: Vec<f64> = rows.iter().map(day).collect();
-            let (codes, names, ordered) = cut(&here, bins, &|value| iso_date(value as i32));
-            vec![made(name, codes, names, ordered, all)]
+            vec![number(name, &here, &|value| iso_date(value as i32))]
         }
         Values::Levels(levels) if column.kind() == Kind::Set => {
             let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
@@ -281,6 +294,15 @@ fn cut(values: &[f64], bins: usize, shown: &dyn Fn(f64) -> String) -> (Vec<u16>,
     if let (Some(last), Some(most)) = (edges.last_mut(), known.last()) {
         *last = *most;
     }
+    binned(values, edges, shown)
+}
+
+/// Numbers by the upper edges of their bins, the last for those that are not known; how many are in order.
+fn binned(values: &[f64], edges: Vec<f64>, shown: &dyn Fn(f64) -> String) -> (Vec<u16>, Vec<String>, usize) {
+    let mut distinct: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+    distinct.sort_unstable_by(f64::total_cmp);
+    let known = distinct.len();
+    distinct.dedup();
     let mut names: Vec<String> = edges
         .iter()
         .enumerate()
@@ -304,7 +326,7 @@ fn cut(values: &[f64], bins: usize, shown: &dyn Fn(f64) -> String) -> (Vec<u16>,
         false => edges.partition_point(|edge| edge < value) as u16,
     };
     let codes: Vec<u16> = values.iter().map(code).collect();
-    if known.len() < values.len() {
+    if known < values.len() {
         names.push("unknown".to_owned());
     }
     (codes, names, ordered)

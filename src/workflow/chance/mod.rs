@@ -1,5 +1,6 @@
 //! How it is known whether chance decided who was in which arm: a plan, the user, or every other column.
 
+mod steps;
 mod held;
 
 use crate::compare::balance::{Balance, DOUBTED};
@@ -105,7 +106,18 @@ impl Chance<'_> {
     /// What the user names; else the columns in which the arms are not alike.
     fn set_equal(&self, evidence: &Evidence, held: &[Held], named: &[Covariate]) -> Vec<Covariate> {
         if !named.is_empty() {
-            return named.to_vec();
+            // A straight line would leave what a number confounds otherwise.
+            let bent = |covariate: &Covariate| -> Vec<Covariate> {
+                let same = held
+                    .iter()
+                    .find(|held| held.is_number && held.levels.name == covariate.name);
+                same.map_or_else(Vec::new, |held| held.covariates.clone())
+            };
+            let all = named.iter().flat_map(|covariate| {
+                let more = bent(covariate);
+                std::iter::once(covariate.clone()).chain(more)
+            });
+            return all.collect();
         }
         of_columns(held, evidence.unbalanced())
     }
@@ -222,7 +234,7 @@ fn of_columns<'a>(held: &[Held], columns: impl Iterator<Item = &'a ColumnBalance
     let named: Vec<&str> = columns.map(|column| column.column.as_str()).collect();
     held.iter()
         .filter(|held| named.contains(&held.levels.name.as_str()))
-        .map(|held| held.covariate.clone())
+        .flat_map(|held| held.covariates.clone())
         .collect()
 }
 
