@@ -58,6 +58,19 @@ pub fn settle(accounts: Accounts<'_>, recipe: &Recipe, roles: &Roles, as_of: i32
         });
     };
     let mut change = Change::find(accounts, &days, as_of, recipe.fit.seed.unwrap_or(0));
+    let (mut column, mut days) = (column, days);
+    // Criteria turned, but accounts decided after the turn were opened before it: the date on which they differ most
+    // sharply tells when. It is looked at only once the day of the decision has shown a break, so it raises none.
+    if let (true, Some((began, of_beginning))) =
+        (change.since.is_some(), beginning(table, roles, accounts, column))
+    {
+        let other = Change::find(accounts, &of_beginning, as_of, recipe.fit.seed.unwrap_or(0));
+        if other.since.is_some() && other.sharpness > change.sharpness {
+            (column, days, change) = (began, of_beginning, other);
+        }
+    }
+    // It has done its part: a model that is read again has none.
+    change.sharpness = 0.0;
     change.column = Some(table.columns[column].name.clone());
     let from = first.or_else(|| change.since.as_deref().and_then(day));
     if let Some(from) = from {
@@ -159,6 +172,27 @@ fn decision_days(
     };
     let most = candidates.iter().position(|(_, days)| dated(days) >= 0.8);
     candidates.into_iter().nth(most.unwrap_or(0))
+}
+
+/// The column that says when accounts began, where it is another than `decided`.
+fn beginning(
+    table: &Table,
+    roles: &Roles,
+    accounts: Accounts<'_>,
+    decided: usize,
+) -> Option<(usize, Vec<i32>)> {
+    let column = roles
+        .time
+        .as_ref()
+        .map(|role| role.column)
+        .filter(|column| *column != decided)?;
+    let Values::Date(days) = &table.columns[column].values else {
+        return None;
+    };
+    Some((
+        column,
+        accounts.rows.iter().map(|row| days[*row as usize]).collect(),
+    ))
 }
 
 /// Weights that halve in so many days before the latest; unknown days count as the oldest. They sum to the accounts of

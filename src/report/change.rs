@@ -1,6 +1,6 @@
 //! What changed over time: sentences that every page says, and the chapter with the figures.
 
-use crate::fit::change::{Change, Changed, Kind, Learnt};
+use crate::fit::change::{Change, Changed, Kind, Learnt, Level};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::document::{Block, Column, Row, Table};
@@ -8,6 +8,8 @@ use crate::report::layout::shown::shorten;
 
 /// Changes named in a sentence, and criteria and values of the chapter (house choices).
 const NAMED: usize = 2;
+/// Standard errors from which a move is named (house choice: three leave none to chance among a page of values).
+const CLEAR: f64 = 3.0;
 const CRITERIA: usize = 12;
 const LEVELS: usize = 12;
 
@@ -34,42 +36,32 @@ pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
     }
     said.extend(moves(change, language));
     said.push(learnt(model, change, language));
-    if let Some(later) = model.validation.as_ref().and_then(|found| found.by_time.as_ref()) {
-        let [auc, low, high] =
-            [later.auc, later.auc_low, later.auc_high].map(|auc| language.decimal(auc * 100.0, 0));
-        said.push(
-            language
-                .change_by_time_leads(auc, low, high)
-                .trim_end_matches('.')
-                .to_owned(),
-        );
-    }
     said
 }
 
-/// Values whose close rate rose and fell most clearly.
+/// Values whose close rate rose and fell most clearly, one of each criterion.
 fn moves(change: &Change, language: Language) -> Vec<String> {
-    let mut levels: Vec<(&Changed, &crate::fit::change::Level)> = change
-        .criteria
-        .iter()
-        .flat_map(|changed| changed.levels.iter().map(move |level| (changed, level)))
-        .filter(|(_, level)| level.accounts.iter().all(|accounts| *accounts >= 10))
-        .collect();
-    levels.sort_by(|a, b| b.1.moved().abs().total_cmp(&a.1.moved().abs()));
-    let phrase = |(changed, level): &(&Changed, &crate::fit::change::Level)| {
-        let name = shorten(&level.level, 60);
-        let column = shorten(&changed.column, 60);
-        let [before, after] = [0, 1].map(|side| language.percent(level.rate(side)));
-        match level.rate(1) > level.rate(0) {
-            true => language.change_rose(name, column, before, after),
-            false => language.change_fell(name, column, before, after),
-        }
+    let clear = |rises: bool| {
+        let of = |changed: &'_ Changed| {
+            let levels = changed.levels.iter();
+            let clear = levels.filter(|level| (level.moved() > 0.0) == rises && level.clearness() >= CLEAR);
+            let most = clear.max_by(|a, b| a.clearness().total_cmp(&b.clearness()))?;
+            Some((most.clearness(), phrase(changed, most, language)))
+        };
+        let mut found: Vec<(f64, String)> = change.criteria.iter().filter_map(of).collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().take(NAMED).map(|(_, said)| said)
     };
-    let (rose, fell): (Vec<_>, Vec<_>) = levels
-        .into_iter()
-        .partition(|(_, level)| level.rate(1) > level.rate(0));
-    let [rose, fell] = [rose, fell].map(|levels| levels.into_iter().take(NAMED).collect::<Vec<_>>());
-    rose.iter().chain(&fell).map(phrase).collect()
+    clear(true).chain(clear(false)).collect()
+}
+
+fn phrase(changed: &Changed, level: &Level, language: Language) -> String {
+    let (name, column) = (shorten(&level.level, 60), shorten(&changed.column, 60));
+    let [before, after] = [0, 1].map(|side| language.percent(level.rate(side)));
+    match level.moved() > 0.0 {
+        true => language.change_rose(name, column, before, after),
+        false => language.change_fell(name, column, before, after),
+    }
 }
 
 fn learnt(model: &Model, change: &Change, language: Language) -> String {
@@ -101,6 +93,15 @@ fn learnt(model: &Model, change: &Change, language: Language) -> String {
             .change_learnt_half_life(language.integer(days.round() as i64), language.change_back_all()),
         Learnt::AllTime => language.change_learnt_all(language.change_back_era()),
     }
+}
+
+/// The figure that leads where the world changed: learnt on earlier accounts, tested on later ones.
+pub(super) fn out_of_time(model: &Model, language: Language) -> Option<String> {
+    model.data.change.as_ref().filter(|change| change.is_found())?;
+    let later = model.validation.as_ref()?.by_time.as_ref()?;
+    let [auc, low, high] =
+        [later.auc, later.auc_low, later.auc_high].map(|auc| language.decimal(auc * 100.0, 0));
+    Some(language.change_by_time_leads(auc, low, high))
 }
 
 /// The chapter: how each criterion changed, value by value, beside the pooled past.

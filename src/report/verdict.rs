@@ -18,9 +18,16 @@ pub fn verdict(model: &Model, language: Language) -> String {
         &model.data.basis,
         language,
     );
+    let said = match change::out_of_time(model, language) {
+        Some(later) if model.verdict.is_usable() => {
+            language.verdict_led(model.verdict.describe(language), later)
+        }
+        Some(later) => format!("{said} {later}"),
+        None => said,
+    };
     change::sentences(model, language)
         .into_iter()
-        .fold(said, |said, next| format!("{said} {next}."))
+        .fold(said, |said, next| format!("{said} {}.", begun(&next)))
 }
 
 /// The same of figures without a model.
@@ -67,4 +74,15 @@ fn sentence(verdict: Verdict, found: Option<&Validation>, basis: &Basis, languag
         _ => said,
     };
     language.verdict_led(verdict.describe(language), said)
+}
+
+/// A clause as the beginning of a sentence.
+fn begun(clause: &str) -> String {
+    let mut rest = clause.chars();
+    let first = rest.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(rest)
+        .collect()
 }

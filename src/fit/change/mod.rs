@@ -75,6 +75,9 @@ pub struct Change {
     pub rates: Option<[f64; 2]>,
     /// What was learnt from.
     pub learnt: Learnt,
+    /// Statistic of the clearest break, for choosing between two dates of the same accounts.
+    #[serde(skip)]
+    pub sharpness: f64,
 }
 
 /// Why time could not be tested.
@@ -149,6 +152,18 @@ pub struct Level {
 }
 
 impl Level {
+    /// How far its close rate moved, in standard errors; 0 without accounts on one side.
+    pub fn clearness(&self) -> f64 {
+        if self.accounts.contains(&0) {
+            return 0.0;
+        }
+        let variance = |side: usize| {
+            let (k, n) = (self.ideal[side] as f64 + 1.0, self.accounts[side] as f64 + 2.0);
+            k / n * (1.0 - k / n) / n
+        };
+        self.moved().abs() / (variance(0) + variance(1)).sqrt()
+    }
+
     /// How far its close rate moved.
     pub fn moved(&self) -> f64 {
         self.rate(1) - self.rate(0)
@@ -350,6 +365,7 @@ impl Sample {
         if change.criteria.is_empty() {
             return change;
         }
+        change.sharpness = clearest.step;
         change.gradual = clearest.slope > clearest.step;
         change.since = (!change.gradual).then(|| starts[at].to_string());
         let rate = |side: usize| {
@@ -393,7 +409,7 @@ impl Changed {
         let most = levels
             .iter()
             .filter(on_both)
-            .max_by(|a, b| weighed(a).total_cmp(&weighed(b)))?
+            .max_by(|a, b| a.clearness().total_cmp(&b.clearness()))?
             .clone();
         let (before, after) = (most.rate(0), most.rate(1));
         ((after - before).abs() >= WORTH).then(|| Self {
@@ -406,15 +422,6 @@ impl Changed {
             levels,
         })
     }
-}
-
-/// How far a value's close rate moved, in standard errors.
-fn weighed(level: &Level) -> f64 {
-    let variance = |side: usize| {
-        let (k, n) = (level.ideal[side] as f64 + 1.0, level.accounts[side] as f64 + 2.0);
-        k / n * (1.0 - k / n) / n
-    };
-    (level.rate(1) - level.rate(0)).abs() / (variance(0) + variance(1)).sqrt()
 }
 
 /// Reversed where values that closed better before close worse now, beyond what chance makes of values that tell
