@@ -255,7 +255,7 @@ pub struct GradeRecipe {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SegmentRecipe {
-    /// Fewest ideal accounts of a segment, from 10. Default: 30.
+    /// Fewest ideal accounts of a segment, from 10. Default: a fifteenth of the ideal accounts, 15 to 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<usize>,
     /// Bootstrap resamples on which the segments' stability is measured, from 20 to 10,000. Default: 100.

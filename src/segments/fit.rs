@@ -54,7 +54,7 @@ pub struct SegmentSettings {
 }
 
 impl SegmentSettings {
-    /// The usual least size, stability on 100 resamples.
+    /// The usual least size ([`SegmentSettings::usual_least`]), stability on 100 resamples.
     pub fn new(seed: u64, as_of: i32) -> Self {
         Self {
             least: None,
@@ -62,6 +62,11 @@ impl SegmentSettings {
             seed,
             as_of,
         }
+    }
+
+    /// Fewest of so many ideal accounts that make a segment unless asked otherwise.
+    pub fn usual_least(accounts: usize) -> usize {
+        (accounts / LEAST_PART).clamp(LEAST_NAMED, LEAST)
     }
 }
 
@@ -134,9 +139,7 @@ impl Segments {
             } else {
                 chosen.one.mixture
             },
-            settings
-                .least
-                .unwrap_or((rows.len() / LEAST_PART).clamp(LEAST_NAMED, LEAST)),
+            settings.least.unwrap_or(SegmentSettings::usual_least(rows.len())),
             settings.resamples,
             settings.seed,
         );

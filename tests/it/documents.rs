@@ -246,7 +246,15 @@ fn defaults_of_the_recipe_are_those_of_the_code() {
         ("[timing]", "half_life", format!("{}", timing.usual().1)),
         ("[timing]", "hot", format!("{}", timing.bands().0)),
         ("[timing]", "warm", format!("{}", timing.bands().1)),
-        ("[segments]", "least", segments.least.to_string()),
+        (
+            "[segments]",
+            "least",
+            format!(
+                "a fifteenth of the ideal accounts, {} to {}",
+                SegmentSettings::usual_least(1),
+                SegmentSettings::usual_least(usize::MAX)
+            ),
+        ),
         ("[segments]", "resamples", segments.resamples.to_string()),
         (
             "[fit]",
