@@ -482,8 +482,8 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, scoring, sheet, sufficiency, timing,
-        training, universe, validation, values, vanished, verdict,
+        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, scoring, sheet, sufficiency,
+        timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
