@@ -4,7 +4,6 @@ pub use crate::recipe::FigureKey as Key;
 use serde::{Deserialize, Serialize};
 
 use super::figure::{Name, Reason};
-use super::value::HORIZON;
 use crate::criteria::inputs::roles;
 use crate::error::{Error, Result};
 use crate::outcome::{Ending, Outcome};
@@ -12,6 +11,12 @@ use crate::recipe::Recipe;
 use crate::table::{Cell, Column, Kind, Reading, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
+
+/// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
+pub(super) const HORIZON: f64 = 36.0 / 12.0 * YEAR;
+
+/// Days of a year.
+pub(super) const YEAR: f64 = 365.25;
 
 /// Days watched, and whether what was waited for happened at their end (else it is only known not to have yet).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ mod funnel;
 pub mod facts;
 pub mod figure;
 mod value;
+mod nps;
 pub mod group;
 pub mod dashboard;
 pub mod change;

@@ -1,6 +1,6 @@
 //! What customers are worth against what winning them costs: LTV, CAC and their ratio, resampled together.
 
-use super::facts::{Account, Facts, Span};
+use super::facts::{Account, Facts, HORIZON, Span, YEAR};
 use super::figure::{Figure, Name, Reason};
 use crate::figures::figure::{CONFIDENCE, incomplete};
 use crate::recipe::FigureKey as Key;
@@ -8,11 +8,6 @@ use crate::stats::normal;
 use crate::stats::resample::Bootstrap;
 use crate::stats::survival::Survival;
 use crate::stats::value_survival::{Payer, paid_until};
-
-/// Horizon of the lifetime value, in days: 36 months (house choice, `docs/decisions.md`).
-pub(super) const HORIZON: f64 = 36.0 / 12.0 * YEAR;
-
-const YEAR: f64 = 365.25;
 
 /// Customers from which resampling is trusted with an interval (house choice).
 const FEWEST: usize = 10;

@@ -1,5 +1,6 @@
 //! Coarser bins made of a criterion's own bins.
 
+use super::newton::Belief;
 use crate::criteria::Cut;
 
 /// Coarse bins of one criterion: the axis of a pair, or the bins on which smoothing is learnt.
@@ -85,6 +86,23 @@ impl Axis {
     /// The coarse bin of each account, from its own bin.
     pub fn apply(&self, column: &[u16]) -> Vec<u16> {
         column.iter().map(|&bin| self.map[bin as usize]).collect()
+    }
+
+    /// A belief about the criterion's bins, said of these coarser ones.
+    pub fn coarsened(&self, belief: &Belief) -> Belief {
+        let gather = |values: &[f64]| {
+            let mut out = vec![0.0; self.size];
+            self.map
+                .iter()
+                .zip(values)
+                .for_each(|(&bin, value)| out[bin as usize] += value);
+            out
+        };
+        Belief {
+            precision: gather(&belief.precision),
+            share: gather(&belief.share),
+            ..belief.clone()
+        }
     }
 
     /// The criterion's cut at this coarseness.

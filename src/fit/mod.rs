@@ -21,6 +21,7 @@ pub(crate) mod sift;
 pub mod change;
 pub mod metrics;
 pub mod order;
+mod sets;
 pub mod twins;
 pub mod folds;
 pub mod sufficiency;

@@ -368,7 +368,10 @@ impl Dense {
                 .collect(),
         };
         let pick = |values: &[f64]| -> Vec<f64> { sample.iter().map(|&i| values[i as usize]).collect() };
-        let beliefs: Vec<Belief> = beliefs.iter().map(|belief| coarsen(belief, &axes)).collect();
+        let beliefs: Vec<Belief> = beliefs
+            .iter()
+            .map(|belief| axes[belief.criterion].coarsened(belief))
+            .collect();
         let (ideal, weights) = (pick(ideal), pick(weights));
         let penalties = mains
             .iter()
@@ -447,24 +450,6 @@ impl Dense {
             let terms = mix[j].iter().map(|&(at, share)| share * half[i][at]);
             scale * terms.sum::<f64>()
         })
-    }
-}
-
-/// A belief about a criterion's bins, said of coarser ones.
-fn coarsen(belief: &Belief, axes: &[Axis]) -> Belief {
-    let axis = &axes[belief.criterion];
-    let gather = |values: &[f64]| {
-        let mut out = vec![0.0; axis.size];
-        axis.map
-            .iter()
-            .zip(values)
-            .for_each(|(&bin, value)| out[bin as usize] += value);
-        out
-    };
-    Belief {
-        precision: gather(&belief.precision),
-        share: gather(&belief.share),
-        ..belief.clone()
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Accounts;
 use super::order::mixed;
+use super::sets::Sets;
 use crate::language::Language;
 use crate::table::{MISSING, Table, Values};
 
@@ -463,41 +464,6 @@ fn identical(accounts: Accounts<'_>) -> Vec<u32> {
         }
     }
     group
-}
-
-/// Disjoint sets of accounts.
-struct Sets(Vec<u32>);
-
-impl Sets {
-    fn new(n: usize) -> Self {
-        Self((0..n as u32).collect())
-    }
-
-    fn root(&mut self, mut i: u32) -> u32 {
-        while self.0[i as usize] != i {
-            self.0[i as usize] = self.0[self.0[i as usize] as usize];
-            i = self.0[i as usize];
-        }
-        i
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
-
-    /// Number of each account's set, in order of first appearance, and how many there are.
-    fn numbered(&mut self) -> (Vec<u32>, usize) {
-        let mut number: FxHashMap<u32, u32> = FxHashMap::default();
-        let group = (0..self.0.len() as u32)
-            .map(|i| {
-                let root = self.root(i);
-                let next = number.len() as u32;
-                *number.entry(root).or_insert(next)
-            })
-            .collect();
-        (group, number.len())
-    }
 }
 
 #[cfg(test)]
