@@ -267,14 +267,17 @@ impl Mixture {
             1 => self.expected_in::<1>(cells, weights),
             2 => self.expected_in::<2>(cells, weights),
             3..=4 => self.expected_in::<4>(cells, weights),
-            _ => self.expected_in::<MOST_CLASSES>(cells, weights),
+            5..=MOST_CLASSES => self.expected_in::<MOST_CLASSES>(cells, weights),
+            // Places of a continuum's line, and of its plane.
+            9..=16 => self.expected_in::<16>(cells, weights),
+            _ => self.expected_in::<64>(cells, weights),
         }
     }
 
     /// One pass over the accounts with at most `WIDE` classes.
     fn expected_in<const WIDE: usize>(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
         let classes = self.classes;
-        debug_assert!(classes <= WIDE);
+        assert!(classes <= WIDE, "{classes} classes in {WIDE}");
         let wide = |values: &[f64]| -> [f64; WIDE] {
             std::array::from_fn(|class| values.get(class).copied().unwrap_or(0.0))
         };

@@ -68,7 +68,7 @@ fn listings() -> Vec<Listing> {
 
 /// Columns of the history that are kept: enough for every file, few enough to learn from within seconds.
 const KEPT: &str = "account_id company country sector employees tools recent_funding lead_source first_contact_on outcome \
-                    close_date qualified_on accepted_on annual_contract upsell acquisition_cost left_on";
+                    close_date qualified_on accepted_on annual_contract upsell acquisition_cost left_on nps tickets_last_year reference opens_market verbatim";
 
 /// A small history, as a user would have it, with a further table and the results of a test.
 fn place() -> TempDir {
