@@ -75,7 +75,7 @@ fn place() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
     let history = History::draw(&Settings::default());
-    let accounts = narrowed(&history.accounts_csv, 500);
+    let accounts = narrowed(&history.accounts_csv, 1_200);
     write("accounts.csv", &accounts);
     write("prospects.csv", &narrowed(&history.prospects_csv, 40));
     write("signals.csv", &history.signals_csv);
