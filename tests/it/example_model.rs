@@ -67,7 +67,7 @@ fn the_readme_begins_without_training() {
             "explain",
             "examples/prospects.csv",
             "--id",
-            "PRO-00005",
+            "PRO-00035",
             "--model",
             "example",
         ],
