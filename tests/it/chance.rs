@@ -25,7 +25,7 @@ impl Draws {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (u128::from(z ^ (z >> 31)) * u128::from(most) >> 64) as u64
+        ((u128::from(z ^ (z >> 31)) * u128::from(most)) >> 64) as u64
     }
 
     fn hits(&mut self, percent: u64) -> bool {
@@ -378,7 +378,11 @@ fn turned(with_days: bool) -> String {
     let mut text = String::from("id,kind,opened,won\n");
     for id in 0..2_400 {
         let (quarter, b) = (draws.below(12), draws.hits(50));
-        let opened = format!("{}-{:02}-15", 2022 + (quarter + 3) / 4, 1 + (quarter + 3) % 4 * 3);
+        let opened = format!(
+            "{}-{:02}-15",
+            2022 + quarter.div_ceil(4),
+            1 + (quarter + 3) % 4 * 3
+        );
         let late = quarter >= 8;
         let share = if b == late { 60 } else { 30 };
         let day = if with_days || id % 2 == 0 {
