@@ -207,7 +207,7 @@ fn five_thousand_columns_are_sifted() {
     )
     .replace("\n    ", " ");
     assert!(
-        said.contains("5000 columns may be more than one scorecard can hold"),
+        said.contains("5,000 columns may be more than one scorecard can hold"),
         "{said}"
     );
     assert!(said.contains("\nc7: up to "), "{said}");

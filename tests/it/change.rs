@@ -91,8 +91,8 @@ fn a_break_is_dated_and_the_present_is_learnt() {
     let said = told(dir.path(), &[]);
     for words in [
         "October 2024",
-        "left behind: department",
-        "risen: firm",
+        "Left behind: department",
+        "Risen: firm",
         "--all-time",
         "--half-life",
     ] {

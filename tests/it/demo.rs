@@ -203,7 +203,7 @@ fn business_figures_are_complete_and_believable() {
             let value = all.get(name).estimate.unwrap();
             assert!((low..high).contains(&value), "{story} {name:?}: {value}");
         };
-        within(Name::Cycle, 50.0, 100.0);
+        within(Name::Cycle, 30.0, 100.0);
         within(Name::Retention365, 0.6, 0.95);
         within(Name::Contract, 5_000.0, 25_000.0);
         within(Name::Cac, 2_000.0, 15_000.0);

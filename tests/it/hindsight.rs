@@ -233,6 +233,11 @@ fn shared_sets() {
             "left_on",
             "upsell",
             "accepted_on",
+            "nps",
+            "tickets_last_year",
+            "reference",
+            "opens_market",
+            "verbatim",
         ];
         let audited = judged(&table, &recipe);
         tell(&format!("demo {story}, without its recipe"), &audited, &leaks);
