@@ -61,7 +61,7 @@ pub fn past(plan: &Plan, settings: &Settings) -> Vec<Account> {
     let mut draw = Draw::new(settings.seed, 1);
     let mut taken = HashSet::new();
     let mut accounts: Vec<Account> = (1..=settings.accounts)
-        .map(|n| drawn(&mut draw, plan, &mut taken, format!("ACC-{n:05}"), true))
+        .map(|n| drawn(&mut draw, plan, &mut taken, format!("ACC-{n:05}"), settings.aims))
         .collect();
     let intercept = intercept(plan, &accounts);
     let mut luck = Draw::new(settings.seed, 2);

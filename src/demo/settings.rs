@@ -26,6 +26,8 @@ pub struct Settings {
     pub accounts: usize,
     /// Accounts to score.
     pub prospects: usize,
+    /// Whether the company aims since the day of its story; else accounts are of the whole market throughout.
+    pub aims: bool,
 }
 
 impl Default for Settings {
@@ -35,6 +37,7 @@ impl Default for Settings {
             seed: 20_260_930,
             accounts: 4_000,
             prospects: 1_500,
+            aims: true,
         }
     }
 }

@@ -41,6 +41,7 @@ fn drawn(
     change: impl Fn(&mut Vec<Vec<String>>, &mut Xoshiro256Plus),
 ) -> Drawn {
     let history = History::draw(&Settings {
+        aims: false,
         story,
         seed,
         accounts,
