@@ -49,6 +49,10 @@ messages! {
         "--since DATE learns from a day on, --half-life DAYS from all with the old fading",
         "--since DATE apprend à partir d’une date, --half-life JOURS de tous en estompant les anciens"
     }
+    change_figures_pooled() {
+        "business figures (close rate, cycle, retention, lifetime value, cost) are of all time, those of segments too: they do not say what holds now",
+        "les chiffres commerciaux (taux de signature, cycle, fidélité, valeur vie, coût) portent sur tout le passé, ceux des segments aussi\u{202f}: ils ne disent pas ce qui vaut aujourd’hui"
+    }
     change_kind_reversed() { "reversed", "inversé" }
     change_kind_faded() { "faded", "estompé" }
     change_kind_new() { "new", "nouveau" }

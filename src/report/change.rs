@@ -36,6 +36,9 @@ pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
     }
     said.extend(moves(change, language));
     said.push(learnt(model, change, language));
+    if change.learnt != Learnt::AllTime {
+        said.push(language.change_figures_pooled());
+    }
     said
 }
 
