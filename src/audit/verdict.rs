@@ -12,8 +12,7 @@ use crate::fit::Accounts;
 use crate::fit::folds::Folds;
 use crate::table::{Column, Table};
 
-/// AUC of one column alone that is too good to be true, and that makes one look twice (house choices,
-/// `notes/method.md` §3).
+/// AUC of one column alone that is too good to be true, and that makes one look twice (house choices).
 const TOO_GOOD: f64 = 0.90;
 const STRONG: f64 = 0.85;
 
@@ -24,7 +23,7 @@ const TOO_GOOD_LOW: f64 = 0.88;
 /// How far a 95 % lower bound may lie under any other cut-off (house choice).
 const SLACK: f64 = 0.05;
 
-/// AUC of "is it filled in?" alone that is suspect (house choice, `notes/method.md` §3), of the whole column with it
+/// AUC of "is it filled in?" alone that is suspect (house choice), of the whole column with it
 /// that proves hindsight: forms that interested people fill in are honest (0.65 to 0.70 on the public lead table), what
 /// sales staff fill in is above 0.79.
 const TELLING_GAPS: f64 = 0.65;
@@ -78,8 +77,8 @@ const TELLING_GAPS_OF_LEVELS: f64 = 0.60;
 /// Accounts filled, and accounts empty, from which the same gaps in two columns are no chance (house choice).
 const FEW_GAPS: usize = 20;
 
-/// AUC of the quick model with a column, and its loss without, from which the model hangs on it (house choices;
-/// `notes/method.md` §3: one feature above half of the importance with high performance).
+/// AUC of the quick model with a column, and its loss without, from which the model hangs on it (house choices: one
+/// feature above half of the importance with high performance).
 const HIGH: f64 = 0.90;
 const LIFT: f64 = 0.05;
 

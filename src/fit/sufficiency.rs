@@ -143,7 +143,7 @@ pub enum Verdict {
 /// how little).
 const RUNGS: [u64; 3] = [10, 50, 100];
 
-/// AUC expected of firmographic data before seeing any (house choice, `notes/method.md` §3).
+/// AUC expected of firmographic data before seeing any (house choice).
 const EXPECTED_AUC: f64 = 0.75;
 
 /// Fewest parameters of a full scorecard (house choice): less is a rule of thumb, not a scorecard.
@@ -263,7 +263,7 @@ fn cox_snell(rate: f64, auc: f64) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    /// The table of `notes/method.md` §3, itself from pmsampsize (which simulates, hence the 1 %).
+    /// Accounts as pmsampsize gives them (which simulates, hence the 1 %).
     #[test]
     fn accounts_needed_match_pmsampsize() {
         for (rate, parameters, accounts) in [

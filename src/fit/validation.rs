@@ -77,7 +77,7 @@ const MOST_APART: usize = 20_000;
 /// Gap between the AUC with twins apart and together worth a warning (house choice).
 const TWIN_GAP: f64 = 0.01;
 
-/// Gap between random and time-ordered AUC worth a warning (house choice, `notes/method.md` §3).
+/// Gap between random and time-ordered AUC worth a warning (house choice).
 const TIME_GAP: f64 = 0.05;
 
 /// Periods tested by [`by_time`].
@@ -334,7 +334,7 @@ impl Validation {
                 high: figures.auc_high,
             });
         }
-        // Van Calster et al. (2019) give no cut-off; 0.8–1.2 is a house choice (`notes/method.md` §3).
+        // Van Calster et al. (2019) give no cut-off; 0.8–1.2 is a house choice.
         match figures.calibration_slope {
             Some(slope) if self.has_signal() && !(0.8..=1.2).contains(&slope) => {
                 self.warnings.push(Warning::CalibrationSlope { slope });

@@ -14,7 +14,7 @@ use crate::table::{Table, Values};
 
 /// Fewest accounts of either outcome for the present era to be learnt from alone.
 ///
-/// Source: as of a full model, `notes/method.md` §3 (50–99 are directional, fewer follow the priors).
+/// House choice, as where a scorecard is called directional: fewer follow the priors.
 const ENOUGH: usize = 50;
 
 /// Half-lives tried, in days (house choice: half a year to four years).

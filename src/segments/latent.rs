@@ -12,7 +12,7 @@ use crate::criteria::Binned;
 
 /// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
 ///
-/// House choice: half an account a bin, as in the prototype.
+/// House choice: half an account a bin.
 const PRIOR: f64 = 0.5;
 
 /// Most classes of a mixture (house choice: more than a sales team can tell apart).
