@@ -4,7 +4,7 @@ use super::dashboard::Dashboard;
 use super::facts::Facts;
 use crate::error::Result;
 use crate::model::train::{Trained, Training};
-use crate::score::{Grade, score_table};
+use crate::score::{Grade, score_rows};
 
 impl Dashboard {
     /// Figures by grade and segment of every row of the training table.
@@ -19,14 +19,13 @@ impl Dashboard {
         let model = &trained.model;
         // Without days there are no spans; counts and amounts can be had all the same.
         let as_of = Facts::as_of(table, recipe, training.outcome)?;
-        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let rows: Vec<u32> = (0..table.rows as u32).collect();
-        let scores = score_table(model, table, &rows)?;
-        let mut grades: Vec<Option<Grade>> = scores.iter().map(|score| Some(score.grade)).collect();
-        let mut segments: Vec<Option<u32>> = scores
-            .iter()
-            .map(|score| score.standing.map(|standing| standing.number()))
-            .collect();
+        let mut grades: Vec<Option<Grade>> = Vec::with_capacity(rows.len());
+        let mut segments: Vec<Option<u32>> = Vec::with_capacity(rows.len());
+        score_rows(model, table, &rows, |score| {
+            grades.push(Some(score.grade));
+            segments.push(score.standing.map(|standing| standing.number()));
+        })?;
 
         let line = model.calibration;
         let decided = training.accounts.rows.iter().zip(fit.into_iter().flatten());
@@ -46,6 +45,7 @@ impl Dashboard {
                 segments[row as usize] = Some(standing.number());
             }
         }
+        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let found = Self::new(&facts, &grades, &segments);
         Ok(Self {
             as_of: found.as_of.filter(|_| as_of.is_some()),

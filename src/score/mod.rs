@@ -30,5 +30,5 @@ pub use file::FileReading;
 pub use findings::checks_of_account;
 pub use scorer::{Absent, Grade, Row, Score, Scorer};
 pub use sink::Format;
-pub use table::score_table;
+pub use table::{score_rows, score_table};
 pub use tally::{Summary, TimingSummary, Trouble};

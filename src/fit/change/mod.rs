@@ -5,7 +5,6 @@ mod scan;
 use jiff::civil::Date;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::bins::{BinSettings, cuts};
@@ -311,20 +310,16 @@ impl Sample {
         columns.push(&period);
         sizes.push(starts.len());
         let fits = expected(&columns, &sizes, &ideal);
-        let scans: Vec<(usize, Scan)> = (0..binned.columns.len())
-            .into_par_iter()
-            .filter_map(|c| {
-                let cells = Cells::new(
-                    &binned.columns[c],
-                    binned.sizes[c],
-                    &period,
-                    starts.len(),
-                    &fits,
-                    &ideal,
-                );
-                let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x7469_6d65 ^ (c as u64) << 32);
-                Some((c, cells.scan(boundaries.clone(), &mut random)?))
-            })
+        let periods = starts.len();
+        let columns = binned.columns.iter().zip(&binned.sizes);
+        let cells: Vec<Cells> = columns
+            .map(|(column, bins)| Cells::new(column, *bins, &period, periods, &fits, &ideal))
+            .collect();
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x7469_6d65);
+        let scans: Vec<(usize, Scan)> = scan::scan(&cells, boundaries, &mut random)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(c, scan)| Some((c, scan?)))
             .collect();
         let all: Vec<f64> = scans
             .iter()

@@ -3,6 +3,7 @@
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use rayon::prelude::*;
 
 use crate::stats::share::sigmoid;
 
@@ -17,6 +18,10 @@ const REACHED: usize = 20;
 
 /// Most draws (house choice: a p-value of 1/10,000 outlives Holm's correction over hundreds of tests).
 const DRAWS: usize = 9_999;
+
+/// Draws made at a time, which all criteria read: a few hundred kilobytes, and few more than what one without a change
+/// needs.
+const AT_ONCE: usize = 64;
 
 /// Sweeps of coordinate-wise Newton steps: ten leave log-odds still to a hundredth (house choice).
 const SWEEPS: usize = 10;
@@ -105,86 +110,167 @@ impl Cells {
             periods,
         }
     }
+}
 
-    /// The likeliest break before one of `boundaries`, and the trend over periods; `None` where fewer than two bins
-    /// have accounts on both sides of any date.
-    ///
-    /// Each statistic is a score test that the odds ratios of the bins are the same at all times: what is left of the
-    /// residuals when each bin's level over all time and each side's level over all bins are taken out. The null
-    /// draws residuals of the same variances, and p counts the draws' own best date.
-    ///
-    /// Source: Tarone (1985), *Biometrika* 72:91 (score test of homogeneous odds ratios); Andrews (1993),
-    /// *Econometrica* 61:821 (the largest statistic over all dates).
-    pub fn scan(&self, boundaries: std::ops::Range<usize>, random: &mut Xoshiro256PlusPlus) -> Option<Scan> {
-        let contrasts: Vec<(usize, Contrast)> = boundaries
+/// What was found of each of `all` criteria: the likeliest break before one of `boundaries`, and the trend over
+/// periods; `None` where fewer than two bins have accounts on both sides of any date.
+///
+/// Each statistic is a score test that the odds ratios of the bins are the same at all times: what is left of the
+/// residuals when each bin's level over all time and each side's level over all bins are taken out. The null
+/// draws residuals of the same variances, the same draws for all criteria, and p counts the draws' own best date.
+///
+/// Source: Tarone (1985), *Biometrika* 72:91 (score test of homogeneous odds ratios); Andrews (1993),
+/// *Econometrica* 61:821 (the largest statistic over all dates).
+pub(super) fn scan(
+    all: &[Cells],
+    boundaries: std::ops::Range<usize>,
+    random: &mut Xoshiro256PlusPlus,
+) -> Vec<Option<Scan>> {
+    let mut tests: Vec<Option<Test<'_>>> = all
+        .iter()
+        .map(|cells| Test::new(cells, boundaries.clone()))
+        .collect();
+    let most = all.iter().map(|cells| cells.variance.len()).max().unwrap_or(0);
+    let mut draws = vec![0.0; most * AT_ONCE];
+    while tests.iter().flatten().any(Test::is_open) {
+        for pair in draws.chunks_mut(2) {
+            pair.copy_from_slice(&normals(random)[..pair.len()]);
+        }
+        tests
+            .par_iter_mut()
+            .flatten()
+            .for_each(|test| draws.chunks_exact(most).for_each(|draw| test.count(draw)));
+    }
+    tests.into_iter().map(|test| Some(test?.found())).collect()
+}
+
+/// A criterion's statistics, and how many draws have reached them.
+struct Test<'a> {
+    cells: &'a Cells,
+    breaks: Vec<(usize, Contrast)>,
+    trend: Contrast,
+    deviations: Vec<f64>,
+    at: usize,
+    step: f64,
+    slope: f64,
+    drawn: usize,
+    steps: usize,
+    slopes: usize,
+    /// Residuals by cell, summed from each period to the last.
+    since: Vec<f64>,
+}
+
+impl<'a> Test<'a> {
+    fn new(cells: &'a Cells, boundaries: std::ops::Range<usize>) -> Option<Self> {
+        let breaks = boundaries
             .filter_map(|at| {
                 let after = |period: usize| f64::from(u8::from(period >= at));
-                Some((at, self.contrast(after)?))
+                Some((at, cells.contrast(after)?))
             })
             .collect();
-        let trend = self.contrast(|period| period as f64 / self.periods as f64)?;
-        let at = |residual: &[f64]| {
-            contrasts
-                .iter()
-                .map(|(at, contrast)| (*at, contrast.statistic(residual, self.periods)))
-                .max_by(|a, b| a.1.total_cmp(&b.1))
+        let mut test = Self {
+            breaks,
+            trend: cells.contrast(|period| period as f64 / cells.periods as f64)?,
+            deviations: cells.variance.iter().map(|variance| variance.sqrt()).collect(),
+            cells,
+            at: 0,
+            step: 0.0,
+            slope: 0.0,
+            drawn: 0,
+            steps: 0,
+            slopes: 0,
+            since: vec![0.0; cells.residual.len()],
         };
-        let (date, step) = at(&self.residual)?;
-        let slope = trend.statistic(&self.residual, self.periods);
-        let deviations: Vec<f64> = self.variance.iter().map(|variance| variance.sqrt()).collect();
-        let (mut drawn, mut steps, mut slopes) = (0, 0, 0);
-        let mut residual = vec![0.0; deviations.len()];
-        while drawn < DRAWS && (steps < REACHED || slopes < REACHED) {
-            residual
-                .iter_mut()
-                .zip(&deviations)
-                .for_each(|(residual, deviation)| *residual = deviation * normal(random));
-            steps += usize::from(at(&residual).is_some_and(|(_, drawn)| drawn >= step));
-            slopes += usize::from(trend.statistic(&residual, self.periods) >= slope);
-            drawn += 1;
-        }
-        let p = |reached: usize| (reached + 1) as f64 / (drawn + 1) as f64;
-        Some(Scan {
-            at: date,
-            step,
-            slope,
-            step_p: p(steps),
-            slope_p: p(slopes),
-        })
+        let (best, slope) = test.statistics(|cell| cells.residual[cell]);
+        (test.at, test.step) = best?;
+        test.slope = slope;
+        Some(test)
     }
 
+    /// Whether more draws would tell more.
+    fn is_open(&self) -> bool {
+        self.drawn < DRAWS && (self.steps < REACHED || self.slopes < REACHED)
+    }
+
+    /// Counts one draw of standard normals by cell, if it is still needed.
+    fn count(&mut self, draw: &[f64]) {
+        if !self.is_open() {
+            return;
+        }
+        let deviations = std::mem::take(&mut self.deviations);
+        let (best, slope) = self.statistics(|cell| deviations[cell] * draw[cell]);
+        self.deviations = deviations;
+        self.steps += usize::from(best.is_some_and(|(_, step)| step >= self.step));
+        self.slopes += usize::from(slope >= self.slope);
+        self.drawn += 1;
+    }
+
+    /// The likeliest break of residuals and its statistic, and that of the trend.
+    fn statistics(&mut self, residual: impl Fn(usize) -> f64) -> (Option<(usize, f64)>, f64) {
+        let periods = self.cells.periods;
+        for bin in 0..self.cells.bins {
+            let mut sum = 0.0;
+            for cell in (bin * periods..(bin + 1) * periods).rev() {
+                sum += residual(cell);
+                self.since[cell] = sum;
+            }
+        }
+        let since = |bin: usize, period: usize| self.since[bin * periods + period];
+        let best = self
+            .breaks
+            .iter()
+            .map(|(at, contrast)| (*at, contrast.statistic(|bin| [since(bin, *at), since(bin, 0)])))
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        // Each period counts its number of times when sums since the later ones are added up.
+        let slope = self.trend.statistic(|bin| {
+            let later: f64 = (1..periods).map(|period| since(bin, period)).sum();
+            [later / periods as f64, since(bin, 0)]
+        });
+        (best, slope)
+    }
+
+    fn found(&self) -> Scan {
+        let p = |reached: usize| (reached + 1) as f64 / (self.drawn + 1) as f64;
+        Scan {
+            at: self.at,
+            step: self.step,
+            slope: self.slope,
+            step_p: p(self.steps),
+            slope_p: p(self.slopes),
+        }
+    }
+}
+
+impl Cells {
     /// How each bin weighs the periods under a score of time; `None` unless two bins or more vary in it.
     fn contrast(&self, score: impl Fn(usize) -> f64) -> Option<Contrast> {
         let mut bins = Vec::new();
         for bin in 0..self.bins {
             let variance = &self.variance[bin * self.periods..(bin + 1) * self.periods];
             let total: f64 = variance.iter().sum();
-            let mean = variance
-                .iter()
-                .enumerate()
-                .map(|(g, v)| v * score(g))
-                .sum::<f64>()
-                / total.max(1e-12);
-            let weights: Vec<f64> = (0..self.periods).map(|g| score(g) - mean).collect();
-            let information: f64 = weights.iter().zip(variance).map(|(w, v)| w * w * v).sum();
+            let of_period = |(g, v): (usize, &f64)| v * score(g);
+            let mean = variance.iter().enumerate().map(of_period).sum::<f64>() / total.max(1e-12);
+            let of_period = |(g, v): (usize, &f64)| (score(g) - mean).powi(2) * v;
+            let information: f64 = variance.iter().enumerate().map(of_period).sum();
             if information >= LEAST {
-                bins.push((bin, weights, information));
+                bins.push((bin, mean, information));
             }
         }
         (bins.len() > 1).then_some(Contrast(bins))
     }
 }
 
-/// Bins that vary in a score of time: weights by period, and information.
-struct Contrast(Vec<(usize, Vec<f64>, f64)>);
+/// Bins that vary in a score of time: the score's mean, and information.
+struct Contrast(Vec<(usize, f64, f64)>);
 
 impl Contrast {
-    /// `Σ U²/I − (Σ U)²/Σ I`: chi-squared with one degree of freedom less than bins.
-    fn statistic(&self, residual: &[f64], periods: usize) -> f64 {
+    /// `Σ U²/I − (Σ U)²/Σ I`: chi-squared with one degree of freedom less than bins. `sums` are a bin's residuals times
+    /// their scores, and its residuals.
+    fn statistic(&self, sums: impl Fn(usize) -> [f64; 2]) -> f64 {
         let (mut squares, mut sum, mut information) = (0.0, 0.0, 0.0);
-        for (bin, weights, of_bin) in &self.0 {
-            let row = &residual[bin * periods..(bin + 1) * periods];
-            let score: f64 = weights.iter().zip(row).map(|(w, r)| w * r).sum();
+        for (bin, mean, of_bin) in &self.0 {
+            let [scored, all] = sums(*bin);
+            let score = scored - mean * all;
             squares += score * score / of_bin;
             sum += score;
             information += of_bin;
@@ -193,9 +279,12 @@ impl Contrast {
     }
 }
 
-/// A draw of mean 0 and variance 1: the sum of twelve uniform draws less six would do for the middle, Box and Muller's
-/// has the tails too.
-fn normal(random: &mut Xoshiro256PlusPlus) -> f64 {
+/// Two draws of mean 0 and variance 1.
+///
+/// Source: Box & Muller (1958), *Ann. Math. Stat.* 29:610.
+fn normals(random: &mut Xoshiro256PlusPlus) -> [f64; 2] {
     let (a, b): (f64, f64) = (random.r#gen(), random.r#gen());
-    (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+    let radius = (-2.0 * (1.0 - a).ln()).sqrt();
+    let (sine, cosine) = (std::f64::consts::TAU * b).sin_cos();
+    [radius * cosine, radius * sine]
 }
