@@ -1,6 +1,7 @@
 //! The figures of the accounts that a model was trained on, in groups that do not flatter it.
 
-use super::dashboard::Dashboard;
+use super::dashboard::{Dashboard, Group, is_icp};
+use super::eras::Eras;
 use super::facts::Facts;
 use crate::error::Result;
 use crate::model::train::{Trained, Training};
@@ -47,9 +48,21 @@ impl Dashboard {
         }
         let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let found = Self::new(&facts, &grades, &segments);
+        let of = |holds: &dyn Fn(Grade) -> bool| -> Vec<u32> {
+            let graded = rows.iter().copied();
+            graded
+                .filter(|row| grades[*row as usize].is_some_and(holds))
+                .collect()
+        };
+        let groups = [
+            (Group::Icp, of(&is_icp)),
+            (Group::NotIcp, of(&|grade| !is_icp(grade))),
+            (Group::All, rows.clone()),
+        ];
         Ok(Self {
             as_of: found.as_of.filter(|_| as_of.is_some()),
             out_of_fold: fit.is_some(),
+            eras: Eras::of_training(training, &facts, &groups, &segments).map(Box::new),
             ..found
         })
     }

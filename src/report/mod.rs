@@ -16,6 +16,7 @@ pub mod pocket;
 mod validation;
 mod vanished;
 mod change;
+pub mod markets;
 pub mod verdict;
 mod outcome;
 pub mod model;

@@ -9,6 +9,7 @@ use lookalike::model::{DataSummary, Model};
 use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET};
 use lookalike::report::as_read;
+use lookalike::report::markets::Markets;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
@@ -64,6 +65,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let training = request.prepare()?;
     let PublishedModel {
         trained,
+        dashboard,
         entry,
         replaces,
         unread_before,
@@ -93,6 +95,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "basis": model.data.basis,
             "gathered": training.gathering,
             "change": training.prepared.change,
+            "markets": Markets::new(&model.segments, &dashboard, language),
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "left_out": model.vanished,
@@ -121,6 +124,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         "{}\n",
         page(&training, Some(model), model.validation.as_ref())
     ))?;
+    for said in Markets::new(&model.segments, &dashboard, language)
+        .iter()
+        .flat_map(Markets::sentences)
+    {
+        print(&format!("{}\n", harmless(&said)))?;
+    }
     let reference = entry.reference();
     let saved = match (entry.champion, entry.manifest.parent) {
         (true, _) if replaces => language.saved_replaces(reference),

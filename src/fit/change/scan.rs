@@ -1,5 +1,5 @@
 //! Does what a criterion says of the outcome depend on when the account was decided? One break at an unknown date, and
-//! a smooth trend, both against a null drawn on the counts of bin and period.
+//! a smooth trend, both against a null that deals the accounts' residuals out anew.
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::stats::share::sigmoid;
 
 /// Least information of a bin at a date for it to speak there: that of four accounts at even odds on either side
-/// (house choice: below it a normal draw is no picture of a count).
+/// (house choice: below it a share of few accounts would lead the others).
 const LEAST: f64 = 1.0;
 
 /// Draws that reach the statistic before the p-value is known well enough.
@@ -16,12 +16,17 @@ const LEAST: f64 = 1.0;
 /// Source: Besag & Clifford (1991), *Biometrika* 78:301 (sequential Monte Carlo p-values).
 const REACHED: usize = 20;
 
-/// Most draws (house choice: a p-value of 1/10,000 outlives Holm's correction over hundreds of tests).
-const DRAWS: usize = 9_999;
+/// Draws for each test, and their bounds (house choice: the least p-value, one over the draws and one, is a hundredth
+/// after Holm's correction over all tests).
+const DRAWS_A_TEST: usize = 100;
+const DRAWS: std::ops::RangeInclusive<usize> = 999..=9_999;
 
-/// Draws made at a time, which all criteria read: a few hundred kilobytes, and few more than what one without a change
-/// needs.
-const AT_ONCE: usize = 64;
+/// Draws made at a time, which all criteria read: few more than what one without a change needs.
+const AT_ONCE: usize = 32;
+
+/// Groups of accounts of like shares among which residuals are dealt out: those of rare outcomes are of another shape
+/// than those of even odds (house choice: tenths leave fifty accounts of five hundred to deal among).
+const STRATA: usize = 10;
 
 /// Sweeps of coordinate-wise Newton steps: ten leave log-odds still to a hundredth (house choice).
 const SWEEPS: usize = 10;
@@ -29,12 +34,22 @@ const SWEEPS: usize = 10;
 /// Ridge on the log-odds of a bin (house choice: a bin of few accounts keeps to the average).
 const RIDGE: f64 = 2.0;
 
-/// Residuals of the outcome and their variances by bin and period: `[bin × periods + period]`.
+/// Accounts by bin and period, and the variances of their outcomes: `[bin × periods + period]`.
 pub(super) struct Cells {
-    pub residual: Vec<f64>,
-    pub variance: Vec<f64>,
-    pub bins: usize,
-    pub periods: usize,
+    /// The cell of each account.
+    cell: Vec<u32>,
+    variance: Vec<f64>,
+    bins: usize,
+    periods: usize,
+}
+
+/// What each account's outcome has beyond the share that is expected of it.
+pub(super) struct Residuals {
+    /// In units of its deviation.
+    standard: Vec<f64>,
+    deviation: Vec<f64>,
+    /// Accounts in the order of their shares.
+    order: Vec<usize>,
 }
 
 /// What was found of one criterion.
@@ -87,27 +102,63 @@ pub(super) fn expected(columns: &[&[u16]], sizes: &[usize], ideal: &[bool]) -> V
     fits
 }
 
+impl Residuals {
+    /// Of accounts of which `fits` are expected.
+    pub fn new(fits: &[f64], ideal: &[bool]) -> Self {
+        let deviation: Vec<f64> = fits.iter().map(|fit| (fit * (1.0 - fit)).sqrt()).collect();
+        let of = |((ideal, fit), deviation): ((&bool, &f64), &f64)| {
+            (f64::from(u8::from(*ideal)) - fit) / deviation.max(1e-6)
+        };
+        let standard = ideal.iter().zip(fits).zip(&deviation).map(of).collect();
+        let mut order: Vec<usize> = (0..fits.len()).collect();
+        order.sort_by(|a, b| fits[*a].total_cmp(&fits[*b]));
+        Self {
+            standard,
+            deviation,
+            order,
+        }
+    }
+
+    /// As they are.
+    fn observed(&self) -> Vec<f64> {
+        let each = self.standard.iter().zip(&self.deviation);
+        each.map(|(standard, deviation)| standard * deviation).collect()
+    }
+
+    /// Dealt out anew among accounts of like shares: what would be if the day of a decision told nothing of criteria.
+    fn dealt(&self, random: &mut Xoshiro256PlusPlus, dealt: &mut [f64]) {
+        dealt.copy_from_slice(&self.standard);
+        for stratum in self.order.chunks(self.order.len().div_ceil(STRATA).max(1)) {
+            for last in (1..stratum.len()).rev() {
+                dealt.swap(stratum[last], stratum[random.gen_range(0..=last)]);
+            }
+        }
+        let each = dealt.iter_mut().zip(&self.deviation);
+        each.for_each(|(dealt, deviation)| *dealt *= deviation);
+    }
+}
+
 impl Cells {
-    pub fn new(
-        column: &[u16],
-        bins: usize,
-        period: &[u16],
-        periods: usize,
-        fits: &[f64],
-        ideal: &[bool],
-    ) -> Self {
-        let mut residual = vec![0.0; bins * periods];
+    pub fn new(column: &[u16], bins: usize, period: &[u16], periods: usize, residuals: &Residuals) -> Self {
+        let cell = |(bin, period): (&u16, &u16)| u32::from(*bin) * periods as u32 + u32::from(*period);
+        let cell: Vec<u32> = column.iter().zip(period).map(cell).collect();
         let mut variance = vec![0.0; bins * periods];
-        for (((bin, period), fit), ideal) in column.iter().zip(period).zip(fits).zip(ideal) {
-            let cell = usize::from(*bin) * periods + usize::from(*period);
-            residual[cell] += f64::from(u8::from(*ideal)) - fit;
-            variance[cell] += fit * (1.0 - fit);
+        for (cell, deviation) in cell.iter().zip(&residuals.deviation) {
+            variance[*cell as usize] += deviation * deviation;
         }
         Self {
-            residual,
+            cell,
             variance,
             bins,
             periods,
+        }
+    }
+
+    /// Sums by cell of something of each account.
+    fn sums(&self, of: &[f64], sums: &mut [f64]) {
+        sums.fill(0.0);
+        for (cell, of) in self.cell.iter().zip(of) {
+            sums[*cell as usize] += of;
         }
     }
 }
@@ -116,30 +167,35 @@ impl Cells {
 /// periods; `None` where fewer than two bins have accounts on both sides of any date.
 ///
 /// Each statistic is a score test that the odds ratios of the bins are the same at all times: what is left of the
-/// residuals when each bin's level over all time and each side's level over all bins are taken out. The null
-/// draws residuals of the same variances, the same draws for all criteria, and p counts the draws' own best date.
+/// residuals when each bin's level over all time and each side's level over all bins are taken out. The null permutes
+/// residuals among accounts of like shares, once for all criteria, and p counts each permutation's own best date.
 ///
 /// Source: Tarone (1985), *Biometrika* 72:91 (score test of homogeneous odds ratios); Andrews (1993),
 /// *Econometrica* 61:821 (the largest statistic over all dates).
 pub(super) fn scan(
     all: &[Cells],
+    residuals: &Residuals,
     boundaries: std::ops::Range<usize>,
     random: &mut Xoshiro256PlusPlus,
 ) -> Vec<Option<Scan>> {
     let mut tests: Vec<Option<Test<'_>>> = all
         .iter()
-        .map(|cells| Test::new(cells, boundaries.clone()))
+        .map(|cells| Test::new(cells, residuals, boundaries.clone()))
         .collect();
-    let most = all.iter().map(|cells| cells.variance.len()).max().unwrap_or(0);
-    let mut draws = vec![0.0; most * AT_ONCE];
-    while tests.iter().flatten().any(Test::is_open) {
-        for pair in draws.chunks_mut(2) {
-            pair.copy_from_slice(&normals(random)[..pair.len()]);
-        }
-        tests
-            .par_iter_mut()
-            .flatten()
-            .for_each(|test| draws.chunks_exact(most).for_each(|draw| test.count(draw)));
+    let most = (2 * DRAWS_A_TEST * tests.iter().flatten().count()).clamp(*DRAWS.start(), *DRAWS.end());
+    let accounts = residuals.standard.len();
+    let mut draws = vec![0.0; accounts * AT_ONCE];
+    while tests.iter().flatten().any(|test| test.is_open(most)) {
+        draws
+            .chunks_exact_mut(accounts)
+            .for_each(|draw| residuals.dealt(random, draw));
+        tests.par_iter_mut().flatten().for_each(|test| {
+            for draw in draws.chunks_exact(accounts) {
+                if test.is_open(most) {
+                    test.count(draw);
+                }
+            }
+        });
     }
     tests.into_iter().map(|test| Some(test?.found())).collect()
 }
@@ -149,19 +205,20 @@ struct Test<'a> {
     cells: &'a Cells,
     breaks: Vec<(usize, Contrast)>,
     trend: Contrast,
-    deviations: Vec<f64>,
     at: usize,
     step: f64,
     slope: f64,
     drawn: usize,
     steps: usize,
     slopes: usize,
-    /// Residuals by cell, summed from each period to the last.
+    /// Residuals by cell.
+    sums: Vec<f64>,
+    /// The same, summed from each period to the last.
     since: Vec<f64>,
 }
 
 impl<'a> Test<'a> {
-    fn new(cells: &'a Cells, boundaries: std::ops::Range<usize>) -> Option<Self> {
+    fn new(cells: &'a Cells, residuals: &Residuals, boundaries: std::ops::Range<usize>) -> Option<Self> {
         let breaks = boundaries
             .filter_map(|at| {
                 let after = |period: usize| f64::from(u8::from(period >= at));
@@ -171,7 +228,6 @@ impl<'a> Test<'a> {
         let mut test = Self {
             breaks,
             trend: cells.contrast(|period| period as f64 / cells.periods as f64)?,
-            deviations: cells.variance.iter().map(|variance| variance.sqrt()).collect(),
             cells,
             at: 0,
             step: 0.0,
@@ -179,39 +235,36 @@ impl<'a> Test<'a> {
             drawn: 0,
             steps: 0,
             slopes: 0,
-            since: vec![0.0; cells.residual.len()],
+            sums: vec![0.0; cells.variance.len()],
+            since: vec![0.0; cells.variance.len()],
         };
-        let (best, slope) = test.statistics(|cell| cells.residual[cell]);
+        let (best, slope) = test.statistics(&residuals.observed());
         (test.at, test.step) = best?;
         test.slope = slope;
         Some(test)
     }
 
     /// Whether more draws would tell more.
-    fn is_open(&self) -> bool {
-        self.drawn < DRAWS && (self.steps < REACHED || self.slopes < REACHED)
+    fn is_open(&self, most: usize) -> bool {
+        self.drawn < most && (self.steps < REACHED || self.slopes < REACHED)
     }
 
-    /// Counts one draw of standard normals by cell, if it is still needed.
+    /// Counts one draw of residuals.
     fn count(&mut self, draw: &[f64]) {
-        if !self.is_open() {
-            return;
-        }
-        let deviations = std::mem::take(&mut self.deviations);
-        let (best, slope) = self.statistics(|cell| deviations[cell] * draw[cell]);
-        self.deviations = deviations;
+        let (best, slope) = self.statistics(draw);
         self.steps += usize::from(best.is_some_and(|(_, step)| step >= self.step));
         self.slopes += usize::from(slope >= self.slope);
         self.drawn += 1;
     }
 
     /// The likeliest break of residuals and its statistic, and that of the trend.
-    fn statistics(&mut self, residual: impl Fn(usize) -> f64) -> (Option<(usize, f64)>, f64) {
+    fn statistics(&mut self, residuals: &[f64]) -> (Option<(usize, f64)>, f64) {
         let periods = self.cells.periods;
+        self.cells.sums(residuals, &mut self.sums);
         for bin in 0..self.cells.bins {
             let mut sum = 0.0;
             for cell in (bin * periods..(bin + 1) * periods).rev() {
-                sum += residual(cell);
+                sum += self.sums[cell];
                 self.since[cell] = sum;
             }
         }
@@ -277,14 +330,4 @@ impl Contrast {
         }
         squares - sum * sum / information
     }
-}
-
-/// Two draws of mean 0 and variance 1.
-///
-/// Source: Box & Muller (1958), *Ann. Math. Stat.* 29:610.
-fn normals(random: &mut Xoshiro256PlusPlus) -> [f64; 2] {
-    let (a, b): (f64, f64) = (random.r#gen(), random.r#gen());
-    let radius = (-2.0 * (1.0 - a).ln()).sqrt();
-    let (sine, cosine) = (std::f64::consts::TAU * b).sin_cos();
-    [radius * cosine, radius * sine]
 }

@@ -9,8 +9,10 @@ use crate::report::chart::mark::glyph;
 use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
+use crate::report::markets::{Markets, turned};
 use crate::report::segments::overview::{Described, Overview, Pair, Rest};
 use crate::report::segments::words;
+use crate::report::verdict::begun;
 use crate::segments::membership::BORDER;
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -20,6 +22,7 @@ const NAMED: usize = 8;
 pub fn document(overview: &Overview) -> Document {
     let language = overview.language;
     let mut blocks = vec![Block::Note(overview.model.clone())];
+    blocks.extend(overview.markets.as_ref().map(Markets::section));
     blocks.extend(told(overview, None));
     blocks.push(anti::section(&overview.anti, language));
     Document {
@@ -80,8 +83,21 @@ fn one(segment: &Described, place: usize, overview: &Overview) -> Block {
         Block::Note(words::size(segment, overview.accounts, language)),
         Block::Note(words::stability(segment, language)),
     ];
+    if let Some(present) = &segment.present {
+        let turn = turned(present.turn, language);
+        blocks.push(Block::Note(format!("{}.", begun(&turn))));
+        let month = language.month(&present.since);
+        blocks.extend(present.figures.as_ref().map(|figures| {
+            let said = of_segment(figures, language).join(" · ");
+            Block::Paragraph(language.fact(begun(&language.change_since(month)), said))
+        }));
+    }
     if let Some(figures) = &segment.figures {
-        blocks.push(Block::Paragraph(of_segment(figures, language).join(" · ")));
+        let said = of_segment(figures, language).join(" · ");
+        blocks.push(Block::Paragraph(match &segment.present {
+            Some(_) => language.fact(begun(&language.change_pooled()), said),
+            None => said,
+        }));
         blocks.extend(
             of_segment_reserves(figures, language)
                 .into_iter()
