@@ -25,6 +25,7 @@ pub mod card;
 pub mod training;
 pub mod universe;
 pub mod scoring;
+pub mod record;
 pub mod sheet;
 pub mod cleaning;
 pub mod joining;

@@ -122,6 +122,8 @@ pub struct ChosenModel {
     pub reference: String,
     /// The ideal customers it was trained on; none for a file.
     pub ideals: Vec<IdealAccount>,
+    /// Its place in a registry; none for a file.
+    pub entry: Option<Entry>,
 }
 
 impl ModelChoice {
@@ -153,6 +155,7 @@ impl ModelChoice {
                     reference: called(&model.name, *card),
                     model,
                     ideals: Vec::new(),
+                    entry: None,
                 })
             }
             Self::Registry(choice) => {
@@ -164,6 +167,7 @@ impl ModelChoice {
                         false => Vec::new(),
                     },
                     model: version.model,
+                    entry: Some(version.entry),
                 })
             }
         }

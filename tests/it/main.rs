@@ -44,6 +44,7 @@ mod kinds;
 mod learning;
 mod order;
 mod outcomes;
+mod outcome_store;
 mod outcome_tables;
 mod outputs;
 mod pocket;
