@@ -488,7 +488,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 30] = [
+    const ROOMS: [&[(&str, &str, &str)]; 31] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -519,6 +519,7 @@ mod tests {
         few::CATALOGUE,
         eras::CATALOGUE,
         pocket::CATALOGUE,
+        review::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -55,6 +55,7 @@ mod postgres;
 mod registry;
 mod roles;
 mod report;
+mod review;
 mod score;
 mod segment_report;
 mod segments;

@@ -16,6 +16,7 @@ mod explain;
 mod sheet;
 mod matrix;
 mod models;
+mod review;
 mod segments;
 mod compare;
 mod business;
@@ -72,6 +73,7 @@ enum Command {
     Figures(business::Args),
     Ideal(ideal::Args),
     Models(models::Args),
+    Review(review::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -107,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Figures(args) => business::run(args),
         Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
+        Command::Review(args) => review::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };
