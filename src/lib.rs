@@ -28,6 +28,7 @@ pub mod explain;
 pub mod figures;
 pub mod edges;
 pub mod store;
+pub mod review;
 pub mod report;
 pub mod registry;
 pub mod demo;

@@ -488,7 +488,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 31] = [
+    const ROOMS: [&[(&str, &str, &str)]; 32] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -520,6 +520,7 @@ mod tests {
         eras::CATALOGUE,
         pocket::CATALOGUE,
         record::CATALOGUE,
+        review::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -73,6 +73,7 @@ pub mod few;
 pub mod eras;
 pub mod values;
 pub mod checks;
+pub mod review;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 
 mod manifest;
 mod publish;
+mod reviews;
 mod version;
 
 use manifest::MAX_SMALL_BYTES;
@@ -36,6 +37,8 @@ pub const CARD: &str = "card.md";
 pub const FIGURES: &str = "figures.json";
 /// What became of a version's accounts, for comparing segments.
 pub const HISTORY: &str = "history.json";
+/// Which accounts a version was trained on, for telling new ones from them; no account is named in it.
+pub const SEEN: &str = "seen.json";
 /// Report of a version with its charts.
 pub const REPORT: &str = "report.html";
 const MANIFEST: &str = "manifest.json";

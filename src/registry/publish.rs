@@ -15,7 +15,7 @@ const LOCK: &str = ".lock";
 /// How long another publication is waited for: it takes milliseconds. House choice.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Start of the name of whatever is not finished yet.
-const TEMPORARY: &str = ".tmp-";
+pub(super) const TEMPORARY: &str = ".tmp-";
 
 impl Registry {
     /// Adds a version of `name` holding `files` (`(file name, bytes)`) and a manifest, and returns it.
@@ -90,7 +90,7 @@ fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
 }
 
 /// Takes the name's lock, which the system releases when this process ends in any way.
-fn lock(home: &Path) -> Result<File> {
+pub(super) fn lock(home: &Path) -> Result<File> {
     let path = home.join(LOCK);
     let file = OpenOptions::new()
         .create(true)
@@ -115,7 +115,7 @@ fn lock(home: &Path) -> Result<File> {
 }
 
 /// Removes what interrupted runs left. Only called under the lock, so nobody is writing them.
-fn sweep(home: &Path) -> Result<()> {
+pub(super) fn sweep(home: &Path) -> Result<()> {
     for name in entries(home)?.iter().filter(|name| name.starts_with(TEMPORARY)) {
         let path = home.join(name);
         let removed = if path.is_dir() {
@@ -137,7 +137,7 @@ fn write_version(dir: &Path, files: &[(&str, &[u8])], manifest: &[u8]) -> Result
     sync_dir(dir)
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
     OpenOptions::new()
         .create_new(true)
         .write(true)
@@ -150,7 +150,7 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Makes the names in a directory survive a power cut.
-fn sync_dir(dir: &Path) -> Result<()> {
+pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     // Only Unix lets a directory be opened and synced.
     if cfg!(unix) {
         File::open(dir)

@@ -8,6 +8,7 @@ pub mod chart;
 pub mod figures;
 pub mod anti;
 pub mod segments;
+pub mod review;
 pub mod timing;
 pub(crate) mod account;
 mod scorecard;

@@ -30,6 +30,8 @@ pub mod figures;
 mod chance;
 pub mod compare;
 pub mod plan;
+pub mod quarter;
+pub mod review;
 pub mod demo;
 
 pub use train::{TrainingRequest, train};

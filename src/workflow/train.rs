@@ -23,11 +23,12 @@ use crate::model::train::{Trained, Training};
 use crate::model::universe::Gathering;
 use crate::recipe::Recipe;
 use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SHEET, check_name, name_from,
+    ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, check_name, name_from,
 };
 use crate::report::card;
 use crate::report::model::Report;
 use crate::report::sheet::{self, Sheet};
+use crate::review::Seen;
 use crate::source::location::stem;
 use crate::table::Table;
 use crate::workflow::accounts::{self, AccountTable};
@@ -329,6 +330,18 @@ impl PreparedTraining {
         rows.finish()
     }
 
+    /// Every decided account by its id, learnt from or left out as too old: none of them is new to the model. `None`
+    /// without ids.
+    fn seen(&self) -> Option<Seen> {
+        let column = &self.table.columns[self.prepared.roles.id.as_ref()?.column];
+        let (decided, _) = self.prepared.outcome.decided();
+        let ids: Vec<String> = decided
+            .iter()
+            .filter_map(|row| column.text(*row as usize))
+            .collect();
+        Some(Seen::of(&column.name, ids.iter().map(String::as_str)))
+    }
+
     /// Measures, learns and publishes.
     ///
     /// # Errors
@@ -356,7 +369,14 @@ impl PreparedTraining {
         }
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
-        let entry = publish(registry, &self.name, &trained, &dashboard, &history)?;
+        let seen = self.seen();
+        let entry = publish(
+            registry,
+            &self.name,
+            &trained,
+            &dashboard,
+            (&history, seen.as_ref()),
+        )?;
         Ok(PublishedModel {
             trained,
             dashboard,
@@ -415,8 +435,9 @@ fn publish(
     name: &str,
     trained: &Trained,
     dashboard: &Dashboard,
-    history: &History,
+    (history, seen): (&History, Option<&Seen>),
 ) -> Result<Entry> {
+    let seen = seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
     let (model, accounts, figures, history) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
@@ -454,6 +475,7 @@ fn publish(
         (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
+    files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
     files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
     registry.publish(name, &files)
 }

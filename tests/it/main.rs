@@ -56,6 +56,7 @@ mod postgres;
 mod registry;
 mod roles;
 mod report;
+mod review;
 mod score;
 mod segment_report;
 mod segments;

@@ -17,6 +17,7 @@ mod sheet;
 mod matrix;
 mod models;
 mod outcomes;
+mod review;
 mod segments;
 mod compare;
 mod business;
@@ -74,6 +75,7 @@ enum Command {
     Ideal(ideal::Args),
     Models(models::Args),
     Outcomes(Box<outcomes::Args>),
+    Review(review::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -110,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
         Command::Outcomes(args) => outcomes::run(args),
+        Command::Review(args) => review::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };
