@@ -13,7 +13,7 @@ use crate::stats::normal;
 use crate::stats::share::wilson;
 
 /// Slopes of calibration within which the champion holds: it is an estimate itself, so that "exactly calibrated" is
-/// refused in a third of the histories in which nothing changes (`docs/benchmarks.md`). House choice.
+/// refused in a third of the histories in which nothing changes. House choice, see `docs/decisions.md`.
 pub const SLOPES: [f64; 2] = [0.8, 1.2];
 /// Observed over expected outcomes within which it holds. House choice.
 pub const RATIOS: [f64; 2] = [0.8, 1.25];

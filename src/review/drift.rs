@@ -12,7 +12,7 @@ use crate::score::Score;
 use crate::stats::multiplicity::holm;
 use crate::table::Table;
 
-/// Bins that each criterion is compared on: with more, noise moves them (simulated in `docs/benchmarks.md`).
+/// Bins that each criterion is compared on: with more, noise moves them (`examples/quarters.rs`).
 pub const BINS: usize = 5;
 /// Population stability index from which a change is one worth acting on, as credit scoring has it.
 ///

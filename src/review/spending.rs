@@ -8,5 +8,5 @@ pub const EVER: f64 = 0.05;
 
 /// What one quarter may spend of it: at 5 % each, eight quarters would raise a false alarm in a third of histories.
 ///
-/// Source: Bonferroni over quarters; simulated in `docs/benchmarks.md`.
+/// Source: Bonferroni over quarters; `examples/quarters.rs` simulates it.
 pub const PER_QUARTER: f64 = EVER / QUARTERS as f64;

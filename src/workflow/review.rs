@@ -88,6 +88,10 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         ));
     }
     let mut recipe = request.recipe.clone().unwrap_or_else(|| model.recipe.clone());
+    if request.data == Path::new("-") {
+        let reason = "a review reads its table more than once, and standard input only once";
+        return Err(Error::data(reason, "name the file"));
+    }
     let header = Records::open_as(&request.data, &recipe.read)?.header().to_vec();
     let own_columns = recipe.tables.is_empty() && recipe.orders.is_none();
     read_as_trained(&mut recipe, model, &header);
