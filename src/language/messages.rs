@@ -312,12 +312,13 @@ messages! {
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
-        "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
-        "Le BIC et un quart de ce que l’ICL y ajoute décident\u{202f}: l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart; where one class more nearly pays, draws do. A class that is not shown as a segment is among the other ideal customers.",
+        "Le BIC et un quart de ce que l’ICL y ajoute décident\u{202f}: l’ICL demande aussi des groupes bien distincts\u{202f}; où un groupe de plus paie presque, des tirages décident. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }
     chosen() { "chosen", "retenu" }
+    one_class_more(p) { "one class more: {p}", "un groupe de plus\u{202f}: {p}" }
     left_out_heading() { "Counted once, or left out", "Comptés une fois, ou écartés" }
     alone(column) {
         "{column} left out: its parts tell of each other and of nothing else",

@@ -6,6 +6,7 @@ use crate::report::anti;
 use crate::report::chart::apart::{Segment, apart};
 use crate::report::chart::map::bare_map;
 use crate::report::chart::mark::glyph;
+use crate::report::compare::measure::p_value;
 use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
@@ -244,16 +245,17 @@ fn choice(overview: &Overview) -> Option<Block> {
     ];
     let rows = overview.tried.iter().map(|tried| {
         let chosen = overview.chosen == Some(tried.classes);
+        let mut said = Vec::new();
+        if chosen {
+            said.push(format!("← {}", language.chosen()));
+        }
+        said.extend(tried.p.map(|p| language.one_class_more(p_value(p, language))));
         Row::new([
             tried.classes.to_string(),
             language.integer(tried.parameters as i64),
             language.decimal(tried.bic, 1),
             language.decimal(tried.icl, 1),
-            if chosen {
-                format!("← {}", language.chosen())
-            } else {
-                String::new()
-            },
+            said.join(", "),
         ])
     });
     let blocks = vec![

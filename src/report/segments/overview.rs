@@ -201,10 +201,6 @@ impl Overview {
         let found = &model.segments;
         let (sentence, advice) = words::verdict(found, language);
         let share = |accounts: u64| accounts as f64 / found.accounts.max(1) as f64;
-        let least = found
-            .tried
-            .iter()
-            .min_by(|a, b| a.criterion().total_cmp(&b.criterion()));
         Self {
             model: model.name.clone(),
             language,
@@ -264,7 +260,7 @@ impl Overview {
                 })
                 .collect(),
             tried: found.tried.clone(),
-            chosen: least.map(|tried| tried.classes),
+            chosen: found.chosen(),
             same_fact: found.same_fact.clone(),
             alone: found.alone.clone(),
             rivals: found.rivals.clone(),
