@@ -482,13 +482,13 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, scoring, sheet, sufficiency,
-        timing, training, universe, validation, values, vanished, verdict,
+        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, registry, scoring, sheet,
+        sufficiency, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 30] = [
+    const ROOMS: [&[(&str, &str, &str)]; 31] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -519,6 +519,7 @@ mod tests {
         few::CATALOGUE,
         eras::CATALOGUE,
         pocket::CATALOGUE,
+        registry::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

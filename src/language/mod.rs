@@ -52,6 +52,7 @@ pub mod timing;
 pub mod matrix;
 pub mod evidence;
 pub mod existence;
+pub mod registry;
 pub mod ideal;
 pub mod init;
 pub mod leaving;

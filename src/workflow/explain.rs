@@ -60,6 +60,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         model,
         ideals,
         reference,
+        ..
     } = request.model.load(true)?;
     let mut records = Records::open_as(&request.data, &request.read)?;
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;

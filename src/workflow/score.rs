@@ -13,7 +13,7 @@ use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_t
 use crate::source::Records;
 use crate::table::AsRead;
 use crate::workflow::inputs::Inputs;
-use crate::workflow::models::{ChosenModel, ModelChoice};
+use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
 use crate::workflow::output::Output;
 use crate::workflow::timing::{self, TimingRequest};
 
@@ -55,6 +55,8 @@ pub struct ScoredTable {
     pub clock: Option<Clock>,
     /// Whether scores were asked for and withheld because of the checks.
     pub withheld: bool,
+    /// A newer version that waits for a decision.
+    pub waiting: Option<Waiting>,
 }
 
 /// Scores every account of a table; `progress` is told the accounts done.
@@ -82,7 +84,12 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;
         Inputs::of_folder().refuse(&output, "-o")?;
     }
-    let ChosenModel { model, reference, .. } = model.load(false)?;
+    let ChosenModel {
+        model,
+        reference,
+        waiting,
+        ..
+    } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
     let mut records = Records::open_as(&data, &read)?;
@@ -121,6 +128,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         header: records.header().to_vec(),
         read,
         clock,
+        waiting,
     })
 }
 
@@ -157,6 +165,7 @@ impl ScoredTable {
             "unreadable": summary.unreadable,
             "unseen": summary.unseen,
             "checks": summary.checks,
+            "waiting": self.waiting.as_ref().map(|waiting| &waiting.reference),
         });
         if let Some(output) = output {
             answer["output"] = json!(output);

@@ -16,6 +16,9 @@ mod explain;
 mod sheet;
 mod matrix;
 mod models;
+mod decide;
+mod diff;
+mod upkeep;
 mod segments;
 mod compare;
 mod business;
@@ -72,6 +75,13 @@ enum Command {
     Figures(business::Args),
     Ideal(ideal::Args),
     Models(models::Args),
+    Promote(decide::PromoteArgs),
+    Rollback(decide::RollbackArgs),
+    Diff(diff::Args),
+    Archive(decide::ArchiveArgs),
+    Note(decide::NoteArgs),
+    Verify(upkeep::VerifyArgs),
+    Repair(upkeep::RepairArgs),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -107,6 +117,13 @@ pub fn main() -> ExitCode {
         Command::Figures(args) => business::run(args),
         Command::Ideal(args) => ideal::run(args),
         Command::Models(args) => models::run(args),
+        Command::Promote(args) => decide::promote(args),
+        Command::Rollback(args) => decide::rollback(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Archive(args) => decide::archive(args),
+        Command::Note(args) => decide::note(args),
+        Command::Verify(args) => upkeep::verify(args),
+        Command::Repair(args) => upkeep::repair(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };
