@@ -40,7 +40,7 @@ docs:
 
 # The trained model of the README's first commands; the tests compare it.
 example:
-	cargo run --example example_model
+	LOOKALIKE_USER=example cargo run --example example_model
 
 bench:
 	cargo bench

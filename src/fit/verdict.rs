@@ -99,13 +99,18 @@ impl Verdict {
 
     /// Whether a version with this verdict scores in place of a champion with the verdict `champion`.
     ///
-    /// A usable one takes the place of any that is not, and one with a signal that of one without. What is not
-    /// measured takes nobody's place, and between two usable ones a person decides.
+    /// A usable one takes the place of any that is not, and one with a signal that of one without or not measured. What
+    /// is not measured takes nobody's place, and between two usable ones a person decides.
     pub fn replaces(self, champion: Self) -> bool {
-        match champion {
-            Self::NoSignal => self.has_signal(),
-            champion => self.is_usable() && !champion.is_usable(),
+        match champion.has_signal() {
+            false => self.has_signal(),
+            true => self.is_usable() && !champion.is_usable(),
         }
+    }
+
+    /// Whether accounts that the fit had not seen were ranked at all, with whatever result.
+    pub fn is_measured(self) -> bool {
+        self >= Self::NoSignal
     }
 
     /// Its name: "no signal", "weak", "usable", "strong", "unmeasured", "priors only".
@@ -321,10 +326,10 @@ mod tests {
                 .filter(|v| v.replaces(champion))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(over(NoSignal), [Weak, Usable, Strong]);
-        for champion in [PriorsOnly, Unmeasured, Weak] {
-            assert_eq!(over(champion), [Usable, Strong]);
+        for champion in [PriorsOnly, Unmeasured, NoSignal] {
+            assert_eq!(over(champion), [Weak, Usable, Strong]);
         }
+        assert_eq!(over(Weak), [Usable, Strong]);
         assert!(over(Usable).is_empty() && over(Strong).is_empty());
     }
 }

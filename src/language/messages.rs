@@ -483,13 +483,13 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, scoring, sheet,
-        sufficiency, timing, training, universe, validation, values, vanished, verdict,
+        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry, review,
+        scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 32] = [
+    const ROOMS: [&[(&str, &str, &str)]; 33] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -522,6 +522,7 @@ mod tests {
         pocket::CATALOGUE,
         record::CATALOGUE,
         review::CATALOGUE,
+        registry::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

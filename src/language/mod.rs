@@ -53,6 +53,7 @@ pub mod matrix;
 pub mod evidence;
 pub mod existence;
 pub mod record;
+pub mod registry;
 pub mod ideal;
 pub mod init;
 pub mod leaving;

@@ -4,11 +4,15 @@ use std::collections::HashSet;
 
 use crate::criteria::{Cut, Formula};
 use crate::fit::verdict::Verdict;
+use crate::model::grades::UNREACHED;
 use crate::model::vanished::Vanished;
 use crate::model::{Criterion, FULL_SCORE, Model};
 
 /// Most bins a criterion may have: bins are numbered with `u16`.
 const MAX_BINS: usize = u16::MAX as usize + 1;
+
+/// Most milli-points that the effect of a prior may have: differences of two are still numbers of 64 bits.
+const MOST_POINTS: u64 = 1 << 61;
 
 impl Model {
     /// Checks every rule of the scorecard; the error says which is broken and where.
@@ -23,6 +27,10 @@ impl Model {
         require(self.grades.is_sorted_by(|better, worse| better >= worse), || {
             "grades must start at decreasing scores".into()
         })?;
+        require(
+            self.grades.iter().all(|start| (0..=UNREACHED).contains(start)),
+            || format!("grades must start between 0 and {UNREACHED}"),
+        )?;
         require(all_finite(&self.intercept_loadings), || {
             "an intercept loading is not a number".into()
         })?;
@@ -109,7 +117,6 @@ impl Model {
 fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> {
     check_cut(&criterion.cut)?;
     let bins = criterion.cut.len();
-    require(bins <= MAX_BINS, || format!("{bins} bins, more than {MAX_BINS}"))?;
     for (what, length) in [
         ("points", criterion.points.len()),
         ("deviation", criterion.deviation.len()),
@@ -153,6 +160,13 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
             .all(|(ideal, all)| ideal <= all),
         || "a bin has more ideal accounts than accounts".into(),
     )?;
+    let mut told = criterion
+        .prior
+        .iter()
+        .flat_map(|prior| [prior.said, prior.data, prior.together]);
+    require(told.all(|milli| milli.unsigned_abs() <= MOST_POINTS), || {
+        format!("an effect of a prior is beyond {MOST_POINTS} milli-points")
+    })?;
     require(criterion.information_value.is_finite(), || {
         "the information value is not a number".into()
     })?;
@@ -169,6 +183,8 @@ fn check_criterion(criterion: &Criterion, factors: usize) -> Result<(), String> 
 
 fn check_cut(cut: &Cut) -> Result<(), String> {
     let axes = cut.axes();
+    let bins = cut.len();
+    require(bins <= MAX_BINS, || format!("{bins} bins, more than {MAX_BINS}"))?;
     require(
         !cut.is_pair() || axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
         || "an axis of a pair is itself made of two columns".into(),

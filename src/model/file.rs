@@ -145,6 +145,7 @@ pub fn accounts_from_json(bytes: &[u8], path: &Path, model: &Model) -> Result<Ve
 /// # Errors
 /// [`Error::Io`] when it cannot be read, [`Error::Artefact`] when it is larger.
 pub(crate) fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
+    check_is_file(path)?;
     let file = File::open(path).map_err(Error::io(path, "open"))?;
     let mut bytes = Vec::new();
     file.take(cap + 1)
@@ -155,6 +156,17 @@ pub(crate) fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
         return Err(artefact(path, reason));
     }
     Ok(bytes)
+}
+
+/// Refuses what is no file before it is opened: a pipe would be waited for, a device never end.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be looked at, [`Error::Artefact`] when it is a pipe, a device or a directory.
+pub(crate) fn check_is_file(path: &Path) -> Result<()> {
+    match std::fs::metadata(path).map_err(Error::io(path, "open"))? {
+        found if found.is_file() => Ok(()),
+        _ => Err(artefact(path, "not a file but a pipe, a device or a directory")),
+    }
 }
 
 /// Only the version; every other field is skipped.

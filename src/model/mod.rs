@@ -27,6 +27,7 @@ pub(crate) mod change;
 mod check;
 pub mod file;
 pub mod grades;
+pub mod difference;
 pub mod contrast;
 pub(crate) mod expert;
 pub(crate) mod factors;

@@ -55,8 +55,25 @@ impl Manifest {
         }
     }
 
-    pub(super) fn read(path: &Path) -> Result<Self> {
-        file::parse(&file::read_capped(path, MAX_SMALL_BYTES)?, path)
+    /// Reads the manifest of `name`'s `version`.
+    ///
+    /// # Errors
+    /// [`Error::Artefact`] when it is another version's: a folder that was copied would score under a false name.
+    pub(super) fn read(path: &Path, name: &str, version: Version) -> Result<Self> {
+        let manifest: Self = file::parse(&file::read_capped(path, MAX_SMALL_BYTES)?, path)?;
+        if (manifest.name.as_str(), manifest.version) == (name, version) {
+            return Ok(manifest);
+        }
+        Err(Error::Artefact {
+            path: path.to_path_buf(),
+            reason: format!(
+                "it is {}@{}, copied or moved to where {name}@{version} would be",
+                manifest.name.escape_debug(),
+                manifest.version
+            ),
+            remedy: "move the folder back or take it away; a training under another name makes a version of that name"
+                .to_owned(),
+        })
     }
 
     pub(super) fn to_json(&self) -> Result<Vec<u8>> {
@@ -80,7 +97,7 @@ impl Manifest {
 }
 
 /// sha256 in lower-case hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -1,18 +1,29 @@
 //! Trained models on disk: `models/<name>/v000001/`, and which version of each is the champion.
 //!
 //! A version is a directory that appears whole or not at all: it is written beside, synced, and renamed. Only
-//! one process writes to a name at a time; readers need no lock, as a version never changes once it is there.
+//! one process writes to a name at a time; readers need no lock, as a version never changes once it is there. What
+//! happens to versions is written down in a journal. What else lies in the directory is not the registry's.
 
 mod manifest;
+mod journal;
+mod lock;
 mod publish;
 mod reviews;
+mod decide;
+mod verify;
+mod fits;
 mod version;
 
+use journal::Pointer;
 use manifest::MAX_SMALL_BYTES;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-pub use manifest::Manifest;
+pub use fits::{Fits, Key};
+pub use journal::{Damage, Event, JOURNAL, Journal, Record};
+pub use manifest::{Manifest, sha256 as digest};
+pub use verify::{Problem, Repair, Trouble};
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;
@@ -41,6 +52,8 @@ pub const HISTORY: &str = "history.json";
 pub const SEEN: &str = "seen.json";
 /// Report of a version with its charts.
 pub const REPORT: &str = "report.html";
+/// Fits of a version out of fold, for comparing versions.
+pub const FITS: &str = "fits.json";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 
@@ -50,10 +63,14 @@ pub fn is_version(dir: &Path) -> bool {
     name.and_then(Version::from_dir).is_some() && dir.join(MODEL).is_file() && dir.join(MANIFEST).is_file()
 }
 
+/// How long another process that publishes is waited for: it takes milliseconds, a slow share seconds. House choice.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A directory of models.
 #[derive(Debug, Clone)]
 pub struct Registry {
     dir: PathBuf,
+    patience: Duration,
 }
 
 /// One version of one model.
@@ -71,10 +88,29 @@ pub struct Entry {
     pub manifest: Manifest,
 }
 
+/// A version of a list.
+#[derive(Debug)]
+pub struct Listed {
+    /// Name of the model.
+    pub name: String,
+    /// The version.
+    pub version: Version,
+    /// Where it is, or why it cannot be trusted.
+    pub entry: Result<Entry>,
+}
+
 impl Registry {
     /// The registry at `dir`, which is created by the first [`Registry::publish`].
     pub fn open(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self {
+            dir: dir.into(),
+            patience: PATIENCE,
+        }
+    }
+
+    /// The same, waiting so long for another process that writes to a model.
+    pub fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Where it is.
@@ -82,17 +118,14 @@ impl Registry {
         &self.dir
     }
 
-    /// Names of the models, in alphabetical order; none when the directory does not exist.
+    /// Names of the models, in alphabetical order; none when the directory does not exist. A directory that cannot be
+    /// read is no model, and hides none.
     ///
     /// # Errors
-    /// [`Error::Io`] when the directory cannot be read.
+    /// [`Error::Io`] when the registry's own directory cannot be read.
     pub fn names(&self) -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        for name in entries(&self.dir)? {
-            if check_name(&name).is_ok() && !self.versions(&name)?.is_empty() {
-                names.push(name);
-            }
-        }
+        let mut names = folders(&self.dir)?;
+        names.retain(|name| self.versions(name).is_ok_and(|versions| !versions.is_empty()));
         names.sort();
         Ok(names)
     }
@@ -102,7 +135,7 @@ impl Registry {
     /// # Errors
     /// [`Error::Setting`] when `name` cannot be a model's, [`Error::Io`] when its directory cannot be read.
     pub fn versions(&self, name: &str) -> Result<Vec<Version>> {
-        let mut versions: Vec<Version> = entries(&self.home(name)?)?
+        let mut versions: Vec<Version> = folders(&self.home(name)?)?
             .iter()
             .filter_map(|entry| Version::from_dir(entry))
             .collect();
@@ -117,35 +150,80 @@ impl Registry {
     /// As [`Registry::versions`]; [`Error::Artefact`] when the pointer names no version that exists.
     pub fn champion(&self, name: &str) -> Result<Option<Version>> {
         let versions = self.versions(name)?;
-        let path = self.home(name)?.join(CHAMPION);
-        if !path.exists() {
+        let Some(pointer) = self.pointer(name)? else {
             // Publishing was interrupted between the first version and the pointer to it.
             let first = versions.first().copied();
             return Ok(first.filter(|first| !self.shows_no_signal(name, *first)));
-        }
-        let bytes = file::read_capped(&path, MAX_SMALL_BYTES)?;
-        let named = std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(|text| Version::from_dir(text.trim()));
-        match named {
-            Some(version) if versions.contains(&version) => Ok(Some(version)),
-            _ => Err(Error::Artefact {
-                path,
-                reason: "it names no version that exists".to_owned(),
-                remedy: "write the directory name of a version into it, such as v000001".to_owned(),
-            }),
+        };
+        match pointer.champion {
+            Some(version) if !versions.contains(&version) => Err(self.points_nowhere(name)?),
+            champion => Ok(champion),
         }
     }
 
-    /// Every version of every model, by name and then oldest first.
+    /// What the pointer says; `None` where there is none.
+    fn pointer(&self, name: &str) -> Result<Option<Pointer>> {
+        let path = self.home(name)?.join(CHAMPION);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let bytes = file::read_capped(&path, MAX_SMALL_BYTES)?;
+        match std::str::from_utf8(&bytes).ok().and_then(Pointer::parse) {
+            Some(pointer) => Ok(Some(pointer)),
+            None => Err(self.points_nowhere(name)?),
+        }
+    }
+
+    fn points_nowhere(&self, name: &str) -> Result<Error> {
+        Ok(Error::Artefact {
+            path: self.home(name)?.join(CHAMPION),
+            reason: "it names no version that exists".to_owned(),
+            remedy: "`lookalike repair` names the last champion that is whole, `lookalike promote VERSION` another"
+                .to_owned(),
+        })
+    }
+
+    /// What happened to a model's versions; without a pointer that can be read, as far as the journal itself tells.
     ///
     /// # Errors
-    /// [`Error::Io`] and [`Error::Artefact`] as the parts that cannot be read or trusted.
-    pub fn list(&self) -> Result<Vec<Entry>> {
+    /// [`Error::Io`] and [`Error::Artefact`] when the journal cannot be read.
+    pub fn journal(&self, name: &str) -> Result<Journal> {
+        let head = self
+            .pointer(name)
+            .unwrap_or_default()
+            .and_then(|pointer| pointer.head);
+        Journal::read(&self.home(name)?, head.as_ref())
+    }
+
+    /// The newest version that waits for a decision beside `champion`: newer, never the champion before, not laid aside,
+    /// whole, and with a signal.
+    pub fn waiting_beside(&self, name: &str, champion: Version) -> Option<(Entry, Model)> {
+        let journal = self.journal(name).unwrap_or_default();
+        let archived = journal.archived();
+        let newer = self.versions(name).ok()?.into_iter().rev();
+        newer
+            .take_while(|version| *version > champion)
+            .filter(|version| !archived.contains(version) && !journal.was_champion(*version))
+            .find_map(|version| {
+                let entry = self.entry_as(name, version, false).ok()?;
+                let model = self.model(&entry).ok()?;
+                model.verdict.has_signal().then_some((entry, model))
+            })
+    }
+
+    /// Every version of every model, by name and then oldest first: none hides another by being damaged.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a directory cannot be read.
+    pub fn list(&self) -> Result<Vec<Listed>> {
         let mut list = Vec::new();
         for name in self.names()? {
             for version in self.versions(&name)? {
-                list.push(self.entry(&name, version)?);
+                list.push(Listed {
+                    entry: self.entry(&name, version),
+                    name: name.clone(),
+                    version,
+                });
             }
         }
         Ok(list)
@@ -157,35 +235,54 @@ impl Registry {
     /// [`Error::Setting`] when it is not written so, [`Error::Data`] when there is no such model or version, or
     /// several models and none is named.
     pub fn resolve(&self, reference: Option<&str>) -> Result<Entry> {
-        let names = self.names()?;
-        let Reference { name, version } = match reference {
-            Some(text) => text.parse()?,
-            None => Reference {
-                name: self.only(&names)?,
-                version: None,
-            },
+        let (named, version) = match reference.map(str::parse::<Reference>).transpose()? {
+            Some(Reference { name, version }) => (Some(name), version),
+            None => (None, None),
         };
-        if !names.contains(&name) {
-            return Err(self.no_such_model(&name, &names));
-        }
-        let versions = self.versions(&name)?;
-        let version = match version {
-            Some(version) if versions.contains(&version) => version,
-            Some(version) => {
-                let known: Vec<String> = versions.iter().map(Version::to_string).collect();
-                return Err(Error::data(
-                    format!("model `{name}` has no version {version}"),
-                    format!("it has {}", known.join(", ")),
-                ));
+        let name = self.named(named.as_deref())?;
+        match version {
+            Some(version) => self.version(&name, version),
+            None => {
+                // Without a champion the latest scores, which says itself what it is worth.
+                let champion = self.champion(&name)?;
+                let scores = champion.or(self.versions(&name)?.last().copied());
+                let version = scores.ok_or_else(|| self.no_such_model(&name, &[]))?;
+                self.entry(&name, version)
             }
-            // Without a champion the latest scores, which says itself what it is worth. `names` lists only models
-            // with a version.
-            None => self
-                .champion(&name)?
-                .or_else(|| versions.last().copied())
-                .ok_or_else(|| self.no_such_model(&name, &names))?,
+        }
+    }
+
+    /// The model of that name, the only one when none is named.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when it cannot be a name, [`Error::Data`] when there is no such model, or several and none is
+    /// named.
+    pub fn named(&self, name: Option<&str>) -> Result<String> {
+        let names = self.names()?;
+        let Some(name) = name else {
+            return self.only(&names);
         };
-        self.entry(&name, version)
+        check_name(name)?;
+        match names.iter().any(|known| known == name) {
+            true => Ok(name.to_owned()),
+            false => Err(self.no_such_model(name, &names)),
+        }
+    }
+
+    /// One version of a model that exists.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when it has no such version, [`Error::Artefact`] when its manifest cannot be trusted.
+    pub fn version(&self, name: &str, version: Version) -> Result<Entry> {
+        let versions = self.versions(name)?;
+        if versions.contains(&version) {
+            return self.entry(name, version);
+        }
+        let known: Vec<String> = versions.iter().map(Version::to_string).collect();
+        Err(Error::data(
+            format!("model `{name}` has no version {version}"),
+            format!("it has {}", known.join(", ")),
+        ))
     }
 
     /// Reads a version's model, after checking that its file is the one that was written.
@@ -246,6 +343,20 @@ impl Registry {
         Ok(Some(history))
     }
 
+    /// Reads what a version told the accounts that it was measured on; none when it has no such file.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn fits(&self, entry: &Entry) -> Result<Option<Fits>> {
+        if !entry.manifest.files.contains_key(FITS) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(FITS);
+        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
+        entry.manifest.verify(FITS, &bytes, &path)?;
+        file::parse(&bytes, &path).map(Some)
+    }
+
     /// The verdict on a version's model.
     fn verdict(&self, entry: &Entry) -> Result<Verdict> {
         Ok(self.model(entry)?.verdict)
@@ -259,7 +370,9 @@ impl Registry {
     }
 
     fn entry(&self, name: &str, version: Version) -> Result<Entry> {
-        let champion = self.champion(name)? == Some(version);
+        let champion = self
+            .champion(name)
+            .is_ok_and(|champion| champion == Some(version));
         self.entry_as(name, version, champion)
     }
 
@@ -269,7 +382,7 @@ impl Registry {
             name: name.to_owned(),
             version,
             champion,
-            manifest: Manifest::read(&dir.join(MANIFEST))?,
+            manifest: Manifest::read(&dir.join(MANIFEST), name, version)?,
             dir,
         })
     }
@@ -287,11 +400,30 @@ impl Registry {
                 format!("{} holds no model", self.dir.display()),
                 "train one with `lookalike train DATA`, or say where models are with --models DIR",
             )),
-            _ => Err(Error::data(
-                format!("{} holds several models", self.dir.display()),
-                format!("name one with --model: {}", names.join(", ")),
-            )),
+            // One whose every version is damaged stands in nobody's way.
+            _ => match names
+                .iter()
+                .filter(|name| self.has_whole_version(name))
+                .collect::<Vec<_>>()[..]
+            {
+                [name] => Ok(name.clone()),
+                _ => Err(self.several(names)),
+            },
         }
+    }
+
+    fn has_whole_version(&self, name: &str) -> bool {
+        let versions = self.versions(name).unwrap_or_default();
+        versions
+            .into_iter()
+            .any(|version| self.entry_as(name, version, false).is_ok())
+    }
+
+    fn several(&self, names: &[String]) -> Error {
+        Error::data(
+            format!("{} holds several models", self.dir.display()),
+            format!("name one with --model: {}", names.join(", ")),
+        )
     }
 
     fn no_such_model(&self, name: &str, names: &[String]) -> Error {
@@ -325,5 +457,12 @@ fn entries(dir: &Path) -> Result<Vec<String>> {
             names.push(name);
         }
     }
+    Ok(names)
+}
+
+/// Directories in a directory, by name; links to one count as one.
+fn folders(dir: &Path) -> Result<Vec<String>> {
+    let mut names = entries(dir)?;
+    names.retain(|name| dir.join(name).is_dir());
     Ok(names)
 }

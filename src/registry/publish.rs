@@ -1,40 +1,80 @@
 //! Adding a version so that a crash leaves either the whole of it or nothing of it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
 
+use super::journal::{Event, Head, JOURNAL, Journal, Pointer, Record};
+use super::lock::{Locked, lock};
+use super::manifest::sha256;
 use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version, entries};
 use crate::error::{Error, Result};
 use crate::fit::verdict::Verdict;
+use crate::language::Language;
 use crate::model::Model;
 
-const LOCK: &str = ".lock";
-/// How long another publication is waited for: it takes milliseconds. House choice.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// Start of the name of whatever is not finished yet.
 pub(super) const TEMPORARY: &str = ".tmp-";
+/// Start of the name of a training that waits to be published.
+pub(super) const PARKED: &str = ".parked-";
 
 impl Registry {
+    /// Checks, before a training begins, that its result can be kept here.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when nothing can be written there, [`Error::Data`] when there is no number for another version.
+    pub fn check_takes(&self, name: &str) -> Result<()> {
+        let home = self.home(name)?;
+        self.next(name)?;
+        // What does not exist yet is made where its nearest ancestor lets it be.
+        let place = home.ancestors().find(|place| place.exists());
+        let place = place
+            .filter(|place| *place != Path::new(""))
+            .unwrap_or(Path::new("."));
+        tempfile::tempfile_in(place)
+            .map(drop)
+            .map_err(Error::io(place, "write into"))
+    }
+
     /// Adds a version of `name` holding `files` (`(file name, bytes)`) and a manifest, and returns it.
     ///
     /// The first version of a name becomes its champion unless its model shows no signal. Later ones are kept beside
-    /// the champion, except one that is fit to take its place ([`Verdict::replaces`]).
+    /// the champion, except one that is fit to take its place ([`Verdict::replaces`]). While another process publishes
+    /// the same name it is waited for; one that does not finish costs no training: the files are kept beside.
     ///
     /// # Errors
-    /// [`Error::Setting`] when `name` or a file name cannot be used, [`Error::Data`] when another process is
-    /// publishing the same name, [`Error::Io`] when something cannot be written (nothing is then visible).
+    /// [`Error::Setting`] when `name` or a file name cannot be used, [`Error::Data`] when another process kept the lock
+    /// (it says where the files are), [`Error::Io`] when something cannot be written (nothing is then visible).
     pub fn publish(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Entry> {
         let home = self.home(name)?;
         files.iter().try_for_each(|(file, _)| check_file_name(file))?;
         fs::create_dir_all(&home).map_err(Error::io(&home, "create"))?;
-        let lock = lock(&home)?;
+        let lock = match lock(&home, self.patience)? {
+            Locked::Ours(lock) => lock,
+            Locked::Held(holder) => {
+                let parked = park(&home, files)?;
+                return Err(Error::data(
+                    format!(
+                        "another process ({holder}) has been writing to {} all the time; the training is kept in {}",
+                        home.display(),
+                        parked.display()
+                    ),
+                    "`lookalike repair` publishes it as soon as the other has ended",
+                ));
+            }
+        };
         sweep(&home)?;
+        self.settle(name)?;
+        let version = self.add(name, files)?;
+        drop(lock);
+        self.entry(name, version)
+    }
 
-        let parent = self.champion(name)?;
-        let version = Version(self.versions(name)?.last().map_or(1, |last| last.0 + 1));
+    /// Adds a version and lets it score where it is fit to. The name's lock must be held.
+    pub(super) fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
+        let home = self.home(name)?;
+        let parent = self.standing(name);
+        let version = self.next(name)?;
         let dir = home.join(version.to_string());
         let manifest = Manifest::new(name, version, parent, files);
 
@@ -52,14 +92,23 @@ impl Registry {
             None if new == Some(Verdict::NoSignal) => None,
             None => Some(version),
             Some(champion) if self.gives_way(name, champion, new) => Some(version),
-            // Publishing may have been interrupted before the pointer to it was written.
-            Some(champion) => (!home.join(CHAMPION).exists()).then_some(champion),
+            Some(champion) => Some(champion),
         };
-        if let Some(version) = scores {
-            self.point_champion(name, version)?;
+        self.record(name, Event::Published, version, scores, None)?;
+        Ok(version)
+    }
+
+    /// The version that a training would be.
+    fn next(&self, name: &str) -> Result<Version> {
+        match self.versions(name)?.last() {
+            None => Ok(Version(1)),
+            Some(last) => last.next().ok_or_else(|| {
+                Error::data(
+                    format!("model `{name}` has a version {last}, and there is no number after it"),
+                    "train under another name with --name, or take that version's folder away if it is no model",
+                )
+            }),
         }
-        drop(lock);
-        self.entry(name, version)
     }
 
     /// Whether the champion is one whose place a version with this verdict takes. One that cannot be read keeps it.
@@ -71,15 +120,108 @@ impl Registry {
         }
     }
 
-    /// Makes `version` the champion, in one step for whoever reads. The name's lock must be held.
-    fn point_champion(&self, name: &str, version: Version) -> Result<()> {
+    /// Writes down what happened to `version`, and that `champion` scores since: first the journal, then the pointer, so
+    /// that an interruption between both can be finished. The name's lock must be held, and all settled.
+    pub(super) fn record(
+        &self,
+        name: &str,
+        event: Event,
+        version: Version,
+        champion: Option<Version>,
+        reason: Option<&str>,
+    ) -> Result<Record> {
         let home = self.home(name)?;
-        let unfinished = home.join(format!("{TEMPORARY}{CHAMPION}"));
-        let pointer = home.join(CHAMPION);
-        write_synced(&unfinished, format!("{version}\n").as_bytes())?;
-        fs::rename(&unfinished, &pointer).map_err(Error::io(&pointer, "write"))?;
-        sync_dir(&home)
+        let from = self
+            .pointer(name)
+            .unwrap_or_default()
+            .and_then(|pointer| pointer.champion);
+        let journal = self.journal(name)?;
+        let (record, text, head) = journal.with(event, version, [from, champion], reason)?;
+        replace(&home, JOURNAL, text.as_bytes())?;
+        self.point(name, champion, head)?;
+        Ok(record)
     }
+
+    /// Says who the champion is, in one step for whoever reads. The name's lock must be held.
+    fn point(&self, name: &str, champion: Option<Version>, head: Head) -> Result<()> {
+        let head = Some(head);
+        replace(
+            &self.home(name)?,
+            CHAMPION,
+            Pointer { champion, head }.text().as_bytes(),
+        )
+    }
+
+    /// Finishes what an interrupted process began, and sets a damaged journal aside, kept beside the one that goes on
+    /// from it. The name's lock must be held. Tells what was done.
+    pub(super) fn settle(&self, name: &str) -> Result<Vec<Settled>> {
+        let home = self.home(name)?;
+        let pointer = self.pointer(name).unwrap_or_default();
+        let journal = Journal::read(&home, pointer.as_ref().and_then(|pointer| pointer.head.as_ref()))?;
+        let mut settled = Vec::new();
+        if let Some(record) = &journal.unfinished {
+            self.point(name, record.to, journal.whole_head())?;
+            settled.push(Settled::Finished(record.clone()));
+        }
+        let champion = self.standing(name);
+        let found = champion.or(self.versions(name)?.last().copied());
+        if let (Some(damage), Some(version)) = (&journal.damage, found) {
+            let aside = (1..).map(|number| format!("journal.damaged-{number}.jsonl"));
+            let aside = aside
+                .into_iter()
+                .find(|file| !home.join(file).exists())
+                .unwrap_or_default();
+            let mut reason = format!("{JOURNAL}: {}", damage.describe(Language::En));
+            if !journal.is_blank() {
+                let path = home.join(JOURNAL);
+                fs::rename(&path, home.join(&aside)).map_err(Error::io(&path, "set aside"))?;
+                reason += &format!("; what is left of it is in {aside}");
+            }
+            self.point_alone(name, champion)?;
+            self.record(name, Event::Found, version, champion, Some(&reason))?;
+            settled.push(Settled::SetAside(reason));
+        }
+        // Versions of a release that kept no journal, or published in the moment of a crash.
+        let journal = self.journal(name)?;
+        for version in self.versions(name)? {
+            let known = journal.knows(version) || self.entry_as(name, version, false).is_err();
+            if !known {
+                self.record(name, Event::Found, version, self.standing(name), None)?;
+                settled.push(Settled::Found(version));
+            }
+        }
+        Ok(settled)
+    }
+
+    /// The champion; where the pointer names none that exists, the last one that the journal tells of and that is whole.
+    pub(super) fn standing(&self, name: &str) -> Option<Version> {
+        let is_whole = |version: &Version| {
+            let entry = self.entry_as(name, *version, false);
+            entry.and_then(|entry| self.model(&entry)).is_ok()
+        };
+        self.champion(name).unwrap_or_else(|_| {
+            let journal = Journal::read(&self.home(name).ok()?, None).ok()?;
+            let mut champions = journal.records.iter().rev().filter_map(|record| record.to);
+            champions.find(is_whole)
+        })
+    }
+
+    /// The pointer without a journal: only until the line that begins a new one is written.
+    fn point_alone(&self, name: &str, champion: Option<Version>) -> Result<()> {
+        let alone = Pointer { champion, head: None };
+        replace(&self.home(name)?, CHAMPION, alone.text().as_bytes())
+    }
+}
+
+/// What [`Registry::settle`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// An event that was written down and not finished.
+    Finished(Record),
+    /// Why the journal was set aside, and where it is.
+    SetAside(String),
+    /// A version of which no line told.
+    Found(Version),
 }
 
 /// The verdict on the model among a version's files; none where there is no model that loads.
@@ -89,29 +231,22 @@ fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
     Some(model.verdict)
 }
 
-/// Takes the name's lock, which the system releases when this process ends in any way.
-pub(super) fn lock(home: &Path) -> Result<File> {
-    let path = home.join(LOCK);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(Error::io(&path, "create"))?;
-    let start = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => thread::sleep(PATIENCE / 50),
-            Err(TryLockError::WouldBlock) => {
-                return Err(Error::data(
-                    format!("another process is publishing to {}", home.display()),
-                    "wait until it has finished and run this again",
-                ));
-            }
-            Err(TryLockError::Error(source)) => return Err(Error::io(&path, "lock")(source)),
-        }
+/// Keeps the files of a training that cannot be published now, whole or not at all, where [`sweep`] leaves them be.
+fn park(home: &Path, files: &[(&str, &[u8])]) -> Result<PathBuf> {
+    let hashes: Vec<String> = files.iter().map(|(_, bytes)| sha256(bytes)).collect();
+    let called = &sha256(hashes.concat().as_bytes())[..12];
+    let parked = home.join(format!("{PARKED}{called}"));
+    if parked.exists() {
+        return Ok(parked); // the same training
     }
+    let unfinished = home.join(format!(".parking-{called}-{}", std::process::id()));
+    fs::create_dir(&unfinished).map_err(Error::io(&unfinished, "create"))?;
+    for (file, bytes) in files {
+        write_synced(&unfinished.join(file), bytes)?;
+    }
+    fs::rename(&unfinished, &parked).map_err(Error::io(&parked, "write"))?;
+    sync_dir(home)?;
+    Ok(parked)
 }
 
 /// Removes what interrupted runs left. Only called under the lock, so nobody is writing them.
@@ -137,7 +272,16 @@ fn write_version(dir: &Path, files: &[(&str, &[u8])], manifest: &[u8]) -> Result
     sync_dir(dir)
 }
 
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Puts a file in the place of another in one step.
+pub(super) fn replace(home: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+    let unfinished = home.join(format!("{TEMPORARY}{file}"));
+    let path = home.join(file);
+    write_synced(&unfinished, bytes)?;
+    fs::rename(&unfinished, &path).map_err(Error::io(&path, "write"))?;
+    sync_dir(home)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
     OpenOptions::new()
         .create_new(true)
         .write(true)
@@ -150,7 +294,7 @@ pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Makes the names in a directory survive a power cut.
-pub(super) fn sync_dir(dir: &Path) -> Result<()> {
+fn sync_dir(dir: &Path) -> Result<()> {
     // Only Unix lets a directory be opened and synced.
     if cfg!(unix) {
         File::open(dir)

@@ -1,9 +1,9 @@
 //! `reviews.jsonl` beside a model's versions: what each review found, one line each, only ever added to.
 
-use std::fs;
 use std::path::PathBuf;
 
-use super::publish::{TEMPORARY, lock, sweep, sync_dir, write_synced};
+use super::lock::lock;
+use super::publish::{replace, sweep};
 use super::{Entry, Registry, SEEN};
 use crate::error::{Error, Result};
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -42,7 +42,7 @@ impl Registry {
     pub fn add_review(&self, name: &str, record: &Record) -> Result<()> {
         let path = self.reviews_file(name)?;
         let home = self.home(name)?;
-        let held = lock(&home)?;
+        let held = lock(&home, self.patience)?.ours(&home)?;
         sweep(&home)?;
         let mut bytes = match path.exists() {
             true => file::read_capped(&path, MAX_ACCOUNTS_BYTES)?,
@@ -58,10 +58,7 @@ impl Registry {
         })?;
         bytes.extend(line);
         bytes.push(b'\n');
-        let unfinished = home.join(format!("{TEMPORARY}{REVIEWS}"));
-        write_synced(&unfinished, &bytes)?;
-        fs::rename(&unfinished, &path).map_err(Error::io(&path, "write"))?;
-        sync_dir(&home)?;
+        replace(&home, REVIEWS, &bytes)?;
         drop(held);
         Ok(())
     }

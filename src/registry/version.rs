@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 /// Longest model name.
 const MAX_NAME: usize = 64;
 
+/// Highest version: six digits, so that names sort as numbers do and the next one always exists or is refused in words.
+const MAX_VERSION: u32 = 999_999;
+
 /// Number of a version, from 1. Written `v000001`; read also as `1` and `v1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -30,6 +33,16 @@ impl Version {
         let version: Self = name.parse().ok()?;
         (version.to_string() == name).then_some(version)
     }
+
+    /// As people say it: `v2`.
+    pub fn short(self) -> String {
+        format!("v{}", self.0)
+    }
+
+    /// The version after this one; none after the highest.
+    pub(super) fn next(self) -> Option<Self> {
+        (self.0 < MAX_VERSION).then(|| Self(self.0 + 1))
+    }
 }
 
 impl fmt::Display for Version {
@@ -44,7 +57,11 @@ impl FromStr for Version {
     fn from_str(text: &str) -> Result<Self> {
         let digits = text.strip_prefix('v').unwrap_or(text);
         match digits.parse() {
-            Ok(number) if number > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(Self(number)),
+            Ok(number)
+                if (1..=MAX_VERSION).contains(&number) && digits.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                Ok(Self(number))
+            }
             _ => Err(Error::setting("version", "a number such as 3 or v000003", text)),
         }
     }
@@ -104,7 +121,17 @@ mod tests {
         for text in ["3", "v3", "v000003"] {
             assert_eq!(text.parse::<Version>().unwrap(), Version(3));
         }
-        for text in ["", "v", "0", "-1", "+1", "3.0", "latest"] {
+        for text in [
+            "",
+            "v",
+            "0",
+            "-1",
+            "+1",
+            "3.0",
+            "1000000",
+            "v4294967295",
+            "latest",
+        ] {
             assert!(text.parse::<Version>().is_err(), "{text}");
         }
     }

@@ -35,6 +35,7 @@ pub mod draft;
 pub mod as_read;
 pub mod compare;
 pub mod matrix;
+pub mod difference;
 
 /// Says that workbooks were left out of this build.
 #[cfg(not(feature = "xlsx"))]

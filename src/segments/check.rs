@@ -85,7 +85,11 @@ impl Segments {
             return Err("a class does not have one sum per bin, 0 where unknown".to_owned());
         }
         let sums = class.evidence.iter().flatten();
-        match class.share <= 0 && sums.chain([&class.share]).all(|sum| sum.abs() <= MOST_EVIDENCE) {
+        match class.share <= 0
+            && sums
+                .chain([&class.share])
+                .all(|sum| sum.unsigned_abs() <= MOST_EVIDENCE.unsigned_abs())
+        {
             true => Ok(()),
             false => Err("evidence of a class is out of range".to_owned()),
         }

@@ -10,6 +10,7 @@ pub mod names;
 pub mod ask;
 pub mod init;
 pub mod accounts;
+pub mod decision;
 pub mod train;
 pub mod columns;
 pub mod cleaned_files;

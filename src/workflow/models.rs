@@ -2,14 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figures::Dashboard;
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
+use crate::model::difference::Difference;
+use crate::model::file::to_compact_json;
 use crate::model::{Card, IdealAccount, Model};
-use crate::registry::{Entry, Registry};
+use crate::registry::{Entry, Event, Journal, Registry, Version, digest};
 
 /// A version of a registry's model.
 #[derive(Debug, Clone)]
@@ -69,6 +74,26 @@ impl VersionChoice {
             full,
         })
     }
+
+    /// The newer version that waits, where the champion was not asked for by its number.
+    fn waiting(&self, open: &OpenVersion) -> Option<Waiting> {
+        let by_number = self
+            .reference
+            .as_deref()
+            .is_some_and(|reference| reference.contains('@'));
+        if by_number || !open.entry.champion {
+            return None;
+        }
+        let (entry, model) = open
+            .registry
+            .waiting_beside(&open.entry.name, open.entry.version)?;
+        Some(Waiting {
+            reference: entry.reference(),
+            version: entry.version,
+            champion: open.entry.version,
+            verdict: model.verdict,
+        })
+    }
 }
 
 impl OpenVersion {
@@ -124,6 +149,21 @@ pub struct ChosenModel {
     pub ideals: Vec<IdealAccount>,
     /// Its place in a registry; none for a file.
     pub entry: Option<Entry>,
+    /// A newer version that waits for a decision; none for a file or a version that was named.
+    pub waiting: Option<Waiting>,
+}
+
+/// A newer version than the champion, about which nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// How it is called beside scores.
+    pub reference: String,
+    /// Its version.
+    pub version: Version,
+    /// The champion's.
+    pub champion: Version,
+    /// What it can be used for.
+    pub verdict: Verdict,
 }
 
 impl ModelChoice {
@@ -156,6 +196,7 @@ impl ModelChoice {
                     model,
                     ideals: Vec::new(),
                     entry: None,
+                    waiting: None,
                 })
             }
             Self::Registry(choice) => {
@@ -166,6 +207,7 @@ impl ModelChoice {
                         true => version.ideals()?,
                         false => Vec::new(),
                     },
+                    waiting: choice.waiting(&version),
                     model: version.model,
                     entry: Some(version.entry),
                 })
@@ -183,6 +225,8 @@ pub struct ModelSummary {
     pub version: String,
     /// Whether it is the one that scores.
     pub champion: bool,
+    /// Whether it was laid aside.
+    pub archived: bool,
     /// What it can be used for.
     pub verdict: Verdict,
     /// When it was trained.
@@ -197,19 +241,61 @@ pub struct ModelSummary {
     pub auc: Option<f64>,
     /// Log-loss out of fold, likewise.
     pub log_loss: Option<f64>,
+    /// Where it comes from.
+    pub lineage: Lineage,
+    /// What was last written down about it.
+    pub note: Option<String>,
     /// Language of its recipe.
     #[serde(skip)]
     pub language: Language,
 }
 
+/// Where a version comes from: with the same data, recipe, seed and release it would come out the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lineage {
+    /// Champion when it was trained.
+    pub parent: Option<String>,
+    /// sha256 of the table's cells as read.
+    pub data: String,
+    /// sha256 of the recipe, settled for that table.
+    pub recipe: String,
+    /// Start of everything drawn.
+    pub seed: u64,
+    /// Release of `lookalike` that trained it.
+    pub release: String,
+}
+
+impl Lineage {
+    /// That of a version and its model.
+    ///
+    /// # Errors
+    /// [`crate::Error::Artefact`] when the recipe cannot be written as JSON.
+    pub fn of(entry: &Entry, model: &Model) -> Result<Self> {
+        Ok(Self {
+            parent: entry.manifest.parent.map(|parent| parent.to_string()),
+            data: model.data.fingerprint.clone(),
+            recipe: digest(&to_compact_json(&model.recipe, "recipe")?),
+            seed: model.seed,
+            release: entry.manifest.release.clone(),
+        })
+    }
+}
+
 impl ModelSummary {
-    fn new(registry: &Registry, entry: &Entry) -> Result<Self> {
+    fn new(registry: &Registry, entry: &Entry, journal: &Journal) -> Result<Self> {
         let model = registry.model(entry)?;
         let figures = model.validation.as_ref().map(|validation| &validation.scorecard);
+        let about = journal
+            .records
+            .iter()
+            .rev()
+            .filter(|record| record.version == entry.version);
+        let mut said = about.filter(|record| record.event != Event::Found);
         Ok(Self {
             name: entry.name.clone(),
             version: entry.version.to_string(),
             champion: entry.champion,
+            archived: journal.archived().contains(&entry.version),
             verdict: model.verdict,
             created_at: entry.manifest.created_at.clone(),
             accounts: model.data.ideal + model.data.not_ideal,
@@ -217,14 +303,53 @@ impl ModelSummary {
             criteria: model.criteria.len(),
             auc: figures.map(|figures| figures.auc),
             log_loss: figures.map(|figures| figures.log_loss),
+            lineage: Lineage::of(entry, &model)?,
+            note: said.find_map(|record| record.reason.clone()),
             language: model.recipe.language,
         })
     }
 }
 
+/// A version in a list, or one that cannot be trusted and hides no other.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum ListedModel {
+    /// A version that is whole.
+    Whole(Box<ModelSummary>),
+    /// A version that is not.
+    Damaged {
+        /// Name of the model.
+        name: String,
+        /// Its version.
+        version: String,
+        /// Why it cannot be trusted, and what to do.
+        damaged: String,
+    },
+}
+
+impl ListedModel {
+    /// Name of the model.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Whole(summary) => &summary.name,
+            Self::Damaged { name, .. } => name,
+        }
+    }
+
+    fn whole(&self) -> Option<&ModelSummary> {
+        match self {
+            Self::Whole(summary) => Some(summary),
+            Self::Damaged { .. } => None,
+        }
+    }
+}
+
 /// The language that every model listed speaks; English where they do not agree.
-pub fn common_language(listed: &[ModelSummary]) -> Language {
-    let mut languages = listed.iter().map(|model| model.language);
+pub fn common_language(listed: &[ListedModel]) -> Language {
+    let mut languages = listed
+        .iter()
+        .filter_map(ListedModel::whole)
+        .map(|model| model.language);
     let first = languages.next().unwrap_or_default();
     match languages.all(|language| language == first) {
         true => first,
@@ -232,14 +357,175 @@ pub fn common_language(listed: &[ModelSummary]) -> Language {
     }
 }
 
-/// Every version of every model in a registry, by name and then oldest first.
+/// Every version of every model in a registry, by name and then oldest first; damaged ones as such.
 ///
 /// # Errors
-/// As [`Registry::list`] and [`Registry::model`].
-pub fn list(registry: &Registry) -> Result<Vec<ModelSummary>> {
-    registry
-        .list()?
-        .iter()
-        .map(|entry| ModelSummary::new(registry, entry))
+/// As [`Registry::list`].
+pub fn list(registry: &Registry) -> Result<Vec<ListedModel>> {
+    let mut listed = Vec::new();
+    for one in registry.list()? {
+        let journal = registry.journal(&one.name).unwrap_or_default();
+        let summary = one
+            .entry
+            .and_then(|entry| ModelSummary::new(registry, &entry, &journal));
+        listed.push(match summary {
+            Ok(summary) => ListedModel::Whole(Box::new(summary)),
+            Err(error) => ListedModel::Damaged {
+                name: one.name,
+                version: one.version.to_string(),
+                damaged: error.to_string(),
+            },
+        });
+    }
+    Ok(listed)
+}
+
+/// The version meant by `2`, `v2` or `NAME@2`, of the model named, or of the only one.
+///
+/// # Errors
+/// [`crate::Error::Setting`] when it is not written so or two models are named, [`crate::Error::Data`] when there is no such model.
+pub fn version_meant(registry: &Registry, text: &str, model: Option<&str>) -> Result<(String, Version)> {
+    let (named, version) = match text.split_once('@') {
+        Some((name, version)) => (Some(name), version),
+        None => (None, text),
+    };
+    if let (Some(named), Some(model)) = (named, model)
+        && named != model
+    {
+        return Err(Error::setting(
+            "--model",
+            format!("`{named}`, as the version says"),
+            model,
+        ));
+    }
+    let version = version.parse()?;
+    Ok((registry.named(named.or(model))?, version))
+}
+
+/// Who was champion on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChampionThen {
+    /// Name of the model.
+    pub name: String,
+    /// The version that scored at the end of the day; absent where none did, or the journal does not tell.
+    pub champion: Option<String>,
+    /// Since when it was.
+    pub since: Option<String>,
+    /// Who made it so.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// First moment of which the journal tells; absent where there is none.
+    pub told_from: Option<String>,
+    /// Other champions on that day, the first one first.
+    pub earlier_that_day: Vec<String>,
+}
+
+/// Who was champion of each model, or of one, at the end of a day (UTC), or at a moment (`2026-09-30T12:00:00Z`).
+///
+/// # Errors
+/// [`crate::Error::Setting`] for what is no day or lies ahead, [`crate::Error::Data`] when there is no such model.
+pub fn champions_on(registry: &Registry, day: &str, model: Option<&str>) -> Result<Vec<ChampionThen>> {
+    let (start, end) = day_of(day)?;
+    let names = match model {
+        Some(model) => vec![registry.named(Some(model))?],
+        None => registry.names()?,
+    };
+    names
+        .into_iter()
+        .map(|name| {
+            let journal = registry.journal(&name)?;
+            let then = journal.at(end);
+            let since = then.and_then(|record| journal.since(record));
+            let before = start
+                .and_then(|start| journal.at(start))
+                .map_or(0, |record| record.number);
+            let until = then.map_or(0, |record| record.number);
+            let that_day = journal
+                .records
+                .iter()
+                .filter(|record| (before + 1..=until).contains(&record.number));
+            let changes = that_day.filter(|record| record.from != record.to);
+            Ok(ChampionThen {
+                champion: then
+                    .and_then(|record| record.to)
+                    .map(|version| version.to_string()),
+                since: since.map(|record| record.at.clone()),
+                by: since.map(|record| record.by.clone()),
+                reason: since.and_then(|record| record.reason.clone()),
+                told_from: journal.records.first().map(|record| record.at.clone()),
+                earlier_that_day: changes
+                    .filter_map(|record| record.from)
+                    .map(|version| version.to_string())
+                    .collect(),
+                name,
+            })
+        })
         .collect()
+}
+
+/// The moments before a day begins and at which it ends, UTC; a moment alone has no beginning.
+fn day_of(text: &str) -> Result<(Option<Timestamp>, Timestamp)> {
+    let wrong = || Error::setting("--as-of", "a day that has begun, such as 2026-09-30", text);
+    let (start, end) = match (text.parse::<Timestamp>(), text.parse::<Date>()) {
+        (Ok(moment), _) => (None, moment),
+        (_, Ok(day)) => {
+            let at = |day: Date| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp().as_second());
+            let next = day.tomorrow().and_then(at).map_err(|_| wrong())?;
+            let start = at(day).map_err(|_| wrong())?;
+            let before = |second: i64| Timestamp::from_second(second - 1).map_err(|_| wrong());
+            (Some(before(start)?), before(next)?)
+        }
+        _ => return Err(wrong()),
+    };
+    match start.unwrap_or(end) > Timestamp::now() {
+        true => Err(wrong()),
+        false => Ok((start, end)),
+    }
+}
+
+/// Two versions of one model, side by side.
+pub struct TwoVersions {
+    /// The earlier named, and the later.
+    pub sides: [Side; 2],
+    /// What differs.
+    pub difference: Difference,
+}
+
+/// One of two versions.
+pub struct Side {
+    /// Where it is.
+    pub entry: Entry,
+    /// Its scorecard.
+    pub model: Model,
+    /// Where it comes from.
+    pub lineage: Lineage,
+}
+
+/// Sets two versions of a model side by side; levels are worded in `language`, else the second's.
+///
+/// # Errors
+/// As [`version_meant`], [`Registry::version`] and [`Registry::model`].
+pub fn compare_versions(
+    registry: &Registry,
+    versions: [&str; 2],
+    model: Option<&str>,
+    language: Option<Language>,
+) -> Result<TwoVersions> {
+    let side = |text: &str| {
+        let (name, version) = version_meant(registry, text, model)?;
+        let entry = registry.version(&name, version)?;
+        let model = registry.model(&entry)?;
+        let lineage = Lineage::of(&entry, &model)?;
+        Ok::<Side, Error>(Side {
+            entry,
+            model,
+            lineage,
+        })
+    };
+    let [one, other] = versions;
+    let sides = [side(one)?, side(other)?];
+    let language = language.unwrap_or(sides[1].model.recipe.language);
+    let difference = Difference::new(&sides[0].model, &sides[1].model, language);
+    Ok(TwoVersions { sides, difference })
 }

@@ -17,7 +17,7 @@ use crate::source::Records;
 use crate::store::LoggedScores;
 use crate::table::AsRead;
 use crate::workflow::inputs::Inputs;
-use crate::workflow::models::{ChosenModel, ModelChoice};
+use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
 use crate::workflow::output::Output;
 use crate::workflow::score_log::RunLog;
 use crate::workflow::timing::{self, TimingRequest};
@@ -79,6 +79,8 @@ pub struct ScoredTable {
     pub withheld: bool,
     /// What was put on record, and where; nothing when that was not asked for, or scores were withheld.
     pub logged: Option<(LoggedScores, String)>,
+    /// A newer version that waits for a decision.
+    pub waiting: Option<Waiting>,
 }
 
 /// Scores every account of a table; `progress` is told the accounts done.
@@ -117,6 +119,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         model,
         reference,
         entry,
+        waiting,
         ..
     } = model.load(false)?;
     settings.model.clone_from(&reference);
@@ -182,6 +185,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         header: records.header().to_vec(),
         read,
         clock,
+        waiting,
     })
 }
 
@@ -238,6 +242,7 @@ impl ScoredTable {
             "unreadable": summary.unreadable,
             "unseen": summary.unseen,
             "checks": summary.checks,
+            "waiting": self.waiting.as_ref().map(|waiting| &waiting.reference),
         });
         if let Some(output) = output {
             answer["output"] = json!(output);

@@ -24,7 +24,8 @@ use crate::model::train::{Trained, Training};
 use crate::model::universe::Gathering;
 use crate::recipe::Recipe;
 use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, check_name, name_from,
+    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, check_name,
+    name_from,
 };
 use crate::report::card;
 use crate::report::model::Report;
@@ -33,6 +34,7 @@ use crate::review::Seen;
 use crate::source::location::stem;
 use crate::table::{Kind, Table};
 use crate::workflow::accounts::{self, AccountTable};
+use crate::workflow::decision::{self, Champion, Decision};
 use crate::workflow::output::Rows;
 use crate::workflow::universe;
 
@@ -79,6 +81,8 @@ pub struct TrainingRequest {
     pub validate: bool,
     /// Companies to hold the accounts against, all of which are then customers; by default the recipe's `universe`.
     pub universe: Option<PathBuf>,
+    /// Whether the version scores at once, if it can take the champion's place at all.
+    pub promote: bool,
 }
 
 impl TrainingRequest {
@@ -92,6 +96,7 @@ impl TrainingRequest {
             folds: None,
             validate: true,
             universe: None,
+            promote: false,
         }
     }
 
@@ -152,6 +157,7 @@ impl TrainingRequest {
             gathering,
             folds: self.folds,
             validates: self.validate && measurable,
+            promote: self.promote,
         };
         if !training.validates {
             training.warn_of_contradictions();
@@ -219,6 +225,7 @@ pub struct PreparedTraining {
     folds: Option<PathBuf>,
     /// Whether figures out of fold are wanted, and there are accounts enough for them.
     validates: bool,
+    promote: bool,
 }
 
 /// Validation, with what each account was told out of fold.
@@ -389,9 +396,11 @@ impl PreparedTraining {
     /// # Errors
     /// As [`PreparedTraining::measure`], [`Training::run`] and [`Registry::publish`].
     pub fn publish(&self, registry: &Registry, progress: Progress<'_>) -> Result<PublishedModel> {
+        // Before minutes are spent on what could not be kept.
+        registry.check_takes(&self.name)?;
         let (before, unread_before) = before(registry, &self.name)?;
         let training = Training {
-            previous: before.as_ref().map(|model| &model.segments),
+            previous: before.as_ref().map(|champion| &champion.model.segments),
             ..self.training()
         };
         let (validation, told) = self
@@ -412,19 +421,37 @@ impl PreparedTraining {
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
         let seen = self.seen();
-        let entry = publish(
+        let kept = fit
+            .as_deref()
+            .map(|fit| decision::fits(&self.table, &self.prepared, fit));
+        let mut entry = publish(
             registry,
             &self.name,
             &trained,
             &dashboard,
-            (&history, seen.as_ref()),
+            &Beside {
+                history: &history,
+                seen: seen.as_ref(),
+                fits: kept.as_ref(),
+            },
         )?;
+        let decision = before.as_ref().map(|champion| {
+            let told = (&self.table, &self.prepared);
+            Decision::new(champion, (&entry, &trained.model), told, fit.as_deref())
+        });
+        let promoted = self.promote && !entry.champion && may_promote(&trained.model, before.as_ref());
+        if promoted {
+            registry.promote(&self.name, entry.version, "train --promote")?;
+            entry = registry.version(&self.name, entry.version)?;
+        }
         Ok(PublishedModel {
             trained,
             dashboard,
-            replaces: entry.champion && entry.manifest.parent.is_some(),
+            replaces: entry.champion && entry.manifest.parent.is_some() && !promoted,
             entry,
             unread_before,
+            decision,
+            promoted,
         })
     }
 }
@@ -441,6 +468,10 @@ pub struct PublishedModel {
     pub replaces: bool,
     /// Why the champion before could not be read: its segments' numbers and names do not go on then.
     pub unread_before: Option<Error>,
+    /// It against the champion before, or why that cannot read the accounts; none of a first version.
+    pub decision: Option<Result<Decision>>,
+    /// Whether it was promoted because that was asked for.
+    pub promoted: bool,
 }
 
 /// Learns a model from a request and publishes it in a registry, in one call.
@@ -457,17 +488,26 @@ pub fn train(
 
 /// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
 /// another release, or damaged, is no reason not to train.
-fn before(registry: &Registry, name: &str) -> Result<(Option<Model>, Option<Error>)> {
+fn before(registry: &Registry, name: &str) -> Result<(Option<Champion>, Option<Error>)> {
     if registry.versions(name)?.is_empty() {
         return Ok((None, None));
     }
-    match registry
-        .resolve(Some(name))
-        .and_then(|entry| registry.model(&entry))
-    {
-        Ok(model) => Ok((Some(model), None)),
+    match Champion::of(registry, name) {
+        Ok(champion) => Ok((Some(champion), None)),
         Err(error) => Ok((None, Some(error))),
     }
+}
+
+/// What is not measured, or shows no signal, takes no measured champion's place, whoever asks.
+fn may_promote(model: &Model, before: Option<&Champion>) -> bool {
+    model.verdict.has_signal() || before.is_none_or(|champion| !champion.model.verdict.is_measured())
+}
+
+/// What is kept beside a model, to compare later data and versions with.
+struct Beside<'a> {
+    history: &'a History,
+    seen: Option<&'a Seen>,
+    fits: Option<&'a Fits>,
 }
 
 /// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
@@ -477,14 +517,15 @@ fn publish(
     name: &str,
     trained: &Trained,
     dashboard: &Dashboard,
-    (history, seen): (&History, Option<&Seen>),
+    beside: &Beside<'_>,
 ) -> Result<Entry> {
-    let seen = seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
+    let seen = beside.seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
+    let fits = beside.fits.map(|fits| to_compact_json(fits, FITS)).transpose()?;
     let (model, accounts, figures, history) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
         to_readable_json(dashboard, FIGURES)?,
-        to_compact_json(history, HISTORY)?,
+        to_compact_json(beside.history, HISTORY)?,
     );
     // Rates of closing need accounts that were lost.
     let business = trained.model.data.basis.universe().is_none().then_some(dashboard);
@@ -519,6 +560,7 @@ fn publish(
     ];
     files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
     files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
+    files.extend(fits.as_ref().map(|fits| (FITS, fits.as_slice())));
     registry.publish(name, &files)
 }
 

@@ -1,5 +1,6 @@
 //! All integration tests, one binary (one link).
 mod architecture;
+mod arithmetic;
 mod bad_input;
 mod budgets;
 mod card;
@@ -42,6 +43,7 @@ mod join;
 mod join_cli;
 mod kinds;
 mod learning;
+mod life;
 mod order;
 mod outcomes;
 mod outcome_store;

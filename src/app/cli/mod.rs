@@ -18,6 +18,9 @@ mod matrix;
 mod models;
 mod outcomes;
 mod review;
+mod decide;
+mod diff;
+mod upkeep;
 mod segments;
 mod compare;
 mod business;
@@ -76,6 +79,13 @@ enum Command {
     Models(models::Args),
     Outcomes(Box<outcomes::Args>),
     Review(review::Args),
+    Promote(decide::PromoteArgs),
+    Rollback(decide::RollbackArgs),
+    Diff(diff::Args),
+    Archive(decide::ArchiveArgs),
+    Note(decide::NoteArgs),
+    Verify(upkeep::VerifyArgs),
+    Repair(upkeep::RepairArgs),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -113,6 +123,13 @@ pub fn main() -> ExitCode {
         Command::Models(args) => models::run(args),
         Command::Outcomes(args) => outcomes::run(args),
         Command::Review(args) => review::run(args),
+        Command::Promote(args) => decide::promote(args),
+        Command::Rollback(args) => decide::rollback(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Archive(args) => decide::archive(args),
+        Command::Note(args) => decide::note(args),
+        Command::Verify(args) => upkeep::verify(args),
+        Command::Repair(args) => upkeep::repair(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -164,6 +164,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language,
     );
     lines.iter().for_each(say);
+    if let Some(waiting) = &scored.waiting {
+        let (older, newer) = (waiting.champion.0, waiting.version.0);
+        say(language.newer_waits(
+            &waiting.reference,
+            waiting.verdict.describe(language),
+            older,
+            newer,
+        ));
+    }
     if let Some(clock) = &scored.clock {
         args.timing.report(clock, language);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);

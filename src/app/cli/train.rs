@@ -7,20 +7,23 @@ use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
 use lookalike::model::{DataSummary, Model};
 use lookalike::outcome::ReadAs;
-use lookalike::registry::{CARD, REPORT, Registry, SHEET};
+use lookalike::registry::{CARD, REPORT, Registry, SHEET, Version};
 use lookalike::report::as_read;
+use lookalike::report::layout::shown::wrapped;
 use lookalike::report::markets::Markets;
+use lookalike::workflow::decision::Decision;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
 use super::training::{TrainingArgs, cleaning, page, print_cleaning, say_universe};
-use crate::app::terminal::{Progress, print, print_json, say};
+use crate::app::terminal::{Progress, print, print_json, say, screen};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///
 /// The verdict comes first: no signal, weak, usable or strong (unmeasured with --no-validation). Without a signal the
 /// exit status is 1. The first version of a model becomes its champion, the one that scores, unless it shows no signal;
-/// later versions are kept beside it, except the first usable one where the champion is not.
+/// later versions are kept beside it, except a measured one where the champion is not, and a usable one where the champion
+/// is not usable. A later version is held against the champion on the same accounts, and what changes is said.
 /// Columns that look as if they were written after the outcome are set aside and named.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -36,6 +39,9 @@ pub struct Args {
     /// Learn without measuring: faster, but nothing says how good the scorecard is
     #[arg(long)]
     no_validation: bool,
+    /// Let the version score at once, unless it is not measured or shows no signal and the champion is measured
+    #[arg(long)]
+    promote: bool,
     /// Language of the text, of the pages kept beside the model, and of what is told of it later: en or fr; by default
     /// the recipe's `language`
     #[arg(long, value_name = "LANGUAGE")]
@@ -61,6 +67,7 @@ fn outcome(data: &DataSummary) -> serde_json::Value {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let mut request = args.training.request(args.lang)?;
     request.validate = !args.no_validation;
+    request.promote = args.promote;
     let language = request.recipe.language;
     let training = request.prepare()?;
     let PublishedModel {
@@ -69,6 +76,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         entry,
         replaces,
         unread_before,
+        decision,
+        promoted,
         ..
     } = {
         let progress = Progress::steps();
@@ -86,6 +95,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "name": entry.name,
             "version": entry.version.to_string(),
             "champion": entry.champion,
+            "parent": entry.manifest.parent.map(|parent| parent.to_string()),
+            "promoted": promoted,
+            "decision": decision.as_ref().map(|decision| match decision {
+                Ok(decision) => decision.json(),
+                Err(error) => json!({ "unreadable": error.to_string() }),
+            }),
             "verdict": model.verdict,
             "directory": entry.dir,
             "read": as_read::json(&training.table.read),
@@ -132,6 +147,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let reference = entry.reference();
     let saved = match (entry.champion, entry.manifest.parent) {
+        (true, _) if promoted => language.saved_promoted(reference),
         (true, _) if replaces => language.saved_replaces(reference),
         (true, _) => language.saved_champion(reference),
         (false, Some(_)) => language.saved_beside(reference),
@@ -146,7 +162,37 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         harmless(&language.saved_card(file(CARD))),
         language.saved_next("lookalike score prospects.csv -o scored.csv")
     ))?;
+    if let (Some(decision), Some(champion)) = (&decision, entry.manifest.parent) {
+        for line in told(decision, champion, entry.version, entry.champion, language) {
+            print(&format!(
+                "{}\n",
+                wrapped(&harmless(&line), screen().width(), "", "  ")
+            ))?;
+        }
+    }
+    if args.promote && !entry.champion {
+        say(language.decision_not_promoted());
+    }
     Ok(status(model))
+}
+
+/// The new version against the champion before, and what can be done.
+fn told(
+    decision: &lookalike::Result<Decision>,
+    champion: Version,
+    version: Version,
+    scores: bool,
+    language: Language,
+) -> Vec<String> {
+    let mut lines = match decision {
+        Ok(decision) => decision.sentences(language),
+        Err(error) => vec![language.decision_unreadable(champion.short(), error)],
+    };
+    lines.push(match scores {
+        true => language.decision_undo(),
+        false => language.decision_next(champion.0, version.0),
+    });
+    lines
 }
 
 /// A model without signal answers "can these accounts be told apart?" with no.

@@ -1,0 +1,294 @@
+//! Two models side by side: which points moved, which criteria came and went, which words of the recipe changed.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::criteria::Cut;
+use crate::language::Language;
+use crate::model::{Criterion, Model};
+
+/// Levels named before "and 4 more" (house choice: what fits on a line).
+const NAMED: usize = 3;
+
+/// What differs between a model and a later one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// Criteria whose points moved, the one with the largest move first.
+    pub moved: Vec<Moved>,
+    /// Criteria that only the later one has, and their weights in milli-points.
+    pub born: Vec<(String, i64)>,
+    /// Criteria that only the earlier one has, likewise.
+    pub gone: Vec<(String, i64)>,
+    /// Criteria that both have, with the same points.
+    pub same: Vec<String>,
+    /// Keys of the recipe that differ.
+    pub recipe: Vec<RecipeKey>,
+}
+
+/// A criterion of both models.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Moved {
+    /// Its name.
+    pub name: String,
+    /// Its weight in either, milli-points.
+    pub weight: [i64; 2],
+    /// Levels whose points moved, the largest move first; empty where its bins cannot be set side by side.
+    pub levels: Vec<Level>,
+}
+
+/// Values that lie in one bin of either model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Level {
+    /// The values in words.
+    pub level: String,
+    /// Points in either, milli-points.
+    pub points: [i64; 2],
+}
+
+/// A key of the recipe, as JSON; absent where it is not said.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecipeKey {
+    /// Its path, `fit.seed`.
+    pub key: String,
+    /// What the earlier and the later recipe say.
+    pub said: [Option<Value>; 2],
+}
+
+impl Level {
+    /// By how much the points moved, milli-points.
+    pub fn by(&self) -> i64 {
+        self.points[1] - self.points[0]
+    }
+}
+
+impl Moved {
+    /// The largest move of a level, or of the weight.
+    pub fn most(&self) -> i64 {
+        let levels = self.levels.iter().map(|level| level.by().abs());
+        levels.max().unwrap_or((self.weight[1] - self.weight[0]).abs())
+    }
+}
+
+impl Difference {
+    /// What differs between `before` and `after`; levels are worded in `language`.
+    pub fn new(before: &Model, after: &Model, language: Language) -> Self {
+        let of = |model: &Model, name: &str| model.criteria.iter().position(|c| c.name == name);
+        let only = |here: &Model, there: &Model| -> Vec<(String, i64)> {
+            let here = here.criteria.iter().filter(|c| of(there, &c.name).is_none());
+            here.map(|c| (c.name.clone(), c.weight())).collect()
+        };
+        let (mut moved, mut same) = (Vec::new(), Vec::new());
+        for one in &before.criteria {
+            let Some(other) = of(after, &one.name).map(|at| &after.criteria[at]) else {
+                continue;
+            };
+            let levels = levels(one, other, language);
+            let weight = [one.weight(), other.weight()];
+            let is_same = match &levels {
+                Some(levels) => levels.is_empty(),
+                None => false,
+            };
+            match is_same {
+                true => same.push(one.name.clone()),
+                false => moved.push(Moved {
+                    name: one.name.clone(),
+                    weight,
+                    levels: levels.unwrap_or_default(),
+                }),
+            }
+        }
+        moved.sort_by_key(|criterion| (-criterion.most(), criterion.name.clone()));
+        Self {
+            moved,
+            born: only(after, before),
+            gone: only(before, after),
+            same,
+            recipe: recipe_keys(before, after),
+        }
+    }
+
+    /// Whether nothing at all differs.
+    pub fn is_none(&self) -> bool {
+        self.moved.is_empty() && self.born.is_empty() && self.gone.is_empty() && self.recipe.is_empty()
+    }
+}
+
+/// Values by their bins in both, where their points differ; `None` where the bins are of different kinds.
+fn levels(one: &Criterion, other: &Criterion, language: Language) -> Option<Vec<Level>> {
+    let (a, b) = (&one.cut, &other.cut);
+    let mut runs: Vec<(String, [usize; 2])> = match (a, b) {
+        (Cut::Category { .. }, Cut::Category { .. }) => by_level(a, b, language),
+        (Cut::Member { .. }, Cut::Member { .. }) => {
+            (0..2).map(|bin| (b.label(bin, language), [bin, bin])).collect()
+        }
+        _ if a.is_ordered() && b.is_ordered() && a.is_age() == b.is_age() => by_interval(a, b, language),
+        _ if a == b => (0..a.len())
+            .map(|bin| (b.label(bin, language), [bin, bin]))
+            .collect(),
+        _ => return None,
+    };
+    if !a.is_pair() {
+        runs.push((language.unknown(), [a.unknown(), b.unknown()]));
+    }
+    let mut levels: Vec<Level> = runs
+        .into_iter()
+        .map(|(level, [a, b])| Level {
+            level,
+            points: [one.points[a], other.points[b]],
+        })
+        .filter(|level| level.by() != 0)
+        .collect();
+    levels.sort_by_key(|level| -level.by().abs());
+    Some(levels)
+}
+
+/// Levels that either names, together where they share both bins, and the others.
+fn by_level(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
+    let bin = |cut: &Cut, level: &str| {
+        let named = cut
+            .groups()
+            .iter()
+            .position(|group| group.iter().any(|one| one == level));
+        named.unwrap_or(cut.groups().len())
+    };
+    let mut together: BTreeMap<[usize; 2], Vec<&str>> = BTreeMap::new();
+    for level in a.groups().iter().chain(b.groups()).flatten() {
+        let named = together.entry([bin(a, level), bin(b, level)]).or_default();
+        if !named.contains(&level.as_str()) {
+            named.push(level);
+        }
+    }
+    let mut runs: Vec<(String, [usize; 2])> = together
+        .into_iter()
+        .map(|(bins, levels)| {
+            let first = &levels[..levels.len().min(NAMED)];
+            let label = match levels.len() - first.len() {
+                0 => language.list(first),
+                more => language.and_more(first.join(", "), more),
+            };
+            (label, bins)
+        })
+        .collect();
+    runs.push((language.other(), [a.groups().len(), b.groups().len()]));
+    runs
+}
+
+/// Intervals between the cuts of both.
+fn by_interval(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
+    let mut cuts: Vec<f64> = a.points().iter().chain(b.points()).copied().collect();
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup();
+    let fine = b.clone().with_points(cuts.clone());
+    let bins = |at: usize| {
+        let value = match cuts.get(at) {
+            Some(end) => *end,
+            None => cuts.last().map_or(0.0, |last| last.next_up()),
+        };
+        [a.bin(value), b.bin(value)]
+    };
+    let mut runs: Vec<(usize, usize, [usize; 2])> = Vec::new();
+    for at in 0..=cuts.len() {
+        match runs.last_mut() {
+            Some((_, last, of)) if *of == bins(at) => *last = at,
+            _ => runs.push((at, at, bins(at))),
+        }
+    }
+    runs.into_iter()
+        .map(|(first, last, bins)| (fine.label_run(first, last, language), bins))
+        .collect()
+}
+
+/// Keys of both recipes that do not say the same.
+fn recipe_keys(before: &Model, after: &Model) -> Vec<RecipeKey> {
+    let keys = |model: &Model| {
+        let mut flat = BTreeMap::new();
+        flatten(
+            serde_json::to_value(&model.recipe).unwrap_or_default(),
+            String::new(),
+            &mut flat,
+        );
+        flat
+    };
+    let (a, b) = (keys(before), keys(after));
+    let mut all: Vec<&String> = a.keys().chain(b.keys()).collect();
+    all.sort();
+    all.dedup();
+    all.into_iter()
+        .filter(|key| a.get(*key) != b.get(*key))
+        .map(|key| RecipeKey {
+            key: key.clone(),
+            said: [a.get(key).cloned(), b.get(key).cloned()],
+        })
+        .collect()
+}
+
+/// Values by their dotted paths; what is empty says nothing.
+fn flatten(value: Value, path: String, flat: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let path = if path.is_empty() {
+                    key
+                } else {
+                    format!("{path}.{key}")
+                };
+                flatten(value, path, flat);
+            }
+        }
+        Value::Array(items) if items.is_empty() => {}
+        value => drop(flat.insert(path, value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Kind, Reading};
+
+    fn number(cuts: &[f64]) -> Cut {
+        Cut::Number {
+            column: "n".into(),
+            reading: Reading::new(Kind::Number),
+            cuts: cuts.into(),
+        }
+    }
+
+    #[test]
+    fn intervals_are_those_between_the_cuts_of_both() {
+        let runs = by_interval(&number(&[10.0, 30.0]), &number(&[20.0]), Language::En);
+        let bins: Vec<[usize; 2]> = runs.iter().map(|(_, bins)| *bins).collect();
+        assert_eq!(bins, [[0, 0], [1, 0], [1, 1], [2, 1]]);
+        let words: Vec<&str> = runs.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["up to 10", "10 – 20", "20 – 30", "over 30"]);
+        assert_eq!(by_interval(&number(&[]), &number(&[]), Language::En).len(), 1);
+    }
+
+    #[test]
+    fn levels_that_share_both_bins_stand_together() {
+        let category = |groups: &[&[&str]]| Cut::Category {
+            column: "sector".into(),
+            reading: Reading::new(Kind::Category),
+            groups: groups
+                .iter()
+                .map(|group| group.iter().map(|level| level.to_string()).collect())
+                .collect(),
+        };
+        let runs = by_level(
+            &category(&[&["a", "b", "c"]]),
+            &category(&[&["a", "b"], &["c", "d"]]),
+            Language::En,
+        );
+        assert_eq!(
+            runs,
+            [
+                ("a and b".to_owned(), [0, 0]),
+                ("c".to_owned(), [0, 1]),
+                ("d".to_owned(), [1, 1]),
+                ("other or never seen".to_owned(), [1, 2]),
+            ]
+        );
+    }
+}

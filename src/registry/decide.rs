@@ -1,0 +1,129 @@
+//! What people decide about versions: which scores, which is laid aside, and why.
+
+use std::fs::File;
+
+use super::journal::{Event, Record};
+use super::lock::lock;
+use super::publish::sweep;
+use super::{MODEL, Registry, Version};
+use crate::error::{Error, Result};
+
+/// Longest reason or note, in characters (house choice: a paragraph).
+const MAX_WORDS: usize = 2_000;
+
+impl Registry {
+    /// Makes a version the champion and writes down why.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when there is no such version, it is the champion already, or no reason is given;
+    /// [`Error::Artefact`] when a file of it is not the one that was published.
+    pub fn promote(&self, name: &str, version: Version, reason: &str) -> Result<Record> {
+        let reason = words(reason, "--reason")?;
+        let lock = self.begin(name)?;
+        self.check_whole(name, version)?;
+        if self
+            .champion(name)
+            .is_ok_and(|champion| champion == Some(version))
+        {
+            return Err(Error::data(
+                format!("{name}@{version} is the champion already"),
+                "there is nothing to do; `lookalike note` writes something down about it",
+            ));
+        }
+        let record = self.record(name, Event::Promoted, version, Some(version), Some(reason));
+        drop(lock);
+        record
+    }
+
+    /// Goes back to the champion before the present one.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when there was none, [`Error::Artefact`] when a file of it is not the one that was published.
+    pub fn rollback(&self, name: &str, reason: Option<&str>) -> Result<Record> {
+        let reason = reason.map(|reason| words(reason, "--reason")).transpose()?;
+        let lock = self.begin(name)?;
+        let Some(version) = self.journal(name)?.before() else {
+            return Err(Error::data(
+                format!("model `{name}` has no champion to go back to: none came before"),
+                "`lookalike promote VERSION --reason …` makes another version the champion",
+            ));
+        };
+        self.check_whole(name, version)?;
+        let record = self.record(name, Event::RolledBack, version, Some(version), reason);
+        drop(lock);
+        record
+    }
+
+    /// Lays a version aside: it stays where it is and can be promoted, but waits for no decision.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when there is no such version, or it is the champion.
+    pub fn archive(&self, name: &str, version: Version, reason: Option<&str>) -> Result<Record> {
+        let reason = reason.map(|reason| words(reason, "--reason")).transpose()?;
+        let lock = self.begin(name)?;
+        self.version(name, version)?;
+        let champion = self.champion(name)?;
+        if champion == Some(version) {
+            return Err(Error::data(
+                format!("{name}@{version} is the champion, which scores"),
+                "promote another version first",
+            ));
+        }
+        let record = self.record(name, Event::Archived, version, champion, reason);
+        drop(lock);
+        record
+    }
+
+    /// Writes something down about a version.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when there is no such version, or nothing is said.
+    pub fn note(&self, name: &str, version: Version, text: &str) -> Result<Record> {
+        let text = words(text, "the note")?;
+        let lock = self.begin(name)?;
+        self.version(name, version)?;
+        let champion = self.champion(name)?;
+        let record = self.record(name, Event::Noted, version, champion, Some(text));
+        drop(lock);
+        record
+    }
+
+    /// Takes the model's lock and finishes what was interrupted.
+    pub(super) fn begin(&self, name: &str) -> Result<File> {
+        let home = self.home(name)?;
+        let lock = lock(&home, self.patience)?.ours(&home)?;
+        sweep(&home)?;
+        self.settle(name)?;
+        Ok(lock)
+    }
+
+    /// Checks that every file of a version is the one that was published, and that its model loads.
+    pub(super) fn check_whole(&self, name: &str, version: Version) -> Result<()> {
+        let entry = self.version(name, version)?;
+        if entry.manifest.files.contains_key(MODEL) {
+            self.model(&entry)?;
+        }
+        entry
+            .manifest
+            .files
+            .keys()
+            .try_for_each(|file| self.check_file(&entry, file))
+    }
+}
+
+/// What a person said, without the space around it.
+fn words<'t>(text: &'t str, what: &str) -> Result<&'t str> {
+    let text = text.trim();
+    match text.chars().count() {
+        1..=MAX_WORDS => Ok(text),
+        0 => Err(Error::data(
+            format!("{what} says nothing"),
+            "say why in a sentence: who asks next year will read it",
+        )),
+        long => Err(Error::setting(
+            what,
+            format!("at most {MAX_WORDS} characters"),
+            long,
+        )),
+    }
+}
