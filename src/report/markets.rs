@@ -7,9 +7,9 @@ use crate::figures::{Dashboard, Eras, Figure, GroupFigures, Market, MarketOf, Na
 use crate::fit::change::{Kind, Turn};
 use crate::language::Language;
 use crate::report::chart::quarters::{Rates, Told, close_rates};
+use crate::report::figures::FigureValue;
 use crate::report::layout::document::{Block, Cell, Column, Figure as Drawing, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
-use crate::report::sheet::FigureValue;
 use crate::report::verdict::begun;
 use crate::segments::Segments;
 

@@ -303,12 +303,21 @@ fn several_breaks_and_one_at_the_edge_are_said() {
         "{said}"
     );
 
-    let dir = place(turning(&[37], |_| true));
-    let change = &json(dir.path(), &[])["change"];
-    assert_eq!(change["edge"], "last", "{change}");
-    let said = told(dir.path(), &[])
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    assert!(said.contains("the change may be more recent"), "{said}");
+    for (turn, day, edge, words) in [
+        (5, "2023-07-01", "first", "the change may be older"),
+        (35, "2025-12-01", "last", "the change may be more recent"),
+    ] {
+        let dir = place(turning(&[turn], |_| true));
+        let change = &json(dir.path(), &[])["change"];
+        assert_eq!(
+            (&change["break"], &change["edge"]),
+            (&day.into(), &edge.into()),
+            "{change}"
+        );
+        let said = told(dir.path(), &[])
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(said.contains(words), "{said}");
+    }
 }

@@ -4,9 +4,11 @@ pub mod words;
 mod board;
 mod document;
 mod change;
+mod value;
 
 pub use board::Board;
 pub use change::document as change;
 pub use change::section as change_section;
 pub use document::document;
+pub use value::FigureValue;
 pub(in crate::report) use document::section;

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::bins::middle_half;
 use super::content::Source;
 use super::profile::{Role, role};
-use crate::figures::{Dashboard, Figure, Group, GroupFigures, Key, Name};
+use crate::figures::{Dashboard, Group, GroupFigures, Key, Name};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::figures::FigureValue;
 use crate::report::markets::months;
 use crate::score::Grade;
 
@@ -64,23 +65,6 @@ pub struct AllTime {
     pub icp: FigureValue,
     /// Of the other accounts.
     pub rest: Option<FigureValue>,
-}
-
-/// A value in words and as a number.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct FigureValue {
-    /// A dash when it is not known.
-    pub text: String,
-    /// The 95 % interval.
-    pub interval: Option<String>,
-    /// The value, in the figure's unit.
-    pub estimate: Option<f64>,
-    /// Lower end of the interval.
-    pub low: Option<f64>,
-    /// Upper end of the interval.
-    pub high: Option<f64>,
-    /// Accounts it was measured on.
-    pub accounts: Option<u64>,
 }
 
 impl Figures {
@@ -201,20 +185,6 @@ fn line(name: Name, icp: &GroupFigures, rest: Option<&GroupFigures>, language: L
         rest: rest.map(|rest| FigureValue::of(name, rest.get(name), language)),
         all_time: None,
         note: figure.reason.map(|reason| reason.text(language)),
-    }
-}
-
-impl FigureValue {
-    /// A figure in a reader's words.
-    pub(in crate::report) fn of(name: Name, figure: &Figure, language: Language) -> Self {
-        Self {
-            text: figure.estimate(name, language),
-            interval: figure.interval(name, language),
-            estimate: figure.estimate,
-            low: figure.low,
-            high: figure.high,
-            accounts: Some(figure.accounts),
-        }
     }
 }
 

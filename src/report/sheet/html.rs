@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::content::{CriterionLine, Sheet};
-use super::figures::{FigureLine, FigureValue};
+use super::figures::FigureLine;
 use super::segments::SegmentPart;
+use crate::report::figures::FigureValue;
 use crate::report::layout::page::{coded, frame_with, name};
 use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;

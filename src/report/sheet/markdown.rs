@@ -1,9 +1,9 @@
 //! The sheet as Markdown.
 
-use super::FigureValue;
 use super::content::Sheet;
 use super::profile::listed;
 use super::segments::SegmentPart;
+use crate::report::figures::FigureValue;
 use crate::report::layout::document::{Block, Cell, Column, Document, Mark, Row, Table};
 use crate::report::layout::markdown;
 use crate::report::markets::Markets;

@@ -27,8 +27,9 @@ pub mod xlsx {
     }
 }
 
+pub use crate::report::figures::FigureValue;
 pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
-pub use figures::{AllTime, FigureLine, FigureValue, Figures};
+pub use figures::{AllTime, FigureLine, Figures};
 pub use profile::{Fact, Profile};
 pub use refusals::{Costly, Kind, Refusals};
 pub use segments::{SegmentPart, SegmentsPart, TraitLine};

@@ -1,9 +1,10 @@
 //! The sheet as a workbook: texts are texts, numbers are numbers, nothing is a formula.
 
 use super::content::Sheet;
-use super::figures::{FigureLine, FigureValue};
+use super::figures::FigureLine;
 use crate::error::Result;
 use crate::language::Language;
+use crate::report::figures::FigureValue;
 use crate::report::layout::workbook::{Cell, Line, Page, render};
 use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
