@@ -288,3 +288,81 @@ fn normals(random: &mut Xoshiro256PlusPlus) -> [f64; 2] {
     let (sine, cosine) = (std::f64::consts::TAU * b).sin_cos();
     [radius * cosine, radius * sine]
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    /// Twelve periods and three bins, of which one tells more from period seven on.
+    fn cells() -> Cells {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
+        let noise: Vec<f64> = (0..18).flat_map(|_| normals(&mut random)).collect();
+        let turned = |cell: usize| {
+            if cell / 12 == 1 && cell % 12 >= 7 {
+                4.0
+            } else {
+                0.0
+            }
+        };
+        Cells {
+            residual: (0..36).map(|cell| noise[cell] + turned(cell)).collect(),
+            variance: (0..36).map(|cell| 1.0 + (cell % 5) as f64 / 4.0).collect(),
+            bins: 3,
+            periods: 12,
+        }
+    }
+
+    /// The statistic as it is defined, cell by cell.
+    fn defined(cells: &Cells, score: impl Fn(usize) -> f64) -> f64 {
+        let (mut squares, mut sum, mut all) = (0.0, 0.0, 0.0);
+        for bin in 0..cells.bins {
+            let at = |period: usize| bin * cells.periods + period;
+            let total: f64 = (0..cells.periods).map(|g| cells.variance[at(g)]).sum();
+            let mean = (0..cells.periods)
+                .map(|g| cells.variance[at(g)] * score(g))
+                .sum::<f64>()
+                / total;
+            let (mut told, mut information) = (0.0, 0.0);
+            for period in 0..cells.periods {
+                let weight = score(period) - mean;
+                told += weight * cells.residual[at(period)];
+                information += weight * weight * cells.variance[at(period)];
+            }
+            squares += told * told / information;
+            sum += told;
+            all += information;
+        }
+        squares - sum * sum / all
+    }
+
+    #[test]
+    fn sums_from_each_period_on_give_the_statistics_as_defined() {
+        let cells = cells();
+        let test = Test::new(&cells, 2..11).unwrap();
+        let break_at = |at: usize| defined(&cells, |period| f64::from(u8::from(period >= at)));
+        let best = (2..11)
+            .max_by(|a, b| break_at(*a).total_cmp(&break_at(*b)))
+            .unwrap();
+        assert_eq!((test.at, best), (7, 7));
+        assert!((test.step - break_at(7)).abs() < 1e-9);
+        let slope = defined(&cells, |period| period as f64 / 12.0);
+        assert!((test.slope - slope).abs() < 1e-9);
+    }
+
+    /// Draws are shared: what is found of a criterion does not depend on which others are looked at.
+    #[test]
+    fn what_is_found_of_one_criterion_does_not_depend_on_the_others() {
+        let level = Cells {
+            residual: vec![0.0; 36],
+            ..cells()
+        };
+        let random = || Xoshiro256PlusPlus::seed_from_u64(5);
+        let alone = scan(&[cells()], 2..11, &mut random());
+        let beside = scan(&[level, cells()], 2..11, &mut random());
+        let found = |scan: &Option<Scan>| scan.map(|scan| (scan.at, scan.step_p, scan.slope_p));
+        assert_eq!(found(&alone[0]), found(&beside[1]));
+        assert!(alone[0].is_some_and(|scan| scan.step_p < 0.01));
+    }
+}
