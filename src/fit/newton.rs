@@ -121,9 +121,10 @@ impl Newton {
                 iterations: iteration,
                 remedy: "a criterion may hold extreme weights; check the weight column".into(),
             })?;
+            drop(hessian);
             let step = factor.solve(&Mat::from_fn(layout.size, 1, |i, _| gradient[i]));
-            let step: Vec<f64> = (0..layout.size).map(|i| step[(i, 0)]).collect();
-            let (next, moved) = limited(&problem, &theta, &step, objective);
+            let step = step.col_as_slice(0);
+            let (next, moved) = limited(&problem, &theta, step, objective);
             theta = next;
             let done = moved < if settled { 1e-7 } else { 1e-3 };
             if settled && done {
@@ -334,22 +335,28 @@ impl Problem<'_> {
     }
 
     /// A slope moves every bin of its criterion along the trend: its row is the bins' rows, summed with the
-    /// trend's places.
+    /// trend's places, column by column as they lie in memory.
     fn add_slopes(&self, gradient: &mut [f64], hessian: &mut Mat<f64>) {
         let layout = self.layout;
         for (c, penalty) in self.penalties.iter().enumerate() {
             let Some(row) = layout.slopes[c] else { continue };
             let at = layout.offsets[c];
+            let mut sums = vec![0.0; layout.bins];
             for (i, place) in penalty.trend.iter().enumerate() {
                 gradient[row] += place * gradient[at + i];
-                for j in 0..layout.bins {
-                    let value = if at + i >= j {
-                        hessian[(at + i, j)]
-                    } else {
-                        hessian[(j, at + i)]
-                    };
-                    hessian[(row, j)] += place * value;
-                }
+                let below = &hessian.col_as_slice(at + i)[at + i + 1..layout.bins];
+                let sums = sums[at + i + 1..].iter_mut().zip(below);
+                sums.for_each(|(sum, value)| *sum += place * value);
+            }
+            let end = at + penalty.trend.len();
+            for (j, sum) in sums.iter_mut().enumerate().take(end) {
+                let from = at.max(j);
+                let values = &hessian.col_as_slice(j)[from..end];
+                let each = penalty.trend[from - at..].iter().zip(values);
+                each.for_each(|(place, value)| *sum += place * value);
+            }
+            for (j, sum) in sums.into_iter().enumerate() {
+                hessian[(row, j)] = sum;
             }
         }
         for (c, penalty) in self.penalties.iter().enumerate() {

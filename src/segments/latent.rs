@@ -412,21 +412,28 @@ impl Table<'_> {
         p
     }
 
-    /// Log-likelihood of a class' counts under a distribution.
-    fn log_likelihood(&self, class: usize, p: &[f64]) -> f64 {
-        let bins = self.bins.clone().zip(p);
-        bins.map(|(b, p)| self.counts[b * self.classes + class] * p.ln())
+    /// Log-likelihood of a class' counts under a distribution, of which the logarithms are given.
+    fn log_likelihood(&self, class: usize, logs: &[f64]) -> f64 {
+        let bins = self.bins.clone().zip(logs);
+        bins.map(|(b, log)| self.counts[b * self.classes + class] * log)
             .sum()
+    }
+
+    /// Logarithms of the distribution of the wanted classes together.
+    fn logs(&self, wanted: impl Fn(usize) -> bool) -> Vec<f64> {
+        let mut logs = self.distribution(wanted);
+        logs.iter_mut().for_each(|p| *p = p.ln());
+        logs
     }
 
     /// Marks the classes whose own distribution gains more than `price` over the shared one, the greatest gain first.
     fn stand_apart(&self, own: &mut [bool], price: f64) {
         own.fill(false);
         let alone: Vec<f64> = (0..self.classes)
-            .map(|class| self.log_likelihood(class, &self.distribution(|other| other == class)))
+            .map(|class| self.log_likelihood(class, &self.logs(|other| other == class)))
             .collect();
         let shared = |own: &[bool]| -> f64 {
-            let pooled = self.distribution(|class| !own[class]);
+            let pooled = self.logs(|class| !own[class]);
             let rest = (0..self.classes).filter(|class| !own[*class]);
             rest.map(|class| self.log_likelihood(class, &pooled)).sum()
         };
