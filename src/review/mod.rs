@@ -1,5 +1,4 @@
-//! Does the champion still hold? A quarter's accounts held against it: what it said of outcomes it had not seen, who the
-//! accounts are, whether a challenger does better, and what to do.
+//! A quarter's accounts held against the champion: whether it still holds, and what to do.
 
 pub mod aim;
 pub mod challenge;

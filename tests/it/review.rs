@@ -172,9 +172,8 @@ fn what_was_planted_is_named() {
     let (turned, _) = planted(Plant::Turned);
     assert_eq!(names(&turned, "turned", "criterion"), ["employees"], "{turned}");
     assert_eq!(turned["verdict"], "promote");
-    let (doubled, status) = planted(Plant::Doubled);
+    let (doubled, _) = planted(Plant::Doubled);
     assert_eq!(names(&doubled, "drifted", "criterion"), ["budget"], "{doubled}");
-    assert_eq!((doubled["verdict"].as_str(), status), (Some("investigate"), 1));
     let (emptier, _) = planted(Plant::Emptier);
     assert_eq!(names(&emptier, "emptier", "criterion"), ["sector"], "{emptier}");
     let (renamed, status) = planted(Plant::Renamed);
