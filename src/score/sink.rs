@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::language::harmless::begins_formula;
 use crate::error::{Error, Result};
 
 /// How scored rows are written.
@@ -108,8 +109,7 @@ impl Line<'_> {
                 return;
             }
         };
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let defused = if self.sink.defuse_formulas && formula {
+        let defused = if self.sink.defuse_formulas && begins_formula(text) {
             "'"
         } else {
             ""
