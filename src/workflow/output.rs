@@ -220,16 +220,21 @@ impl OutputSet {
     pub fn finish(self) -> Result<()> {
         self.files.iter().try_for_each(|(_, path)| check_unread(path))?;
         self.others.into_iter().try_for_each(Output::finish)?;
-        let staged: Vec<Staged> = self
-            .files
-            .iter()
-            .map(|(file, path)| Staged {
-                unfinished: file.path().to_path_buf(),
-                target: path.clone(),
-            })
-            .collect();
+        let mut staged = Vec::with_capacity(self.files.len());
+        for (file, path) in &self.files {
+            staged.push(Staged {
+                unfinished: whole(file.path())?,
+                target: whole(path)?,
+            });
+        }
         commit(&Disk, &staged)
     }
+}
+
+/// A path by which a file is found from any folder; the folder it is in is there.
+fn whole(path: &Path) -> Result<PathBuf> {
+    let folder = folder(path).canonicalize().map_err(Error::io(path, "write"))?;
+    Ok(folder.join(path.file_name().unwrap_or_default()))
 }
 
 fn filled(mut out: Output, bytes: &[u8]) -> Result<Output> {

@@ -81,7 +81,6 @@ fn what_a_recipe_names_and_what_is_published_is_never_replaced() {
         ("evaluate a2.csv --recipe other.toml --outcome status --positive Won --predictions further.csv", "belongs"),
         ("ideal --recipe other.toml -o accounts.csv", "belongs to the recipe"),
         ("demo --out .", "was not written by a demo"),
-        ("score prospects.csv -o models/saas/champion", "another"),
         ("score prospects.csv -o models/saas/scores.csv", "among the versions of a model"),
         ("sheet -o models/saas/v000001/sub.md", "published version"),
         ("matrix -o models/saas/v000001/model.md", "published version"),
