@@ -15,7 +15,9 @@ pub fn sweep_when_told_to_end() {
         .filter(|signal| (ignored >> (signal - 1)) & 1 == 0)
         .collect();
     // Without it the next run in the same folder sweeps.
-    let Ok(mut signals) = Signals::new(told) else { return };
+    let Ok(mut signals) = Signals::new(told) else {
+        return;
+    };
     let sweep = move || {
         if let Some(signal) = signals.forever().next() {
             abandon();

@@ -8,8 +8,7 @@ use crate::demo::day::EXPORTED;
 use crate::demo::settings::Story;
 
 /// The first line of every recipe here.
-const OPENING: &str =
-    "# What lookalike should know of accounts.csv. Every key can be left out: `lookalike init accounts.csv` infers it.";
+const OPENING: &str = "# What lookalike should know of accounts.csv. Every key can be left out: `lookalike init accounts.csv` infers it.";
 
 /// Whether a recipe is one of a demo.
 pub fn is_demo(recipe: &str) -> bool {

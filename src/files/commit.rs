@@ -197,7 +197,9 @@ fn undo(system: &dyn FileSystem, journal: &Journal) -> io::Result<()> {
         }
     }
     let folders: BTreeSet<&Path> = journal.files.iter().map(|file| folder(&file.target)).collect();
-    folders.into_iter().try_for_each(|folder| system.sync_folder(folder))
+    folders
+        .into_iter()
+        .try_for_each(|folder| system.sync_folder(folder))
 }
 
 /// Puts back what a run that is over left half done in a folder, and removes its unfinished files. Each folder is looked

@@ -156,7 +156,9 @@ pub(super) fn token() -> String {
 }
 
 /// While this is held no file is put in place, and a run that is told to end waits.
-pub(super) struct Uninterrupted(#[expect(dead_code, reason = "held, never looked at")] MutexGuard<'static, BTreeSet<PathBuf>>);
+pub(super) struct Uninterrupted(
+    #[expect(dead_code, reason = "held, never looked at")] MutexGuard<'static, BTreeSet<PathBuf>>,
+);
 
 /// Keeps [`abandon`] waiting.
 pub(super) fn uninterrupted() -> Uninterrupted {

@@ -36,7 +36,8 @@ pub fn begins_formula(text: &str) -> bool {
 /// A cell that a spreadsheet shows as it is: one that it would take for a formula has an apostrophe before it, unless it
 /// is a number with a sign.
 pub fn shown_as_is(cell: &str) -> std::borrow::Cow<'_, str> {
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '%' | '\'' | '\u{a0}' | '\u{202f}');
+    let number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '%' | '\'' | '\u{a0}' | '\u{202f}');
     let signed = cell
         .strip_prefix(['+', '-'])
         .is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(number));

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::language::harmless::begins_formula;
 use crate::error::{Error, Result};
+use crate::language::harmless::begins_formula;
 
 /// How scored rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -176,7 +176,8 @@ impl Reading {
 
     /// Values of a list that could not be told apart again.
     fn runs_together(&self, line: u64, column: &str) -> Error {
-        let reason = format!("column `{column}`: a value of this list has `;` in it, which stands between values");
+        let reason =
+            format!("column `{column}`: a value of this list has `;` in it, which stands between values");
         let remedy = format!(
             "ask for it without: postgres#SELECT …, array(SELECT replace(v, ';', ',') FROM unnest({column}) v) AS {column} FROM …"
         );

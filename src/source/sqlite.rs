@@ -144,7 +144,10 @@ fn lacks_journal(file: &Path) -> bool {
 }
 
 fn name_of(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn read_watched(file: &Path, asked: Option<Asked>, path: &Path, watch: Watch, sink: &mut Sink) -> Result<()> {

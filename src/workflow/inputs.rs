@@ -8,7 +8,6 @@ use crate::files::identity::{ending, folder, same};
 use crate::recipe::Recipe;
 use crate::source::location::{beside, file_of};
 
-
 /// Recipe used without being named.
 pub const RECIPE: &str = "lookalike.toml";
 

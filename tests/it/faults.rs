@@ -80,7 +80,9 @@ impl State {
     /// Counts a step; `writes` says whether it needs room.
     fn step(&mut self, writes: bool) -> io::Result<()> {
         self.steps += 1;
-        let Some((at, fault)) = self.fault else { return Ok(()) };
+        let Some((at, fault)) = self.fault else {
+            return Ok(());
+        };
         match fault {
             Fault::Refused if self.steps == at => Err(io::ErrorKind::PermissionDenied.into()),
             Fault::Full if self.steps >= at && writes => Err(io::ErrorKind::StorageFull.into()),
@@ -90,7 +92,10 @@ impl State {
     }
 
     fn node(&self, path: &Path) -> io::Result<usize> {
-        self.seen.get(path).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.seen
+            .get(path)
+            .copied()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn change(&mut self, change: Change) {
@@ -150,7 +155,9 @@ impl FileSystem for Simulated {
         if state.seen.contains_key(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let full = room.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::StorageFull);
+        let full = room
+            .as_ref()
+            .is_err_and(|error| error.kind() == io::ErrorKind::StorageFull);
         if room.is_ok() || full {
             let written = if full { content.len() / 2 } else { content.len() };
             let node = state.contents.len();
@@ -215,7 +222,11 @@ impl FileSystem for Simulated {
     }
 
     fn remove_folder(&self, folder: &Path) -> io::Result<()> {
-        let inside: Vec<PathBuf> = self.names().into_iter().filter(|name| name.starts_with(folder)).collect();
+        let inside: Vec<PathBuf> = self
+            .names()
+            .into_iter()
+            .filter(|name| name.starts_with(folder))
+            .collect();
         inside.iter().try_for_each(|name| self.remove(name))
     }
 
@@ -223,7 +234,9 @@ impl FileSystem for Simulated {
         let mut state = self.state();
         state.step(false)?;
         let inside = state.seen.keys().filter(|path| path.parent() == Some(folder));
-        Ok(inside.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect())
+        Ok(inside
+            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect())
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -283,11 +296,19 @@ impl Scene {
             new.push(Some(text));
         }
         disk.state().steps = 0;
-        Self { disk, staged, old, new }
+        Self {
+            disk,
+            staged,
+            old,
+            new,
+        }
     }
 
     fn found(&self) -> Vec<Option<String>> {
-        self.staged.iter().map(|file| self.disk.text(&file.target)).collect()
+        self.staged
+            .iter()
+            .map(|file| self.disk.text(&file.target))
+            .collect()
     }
 
     /// The next runs, one in each folder.
@@ -306,7 +327,12 @@ fn folders(staged: &[Staged]) -> BTreeSet<&Path> {
 const SCENES: [&[(&str, bool)]; 4] = [
     &[("/a/one", true)],
     &[("/a/one", false)],
-    &[("/a/one", true), ("/a/two", true), ("/a/new", false), ("/a/newer", false)],
+    &[
+        ("/a/one", true),
+        ("/a/two", true),
+        ("/a/new", false),
+        ("/a/newer", false),
+    ],
     &[("/a/one", true), ("/b/two", true), ("/b/new", false)],
 ];
 
@@ -335,7 +361,8 @@ fn every_step_may_fail_and_files_are_old_or_new() {
                         // The run that puts things back may lose its power too.
                         if seed % 2 == 1 {
                             let steps = scene.disk.state().steps;
-                            scene.disk.state().fault = Some((steps + random.gen_range(1..20), Fault::PowerCut));
+                            scene.disk.state().fault =
+                                Some((steps + random.gen_range(1..20), Fault::PowerCut));
                             for folder in folders(&scene.staged) {
                                 let _ = recover(&scene.disk, folder);
                             }
@@ -355,7 +382,9 @@ fn every_step_may_fail_and_files_are_old_or_new() {
                         assert!(found == scene.old, "{case}: an error, and yet {found:?}");
                     }
                     let left: Vec<PathBuf> = scene.disk.names();
-                    let left = left.iter().filter(|name| name.to_string_lossy().contains(".lookalike-"));
+                    let left = left
+                        .iter()
+                        .filter(|name| name.to_string_lossy().contains(".lookalike-"));
                     assert_eq!(left.count(), 0, "{case}: {:?}", scene.disk.names());
                     runs += 1;
                     *(if found == scene.old { &mut old } else { &mut new }) += 1;

@@ -72,22 +72,52 @@ fn what_a_recipe_names_and_what_is_published_is_never_replaced() {
     let before = contents(dir.path());
     for (arguments, why) in [
         // The command itself reads none of these: the folder's recipe names them.
-        ("init prospects.csv -o accounts.csv --force", "belongs to the recipe"),
-        ("init prospects.csv -o further.csv --force", "belongs to the recipe"),
-        ("join --recipe other.toml -o accounts.csv", "belongs to the recipe"),
-        ("join --recipe other.toml -o ./sub/../further.csv", "belongs to the recipe"),
-        ("clean --recipe other.toml -o c.csv --removed further.csv", "belongs to the recipe"),
-        ("clean --recipe other.toml -o other.toml", "written as .csv or .tsv"),
-        ("evaluate a2.csv --recipe other.toml --outcome status --positive Won --predictions further.csv", "belongs"),
-        ("ideal --recipe other.toml -o accounts.csv", "belongs to the recipe"),
+        (
+            "init prospects.csv -o accounts.csv --force",
+            "belongs to the recipe",
+        ),
+        (
+            "init prospects.csv -o further.csv --force",
+            "belongs to the recipe",
+        ),
+        (
+            "join --recipe other.toml -o accounts.csv",
+            "belongs to the recipe",
+        ),
+        (
+            "join --recipe other.toml -o ./sub/../further.csv",
+            "belongs to the recipe",
+        ),
+        (
+            "clean --recipe other.toml -o c.csv --removed further.csv",
+            "belongs to the recipe",
+        ),
+        (
+            "clean --recipe other.toml -o other.toml",
+            "written as .csv or .tsv",
+        ),
+        (
+            "evaluate a2.csv --recipe other.toml --outcome status --positive Won --predictions further.csv",
+            "belongs",
+        ),
+        (
+            "ideal --recipe other.toml -o accounts.csv",
+            "belongs to the recipe",
+        ),
         ("demo --out .", "was not written by a demo"),
-        ("score prospects.csv -o models/saas/scores.csv", "among the versions of a model"),
+        (
+            "score prospects.csv -o models/saas/scores.csv",
+            "among the versions of a model",
+        ),
         ("sheet -o models/saas/v000001/sub.md", "published version"),
         ("matrix -o models/saas/v000001/model.md", "published version"),
         ("man models/saas", "among the versions of a model"),
         ("matrix -o m.csv -o accounts.csv", "belongs to the recipe"),
         ("sheet -o s.md -o ./s.md", "written twice"),
-        ("compare --plan --baseline 20% --least 10% -o models/saas/v000001/plan.json", "published"),
+        (
+            "compare --plan --baseline 20% --least 10% -o models/saas/v000001/plan.json",
+            "published",
+        ),
     ] {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let error = refused_last(dir.path(), &arguments);
@@ -118,7 +148,10 @@ fn a_file_read_on_the_way_is_known_by_any_name() {
     let before = contents(dir.path());
     for output in ["hard.md", "soft.md"] {
         let error = refused(dir.path(), &["sheet", "-o", output]);
-        assert!(error.contains("both read and written") || error.contains("published"), "{error}");
+        assert!(
+            error.contains("both read and written") || error.contains("published"),
+            "{error}"
+        );
     }
     assert!(contents(dir.path()) == before);
 }
@@ -142,7 +175,10 @@ fn of_several_files_all_are_written_or_none() {
         assert!(contents(dir.path()) == before, "{arguments:?} left something");
     }
     fs::remove_dir(path("c.changes.csv")).unwrap();
-    done(dir.path(), &["clean", "a2.csv", "--recipe", "other.toml", "-o", "c.csv"]);
+    done(
+        dir.path(),
+        &["clean", "a2.csv", "--recipe", "other.toml", "-o", "c.csv"],
+    );
     for name in ["c.csv", "c.removed.csv", "c.changes.csv"] {
         assert!(fs::metadata(path(name)).unwrap().len() > 3, "{name}");
     }
@@ -240,7 +276,10 @@ fn a_set_cut_short_at_any_step_is_put_back_or_done() {
         let old = [Some("old one".to_owned()), Some("old two".to_owned()), None];
         let new = [0, 1, 2].map(|at| Some(format!("new {at}")));
         assert!(found == old || found == new, "{steps} steps: {found:?}");
-        assert!(committed.is_err() || found == new, "{steps} steps: said to be done");
+        assert!(
+            committed.is_err() || found == new,
+            "{steps} steps: said to be done"
+        );
         for folder in [path("b"), dir.path().to_path_buf()] {
             assert_eq!(hidden(&folder), [""; 0], "{steps} steps");
         }
@@ -298,7 +337,9 @@ fn a_run_that_is_told_to_end_leaves_nothing() {
             assert!(start.elapsed() < Duration::from_secs(60), "no file is begun");
             std::thread::sleep(Duration::from_millis(5));
         }
-        let told = Command::new("kill").args([signal, &run.id().to_string()]).status();
+        let told = Command::new("kill")
+            .args([signal, &run.id().to_string()])
+            .status();
         assert!(told.unwrap().success());
         let ended = run.wait().unwrap();
         drop(given);
@@ -349,7 +390,10 @@ fn a_killed_run_leaves_old_files_or_new_ones() {
         replaced += u32::from(found == new);
         assert_eq!(hidden(dir.path()), [""; 0]);
     }
-    eprintln!("{kills} kills: {replaced} after the files were in place, {} before, 0 torn", kills - replaced);
+    eprintln!(
+        "{kills} kills: {replaced} after the files were in place, {} before, 0 torn",
+        kills - replaced
+    );
 }
 
 #[test]
@@ -368,7 +412,11 @@ fn a_closed_standard_output_is_an_error_and_the_null_device_is_not() {
     let shell = |line: &str| {
         let program = env!("CARGO_BIN_EXE_lookalike");
         let line = line.replace("lookalike", program);
-        Command::new("sh").current_dir(dir.path()).args(["-c", &line]).output().unwrap()
+        Command::new("sh")
+            .current_dir(dir.path())
+            .args(["-c", &line])
+            .output()
+            .unwrap()
     };
     for line in [
         "lookalike score prospects.csv >&-",
@@ -379,7 +427,10 @@ fn a_closed_standard_output_is_an_error_and_the_null_device_is_not() {
         let output = shell(line);
         let error = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{line}: {error}");
-        assert!(error.lines().count() == 1 && error.contains("is closed"), "{line}: {error}");
+        assert!(
+            error.lines().count() == 1 && error.contains("is closed"),
+            "{line}: {error}"
+        );
     }
     for line in [
         "lookalike score prospects.csv > /dev/null",
@@ -396,25 +447,60 @@ fn a_closed_standard_output_is_an_error_and_the_null_device_is_not() {
 fn numbers_beyond_sense_are_refused_in_one_line() {
     let dir = place();
     let most = u64::MAX.to_string();
-    fs::write(dir.path().join("r.csv"), "id,g,m
+    fs::write(
+        dir.path().join("r.csv"),
+        "id,g,m
 1,A,1
 2,B,0
 3,A,1
 4,B,1
-").unwrap();
+",
+    )
+    .unwrap();
     for arguments in [
         &["score", "prospects.csv", "--reasons", &most][..],
         &["score", "prospects.csv", "--reasons", "1001"],
         &["compare", "--plan", "--baseline", "0.2", "--per-arm", &most],
-        &["compare", "--data", "r.csv", "--group", "g", "--metric", "m", "--planned", &most],
-        &["evaluate", "a2.csv", "--recipe", "other.toml", "--outcome", "status", "--bins", &most],
-        &["evaluate", "a2.csv", "--recipe", "other.toml", "--outcome", "status", "--pairs", &most],
+        &[
+            "compare",
+            "--data",
+            "r.csv",
+            "--group",
+            "g",
+            "--metric",
+            "m",
+            "--planned",
+            &most,
+        ],
+        &[
+            "evaluate",
+            "a2.csv",
+            "--recipe",
+            "other.toml",
+            "--outcome",
+            "status",
+            "--bins",
+            &most,
+        ],
+        &[
+            "evaluate",
+            "a2.csv",
+            "--recipe",
+            "other.toml",
+            "--outcome",
+            "status",
+            "--pairs",
+            &most,
+        ],
         &["segments", "--number", &most],
     ] {
         let error = refused_last(dir.path(), arguments);
         assert!(!error.contains("panicked"), "{error}");
     }
-    done(dir.path(), &["score", "prospects.csv", "--reasons", "1000", "-o", "s.csv"]);
+    done(
+        dir.path(),
+        &["score", "prospects.csv", "--reasons", "1000", "-o", "s.csv"],
+    );
 }
 
 /// A process that may not take the memory it needs says so, and does not abort.
@@ -428,18 +514,30 @@ fn without_memory_a_run_ends_with_one_line() {
     }
     fs::write(dir.path().join("large.csv"), table).unwrap();
     let within = |limit: u32, arguments: &str| {
-        let line = format!("ulimit -v {limit}; exec {} {arguments}", env!("CARGO_BIN_EXE_lookalike"));
-        Command::new("sh").current_dir(dir.path()).args(["-c", &line]).output().unwrap()
+        let line = format!(
+            "ulimit -v {limit}; exec {} {arguments}",
+            env!("CARGO_BIN_EXE_lookalike")
+        );
+        Command::new("sh")
+            .current_dir(dir.path())
+            .args(["-c", &line])
+            .output()
+            .unwrap()
     };
     // From what the program itself takes, in steps of 2 MB, to what this table takes.
-    let itself = (10..500).map(|step| step * 2_000).find(|limit| within(*limit, "--version").status.success());
+    let itself = (10..500)
+        .map(|step| step * 2_000)
+        .find(|limit| within(*limit, "--version").status.success());
     let mut said = 0;
     for limit in (itself.unwrap()..).step_by(2_000) {
         let output = within(limit, "compare --data large.csv --group a --metric b");
         let error = text(&output.stderr);
         assert!(!error.contains("memory allocation of"), "{error}");
         if error.contains("there is no more memory") {
-            assert!(output.status.code() == Some(2) && error.lines().count() == 1, "{error}");
+            assert!(
+                output.status.code() == Some(2) && error.lines().count() == 1,
+                "{error}"
+            );
             said += 1;
         } else if error.contains("has 20000 values") {
             break;
@@ -464,8 +562,14 @@ fn cleaned_and_joined_tables_can_be_opened_in_a_spreadsheet() {
         assert!(plain.contains("\"=HYPERLINK") && !plain.contains('\''), "{plain}");
         done(dir.path(), &[command, &["--excel-safe"]].concat());
         let safe = fs::read_to_string(path("out.csv")).unwrap();
-        assert!(safe.contains("\"'=HYPERLINK") && safe.contains(",'@SUM(A1),"), "{safe}");
-        assert!(safe.contains(",-5") && !safe.contains("'-5") && safe.contains("3.5"), "{safe}");
+        assert!(
+            safe.contains("\"'=HYPERLINK") && safe.contains(",'@SUM(A1),"),
+            "{safe}"
+        );
+        assert!(
+            safe.contains(",-5") && !safe.contains("'-5") && safe.contains("3.5"),
+            "{safe}"
+        );
     }
 }
 
@@ -483,7 +587,10 @@ fn a_database_copied_without_its_journal_is_said() {
     fs::copy(path("crm.sqlite"), path("copy.sqlite")).unwrap();
     let said = |file: &str| text(&lookalike(dir.path(), &["init", file, "--json"]).stderr);
     let note = said("copy.sqlite");
-    assert!(note.contains("`copy.sqlite-wal`") && note.contains("may be missing"), "{note}");
+    assert!(
+        note.contains("`copy.sqlite-wal`") && note.contains("may be missing"),
+        "{note}"
+    );
     let note = said("crm.sqlite");
     assert!(!note.contains("may be missing"), "{note}");
 }
@@ -494,13 +601,30 @@ fn nothing_opens_or_writes_files_past_the_one_way() {
     let exceptions = [
         ("src/app/pdf.rs", "a folder of its own that nobody names"),
         ("src/app/ending.rs", "asks the system about signals"),
-        ("src/registry", "versions, under the lock of their model; read by `read_capped`"),
+        (
+            "src/registry",
+            "versions, under the lock of their model; read by `read_capped`",
+        ),
         ("src/source/sqlite.rs", "notes the file before SQLite opens it"),
-        ("src/workflow/inputs.rs", "looks at a recipe that the run may be about to write"),
-        ("src/workflow/demo.rs", "looks at a recipe that it is about to write"),
+        (
+            "src/workflow/inputs.rs",
+            "looks at a recipe that the run may be about to write",
+        ),
+        (
+            "src/workflow/demo.rs",
+            "looks at a recipe that it is about to write",
+        ),
         ("src/workflow/output.rs", "devices are written as they are"),
     ];
-    let ways = ["File::open(", "fs::read(", "fs::read_to_string(", "File::create", "fs::write(", "OpenOptions", "fs::rename("];
+    let ways = [
+        "File::open(",
+        "fs::read(",
+        "fs::read_to_string(",
+        "File::create",
+        "fs::write(",
+        "OpenOptions",
+        "fs::rename(",
+    ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = vec![false; exceptions.len()];
     let mut folders = vec![root.join("src")];
@@ -518,10 +642,17 @@ fn nothing_opens_or_writes_files_past_the_one_way() {
             }
             let code = fs::read_to_string(&path).unwrap();
             let code = code.split("#[cfg(test)]\nmod tests").next().unwrap();
-            let code: Vec<&str> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-            let found = ways.iter().find(|way| code.iter().any(|line| line.contains(*way)));
+            let code: Vec<&str> = code
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or_default())
+                .collect();
+            let found = ways
+                .iter()
+                .find(|way| code.iter().any(|line| line.contains(*way)));
             let Some(way) = found else { continue };
-            let excepted = exceptions.iter().position(|(exception, _)| name.starts_with(exception));
+            let excepted = exceptions
+                .iter()
+                .position(|(exception, _)| name.starts_with(exception));
             let at = excepted.unwrap_or_else(|| panic!("{}: {way} goes past src/files", name.display()));
             seen[at] = true;
         }

@@ -84,11 +84,22 @@ fn load(kind: usize, bytes: &[u8]) -> bool {
     let path = Path::new("mutated");
     match kind {
         0 => {
-            let Ok(model) = Model::from_json(bytes, path) else { return false };
+            let Ok(model) = Model::from_json(bytes, path) else {
+                return false;
+            };
             // A model that loads scores, and says the same when it is written again.
             let header: Vec<String> = example::HEADER.map(String::from).to_vec();
             let scorer = Scorer::new(&model, &header, Language::En);
-            let cells = ["a1", "Hotels", "120", "6", "HubSpot; Slack", "2025-09-30", "yes", "FR"];
+            let cells = [
+                "a1",
+                "Hotels",
+                "120",
+                "6",
+                "HubSpot; Slack",
+                "2025-09-30",
+                "yes",
+                "FR",
+            ];
             let mut row = scorer.row();
             scorer.read(|at| cells.get(at).copied(), &mut row);
             let score = scorer.score(&row);
@@ -125,8 +136,21 @@ fn mutated_files_load_or_are_refused() {
     let count = asked.unwrap_or(4_000);
     let dir = tempfile::tempdir().unwrap();
     let model = example::model().to_json().unwrap();
-    let entry = Registry::open(dir.path()).publish("saas", &[(MODEL, &model)]).unwrap();
-    let plan = done(dir.path(), &["compare", "--plan", "--baseline", "20%", "--least", "5%", "--json"]);
+    let entry = Registry::open(dir.path())
+        .publish("saas", &[(MODEL, &model)])
+        .unwrap();
+    let plan = done(
+        dir.path(),
+        &[
+            "compare",
+            "--plan",
+            "--baseline",
+            "20%",
+            "--least",
+            "5%",
+            "--json",
+        ],
+    );
     let manifest = std::fs::read(entry.dir.join("manifest.json")).unwrap();
     let seeds = [model, manifest, RECIPE.as_bytes().to_vec(), plan.into_bytes()];
     for (kind, seed) in seeds.iter().enumerate() {
@@ -140,11 +164,18 @@ fn mutated_files_load_or_are_refused() {
         loaded[kind] += u32::from(load(kind, &mutated(&seeds[kind], &mut random)));
     }
     eprintln!("{count} mutated files: loaded {loaded:?} (model, manifest, recipe, plan), the others refused");
-    assert!(loaded.iter().all(|loaded| *loaded > 0 && *loaded < count / 4), "{loaded:?} of {count}");
+    assert!(
+        loaded.iter().all(|loaded| *loaded > 0 && *loaded < count / 4),
+        "{loaded:?} of {count}"
+    );
     // Alone in its process, as when it is run by name.
     if let (Some(before), Some(after), Some(_)) = (before, peak(), asked) {
         let grown = after - before;
-        eprintln!("{} MiB at most, {} MiB more than before", after >> 20, grown >> 20);
+        eprintln!(
+            "{} MiB at most, {} MiB more than before",
+            after >> 20,
+            grown >> 20
+        );
         assert!(grown < 100 << 20, "{grown} bytes more");
     }
 }

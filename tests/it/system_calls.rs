@@ -15,14 +15,21 @@ use tempfile::TempDir;
 use crate::cli::{done, text};
 
 /// Calls by which names and contents become durable.
-const FEW: [&str; 4] = ["rename,renameat,renameat2", "link,linkat", "unlink,unlinkat", "fsync"];
+const FEW: [&str; 4] = [
+    "rename,renameat,renameat2",
+    "link,linkat",
+    "unlink,unlinkat",
+    "fsync",
+];
 const MORE: [&str; 4] = ["openat", "write", "mkdir", "flock"];
 /// What becomes of the call: it is the last, or it is refused.
 const FAULTS: [&str; 3] = ["signal=KILL", "error=EIO", "error=ENOSPC"];
 
 /// Whether calls can be refused here; where not, a word on stderr says that nothing was tested.
 fn can_refuse() -> bool {
-    let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status();
+    let tried = Command::new("strace")
+        .args(["-qq", "-o", "/dev/null", "true"])
+        .status();
     let can = tried.is_ok_and(|status| status.success());
     if !can {
         eprintln!("skipped: there is no strace that may trace here");
@@ -37,18 +44,28 @@ fn run(dir: &Path, arguments: &[&str], calls: &str, fault: &str, at: u32) -> (Ou
         .current_dir(dir)
         .args(["-f", "-qq", "-o"])
         .arg(log.path())
-        .args(["-e", &format!("trace={calls}"), "-e", &format!("inject={calls}:{fault}:when={at}")])
+        .args([
+            "-e",
+            &format!("trace={calls}"),
+            "-e",
+            &format!("inject={calls}:{fault}:when={at}"),
+        ])
         .arg(env!("CARGO_BIN_EXE_lookalike"))
         .args(arguments)
         .output()
         .unwrap();
     let log = fs::read_to_string(log.path()).unwrap();
-    let hit = log.contains("(INJECTED)") || output.status.signal() == Some(9) || output.status.code() == Some(137);
+    let hit =
+        log.contains("(INJECTED)") || output.status.signal() == Some(9) || output.status.code() == Some(137);
     (output, hit)
 }
 
 /// Goes through every call of every kind; `state` says in which state the folder is, once the next run has started.
-fn sweep(prepare: impl Fn() -> TempDir, arguments: &[&str], state: impl Fn(&Path) -> Option<bool>) -> [u32; 2] {
+fn sweep(
+    prepare: impl Fn() -> TempDir,
+    arguments: &[&str],
+    state: impl Fn(&Path) -> Option<bool>,
+) -> [u32; 2] {
     let all = std::env::var_os("LOOKALIKE_FAULTS").is_some();
     let more = if all { &MORE[..] } else { &[] };
     let mut ended = [0, 0];
@@ -67,13 +84,17 @@ fn sweep(prepare: impl Fn() -> TempDir, arguments: &[&str], state: impl Fn(&Path
                 assert!(status != Some(0) || is_new, "{case}: said to be done");
                 assert!(!error.contains(".lookalike-"), "{case}: {error}");
                 let left = fs::read_dir(dir.path()).unwrap().flatten();
-                let left = left.filter(|entry| entry.file_name().to_string_lossy().starts_with(".lookalike-"));
+                let left =
+                    left.filter(|entry| entry.file_name().to_string_lossy().starts_with(".lookalike-"));
                 assert_eq!(left.count(), 0, "{case}");
                 ended[usize::from(is_new)] += 1;
             }
         }
     }
-    eprintln!("{arguments:?}: {} runs ended in the old state, {} in the new, 0 torn", ended[0], ended[1]);
+    eprintln!(
+        "{arguments:?}: {} runs ended in the old state, {} in the new, 0 torn",
+        ended[0], ended[1]
+    );
     ended
 }
 
@@ -126,12 +147,27 @@ fn a_version_is_published_or_not_whatever_call_is_refused() {
     if std::env::var_os("LOOKALIKE_FAULTS").is_none() || !can_refuse() {
         return;
     }
-    let train = ["train", "a.csv", "--outcome", "status", "--positive", "Won", "--name", "saas", "--no-validation", "--no-segments"];
+    let train = [
+        "train",
+        "a.csv",
+        "--outcome",
+        "status",
+        "--positive",
+        "Won",
+        "--name",
+        "saas",
+        "--no-validation",
+        "--no-segments",
+    ];
     let first = accounts();
     done(first.path(), &train);
     let prepare = || {
         let dir = accounts();
-        let copied = Command::new("cp").arg("-r").arg(first.path().join("models")).arg(dir.path()).status();
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(first.path().join("models"))
+            .arg(dir.path())
+            .status();
         assert!(copied.unwrap().success());
         dir
     };

@@ -159,7 +159,12 @@ mod tests {
     #[test]
     fn values_of_a_list_that_would_run_together_are_told() {
         let list = Kind::List(Box::new(Kind::AsPrinted));
-        for (printed, apart) in [("{\"a;b\",c}", false), ("{a;b}", false), ("{a,b}", true), ("{}", true)] {
+        for (printed, apart) in [
+            ("{\"a;b\",c}", false),
+            ("{a;b}", false),
+            ("{a,b}", true),
+            ("{}", true),
+        ] {
             assert_eq!(list.write(&mut String::new(), printed), apart, "{printed}");
         }
     }
