@@ -7,6 +7,7 @@
 
 pub mod vocabulary;
 pub mod error;
+pub mod files;
 pub mod language;
 pub mod stats;
 pub mod table;

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use lookalike::files::unfinished::NewFolder;
 
 /// Names under which Chromium and its kin are installed.
 const NAMES: [&str; 5] = [
@@ -39,6 +40,7 @@ pub fn pdf(html: &str) -> anyhow::Result<Vec<u8>> {
         .prefix("lookalike-pdf-")
         .tempdir()
         .context("cannot make a folder for the PDF")?;
+    let _swept = NewFolder::passing(folder.path());
     let (page, printed) = (folder.path().join("sheet.html"), folder.path().join("sheet.pdf"));
     fs::write(&page, html).context("cannot write the page to be printed")?;
     let mut option = std::ffi::OsString::from("--print-to-pdf=");

@@ -1,11 +1,13 @@
 //! What a person at a terminal sees beside the answer: notes, progress and colour, never in a file.
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use lookalike::files::standard::output;
 use lookalike::language::harmless::{acts, escaped, harmless};
 use lookalike::report::layout::document::Document;
 use lookalike::report::layout::text::{self, Screen};
@@ -140,13 +142,21 @@ fn screen_of(size: Option<(Width, Height)>, colours: bool) -> Screen {
     Screen::new(size.map(|(width, _)| usize::from(width.0)), colours)
 }
 
+/// Standard output.
+///
+/// # Errors
+/// When this process has none.
+pub fn standard_output() -> anyhow::Result<Stdout> {
+    output().context("cannot write to standard output")
+}
+
 /// Prints an answer as JSON, in which nothing acts on a terminal.
 ///
 /// # Errors
 /// When standard output cannot be written.
 pub fn print_json(answer: &impl Serialize) -> anyhow::Result<ExitCode> {
     let answer = serde_json::to_string_pretty(answer)?;
-    let mut out = io::stdout().lock();
+    let mut out = standard_output()?.lock();
     writeln!(out, "{}", escaped(&answer))?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -157,7 +167,7 @@ pub fn print_json(answer: &impl Serialize) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When standard output cannot be written.
 pub fn print(text: &str) -> anyhow::Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = standard_output()?.lock();
     out.write_all(plain(text, colours(&out)).as_bytes())?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)

@@ -24,6 +24,7 @@ pub use settings::{Settings, Story, Truth};
 use account::Account;
 
 pub use plan::{Effect, Era, Planted};
+pub use recipe::is_demo;
 
 /// A drawn history: the files, and what is true of them.
 #[derive(Debug, Clone, PartialEq)]

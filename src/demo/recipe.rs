@@ -7,11 +7,19 @@ use super::plan::{Plan, Written};
 use crate::demo::day::EXPORTED;
 use crate::demo::settings::Story;
 
+/// The first line of every recipe here.
+const OPENING: &str = "# What lookalike should know of accounts.csv. Every key can be left out: `lookalike init accounts.csv` infers it.";
+
+/// Whether a recipe is one of a demo.
+pub fn is_demo(recipe: &str) -> bool {
+    recipe.starts_with(OPENING)
+}
+
 /// The recipe, as text.
 pub fn recipe(story: Story, plan: &Plan) -> String {
     let mut text = format!(
         "\
-# What lookalike should know of accounts.csv. Every key can be left out: `lookalike init accounts.csv` infers it.
+{OPENING}
 name = \"{story}\"
 data = \"accounts.csv\"
 id = \"account_id\"

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::twins::Twins;
 use super::warning::Scheme;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::table::Table;
 
 /// A validation scheme over decided accounts.
@@ -285,7 +286,7 @@ fn affordable(ideal: &[bool], count: usize) -> Result<usize> {
 
 /// 0-based data row → fold.
 fn read_pairs(path: &Path, rows: usize) -> Result<FxHashMap<u32, u32>> {
-    let file = std::fs::File::open(path).map_err(Error::io(path, "read the folds"))?;
+    let file = files::read::open(path).map_err(Error::io(path, "read the folds"))?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
     let wrong = |line: u64, column: u64, reason: String| {
         Error::input(

@@ -26,6 +26,27 @@ pub fn harmless(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// Whether a spreadsheet would take a text for a formula.
+///
+/// Source: OWASP, "CSV Injection".
+pub fn begins_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell that a spreadsheet shows as it is: one that it would take for a formula has an apostrophe before it, unless it
+/// is a number with a sign.
+pub fn shown_as_is(cell: &str) -> std::borrow::Cow<'_, str> {
+    let number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '%' | '\'' | '\u{a0}' | '\u{202f}');
+    let signed = cell
+        .strip_prefix(['+', '-'])
+        .is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(number));
+    match begins_formula(cell) && !signed {
+        true => format!("'{cell}").into(),
+        false => cell.into(),
+    }
+}
+
 /// A text of JSON or TOML in which nothing acts: what would is written as `\u202e` inside its strings, which say the
 /// same. Outside of strings there are line ends alone.
 pub fn escaped(text: &str) -> String {

@@ -1,7 +1,6 @@
 //! The artefact on disk: JSON that a person can read and compare line by line, and that is checked before use.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::fit::verdict::Verdict;
 use crate::model::upgrade::{OLDEST, upgrade};
 use crate::model::{IdealAccount, Model, SCHEMA};
@@ -146,7 +146,7 @@ pub fn accounts_from_json(bytes: &[u8], path: &Path, model: &Model) -> Result<Ve
 /// [`Error::Io`] when it cannot be read, [`Error::Artefact`] when it is larger.
 pub(crate) fn read_capped(path: &Path, cap: u64) -> Result<Vec<u8>> {
     check_is_file(path)?;
-    let file = File::open(path).map_err(Error::io(path, "open"))?;
+    let file = files::read::open(path).map_err(Error::io(path, "open"))?;
     let mut bytes = Vec::new();
     file.take(cap + 1)
         .read_to_end(&mut bytes)

@@ -1,7 +1,6 @@
 //! A number of bytes as people write it, and files that have few.
 
 use std::fmt;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
@@ -10,6 +9,7 @@ use serde::de::{Error as _, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::error::Error;
+use crate::files;
 
 /// A number of bytes: `500 MB`, `2G`, `1.5 GiB`, `4096`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ const LONGEST_TEXT: u64 = 16 << 20;
 /// [`Error::Io`] when it cannot be read; [`Error::Input`] when it is no such file, by its length.
 pub(crate) fn read_text(path: &Path, action: &'static str) -> crate::Result<String> {
     let mut text = String::new();
-    File::open(path)
+    files::read::open(path)
         .and_then(|file| file.take(LONGEST_TEXT + 1).read_to_string(&mut text))
         .map_err(Error::io(path, action))?;
     if text.len() as u64 > LONGEST_TEXT {

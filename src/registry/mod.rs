@@ -60,7 +60,14 @@ const CHAMPION: &str = "champion";
 /// Whether a directory is a published version: its name, its model and its manifest say so.
 pub fn is_version(dir: &Path) -> bool {
     let name = dir.file_name().and_then(|name| name.to_str());
-    name.and_then(Version::from_dir).is_some() && dir.join(MODEL).is_file() && dir.join(MANIFEST).is_file()
+    // A damaged one is published all the same.
+    name.and_then(Version::from_dir).is_some() && (dir.join(MODEL).is_file() || dir.join(MANIFEST).is_file())
+}
+
+/// Whether a directory keeps the versions of a model.
+pub fn holds_versions(dir: &Path) -> bool {
+    let listed = fs::read_dir(dir).into_iter().flatten().flatten();
+    listed.map(|entry| entry.path()).any(|path| is_version(&path))
 }
 
 /// How long another process that publishes is waited for: it takes milliseconds, a slow share seconds. House choice.

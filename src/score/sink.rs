@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::language::harmless::begins_formula;
 
 /// How scored rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,8 +109,7 @@ impl Line<'_> {
                 return;
             }
         };
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let defused = if self.sink.defuse_formulas && formula {
+        let defused = if self.sink.defuse_formulas && begins_formula(text) {
             "'"
         } else {
             ""

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::recipe::ReadRecipe;
 use crate::source::csv::LONGEST_RECORD;
 use crate::source::meter::Meter;
@@ -34,7 +35,7 @@ pub(crate) fn open(file: Option<&Path>, path: &Path, how: &ReadRecipe) -> Result
     let file = file.map(Path::to_path_buf);
     let open = move || -> io::Result<Bytes> {
         Ok(match file {
-            Some(file) => Box::new(std::fs::File::open(file)?),
+            Some(file) => Box::new(files::read::open(&file)?),
             None => Box::new(io::stdin()),
         })
     };

@@ -161,13 +161,27 @@ impl Reading {
                 let printed = row
                     .try_get(column)
                     .map_err(|error| self.failed(&error, Some(line)))?;
-                sink.cell(|out| kind.write(out, printed.unwrap_or("")));
+                let mut apart = true;
+                sink.cell(|out| apart = kind.write(out, printed.unwrap_or("")));
+                if !apart {
+                    return Err(self.runs_together(line, columns[column].name()));
+                }
             }
             if !sink.end_row(line)? {
                 return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// Values of a list that could not be told apart again.
+    fn runs_together(&self, line: u64, column: &str) -> Error {
+        let reason =
+            format!("column `{column}`: a value of this list has `;` in it, which stands between values");
+        let remedy = format!(
+            "ask for it without: postgres#SELECT …, array(SELECT replace(v, ';', ',') FROM unnest({column}) v) AS {column} FROM …"
+        );
+        Error::input(&self.path, line, 0, reason, remedy)
     }
 
     async fn answer<T>(&self, rows: u64, question: impl Future<Output = T>) -> Result<T> {

@@ -1,6 +1,7 @@
 //! Records of any source, and the file behind them.
 
 use crate::error::{Error, Result, nearest};
+use crate::files;
 use crate::recipe::ReadRecipe;
 use crate::source::csv::Delimited;
 use crate::source::finder::Finder;
@@ -290,7 +291,7 @@ pub(super) fn open_file(path: &Path) -> Result<File> {
     if path.is_dir() {
         return Err(Error::input(path, 0, 0, "is a directory", "name a file in it"));
     }
-    File::open(path).map_err(|error| match error.kind() {
+    files::read::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => no_such_file(path),
         _ => Error::io(path, "open")(error),
     })

@@ -1,5 +1,7 @@
 //! SQLite, opened for reading only.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +12,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::recipe::{ReadRecipe, Size};
 use crate::source::cell;
 use crate::source::feed::{Feed, Sink};
@@ -128,11 +131,32 @@ fn resident() -> u64 {
     pages.unwrap_or(0) * PAGE
 }
 
+/// Whether a database keeps its latest changes in a second file, and that is not here. A program that closes it moves
+/// them over; a copy made before lacks them.
+///
+/// Source: SQLite, "Database File Format", offsets 18 and 19.
+fn lacks_journal(file: &Path) -> bool {
+    let mut start = [0; 20];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    let mut journal = file.as_os_str().to_owned();
+    journal.push("-wal");
+    read.is_ok() && start[18..] == [2, 2] && !Path::new(&journal).exists()
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
 fn read_watched(file: &Path, asked: Option<Asked>, path: &Path, watch: Watch, sink: &mut Sink) -> Result<()> {
     let mut row_line = 1;
     let rows_read = Arc::clone(&watch.rows);
     let failed = |error: rusqlite::Error| broken(path, 0, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    files::read::note(file);
+    let note = lacks_journal(file).then(|| format!("{}: its latest changes may be missing: the file `{}-wal`, in which a program keeps them while it runs, is not here; copy both, or close that program first", path.display(), name_of(file)));
     let database = Connection::open_with_flags(file, flags).map_err(failed)?;
     database.busy_timeout(WAIT).map_err(failed)?;
     // The file may come from anyone. Source: SQLite, "Defense against the dark arts".
@@ -162,7 +186,7 @@ fn read_watched(file: &Path, asked: Option<Asked>, path: &Path, watch: Watch, si
         .collect();
     let names = header(columns.iter().map(|column| column.name()), path, 0)?;
     drop(columns);
-    sink.header(names, None);
+    sink.header(names, note);
     let mut rows = statement.query([]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(|error| broken(path, row_line + 1, &error))? {
         row_line += 1;

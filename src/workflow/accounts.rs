@@ -1,14 +1,12 @@
 //! The account table that everything starts from: read, joined, cleaned.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use crate::clean::{Cleaned, CleaningSummary, clean};
 use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
+use crate::files::unfinished::Unfinished;
 use crate::join::orders::of_customers;
 use crate::join::{AccountRows, JoinReport, join, recipe_of_accounts};
 use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
@@ -135,7 +133,7 @@ pub(crate) fn assume_decision_day(table: &Table, recipe: &mut Recipe) {
 /// Where an account table is read from, more than once: standard input goes through a temporary file.
 pub struct AccountSource {
     path: PathBuf,
-    spool: Option<NamedTempFile>,
+    spool: Option<Unfinished>,
 }
 
 impl AccountSource {
@@ -151,11 +149,11 @@ impl AccountSource {
         }
         let path = file.map_or_else(|| PathBuf::from("standard input"), Path::to_path_buf);
         let create =
-            || NamedTempFile::new().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
+            || Unfinished::private().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"));
         let spool = create()?;
         keep(
             open_pipe(file, &path, how)?,
-            spool.as_file(),
+            spool.file(),
             &path,
             &Meter::new(how),
         )?;
@@ -173,7 +171,7 @@ impl AccountSource {
         match &self.spool {
             None => Records::open_as(&self.path, how),
             Some(spool) => {
-                let copy = File::open(spool.path()).map_err(Error::io(&self.path, "read"))?;
+                let copy = spool.again().map_err(Error::io(&self.path, "read"))?;
                 Records::of_unnamed(&copy, &self.path, how)
             }
         }

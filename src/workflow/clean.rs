@@ -39,6 +39,8 @@ pub struct CleaningRequest {
     pub removed: Option<PathBuf>,
     /// Files besides the table, the recipe's among them, that are not to be written over.
     pub inputs: Inputs,
+    /// Whether text that a spreadsheet would take for a formula gets an apostrophe.
+    pub excel_safe: bool,
 }
 
 /// A cleaned table, and everything that is said of it.
@@ -72,12 +74,14 @@ impl CleaningReport {
             output,
             removed,
             inputs,
+            excel_safe,
         } = request;
         let files = CleanedFiles::plan(
             output.as_deref(),
             removed.as_deref(),
             &data,
             &inputs.and_recipe(&recipe, &beside),
+            excel_safe,
         )?;
         let table = accounts::read(&data, &mut recipe, &beside)?.table;
         let outcome = match recipe.outcome.column {

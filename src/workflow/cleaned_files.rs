@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::clean::Cleaned;
 use crate::error::{Error, Result};
+use crate::files::identity::same;
 use crate::language::Language;
 use crate::source::location::file_of;
 use crate::table::{Column, Table};
-use crate::workflow::inputs::{Inputs, same};
+use crate::workflow::inputs::Inputs;
 use crate::workflow::names::AccountNames;
-use crate::workflow::output::Rows;
+use crate::workflow::output::{OutputSet, Rows};
 
 /// Where everything goes.
 pub struct CleanedFiles {
@@ -17,6 +18,7 @@ pub struct CleanedFiles {
     removed: Option<PathBuf>,
     changes: Option<PathBuf>,
     review: Option<PathBuf>,
+    excel_safe: bool,
 }
 
 impl CleanedFiles {
@@ -29,6 +31,7 @@ impl CleanedFiles {
         removed: Option<&Path>,
         data: &Path,
         inputs: &Inputs,
+        excel_safe: bool,
     ) -> Result<Option<Self>> {
         if let Some(path) = output {
             if path == Path::new("-") {
@@ -53,6 +56,7 @@ impl CleanedFiles {
             removed: removed.map(Path::to_path_buf).or_else(|| beside("removed")),
             changes: beside("changes"),
             review: beside("review"),
+            excel_safe,
         };
         let all: Vec<&PathBuf> = [&files.table, &files.removed, &files.changes, &files.review]
             .into_iter()
@@ -82,18 +86,19 @@ impl CleanedFiles {
         Ok((!all.is_empty()).then_some(files))
     }
 
-    /// Writes all of them, each put in place when it is whole, the cleaned table last; their names.
+    /// Writes all of them, put in place together when they are whole; their names.
     ///
     /// # Errors
     /// [`Error::Io`] when one cannot be written.
     pub fn write(&self, table: &Table, names: &AccountNames<'_>, cleaned: &Cleaned) -> Result<Vec<String>> {
         let named = |row: u32| names.either(row as usize).unwrap_or_default();
-        let mut written = Vec::new();
+        let (mut written, mut set) = (Vec::new(), OutputSet::default());
         let mut put = |path: &Option<PathBuf>, rows: &mut dyn FnMut(&mut Rows) -> Result<()>| {
             let Some(path) = path else { return Ok(()) };
-            let mut out = Rows::create(path, delimiter(path).unwrap_or(b','))?;
+            let out = Rows::create(path, delimiter(path).unwrap_or(b','))?;
+            let mut out = out.excel_safe(self.excel_safe);
             rows(&mut out)?;
-            out.finish()?;
+            out.finish_in(&mut set)?;
             written.push(path.display().to_string());
             Ok(())
         };
@@ -155,6 +160,7 @@ impl CleanedFiles {
             }
             Ok(())
         })?;
+        set.finish()?;
         written.reverse();
         Ok(written)
     }

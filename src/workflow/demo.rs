@@ -7,11 +7,12 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use crate::compare::Settings as CompareSettings;
-use crate::demo::{History, Settings, Story};
+use crate::demo::{History, Settings, Story, is_demo};
 use crate::edges::pairs::Declared;
 use crate::error::{Error, Result};
 use crate::explain::Explanation;
 use crate::figures::{Dashboard, Group};
+use crate::files::unfinished::NewFolder;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::train::Trained;
@@ -25,7 +26,8 @@ use crate::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, sc
 use crate::source::{Record, Records};
 use crate::workflow::compare::edges;
 use crate::workflow::explain::Explainer;
-use crate::workflow::output::{self, Output};
+use crate::workflow::inputs::RECIPE;
+use crate::workflow::output::{Output, OutputSet};
 use crate::workflow::train::{PublishedModel, TrainingRequest, train};
 
 /// What the demo made.
@@ -60,15 +62,22 @@ pub fn tell_demo(
 ) -> Result<DemoStory> {
     let start = Instant::now();
     let file = |name: &str| out.join(name);
-    fs::create_dir_all(out).map_err(Error::io(out, "create"))?;
+    check_own(out)?;
+    let made = NewFolder::make(out).map_err(Error::io(out, "create"))?;
     let history = History::draw(settings);
-    output::write(&file("accounts.csv"), history.accounts_csv.as_bytes())?;
-    output::write(&file("prospects.csv"), history.prospects_csv.as_bytes())?;
-    output::write(&file("signals.csv"), history.signals_csv.as_bytes())?;
-    output::write(&file("lookalike.toml"), history.recipe.as_bytes())?;
+    let mut given = OutputSet::default();
+    for (name, text) in [
+        ("accounts.csv", &history.accounts_csv),
+        ("prospects.csv", &history.prospects_csv),
+        ("signals.csv", &history.signals_csv),
+        (RECIPE, &history.recipe),
+    ] {
+        given.write_own(&file(name), text.as_bytes())?;
+    }
+    given.finish()?;
 
     let registry = Registry::open(file("models"));
-    let recipe = Recipe::read(&file("lookalike.toml"))?;
+    let recipe = Recipe::read(&file(RECIPE))?;
     let request = TrainingRequest {
         beside: out.to_path_buf(),
         ..TrainingRequest::new(file("accounts.csv"), recipe)
@@ -79,13 +88,10 @@ pub fn tell_demo(
         entry,
         ..
     } = train(request, &registry, progress)?;
-    let summary = score(
-        &trained,
-        &entry,
-        &file("prospects.csv"),
-        &file("scores.csv"),
-        language,
-    )?;
+    let mut set = OutputSet::default();
+    let scores = Output::create(&file("scores.csv"))?;
+    let (summary, scores) = score(&trained, &entry, &file("prospects.csv"), scores, language)?;
+    set.add(scores)?;
     let explained = explain(&trained, &file("prospects.csv"), language)?;
     let story = DemoStory {
         story: settings.story,
@@ -97,15 +103,36 @@ pub fn tell_demo(
         explained,
         seconds: 0.0,
     };
-    write_pages(&story, &registry, language)?;
+    write_pages(&story, &registry, language, &mut set)?;
+    set.finish()?;
+    made.keep();
     Ok(DemoStory {
         seconds: start.elapsed().as_secs_f64(),
         ..story
     })
 }
 
+/// Refuses a folder with files of the demo's names that no demo wrote: they are somebody's.
+fn check_own(out: &Path) -> Result<()> {
+    let recipe = fs::read_to_string(out.join(RECIPE)).unwrap_or_default();
+    let names = ["accounts.csv", "prospects.csv", "signals.csv", RECIPE];
+    let named = names.iter().map(|name| out.join(name)).find(|file| file.exists());
+    match named {
+        Some(file) if !is_demo(&recipe) => {
+            let remedy = "name another folder with --out";
+            Err(Error::input(file, 0, 0, "was not written by a demo", remedy))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The report, the sheet and, when there are segments, their edges.
-fn write_pages(story: &DemoStory, registry: &Registry, language: Language) -> Result<()> {
+fn write_pages(
+    story: &DemoStory,
+    registry: &Registry,
+    language: Language,
+    set: &mut OutputSet,
+) -> Result<()> {
     let DemoStory {
         out,
         trained,
@@ -125,7 +152,7 @@ fn write_pages(story: &DemoStory, registry: &Registry, language: Language) -> Re
         explanations: &story.explained,
         language,
     };
-    output::write(&out.join("report.html"), report.html().as_bytes())?;
+    set.write(&out.join("report.html"), report.html().as_bytes())?;
     let sheet = Sheet::new(&Source {
         model,
         ideals,
@@ -135,7 +162,7 @@ fn write_pages(story: &DemoStory, registry: &Registry, language: Language) -> Re
         models: out.join("models").to_str(),
         language,
     });
-    output::write(&out.join("sheet.html"), html::html(&sheet).as_bytes())?;
+    set.write(&out.join("sheet.html"), html::html(&sheet).as_bytes())?;
     if model.segments.segments.is_empty() {
         return Ok(());
     }
@@ -150,16 +177,16 @@ fn write_pages(story: &DemoStory, registry: &Registry, language: Language) -> Re
         edges: Some(&edges),
         language,
     });
-    output::write(&out.join("edges.html"), layout::page::render(&page).as_bytes())
+    set.write(&out.join("edges.html"), layout::page::render(&page).as_bytes())
 }
 
 fn score(
     trained: &Trained,
     entry: &Entry,
     prospects: &Path,
-    scores: &Path,
+    mut out: Output,
     language: Language,
-) -> Result<Summary> {
+) -> Result<(Summary, Output)> {
     let settings = BatchSettings {
         format: Format::Csv,
         model: entry.reference(),
@@ -170,7 +197,6 @@ fn score(
         language,
     };
     let mut records = Records::open(prospects)?;
-    let mut out = Output::create(scores)?;
     let name = out.name();
     let summary = score_records(
         &trained.model,
@@ -180,8 +206,7 @@ fn score(
         &settings,
         &mut |_| {},
     )?;
-    out.finish()?;
-    Ok(summary)
+    Ok((summary, out))
 }
 
 /// Explains three telling prospects.

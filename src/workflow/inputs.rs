@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::files::identity::{ending, folder, same};
 use crate::recipe::Recipe;
 use crate::source::location::{beside, file_of};
-use crate::workflow::output::ending;
 
 /// Recipe used without being named.
 pub const RECIPE: &str = "lookalike.toml";
@@ -59,7 +59,8 @@ impl Inputs {
         self
     }
 
-    /// Refuses to write over any of them, whichever way they are reached; `option` names the output.
+    /// Refuses to write over any of them, whichever way they are reached, and over what a recipe names; `option` names
+    /// the output. An output refuses so itself; said here, it is said before anything is learnt.
     ///
     /// # Errors
     /// [`Error::Input`].
@@ -73,11 +74,35 @@ impl Inputs {
         } else if self.named.iter().any(is_output) {
             format!("belongs to the recipe {RECIPE} of this folder")
         } else {
-            return Ok(());
+            return check_named(output);
         };
         let remedy = format!("give {option} another name");
         Err(Error::input(output, 0, 0, reason, remedy))
     }
+}
+
+/// Refuses to write over a table that a recipe names, be it this folder's or that of the file's own folder: what a recipe
+/// names is what models are learnt from.
+///
+/// # Errors
+/// [`Error::Input`].
+pub fn check_named(output: &Path) -> Result<()> {
+    if !output.is_file() {
+        return Ok(());
+    }
+    for at in [Path::new(""), folder(output)] {
+        let file = at.join(RECIPE);
+        // Not as a file that this run reads: it may be the one that is written.
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let recipe = Recipe::parse(&text, &file).unwrap_or_default();
+        let data = recipe.data.iter().map(|data| beside(at, data));
+        let tables = files(data.chain(further(&recipe, at)));
+        if tables.iter().any(|table| same(table, output)) {
+            let reason = format!("belongs to the recipe {}", file.display());
+            return Err(Error::input(output, 0, 0, reason, "give the output another name"));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a picture whose file does not end as pictures do: it may be a table that was meant to be read.
@@ -108,41 +133,6 @@ fn further(recipe: &Recipe, folder: &Path) -> Vec<PathBuf> {
         .chain(recipe.universe.data.as_deref())
         .map(|place| beside(folder, place))
         .collect()
-}
-
-/// Whether two paths lead to one file, that exists or not, by whatever links.
-pub(crate) fn same(one: &Path, other: &Path) -> bool {
-    real(one) == real(other) || linked(one, other)
-}
-
-/// The path behind all links; a file that is not there yet has that of its folder.
-fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    match (folder.canonicalize(), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_path_buf(),
-    }
-}
-
-/// Whether two names are of one file.
-#[cfg(unix)]
-fn linked(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) else {
-        return false;
-    };
-    one.is_file() && one.dev() == other.dev() && one.ino() == other.ino()
-}
-
-#[cfg(not(unix))]
-fn linked(_: &Path, _: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Further tables joined to the account table, and written beside its own cells.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::join::{Joined, join};
@@ -20,6 +20,8 @@ pub struct JoinRequest {
     pub beside: PathBuf,
     /// File for the joined table; `-` is standard output.
     pub output: PathBuf,
+    /// Whether text that a spreadsheet would take for a formula gets an apostrophe.
+    pub excel_safe: bool,
 }
 
 /// Joins the recipe's tables as they were known before each account was decided, and writes the table as CSV.
@@ -32,14 +34,16 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         mut recipe,
         beside,
         output,
+        excel_safe,
     } = request;
+    let rows = || Ok(Rows::create(&output, b',')?.excel_safe(excel_safe));
     if let Some(orders) = recipe.orders.clone() {
         recipe.check()?;
         let customers = of_orders(&data, &orders, &mut recipe, &beside, false)?;
         let header = customers.header();
         without_decisions(&mut recipe, &header);
         let joined = join(customers, &recipe, &beside)?;
-        write_table(&joined, &output)?;
+        write_table(&joined, rows()?)?;
         return Ok(joined);
     }
     // Prospects have no outcome; orders alone become criteria of theirs too.
@@ -66,7 +70,7 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
     without_decisions(&mut recipe, &header);
     assume_decision_day(&table, &mut recipe);
     let joined = join(table, &recipe, &beside)?;
-    write(&source, &recipe.read, &joined, header.len(), &output)?;
+    write(&source, &recipe.read, &joined, header.len(), rows()?)?;
     Ok(joined)
 }
 
@@ -85,8 +89,7 @@ fn without_decisions(recipe: &mut Recipe, header: &[String]) {
 }
 
 /// Writes a table that stands in no file.
-fn write_table(joined: &Joined, path: &Path) -> Result<()> {
-    let mut rows = Rows::create(path, b',')?;
+fn write_table(joined: &Joined, mut rows: Rows) -> Result<()> {
     let columns = &joined.table.columns;
     rows.write(columns.iter().map(|column| column.name.as_str()))?;
     for row in 0..joined.table.rows {
@@ -96,9 +99,14 @@ fn write_table(joined: &Joined, path: &Path) -> Result<()> {
 }
 
 /// Writes the account table's cells as they are written, the joined columns beside them.
-fn write(source: &AccountSource, how: &ReadRecipe, joined: &Joined, own: usize, path: &Path) -> Result<()> {
+fn write(
+    source: &AccountSource,
+    how: &ReadRecipe,
+    joined: &Joined,
+    own: usize,
+    mut rows: Rows,
+) -> Result<()> {
     let mut records = source.open(how)?;
-    let mut rows = Rows::create(path, b',')?;
     let columns = &joined.table.columns;
     rows.write(columns.iter().map(|column| column.name.as_str()))?;
     let (mut record, mut row) = (Record::new(), 0);

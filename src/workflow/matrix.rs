@@ -10,7 +10,7 @@ use crate::score::counts::accounts_by_bin;
 use crate::source::Records;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{Layout, Rows, ending, write_all};
+use crate::workflow::output::{Layout, OutputSet, Rows, ending, write_all};
 
 /// What is asked of a matrix.
 #[derive(Debug, Clone)]
@@ -53,7 +53,8 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
         None => None,
     };
     let matrix = Matrix::new(&version.model, &version.reference(), language);
-    write_all(&request.files, |layout| match layout {
+    let mut set = OutputSet::default();
+    write_all(&mut set, &request.files, |layout| match layout {
         Layout::Markdown => Ok(markdown::render(&document(&matrix)).into_bytes()),
         Layout::Workbook => xlsx(&matrix),
         Layout::Html | Layout::Pdf => Err(Error::setting(
@@ -69,8 +70,9 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
             let mut out = Rows::create(file, if tabs { b'\t' } else { b',' })?;
             out.write(WOE_COLUMNS)?;
             rows.iter().try_for_each(|row| out.write(row))?;
-            out.finish()?;
+            out.finish_in(&mut set)?;
         }
     }
+    set.finish()?;
     Ok(matrix)
 }

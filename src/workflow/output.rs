@@ -1,13 +1,19 @@
 //! Files that appear under their name only when they are whole.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Seek, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::language::harmless::harmless;
+use crate::files::commit::{Staged, commit, settle};
+use crate::files::identity::{folder, same};
+use crate::files::unfinished::Unfinished;
+use crate::files::{Disk, read, standard};
+use crate::language::harmless::{harmless, shown_as_is};
 use crate::registry;
-use tempfile::NamedTempFile;
+use crate::workflow::inputs::check_named;
+
+pub use crate::files::identity::ending;
 
 /// Where a command writes: standard output, or a file that [`Output::finish`] puts in place.
 pub enum Output {
@@ -17,8 +23,8 @@ pub enum Output {
     Terminal(BufWriter<Stdout>, Vec<u8>),
     /// Pipes and devices cannot be renamed onto: they are written as they are.
     Device(BufWriter<fs::File>, PathBuf),
-    /// A temporary file beside the one named, renamed onto it when whole.
-    Beside(BufWriter<NamedTempFile>, PathBuf),
+    /// An unfinished file beside the one named, renamed onto it when whole.
+    Beside(BufWriter<Unfinished>, PathBuf),
     /// An unnamed file, copied to where it belongs by [`Output::finish`].
     Held(BufWriter<fs::File>, Box<Output>),
     /// Nothing is written.
@@ -29,10 +35,23 @@ impl Output {
     /// Opens `path`, or standard output for `-`.
     ///
     /// # Errors
-    /// [`Error::Io`] when nothing can be written there.
+    /// [`Error::Input`] for what this run reads, what a recipe names and what is published; [`Error::Io`] when nothing can be
+    /// written there.
     pub fn create(path: &Path) -> Result<Self> {
+        if path != Path::new("-") {
+            check_named(path)?;
+        }
+        Self::create_own(path)
+    }
+
+    /// As [`Output::create`], for a file that a recipe written together with it names.
+    ///
+    /// # Errors
+    /// As [`Output::create`].
+    pub fn create_own(path: &Path) -> Result<Self> {
         if path == Path::new("-") {
-            let out = BufWriter::new(io::stdout());
+            let out = standard::output().map_err(Error::io("standard output", "write"))?;
+            let out = BufWriter::new(out);
             return Ok(match io::stdout().is_terminal() {
                 true => Self::Terminal(out, Vec::new()),
                 false => Self::Stdout(out),
@@ -54,17 +73,9 @@ impl Output {
             }
             _ => {}
         }
-        let dir = match path.parent() {
-            Some(dir) if dir != Path::new("") => dir,
-            _ => Path::new("."),
-        };
-        let mut beside = tempfile::Builder::new();
-        beside.prefix(".lookalike-").suffix(".tmp");
-        // Temporary files are private by default; an output is as readable as any file its user creates.
-        if let Some(permissions) = ordinary_permissions() {
-            beside.permissions(permissions);
-        }
-        let file = beside.tempfile_in(dir).map_err(Error::io(&path, "create"))?;
+        check_unread(&path)?;
+        settle(folder(&path));
+        let file = Unfinished::in_folder(folder(&path)).map_err(Error::io(&path, "create"))?;
         Ok(Self::Beside(BufWriter::new(file), path))
     }
 
@@ -105,14 +116,10 @@ impl Output {
                 .and_then(|()| out.flush())
                 .map_err(Error::io("standard output", "write")),
             Self::Device(mut out, path) => out.flush().map_err(Error::io(path, "write")),
-            Self::Beside(out, path) => {
-                let file = out
-                    .into_inner()
-                    .map_err(|error| Error::io(&path, "write")(error.into_error()))?;
-                file.as_file().sync_all().map_err(Error::io(&path, "write"))?;
-                file.persist(&path)
-                    .map_err(|error| Error::io(&path, "write")(error.error))?;
-                Ok(())
+            Self::Beside(..) => {
+                let mut alone = OutputSet::default();
+                alone.add(self)?;
+                alone.finish()
             }
             Self::Held(held, mut place) => {
                 let name = place.name();
@@ -161,6 +168,92 @@ impl Write for Output {
     }
 }
 
+/// Files that appear together, once all of them are whole: all, or none.
+#[derive(Default)]
+pub struct OutputSet {
+    files: Vec<(Unfinished, PathBuf)>,
+    /// What cannot be renamed onto: written first, so that no file appears where that fails.
+    others: Vec<Output>,
+}
+
+impl OutputSet {
+    /// Adds one that is whole.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when what is left of it cannot be written; [`Error::Input`] for a file that is among them already.
+    pub fn add(&mut self, output: Output) -> Result<()> {
+        let Output::Beside(out, path) = output else {
+            self.others.push(output);
+            return Ok(());
+        };
+        if self.files.iter().any(|(_, other)| same(other, &path)) {
+            let remedy = "name different files";
+            return Err(Error::input(path, 0, 0, "is to be written twice", remedy));
+        }
+        let file = out
+            .into_inner()
+            .map_err(|error| Error::io(&path, "write")(error.into_error()))?;
+        self.files.push((file, path));
+        Ok(())
+    }
+
+    /// Adds a file with this content.
+    ///
+    /// # Errors
+    /// As [`Output::create`] and [`OutputSet::add`].
+    pub fn write(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.add(filled(Output::create(path)?, bytes)?)
+    }
+
+    /// Adds a file with this content; what a recipe names may be replaced.
+    ///
+    /// # Errors
+    /// As [`Output::create_own`] and [`OutputSet::add`].
+    pub fn write_own(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        self.add(filled(Output::create_own(path)?, bytes)?)
+    }
+
+    /// Puts all of them in place.
+    ///
+    /// # Errors
+    /// As [`Output::finish`], and [`Error::Input`] for a file that was read meanwhile: everything is then as it was.
+    pub fn finish(self) -> Result<()> {
+        self.files.iter().try_for_each(|(_, path)| check_unread(path))?;
+        self.others.into_iter().try_for_each(Output::finish)?;
+        let mut staged = Vec::with_capacity(self.files.len());
+        for (file, path) in &self.files {
+            staged.push(Staged {
+                unfinished: whole(file.path())?,
+                target: whole(path)?,
+            });
+        }
+        commit(&Disk, &staged)
+    }
+}
+
+/// A path by which a file is found from any folder; the folder it is in is there.
+fn whole(path: &Path) -> Result<PathBuf> {
+    let folder = folder(path).canonicalize().map_err(Error::io(path, "write"))?;
+    Ok(folder.join(path.file_name().unwrap_or_default()))
+}
+
+fn filled(mut out: Output, bytes: &[u8]) -> Result<Output> {
+    let name = out.name();
+    out.write_all(bytes).map_err(Error::io(name, "write"))?;
+    Ok(out)
+}
+
+/// Whatever a run reads stays as it is.
+fn check_unread(path: &Path) -> Result<()> {
+    match read::was_read(path) {
+        true => {
+            let remedy = "give the output another name";
+            Err(Error::input(path, 0, 0, "is both read and written", remedy))
+        }
+        false => Ok(()),
+    }
+}
+
 /// What is published stays as it was published: scores and reasons refer to it.
 fn check_unpublished(path: &Path) -> Result<()> {
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
@@ -168,7 +261,16 @@ fn check_unpublished(path: &Path) -> Result<()> {
         .iter()
         .flat_map(|folder| folder.ancestors())
         .find(|folder| registry::is_version(folder));
+    // The folder above keeps the versions of one model, and which of them is its champion.
+    let home = folder.iter().any(|folder| registry::holds_versions(folder));
     match version {
+        None if home => Err(Error::input(
+            path,
+            0,
+            0,
+            "lies among the versions of a model",
+            "write to another folder",
+        )),
         Some(_) => Err(Error::input(
             path,
             0,
@@ -185,10 +287,7 @@ fn check_unpublished(path: &Path) -> Result<()> {
 /// # Errors
 /// As [`Output::create`] and [`Output::finish`].
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut out = Output::create(path)?;
-    let name = out.name();
-    out.write_all(bytes).map_err(Error::io(name, "write"))?;
-    out.finish()
+    filled(Output::create(path)?, bytes)?.finish()
 }
 
 /// How a page is laid out in a file.
@@ -218,18 +317,12 @@ impl Layout {
     }
 }
 
-/// What stands behind the last dot of a file's name; empty where nothing does.
-pub fn ending(path: &Path) -> &str {
-    path.extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default()
-}
-
-/// Writes files of which every content is made before the first is written.
+/// Adds files of which every content is made before the first is written.
 ///
 /// # Errors
-/// Those of `render`, and of [`write()`].
+/// Those of `render`, and of [`OutputSet::write`].
 pub fn write_all<E: From<Error>>(
+    set: &mut OutputSet,
     files: &[(PathBuf, Layout)],
     render: impl Fn(Layout) -> Result<Vec<u8>, E>,
 ) -> Result<(), E> {
@@ -238,26 +331,17 @@ pub fn write_all<E: From<Error>>(
         .map(|(_, layout)| render(*layout))
         .collect::<Result<_, E>>()?;
     for ((path, _), bytes) in files.iter().zip(&contents) {
-        write(path, bytes)?;
+        set.write(path, bytes)?;
     }
     Ok(())
-}
-
-/// Readable and writable by all, as far as the user's mask lets through.
-fn ordinary_permissions() -> Option<Permissions> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        Some(Permissions::from_mode(0o666))
-    }
-    #[cfg(not(unix))]
-    None
 }
 
 /// Delimited rows on their way to a file that appears when it is whole.
 pub struct Rows {
     out: csv::Writer<Output>,
     name: String,
+    /// Whether cells that a spreadsheet would take for formulas get an apostrophe.
+    excel_safe: bool,
 }
 
 impl Rows {
@@ -269,7 +353,18 @@ impl Rows {
         let out = Output::create(path)?;
         let name = out.name();
         let out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        Ok(Self { out, name })
+        Ok(Self {
+            out,
+            name,
+            excel_safe: false,
+        })
+    }
+
+    /// The same, with an apostrophe before text that a spreadsheet would take for a formula.
+    #[must_use]
+    pub fn excel_safe(mut self, excel_safe: bool) -> Self {
+        self.excel_safe = excel_safe;
+        self
     }
 
     /// Writes one row.
@@ -277,9 +372,8 @@ impl Rows {
     /// # Errors
     /// [`Error::Io`] when that fails.
     pub fn write<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
-        self.out
-            .write_record(cells)
-            .map_err(|error| Error::io(&self.name, "write")(error.into()))
+        self.cells(cells)?;
+        self.end()
     }
 
     /// Writes some cells of a row that [`Rows::end`] ends.
@@ -289,7 +383,10 @@ impl Rows {
     pub fn cells<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<()> {
         cells
             .into_iter()
-            .try_for_each(|cell| self.out.write_field(cell))
+            .try_for_each(|cell| match str::from_utf8(cell.as_ref()) {
+                Ok(text) if self.excel_safe => self.out.write_field(shown_as_is(text).as_bytes()),
+                _ => self.out.write_field(cell),
+            })
             .map_err(|error| Error::io(&self.name, "write")(error.into()))
     }
 
@@ -298,7 +395,9 @@ impl Rows {
     /// # Errors
     /// As [`Rows::write`].
     pub fn end(&mut self) -> Result<()> {
-        self.write(None::<&[u8]>)
+        self.out
+            .write_record(None::<&[u8]>)
+            .map_err(|error| Error::io(&self.name, "write")(error.into()))
     }
 
     /// Puts the file in place.
@@ -306,10 +405,21 @@ impl Rows {
     /// # Errors
     /// As [`Output::finish`].
     pub fn finish(self) -> Result<()> {
+        self.written()?.finish()
+    }
+
+    /// Adds the file to those that appear together.
+    ///
+    /// # Errors
+    /// As [`OutputSet::add`].
+    pub fn finish_in(self, set: &mut OutputSet) -> Result<()> {
+        set.add(self.written()?)
+    }
+
+    fn written(self) -> Result<Output> {
         let name = self.name;
         self.out
             .into_inner()
-            .map_err(|error| Error::io(name, "write")(error.into_error()))?
-            .finish()
+            .map_err(|error| Error::io(name, "write")(error.into_error()))
     }
 }

@@ -16,7 +16,7 @@ use crate::source::Records;
 use crate::workflow::compare::check_segment;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{self, Rows};
+use crate::workflow::output::{self, OutputSet, Rows};
 
 /// What stands in the arm's column for accounts that are left alone.
 const HOLDOUT: &str = "holdout";
@@ -178,7 +178,11 @@ pub fn plan_test(request: &PlanRequest) -> Result<PlannedTest> {
     };
     match (&request.draw, &request.output) {
         (Some(list), output) => draw_arms(&mut planned, list, output.as_deref(), request.language)?,
-        (None, Some(output)) => write_plan(&mut planned, output)?,
+        (None, Some(output)) => {
+            let mut set = OutputSet::default();
+            write_plan(&mut planned, output, &mut set)?;
+            set.finish()?;
+        }
         (None, None) => {}
     }
     Ok(planned)
@@ -266,10 +270,12 @@ fn draw_arms(
         plan.accounts = [found[0], found[1]];
         plan.stopping = words::stopping(plan.looks, plan.accounts, language);
     }
-    write_arms(path, &candidates, &drawn, plan)?;
+    let mut set = OutputSet::default();
+    write_arms(path, &candidates, &drawn, plan, &mut set)?;
     planned.arms = Some(path.to_path_buf());
     planned.repeated = candidates.repeated;
-    write_plan(planned, path)
+    write_plan(planned, path, &mut set)?;
+    set.finish()
 }
 
 /// Accounts on the border of two segments, or every account that is not knocked out.
@@ -327,7 +333,13 @@ fn numbered(candidates: &[Candidate]) -> Vec<u32> {
         .collect()
 }
 
-fn write_arms(path: &Path, list: &List, drawn: &[Option<Drawn>], plan: &Plan) -> Result<()> {
+fn write_arms(
+    path: &Path,
+    list: &List,
+    drawn: &[Option<Drawn>],
+    plan: &Plan,
+    set: &mut OutputSet,
+) -> Result<()> {
     let mut rows = Rows::create(path, b',')?;
     let header = ["id", plan.group.as_str(), "score"];
     rows.write(header.into_iter().chain(list.strata.iter().map(String::as_str)))?;
@@ -342,16 +354,16 @@ fn write_arms(path: &Path, list: &List, drawn: &[Option<Drawn>], plan: &Plan) ->
         let strata = candidate.stratum.iter().map(String::as_str);
         rows.write([candidate.id.as_str(), arm, &score].into_iter().chain(strata))?;
     }
-    rows.finish()
+    rows.finish_in(set)
 }
 
 /// `arms.csv` has its plan in `arms.plan.json`.
-fn write_plan(planned: &mut PlannedTest, path: &Path) -> Result<()> {
+fn write_plan(planned: &mut PlannedTest, path: &Path, set: &mut OutputSet) -> Result<()> {
     let file = path.with_extension(PLAN);
     let mut bytes =
         serde_json::to_vec_pretty(&planned.plan).map_err(|error| Error::io(&file, "write")(error.into()))?;
     bytes.push(b'\n');
-    output::write(&file, &bytes)?;
+    set.write(&file, &bytes)?;
     planned.file = Some(file);
     Ok(())
 }

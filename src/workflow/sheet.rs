@@ -8,7 +8,7 @@ use crate::registry::DEFAULT_DIR;
 use crate::report::sheet::{Sheet, Source, html, markdown, xlsx};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{Layout, write_all};
+use crate::workflow::output::{Layout, OutputSet, write_all};
 
 /// What is asked of a sheet.
 #[derive(Debug, Clone)]
@@ -44,7 +44,8 @@ pub fn write_sheet<E: From<Error>>(
         models: request.version.models.to_str().filter(|dir| *dir != DEFAULT_DIR),
         language: request.language.unwrap_or(model.recipe.language),
     });
-    write_all(&request.files, |layout| -> Result<Vec<u8>, E> {
+    let mut set = OutputSet::default();
+    write_all(&mut set, &request.files, |layout| -> Result<Vec<u8>, E> {
         Ok(match layout {
             Layout::Markdown => markdown::markdown(&sheet).into_bytes(),
             Layout::Html => html::html(&sheet).into_bytes(),
@@ -52,5 +53,6 @@ pub fn write_sheet<E: From<Error>>(
             Layout::Pdf => pdf(&html::html(&sheet))?,
         })
     })?;
+    set.finish()?;
     Ok(sheet)
 }

@@ -93,6 +93,7 @@ fn cleaning_without_an_outcome_warns_in_a_type() {
     let dir = tempfile::tempdir().unwrap();
     table(dir.path());
     let report = CleaningReport::new(CleaningRequest {
+        excel_safe: false,
         data: dir.path().join("past.csv"),
         recipe: Recipe::default(),
         beside: dir.path().to_path_buf(),

@@ -139,7 +139,7 @@ struct TestArgs {
     #[arg(long, value_name = "COL,…", value_delimiter = ',', requires = "observational")]
     adjust: Vec<String>,
     /// Accounts of both arms together at the planned end
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = accounts())]
     planned: Option<u64>,
     /// Plan that the test follows, as `--plan` wrote it: it fixes metric, arms, looks and end
     #[arg(long, value_name = "FILE")]
@@ -159,7 +159,7 @@ struct PlanArgs {
     #[arg(long, value_name = "SHARE", default_value = "0.8")]
     power: String,
     /// Accounts in each arm: says the difference they can show
-    #[arg(long, value_name = "N", requires = "plan")]
+    #[arg(long, value_name = "N", requires = "plan", value_parser = accounts())]
     per_arm: Option<u64>,
     /// Share of the accounts drawn that is left alone
     #[arg(long, value_name = "SHARE", default_value = "0.1")]
@@ -337,6 +337,11 @@ impl Args {
             language: self.lang.unwrap_or_default(),
         })
     }
+}
+
+/// Accounts of a test: no more than there are companies.
+fn accounts() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(..=1_000_000_000)
 }
 
 fn optional(name: &str, text: Option<&str>) -> Result<Option<f64>> {

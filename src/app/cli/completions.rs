@@ -1,9 +1,11 @@
 //! `lookalike completions`.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap_complete::Shell;
+
+use crate::app::terminal::standard_output;
 
 /// Writes the completions of a shell on stdout.
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,6 @@ pub fn run(args: &Args, mut cli: clap::Command) -> anyhow::Result<ExitCode> {
     // Into memory first: writing to a closed pipe is then an error of ours, not a panic of the generator's.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut cli, "lookalike", &mut script);
-    io::stdout().lock().write_all(&script)?;
+    standard_output()?.lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

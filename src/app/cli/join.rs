@@ -31,6 +31,9 @@ pub struct Args {
     /// Day on which the data are true, for accounts not yet decided; by default the recipe's `as_of`
     #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
+    /// Put an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    excel_safe: bool,
     /// Language of what is said: en or fr; by default the recipe's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -55,6 +58,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         recipe,
         beside,
         output: args.output.clone().unwrap_or_else(|| PathBuf::from("-")),
+        excel_safe: args.excel_safe,
     })?;
     if args.json {
         let mut answer = serde_json::to_value(&joined.report)?;

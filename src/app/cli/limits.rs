@@ -16,6 +16,14 @@ pub struct LimitArgs {
     timeout: Option<u64>,
 }
 
+/// A count of things of which there are never many: a larger one is a slip.
+pub fn count<const MOST: usize>(text: &str) -> Result<usize, String> {
+    let count: Option<usize> = text.parse().ok();
+    count
+        .filter(|count| *count <= MOST)
+        .ok_or_else(|| format!("a whole number from 0 to {MOST}"))
+}
+
 impl LimitArgs {
     /// The limits as a recipe says them.
     pub fn read(&self) -> ReadRecipe {

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use clap_mangen::Man;
 
-use lookalike::workflow::output;
+use lookalike::workflow::output::OutputSet;
+
+use crate::app::terminal::standard_output;
 
 /// Writes the manual pages: lookalike(1) on stdout, or the pages of all commands into a directory
 #[derive(Debug, clap::Args)]
@@ -22,11 +24,11 @@ pub struct Args {
 pub fn run(args: &Args, cli: clap::Command) -> anyhow::Result<ExitCode> {
     let mut cli = cli.disable_help_subcommand(true);
     let Some(directory) = &args.directory else {
-        io::stdout().lock().write_all(&page(cli)?)?;
+        standard_output()?.lock().write_all(&page(cli)?)?;
         return Ok(ExitCode::SUCCESS);
     };
     cli.build();
-    let mut left = vec![cli];
+    let (mut left, mut pages) = (vec![cli], OutputSet::default());
     while let Some(command) = left.pop() {
         left.extend(
             command
@@ -36,8 +38,9 @@ pub fn run(args: &Args, cli: clap::Command) -> anyhow::Result<ExitCode> {
         );
         let name = command.get_display_name().unwrap_or_else(|| command.get_name());
         let path = directory.join(format!("{name}.1"));
-        output::write(&path, &page(command)?)?;
+        pages.write(&path, &page(command)?)?;
     }
+    pages.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 

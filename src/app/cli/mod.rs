@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+#[cfg(unix)]
+use crate::app::ending;
 use crate::app::terminal;
 
 mod init;
@@ -105,6 +107,9 @@ pub fn main() -> ExitCode {
         }
     };
     terminal::show_notes();
+    lookalike::files::read::begin();
+    #[cfg(unix)]
+    ending::sweep_when_told_to_end();
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),

@@ -11,7 +11,7 @@ use lookalike::score::{BatchSettings, DrawnShare, Grade};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
-use crate::app::cli::limits::LimitArgs;
+use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
 use crate::app::cli::version::CardArgs;
 use crate::app::terminal::{Progress, print_json, say};
@@ -78,7 +78,7 @@ pub struct Args {
     #[arg(long)]
     interval: bool,
     /// Number of reasons
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = count::<1_000>)]
     reasons: usize,
     /// Language of the reasons and of the notes on stderr: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]

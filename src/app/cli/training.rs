@@ -15,6 +15,7 @@ use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
 
 use super::accounts::AccountArgs;
+use super::limits::count;
 use crate::app::terminal::{print, say, screen};
 
 #[derive(Debug, Default, clap::Args)]
@@ -40,10 +41,10 @@ pub struct TrainingArgs {
     #[arg(long)]
     group_identical: bool,
     /// Most bins a number is cut into; grows with the rows by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count::<10_000>)]
     bins: Option<usize>,
     /// Most two-criterion interactions, 0 for none; grows with the rows by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count::<10_000>)]
     pairs: Option<usize>,
     /// Learn only from accounts decided on this day or later
     #[arg(long, value_name = "DATE", conflicts_with = "all_time")]

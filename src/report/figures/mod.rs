@@ -10,5 +10,5 @@ pub use board::Board;
 pub use change::document as change;
 pub use change::section as change_section;
 pub use document::document;
-pub use value::FigureValue;
 pub(in crate::report) use document::section;
+pub use value::FigureValue;

@@ -39,8 +39,10 @@ impl Kind {
         }
     }
 
-    /// Writes a printed value as a cell.
-    pub fn write(&self, out: &mut String, printed: &str) {
+    /// Writes a printed value as a cell; false when a value of a list has in it what stands between values.
+    #[must_use]
+    pub fn write(&self, out: &mut String, printed: &str) -> bool {
+        let mut apart = true;
         match self {
             Self::Boolean => out.push_str(match printed {
                 "t" => "true",
@@ -74,13 +76,16 @@ impl Kind {
                         if place > 0 {
                             out.push(';');
                         }
-                        kind.write(out, element);
+                        let start = out.len();
+                        apart &= kind.write(out, element);
+                        apart &= !out[start..].contains(';');
                     }
                 }
                 None => out.push_str(printed),
             },
             Self::Numeric | Self::Float | Self::AsPrinted => out.push_str(printed),
         }
+        apart
     }
 }
 
@@ -146,8 +151,21 @@ mod tests {
             (Kind::AsPrinted, "{\"a\": 1}", "{\"a\": 1}"),
         ] {
             let mut out = String::new();
-            kind.write(&mut out, printed);
+            assert!(kind.write(&mut out, printed));
             assert_eq!(out, cell, "{kind:?} {printed}");
+        }
+    }
+
+    #[test]
+    fn values_of_a_list_that_would_run_together_are_told() {
+        let list = Kind::List(Box::new(Kind::AsPrinted));
+        for (printed, apart) in [
+            ("{\"a;b\",c}", false),
+            ("{a;b}", false),
+            ("{a,b}", true),
+            ("{}", true),
+        ] {
+            assert_eq!(list.write(&mut String::new(), printed), apart, "{printed}");
         }
     }
 
@@ -155,7 +173,8 @@ mod tests {
         #[test]
         fn any_list_is_read_or_left(printed in "[{}\",\\\\aN=]{0,12}") {
             let mut out = String::new();
-            Kind::List(Box::new(Kind::AsPrinted)).write(&mut out, &printed);
+            let apart = Kind::List(Box::new(Kind::AsPrinted)).write(&mut out, &printed);
+            assert!(apart, "no value has `;` in it");
         }
     }
 }

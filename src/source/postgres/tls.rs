@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::{Error, Result};
+use crate::files;
 
 /// How much encryption is asked for.
 pub struct Security {
@@ -67,7 +70,20 @@ pub fn connector(security: &Security, path: &Path) -> Result<MakeRustlsConnect> 
             )
         })?;
     let config = if security.verifies {
-        config.with_root_certificates(authorities(security.root.as_deref(), path)?)
+        let certificates = certificates(security.root.as_deref())?;
+        let authorities = authorities(certificates.clone(), path)?;
+        let authorities = WebPkiServerVerifier::builder_with_provider(Arc::new(authorities), provider)
+            .build()
+            .map_err(|error| {
+                let remedy = "name the authority's certificate in PGSSLROOTCERT";
+                Error::input(path, 0, 0, format!("no authority can be used: {error}"), remedy)
+            })?;
+        config
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Named {
+                authorities,
+                certificates,
+            }))
     } else {
         config
             .dangerous()
@@ -76,9 +92,10 @@ pub fn connector(security: &Security, path: &Path) -> Result<MakeRustlsConnect> 
     Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
 }
 
-fn authorities(file: Option<&Path>, path: &Path) -> Result<RootCertStore> {
-    let mut store = RootCertStore::empty();
-    let certificates: Vec<CertificateDer> = match file {
+/// The certificates in a file; those of the system's authorities without one.
+fn certificates(file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>> {
+    file.into_iter().for_each(files::read::note);
+    match file {
         Some(file) => CertificateDer::pem_file_iter(file)
             .and_then(|certificates| certificates.collect())
             .map_err(|error| {
@@ -90,9 +107,13 @@ fn authorities(file: Option<&Path>, path: &Path) -> Result<RootCertStore> {
                     reason,
                     "name the authority's certificate (PEM) in PGSSLROOTCERT",
                 )
-            })?,
-        None => rustls_native_certs::load_native_certs().certs,
-    };
+            }),
+        None => Ok(rustls_native_certs::load_native_certs().certs),
+    }
+}
+
+fn authorities(certificates: Vec<CertificateDer<'static>>, path: &Path) -> Result<RootCertStore> {
+    let mut store = RootCertStore::empty();
     store.add_parsable_certificates(certificates);
     if store.is_empty() {
         let reason = "this system has no authorities to check the server's certificate with";
@@ -100,6 +121,64 @@ fn authorities(file: Option<&Path>, path: &Path) -> Result<RootCertStore> {
         return Err(Error::input(path, 0, 0, reason, remedy));
     }
     Ok(store)
+}
+
+/// Believes a server whose certificate an authority signed, or whose very certificate is named: one that a server signed
+/// for itself is its own authority, and such are refused as a server's by the rules of the web, not by libpq.
+#[derive(Debug)]
+struct Named {
+    authorities: Arc<WebPkiServerVerifier>,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for Named {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        between: &[CertificateDer<'_>],
+        server: &ServerName<'_>,
+        revoked: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        let found = self
+            .authorities
+            .verify_server_cert(certificate, between, server, revoked, now);
+        match found {
+            // Expired ones, for example, stay refused.
+            Err(error)
+                if error.to_string().contains("CaUsedAsEndEntity")
+                    && self.certificates.contains(certificate) =>
+            {
+                verify_server_name(&ParsedCertificate::try_from(certificate)?, server)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            found => found,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.authorities
+            .verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.authorities
+            .verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.authorities.supported_verify_schemes()
+    }
 }
 
 /// Believes any certificate, as libpq does below `verify-ca`: against listeners, not against impostors.

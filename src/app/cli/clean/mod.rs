@@ -42,6 +42,9 @@ pub struct Args {
     /// Remove atypical accounts too, instead of naming them only
     #[arg(long)]
     remove_atypical: bool,
+    /// Put an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    excel_safe: bool,
     /// Language of the report: en or fr; by default the recipe's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -62,6 +65,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         beside,
         output: args.output.clone(),
         removed: args.removed.clone(),
+        excel_safe: args.excel_safe,
     })?;
     if args.json {
         return print_json(&report.json()?);
