@@ -3,28 +3,18 @@
 use crate::audit::evidence::{Audited, Verdict};
 use crate::criteria::Reason;
 
-/// The column among `made`, those made of one table, that proves rows of after the decision among those it was made of;
-/// only where another that the model would learn from tells of them too, as what was set aside does no harm.
+/// The column among `made`, those made of one table, that by itself proves that rows of after the decision are among
+/// those it was made of; only where the model would learn from another of them, which is made of the same rows.
 ///
 /// Trusted columns prove nothing.
 pub fn tells_of_afterwards<'a>(audited: &'a [Audited], made: &[String]) -> Option<&'a Audited> {
     let of_table = || audited.iter().filter(|a| made.contains(&a.name));
-    let says = |a: &Audited, of: fn(&Reason) -> bool| a.reasons.iter().any(of);
-    let carries = |a: &&Audited| {
-        let too_well = |reason: &Reason| {
-            matches!(
-                reason,
-                Reason::Alone { .. } | Reason::QuickModel { hangs: true, .. }
-            )
-        };
-        a.used && says(a, too_well) && !says(a, |reason| *reason == Reason::Trusted)
-    };
     let proves = |a: &&Audited| {
         let sure = |reason: &Reason| matches!(reason, Reason::Alone { sure: true, .. });
-        a.verdict == Verdict::SetAside && says(a, sure)
+        a.verdict == Verdict::SetAside && a.reasons.iter().any(sure)
     };
-    of_table().find(carries)?;
-    of_table().find(proves)
+    let learnt = |a: &Audited| a.used && !a.reasons.contains(&Reason::Trusted);
+    of_table().find(proves).filter(|_| of_table().any(learnt))
 }
 
 #[cfg(test)]
@@ -54,10 +44,6 @@ mod tests {
         assert_eq!(
             found(&[last.clone(), count.clone()]),
             Some("visits_last".to_owned())
-        );
-        assert_eq!(
-            found(&[last.clone(), column("visits_count", Verdict::Keep, vec![])]),
-            None
         );
         assert_eq!(found(&[count.clone()]), None);
         let trusted = column(

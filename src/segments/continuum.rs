@@ -10,8 +10,8 @@
 use rand::Rng;
 use rayon::prelude::*;
 
-use crate::segments::latent::{Cells, Mixture, drawn_of};
-use crate::segments::starts::Generator;
+use crate::segments::latent::{Cells, Mixture};
+use crate::segments::starts::{Generator, drawn_of};
 
 /// Places of the grid on a side, and what is between two, in standard deviations: one line, and a plane.
 const LINE: (usize, f64) = (15, 0.5);

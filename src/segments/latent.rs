@@ -8,10 +8,8 @@
 //! structural EM algorithm" (structure chosen on expected counts); Dean & Raftery (2010), *Annals of the Institute of
 //! Statistical Mathematics* 62:11-35 (criteria that do not tell classes apart).
 
-use rand::Rng;
-use rand_xoshiro::Xoshiro256Plus as Generator;
-
 use crate::criteria::Binned;
+use crate::segments::starts::{Generator, drawn_of};
 
 /// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
 ///
@@ -456,20 +454,6 @@ impl Table<'_> {
             now = then - alone[class];
         }
     }
-}
-
-/// Place of one of the shares, drawn by how large they are.
-pub fn drawn_of(shares: impl Iterator<Item = f64>, random: &mut Generator) -> usize {
-    let mut left: f64 = random.r#gen();
-    let mut last = 0;
-    for (i, share) in shares.enumerate() {
-        last = i;
-        left -= share;
-        if left < 0.0 {
-            break;
-        }
-    }
-    last
 }
 
 /// Below the logarithm of half the smallest number that a double holds: its exponential is 0.
