@@ -16,8 +16,9 @@ use crate::report::review::{document, json};
 use crate::review::verdict::decide;
 use crate::review::{Kind as Finding, Reason, Record, Review, Verdict};
 use crate::source::Records;
+use crate::table::Table;
 use crate::table::reading::Kind;
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{find, fold, same};
 use crate::workflow::accounts;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
@@ -99,7 +100,8 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         forget_absent(&mut recipe, &header);
     }
     let read = accounts::read(&request.data, &mut recipe, &request.beside)?;
-    let (table, _) = accounts::cleaned(read.table, &recipe)?;
+    let (mut table, _) = accounts::cleaned(read.table, &recipe)?;
+    call_as_trained(&mut table, &mut recipe, model);
 
     let champion = version.entry.version.to_string();
     let registry = &version.registry;
@@ -198,7 +200,7 @@ fn read_as_trained(recipe: &mut Recipe, model: &Model, header: &[String]) {
         for column in cut
             .columns()
             .into_iter()
-            .filter(|name| header.iter().any(|h| h == name))
+            .filter(|name| header.iter().any(|h| same(h, name)))
         {
             let Some(reading) = cut.reading_of(column) else {
                 continue;
@@ -213,6 +215,24 @@ fn read_as_trained(recipe: &mut Recipe, model: &Model, header: &[String]) {
             }
         }
     }
+}
+
+/// Columns are called as the champion calls them where only case, accents, blanks or hyphens differ.
+fn call_as_trained(table: &mut Table, recipe: &mut Recipe, model: &Model) {
+    let header = table.header();
+    let of_segments = model.segments.criteria.iter().map(|criterion| &criterion.cut);
+    let cuts = model
+        .criteria
+        .iter()
+        .map(|criterion| &criterion.cut)
+        .chain(of_segments);
+    for name in cuts.flat_map(|cut| cut.columns()) {
+        let there = header.iter().any(|column| column == name);
+        if let Some(at) = find(header.iter().map(String::as_str), name).filter(|_| !there) {
+            name.clone_into(&mut table.columns[at].name);
+        }
+    }
+    *recipe = recipe.named_as(&table.header());
 }
 
 /// What the recipe says of columns that the table lacks is no reason to refuse it: the review says what is absent.
