@@ -19,7 +19,7 @@ impl RunLog {
     /// Opens the store beside the models; it must not be where the scores go.
     ///
     /// # Errors
-    /// As [`Store::open`], and [`Error::Input`] for an output that is the store.
+    /// As [`Store::open`], and [`crate::Error::Input`] for an output that is the store.
     pub fn open(models: &Path, output: &Path) -> Result<Self> {
         Inputs::of([models.join(FILE)]).refuse(output, "-o")?;
         let store = Store::open(models)?;

@@ -44,7 +44,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
-    Add(AddArgs),
+    Add(Box<AddArgs>),
     Export(ExportArgs),
     Uplift(UpliftArgs),
     Backup(BackupArgs),
