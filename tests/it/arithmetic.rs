@@ -114,7 +114,7 @@ proptest! {
             places(&file[part], format!("/{part}"), &mut all);
         }
         for (place, odd) in changes {
-            *file.pointer_mut(place.get(&all)).unwrap() = Value::from(ODD[odd]);
+            *file.pointer_mut(&all[place.index(all.len())]).unwrap() = Value::from(ODD[odd]);
         }
         let Ok(model) = Model::from_json(file.to_string().as_bytes(), Path::new("model.json")) else {
             return Ok(());
