@@ -45,7 +45,7 @@ mod tests {
             found(&[last.clone(), count.clone()]),
             Some("visits_last".to_owned())
         );
-        assert_eq!(found(&[count.clone()]), None);
+        assert_eq!(found(std::slice::from_ref(&count)), None);
         let trusted = column(
             "visits_count",
             Verdict::Keep,

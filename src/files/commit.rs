@@ -185,12 +185,8 @@ fn undo(system: &dyn FileSystem, journal: &Journal) -> io::Result<()> {
         // What someone put there since stays.
         let ours = now.is_none_or(|now| now == file.new);
         match &file.old {
-            Some(old) if is_there(system.node(old))?.is_some() => {
-                // Renaming a name onto another of the same file does nothing: it is removed with the journal.
-                if ours {
-                    system.rename(old, &file.target)?;
-                }
-            }
+            // Renaming a name onto another of the same file does nothing: it is removed with the journal.
+            Some(old) if ours && is_there(system.node(old))?.is_some() => system.rename(old, &file.target)?,
             Some(_) => {}
             None if now.is_some() && ours => system.remove(&file.target)?,
             None => {}

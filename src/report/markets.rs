@@ -200,7 +200,7 @@ impl Markets {
             let lines = market.figures.iter().enumerate();
             lines.map(move |(place, line)| {
                 let whose = match place {
-                    0 => language.fact_in_brackets(&market.called(language), &market.text),
+                    0 => language.fact_in_brackets(market.called(language), &market.text),
                     _ => String::new(),
                 };
                 Row::new([
@@ -229,7 +229,7 @@ impl MarketPart {
 /// `2024-Q4` of an ISO day.
 fn quarter_of_day(iso: &str) -> String {
     let month: usize = iso.get(5..7).and_then(|month| month.parse().ok()).unwrap_or(1);
-    format!("{}-Q{}", iso.get(..4).unwrap_or_default(), (month + 2) / 3)
+    format!("{}-Q{}", iso.get(..4).unwrap_or_default(), month.div_ceil(3))
 }
 
 /// The market now comes first, the one left behind last.

@@ -45,6 +45,9 @@ pub struct BatchSettings {
     pub language: Language,
 }
 
+/// Takes some scored accounts at a time.
+pub type Log<'a> = &'a mut dyn FnMut(&[LogRow]);
+
 /// What goes beside the scores, where it is wanted.
 #[derive(Default)]
 pub struct Beside<'a> {
@@ -54,7 +57,7 @@ pub struct Beside<'a> {
     /// Who is contacted by chance: `drawn` and `propensity` come last.
     pub draw: Option<&'a Draw>,
     /// Is told every account that has an id, some at a time, in the order read.
-    pub log: Option<&'a mut dyn FnMut(&[LogRow])>,
+    pub log: Option<Log<'a>>,
 }
 
 /// An account as it was scored, for the record.

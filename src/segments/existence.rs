@@ -220,7 +220,7 @@ mod tests {
         let rows = 120;
         let bin = |i: usize, c: usize| {
             let kind = i % 2;
-            let odd = (i * (2 * c + 3) + c) % 11 == 0;
+            let odd = (i * (2 * c + 3) + c).is_multiple_of(11);
             if c == 5 {
                 i / 2 % 3
             } else if odd {
