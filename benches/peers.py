@@ -84,19 +84,26 @@ def header(*columns):
 
 
 def quality(args):
-    """AUC / log-loss of every learner on the shared sets and folds."""
-    for place, name in enumerate(args.sets.split(",")):
-        file, outcome, positive, excluded, _ = SETS[name]
-        folder = args.shared / "data" / name
-        command = [args.lookalike, "evaluate", folder / file, "--outcome", outcome, "--positive", positive]
-        command += ["--folds", folder / "folds.csv", "--trust", "*", "--json"]
-        command += ["--exclude", excluded] if excluded else []
-        scorecard = json.loads(run(*command).printed)["validation"]["scorecard"]
-        peers = [json.loads(line) for line in run(*learners("quality", args.shared, name)).printed.splitlines()]
-        if place == 0:
-            header("data", "lookalike", *(peer["learner"] for peer in peers))
-        figures = [f"{learner['auc']:.4f} / {learner['log_loss']:.4f}" for learner in [scorecard, *peers]]
-        print(f"| {name}, n={scorecard['accounts']:,} | {' | '.join(figures)} |", flush=True)
+    """AUC / log-loss of every learner on the shared sets, and what lookalike's log-loss is above it (standard error)."""
+    with tempfile.TemporaryDirectory(dir=args.work) as work:
+        for place, name in enumerate(args.sets.split(",")):
+            file, outcome, positive, excluded, _ = SETS[name]
+            folder, fits = args.shared / "data" / name, Path(work) / f"{name}.csv"
+            command = [args.lookalike, "evaluate", folder / file, "--outcome", outcome, "--positive", positive]
+            command += ["--trust", "*", "--json", "--predictions", fits]
+            command += [] if args.own_folds else ["--folds", folder / "folds.csv"]
+            command += ["--exclude", excluded] if excluded else []
+            run(*command)
+            found = learners("quality", args.shared, name, fits, ";".join(args.peers), args.keep or work)
+            found = [json.loads(line) for line in run(*found).printed.splitlines()]
+            if place == 0:
+                header("data", *(learner["learner"] for learner in found))
+            figures = [f"{learner['auc']:.4f} / {learner['log_loss']:.4f}" for learner in found]
+            figures[1:] = [
+                f"{told}, {learner['behind']:+.4f} ({learner['error']:.4f})"
+                for told, learner in zip(figures[1:], found[1:])
+            ]
+            print(f"| {name} | {' | '.join(figures)} |", flush=True)
 
 
 def train_command(args, path, models):
@@ -236,6 +243,10 @@ def main():
     command = commands.add_parser("quality", help=quality.__doc__)
     command.add_argument("--shared", default=ROOT.parent / "shared", type=Path)
     command.add_argument("--sets", default=",".join(SETS), help="comma-separated")
+    command.add_argument("--own-folds", action="store_true", help="lookalike's folds, twins together, not the given ones")
+    command.add_argument("--peers", nargs="+", help="names as in learners.py", default=[
+        "logistic (one-hot)", "EBM", "LightGBM", "LightGBM, tuned and averaged"])
+    command.add_argument("--keep", type=Path, help="folder in which the peers' fits are kept from run to run")
     command.set_defaults(run=quality)
     for name, rows, columns, act in (("train", 100_000, 30, train), ("score", 1_000_000, 20, score)):
         command = commands.add_parser(name, help=act.__doc__)

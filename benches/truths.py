@@ -3,8 +3,8 @@
     python benches/truths.py [--truth ratio,additive] [--rows 300,1000,10000] [--seeds 3] [--first-seed 0]
                              [--lookalike target/release/lookalike] [--peers logistic,EBM,LightGBM,tuned]
 
-Log-loss out of fold on five given folds; twins are kept in one fold. Peers are run where they are installed; `tuned` is LightGBM with leaves
-and rounds chosen on an inner fifth, a mean over five such choices.
+Log-loss out of fold on five given folds; twins are kept in one fold, and counted as one account in standard errors. Peers are those of
+`learners.py`; `tuned` is LightGBM with leaves and rounds chosen on an inner fifth, a mean over five such choices.
 """
 
 import argparse
@@ -20,15 +20,17 @@ import numpy as np
 # LightGBM's notices about names of arguments, once a fit.
 warnings.filterwarnings("ignore")
 
+CODES = ("sector", "code")
+
 
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-def accounts(rng, rows):
-    """Eight numbers and two categories, of which a truth uses some."""
+def accounts(rng, rows, bystanders=0):
+    """Eight numbers and two categories, of which a truth uses some, and columns that it never uses."""
     scale = np.exp(rng.normal(0, 1, rows))
-    return {
+    table = {
         "price": np.round(1000 * scale * np.exp(rng.normal(0, 0.3, rows)), 2),
         "cost": np.round(600 * scale * np.exp(rng.normal(0, 0.3, rows)), 2),
         "staff": np.round(np.exp(rng.normal(4, 1.2, rows))),
@@ -40,6 +42,7 @@ def accounts(rng, rows):
         "sector": rng.integers(0, 12, rows),
         "code": np.minimum(rng.geometric(0.012, rows), 400),
     }
+    return table | {f"bystander {i}": np.round(rng.normal(0, 1, rows), 3) for i in range(bystanders)}
 
 
 def log_odds(truth, t, rng):
@@ -54,9 +57,16 @@ def log_odds(truth, t, rng):
         "three-way": 1.2 * np.sign((t["a"] - 6) * (t["b"] - 6) * (t["c"] - 0.5)),
         "code": effects[t["code"]],
         "twins": 0,
+        "bystanders": 0,
         "nothing": 0,
     }[truth]
     return 0 * base if truth == "nothing" else base + interaction
+
+
+def standard_error(gaps, groups):
+    """Standard error of the mean of `gaps`, accounts of one group counted as one draw."""
+    sums = np.bincount(groups, weights=gaps - gaps.mean())
+    return np.sqrt(np.sum(sums**2)) / len(gaps)
 
 
 def loss(y, p):
@@ -86,80 +96,29 @@ def twins(rng, t, y, fold):
     return {name: values[of] for name, values in t.items()}, y[of], fold[of], of
 
 
-def matrix(t):
-    return np.column_stack([t[name].astype(float) for name in t])
+def peers(t, y, fold, asked, keep):
+    """Out-of-fold fits of the peers asked for, kept in files that start with `keep` where that is given."""
+    import pandas as pd
 
-
-def out_of_fold(make, x, y, fold):
-    p = np.empty(len(y))
-    for f in range(5):
-        seen = fold != f
-        p[~seen] = make().fit(x[seen], y[seen]).predict_proba(x[~seen])[:, 1]
-    return p
-
-
-def one_hot(t):
-    columns = []
-    for name, values in t.items():
-        if name in ("sector", "code"):
-            columns += [(values == level).astype(float) for level in np.unique(values)]
-        else:
-            columns.append((values - values.mean()) / values.std())
-    return np.column_stack(columns)
-
-
-class Tuned:
-    """LightGBM, leaves and rounds chosen on an inner fifth, a mean over the five."""
-
-    def fit(self, x, y):
-        from lightgbm import LGBMClassifier, early_stopping
-        self.members = []
-        inner = np.random.default_rng(0).permutation(np.arange(len(y)) % 5)
-        for f in range(5):
-            seen, best = inner != f, None
-            for leaves in (4, 8, 24):
-                model = LGBMClassifier(
-                    n_estimators=1500, learning_rate=0.03, num_leaves=leaves, min_child_samples=max(5, min(40, len(y) // 40)),
-                    colsample_bytree=0.7, subsample=0.8, subsample_freq=1, reg_lambda=3, verbose=-1, n_jobs=1)
-                model.fit(x[seen], y[seen], eval_set=[(x[~seen], y[~seen])], eval_metric="binary_logloss",
-                          callbacks=[early_stopping(60, verbose=False)])
-                at = model.best_score_["valid_0"]["binary_logloss"]
-                if best is None or at < best[0]:
-                    best = (at, model)
-            self.members.append(best[1])
-        return self
-
-    def predict_proba(self, x):
-        return np.mean([member.predict_proba(x) for member in self.members], axis=0)
-
-
-def peers(t, y, fold, asked):
-    out = {}
-    if "logistic" in asked:
-        from sklearn.linear_model import LogisticRegression
-        out["logistic"] = out_of_fold(lambda: LogisticRegression(max_iter=2000), one_hot(t), y, fold)
-    if "LightGBM" in asked:
-        from lightgbm import LGBMClassifier
-        settings = dict(n_estimators=150, learning_rate=0.05, num_leaves=15, min_child_samples=30, verbose=-1, n_jobs=1)
-        out["LightGBM"] = out_of_fold(lambda: LGBMClassifier(**settings), matrix(t), y, fold)
-    if "tuned" in asked:
-        out["LightGBM tuned"] = out_of_fold(Tuned, matrix(t), y, fold)
-    if "EBM" in asked:
-        from interpret.glassbox import ExplainableBoostingClassifier
-        kinds = ["nominal" if name in ("sector", "code") else "continuous" for name in t]
-        out["EBM"] = out_of_fold(lambda: ExplainableBoostingClassifier(feature_types=kinds, n_jobs=1), matrix(t), y, fold)
-    return out
+    from learners import kept_fits, out_of_fold, PEERS
+    table = pd.DataFrame({k: pd.Categorical(v.astype(str)) if k in CODES else v for k, v in t.items()})
+    names = {short: name for name in PEERS for short in ("logistic", "EBM", "LightGBM", "tuned") if short in name}
+    names |= {"EBM": "EBM", "LightGBM": "LightGBM", "logistic": "logistic (one-hot)"}
+    if keep is None:
+        return {name: out_of_fold(PEERS[names[name]], table, y, fold) for name in asked}
+    return {name: kept_fits(names[name], table, y, fold, pathlib.Path(f"{keep}-{name}.npy")) for name in asked}
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--truth", default="additive,checkerboard,ratio,difference,product,three-way,twins,code,nothing")
+    parser.add_argument("--truth", default="additive,checkerboard,ratio,difference,product,three-way,twins,code,bystanders,nothing")
     parser.add_argument("--rows", default="300,1000,10000")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--lookalike", default="target/release/lookalike")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--peers", default="logistic,EBM,LightGBM,tuned")
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--keep", help="folder in which the peers' fits are kept from run to run")
     parser.add_argument("--pairs-too", action="store_true", help="also lookalike --pairs 0")
     asked = parser.parse_args()
     which = [] if asked.no_peers else asked.peers.split(",")
@@ -167,35 +126,38 @@ def main():
     print("| truth | accounts | of | log-loss | less than lookalike's (standard error) |\n| --- | --- | --- | --- | --- |")
     for truth in asked.truth.split(","):
         for rows in map(int, asked.rows.split(",")):
-            losses = {}
+            losses, groups = {}, []
             for seed in range(asked.first_seed, asked.first_seed + asked.seeds):
                 rng = np.random.default_rng(1000 * seed + rows)
-                t = accounts(rng, rows)
+                t = accounts(rng, rows, 20 if truth == "bystanders" else 0)
                 eta = log_odds(truth, t, rng)
                 y = (rng.uniform(size=rows) < sigmoid(eta)).astype(int)
                 fold = rng.permutation(np.arange(rows) % 5)
+                of = np.arange(rows)
                 if truth == "twins":
                     t, y, fold, of = twins(rng, t, y, fold)
                     eta = eta[of]
+                groups.append(of + seed * rows)
                 with tempfile.TemporaryDirectory() as folder:
                     folder = pathlib.Path(folder)
                     with open(folder / "past.csv", "w") as file:
                         file.write(",".join([*t, "won"]) + "\n")
                         for i in range(rows):
-                            cells = [f"S{v[i]}" if k in ("sector", "code") else f"{v[i]:g}" for k, v in t.items()]
+                            cells = [f"S{v[i]}" if k in CODES else f"{v[i]:g}" for k, v in t.items()]
                             file.write(",".join([*cells, "yes" if y[i] else "no"]) + "\n")
                     with open(folder / "folds.csv", "w") as file:
                         file.write("row,fold\n" + "".join(f"{i + 1},{f}\n" for i, f in enumerate(fold)))
                     fits = {"truth": sigmoid(eta), "lookalike": ours(program, folder)[0]}
                     if asked.pairs_too:
                         fits["lookalike --pairs 0"] = ours(program, folder, ["--pairs", "0"])[0]
-                fits |= peers(t, y, fold, which)
+                keep = asked.keep and f"{asked.keep}/{truth}-{rows}-{seed}"
+                fits |= peers(t, y, fold, which, keep) if which else {}
                 for name, p in fits.items():
                     losses.setdefault(name, []).append(loss(y, p))
             own = np.concatenate(losses["lookalike"])
             for name, parts in losses.items():
                 gap = own - np.concatenate(parts)
-                error = gap.std() / np.sqrt(len(gap))
+                error = standard_error(gap, np.concatenate(groups))
                 print(f"| {truth} | {rows} | {name} | {np.concatenate(parts).mean():.4f} | {gap.mean():.4f} ({error:.4f}) |", flush=True)
 
 

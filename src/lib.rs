@@ -27,6 +27,8 @@ pub mod score;
 pub mod explain;
 pub mod figures;
 pub mod edges;
+pub mod store;
+pub mod review;
 pub mod report;
 pub mod registry;
 pub mod demo;

@@ -6,6 +6,7 @@
 mod age;
 mod dates;
 mod fill;
+mod late;
 mod levels;
 mod model;
 mod strength;
@@ -14,6 +15,7 @@ mod evidence;
 
 use evidence::Seen;
 pub use evidence::{Audited, Evidence, Verdict};
+pub use late::tells_of_afterwards;
 pub use levels::Purity;
 pub use strength::Strength;
 

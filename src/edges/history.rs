@@ -9,7 +9,7 @@ use crate::figures::facts::{Account, Span};
 use crate::figures::{Facts, Key};
 use crate::model::train::{Trained, Training};
 use crate::outcome::Ending;
-use crate::score::score_table;
+use crate::score::score_rows;
 use crate::table::reading::iso_date;
 
 /// One entry per account in every list; amounts and spans that are not known are absent, and so in a file is a list of
@@ -67,6 +67,14 @@ fn unknown<T>(list: &[Option<T>]) -> bool {
     list.iter().all(Option::is_none)
 }
 
+/// What is known of each account; no list where that is nothing of any.
+fn list<T>(accounts: &[Account], of: impl Fn(&Account) -> Option<T>) -> Vec<Option<T>> {
+    match accounts.iter().any(|account| of(account).is_some()) {
+        true => accounts.iter().map(of).collect(),
+        false => Vec::new(),
+    }
+}
+
 /// Nothing of every account, where there is no list.
 fn fill<T>(list: &mut Vec<Option<T>>, accounts: usize) {
     if list.is_empty() {
@@ -88,10 +96,12 @@ impl History {
         let mut segment = vec![0; table.rows];
         // Scoring is for telling segments apart; without any there is nothing to tell.
         if !trained.model.segments.segments.is_empty() {
-            let standing = score_table(&trained.model, table, &rows)?;
-            for (segment, score) in segment.iter_mut().zip(standing) {
-                *segment = score.standing.map_or(0, |standing| standing.number());
-            }
+            let mut next = segment.iter_mut();
+            score_rows(&trained.model, table, &rows, |score| {
+                if let Some(segment) = next.next() {
+                    *segment = score.standing.map_or(0, |standing| standing.number());
+                }
+            })?;
             let ideal = training.accounts.rows.iter().zip(training.accounts.ideal);
             let ideal = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row);
             for (row, standing) in ideal.zip(&trained.held_out) {
@@ -106,16 +116,16 @@ impl History {
             known: Key::ALL.into_iter().filter(|key| facts.knows(*key)).collect(),
             segment,
             ending: accounts.iter().map(|a| a.ending).collect(),
-            opened: accounts.iter().map(|a| a.opened).collect(),
-            closed: accounts.iter().map(|a| a.closed).collect(),
-            cycle: accounts.iter().map(|a| a.cycle).collect(),
-            lifetime: accounts.iter().map(|a| a.lifetime).collect(),
-            amount: accounts.iter().map(|a| known(a.amount)).collect(),
-            expansion: accounts.iter().map(|a| known(a.expansion)).collect(),
-            cost: accounts.iter().map(|a| known(a.cost)).collect(),
-            nps: accounts.iter().map(|a| known(a.nps)).collect(),
-            qualified: accounts.iter().map(|a| a.qualified).collect(),
-            accepted: accounts.iter().map(|a| a.accepted).collect(),
+            opened: list(accounts, |a| a.opened),
+            closed: list(accounts, |a| a.closed),
+            cycle: list(accounts, |a| a.cycle),
+            lifetime: list(accounts, |a| a.lifetime),
+            amount: list(accounts, |a| known(a.amount)),
+            expansion: list(accounts, |a| known(a.expansion)),
+            cost: list(accounts, |a| known(a.cost)),
+            nps: list(accounts, |a| known(a.nps)),
+            qualified: list(accounts, |a| a.qualified),
+            accepted: list(accounts, |a| a.accepted),
             covariates: covariates(table, recipe, &facts)?,
         })
     }

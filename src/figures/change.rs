@@ -87,7 +87,7 @@ impl Change {
 }
 
 /// Days for which some customer of these rows has been watched, at most the whole horizon.
-fn watched(facts: &Facts, rows: &[u32]) -> f64 {
+pub(super) fn watched(facts: &Facts, rows: &[u32]) -> f64 {
     let lifetimes = rows
         .iter()
         .filter_map(|row| facts.accounts[*row as usize].lifetime);

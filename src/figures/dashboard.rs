@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::eras::Eras;
 use super::facts::{Facts, Inconsistent};
 use super::figure::Name;
 use super::group::GroupFigures;
@@ -56,6 +57,9 @@ pub struct Dashboard {
     pub quarters: Vec<String>,
     /// All accounts, the ICP and the rest, each grade, each segment.
     pub groups: Vec<GroupRecord>,
+    /// Figures before and since the first day of the present era, where the world changed or a day was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eras: Option<Box<Eras>>,
     /// Figures that cannot be had, and a key of `[figures]` each lacks.
     pub needs: Vec<Need>,
     /// Facts that contradict each other and count as unknown.
@@ -154,6 +158,7 @@ impl Dashboard {
             out_of_fold: true,
             quarters: shown.into_iter().map(quarter_name).collect(),
             groups,
+            eras: None,
             needs: needs(facts),
             inconsistent: facts.inconsistent,
         }
@@ -167,11 +172,13 @@ impl Dashboard {
     /// Only the group of a [`Group::tag`], whatever its case; `None` when it has no accounts or is no group at all.
     pub fn only(mut self, tag: &str) -> Option<Self> {
         self.groups.retain(|record| same(&record.group.tag(), tag));
+        // They tell of groups that were not asked for.
+        self.eras = None;
         (!self.groups.is_empty()).then_some(self)
     }
 }
 
-fn is_icp(grade: Grade) -> bool {
+pub(super) fn is_icp(grade: Grade) -> bool {
     matches!(grade, Grade::A | Grade::B)
 }
 

@@ -66,6 +66,18 @@ pub struct GroupFigures {
     pub funnel: Funnel,
 }
 
+/// Customers among the decided accounts of some rows.
+pub(super) fn close_rate(facts: &Facts, rows: &[u32]) -> Figure {
+    let decided = rows
+        .iter()
+        .map(|row| &facts.accounts[*row as usize])
+        .filter(|account| account.ending != Ending::Open);
+    let (customers, decided) = decided.fold((0, 0), |(customers, decided), account| {
+        (customers + usize::from(account.bought()), decided + 1)
+    });
+    share(customers, decided)
+}
+
 impl GroupFigures {
     /// Figures of these rows of the table that the facts were read from; their order does not matter.
     pub fn of(facts: &Facts, rows: &[u32]) -> Self {

@@ -9,6 +9,7 @@ mod nps;
 pub mod group;
 pub mod dashboard;
 pub mod change;
+pub mod eras;
 mod training;
 mod words;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod fixture;
 
 pub use change::{Change, GroupChange, Move, Scale};
 pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
+pub use eras::{EraFigures, Eras, Market, MarketOf};
 pub use facts::{Account, Facts, Inconsistent, Key};
 
 pub use crate::outcome::Ending;

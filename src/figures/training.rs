@@ -1,10 +1,11 @@
 //! The figures of the accounts that a model was trained on, in groups that do not flatter it.
 
-use super::dashboard::Dashboard;
+use super::dashboard::{Dashboard, Group, is_icp};
+use super::eras::Eras;
 use super::facts::Facts;
 use crate::error::Result;
 use crate::model::train::{Trained, Training};
-use crate::score::{Grade, score_table};
+use crate::score::{Grade, score_rows};
 
 impl Dashboard {
     /// Figures by grade and segment of every row of the training table.
@@ -19,14 +20,13 @@ impl Dashboard {
         let model = &trained.model;
         // Without days there are no spans; counts and amounts can be had all the same.
         let as_of = Facts::as_of(table, recipe, training.outcome)?;
-        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let rows: Vec<u32> = (0..table.rows as u32).collect();
-        let scores = score_table(model, table, &rows)?;
-        let mut grades: Vec<Option<Grade>> = scores.iter().map(|score| Some(score.grade)).collect();
-        let mut segments: Vec<Option<u32>> = scores
-            .iter()
-            .map(|score| score.standing.map(|standing| standing.number()))
-            .collect();
+        let mut grades: Vec<Option<Grade>> = Vec::with_capacity(rows.len());
+        let mut segments: Vec<Option<u32>> = Vec::with_capacity(rows.len());
+        score_rows(model, table, &rows, |score| {
+            grades.push(Some(score.grade));
+            segments.push(score.standing.map(|standing| standing.number()));
+        })?;
 
         let line = model.calibration;
         let decided = training.accounts.rows.iter().zip(fit.into_iter().flatten());
@@ -46,10 +46,23 @@ impl Dashboard {
                 segments[row as usize] = Some(standing.number());
             }
         }
+        let facts = Facts::read(table, recipe, training.outcome, as_of.unwrap_or(0))?;
         let found = Self::new(&facts, &grades, &segments);
+        let of = |holds: &dyn Fn(Grade) -> bool| -> Vec<u32> {
+            let graded = rows.iter().copied();
+            graded
+                .filter(|row| grades[*row as usize].is_some_and(holds))
+                .collect()
+        };
+        let groups = [
+            (Group::Icp, of(&is_icp)),
+            (Group::NotIcp, of(&|grade| !is_icp(grade))),
+            (Group::All, rows.clone()),
+        ];
         Ok(Self {
             as_of: found.as_of.filter(|_| as_of.is_some()),
             out_of_fold: fit.is_some(),
+            eras: Eras::of_training(training, &facts, &groups, &segments).map(Box::new),
             ..found
         })
     }

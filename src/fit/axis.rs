@@ -88,6 +88,13 @@ impl Axis {
         column.iter().map(|&bin| self.map[bin as usize]).collect()
     }
 
+    /// The same in a byte each, of an axis of at most 256 bins: what is looked at in a handful of bins need not take more.
+    pub fn apply_few(&self, column: impl Iterator<Item = u16>) -> Vec<u8> {
+        debug_assert!(self.size <= 256, "{} bins in a byte", self.size);
+        let map: Vec<u8> = self.map.iter().map(|&bin| bin as u8).collect();
+        column.map(|bin| map[usize::from(bin)]).collect()
+    }
+
     /// A belief about the criterion's bins, said of these coarser ones.
     pub fn coarsened(&self, belief: &Belief) -> Belief {
         let gather = |values: &[f64]| {

@@ -1,6 +1,7 @@
 //! Fits on parts of the accounts: each leaves one fold out, for evidence, for calibration, and for a mean that is
 //! steadier than any one fit.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -56,15 +57,25 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// The bin of each account in every derived criterion, then its cell in every pair.
-    pub fn keys(&self, bins: &Binned) -> Vec<Vec<u16>> {
-        let derived = self.derived.iter().map(|derived| derived.bins.clone());
-        let pairs: Vec<Vec<u16>> = self
-            .chosen
-            .par_iter()
-            .map(|&pair| cells(bins, &self.axes, pair))
-            .collect();
-        derived.chain(pairs).collect()
+    /// How many there are, derived criteria and pairs.
+    fn tables(&self) -> usize {
+        self.derived.len() + self.chosen.len()
+    }
+
+    /// The bin of each account in derived criterion `at`, or its cell in a pair, which come after these.
+    pub fn key(&self, bins: &Binned, at: usize) -> Cow<'_, [u16]> {
+        match at.checked_sub(self.derived.len()) {
+            None => Cow::Borrowed(&self.derived[at].bins),
+            Some(pair) => Cow::Owned(cells(bins, &self.axes, self.chosen[pair])),
+        }
+    }
+
+    /// The log-odds that `tables` of all of them add to the accounts, one table after the other: all their cells at once
+    /// take more memory than the bins.
+    pub fn add_to(&self, log_odds: &mut [f64], bins: &Binned, tables: &[Vec<f64>]) {
+        for (at, table) in tables.iter().enumerate() {
+            add_table(log_odds, &self.key(bins, at), table);
+        }
     }
 
     /// Both axes of each, in the order of the keys: of a derived criterion, its bins and one.
@@ -168,7 +179,7 @@ impl Bag {
             }
         }
         if exact.is_some() && ground.monotone.iter().all(Option::is_none) {
-            bag.predict(ground, &[]);
+            bag.predict(ground, &Pairs::default());
         } else {
             bag.add_pairs(ground, &Pairs::default())?;
         }
@@ -180,15 +191,23 @@ impl Bag {
     /// # Errors
     /// [`crate::Error::NotConverged`].
     pub fn add_pairs(&mut self, ground: &Ground<'_>, pairs: &Pairs) -> Result<()> {
-        let (keys, grids) = (pairs.keys(ground.bins), pairs.grids());
-        let columns: Vec<Vec<u16>> = ground
-            .bins
-            .columns
-            .iter()
-            .chain(&keys)
-            .map(|column| self.pick(column))
-            .collect();
+        let grids = pairs.grids();
         let mains = ground.bins.columns.len();
+        let mut seen = Binned {
+            rows: self.held_out.iter().filter(|out| !**out).count(),
+            sizes: ground.bins.sizes.clone(),
+            columns: ground
+                .bins
+                .columns
+                .iter()
+                .map(|column| self.pick(column))
+                .collect(),
+        };
+        let derived = pairs.derived.iter().map(|derived| self.pick(&derived.bins));
+        let cells = pairs.chosen.iter().map(|&pair| cells(&seen, &pairs.axes, pair));
+        let made: Vec<Vec<u16>> = derived.chain(cells).collect();
+        seen.columns.extend(made);
+        let columns = seen.columns;
         let mut blocks: Vec<Block> = columns
             .iter()
             .enumerate()
@@ -233,7 +252,8 @@ impl Bag {
         self.beta = beta[..mains].to_vec();
         self.cells = beta[mains..].to_vec();
         self.cell_variance = variance[mains..].to_vec();
-        self.predict(ground, &keys);
+        drop(columns);
+        self.predict(ground, pairs);
         Ok(())
     }
 
@@ -257,20 +277,20 @@ impl Bag {
     }
 
     /// Log-odds of every account, held out or not.
-    fn predict(&mut self, ground: &Ground<'_>, keys: &[Vec<u16>]) {
-        let columns = ground.bins.columns.iter().chain(keys);
-        self.log_odds = log_odds(
-            self.intercept,
-            columns.zip(self.beta.iter().chain(&self.cells)),
-            self.held_out.len(),
-        );
+    fn predict(&mut self, ground: &Ground<'_>, pairs: &Pairs) {
+        let mains = ground.bins.columns.iter().zip(&self.beta);
+        self.log_odds = log_odds(self.intercept, mains, self.held_out.len());
+        pairs.add_to(&mut self.log_odds, ground.bins, &self.cells);
     }
 }
 
 /// Sharpens the bags' pairs, for as many rounds as all held-out accounts together approve; not at all when they
 /// gain less than `least` nats per account's worth of evidence (`repeats` bags hold out each account).
 pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: usize, least: f64) {
-    let keys = pairs.keys(ground.bins);
+    let keys: Vec<Cow<'_, [u16]>> = (0..pairs.tables())
+        .into_par_iter()
+        .map(|at| pairs.key(ground.bins, at))
+        .collect();
     let grids: Vec<Grid> = pairs
         .grids()
         .iter()
@@ -296,7 +316,7 @@ pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: us
                 .zip(grown.added(rounds, which, grid))
                 .for_each(|(c, a)| *c += a);
         }
-        bag.predict(ground, &keys);
+        bag.predict(ground, pairs);
     });
 }
 
@@ -368,9 +388,13 @@ pub fn log_odds<'a>(
 ) -> Vec<f64> {
     let mut out = vec![intercept; accounts];
     for (column, beta) in criteria {
-        for (sum, &bin) in out.iter_mut().zip(column) {
-            *sum += beta[bin as usize];
-        }
+        add_table(&mut out, column, beta);
     }
     out
+}
+
+fn add_table(log_odds: &mut [f64], bins: &[u16], beta: &[f64]) {
+    for (sum, &bin) in log_odds.iter_mut().zip(bins) {
+        *sum += beta[bin as usize];
+    }
 }

@@ -42,8 +42,10 @@ struct Candidate {
 struct Operand {
     main: usize,
     cut: Cut,
-    /// Of every account; NaN where unknown.
+    /// Of the accounts of a sample; NaN where unknown. Of all accounts they would be the table's numbers once more.
     values: Vec<f64>,
+    /// Accounts of which it is zero.
+    zeros: usize,
 }
 
 /// Lets derived criteria in one by one, each by cross-fitted gain and then by what the bags' own fits gain with it. The
@@ -59,15 +61,14 @@ pub fn add(
     bags: &mut Vec<Bag>,
     repeats: usize,
 ) -> Result<Vec<Derived>> {
-    let operands = operands(accounts, ground, mains, bags);
+    let (operands, sample) = operands(accounts, ground, mains, bags);
     let candidates = candidates(&operands);
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
-    let sample = sample(&operands, accounts.rows.len());
     let coarse: Vec<(Vec<u16>, usize)> = candidates
         .par_iter()
-        .map(|candidate| screened(candidate, &operands, &sample))
+        .map(|candidate| screened(candidate, &operands))
         .collect();
     let mut pairs = Pairs::default();
     while pairs.derived.len() < MOST {
@@ -117,7 +118,7 @@ pub fn add(
             *gained >= of_pair.sum::<f64>() / repeats as f64
         });
         let Some((_, at)) = best else { break };
-        let Some(derived) = derive(settings, accounts, &candidates[at], &operands)? else {
+        let Some(derived) = derive(settings, accounts, mains, &candidates[at], &operands)? else {
             break;
         };
         let before: f64 = bags.iter().map(|bag| bag.held_out_loss(ground)).sum();
@@ -138,13 +139,14 @@ pub fn add(
     Ok(pairs.derived)
 }
 
-/// Quantities without a direction that was asked for, those with most effect first; in the order of their names.
+/// Quantities without a direction that was asked for, those with most effect, in the order of their names; and the
+/// accounts on which they are looked at.
 fn operands(
     accounts: Accounts<'_>,
     ground: &Ground<'_>,
     mains: &[(usize, Cut)],
     bags: &[Bag],
-) -> Vec<Operand> {
+) -> (Vec<Operand>, Vec<u32>) {
     let spread = |main: usize| -> f64 {
         let counts = counts(ground, main);
         let total = counts.iter().sum::<f64>().max(1e-9);
@@ -176,23 +178,42 @@ fn operands(
         .chain(dates.into_iter().take(DATES))
         .collect();
     kept.sort_by(|a, b| name(*a).cmp(name(*b)));
-    kept.into_iter()
-        .filter_map(|main| {
-            let (input, cut) = &mains[main];
-            let column = &accounts.table.columns[accounts.inputs[*input].column];
-            Some(Operand {
-                main,
-                values: operand(column, cut.as_of().unwrap_or_default(), accounts.rows)?,
-                cut: cut.clone().with_points(Vec::new()),
-            })
-        })
-        .collect()
+    let mut keys = vec![0u64; accounts.rows.len()];
+    let mut operands: Vec<Operand> = Vec::with_capacity(kept.len());
+    for main in kept {
+        let Some(all) = values(accounts, mains, main) else {
+            continue;
+        };
+        let add = |(key, value): (&mut u64, &f64)| *key = key.wrapping_add(mixed(value.to_bits()));
+        keys.iter_mut().zip(&all).for_each(add);
+        operands.push(Operand {
+            main,
+            cut: mains[main].1.clone().with_points(Vec::new()),
+            values: Vec::new(),
+            zeros: all.iter().filter(|value| **value == 0.0).count(),
+        });
+    }
+    let sample = sample(&keys);
+    let rows: Vec<u32> = sample.iter().map(|&i| accounts.rows[i as usize]).collect();
+    for operand in &mut operands {
+        let sampled = Accounts {
+            rows: &rows,
+            ..accounts
+        };
+        operand.values = values(sampled, mains, operand.main).unwrap_or_default();
+    }
+    (operands, sample)
+}
+
+/// Numbers, or ages, of the accounts; NaN where unknown, none for a column of something else.
+fn values(accounts: Accounts<'_>, mains: &[(usize, Cut)], main: usize) -> Option<Vec<f64>> {
+    let (input, cut) = &mains[main];
+    let column = &accounts.table.columns[accounts.inputs[*input].column];
+    operand(column, cut.as_of().unwrap_or_default(), accounts.rows)
 }
 
 /// Every two operands of a kind: their difference, and the ratio of two numbers over the one that is less often zero.
 fn candidates(operands: &[Operand]) -> Vec<Candidate> {
-    let zeros = |at: usize| operands[at].values.iter().filter(|value| **value == 0.0).count();
-    let zeros: Vec<usize> = (0..operands.len()).map(zeros).collect();
     let mut out = Vec::new();
     for a in 0..operands.len() {
         for b in a + 1..operands.len() {
@@ -209,7 +230,11 @@ fn candidates(operands: &[Operand]) -> Vec<Candidate> {
                 out.push(Candidate {
                     mains,
                     formula: Formula::Ratio,
-                    values: if zeros[a] < zeros[b] { (b, a) } else { (a, b) },
+                    values: if operands[a].zeros < operands[b].zeros {
+                        (b, a)
+                    } else {
+                        (a, b)
+                    },
                 });
             }
         }
@@ -218,16 +243,11 @@ fn candidates(operands: &[Operand]) -> Vec<Candidate> {
 }
 
 /// Accounts on which candidates are measured: all, or those whose values' hash comes first, whatever their order.
-fn sample(operands: &[Operand], accounts: usize) -> Vec<u32> {
-    let mut all: Vec<u32> = (0..accounts as u32).collect();
-    if accounts <= SCREENED {
+fn sample(keys: &[u64]) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..keys.len() as u32).collect();
+    if keys.len() <= SCREENED {
         return all;
     }
-    let key = |account: u32| {
-        let values = operands.iter().map(|operand| operand.values[account as usize]);
-        values.fold(0u64, |sum, value| sum.wrapping_add(mixed(value.to_bits())))
-    };
-    let keys: Vec<u64> = (0..accounts as u32).into_par_iter().map(key).collect();
     all.sort_unstable_by_key(|account| (mixed(keys[*account as usize]), *account));
     all.truncate(SCREENED);
     all.sort_unstable();
@@ -241,18 +261,13 @@ fn mixed(bits: u64) -> u64 {
     bits ^ (bits >> 31)
 }
 
-impl Candidate {
-    fn value(&self, operands: &[Operand], account: usize) -> Option<f64> {
-        let of = |at: usize| operands[at].values[account];
-        self.formula.value(of(self.values.0), of(self.values.1))
-    }
-}
-
 /// Coarse quantile bins of a candidate on the sample, "unknown" last, and their number.
-fn screened(candidate: &Candidate, operands: &[Operand], sample: &[u32]) -> (Vec<u16>, usize) {
-    let values: Vec<Option<f64>> = sample
+fn screened(candidate: &Candidate, operands: &[Operand]) -> (Vec<u16>, usize) {
+    let of = |at: usize| &operands[at].values;
+    let values: Vec<Option<f64>> = of(candidate.values.0)
         .iter()
-        .map(|&account| candidate.value(operands, account as usize))
+        .zip(of(candidate.values.1))
+        .map(|(a, b)| candidate.formula.value(*a, *b))
         .collect();
     let mut known: Vec<f64> = values.iter().flatten().copied().collect();
     known.sort_unstable_by(f64::total_cmp);
@@ -271,17 +286,23 @@ fn screened(candidate: &Candidate, operands: &[Operand], sample: &[u32]) -> (Vec
 fn derive(
     settings: &BinSettings,
     accounts: Accounts<'_>,
+    mains: &[(usize, Cut)],
     candidate: &Candidate,
     operands: &[Operand],
 ) -> Result<Option<Derived>> {
-    let known: Vec<f64> = (0..accounts.rows.len())
-        .filter_map(|account| candidate.value(operands, account))
+    let (first, second) = candidate.values;
+    let of = |at: usize| values(accounts, mains, operands[at].main);
+    let (Some(numerators), Some(denominators)) = (of(first), of(second)) else {
+        return Ok(None);
+    };
+    let known = numerators.iter().zip(&denominators);
+    let known: Vec<f64> = known
+        .filter_map(|(a, b)| candidate.formula.value(*a, *b))
         .collect();
     let cuts = derived_points(settings, known);
     if cuts.is_empty() {
         return Ok(None);
     }
-    let (first, second) = candidate.values;
     let cut = Cut::Derived {
         formula: candidate.formula,
         first: Box::new(operands[first].cut.clone()),

@@ -54,10 +54,10 @@ pub fn gains(
     let all: Vec<u32> = (0..bins.rows as u32).collect();
     for fit in fits {
         let axes = &fit.axes;
-        let coarse: Vec<Vec<u16>> = axes
+        let coarse: Vec<Vec<u8>> = axes
             .par_iter()
             .zip(&bins.columns)
-            .map(|(axis, column)| axis.apply(column))
+            .map(|(axis, column)| axis.apply_few(column.iter().copied()))
             .collect();
         let evidence = Evidence::new(fit.log_odds, fit.held_out, &all, ideal, weights);
         gains.par_iter_mut().zip(candidates).for_each(|(gain, &(a, b))| {

@@ -178,6 +178,7 @@ impl Scorecard {
         let mut held_out = held_out_log_odds(&bags, n);
         let line = Line::fit(&held_out, &ideal, accounts.weights);
         let mut card = Self::assemble(&mains, &ground, &dense, (&bags, repeats), &pairs, line);
+        drop(bags);
         held_out
             .iter_mut()
             .for_each(|eta| *eta = line.intercept + line.slope * *eta);
@@ -216,11 +217,9 @@ impl Scorecard {
         let mut grids = mean(bags, |bag| &bag.cells);
         let variances = mean(bags, |bag| &bag.cell_variance);
         let intercept = bags.iter().map(|bag| bag.intercept).sum::<f64>() / bags.len() as f64;
-        let keys = pairs.keys(ground.bins);
-        let first_pair = pairs.derived.len();
-        let of_pairs = grids[first_pair..].iter_mut().zip(&keys[first_pair..]);
-        for (&(a, b), (grid, keys)) in pairs.chosen.iter().zip(of_pairs) {
-            let mass = sums(keys, ground.weights, grid.len());
+        let of_pairs = grids.iter_mut().enumerate().skip(pairs.derived.len());
+        for (&(a, b), (at, grid)) in pairs.chosen.iter().zip(of_pairs) {
+            let mass = sums(&pairs.key(ground.bins, at), ground.weights, grid.len());
             let (mut first, mut second) = (vec![0.0; pairs.axes[a].size], vec![0.0; pairs.axes[b].size]);
             purify(grid, &mass, &mut first, &mut second);
             beta[a]
@@ -232,12 +231,9 @@ impl Scorecard {
                 .zip(pairs.axes[b].spread(&second))
                 .for_each(|(b, f)| *b += f);
         }
-        let columns = ground.bins.columns.iter().chain(&keys);
-        let fitted = log_odds(
-            intercept,
-            columns.zip(beta.iter().chain(&grids)),
-            ground.bins.rows,
-        );
+        let alone = ground.bins.columns.iter().zip(&beta);
+        let mut fitted = log_odds(intercept, alone, ground.bins.rows);
+        pairs.add_to(&mut fitted, ground.bins, &grids);
         let information: Vec<f64> = fitted
             .iter()
             .zip(ground.weights)

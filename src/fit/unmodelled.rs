@@ -37,10 +37,11 @@ pub fn unmodelled_variance(held_out: &HeldOut<'_>, axes: &[Axis], chosen: &[(usi
     if expected <= 0.0 {
         return 0.0;
     }
-    let coarse: Vec<Vec<u16>> = axes
+    // A handful of bins a side: a byte holds them, and half the memory of a million accounts.
+    let coarse: Vec<Vec<u8>> = axes
         .par_iter()
         .zip(&held_out.bins.columns)
-        .map(|(axis, column)| known.iter().map(|&i| axis.map[column[i] as usize]).collect())
+        .map(|(axis, column)| axis.apply_few(known.iter().map(|&i| column[i])))
         .collect();
     let alone: Vec<f64> = coarse
         .par_iter()

@@ -11,6 +11,26 @@ messages! {
         "Le monde a changé en {month} ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant"
     }
     change_breaks(months) { "Breaks were found in {months}", "Des ruptures ont été trouvées en {months}" }
+    change_earlier_too(month) {
+        "It changed at least once more before {month}; when was not looked for",
+        "Il a changé au moins une fois encore avant {month}\u{202f}; la date n’en a pas été cherchée"
+    }
+    change_edge_first(month) {
+        "{month} is the first month with accounts enough before it: the change may be older",
+        "{month} est le premier mois précédé d’assez de comptes\u{202f}: le changement peut être plus ancien"
+    }
+    change_edge_last(month) {
+        "{month} is the last month with accounts enough after it: the change may be more recent",
+        "{month} est le dernier mois suivi d’assez de comptes\u{202f}: le changement peut être plus récent"
+    }
+    change_untested_undated() {
+        "Whether the world changed cannot be told: more than one account in five has no day of decision.",
+        "Impossible de dire si le monde a changé\u{202f}: plus d’un compte sur cinq n’a pas de jour de décision."
+    }
+    change_untested_too_few() {
+        "Whether the world changed cannot be told: no month has sixty accounts, and fifteen of either outcome, before it and after.",
+        "Impossible de dire si le monde a changé\u{202f}: aucun mois n’a soixante comptes, dont quinze de chaque issue, avant lui et après."
+    }
     change_gradual(p) {
         "The world changes little by little ({p}): who buys now is not who bought before, and no single date divides them",
         "Le monde change peu à peu ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant, et aucune date ne les sépare"
@@ -53,6 +73,35 @@ messages! {
         "business figures (close rate, cycle, retention, lifetime value, cost) are of all time, those of segments too: they do not say what holds now",
         "les chiffres commerciaux (taux de signature, cycle, fidélité, valeur vie, coût) portent sur tout le passé, ceux des segments aussi\u{202f}: ils ne disent pas ce qui vaut aujourd’hui"
     }
+    markets_heading(month) { "The markets since {month}", "Les marchés depuis {month}" }
+    markets_intro(column, months) {
+        "By the day in `{column}`, each beside all other accounts; lifetime values of either era are counted over {months} months, those of all time over 36",
+        "Selon le jour dans `{column}`, chacun face à tous les autres comptes\u{202f}; les valeurs vie de chaque époque portent sur {months} mois, celles de tout le passé sur 36"
+    }
+    markets_caption(first, last) {
+        "Close rate by the quarter of decision, with 95% intervals: {first} (solid) and {last} (dashed).",
+        "Taux de signature selon le trimestre de décision, avec intervalles à 95\u{202f}%\u{202f}: {first} (trait plein) et {last} (tirets)."
+    }
+    market_column() { "market", "marché" }
+    market_risen() { "the market now", "le marché d’aujourd’hui" }
+    market_rising() { "rising, not above the others yet", "en hausse, pas encore au-dessus des autres" }
+    market_steady() { "as the others", "comme les autres" }
+    market_faded() { "faded, above the others still", "en baisse, encore au-dessus des autres" }
+    market_left_behind() { "the market left behind", "le marché laissé derrière" }
+    market_sentence(turn, name, since, month, before) {
+        "{turn}: {name}, close rate {since} since {month}, {before} before",
+        "{turn}\u{202f}: {name}, taux de signature {since} depuis {month}, {before} avant"
+    }
+    market_no_angle(month) {
+        "no message: it is left behind since {month}",
+        "pas de message\u{202f}: marché laissé derrière depuis {month}"
+    }
+    sheet_figures_eras(month, months) {
+        "Since {month}, beside all time: accounts graded A or B (the ICP) against all others, with 95% intervals. Lifetime values since are counted over {months} months, those of all time over 36.",
+        "Depuis {month}, face à tout le passé\u{202f}: comptes notés A ou B (l’ICP) et tous les autres, avec intervalles à 95\u{202f}%. Les valeurs vie depuis portent sur {months} mois, celles de tout le passé sur 36."
+    }
+    sheet_eras_column(whose, era) { "{whose}, {era}", "{whose}, {era}" }
+    sheet_all_time(value) { "all time: {value}", "tout le passé\u{202f}: {value}" }
     change_kind_reversed() { "reversed", "inversé" }
     change_kind_faded() { "faded", "estompé" }
     change_kind_new() { "new", "nouveau" }

@@ -312,12 +312,13 @@ messages! {
     }
     choice_heading() { "How many classes", "Combien de groupes" }
     choice_note() {
-        "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart. A class that is not shown as a segment is among the other ideal customers.",
-        "Le BIC et un quart de ce que l’ICL y ajoute décident\u{202f}: l’ICL demande aussi des groupes bien distincts. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
+        "BIC and a quarter of what ICL adds decide: ICL also asks for classes clearly apart; where one class more nearly pays, draws do. A class that is not shown as a segment is among the other ideal customers.",
+        "Le BIC et un quart de ce que l’ICL y ajoute décident\u{202f}: l’ICL demande aussi des groupes bien distincts\u{202f}; où un groupe de plus paie presque, des tirages décident. Un groupe qui n’est pas un segment rejoint les autres clients idéaux."
     }
     classes_column() { "classes", "groupes" }
     parameters_column() { "parameters", "paramètres" }
     chosen() { "chosen", "retenu" }
+    one_class_more(p) { "one class more: {p}", "un groupe de plus\u{202f}: {p}" }
     left_out_heading() { "Counted once, or left out", "Comptés une fois, ou écartés" }
     alone(column) {
         "{column} left out: its parts tell of each other and of nothing else",
@@ -482,13 +483,13 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, registry, scoring, sheet,
-        sufficiency, timing, training, universe, validation, values, vanished, verdict,
+        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry, scoring,
+        sheet, sufficiency, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 31] = [
+    const ROOMS: [&[(&str, &str, &str)]; 33] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -520,6 +521,8 @@ mod tests {
         eras::CATALOGUE,
         pocket::CATALOGUE,
         registry::CATALOGUE,
+        record::CATALOGUE,
+        review::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -53,6 +53,7 @@ pub mod matrix;
 pub mod evidence;
 pub mod existence;
 pub mod registry;
+pub mod record;
 pub mod ideal;
 pub mod init;
 pub mod leaving;
@@ -73,6 +74,7 @@ pub mod few;
 pub mod eras;
 pub mod values;
 pub mod checks;
+pub mod review;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -44,4 +44,16 @@ messages! {
         "attention\u{202f}: {file}:{line}\u{202f}: le compte `{id}` est encore là, ligne {lines}\u{202f}; expliqué comme à la ligne {line}"
     }
     explained_more(lines) { "{lines} and more", "{lines} et plus" }
+    scored_drawn(ranked, holdout, explore, below) {
+        "Drawn: {explore} below the cut to contact all the same (explore), {holdout} above it to leave alone (holdout); {ranked} to contact by their grade, {below} not.",
+        "Tirage\u{202f}: {explore} sous le seuil à contacter tout de même (explore), {holdout} au-dessus à laisser en paix (holdout)\u{202f}; {ranked} à contacter selon leur note, {below} non."
+    }
+    scored_logged(accounts, store, new) {
+        "On record in {store}: {accounts} scores, {new} of them new.",
+        "Consignés dans {store}\u{202f}: {accounts} scores, dont {new} nouveaux."
+    }
+    scored_logged_without(said, without) {
+        "{said} Without an id, and so not on record: {without}.",
+        "{said} Sans identifiant, donc non consignés\u{202f}: {without}."
+    }
 }

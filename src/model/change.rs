@@ -123,7 +123,8 @@ pub fn settle(accounts: Accounts<'_>, recipe: &Recipe, roles: &Roles, as_of: i32
     })
 }
 
-fn day(iso: &str) -> Option<i32> {
+/// An ISO date as days since 1970-01-01.
+pub(crate) fn day(iso: &str) -> Option<i32> {
     let days = iso
         .parse::<jiff::civil::Date>()
         .ok()?

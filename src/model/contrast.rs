@@ -9,6 +9,7 @@ use crate::criteria::{Binned, Cut, Input};
 use crate::error::{Error, Result};
 use crate::fit::folds::Folds;
 use crate::fit::newton::{Newton, Sample, Smoothing, Start};
+use crate::fit::order;
 use crate::fit::penalty::{Penalty, Shape};
 use crate::fit::scorecard::ScorecardSettings;
 use crate::fit::sift::sift;
@@ -165,10 +166,14 @@ impl Contrast {
     ) -> Result<Self, NoContrast> {
         const STEPS: usize = FOLDS + 2;
         progress("comparing with wins alone", 0, STEPS);
-        let (rows, ideal): (Vec<u32>, Vec<bool>) = (0..)
+        let (mut rows, mut ideal): (Vec<u32>, Vec<bool>) = (0..)
             .zip(found.labels())
             .filter_map(|(row, label)| label.map(|ideal| (row, ideal)))
             .unzip();
+        order::arrange(table, &mut rows, &mut ideal);
+        let mut inputs = inputs.to_vec();
+        order::arrange_inputs(table, &mut inputs);
+        let inputs = inputs.as_slice();
         let bought: Vec<bool> = rows
             .iter()
             .map(|&row| found.accounts[row as usize].ending.bought())

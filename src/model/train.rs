@@ -576,7 +576,7 @@ fn held(card: &Scorecard, accounts: Accounts<'_>) -> Result<Vec<Vec<u64>>> {
 }
 
 /// sha256 of everything the table says: names, kinds and values, column by column.
-fn fingerprint(table: &Table) -> String {
+pub fn fingerprint(table: &Table) -> String {
     let mut hash = Sha256::new();
     for column in &table.columns {
         hash.update(column.name.as_bytes());

@@ -56,9 +56,40 @@ impl Outcome {
     /// named or certain, or when only one kind of outcome remains.
     pub fn read(table: &Table, asked: &OutcomeRecipe) -> Result<Self> {
         let name = asked.column.as_deref().ok_or_else(|| no_column(table))?;
-        let column = &table.columns[table.position(name, "outcome")?];
-        let answers = Answers::of(column);
-        let Sorting { read, ideal, notes } = Sorting::of(name, &answers, asked)?;
+        let answers = Answers::of(&table.columns[table.position(name, "outcome")?]);
+        let sorting = Sorting::of(name, &answers, asked)?;
+        let outcome = Self::sorted(name, &answers, sorting);
+        outcome.check_both_sides(&answers, asked)?;
+        Ok(outcome)
+    }
+
+    /// Reads what became of each row where nothing is learnt from it: a table of one quarter need hold neither every value
+    /// that the recipe names nor both sides.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`]; [`Error::Data`] when no outcome is named, or no value of it is understood.
+    pub fn read_any(table: &Table, asked: &OutcomeRecipe) -> Result<Self> {
+        let name = asked.column.as_deref().ok_or_else(|| no_column(table))?;
+        let answers = Answers::of(&table.columns[table.position(name, "outcome")?]);
+        let present = |named: &[String]| -> Vec<String> {
+            let occurs = |value: &&String| answers.find(name, std::slice::from_ref(*value)).is_ok();
+            named.iter().filter(occurs).cloned().collect()
+        };
+        let found = OutcomeRecipe {
+            positive: present(&asked.positive),
+            negative: present(&asked.negative),
+            churned: present(&asked.churned),
+            ..asked.clone()
+        };
+        let sorting = match (asked.positive.is_empty(), found.positive.is_empty()) {
+            (_, false) => Sorting::of(name, &answers, &found)?,
+            (named_nothing, true) => Sorting::without_won(name, &answers, &found, named_nothing)?,
+        };
+        Ok(Self::sorted(name, &answers, sorting))
+    }
+
+    fn sorted(name: &str, answers: &Answers, sorting: Sorting) -> Self {
+        let Sorting { read, ideal, notes } = sorting;
         let labels = answers.codes.iter().map(|code| code.and_then(|code| ideal[code]));
         let labels: Vec<Option<bool>> = labels.collect();
         let order = answers.commonest_first();
@@ -66,7 +97,7 @@ impl Outcome {
             let of_kind = order.iter().filter(|answer| is(**answer));
             of_kind.map(|answer| answers.names[*answer].clone()).collect()
         };
-        let outcome = Self {
+        Self {
             column: name.to_owned(),
             positive: named(&|answer| ideal[answer] == Some(true)),
             churned: named(&|answer| read[answer] == ReadAs::Churned),
@@ -82,9 +113,7 @@ impl Outcome {
                 })
                 .collect(),
             notes,
-        };
-        outcome.check_both_sides(&answers, asked)?;
-        Ok(outcome)
+        }
     }
 
     /// Rows that are decided, in table order, and their outcome.
@@ -186,6 +215,16 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// One word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Won => "won",
+            Self::Lost => "lost",
+            Self::Churned => "churned",
+            Self::Open => "open",
+        }
+    }
+
     /// Whether the account became a customer.
     pub fn bought(self) -> bool {
         matches!(self, Self::Won | Self::Churned)

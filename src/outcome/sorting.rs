@@ -96,6 +96,58 @@ impl Sorting {
         Ok(sorting)
     }
 
+    /// The values of a table in which nobody may have been won: those that words or the lists understand. With
+    /// `named_nothing` words may say won.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when nothing is understood.
+    pub fn without_won(
+        column: &str,
+        answers: &Answers,
+        asked: &OutcomeRecipe,
+        named_nothing: bool,
+    ) -> Result<Self> {
+        let read = read_values(column, &answers.names);
+        if named_nothing && read.contains(&ReadAs::Won) {
+            return Self::of(column, answers, asked);
+        }
+        let negative = answers.find(column, &asked.negative)?;
+        let churned = answers.find(column, &asked.churned)?;
+        let mut sorting = Self {
+            ideal: vec![None; read.len()],
+            read,
+            notes: Vec::new(),
+        };
+        for answer in 0..answers.names.len() {
+            sorting.sort(answer, &[], &negative, &churned);
+        }
+        if !named_nothing && !sorting.ideal.contains(&Some(false)) {
+            // As in training: beside what is ideal, the values that are no stages are the others.
+            let others = sorting.others(answers, false, column)?;
+            for &answer in &others {
+                (sorting.read[answer], sorting.ideal[answer]) = (ReadAs::Lost, Some(false));
+            }
+            if !others.is_empty() {
+                let values = others
+                    .iter()
+                    .map(|&a| (answers.names[a].clone(), answers.counts[a]));
+                sorting.notes.push(Note::NothingLost {
+                    column: column.to_owned(),
+                    values: values.collect(),
+                });
+            }
+        }
+        let unclear = |read: &ReadAs| *read == ReadAs::Unclear;
+        if !answers.names.is_empty() && sorting.read.iter().all(unclear) {
+            let reason = format!(
+                "no value of column `{column}` is understood: {}",
+                answers.listed()
+            );
+            return Err(Error::data(reason, "say which mean ideal with --positive"));
+        }
+        Ok(sorting)
+    }
+
     /// What one value is, by what is named and by its words.
     fn sort(&mut self, answer: usize, positive: &[usize], negative: &[usize], churned: &[usize]) {
         let by_words = self.read[answer];

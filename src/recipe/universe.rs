@@ -76,7 +76,8 @@ impl Prevalence {
     /// As [`UniverseRecipe::share`].
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = || {
-            let expected = "a share of the universe above 0% and below 100%, as `5%` or `2%..8%`";
+            let expected =
+                "a share of the universe above 0% and below 100%, as `5%` or, from low to high, `2%..8%`";
             Error::setting("prevalence", expected, format!("`{text}`"))
         };
         let parts = ["..", "…", " to ", " à ", "–"]

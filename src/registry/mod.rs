@@ -11,6 +11,7 @@ mod publish;
 mod decide;
 mod verify;
 mod fits;
+mod reviews;
 mod version;
 
 use journal::Pointer;
@@ -47,6 +48,8 @@ pub const CARD: &str = "card.md";
 pub const FIGURES: &str = "figures.json";
 /// What became of a version's accounts, for comparing segments.
 pub const HISTORY: &str = "history.json";
+/// Which accounts a version was trained on, for telling new ones from them; no account is named in it.
+pub const SEEN: &str = "seen.json";
 /// Report of a version with its charts.
 pub const REPORT: &str = "report.html";
 /// Fits of a version out of fold, for comparing versions.

@@ -273,7 +273,7 @@ fn write_version(dir: &Path, files: &[(&str, &[u8])], manifest: &[u8]) -> Result
 }
 
 /// Puts a file in the place of another in one step.
-fn replace(home: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+pub(super) fn replace(home: &Path, file: &str, bytes: &[u8]) -> Result<()> {
     let unfinished = home.join(format!("{TEMPORARY}{file}"));
     let path = home.join(file);
     write_synced(&unfinished, bytes)?;

@@ -1,6 +1,6 @@
 //! What changed over time: sentences that every page says, and the chapter with the figures.
 
-use crate::fit::change::{Change, Changed, Kind, Learnt, Level};
+use crate::fit::change::{Change, Changed, Edge, Kind, Learnt, Level, Untested};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::document::{Block, Column, Row, Table};
@@ -8,8 +8,6 @@ use crate::report::layout::shown::shorten;
 
 /// Changes named in a sentence, and criteria and values of the chapter (house choices).
 const NAMED: usize = 2;
-/// Standard errors from which a move is named (house choice: three leave none to chance among a page of values).
-const CLEAR: f64 = 3.0;
 const CRITERIA: usize = 12;
 const LEVELS: usize = 12;
 
@@ -31,15 +29,32 @@ pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
             let months: Vec<String> = change.breaks.iter().map(|day| language.month(day)).collect();
             said.push(language.change_breaks(language.list(&months)));
         }
+        if let (true, Some(first)) = (change.earlier, change.breaks.first()) {
+            said.push(language.change_earlier_too(language.month(first)));
+        }
+        said.extend(change.edge.map(|edge| match edge {
+            Edge::First => language.change_edge_first(language.month(since)),
+            Edge::Last => language.change_edge_last(language.month(since)),
+        }));
     } else if change.gradual {
         said.push(language.change_gradual(p));
     }
     said.extend(moves(change, language));
     said.push(learnt(model, change, language));
-    if change.learnt != Learnt::AllTime {
+    // Where a day divides the accounts, figures of either era are shown.
+    if change.since.is_none() && matches!(change.learnt, Learnt::HalfLife(_)) {
         said.push(language.change_figures_pooled());
     }
     said
+}
+
+/// Why it cannot be told whether the world changed, where accounts enough have days too few or too much alike.
+pub(super) fn untested(change: &Change, language: Language) -> Option<String> {
+    match change.untested? {
+        Untested::NoDate => None,
+        Untested::Undated => Some(language.change_untested_undated()),
+        Untested::TooFew => Some(language.change_untested_too_few()),
+    }
 }
 
 /// Values whose close rate rose and fell most clearly, one of each criterion.
@@ -47,7 +62,7 @@ fn moves(change: &Change, language: Language) -> Vec<String> {
     let clear = |rises: bool| {
         let of = |changed: &'_ Changed| {
             let levels = changed.levels.iter();
-            let clear = levels.filter(|level| (level.moved() > 0.0) == rises && level.clearness() >= CLEAR);
+            let clear = levels.filter(|level| (level.moved() > 0.0) == rises && level.is_clear());
             let most = clear.max_by(|a, b| a.clearness().total_cmp(&b.clearness()))?;
             Some((most.clearness(), phrase(changed, most, language)))
         };

@@ -15,6 +15,7 @@ use crate::report::figures::Board;
 use crate::report::layout::document::{Block, Column, Document, Fact, Figure, Mark, Row, Table};
 use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
+use crate::report::markets::Markets;
 use crate::report::segments::Overview;
 use crate::report::verdict::verdict;
 use crate::report::{
@@ -56,6 +57,7 @@ impl Report<'_> {
         let overview = Overview::new(model, self.ideals, self.figures, language);
         let mut blocks = self.header();
         blocks.extend(change::section(model, language));
+        blocks.extend(overview.markets.as_ref().map(Markets::drawn));
         blocks.extend(
             model
                 .validation

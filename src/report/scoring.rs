@@ -8,7 +8,7 @@ use crate::report::layout::shown::shorten;
 use crate::report::universe;
 use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
-use crate::score::{Check, Finding, Grade, Summary};
+use crate::score::{Check, Drawn, Finding, Grade, Summary};
 
 /// Lines named before "and more".
 const MOST_LINES: usize = 5;
@@ -41,6 +41,22 @@ pub fn scored(
     lines.extend(universe::fit_of(model, language));
     lines.extend(checks(&summary.checks, model, language));
     lines
+}
+
+/// What the draw said of how many accounts, in the order of [`Drawn::ALL`].
+pub fn drawn(counts: &[u64; Drawn::ALL.len()], language: Language) -> String {
+    let [ranked, holdout, explore, below, _] = counts.map(|count| language.integer(count as i64));
+    language.scored_drawn(ranked, holdout, explore, below)
+}
+
+/// What was put on record.
+pub fn logged(accounts: u64, new: u64, without_id: u64, store: &str, language: Language) -> String {
+    let count = |number: u64| language.integer(number as i64);
+    let said = language.scored_logged(count(accounts), store, count(new));
+    match without_id {
+        0 => said,
+        without => language.scored_logged_without(said, count(without)),
+    }
 }
 
 fn segments(summary: &Summary, model: &Model, language: Language) -> String {

@@ -129,6 +129,8 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
     let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
     let vanished = vanished::sentences(&prepared.vanished, language);
     let mut said: Vec<String> = notes.chain(vanished).chain(reasons).collect();
+    let carries = sufficiency.verdict == Verdict::Full && prepared.basis.universe().is_none();
+    said.extend(change::untested(&prepared.change, language).filter(|_| carries));
     said.extend(roles.id.as_ref().and_then(|id| {
         let column = &table.columns[id.column];
         let name = shorten(&column.name, NAME);

@@ -77,7 +77,7 @@ fn sentence(verdict: Verdict, found: Option<&Validation>, basis: &Basis, languag
 }
 
 /// A clause as the beginning of a sentence.
-fn begun(clause: &str) -> String {
+pub(super) fn begun(clause: &str) -> String {
     let mut rest = clause.chars();
     let first = rest.next();
     first

@@ -10,8 +10,9 @@ use crate::model::Model;
 use crate::score::ahead::Ahead;
 use crate::score::approach::Approach;
 use crate::score::clock::Clock;
+use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
-use crate::score::scorer::{Grade, Row, Scorer};
+use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::tally::{Summary, Tally};
 use crate::source::{Record, Records};
@@ -44,6 +45,29 @@ pub struct BatchSettings {
     pub language: Language,
 }
 
+/// What goes beside the scores, where it is wanted.
+#[derive(Default)]
+pub struct Beside<'a> {
+    /// Signals: `timing`, `timing_band`, `approach` and `signals` follow the other columns. It reads dates with the file's
+    /// own marks from then on.
+    pub clock: Option<&'a mut Clock>,
+    /// Who is contacted by chance: `drawn` and `propensity` come last.
+    pub draw: Option<&'a Draw>,
+    /// Is told every account that has an id, some at a time, in the order read.
+    pub log: Option<&'a mut dyn FnMut(&[LogRow])>,
+}
+
+/// An account as it was scored, for the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogRow {
+    /// Its id, without blanks around it.
+    pub id: String,
+    /// What the scorecard says.
+    pub score: Score,
+    /// What the draw says, and the chance of being contacted in millionths; absent without a draw.
+    pub drawn: Option<(Drawn, u32)>,
+}
+
 /// Scores every record, one line each in the order read, and says what happened.
 ///
 /// The first rows tell the file's own marks (decimal, order of dates, percent signs), with which all of it is read.
@@ -73,9 +97,34 @@ pub fn score_records_timed(
     out: &mut dyn Write,
     out_name: &str,
     settings: &BatchSettings,
-    mut clock: Option<&mut Clock>,
+    clock: Option<&mut Clock>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Summary> {
+    let beside = Beside {
+        clock,
+        ..Beside::default()
+    };
+    score_records_beside(model, records, out, out_name, settings, beside, progress)
+}
+
+/// As [`score_records`], with what goes beside the scores.
+///
+/// # Errors
+/// As [`score_records`].
+pub fn score_records_beside(
+    model: &Model,
+    records: &mut Records,
+    out: &mut dyn Write,
+    out_name: &str,
+    settings: &BatchSettings,
+    beside: Beside,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Summary> {
+    let Beside {
+        mut clock,
+        draw,
+        mut log,
+    } = beside;
     let header = records.header().to_vec();
     let ahead = Ahead::new(records);
     let file = FileReading::of(model, &ahead);
@@ -88,13 +137,15 @@ pub fn score_records_timed(
     let batch = Batch {
         sink: Sink::new(
             settings.format,
-            &columns(&scorer, settings, clock.is_some()),
+            &columns(&scorer, settings, clock.is_some(), draw.is_some()),
             settings.defuse_formulas,
         ),
         id: id.and_then(|id| header.iter().position(|name| name == id)),
         scorer: &scorer,
         settings,
         clock,
+        draw,
+        logs: log.is_some(),
     };
     let mut tally = Tally::new(&scorer);
     let mut reader = Reader {
@@ -129,6 +180,9 @@ pub fn score_records_timed(
             out.write_all(&chunk.bytes)
                 .map_err(Error::io(out_name, "write"))?;
             tally.append(&chunk.tally);
+            if let Some(log) = &mut log {
+                log(&chunk.logged);
+            }
         }
         progress(tally.accounts());
         if last {
@@ -142,7 +196,7 @@ pub fn score_records_timed(
 }
 
 /// Names of the columns written.
-fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool) -> Vec<String> {
+fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool, drawn: bool) -> Vec<String> {
     let mut columns = ["id", "score", "fit", "grade", "segment", "similarity"]
         .map(str::to_owned)
         .to_vec();
@@ -157,6 +211,9 @@ fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool) -> Vec<String
     if timed {
         columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
     }
+    if drawn {
+        columns.extend(["drawn", "propensity"].map(str::to_owned));
+    }
     columns
 }
 
@@ -168,6 +225,9 @@ struct Batch<'a> {
     /// Position of the column that identifies accounts; the row's number does when there is none.
     id: Option<usize>,
     clock: Option<&'a Clock>,
+    draw: Option<&'a Draw>,
+    /// Whether somebody keeps what was scored.
+    logs: bool,
 }
 
 /// Consecutive records, and what becomes of them. All memory is used again.
@@ -181,6 +241,8 @@ struct Chunk {
     row: Row,
     reasons: Vec<usize>,
     tally: Tally,
+    /// For the record; empty when nobody keeps it.
+    logged: Vec<LogRow>,
 }
 
 /// Chunks that are read, then scored, together.
@@ -193,6 +255,7 @@ impl Batch<'_> {
     fn score(&self, chunk: &mut Chunk) {
         chunk.bytes.clear();
         chunk.tally.clear();
+        chunk.logged.clear();
         for (i, record) in chunk.records[..chunk.len].iter().enumerate() {
             let row = &mut chunk.row;
             self.scorer.read(|column| Some(record.get(column)), row);
@@ -224,6 +287,19 @@ impl Batch<'_> {
             chunk.tally.add(self.scorer, record, row, &score);
             if let Some(clock) = self.clock {
                 self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
+            }
+            if self.draw.is_some() || self.logs {
+                let id = self.id.map_or("", |column| record.get(column).trim());
+                let drawn = self.draw.map(|draw| draw.of(id, score.grade));
+                if let Some((drawn, propensity)) = drawn {
+                    line.text(drawn.as_str());
+                    line.decimal(propensity.into(), 6);
+                    chunk.tally.add_drawn(drawn);
+                }
+                if self.logs && !id.is_empty() {
+                    let id = id.to_owned();
+                    chunk.logged.push(LogRow { id, score, drawn });
+                }
             }
             line.end();
         }
@@ -307,6 +383,7 @@ impl Chunks {
             row: batch.scorer.row(),
             reasons: vec![0; batch.settings.reasons],
             tally: Tally::new(batch.scorer),
+            logged: Vec::new(),
         };
         Self {
             chunks: (0..CHUNKS).map(|_| chunk()).collect(),

@@ -15,15 +15,25 @@ const AT_A_TIME: usize = 16_384;
 /// # Errors
 /// Those of [`Binned::transform`].
 pub fn score_table(model: &Model, table: &Table, rows: &[u32]) -> Result<Vec<Score>> {
+    let mut scores = Vec::with_capacity(rows.len());
+    score_rows(model, table, rows, |score| scores.push(score))?;
+    Ok(scores)
+}
+
+/// The same one after the other, of which `keep` takes what it needs: a million scores take more memory than their table's
+/// bins.
+///
+/// # Errors
+/// As [`score_table`].
+pub fn score_rows(model: &Model, table: &Table, rows: &[u32], mut keep: impl FnMut(Score)) -> Result<()> {
     let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
     let scorer = Scorer::new(model, &header, Language::En);
     let mut row = scorer.row();
-    let mut scores = Vec::with_capacity(rows.len());
     for rows in rows.chunks(AT_A_TIME) {
         let binned = Binned::transform(model.criteria.iter().map(|c| &c.cut), table, rows)?;
         let segment_cuts = model.segments.criteria.iter().map(|c| &c.cut);
         let segment_binned = Binned::transform(segment_cuts, table, rows)?;
-        scores.extend(rows.iter().enumerate().map(|(i, &at)| {
+        for (i, &at) in rows.iter().enumerate() {
             row.bins.clear();
             row.bins.extend(binned.columns.iter().map(|column| column[i]));
             row.segment_bins.clear();
@@ -31,10 +41,10 @@ pub fn score_table(model: &Model, table: &Table, rows: &[u32]) -> Result<Vec<Sco
                 .extend(segment_binned.columns.iter().map(|column| column[i]));
             row.is_blank = scorer.are_blank(&row.bins);
             row.knocked_out = scorer.rule_that_holds(|column| cell(table, column, at as usize));
-            scorer.score(&row)
-        }));
+            keep(scorer.score(&row));
+        }
     }
-    Ok(scores)
+    Ok(())
 }
 
 /// A cell as a text that its own reading understands.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::model::Model;
 use crate::score::approach::Approach;
 use crate::score::check::Check;
+use crate::score::draw::Drawn;
 use crate::score::file::FileReading;
 use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
 use crate::segments::Standing;
@@ -46,6 +47,9 @@ pub struct Summary {
     /// Absent when timing was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<TimingSummary>,
+    /// Accounts by what the draw said, in the order of [`Drawn::ALL`]; absent without a draw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<[u64; Drawn::ALL.len()]>,
 }
 
 /// Counts of timing over the accounts scored.
@@ -88,6 +92,7 @@ pub(super) struct Tally {
     pub(super) below: Vec<u64>,
     pub(super) above: Vec<u64>,
     timing: Option<TimingSummary>,
+    drawn: Option<[u64; Drawn::ALL.len()]>,
 }
 
 /// How often something about the cells of a column occurred, and the first lines.
@@ -168,6 +173,10 @@ impl Tally {
         counts.approaches[approach as usize] += 1;
     }
 
+    pub fn add_drawn(&mut self, drawn: Drawn) {
+        self.drawn.get_or_insert_default()[drawn as usize] += 1;
+    }
+
     /// Adds the counts of the rows that follow.
     pub fn append(&mut self, next: &Self) {
         self.accounts += next.accounts;
@@ -185,6 +194,10 @@ impl Tally {
             let bands = counts.bands.iter_mut().zip(more.bands);
             let approaches = counts.approaches.iter_mut().zip(more.approaches);
             bands.chain(approaches).for_each(|(sum, more)| *sum += more);
+        }
+        if let Some(more) = &next.drawn {
+            let counts = self.drawn.get_or_insert_default();
+            counts.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
         let pairs = self.unreadable.iter_mut().zip(&next.unreadable);
         for (sum, more) in pairs.chain(self.unseen.iter_mut().zip(&next.unseen)) {
@@ -214,6 +227,7 @@ impl Tally {
         self.unlike = 0;
         self.total_score = 0;
         self.timing = None;
+        self.drawn = None;
         self.unreadable.fill(Cells::default());
         self.unseen.fill(Cells::default());
         self.unseen_texts.iter_mut().for_each(Texts::clear);
@@ -250,6 +264,7 @@ impl Tally {
             unseen: troubles(scorer, &self.unseen, worth_a_word),
             checks: self.checks(model, scorer, header, file),
             timing: self.timing,
+            drawn: self.drawn,
         }
     }
 }

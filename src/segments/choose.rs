@@ -39,6 +39,8 @@ pub struct Chosen {
     pub best: Settled,
     /// The mixture of least ICL: classes clearly apart, which do not yet explain away what two criteria share.
     pub clearest: Settled,
+    /// One class more than the best has, and so on, as far as was tried.
+    pub beyond: Vec<Settled>,
 }
 
 /// Tries 1, 2, … `most` classes; `extra` gives labels to begin with beside the random starts (those of k-means).
@@ -52,6 +54,7 @@ pub fn choose(
     let mut tried = vec![describe(cells, &one)];
     let (mut best, mut clearest, mut last, mut vain) = (one.clone(), one.clone(), one.clone(), 0);
     let sample = sample(cells, START_ACCOUNTS, seed);
+    let mut beyond = Vec::new();
     for classes in 2..=most {
         let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
             break;
@@ -63,6 +66,9 @@ pub fn choose(
         vain = if better { 0 } else { vain + 1 };
         if better {
             best = found.clone();
+            beyond.clear();
+        } else {
+            beyond.push(found.clone());
         }
         if clearer {
             clearest = found.clone();
@@ -77,6 +83,7 @@ pub fn choose(
         one,
         best,
         clearest,
+        beyond,
     }
 }
 
@@ -166,13 +173,28 @@ fn describe(cells: &Cells, found: &Settled) -> Tried {
         parameters: mixture.parameters as u64,
         bic: round(found.bic),
         icl: round(found.bic + 2.0 * entropy),
+        p: None,
     }
 }
 
-/// As many classes again in accounts drawn from something else: from where they were, and from a few fresh starts.
-pub fn again(cells: &Cells, mixture: &Mixture, random: &mut starts::Generator) -> Settled {
+/// As many classes again in accounts drawn from something else: from where they were, from what `fewer` leave
+/// unexplained, and from a few fresh starts.
+pub fn again(
+    cells: &Cells,
+    mixture: &Mixture,
+    fewer: Option<&Mixture>,
+    random: &mut starts::Generator,
+) -> Settled {
     let classes = mixture.classes;
     let mut begins = vec![mixture.clone()];
+    if let Some(fewer) = fewer {
+        let unexplained = starts::unexplained(cells, fewer, UNEXPLAINED_STARTS);
+        begins.extend(
+            unexplained
+                .iter()
+                .map(|start| Mixture::from_start(cells, start, classes, None)),
+        );
+    }
     begins.extend((0..FRESH).map(|i| {
         let start = match i % 2 {
             0 => starts::unlike_accounts(cells, classes, random),

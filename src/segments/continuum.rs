@@ -8,13 +8,17 @@
 //! (1981), *Psychometrika* 46:443-459.
 
 use rand::Rng;
+use rayon::prelude::*;
 
-use crate::segments::latent::{Cells, Mixture};
+use crate::segments::latent::{Cells, Mixture, drawn_of};
 use crate::segments::starts::Generator;
 
 /// Places of the grid on a side, and what is between two, in standard deviations: one line, and a plane.
 const LINE: (usize, f64) = (15, 0.5);
 const PLANE: (usize, f64) = (7, 1.0);
+/// How a line may be bent, beside not at all, so that accounts crowd at one end and thin out towards the other: as a
+/// lognormal variable of skewness 1.75, near an exponential one, either way (house choices).
+const BENDS: [f64; 2] = [0.5, -0.5];
 /// Accounts added in the shares of the normal distribution, for each real one.
 ///
 /// House choice: without them one peak with a long tail passes for a large and a small class, with nothing else a
@@ -34,6 +38,8 @@ const TURNS: usize = 25;
 #[derive(Debug, Clone)]
 pub struct Continuum {
     pub dimensions: usize,
+    /// How its line is bent ([`bent`]); a plane is not.
+    bend: f64,
     /// Places of the grid, `places[q * dimensions + d]`.
     places: Vec<f64>,
     /// Share of the accounts at each step of a side, `crowd[d][i]`.
@@ -56,6 +62,17 @@ fn side(dimensions: usize) -> Vec<f64> {
     (0..side)
         .map(|i| (i as f64 - (side - 1) as f64 / 2.0) * step)
         .collect()
+}
+
+/// Where a step of a side lies on a line that is bent.
+///
+/// Source: Box & Cox (1964), *Journal of the Royal Statistical Society B* 26:211-252, turned round: the logarithm undone.
+fn bent(step: f64, bend: f64) -> f64 {
+    if bend == 0.0 {
+        step
+    } else {
+        (bend * step).exp_m1() / bend
+    }
 }
 
 /// Step on side `d` of place `q` of a grid with `side` steps a side.
@@ -111,9 +128,22 @@ fn one_peak(counts: &[f64]) -> Vec<f64> {
 }
 
 impl Continuum {
-    /// Learns the line (or plane) along which the accounts differ most.
+    /// Learns the line (or plane) along which the accounts differ most; of lines, as it is bent best.
     pub fn fit(cells: &Cells, dimensions: usize, iterations: usize) -> Self {
-        let mut begin = Self::flat(cells, dimensions);
+        let straight = Self::along(cells, dimensions, 0.0, iterations);
+        if dimensions > 1 {
+            return straight;
+        }
+        let bends = BENDS.into_par_iter();
+        let others: Vec<Self> = bends
+            .map(|bend| Self::along(cells, dimensions, bend, iterations))
+            .collect();
+        let better = |a: Self, b: Self| if b.bic < a.bic { b } else { a };
+        others.into_iter().fold(straight, better)
+    }
+
+    fn along(cells: &Cells, dimensions: usize, bend: f64, iterations: usize) -> Self {
+        let mut begin = Self::flat(cells, dimensions, bend);
         for d in 0..dimensions {
             for (at, lean) in begin.direction(cells, d).into_iter().enumerate() {
                 begin.slope[at * dimensions + d] = lean;
@@ -123,7 +153,7 @@ impl Continuum {
     }
 
     /// No criterion leans.
-    fn flat(cells: &Cells, dimensions: usize) -> Self {
+    fn flat(cells: &Cells, dimensions: usize, bend: f64) -> Self {
         let positions = cells.margin.len();
         let side = side(dimensions);
         let level = |at: usize| {
@@ -135,9 +165,10 @@ impl Continuum {
         };
         Self {
             dimensions,
+            bend,
             places: (0..side.len().pow(dimensions as u32))
                 .flat_map(|q| (0..dimensions).map(move |d| (q, d)))
-                .map(|(q, d)| side[step_of(q, d, side.len())])
+                .map(|(q, d)| bent(side[step_of(q, d, side.len())], bend))
                 .collect(),
             crowd: vec![bell(&side); dimensions],
             level: (0..positions).map(level).collect(),
@@ -439,7 +470,8 @@ impl Continuum {
         let step = side[1] - side[0];
         for row in 0..cells.rows {
             for (x, crowd) in place.iter_mut().zip(&self.crowd) {
-                *x = side[drawn_of(crowd.iter().copied(), random)] + step * (random.r#gen::<f64>() - 0.5);
+                let at = side[drawn_of(crowd.iter().copied(), random)];
+                *x = bent(at + step * (random.r#gen::<f64>() - 0.5), self.bend);
             }
             for (c, &position) in cells.row(row).iter().enumerate() {
                 let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
@@ -454,20 +486,6 @@ impl Continuum {
         }
         cells.redrawn(out)
     }
-}
-
-/// Place of one of the shares, drawn by how large they are.
-fn drawn_of(shares: impl Iterator<Item = f64>, random: &mut Generator) -> usize {
-    let mut left: f64 = random.r#gen();
-    let mut last = 0;
-    for (i, share) in shares.enumerate() {
-        last = i;
-        left -= share;
-        if left < 0.0 {
-            break;
-        }
-    }
-    last
 }
 
 /// Solves `matrix · x = right` in place by Cholesky, reading the lower half; whether the matrix was positive definite.
@@ -512,6 +530,16 @@ mod tests {
             [0.5, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 6.0]
         );
         assert_eq!(one_peak(&[0.0, 0.0, 5.0]), [0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_bent_line_keeps_its_order_and_thins_out_to_one_side() {
+        assert_eq!(bent(1.5, 0.0), 1.5);
+        let right = bent(2.0, 0.5) - bent(1.0, 0.5);
+        let left = bent(-1.0, 0.5) - bent(-2.0, 0.5);
+        assert!(right > 2.0 * left && left > 0.0, "{right} {left}");
+        // The other way is its mirror image.
+        assert!((bent(2.0, -0.5) + bent(-2.0, 0.5)).abs() < 1e-12);
     }
 
     #[test]

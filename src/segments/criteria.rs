@@ -127,6 +127,11 @@ pub fn same_fact_within(drafted: &Drafted, labels: &[usize], classes: usize) -> 
     duplicates(drafted, labels, classes, &|_, _| ONE_FACT_WITHIN)
 }
 
+/// Whether two criteria tell anything of each other among accounts of the same class.
+pub fn related(drafted: &Drafted, same: &Same, labels: &[usize], classes: usize) -> bool {
+    share_held(&drafted.binned, same.left_out, same.kept, labels, classes) > 0.0
+}
+
 /// The column, if any, that alone makes the classes: its parts (tokens of a set) go together, and with nothing else.
 ///
 /// What a criterion tells is its mutual information with the class.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::segments::choose::{Chosen, again, sample};
 use crate::segments::continuum::Continuum;
-use crate::segments::latent::{Cells, Patience, Settled};
+use crate::segments::latent::{Cells, Mixture, Patience, Settled};
 use crate::segments::profile::Existence;
 use crate::segments::starts;
 use crate::stats::student;
@@ -21,6 +21,10 @@ use crate::stats::student;
 ///
 /// House choice: the usual twentieth; `docs/benchmarks.md` has what comes of it.
 pub const MOST_CHANCE: f64 = 0.05;
+/// The same of one class more, which is asked time and again, and the share of its parameters' price that it may fall
+/// short of (house choices: `docs/decisions.md`).
+pub const MOST_CHANCE_MORE: f64 = 0.01;
+const SHORT: f64 = 0.15;
 
 /// Accounts on which classes and continuum are compared (house choice: 600 tell planted classes of one in fourteen
 /// apart; more would only show how a real continuum departs from a straight one).
@@ -39,6 +43,11 @@ const QUICK: usize = 15;
 const CLASSES: Patience = Patience {
     iterations: 300,
     gain: 1e-7,
+};
+/// The same of classes in accounts drawn from them.
+const AGAIN: Patience = Patience {
+    iterations: 60,
+    gain: 1e-5,
 };
 
 /// What was weighed: the classes, if any, and the continuum.
@@ -89,25 +98,103 @@ fn existence(cells: &Cells, classes: &Settled, rival: &Continuum, seed: u64) -> 
     let draw = |draw: u64| {
         let mut random = starts::generator(seed, 3_000_000 + draw);
         let drawn = rival.draw(cells, &mut random);
-        let classes = again(&drawn, &classes.mixture, &mut random);
+        let classes = again(&drawn, &classes.mixture, None, &mut random);
         apart(&rival.clone().settle(&drawn, QUICK), &classes)
     };
     let found = apart(rival, classes);
-    let mut drawn: Vec<f64> = (0..FIRST).into_par_iter().map(draw).collect();
-    let (mut p, mut mean) = beyond(found, &drawn);
-    if p < PLAIN {
-        drawn.par_extend((FIRST..DRAWS).into_par_iter().map(draw));
-        (p, mean) = beyond(found, &drawn);
-    }
-    let round = |v: f64, to: f64| (v * to).round() / to;
+    let tail = Tail::of(found, draw);
     Existence {
-        p: round(p, 1e6),
+        p: tail.p,
         classes: classes.mixture.classes as u64,
         apart: round(found, 1e3),
-        expected: round(mean, 1e3),
-        draws: drawn.len() as u32,
+        expected: round(tail.mean, 1e3),
+        draws: tail.draws,
         dimensions: rival.dimensions as u32,
     }
+}
+
+/// Classes beyond the best, one at a time, for as long as each nearly pays for itself, has `least` accounts and gains
+/// more than accounts of one class fewer would let it.
+///
+/// What decides on the best asks of a class all that its parameters cost, which a small one cannot quite pay among a
+/// few hundred accounts however plain it is. Among many the price is nothing beside the gain, and what one class more
+/// explains is how real classes depart from independence: then the best stays.
+pub fn raise(cells: &Cells, chosen: &mut Chosen, least: usize, seed: u64) {
+    if cells.rows > ACCOUNTS {
+        return;
+    }
+    let accounts = cells.rows as f64;
+    for more in std::mem::take(&mut chosen.beyond) {
+        let added = more
+            .mixture
+            .parameters
+            .saturating_sub(chosen.best.mixture.parameters);
+        let short = more.bic - chosen.best.bic;
+        if short > SHORT * accounts.ln() * added as f64 || smallest(cells, &more.mixture) < least {
+            return;
+        }
+        let p = one_more(cells, &chosen.best, &more, seed);
+        let classes = more.mixture.classes as u64;
+        chosen
+            .tried
+            .iter_mut()
+            .filter(|tried| tried.classes == classes)
+            .for_each(|tried| tried.p = Some(p));
+        if p > MOST_CHANCE_MORE {
+            return;
+        }
+        chosen.best = more;
+    }
+}
+
+/// Accounts of the smallest class.
+fn smallest(cells: &Cells, mixture: &Mixture) -> usize {
+    let mut accounts = vec![0; mixture.classes];
+    let of = mixture.assign(cells).into_iter();
+    of.for_each(|class| accounts[class] += 1);
+    accounts.into_iter().min().unwrap_or(0)
+}
+
+/// Chance of as much a gain by one class more, were there only the fewer.
+fn one_more(cells: &Cells, fewer: &Settled, more: &Settled, seed: u64) -> f64 {
+    let gain = |fewer: &Settled, more: &Settled| more.log_likelihood - fewer.log_likelihood;
+    let draw = |draw: u64| {
+        let stream = 4_000_000 + 1_000 * more.mixture.classes as u64 + draw;
+        let mut random = starts::generator(seed, stream);
+        let drawn = fewer.mixture.draw(cells, &mut random);
+        let few = fewer.mixture.clone().settle(&drawn, None, true, AGAIN);
+        let more = again(&drawn, &more.mixture, Some(&few.mixture), &mut random);
+        gain(&few, &more)
+    };
+    Tail::of(gain(fewer, more), draw).p
+}
+
+/// How far out something found is among the same of draws.
+struct Tail {
+    p: f64,
+    mean: f64,
+    draws: u32,
+}
+
+impl Tail {
+    /// A few draws where they answer plainly, all of them otherwise.
+    fn of(found: f64, draw: impl Fn(u64) -> f64 + Sync) -> Self {
+        let mut drawn: Vec<f64> = (0..FIRST).into_par_iter().map(&draw).collect();
+        let (mut p, mut mean) = beyond(found, &drawn);
+        if p < PLAIN {
+            drawn.par_extend((FIRST..DRAWS).into_par_iter().map(&draw));
+            (p, mean) = beyond(found, &drawn);
+        }
+        Self {
+            p: round(p, 1e6),
+            mean,
+            draws: drawn.len() as u32,
+        }
+    }
+}
+
+fn round(v: f64, to: f64) -> f64 {
+    (v * to).round() / to
 }
 
 /// Chance that one more draw is beyond `found`, and the mean of the draws.
@@ -126,6 +213,47 @@ fn beyond(found: f64, drawn: &[f64]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_class_more_is_taken_when_chance_would_not_gain_as_much() {
+        // 120 accounts of two kinds, of which five criteria in six tell.
+        let rows = 120;
+        let bin = |i: usize, c: usize| {
+            let kind = i % 2;
+            let odd = (i * (2 * c + 3) + c) % 11 == 0;
+            if c == 5 {
+                i / 2 % 3
+            } else if odd {
+                2
+            } else {
+                kind
+            }
+        };
+        let cells = Cells::new(&crate::criteria::Binned {
+            rows,
+            sizes: vec![4; 6],
+            columns: (0..6)
+                .map(|c| (0..rows).map(|i| bin(i, c) as u16).collect())
+                .collect(),
+        });
+        let chosen = crate::segments::choose::choose(&cells, 4, 1, &|_| None);
+        assert_eq!(chosen.best.mixture.classes, 2);
+        let one = || Chosen {
+            best: chosen.one.clone(),
+            beyond: std::iter::once(chosen.best.clone())
+                .chain(chosen.beyond.clone())
+                .collect(),
+            ..chosen.clone()
+        };
+        let mut raised = one();
+        raise(&cells, &mut raised, 15, 1);
+        assert_eq!(raised.best.mixture.classes, 2);
+        assert!(raised.tried[1].p.is_some_and(|p| p <= MOST_CHANCE_MORE));
+        // A class of too few accounts is no gain.
+        let mut too_few = one();
+        raise(&cells, &mut too_few, 100, 1);
+        assert_eq!(too_few.best.mixture.classes, 1);
+    }
 
     #[test]
     fn what_is_beyond_all_draws_is_unlikely_and_what_is_among_them_is_not() {

@@ -127,11 +127,15 @@ impl Segments {
             return Ok(empty(Verdict::AllAlike));
         }
         let mut alone = Vec::new();
-        let (drafted, chosen) = settle(drafted, settings.seed, &mut left_out, &mut alone);
+        let (drafted, mut chosen) = settle(drafted, settings.seed, &mut left_out, &mut alone);
         let cells = Cells::new(&drafted.binned);
         let weighed = existence::weigh(&cells, &chosen, settings.seed);
         let gradient = gradient(&drafted, &weighed.leaning);
         let exist = weighed.existence.is_some_and(|found| found.p <= MOST_CHANCE);
+        let least = settings.least.unwrap_or(SegmentSettings::usual_least(rows.len()));
+        if exist {
+            existence::raise(&cells, &mut chosen, least, settings.seed);
+        }
         let shown = Shown::new(
             &cells,
             if exist {
@@ -139,7 +143,7 @@ impl Segments {
             } else {
                 chosen.one.mixture
             },
-            settings.least.unwrap_or(SegmentSettings::usual_least(rows.len())),
+            least,
             settings.resamples,
             settings.seed,
         );
@@ -353,7 +357,10 @@ fn settle(
         };
         // What is half as clear may be gone once the clearest is.
         let clearest = same.first().map_or(0.0, |same| same.share);
-        same.retain(|same| same.share >= clearest / 2.0);
+        // What the best classes explain altogether is a kind, not a fact told twice.
+        let labels = mixture.assign(&cells);
+        let told = |same: &Same| criteria::related(&drafted, same, &labels, mixture.classes);
+        same.retain(|same| same.share >= clearest / 2.0 && told(same));
         if same.is_empty() {
             return (drafted, chosen);
         }

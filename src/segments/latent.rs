@@ -8,6 +8,9 @@
 //! structural EM algorithm" (structure chosen on expected counts); Dean & Raftery (2010), *Annals of the Institute of
 //! Statistical Mathematics* 62:11-35 (criteria that do not tell classes apart).
 
+use rand::Rng;
+use rand_xoshiro::Xoshiro256Plus as Generator;
+
 use crate::criteria::Binned;
 
 /// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
@@ -261,6 +264,23 @@ impl Mixture {
         }
     }
 
+    /// Accounts drawn from the classes: what is unknown of an account stays unknown.
+    pub fn draw(&self, cells: &Cells, random: &mut Generator) -> Cells {
+        let mut out = Vec::with_capacity(cells.rows * cells.criteria());
+        for row in 0..cells.rows {
+            let class = drawn_of(self.log_share.iter().map(|share| share.exp()), random);
+            for (c, &position) in cells.row(row).iter().enumerate() {
+                let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
+                let p = |at: usize| self.log_p[at * self.classes + class].exp();
+                out.push(match cells.unknown[position as usize] {
+                    true => position,
+                    false => (bins.start + drawn_of(bins.map(p), random)) as u32,
+                });
+            }
+        }
+        cells.redrawn(out)
+    }
+
     pub(super) fn expected(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
         // A width that the compiler knows is several times faster; sums are the same.
         match self.classes {
@@ -429,6 +449,20 @@ impl Table<'_> {
             now = then - alone[class];
         }
     }
+}
+
+/// Place of one of the shares, drawn by how large they are.
+pub fn drawn_of(shares: impl Iterator<Item = f64>, random: &mut Generator) -> usize {
+    let mut left: f64 = random.r#gen();
+    let mut last = 0;
+    for (i, share) in shares.enumerate() {
+        last = i;
+        left -= share;
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
 }
 
 /// Below the logarithm of half the smallest number that a double holds: its exponential is 0.

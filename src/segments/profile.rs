@@ -3,6 +3,7 @@
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
+use crate::segments::existence::MOST_CHANCE_MORE;
 use crate::segments::rivals::Rival;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,11 @@ pub struct Tried {
     ///
     /// Source: Biernacki, Celeux & Govaert (2000), *IEEE PAMI* 22:719-725.
     pub icl: f64,
+    /// Chance of as much a gain over one class fewer, were there only the fewer; where that was asked.
+    ///
+    /// Source: McLachlan (1987), *Applied Statistics* 36:318-324.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p: Option<f64>,
 }
 
 /// Whether the classes found exist: how they compare with the best continuum, and with what the same search makes of
@@ -302,6 +308,16 @@ impl Tried {
 }
 
 impl Segments {
+    /// The number of classes taken of those tried: that of the least [`Tried::criterion`], and one more for as long as
+    /// chance would not gain as much.
+    pub fn chosen(&self) -> Option<u64> {
+        let least = |a: &&Tried, b: &&Tried| a.criterion().total_cmp(&b.criterion());
+        let first = self.tried.iter().min_by(least)?.classes;
+        let more = self.tried.iter().skip_while(|tried| tried.classes <= first);
+        let proved = more.take_while(|tried| tried.p.is_some_and(|p| p <= MOST_CHANCE_MORE));
+        Some(proved.last().map_or(first, |tried| tried.classes))
+    }
+
     /// No segments, for a reason.
     pub fn none(verdict: Verdict, accounts: u64) -> Self {
         Self {

@@ -28,7 +28,7 @@ mod ndjson;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "postgres")]
-mod postgres;
+pub(crate) mod postgres;
 #[cfg(any(
     test,
     not(all(

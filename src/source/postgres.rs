@@ -1,7 +1,7 @@
 //! PostgreSQL: one statement in a read-only transaction, its rows taken as the server prints them, so that columns of
 //! any type can be read. The server waits while rows are taken: memory holds a few of them.
 
-mod connect;
+pub(crate) mod connect;
 mod text;
 mod tls;
 

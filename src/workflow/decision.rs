@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fit::metrics::ranking::PairedAuc;
 use crate::fit::order;
 use crate::language::Language;
@@ -102,6 +102,26 @@ impl Champion {
             fits: registry.fits(&entry)?,
             entry,
         })
+    }
+
+    /// The version that scores now, if there is one; one of another release, or damaged, is no reason not to train.
+    ///
+    /// # Errors
+    /// As [`Registry::versions`].
+    pub fn before(registry: &Registry, name: &str) -> Result<(Option<Self>, Option<Error>)> {
+        if registry.versions(name)?.is_empty() {
+            return Ok((None, None));
+        }
+        match Self::of(registry, name) {
+            Ok(champion) => Ok((Some(champion), None)),
+            Err(error) => Ok((None, Some(error))),
+        }
+    }
+
+    /// Whether it gives way to a version that somebody wants to score: what was not measured, or shows no signal, takes
+    /// no measured champion's place, whoever asks.
+    pub fn may_give_way_to(&self, model: &Model) -> bool {
+        model.verdict.has_signal() || !self.model.verdict.is_measured()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::report::figures::{self as report, Board, change_section};
 use crate::report::layout::document::Document;
 use crate::report::layout::shown::shorten;
+use crate::report::markets::Markets;
 use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::same;
 use crate::workflow::models::{OpenVersion, VersionChoice};
@@ -80,6 +81,8 @@ impl BusinessFigures {
                 let mut page = report::document(&board, quarters);
                 let section = change.as_ref().map(|change| change_section(&board, change));
                 page.blocks.extend(section);
+                let markets = Markets::new(board.segments, board.dashboard, board.language);
+                page.blocks.extend(markets.as_ref().map(Markets::section));
                 page
             }
         }

@@ -20,7 +20,9 @@ pub mod join;
 pub mod models;
 pub mod timing;
 mod universe;
+mod score_log;
 pub mod score;
+pub mod outcomes;
 pub mod explain;
 pub mod sheet;
 pub mod matrix;
@@ -29,6 +31,8 @@ pub mod figures;
 mod chance;
 pub mod compare;
 pub mod plan;
+pub mod quarter;
+pub mod review;
 pub mod demo;
 
 pub use train::{TrainingRequest, train};

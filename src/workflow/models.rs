@@ -149,6 +149,8 @@ pub struct ChosenModel {
     pub ideals: Vec<IdealAccount>,
     /// A newer version that waits for a decision; none for a file or a version that was named.
     pub waiting: Option<Waiting>,
+    /// Its place in a registry; none for a file.
+    pub entry: Option<Entry>,
 }
 
 /// A newer version than the champion, about which nobody has decided.
@@ -194,6 +196,7 @@ impl ModelChoice {
                     model,
                     ideals: Vec::new(),
                     waiting: None,
+                    entry: None,
                 })
             }
             Self::Registry(choice) => {
@@ -206,6 +209,7 @@ impl ModelChoice {
                     },
                     waiting: choice.waiting(&version),
                     model: version.model,
+                    entry: Some(version.entry),
                 })
             }
         }

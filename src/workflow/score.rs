@@ -4,17 +4,22 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
 use crate::recipe::ReadRecipe;
 use crate::report::as_read;
-use crate::score::{BatchSettings, Clock, Format, Grade, Summary, score_records_timed};
+use crate::score::{
+    BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summary,
+    score_records_beside,
+};
 use crate::source::Records;
+use crate::store::LoggedScores;
 use crate::table::AsRead;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
 use crate::workflow::output::Output;
+use crate::workflow::score_log::RunLog;
 use crate::workflow::timing::{self, TimingRequest};
 
 /// What is asked of a scoring.
@@ -37,6 +42,23 @@ pub struct ScoringRequest {
     pub check: bool,
     /// Write nothing when a check finds something worth a word.
     pub strict: bool,
+    /// Who is contacted by chance; nobody without one.
+    pub draw: Option<DrawRequest>,
+    /// Put the scores on record.
+    pub log: bool,
+}
+
+/// What is asked of a draw; what it draws by is filled in from the model loaded.
+#[derive(Debug, Clone)]
+pub struct DrawRequest {
+    /// The best grade below the cut.
+    pub cut: Grade,
+    /// Share of the accounts below the cut that are contacted all the same.
+    pub explore: Option<DrawnShare>,
+    /// Share of the accounts above the cut that are held back.
+    pub holdout: Option<DrawnShare>,
+    /// Seed of the draw.
+    pub seed: u64,
 }
 
 /// A table that was scored.
@@ -57,13 +79,16 @@ pub struct ScoredTable {
     pub withheld: bool,
     /// A newer version that waits for a decision.
     pub waiting: Option<Waiting>,
+    /// What was put on record, and where; nothing when that was not asked for, or scores were withheld.
+    pub logged: Option<(LoggedScores, String)>,
 }
 
 /// Scores every account of a table; `progress` is told the accounts done.
 ///
 /// # Errors
 /// [`crate::Error::Input`] when the table would be written over, or holds a record that cannot be read; whatever the model,
-/// the signals or the output refuse.
+/// the signals, the store or the output refuse. Where only the store refuses, the scores are written all the same, and the
+/// error says so.
 pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Result<ScoredTable> {
     let ScoringRequest {
         data,
@@ -75,6 +100,8 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         read,
         check,
         strict,
+        draw,
+        log,
     } = request;
     if !check {
         let model_file = match &model {
@@ -84,15 +111,31 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;
         Inputs::of_folder().refuse(&output, "-o")?;
     }
+    let models = match &model {
+        ModelChoice::Registry(choice) if log => Some(choice.models.clone()),
+        _ => None,
+    };
     let ChosenModel {
         model,
         reference,
+        entry,
         waiting,
         ..
     } = model.load(false)?;
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
     let mut records = Records::open_as(&data, &read)?;
+    if draw.is_some() || models.is_some() {
+        check_id(&model, records.header(), &data)?;
+    }
+    let draw = draw.map(|asked| Draw {
+        cut: asked.cut,
+        explore: asked.explore,
+        holdout: asked.holdout,
+        seed: asked.seed,
+        model: reference.clone(),
+    });
+    let mut log = models.map(|models| RunLog::open(&models, &output)).transpose()?;
     let mut clock = timing.clock(&model, records.header(), &read)?;
     let mut out = match check {
         true => Output::Nowhere,
@@ -100,13 +143,19 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         false => Output::create(&output)?,
     };
     let out_name = out.name();
-    let summary = score_records_timed(
+    let mut keep = log.as_mut().map(|log| move |rows: &[LogRow]| log.add(rows));
+    let beside = Beside {
+        clock: clock.as_mut(),
+        draw: draw.as_ref(),
+        log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
+    };
+    let summary = score_records_beside(
         &model,
         &mut records,
         &mut out,
         &out_name,
         &settings,
-        clock.as_mut(),
+        beside,
         progress,
     )?;
     if let Some(clock) = &clock {
@@ -120,7 +169,15 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     if !withheld {
         out.finish()?;
     }
+    let logged = match (log, &entry) {
+        (Some(log), Some(entry)) if !withheld => {
+            let logged = log.finish(entry, model.card, &data);
+            Some(logged.map_err(|error| not_logged(&error, &out_name))?)
+        }
+        _ => None,
+    };
     Ok(ScoredTable {
+        logged,
         withheld,
         summary,
         model,
@@ -130,6 +187,26 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         clock,
         waiting,
     })
+}
+
+/// The scores are there, and none of them is on record.
+fn not_logged(error: &Error, out_name: &str) -> Error {
+    let reason = format!("the scores are whole in {out_name}, but none of them is on record: {error}");
+    Error::data(reason, "then score again with --log")
+}
+
+/// Chance and the record both go by the id.
+fn check_id(model: &Model, header: &[String], data: &Path) -> Result<()> {
+    let reason = match &model.data.id {
+        Some(id) if header.contains(id) => return Ok(()),
+        Some(id) => format!("has no column `{id}`, and draws and records go by the account's id"),
+        None => "is scored with a model that knows no id, and draws and records go by it".to_owned(),
+    };
+    let remedy = match &model.data.id {
+        Some(_) => "add the column, or score without --log, --explore and --holdout",
+        None => "train with --id COL, or score without --log, --explore and --holdout",
+    };
+    Err(Error::input(data, 0, 0, reason, remedy))
 }
 
 /// The format of a file by its ending; standard output is CSV, or one JSON object a line.
@@ -169,6 +246,22 @@ impl ScoredTable {
         });
         if let Some(output) = output {
             answer["output"] = json!(output);
+        }
+        if let Some(drawn) = &summary.drawn {
+            let counts = Drawn::ALL.iter().zip(drawn);
+            let counts: Map<String, Value> = counts
+                .map(|(drawn, accounts)| (drawn.as_str().to_owned(), (*accounts).into()))
+                .collect();
+            answer["drawn"] = counts.into();
+        }
+        if let Some((logged, store)) = &self.logged {
+            answer["logged"] = json!({
+                "store": store,
+                "run": logged.run,
+                "accounts": logged.accounts,
+                "new": logged.new,
+                "without_id": summary.accounts - logged.accounts,
+            });
         }
         if let Some(clock) = &self.clock {
             answer["timing"] = timing::json(clock, summary.timing.as_ref());

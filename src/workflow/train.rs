@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::audit::tells_of_afterwards;
 use crate::clean::CleaningSummary;
 use crate::edges::History;
 use crate::error::{Error, Result};
@@ -15,7 +16,6 @@ use crate::fit::validation::{OutOfFold, Validation, by_time, validate_cards};
 use crate::fit::warning::Warning;
 use crate::fit::{Accounts, Progress};
 use crate::join::JoinReport;
-use crate::model::Model;
 use crate::model::basis::{self, Basis};
 use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::prepare::Prepared;
@@ -23,14 +23,15 @@ use crate::model::train::{Trained, Training};
 use crate::model::universe::Gathering;
 use crate::recipe::Recipe;
 use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SHEET, check_name,
+    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, check_name,
     name_from,
 };
 use crate::report::card;
 use crate::report::model::Report;
 use crate::report::sheet::{self, Sheet};
+use crate::review::Seen;
 use crate::source::location::stem;
-use crate::table::Table;
+use crate::table::{Kind, Table};
 use crate::workflow::accounts::{self, AccountTable};
 use crate::workflow::decision::{self, Champion, Decision};
 use crate::workflow::output::Rows;
@@ -140,6 +141,7 @@ impl TrainingRequest {
             Some(_) => Prepared::of_universe(&table, &recipe)?,
             None => Prepared::new(&table, &recipe)?,
         };
+        refuse_late_rows(&recipe, &table, joined.as_ref(), &prepared)?;
         if let Some(gathering) = &gathering {
             prepared.hold_against(gathering, prevalence);
         }
@@ -161,6 +163,46 @@ impl TrainingRequest {
         }
         Ok(training)
     }
+}
+
+/// Refuses a dated further table whose rows tell how accounts ended, where nothing says when they were decided: rows of
+/// after that day are then learnt from as if prospects had them.
+fn refuse_late_rows(
+    recipe: &Recipe,
+    table: &Table,
+    joined: Option<&JoinReport>,
+    prepared: &Prepared,
+) -> Result<()> {
+    if recipe.decided.is_some() || recipe.figures.closed.is_some() {
+        return Ok(());
+    }
+    let tables = joined.iter().flat_map(|report| &report.tables);
+    let dated = tables.filter(|of| recipe.tables.get(&of.name).is_some_and(|t| t.date.is_some()));
+    for of in dated {
+        let Some(column) = tells_of_afterwards(&prepared.audited, &of.columns) else {
+            continue;
+        };
+        let dates = table.columns.iter().filter(|date| {
+            let named = recipe.time.as_ref() == Some(&date.name) || of.columns.contains(&date.name);
+            date.kind() == Kind::Date && !named
+        });
+        let perhaps: Vec<String> = dates.map(|date| format!("`{}`", date.name)).collect();
+        let perhaps = match perhaps.is_empty() {
+            true => String::new(),
+            false => format!(" (a date column: {})", perhaps.join(", ")),
+        };
+        return Err(Error::data(
+            format!(
+                "the rows of `{}` know how accounts ended (`{}` alone tells it), and nothing says when each was decided",
+                of.name, column.name
+            ),
+            format!(
+                "name the day of the decision as `decided`{perhaps}, leave the table out, or `trust` its columns if all \
+                 its rows were known before"
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// A table and what was settled about it, ready to measure and to learn from.
@@ -336,6 +378,18 @@ impl PreparedTraining {
         rows.finish()
     }
 
+    /// Every decided account by its id, learnt from or left out as too old: none of them is new to the model. `None`
+    /// without ids.
+    fn seen(&self) -> Option<Seen> {
+        let column = &self.table.columns[self.prepared.roles.id.as_ref()?.column];
+        let (decided, _) = self.prepared.outcome.decided();
+        let ids: Vec<String> = decided
+            .iter()
+            .filter_map(|row| column.text(*row as usize))
+            .collect();
+        Some(Seen::of(&column.name, ids.iter().map(String::as_str)))
+    }
+
     /// Measures, learns and publishes.
     ///
     /// # Errors
@@ -343,7 +397,7 @@ impl PreparedTraining {
     pub fn publish(&self, registry: &Registry, progress: Progress<'_>) -> Result<PublishedModel> {
         // Before minutes are spent on what could not be kept.
         registry.check_takes(&self.name)?;
-        let (before, unread_before) = before(registry, &self.name)?;
+        let (before, unread_before) = Champion::before(registry, &self.name)?;
         let training = Training {
             previous: before.as_ref().map(|champion| &champion.model.segments),
             ..self.training()
@@ -365,6 +419,7 @@ impl PreparedTraining {
         }
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
+        let seen = self.seen();
         let kept = fit
             .as_deref()
             .map(|fit| decision::fits(&self.table, &self.prepared, fit));
@@ -373,14 +428,16 @@ impl PreparedTraining {
             &self.name,
             &trained,
             &dashboard,
-            &history,
-            kept.as_ref(),
+            (&history, seen.as_ref(), kept.as_ref()),
         )?;
         let decision = before.as_ref().map(|champion| {
             let told = (&self.table, &self.prepared);
             Decision::new(champion, (&entry, &trained.model), told, fit.as_deref())
         });
-        let promoted = self.promote && !entry.champion && may_promote(&trained.model, before.as_ref());
+        let may = before
+            .as_ref()
+            .is_none_or(|champion| champion.may_give_way_to(&trained.model));
+        let promoted = self.promote && !entry.champion && may;
         if promoted {
             registry.promote(&self.name, entry.version, "train --promote")?;
             entry = registry.version(&self.name, entry.version)?;
@@ -427,23 +484,6 @@ pub fn train(
     request.prepare()?.publish(registry, progress)
 }
 
-/// The model that scores now: its segments' numbers and names stay with the segments that are still there. One of
-/// another release, or damaged, is no reason not to train.
-fn before(registry: &Registry, name: &str) -> Result<(Option<Champion>, Option<Error>)> {
-    if registry.versions(name)?.is_empty() {
-        return Ok((None, None));
-    }
-    match Champion::of(registry, name) {
-        Ok(champion) => Ok((Some(champion), None)),
-        Err(error) => Ok((None, Some(error))),
-    }
-}
-
-/// What is not measured, or shows no signal, takes no measured champion's place, whoever asks.
-fn may_promote(model: &Model, before: Option<&Champion>) -> bool {
-    model.verdict.has_signal() || before.is_none_or(|champion| !champion.model.verdict.is_measured())
-}
-
 /// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
 /// and seed.
 fn publish(
@@ -451,10 +491,10 @@ fn publish(
     name: &str,
     trained: &Trained,
     dashboard: &Dashboard,
-    history: &History,
-    fits: Option<&Fits>,
+    (history, seen, fits): (&History, Option<&Seen>, Option<&Fits>),
 ) -> Result<Entry> {
     let fits = fits.map(|fits| to_compact_json(fits, FITS)).transpose()?;
+    let seen = seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
     let (model, accounts, figures, history) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
@@ -492,6 +532,7 @@ fn publish(
         (CARD, card.as_bytes()),
         (REPORT, report.as_bytes()),
     ];
+    files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
     files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
     files.extend(fits.as_ref().map(|fits| (FITS, fits.as_slice())));
     registry.publish(name, &files)

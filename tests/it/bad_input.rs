@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use lookalike::model::Model;
 use tempfile::TempDir;
 
 use crate::cli::{done, lookalike, refused, text};
@@ -87,6 +88,67 @@ fn a_cell_of_fifty_megabytes() {
     }));
     let error = not_trained(dir.path(), &[]);
     insta::assert_snapshot!(error, @"error: past.csv:5: a field is longer than 8 MiB; look for a quote left open, or drop that column");
+}
+
+/// Prices to the cent, the same on every account: nothing tells them apart, and nothing is learnt from that.
+#[test]
+fn accounts_that_are_all_twins_have_no_signal() {
+    let mut text = String::from("price,margin,terms,discount,sector,status\n");
+    for i in 0..120 {
+        let status = if i * 7 % 12 < 5 { "Won" } else { "Lost" };
+        text += &format!("1234.56,777.77,31.7,3.17,legal,{status}\n");
+    }
+    for other in 0..3 {
+        text += &format!("{other}.5,{other}.25,{other}.1,{other}.9,retail,Won\n");
+    }
+    let dir = place(text);
+    let told = lookalike(dir.path(), &[&TRAIN[..], &["--json"]].concat());
+    assert_eq!(
+        told.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(told["verdict"], "no_signal");
+}
+
+/// Divisors of zero, negative amounts and days before spreadsheets begin: derived criteria are unknown where they have no
+/// value, and scores stay finite.
+#[test]
+fn criteria_derived_of_zeros_negatives_and_old_dates() {
+    let mut state = 5u64;
+    let mut draw = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut text = String::from("price,cost,founded,contract,status\n");
+    for _ in 0..500 {
+        let (price, cost) = (draw(200) as i64 - 100, draw(21) as i64 - 10);
+        let (founded, contract) = (1700 + draw(300), 1850 + draw(170));
+        let above = cost != 0 && price as f64 / cost as f64 > 5.0;
+        let status = if draw(100) < 15 + 70 * u64::from(above) {
+            "Won"
+        } else {
+            "Lost"
+        };
+        text += &format!("{price},{cost},{founded}-03-05,{contract}-11-30,{status}\n");
+    }
+    let dir = place(&text);
+    done(
+        dir.path(),
+        &[&TRAIN[..], &["--trust", "*", "--no-validation", "--no-segments"]].concat(),
+    );
+    let model = Model::load(&dir.path().join("models/past/v000001/model.json")).unwrap();
+    assert!(model.criteria.iter().any(|c| c.name == "price ÷ cost"));
+    let scores = done(dir.path(), &["score", "past.csv"]);
+    assert_eq!(scores.lines().count(), 501);
+    for line in scores.lines().skip(1) {
+        let score: f64 = line.split(',').nth(1).unwrap().parse().unwrap();
+        assert!((0.0..=100.0).contains(&score), "{line}");
+    }
 }
 
 #[test]

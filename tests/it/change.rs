@@ -15,12 +15,17 @@ fn drawn(seed: u64) -> u64 {
 
 /// 900 accounts of 2023 to 2026; from October 2024 on departments stop buying and firms start, where `turns`.
 fn past(turns: bool, dated: impl Fn(u64) -> bool) -> String {
+    turning(if turns { &[21] } else { &[] }, dated)
+}
+
+/// The same, turning there and back in each of some months.
+fn turning(months: &[u64], dated: impl Fn(u64) -> bool) -> String {
     let mut table = String::from("account_id,kind,employees,close_date,status\n");
     for i in 0..900u64 {
         let month = drawn(i) % 42;
         let kind = ["department", "firm", "notary"][(drawn(i + 10_000) % 3) as usize];
         let employees = 10 + drawn(i + 20_000) % 400;
-        let late = turns && month >= 21;
+        let late = months.iter().filter(|turn| month >= **turn).count() % 2 == 1;
         let chance = match (kind, late) {
             ("department", false) | ("firm", true) => 70,
             ("notary", _) => 30,
@@ -144,15 +149,166 @@ fn a_stable_or_undated_world_raises_nothing() {
         }
         table + &cells.join(",") + "\n"
     });
-    for (table, untested) in [
-        (past(false, |_| true), Value::Null),
-        (past(true, |i| i % 2 == 0), "undated".into()),
-        (one_day, "too_few".into()),
+    for (table, untested, words) in [
+        (past(false, |_| true), Value::Null, ""),
+        (
+            past(true, |i| i % 2 == 0),
+            "undated".into(),
+            "more than one account in five has no day of decision",
+        ),
+        (one_day, "too_few".into(), "no month has sixty accounts"),
     ] {
         let dir = place(table);
         let change = &json(dir.path(), &[])["change"];
         assert_eq!(change["break"], Value::Null, "{change}");
         assert_eq!(change["criteria"].as_array().unwrap().len(), 0);
         assert_eq!(change["untested"], untested, "{change}");
+        let said = told(dir.path(), &[])
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(said.contains(words), "{words}: {said}");
+        assert!(
+            !words.is_empty() || !said.contains("Whether the world changed"),
+            "{said}"
+        );
     }
+}
+
+/// The same past with the day on which each deal was opened, five weeks before a department signs and two before a firm.
+fn opened(turns: bool) -> tempfile::TempDir {
+    let with_opening = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let opened = match cells[3].parse::<jiff::civil::Date>() {
+            Ok(day) => {
+                let days = if cells[1] == "firm" { 14 } else { 35 };
+                day.checked_sub(jiff::Span::new().days(days)).unwrap().to_string()
+            }
+            Err(_) => "opened_on".to_owned(),
+        };
+        format!("{line},{opened}\n")
+    };
+    let dir = place(past(turns, |_| true).lines().map(with_opening).collect());
+    let recipe = dir.path().join("lookalike.toml");
+    let text = fs::read_to_string(&recipe).unwrap() + "opened = \"opened_on\"\n";
+    fs::write(recipe, text).unwrap();
+    dir
+}
+
+fn sheet(dir: &Path, more: &[&str]) -> String {
+    let output = lookalike(dir, &[&["sheet"], more].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// The sheet leads with what holds since the break, names the market now and the one left behind with figures of either
+/// era, and recommends nobody who was left behind, not even where all time was learnt from.
+#[test]
+fn the_sheet_tells_the_market_now_from_the_one_left_behind() {
+    let dir = opened(true);
+    let trained = json(dir.path(), &[]);
+    let sheet_of = |dir: &Path| -> Value { serde_json::from_str(&sheet(dir, &["--json"])).unwrap() };
+    let told = sheet_of(dir.path());
+    assert_eq!(trained["markets"], told["markets"]);
+    let markets = told["markets"]["markets"].as_array().unwrap();
+    let (first, last) = (&markets[0], markets.last().unwrap());
+    for (market, name, turn) in [(first, "firm", "risen"), (last, "department", "left_behind")] {
+        assert_eq!(market["name"], format!("kind: {name}"), "{markets:?}");
+        assert_eq!(market["turn"], turn);
+        assert!(market["p"].as_f64().unwrap() < 0.01);
+    }
+    let rate = |market: &Value, era: &str| market["figures"][0][era]["estimate"].as_f64().unwrap();
+    for (market, since, before) in [(first, 0.7, 0.2), (last, 0.2, 0.7)] {
+        assert!((rate(market, "since") - since).abs() < 0.1 && (rate(market, "before") - before).abs() < 0.1);
+        let all = rate(market, "all_time");
+        assert!((0.3..0.6).contains(&all), "{all}");
+    }
+    assert_eq!(first["figures"][1]["since"]["estimate"], 14.0, "days to sign");
+    assert_eq!(told["figures"]["since"], "2024-10-01");
+    let mut lines = told["figures"]["lines"].as_array().unwrap().iter();
+    let close = lines.find(|line| line["name"] == "close rate").unwrap();
+    let of = |value: &Value| value["accounts"].as_u64().unwrap();
+    assert!(
+        of(&close["icp"]) + of(&close["rest"])
+            < of(&close["all_time"]["icp"]) + of(&close["all_time"]["rest"])
+    );
+    let profile = told["profile"].to_string();
+    assert!(
+        profile.contains("firm") && !profile.contains("department"),
+        "{profile}"
+    );
+    for (language, words) in [
+        (
+            "en",
+            [
+                "The markets since October 2024",
+                "The market now: kind: firm",
+                "The market left behind: kind: department",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Les marchés depuis octobre 2024",
+                "Le marché d’aujourd’hui\u{202f}: kind\u{202f}: firm",
+                "Le marché laissé derrière\u{202f}: kind\u{202f}: department",
+            ],
+        ),
+    ] {
+        for file in ["sheet.md", "sheet.html"] {
+            sheet(dir.path(), &["--lang", language, "-o", file]);
+            let page = fs::read_to_string(dir.path().join(file)).unwrap();
+            for words in words {
+                assert!(page.contains(words), "{file}: {words}");
+            }
+        }
+    }
+    let report = fs::read_to_string(dir.path().join("models/icp/v000001/report.html")).unwrap();
+    assert!(report.contains("Close rate by the quarter of decision"));
+
+    json(dir.path(), &["--all-time"]);
+    let all_time: Value = serde_json::from_str(&sheet(dir.path(), &["--model", "icp@2", "--json"])).unwrap();
+    assert!(
+        !all_time["profile"].to_string().contains("department"),
+        "{}",
+        all_time["profile"]
+    );
+    assert_eq!(all_time["markets"]["markets"][0]["name"], "kind: firm");
+}
+
+/// A stable world has figures of all time and no markets.
+#[test]
+fn a_stable_world_has_no_markets() {
+    let dir = opened(false);
+    assert_eq!(json(dir.path(), &[])["markets"], Value::Null);
+    let told: Value = serde_json::from_str(&sheet(dir.path(), &["--json"])).unwrap();
+    assert!(told.get("markets").is_none() && told["figures"].get("since").is_none());
+    assert!(told["figures"]["lines"][1].get("all_time").is_none());
+}
+
+/// Of several breaks the last one counts, and that there were others is said; one near the end is said to be near it.
+#[test]
+fn several_breaks_and_one_at_the_edge_are_said() {
+    let dir = place(turning(&[10, 20, 30], |_| true));
+    let change = &json(dir.path(), &[])["change"];
+    let found = change["breaks"].as_array().unwrap();
+    assert!(found.len() > 1 || change["earlier"] == true, "{change}");
+    assert_eq!(change["break"], found[found.len() - 1], "{change}");
+    let said = told(dir.path(), &[])
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        said.contains("Breaks were found in") || said.contains("at least once more"),
+        "{said}"
+    );
+
+    let dir = place(turning(&[37], |_| true));
+    let change = &json(dir.path(), &[])["change"];
+    assert_eq!(change["edge"], "last", "{change}");
+    let said = told(dir.path(), &[])
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(said.contains("the change may be more recent"), "{said}");
 }

@@ -427,6 +427,7 @@ fn segments() -> Segments {
             parameters: 5 * classes,
             bic,
             icl,
+            p: None,
         })
         .to_vec(),
         segments: vec![

@@ -140,6 +140,7 @@ fn dashboard() -> Dashboard {
         quarters: ["2026-Q1", "2026-Q2", "2026-Q3"].map(str::to_owned).into(),
         groups,
         needs,
+        eras: None,
         inconsistent: Inconsistent {
             closed_before_opened: 3,
             after_as_of: 1,

@@ -207,6 +207,22 @@ fn without_apply_the_users_outcome_stands() {
 }
 
 #[test]
+fn order_of_rows_and_columns_changes_nothing() {
+    let dir = place("");
+    let text = fs::read_to_string(dir.path().join("a.csv")).unwrap();
+    let expected = done(dir.path(), &["ideal", "--json"]);
+    let turned = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",");
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut rows: Vec<String> = rows.lines().map(turned).collect();
+    rows.reverse();
+    rows.insert(0, turned(header));
+    fs::write(dir.path().join("a.csv"), rows.join("\n") + "\n").unwrap();
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap()["contrast"].clone();
+    assert!(read(&expected)["bins"].is_array(), "{expected}");
+    assert_eq!(read(&expected), read(&done(dir.path(), &["ideal", "--json"])));
+}
+
+#[test]
 fn bad_input_is_one_line() {
     let said = [
         "[ideal.friction]\ncolumns = ['ticket']",

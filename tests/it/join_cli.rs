@@ -343,3 +343,59 @@ date = "churn_date"
     let (auc, _) = auc(dir.path());
     assert!((0.43..0.62).contains(&auc), "{auc}");
 }
+
+/// 200 accounts, half of them bought; calls come before the decision, and training only after it, to who bought.
+#[test]
+fn rows_of_after_the_decision_are_refused_where_nothing_dates_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut accounts = "id,size,begun,over,status\n".to_owned();
+    let mut events = "account,day,kind,minutes\n".to_owned();
+    for i in 0..200 {
+        let won = (i * 7 % 13) < 6;
+        let (month, status) = (1 + i % 6, if won { "won" } else { "lost" });
+        accounts += &format!(
+            "A-{i:03},{},2026-0{month}-02,2026-0{}-04,{status}\n",
+            i * 31 % 97,
+            month + 2
+        );
+        for k in 0..(1 + i % 3) {
+            events += &format!("A-{i:03},2026-0{}-1{k},call,{}\n", month + 1, 10 + i * 3 % 30);
+        }
+        for k in 0..(if won { 2 + i % 3 } else { 0 }) {
+            events += &format!("A-{i:03},2026-0{}-1{k},training,{}\n", month + 2, 90 + i * 5 % 60);
+        }
+    }
+    fs::write(dir.path().join("accounts.csv"), accounts).unwrap();
+    fs::write(dir.path().join("events.csv"), events).unwrap();
+    let recipe = "data = 'accounts.csv'\nid = 'id'\ntime = 'begun'\nas_of = '2026-09-30'\n\
+        outcome = { column = 'status', positive = ['won'] }\nsegments = { skip = true }\n\
+        [tables.events]\ndata = 'events.csv'\nkey = 'account'\nmatches = 'id'\ndate = 'day'\n";
+    fs::write(dir.path().join("blind.toml"), recipe).unwrap();
+    fs::write(
+        dir.path().join("dated.toml"),
+        format!("decided = 'over'\n{recipe}"),
+    )
+    .unwrap();
+    let train = |recipe: &str| {
+        [
+            "train",
+            "--recipe",
+            recipe,
+            "--no-validation",
+            "--models",
+            "models",
+        ]
+        .map(str::to_owned)
+    };
+    let error = refused(dir.path(), &train("blind.toml").each_ref().map(String::as_str));
+    assert!(
+        error.contains("the rows of `events` know how accounts ended"),
+        "{error}"
+    );
+    assert!(error.contains("as `decided` (a date column: `over`)"), "{error}");
+    let said = done(dir.path(), &train("dated.toml").each_ref().map(String::as_str));
+    assert!(
+        said.contains("rows left out as dated on or after the account's decision"),
+        "{said}"
+    );
+}

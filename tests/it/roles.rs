@@ -640,6 +640,38 @@ fn dated_tables_go_by_the_day_of_decision_that_headings_name() {
     );
 }
 
+#[test]
+fn the_day_of_decision_has_names_in_many_languages() {
+    let headings = [
+        "date de signature",
+        "clos le",
+        "Entscheidung am",
+        "Abgeschlossen am",
+        "cerrado el",
+        "data chiusura",
+        "Besluitdatum",
+        "data de fechamento",
+        "data zamknięcia",
+        "lukningsdato",
+    ];
+    for heading in headings {
+        let mut table = format!("kunde,mitarbeiter,ergebnis,{heading}\n");
+        (0..ROWS).for_each(|row| {
+            let outcome = ["gewonnen", "verloren"][row / 3 % 2];
+            table += &format!("K{row},{},{outcome},{}\n", row * 7 % 53, day(row));
+        });
+        let folder = folder(&[
+            ("a.csv", &table),
+            ("e.csv", "kunde,datum\nK0,2024-01-01\nK0,2024-01-02\n"),
+        ]);
+        let text = "id = 'kunde'\n[outcome]\ncolumn = 'ergebnis'\npositive = ['gewonnen']\n\
+                    [tables.e]\ndata = 'e.csv'\nkey = 'kunde'\ndate = 'datum'\n";
+        let mut recipe = Recipe::parse(text, Path::new("r.toml")).unwrap();
+        accounts::read(&folder.path().join("a.csv"), &mut recipe, folder.path()).unwrap();
+        assert_eq!(recipe.decided.as_deref(), Some(heading));
+    }
+}
+
 /// A draft with somebody who answers.
 fn answered(csv: &str, answers: &str) -> (Draft, String, Recipe) {
     let folder = folder(&[("a.csv", csv)]);

@@ -93,6 +93,7 @@ fn dashboard() -> Dashboard {
             record(Group::Segment(1), 2.2),
             record(Group::Segment(3), 1.7),
         ],
+        eras: None,
         needs: vec![Need {
             figure: lookalike::figures::Name::Cac,
             key: Key::Cost,

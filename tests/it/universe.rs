@@ -165,6 +165,26 @@ fn what_is_no_universe_is_refused_in_one_line() {
             ],
             "prevalence",
         ),
+        (
+            &[
+                "customers.csv",
+                "--universe",
+                "companies.csv",
+                "--prevalence",
+                "-2%..8%",
+            ],
+            "above 0%",
+        ),
+        (
+            &[
+                "customers.csv",
+                "--universe",
+                "companies.csv",
+                "--prevalence",
+                "8%..2%",
+            ],
+            "from low to high",
+        ),
         (&["customers.csv", "--prevalence", "5%"], "--universe"),
         (&["marked.csv", "--customers", "sector"], "--positive"),
     ] {

@@ -19,6 +19,8 @@ mod models;
 mod decide;
 mod diff;
 mod upkeep;
+mod outcomes;
+mod review;
 mod segments;
 mod compare;
 mod business;
@@ -82,6 +84,8 @@ enum Command {
     Note(decide::NoteArgs),
     Verify(upkeep::VerifyArgs),
     Repair(upkeep::RepairArgs),
+    Outcomes(Box<outcomes::Args>),
+    Review(review::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -124,6 +128,8 @@ pub fn main() -> ExitCode {
         Command::Note(args) => decide::note(args),
         Command::Verify(args) => upkeep::verify(args),
         Command::Repair(args) => upkeep::repair(args),
+        Command::Outcomes(args) => outcomes::run(args),
+        Command::Review(args) => review::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -7,9 +7,9 @@ use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
 use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::{as_read, scoring};
-use lookalike::score::BatchSettings;
+use lookalike::score::{BatchSettings, DrawnShare, Grade};
 use lookalike::workflow::models::ModelChoice;
-use lookalike::workflow::score::{ScoringRequest, format, score_table};
+use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::{self, TimingArgs};
@@ -43,6 +43,7 @@ Examples:
   lookalike score book.xlsx#Prospects -o scored.csv
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
+  lookalike score prospects.csv --log --explore 5% -o scored.csv
   lookalike score prospects.csv --check
   lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
@@ -91,6 +92,22 @@ pub struct Args {
     /// Write nothing, and exit with 1, when the file is not what the model was trained on
     #[arg(long)]
     strict: bool,
+    /// Draw this share of the accounts below the cut, to contact all the same: columns drawn (ranked, explore, below,
+    /// excluded) and propensity (chance of being contacted) come last
+    #[arg(long, value_name = "SHARE")]
+    explore: Option<DrawnShare>,
+    /// Draw this share of the accounts above the cut, to leave alone (drawn: holdout)
+    #[arg(long, value_name = "SHARE")]
+    holdout: Option<DrawnShare>,
+    /// Best grade below the cut: A, B, C or D
+    #[arg(long, value_name = "GRADE", default_value = "C", value_parser = cut)]
+    cut: Grade,
+    /// Seed of the draw: same accounts, version and seed, same draw
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Put the scores on record beside the models (`lookalike outcomes`)
+    #[arg(long, conflicts_with_all = ["check", "model_file"])]
+    log: bool,
     /// Print JSON: the rows, one object a line; with -o what was done, with --check what was found
     #[arg(long)]
     json: bool,
@@ -124,6 +141,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         check: args.check,
         strict: args.strict,
+        draw: (args.explore.is_some() || args.holdout.is_some()).then_some(DrawRequest {
+            cut: args.cut,
+            explore: args.explore,
+            holdout: args.holdout,
+            seed: args.seed,
+        }),
+        log: args.log,
     };
     let scored = {
         let progress = Progress::counting("scoring", "accounts");
@@ -154,6 +178,19 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);
     }
     let is_remarkable = scored.summary.is_remarkable();
+    if let Some(drawn) = &scored.summary.drawn {
+        say(scoring::drawn(drawn, language));
+    }
+    if let Some((logged, store)) = &scored.logged {
+        let without_id = scored.summary.accounts - logged.accounts;
+        say(scoring::logged(
+            logged.accounts,
+            logged.new,
+            without_id,
+            store,
+            language,
+        ));
+    }
     if args.check && !is_remarkable {
         say(language.checks_none());
     }
@@ -175,4 +212,11 @@ fn language(tag: &str) -> Result<Language, String> {
         .into_iter()
         .find(|language| language.tag() == tag)
         .ok_or_else(|| "one of en, fr".to_owned())
+}
+
+fn cut(text: &str) -> Result<Grade, String> {
+    [Grade::A, Grade::B, Grade::C, Grade::D]
+        .into_iter()
+        .find(|grade| grade.as_str().eq_ignore_ascii_case(text))
+        .ok_or_else(|| "one of A, B, C, D".to_owned())
 }

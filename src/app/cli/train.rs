@@ -10,6 +10,7 @@ use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET, Version};
 use lookalike::report::as_read;
 use lookalike::report::layout::shown::wrapped;
+use lookalike::report::markets::Markets;
 use lookalike::workflow::decision::Decision;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
@@ -71,6 +72,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let training = request.prepare()?;
     let PublishedModel {
         trained,
+        dashboard,
         entry,
         replaces,
         unread_before,
@@ -108,6 +110,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "basis": model.data.basis,
             "gathered": training.gathering,
             "change": training.prepared.change,
+            "markets": Markets::new(&model.segments, &dashboard, language),
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "left_out": model.vanished,
@@ -136,6 +139,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         "{}\n",
         page(&training, Some(model), model.validation.as_ref())
     ))?;
+    for said in Markets::new(&model.segments, &dashboard, language)
+        .iter()
+        .flat_map(Markets::sentences)
+    {
+        print(&format!("{}\n", harmless(&said)))?;
+    }
     let reference = entry.reference();
     let saved = match (entry.champion, entry.manifest.parent) {
         (true, _) if promoted => language.saved_promoted(reference),

@@ -28,7 +28,7 @@ pub struct TrainingArgs {
     #[arg(long, value_name = "COL")]
     customers: Option<String>,
     /// Share of the universe that would be ideal, `5%` or `2%..8%`: without it a model of customers has scores and no fit
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true)]
     prevalence: Option<String>,
     /// Exact folds to validate on: `row,fold` with 1-based data rows
     #[arg(long, value_name = "FILE")]

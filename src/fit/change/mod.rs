@@ -1,11 +1,11 @@
 //! Has the world changed? Whether criteria mean now what they meant before, and since when.
 
+mod groups;
 mod scan;
 
 use jiff::civil::Date;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::bins::{BinSettings, cuts};
@@ -15,7 +15,9 @@ use crate::language::Language;
 use crate::stats::multiplicity::holm;
 use crate::table::reading::iso_date;
 
-use self::scan::{Cells, Scan, expected};
+use self::scan::{Cells, Residuals, Scan, expected};
+
+pub use self::groups::{GroupTurn, Member, Turn, turns};
 
 /// Chance of any break in a world that does not change.
 const ALPHA: f64 = 0.05;
@@ -39,6 +41,10 @@ const PERIODS: usize = 72;
 /// Least change of a close rate worth acting on (house choice: significance without size is no news).
 const WORTH: f64 = 0.05;
 
+/// Standard errors from which the move of a value is named (house choice: three leave none to chance among a page of
+/// values).
+const CLEAR: f64 = 3.0;
+
 /// Least share of dated accounts of either outcome (house choice: below it the dated ones are not the accounts).
 const DATED: f64 = 0.8;
 
@@ -55,6 +61,12 @@ pub struct Change {
     /// First days of all eras but the first, ISO, in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<String>,
+    /// Whether criteria changed at least once more before the first of them; when was not looked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub earlier: bool,
+    /// Whether the break is the first or the last day that was looked at: it may lie beyond.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edge: Option<Edge>,
     /// Whether criteria changed little by little, and no day divides them.
     #[serde(default)]
     pub gradual: bool,
@@ -78,6 +90,16 @@ pub struct Change {
     /// Statistic of the clearest break, for choosing between two dates of the same accounts.
     #[serde(skip)]
     pub sharpness: f64,
+}
+
+/// An end of the days that have accounts enough on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edge {
+    /// The first of them.
+    First,
+    /// The last of them.
+    Last,
 }
 
 /// Why time could not be tested.
@@ -140,7 +162,7 @@ pub struct Changed {
 }
 
 /// A value of a criterion before and since.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// The value in words.
@@ -158,10 +180,15 @@ impl Level {
             return 0.0;
         }
         let variance = |side: usize| {
-            let (k, n) = (self.ideal[side] as f64 + 1.0, self.accounts[side] as f64 + 2.0);
-            k / n * (1.0 - k / n) / n
+            let rate = self.smooth_rate(side);
+            rate * (1.0 - rate) / (self.accounts[side] as f64 + 2.0)
         };
         self.moved().abs() / (variance(0) + variance(1)).sqrt()
+    }
+
+    /// Whether its close rate moved so far that chance would hardly do among a page of values.
+    pub fn is_clear(&self) -> bool {
+        self.clearness() >= CLEAR
     }
 
     /// How far its close rate moved.
@@ -172,6 +199,11 @@ impl Level {
     /// Share of ideal accounts before (0) or since (1); NaN without accounts.
     pub fn rate(&self, side: usize) -> f64 {
         self.ideal[side] as f64 / self.accounts[side] as f64
+    }
+
+    /// The same with a success and a failure more, which no count makes 0 or 1.
+    fn smooth_rate(&self, side: usize) -> f64 {
+        (self.ideal[side] as f64 + 1.0) / (self.accounts[side] as f64 + 2.0)
     }
 }
 
@@ -201,18 +233,22 @@ impl Change {
         let stride = dated.len().div_ceil(MOST).max(1);
         let chosen: Vec<usize> = dated.iter().copied().step_by(stride).collect();
         let sample = Sample::new(accounts, days, &chosen, as_of);
-        let mut change = sample.change(0, seed);
+        let all = sample.starts.len();
+        let mut change = sample.change(0..all, seed);
         let mut earlier = Vec::new();
         let mut from = 0;
         // A break may follow a break: the era that counts is the last.
         while let (Some(since), true) = (change.since.clone(), earlier.len() < BREAKS) {
             earlier.push(since);
             from = sample.first_of(earlier.last().map_or("", String::as_str), from);
-            let next = sample.change(from, seed);
+            let next = sample.change(from..all, seed);
             if next.since.is_none() {
                 break;
             }
             change = next;
+        }
+        if let Some(first) = earlier.first() {
+            change.earlier = sample.change(0..sample.first_of(first, 0), seed).is_found();
         }
         change.breaks = earlier;
         change
@@ -271,10 +307,7 @@ impl Sample {
             .map(|(_, cut)| cut)
             .collect();
         let binned = Binned::transform(&names, accounts.table, &rows).unwrap_or_default();
-        let dates: Vec<Date> = chosen
-            .iter()
-            .map(|i| iso_date(days[*i]).parse().unwrap_or(Date::MIN))
-            .collect();
+        let dates: Vec<Date> = chosen.iter().map(|i| date(days[*i])).collect();
         let (period, starts) = periods(&dates);
         Self {
             names,
@@ -291,10 +324,11 @@ impl Sample {
         at.unwrap_or(from).max(from)
     }
 
-    /// What changed since period `from`.
-    fn change(&self, from: usize, seed: u64) -> Change {
+    /// What changed within some periods.
+    fn change(&self, within: std::ops::Range<usize>, seed: u64) -> Change {
+        let from = within.start;
         let kept: Vec<u32> = (0..self.period.len() as u32)
-            .filter(|i| usize::from(self.period[*i as usize]) >= from)
+            .filter(|i| within.contains(&usize::from(self.period[*i as usize])))
             .collect();
         let binned = self.binned.select(&kept);
         let ideal: Vec<bool> = kept.iter().map(|i| self.ideal[*i as usize]).collect();
@@ -302,7 +336,7 @@ impl Sample {
             .iter()
             .map(|i| self.period[*i as usize] - from as u16)
             .collect();
-        let starts = &self.starts[from..];
+        let starts = &self.starts[within];
         let Some(boundaries) = boundaries(&period, &ideal, starts.len()) else {
             return Change::untested(Untested::TooFew);
         };
@@ -310,21 +344,17 @@ impl Sample {
         let mut sizes = binned.sizes.clone();
         columns.push(&period);
         sizes.push(starts.len());
-        let fits = expected(&columns, &sizes, &ideal);
-        let scans: Vec<(usize, Scan)> = (0..binned.columns.len())
-            .into_par_iter()
-            .filter_map(|c| {
-                let cells = Cells::new(
-                    &binned.columns[c],
-                    binned.sizes[c],
-                    &period,
-                    starts.len(),
-                    &fits,
-                    &ideal,
-                );
-                let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x7469_6d65 ^ (c as u64) << 32);
-                Some((c, cells.scan(boundaries.clone(), &mut random)?))
-            })
+        let residuals = Residuals::new(&expected(&columns, &sizes, &ideal), &ideal);
+        let periods = starts.len();
+        let columns = binned.columns.iter().zip(&binned.sizes);
+        let cells: Vec<Cells> = columns
+            .map(|(column, bins)| Cells::new(column, *bins, &period, periods, &residuals))
+            .collect();
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x7469_6d65);
+        let scans: Vec<(usize, Scan)> = scan::scan(&cells, &residuals, boundaries.clone(), &mut random)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(c, scan)| Some((c, scan?)))
             .collect();
         let all: Vec<f64> = scans
             .iter()
@@ -368,6 +398,12 @@ impl Sample {
         change.sharpness = clearest.step;
         change.gradual = clearest.slope > clearest.step;
         change.since = (!change.gradual).then(|| starts[at].to_string());
+        change.edge = match at {
+            _ if change.gradual => None,
+            at if at + 1 == boundaries.end => Some(Edge::Last),
+            at if at == boundaries.start => Some(Edge::First),
+            _ => None,
+        };
         let rate = |side: usize| {
             let of: Vec<bool> = (0..ideal.len())
                 .filter(|i| after[*i] == side)
@@ -455,6 +491,11 @@ fn kind(levels: &[Level]) -> Kind {
         false if after < before => Kind::Faded,
         false => Kind::New,
     }
+}
+
+/// A day since 1970-01-01 as a date.
+fn date(day: i32) -> Date {
+    iso_date(day).parse().unwrap_or(Date::MIN)
 }
 
 /// The period of each date, and the first day of each: months, quarters or years.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::figures::{Figure, GroupRecord};
+use crate::figures::Figure;
 use crate::language::Language;
 use crate::report::layout::svg::{Scale, chart, curve, line, px, text, upright_whisker};
 
@@ -10,15 +10,35 @@ const SIZE: (f64, f64) = (800.0, 330.0);
 const PLOT: (f64, f64) = (56.0, 690.0);
 /// How far from its quarter each group is drawn, so that intervals stand side by side.
 const BESIDE: f64 = 5.0;
+/// Where a line that divides the quarters starts.
+const PLOT_TOP: f64 = 8.0;
 /// Room between the names of the lines.
 const NAME: f64 = 17.0;
 
+/// Close rates of a group, one per quarter where it had any, and its name.
+pub struct Rates<'a> {
+    /// The group's name.
+    pub name: &'a str,
+    /// One per quarter.
+    pub rates: Vec<Option<&'a Figure>>,
+}
+
+/// What a chart is called, what it shows, and the quarter of a day that divides it with its name.
+pub struct Told {
+    /// Its title.
+    pub title: String,
+    /// What it shows.
+    pub caption: String,
+    /// Place of the quarter before which a line is drawn, and what stands beside it.
+    pub since: Option<(usize, String)>,
+}
+
 /// Close rates with 95 % intervals: the first group solid with discs, the second dashed with hollow diamonds.
-pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], language: Language) -> Markup {
+pub fn close_rates(quarters: &[String], groups: [Rates<'_>; 2], told: &Told, language: Language) -> Markup {
     let last = quarters.len().saturating_sub(1) as f64;
     let x = Scale::new((-0.4, last + 0.4), PLOT);
     let y = Scale::new((0.0, 1.0), (SIZE.1 - 42.0, 16.0));
-    let [icp, rest] = groups.map(|(record, _)| points(quarters, record));
+    let [icp, rest] = [&groups[0], &groups[1]].map(|group| points(&group.rates));
     let at = |place: usize, rate: f64, side: f64| (x.at(place as f64) + side, y.at(rate));
     let path = |points: &[Point], side: f64| -> Vec<(f64, f64)> {
         points.iter().map(|p| at(p.place, p.rate, side)).collect()
@@ -37,6 +57,10 @@ pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], langu
                 (text((x.at(i as f64), SIZE.1 - 18.0), "muted small middle", 9, quarter))
             }
         }
+        @if let Some((place, name)) = &told.since {
+            (line((x.at(*place as f64 - 0.5), PLOT_TOP), (x.at(*place as f64 - 0.5), y.at(0.0)), "axis"))
+            (text((x.at(*place as f64 - 0.5) + 4.0, PLOT_TOP + 8.0), "muted small", 30, name))
+        }
         @for point in &rest { g.rest { (upright_whisker(x.at(point.place as f64) + BESIDE, y.at(point.low), y.at(point.high))) } }
         @for point in &icp { g.icp { (upright_whisker(x.at(point.place as f64) - BESIDE, y.at(point.low), y.at(point.high))) } }
         (curve(&rest_path, "curve rest"))
@@ -47,14 +71,14 @@ pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], langu
         @for (cx, cy) in &icp_path {
             circle cx=(px(*cx)) cy=(px(*cy)) r="5" class="dot" {}
         }
-        @for ((name, class), place) in [(groups[0].1, "strong more"), (groups[1].1, "strong less")].into_iter().zip(names) {
+        @for ((name, class), place) in [(groups[0].name, "strong more"), (groups[1].name, "strong less")].into_iter().zip(names) {
             @if let Some(place) = place { (text((PLOT.1 + 8.0, place), class, 14, name)) }
         }
     };
     let said: Vec<String> = [&icp, &rest]
         .into_iter()
-        .zip(groups)
-        .map(|(points, (_, name))| {
+        .zip(&groups)
+        .map(|(points, Rates { name, .. })| {
             let each: Vec<String> = points
                 .iter()
                 .map(|p| format!("{} {}", quarters[p.place], language.percent(p.rate)))
@@ -62,8 +86,8 @@ pub fn close_rates(quarters: &[String], groups: [(&GroupRecord, &str); 2], langu
             language.fact(name, each.join(", "))
         })
         .collect();
-    let description = format!("{} {}", language.quarters_caption(), said.join("; "));
-    chart(&language.quarters_title(), &description, SIZE, &body)
+    let description = format!("{} {}", told.caption, said.join("; "));
+    chart(&told.title, &description, SIZE, &body)
 }
 
 /// A quarter's close rate.
@@ -75,12 +99,12 @@ struct Point {
     high: f64,
 }
 
-fn points(quarters: &[String], record: &GroupRecord) -> Vec<Point> {
-    let point = |(place, quarter): (usize, &String)| {
-        let found = record.quarters.iter().find(|known| known.quarter == *quarter)?;
+fn points(rates: &[Option<&Figure>]) -> Vec<Point> {
+    let point = |(place, known): (usize, &Option<&Figure>)| {
         let Figure {
             estimate, low, high, ..
-        } = found.figures.close_rate;
+        } = (*known)?;
+        let (estimate, low, high) = (*estimate, *low, *high);
         let rate = estimate?;
         Some(Point {
             place,
@@ -89,7 +113,7 @@ fn points(quarters: &[String], record: &GroupRecord) -> Vec<Point> {
             high: high.unwrap_or(rate),
         })
     };
-    quarters.iter().enumerate().filter_map(point).collect()
+    rates.iter().enumerate().filter_map(point).collect()
 }
 
 /// Heights of the names beside the ends of both lines, apart from each other.

@@ -1,7 +1,7 @@
 //! What a page says of the business figures: the ICP against the rest, and each grade and segment.
 
 use crate::figures::{Dashboard, Figure as Value, Group, GroupFigures, GroupRecord, Name, Reason};
-use crate::report::chart::quarters::close_rates;
+use crate::report::chart::quarters::{Rates, Told, close_rates};
 use crate::report::figures::board::Board;
 use crate::report::figures::words::{self, Reserve, reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
@@ -50,9 +50,17 @@ fn told(board: &Board<'_>, quarters: bool) -> Vec<Block> {
     ];
     if let Some((icp, rest)) = both.filter(|_| dashboard.quarters.len() > 1) {
         let (icp_name, rest_name) = (language.group_icp_short(), language.group_not_icp());
-        let named = [(icp, icp_name.as_str()), (rest, rest_name.as_str())];
+        let named = [(icp, &icp_name), (rest, &rest_name)].map(|(record, name)| Rates {
+            name,
+            rates: dashboard.quarters.iter().map(|q| rate_of(record, q)).collect(),
+        });
+        let told = Told {
+            title: language.quarters_title(),
+            caption: language.quarters_caption(),
+            since: None,
+        };
         blocks.push(Block::Figure(Figure {
-            chart: Some(close_rates(&dashboard.quarters, named, language)),
+            chart: Some(close_rates(&dashboard.quarters, named, &told, language)),
             wide: true,
             caption: language.quarters_caption(),
             table: close_rate_by_quarter(board, icp, rest),
@@ -88,6 +96,13 @@ fn told(board: &Board<'_>, quarters: bool) -> Vec<Block> {
         blocks.push(Block::section(heading, vec![Block::Bullets(Mark::Dot, said)]));
     }
     blocks
+}
+
+/// A group's close rate of the deals opened in a quarter, where there are any.
+fn rate_of<'a>(record: &'a GroupRecord, quarter: &str) -> Option<&'a Value> {
+    let mut known = record.quarters.iter();
+    let found = known.find(|known| known.quarter == quarter)?;
+    Some(&found.figures.close_rate)
 }
 
 /// "Data as of 30 September 2026. Grades are out of fold …".
@@ -175,10 +190,7 @@ fn close_rate_by_quarter(board: &Board<'_>, icp: &GroupRecord, rest: &GroupRecor
         ]);
     }
     let of = |record: &GroupRecord, quarter: &str| -> [String; 3] {
-        let known = record.quarters.iter().find(|known| known.quarter == quarter);
-        let rate = known
-            .map(|found| found.figures.close_rate.clone())
-            .unwrap_or_default();
+        let rate = rate_of(record, quarter).cloned().unwrap_or_default();
         [
             words::estimate(&rate, Name::CloseRate, language),
             words::interval(&rate, Name::CloseRate, language).unwrap_or_default(),

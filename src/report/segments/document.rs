@@ -6,11 +6,14 @@ use crate::report::anti;
 use crate::report::chart::apart::{Segment, apart};
 use crate::report::chart::map::bare_map;
 use crate::report::chart::mark::glyph;
+use crate::report::compare::measure::p_value;
 use crate::report::figures::words::{of_segment, of_segment_reserves};
 use crate::report::layout::document::{Block, Cell, Column, Document, Figure, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
+use crate::report::markets::{Markets, turned};
 use crate::report::segments::overview::{Described, Overview, Pair, Rest};
 use crate::report::segments::words;
+use crate::report::verdict::begun;
 use crate::segments::membership::BORDER;
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -20,6 +23,7 @@ const NAMED: usize = 8;
 pub fn document(overview: &Overview) -> Document {
     let language = overview.language;
     let mut blocks = vec![Block::Note(overview.model.clone())];
+    blocks.extend(overview.markets.as_ref().map(Markets::section));
     blocks.extend(told(overview, None));
     blocks.push(anti::section(&overview.anti, language));
     Document {
@@ -80,8 +84,21 @@ fn one(segment: &Described, place: usize, overview: &Overview) -> Block {
         Block::Note(words::size(segment, overview.accounts, language)),
         Block::Note(words::stability(segment, language)),
     ];
+    if let Some(present) = &segment.present {
+        let turn = turned(present.turn, language);
+        blocks.push(Block::Note(format!("{}.", begun(&turn))));
+        let month = language.month(&present.since);
+        blocks.extend(present.figures.as_ref().map(|figures| {
+            let said = of_segment(figures, language).join(" · ");
+            Block::Paragraph(language.fact(begun(&language.change_since(month)), said))
+        }));
+    }
     if let Some(figures) = &segment.figures {
-        blocks.push(Block::Paragraph(of_segment(figures, language).join(" · ")));
+        let said = of_segment(figures, language).join(" · ");
+        blocks.push(Block::Paragraph(match &segment.present {
+            Some(_) => language.fact(begun(&language.change_pooled()), said),
+            None => said,
+        }));
         blocks.extend(
             of_segment_reserves(figures, language)
                 .into_iter()
@@ -228,16 +245,17 @@ fn choice(overview: &Overview) -> Option<Block> {
     ];
     let rows = overview.tried.iter().map(|tried| {
         let chosen = overview.chosen == Some(tried.classes);
+        let mut said = Vec::new();
+        if chosen {
+            said.push(format!("← {}", language.chosen()));
+        }
+        said.extend(tried.p.map(|p| language.one_class_more(p_value(p, language))));
         Row::new([
             tried.classes.to_string(),
             language.integer(tried.parameters as i64),
             language.decimal(tried.bic, 1),
             language.decimal(tried.icl, 1),
-            if chosen {
-                format!("← {}", language.chosen())
-            } else {
-                String::new()
-            },
+            said.join(", "),
         ])
     });
     let blocks = vec![

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::figures::{Dashboard, Group, GroupFigures};
+use crate::fit::change::Turn;
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::report::anti::SayNo;
+use crate::report::markets::Markets;
 use crate::report::segments::members::{BorderAccount, Named, border, typical};
 use crate::report::segments::words;
 use crate::segments::{
@@ -27,6 +29,9 @@ pub struct Overview {
     pub model: String,
     /// Language of the words.
     pub language: Language,
+    /// The markets since the world changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markets: Option<Markets>,
     /// What was found.
     pub verdict: Verdict,
     /// The verdict as a sentence, and what to do about it.
@@ -90,6 +95,21 @@ pub struct Described {
     /// Members it describes best.
     pub typical: Vec<Named>,
     /// Of every account that stands in it, ideal or not; absent in a version published without figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<GroupFigures>,
+    /// The same of accounts decided since the world changed, and what became of it; absent where no day divides them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub present: Option<Present>,
+}
+
+/// A segment since the world changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Present {
+    /// First day of the present era, ISO.
+    pub since: String,
+    /// What became of the segment beside all other accounts.
+    pub turn: Turn,
+    /// Figures of its accounts decided since; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<GroupFigures>,
 }
@@ -181,13 +201,10 @@ impl Overview {
         let found = &model.segments;
         let (sentence, advice) = words::verdict(found, language);
         let share = |accounts: u64| accounts as f64 / found.accounts.max(1) as f64;
-        let least = found
-            .tried
-            .iter()
-            .min_by(|a, b| a.criterion().total_cmp(&b.criterion()));
         Self {
             model: model.name.clone(),
             language,
+            markets: figures.and_then(|dashboard| Markets::new(found, dashboard, language)),
             verdict: found.verdict,
             sentence,
             advice,
@@ -200,6 +217,15 @@ impl Overview {
                     figures: figures
                         .and_then(|board| board.get(Group::Segment(found.segments[class].number)))
                         .map(|record| record.figures.clone()),
+                    present: figures.and_then(|board| {
+                        let eras = board.eras.as_deref()?;
+                        let market = eras.segment(found.segments[class].number)?;
+                        Some(Present {
+                            since: eras.since.clone(),
+                            turn: market.turn,
+                            figures: market.since.clone(),
+                        })
+                    }),
                     ..describe(found, ideals, class, language)
                 })
                 .collect(),
@@ -234,7 +260,7 @@ impl Overview {
                 })
                 .collect(),
             tried: found.tried.clone(),
-            chosen: least.map(|tried| tried.classes),
+            chosen: found.chosen(),
             same_fact: found.same_fact.clone(),
             alone: found.alone.clone(),
             rivals: found.rivals.clone(),
@@ -262,6 +288,7 @@ fn describe(found: &Segments, ideals: &[IdealAccount], class: usize, language: L
         traits: apart(found, segment, language),
         typical: typical(found, ideals, class, TYPICAL),
         figures: None,
+        present: None,
     }
 }
 

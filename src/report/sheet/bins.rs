@@ -94,6 +94,15 @@ pub fn usual(criterion: &Criterion) -> Option<Shares> {
     usual.then_some(found)
 }
 
+/// Without some of its bins; `None` where nothing is left.
+pub fn without(criterion: &Criterion, found: Shares, left_out: impl Fn(usize) -> bool) -> Option<Shares> {
+    if !found.bins.iter().any(|bin| left_out(*bin)) {
+        return Some(found);
+    }
+    let kept = found.bins.into_iter().filter(|bin| !left_out(*bin));
+    shares(criterion, kept.collect())
+}
+
 /// Bins with accounts whose points are at least half a standard deviation above the average account's (house choice);
 /// `None` when there are none but "unknown".
 pub fn earning(criterion: &Criterion) -> Option<Shares> {

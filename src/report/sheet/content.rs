@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::model::{Card, Criterion, IdealAccount, Model};
 use crate::recipe::{Family, KnockOut};
 use crate::report::layout::shown::{clean, shorten};
+use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
 use crate::report::verdict::verdict;
 use crate::score::Grade;
@@ -67,6 +68,9 @@ pub struct Sheet {
     pub verdict: String,
     /// Who the ideal customer is.
     pub profile: Profile,
+    /// The markets since the world changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markets: Option<Markets>,
     /// What ideal customers are worth.
     pub figures: Figures,
     /// Rules that eliminate.
@@ -202,6 +206,9 @@ impl Sheet {
                 (Verdict::NoSignal, _) => Profile::none(language),
                 _ => Profile::new(model, figures.cycle.clone(), language),
             },
+            markets: source
+                .dashboard
+                .and_then(|dashboard| Markets::new(&model.segments, dashboard, language)),
             figures,
             knock_outs: knock_outs(model, language),
             no_knock_out: language.sheet_no_knock_out(),

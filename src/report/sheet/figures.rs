@@ -8,6 +8,7 @@ use super::profile::{Role, role};
 use crate::figures::{Dashboard, Figure, Group, GroupFigures, Key, Name};
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::markets::months;
 use crate::score::Grade;
 
 /// Figures of the sheet, in order.
@@ -30,6 +31,9 @@ const OF_SEGMENT: [Name; 4] = [Name::CloseRate, Name::Cycle, Name::Contract, Nam
 pub struct Figures {
     /// "Graded A or B against all others", or why there are none.
     pub intro: String,
+    /// First day of the era that the figures are of, ISO; of all time without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// One line per figure.
     pub lines: Vec<FigureLine>,
     /// Median sales cycle of the ideal customer, in words.
@@ -46,8 +50,20 @@ pub struct FigureLine {
     pub icp: FigureValue,
     /// The same of the other accounts.
     pub rest: Option<FigureValue>,
+    /// Both of all time, where the figure is that of the present era.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_time: Option<AllTime>,
     /// Why it is not known, or what to beware of.
     pub note: Option<String>,
+}
+
+/// A figure of all accounts, whenever they were decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AllTime {
+    /// Of the accounts graded A or B, or of the segment.
+    pub icp: FigureValue,
+    /// Of the other accounts.
+    pub rest: Option<FigureValue>,
 }
 
 /// A value in words and as a number.
@@ -76,11 +92,23 @@ impl Figures {
             Some(icp) => (Some(icp), of(Group::NotIcp)),
             None => (of(Group::All), None),
         };
+        // What holds now leads; what held for all time stands beside it.
+        let eras = dashboard.and_then(|dashboard| dashboard.eras.as_deref());
+        let leading = if rest.is_some() { Group::Icp } else { Group::All };
+        let present = eras.and_then(|eras| Some((eras, &eras.get(leading)?.since)));
+        let present_rest = eras
+            .and_then(|eras| eras.get(Group::NotIcp))
+            .filter(|_| rest.is_some());
         let in_universe = source.model.data.basis.universe().is_some();
         let intro = match (icp, rest) {
             (None, _) if in_universe => language.universe_no_figures(),
             (None, _) => language.sheet_no_figures(),
-            (Some(_), Some(_)) => language.sheet_figures_against(),
+            (Some(_), Some(_)) => match present {
+                Some((eras, _)) => {
+                    language.sheet_figures_eras(language.month(&eras.since), months(eras, language))
+                }
+                None => language.sheet_figures_against(),
+            },
             (Some(_), None) => language.sheet_figures_of_all(),
         };
         let mut lines: Vec<FigureLine> = size(source.model, language).into_iter().collect();
@@ -90,13 +118,22 @@ impl Figures {
         } else {
             &SHOWN[..]
         };
-        lines.extend(shown.iter().map(|name| match icp {
-            Some(icp) => line(*name, icp, rest, language),
-            None => missing(*name, source.model, language),
+        lines.extend(shown.iter().map(|name| match (icp, present) {
+            (Some(icp), Some((_, since))) => FigureLine {
+                all_time: Some(AllTime {
+                    icp: FigureValue::of(*name, icp.get(*name), language),
+                    rest: rest.map(|rest| FigureValue::of(*name, rest.get(*name), language)),
+                }),
+                ..line(*name, since, present_rest.map(|record| &record.since), language)
+            },
+            (Some(icp), None) => line(*name, icp, rest, language),
+            (None, _) => missing(*name, source.model, language),
         }));
-        let cycle = icp.and_then(|icp| icp.cycle.estimate);
+        let leads = present.map(|(_, since)| since).or(icp);
+        let cycle = leads.and_then(|icp| icp.cycle.estimate);
         Self {
             intro,
+            since: present.map(|(eras, _)| eras.since.clone()),
             lines,
             cycle: cycle.map(|days| Name::Cycle.value(days, language)),
         }
@@ -106,10 +143,21 @@ impl Figures {
 /// A segment's figures; those that are not known are left to the block of figures to explain.
 pub(super) fn of_segment(dashboard: Option<&Dashboard>, number: u32, language: Language) -> Vec<FigureLine> {
     let record = dashboard.and_then(|d| d.get(Group::Segment(number)));
+    let eras = dashboard.and_then(|dashboard| dashboard.eras.as_deref());
+    let present = eras
+        .and_then(|eras| eras.segment(number))
+        .and_then(|market| market.since.as_ref());
     let known = record.into_iter().flat_map(|record| {
-        let lines = OF_SEGMENT
-            .iter()
-            .map(|name| line(*name, &record.figures, None, language));
+        let lines = OF_SEGMENT.iter().map(move |name| match present {
+            Some(since) => FigureLine {
+                all_time: Some(AllTime {
+                    icp: FigureValue::of(*name, record.figures.get(*name), language),
+                    rest: None,
+                }),
+                ..line(*name, since, None, language)
+            },
+            None => line(*name, &record.figures, None, language),
+        });
         lines.filter(|line| line.icp.estimate.is_some())
     });
     known.collect()
@@ -140,6 +188,7 @@ fn size(model: &Model, language: Language) -> Option<FigureLine> {
             ..FigureValue::default()
         },
         rest: None,
+        all_time: None,
         note: Some(language.sheet_size_note()),
     })
 }
@@ -148,20 +197,24 @@ fn line(name: Name, icp: &GroupFigures, rest: Option<&GroupFigures>, language: L
     let figure = icp.get(name);
     FigureLine {
         name: name.label(language),
-        icp: value(name, figure, language),
-        rest: rest.map(|rest| value(name, rest.get(name), language)),
+        icp: FigureValue::of(name, figure, language),
+        rest: rest.map(|rest| FigureValue::of(name, rest.get(name), language)),
+        all_time: None,
         note: figure.reason.map(|reason| reason.text(language)),
     }
 }
 
-fn value(name: Name, figure: &Figure, language: Language) -> FigureValue {
-    FigureValue {
-        text: figure.estimate(name, language),
-        interval: figure.interval(name, language),
-        estimate: figure.estimate,
-        low: figure.low,
-        high: figure.high,
-        accounts: Some(figure.accounts),
+impl FigureValue {
+    /// A figure in a reader's words.
+    pub(in crate::report) fn of(name: Name, figure: &Figure, language: Language) -> Self {
+        Self {
+            text: figure.estimate(name, language),
+            interval: figure.interval(name, language),
+            estimate: figure.estimate,
+            low: figure.low,
+            high: figure.high,
+            accounts: Some(figure.accounts),
+        }
     }
 }
 
@@ -188,6 +241,7 @@ fn missing(name: Name, model: &Model, language: Language) -> FigureLine {
             ..FigureValue::default()
         },
         rest: None,
+        all_time: None,
         note: Some(note),
     }
 }

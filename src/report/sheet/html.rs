@@ -6,6 +6,7 @@ use super::content::{CriterionLine, Sheet};
 use super::figures::{FigureLine, FigureValue};
 use super::segments::SegmentPart;
 use crate::report::layout::page::{coded, frame_with, name};
+use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
 
 /// The whole page.
@@ -13,6 +14,7 @@ pub fn html(sheet: &Sheet) -> String {
     let language = sheet.language;
     let body = html! {
         (head(sheet))
+        @if let Some(found) = &sheet.markets { (markets(sheet, found)) }
         (figures(sheet))
         div.columns {
             (knock_outs(sheet))
@@ -52,6 +54,33 @@ fn head(sheet: &Sheet) -> Markup {
     }
 }
 
+/// What rose and what was left behind, and every market's figures in either era.
+fn markets(sheet: &Sheet, found: &Markets) -> Markup {
+    let language = sheet.language;
+    let month = language.month(&found.since);
+    let value = |value: &FigureValue| {
+        html! { td.n { (value.text) @if let Some(interval) = &value.interval { br; span.muted.small { (interval) } } } }
+    };
+    html! {
+        section {
+            h2 { (found.heading()) }
+            ul { @for said in found.sentences() { li { bdi { (said) } } } }
+            p.muted { (coded(&found.intro)) }
+            div.scroll { table {
+                thead { tr {
+                    th { (language.market_column()) } th { (language.figure_column()) }
+                    th.n { (language.change_since(&month)) } th.n { (language.change_before(&month)) }
+                    th.n { (language.change_pooled()) }
+                } }
+                tbody { @for market in &found.markets { @for (place, line) in market.figures.iter().enumerate() { tr {
+                    td { @if place == 0 { b { bdi { (market.called(language)) } } br; span.muted { (market.text) } } }
+                    td { (line.name) } (value(&line.since)) (value(&line.before)) (value(&line.all_time))
+                } } } }
+            } }
+        }
+    }
+}
+
 fn figures(sheet: &Sheet) -> Markup {
     let language = sheet.language;
     let lines = &sheet.figures.lines;
@@ -67,6 +96,7 @@ fn figures(sheet: &Sheet) -> Markup {
                     b { (line.icp.text) }
                     span { (under(&line.icp)) }
                     @if let Some(rest) = &line.rest { span.rest { (language.fact(language.sheet_rest(), &rest.text)) } }
+                    @if let Some(all) = &line.all_time { span.rest { (language.sheet_all_time(&all.icp.text)) } }
                     @if let Some(note) = &line.note { span { (coded(note)) } }
                 } } }
             }
@@ -206,15 +236,22 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
     html! {
         article {
             h3 { span.number { (part.number) } " " bdi { (part.name) } }
+            @if let Some(turn) = &part.turn_text { p { b { (turn) } } }
             p.muted { (part.size) " · " (part.stability) }
             (bar(part.share, None))
             h4 { (language.sheet_apart()) }
             ul { @for told in &part.traits { li { bdi { (told.fact) } " " span.muted { (told.text) } } } }
             @if !part.figures.is_empty() {
-                h4 { (language.sheet_its_figures()) }
+                h4 {
+                    (language.sheet_its_figures())
+                    @if let (Some(_), Some(day)) = (part.turn, &sheet.figures.since) {
+                        ", " (language.change_since(language.month(day)))
+                    }
+                }
                 ul { @for line in &part.figures { li {
                     (line.name) " " b { (line.icp.text) }
                     @if let Some(interval) = &line.icp.interval { " " span.muted { "(" (interval) ")" } }
+                    @if let Some(all) = &line.all_time { " " span.muted { "· " (language.sheet_all_time(&all.icp.text)) } }
                 } } }
             }
             @if !part.angles.is_empty() {

@@ -6,6 +6,7 @@ use super::profile::listed;
 use super::segments::SegmentPart;
 use crate::report::layout::document::{Block, Cell, Column, Document, Mark, Row, Table};
 use crate::report::layout::markdown;
+use crate::report::markets::Markets;
 
 /// The whole sheet.
 pub fn markdown(sheet: &Sheet) -> String {
@@ -22,6 +23,7 @@ pub fn document(sheet: &Sheet) -> Document {
     blocks.push(Block::Paragraph(sheet.verdict.clone()));
     blocks.push(Block::Verdict(sheet.profile.sentence.clone()));
     blocks.push(bullets(sheet.profile.facts.iter().map(|fact| &fact.text)));
+    blocks.extend(sheet.markets.as_ref().map(Markets::section));
     let before = [
         (language.sheet_figures_heading(), figures(sheet)),
         (language.sheet_knock_outs_heading(), knock_outs(sheet)),
@@ -53,23 +55,38 @@ fn bullets<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Block {
 
 fn figures(sheet: &Sheet) -> Vec<Block> {
     let language = sheet.language;
-    let columns = vec![
-        Column::text(language.sheet_figure()),
-        Column::number(language.sheet_icp()),
-        Column::number(language.sheet_rest()),
-        Column::text(language.sheet_note()),
-    ];
+    let (icp, rest) = (language.sheet_icp(), language.sheet_rest());
+    let since = sheet.figures.since.as_deref().map(|day| language.month(day));
+    let number = |whose: &str, era: String| Column::number(language.sheet_eras_column(whose, era));
+    let mut columns = vec![Column::text(language.sheet_figure())];
+    match &since {
+        Some(month) => columns.extend([
+            number(&icp, language.change_since(month)),
+            number(&rest, language.change_since(month)),
+            number(&icp, language.change_pooled()),
+            number(&rest, language.change_pooled()),
+        ]),
+        None => columns.extend([Column::number(icp), Column::number(rest)]),
+    }
+    columns.push(Column::text(language.sheet_note()));
     let value = |value: &FigureValue| Cell {
         text: value.text.clone(),
         under: value.interval.clone(),
     };
+    let or_none = |of: Option<&FigureValue>| of.map(value).unwrap_or_default();
     let rows = sheet.figures.lines.iter().map(|line| {
-        Row::new([
+        let mut cells = vec![
             Cell::from(&line.name),
             value(&line.icp),
-            line.rest.as_ref().map(value).unwrap_or_default(),
-            line.note.clone().unwrap_or_default().into(),
-        ])
+            or_none(line.rest.as_ref()),
+        ];
+        if since.is_some() {
+            let all_time = line.all_time.as_ref();
+            cells.push(or_none(all_time.map(|all| &all.icp)));
+            cells.push(or_none(all_time.and_then(|all| all.rest.as_ref())));
+        }
+        cells.push(line.note.clone().unwrap_or_default().into());
+        Row::new(cells)
     });
     vec![
         Block::Paragraph(sheet.figures.intro.clone()),
@@ -134,23 +151,34 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Block {
             Some(interval) => language.fact_in_brackets(&line.icp.text, interval),
             None => line.icp.text.clone(),
         };
+        let value = match &line.all_time {
+            Some(all) => format!("{value} · {}", language.sheet_all_time(&all.icp.text)),
+            None => value,
+        };
         language.fact(&line.name, value)
     });
+    let since = sheet.figures.since.as_deref().filter(|_| part.turn.is_some());
+    let its_figures = match since {
+        Some(day) => language.sheet_eras_column(
+            language.sheet_its_figures(),
+            language.change_since(language.month(day)),
+        ),
+        None => language.sheet_its_figures(),
+    };
     let facts = [
         (
             language.sheet_apart(),
             listed(&traits.collect::<Vec<_>>(), language),
         ),
-        (
-            language.sheet_its_figures(),
-            listed(&figures.collect::<Vec<_>>(), language),
-        ),
+        (its_figures, listed(&figures.collect::<Vec<_>>(), language)),
         (language.sheet_typical(), listed(&part.typical, language)),
         (language.sheet_angles(), listed(&part.angles, language)),
         (language.sheet_neighbours(), listed(&part.neighbours, language)),
     ];
     let facts = facts.into_iter().filter(|(_, said)| !said.is_empty());
-    let size = Block::Paragraph(format!("{} · {}", part.size, part.stability));
+    let turn = part.turn_text.iter().map(String::as_str);
+    let said: Vec<&str> = turn.chain([part.size.as_str(), &part.stability]).collect();
+    let size = Block::Paragraph(said.join(" · "));
     let facts = bullets(facts.map(|(name, said)| language.fact(name, said)));
     Block::section(
         language.sheet_segment_title(part.number, &part.name),

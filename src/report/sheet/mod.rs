@@ -28,7 +28,7 @@ pub mod xlsx {
 }
 
 pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
-pub use figures::{FigureLine, FigureValue, Figures};
+pub use figures::{AllTime, FigureLine, FigureValue, Figures};
 pub use profile::{Fact, Profile};
 pub use refusals::{Costly, Kind, Refusals};
 pub use segments::{SegmentPart, SegmentsPart, TraitLine};

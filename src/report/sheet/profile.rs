@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::bins::{self, Shares};
+use crate::fit::change::{Change, Level};
 use crate::language::Language;
 use crate::model::traits::SharedTraits;
 use crate::model::{Criterion, Model};
@@ -132,11 +133,14 @@ impl Profile {
 
     /// `cycle` is the usual sales cycle in words, when known.
     pub fn new(model: &Model, cycle: Option<String>, language: Language) -> Self {
+        let change = model.data.change.as_deref();
         let mut usual: Vec<Usual> = model
             .criteria
             .iter()
             .filter_map(|criterion| {
-                let shares = bins::usual(criterion)?;
+                let left = |bin: usize| change.is_some_and(|change| is_left_behind(change, criterion, bin));
+                // A profile of all time would recommend whom nobody sells to any more.
+                let shares = bins::without(criterion, bins::usual(criterion)?, left)?;
                 let role = role(criterion).filter(|role| named(criterion, *role, &shares));
                 Some(Usual {
                     criterion,
@@ -198,6 +202,21 @@ impl Profile {
             .collect();
         Self { sentence, facts }
     }
+}
+
+/// Whether a value closes clearly worse than before, and no better than all accounts do since.
+fn is_left_behind(change: &Change, criterion: &Criterion, bin: usize) -> bool {
+    let changed = change
+        .criteria
+        .iter()
+        .filter(|changed| changed.column == criterion.name);
+    let label = criterion.cut.label(bin, Language::En);
+    let mut levels = changed.flat_map(|changed| &changed.levels);
+    let worse = |level: &Level| {
+        let since = change.rates.is_some_and(|[_, since]| level.rate(1) <= since);
+        level.is_clear() && level.moved() < 0.0 && since
+    };
+    levels.any(|level| level.level == label && worse(level))
 }
 
 /// Whether the usual value can be named in the role: "using Aucun" and "using yes" say nothing.

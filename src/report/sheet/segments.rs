@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
+use crate::fit::change::Turn;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::compare::measure::p_value;
 use crate::report::layout::shown::shorten;
+use crate::report::markets::turned;
 use crate::report::segments::members::typical;
 use crate::report::segments::words::gradient;
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
@@ -31,7 +33,7 @@ const VERY_STABLE: f64 = 0.85;
 pub struct SegmentsPart {
     /// What was found.
     pub sentence: String,
-    /// In the order of their numbers.
+    /// In the order of their numbers, those left behind last.
     pub segments: Vec<SegmentPart>,
     /// The ideal customers of no segment.
     pub other: Option<String>,
@@ -52,6 +54,12 @@ pub struct SegmentPart {
     pub size: String,
     /// How well it comes back, from 0 to 1.
     pub jaccard: f64,
+    /// What became of it since the world changed; absent where no day divides the accounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Turn>,
+    /// The same in words: "the market left behind".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn_text: Option<String>,
     /// "very stable (0.94)", and how much of it was there before.
     pub stability: String,
     /// What sets it apart, the greatest difference first.
@@ -108,11 +116,14 @@ impl SegmentsPart {
             language.sheet_other_ideals(count(class.accounts), language.percent(share))
         });
         let segments = found.segments.iter().enumerate();
+        let mut segments: Vec<SegmentPart> = segments
+            .map(|(class, segment)| part(source, class, segment))
+            .collect();
+        // Whom nobody should go to next is told last.
+        segments.sort_by_key(|part| part.turn == Some(Turn::LeftBehind));
         Self {
             sentence,
-            segments: segments
-                .map(|(class, segment)| part(source, class, segment))
-                .collect(),
+            segments,
             other: other.filter(|_| !found.segments.is_empty()),
         }
     }
@@ -126,7 +137,18 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
         .iter()
         .filter_map(|told| Some((found.criteria.get(usize::try_from(told.criterion).ok()?)?, told)))
         .collect();
+    let eras = source.dashboard.and_then(|dashboard| dashboard.eras.as_deref());
+    let turn = eras
+        .and_then(|eras| eras.segment(segment.number))
+        .map(|market| market.turn);
+    let since = eras
+        .filter(|_| turn == Some(Turn::LeftBehind))
+        .map(|eras| eras.since.as_str());
     SegmentPart {
+        turn,
+        turn_text: turn
+            .filter(|turn| *turn != Turn::Steady)
+            .map(|turn| turned(turn, language)),
         number: segment.number,
         name: shorten(segment.name.text(language), 100),
         accounts: segment.class.accounts,
@@ -147,11 +169,14 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
             .iter()
             .map(|account| called(&account.name, &account.id))
             .collect(),
-        angles: traits
-            .iter()
-            .take(ANGLES)
-            .map(|(criterion, told)| angle(criterion, told, language))
-            .collect(),
+        angles: match since {
+            Some(day) => vec![language.market_no_angle(language.month(day))],
+            None => traits
+                .iter()
+                .take(ANGLES)
+                .map(|(criterion, told)| angle(criterion, told, language))
+                .collect(),
+        },
         neighbours: neighbours(found, segment.number, language),
     }
 }

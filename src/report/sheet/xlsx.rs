@@ -3,7 +3,9 @@
 use super::content::Sheet;
 use super::figures::{FigureLine, FigureValue};
 use crate::error::Result;
+use crate::language::Language;
 use crate::report::layout::workbook::{Cell, Line, Page, render};
+use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
 
 /// The whole workbook.
@@ -13,8 +15,10 @@ use crate::report::pocket::PocketPart;
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
     let pages = vec![profile(sheet), criteria(sheet)];
     let after = [segments(sheet), figures(sheet), accounts(sheet), about(sheet)];
+    let markets = sheet.markets.as_ref().map(|found| markets(found, sheet.language));
     let pages = pages
         .into_iter()
+        .chain(markets)
         .chain(sheet.pocket.as_ref().map(|part| pocket(sheet, part)))
         .chain(after)
         .collect();
@@ -225,6 +229,48 @@ fn segments(sheet: &Sheet) -> Page {
     page("Segments", head, widths, rows.into_iter())
 }
 
+/// Every market's figures in either era, one line each.
+fn markets(found: &Markets, language: Language) -> Page {
+    let month = language.month(&found.since);
+    let head = [
+        language.market_column(),
+        language.change_kind(),
+        language.sheet_figure(),
+        language.sheet_whose(),
+        language.value(),
+        language.sheet_number(),
+        language.sheet_low(),
+        language.sheet_high(),
+        language.accounts_column(),
+    ];
+    let lines = found
+        .markets
+        .iter()
+        .flat_map(|market| market.figures.iter().map(move |line| (market, line)));
+    let rows = lines.flat_map(|(market, line)| {
+        let eras = [
+            (language.change_since(&month), &line.since),
+            (language.change_before(&month), &line.before),
+            (language.change_pooled(), &line.all_time),
+        ];
+        eras.map(|(era, value)| {
+            vec![
+                Cell::text(market.called(language)),
+                Cell::text(&market.text),
+                Cell::text(&line.name),
+                Cell::text(era),
+                Cell::text(&value.text),
+                Cell::number(value.estimate),
+                Cell::number(value.low),
+                Cell::number(value.high),
+                value.accounts.map_or(Cell::Empty, Cell::Count),
+            ]
+        })
+    });
+    let widths = [44.0, 30.0, 26.0, 24.0, 16.0, 12.0, 12.0, 12.0, 10.0];
+    page("Markets", head, widths, rows)
+}
+
 /// Of the ICP, the rest and each segment, one line per figure.
 fn figures(sheet: &Sheet) -> Page {
     let language = sheet.language;
@@ -250,22 +296,51 @@ fn figures(sheet: &Sheet) -> Page {
             note.map_or(Cell::Empty, Cell::text),
         ]
     };
+    let since = sheet.figures.since.as_deref().map(|day| language.month(day));
+    // Without eras everything is of all time, and nothing need say so.
+    let of = |whose: String, all: bool, line: &FigureLine| match (&since, &line.all_time) {
+        (Some(_), Some(_)) if all => language.sheet_eras_column(whose, language.change_pooled()),
+        (Some(month), Some(_)) => language.sheet_eras_column(whose, language.change_since(month)),
+        _ => whose,
+    };
     let mut rows = Vec::new();
     for line in &sheet.figures.lines {
-        rows.push(row(&language.sheet_icp(), line, &line.icp, line.note.as_deref()));
+        let (icp, rest) = (language.sheet_icp(), language.sheet_rest());
+        rows.push(row(
+            &of(icp.clone(), false, line),
+            line,
+            &line.icp,
+            line.note.as_deref(),
+        ));
         rows.extend(
             line.rest
                 .iter()
-                .map(|rest| row(&language.sheet_rest(), line, rest, None)),
+                .map(|value| row(&of(rest.clone(), false, line), line, value, None)),
         );
+        if let Some(all) = &line.all_time {
+            rows.push(row(&of(icp.clone(), true, line), line, &all.icp, None));
+            rows.extend(
+                all.rest
+                    .iter()
+                    .map(|value| row(&of(rest.clone(), true, line), line, value, None)),
+            );
+        }
     }
     for part in &sheet.segments.segments {
         let name = language.sheet_segment_title(part.number, &part.name);
-        rows.extend(
-            part.figures
-                .iter()
-                .map(|line| row(&name, line, &line.icp, line.note.as_deref())),
-        );
+        for line in &part.figures {
+            rows.push(row(
+                &of(name.clone(), false, line),
+                line,
+                &line.icp,
+                line.note.as_deref(),
+            ));
+            rows.extend(
+                line.all_time
+                    .iter()
+                    .map(|all| row(&of(name.clone(), true, line), line, &all.icp, None)),
+            );
+        }
     }
     let widths = [40.0, 30.0, 16.0, 12.0, 12.0, 12.0, 10.0, 70.0];
     page("Figures", head, widths, rows.into_iter())

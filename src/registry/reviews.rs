@@ -1,0 +1,83 @@
+//! `reviews.jsonl` beside a model's versions: what each review found, one line each, only ever added to.
+
+use std::path::PathBuf;
+
+use super::lock::lock;
+use super::publish::{replace, sweep};
+use super::{Entry, Registry, SEEN};
+use crate::error::{Error, Result};
+use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
+use crate::review::{Record, Seen};
+
+const REVIEWS: &str = "reviews.jsonl";
+
+impl Registry {
+    /// Reviews of a model's champions, the oldest first; none where nobody has reviewed it.
+    ///
+    /// # Errors
+    /// [`Error::Artefact`] for a line that is no review, [`Error::Io`] when the file cannot be read.
+    pub fn reviews(&self, name: &str) -> Result<Vec<Record>> {
+        let path = self.reviews_file(name)?;
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
+        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+        lines
+            .filter(|(_, line)| !line.is_empty())
+            .map(|(at, line)| {
+                serde_json::from_slice(line).map_err(|error| Error::Artefact {
+                    path: path.clone(),
+                    reason: format!("line {} is no review ({error})", at + 1),
+                    remedy: "restore it from a copy, or move it away to count reviews anew".to_owned(),
+                })
+            })
+            .collect()
+    }
+
+    /// Adds a review to those of a model; the file is there before or after, never in part.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when another process is writing to the same name, [`Error::Io`] when it cannot be written.
+    pub fn add_review(&self, name: &str, record: &Record) -> Result<()> {
+        let path = self.reviews_file(name)?;
+        let home = self.home(name)?;
+        let held = lock(&home, self.patience)?.ours(&home)?;
+        sweep(&home)?;
+        let mut bytes = match path.exists() {
+            true => file::read_capped(&path, MAX_ACCOUNTS_BYTES)?,
+            false => Vec::new(),
+        };
+        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+        let line = serde_json::to_vec(record).map_err(|error| Error::Artefact {
+            path: path.clone(),
+            reason: error.to_string(),
+            remedy: "report this as a bug".to_owned(),
+        })?;
+        bytes.extend(line);
+        bytes.push(b'\n');
+        replace(&home, REVIEWS, &bytes)?;
+        drop(held);
+        Ok(())
+    }
+
+    /// Accounts that a version was trained on; none where it keeps no ids.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn seen(&self, entry: &Entry) -> Result<Option<Seen>> {
+        if !entry.manifest.files.contains_key(SEEN) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(SEEN);
+        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
+        entry.manifest.verify(SEEN, &bytes, &path)?;
+        file::parse(&bytes, &path).map(Some)
+    }
+
+    fn reviews_file(&self, name: &str) -> Result<PathBuf> {
+        Ok(self.home(name)?.join(REVIEWS))
+    }
+}

@@ -1,0 +1,77 @@
+//! The sentences of a review.
+
+use crate::language::Language;
+use crate::review::champion::{Failing, RATIOS, SLOPES};
+use crate::review::{Note, Reason};
+
+impl Reason {
+    /// The reason in words.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::Absent {
+                column,
+                nearest,
+                points,
+            } => {
+                let said = language.review_absent(column, language.points_noun(*points));
+                match nearest {
+                    Some(nearest) => language.review_absent_nearest(said, nearest),
+                    None => said,
+                }
+            }
+            Self::Renamed { column, from, to } => language.review_renamed(column, from, to),
+            Self::Emptier { criterion, was, now } => {
+                language.review_emptier(criterion, language.percent(*now), language.percent(*was))
+            }
+            Self::Drifted {
+                criterion,
+                psi,
+                effect,
+            } => language.review_drifted(
+                criterion,
+                language.signed_points(*effect),
+                language.decimal(*psi, 2),
+            ),
+            Self::ScoreDrifted { psi, effect } => {
+                language.review_score_drifted(language.signed_points(*effect), language.decimal(*psi, 2))
+            }
+            Self::Failing(failing) => failing.describe(language),
+            Self::Turned { criterion, .. } => language.review_turned(criterion),
+            Self::Challenger { difference, at_least } => language
+                .review_challenger_better(language.decimal(*difference, 3), language.decimal(*at_least, 3)),
+            Self::Holds => language.review_holds(),
+            Self::NotMeasured => language.review_not_measured(),
+        }
+    }
+}
+
+impl Failing {
+    fn describe(self, language: Language) -> String {
+        match self {
+            Self::Slope { slope } if slope < SLOPES[0] => {
+                language.review_slope_low(language.decimal(slope, 2))
+            }
+            Self::Slope { slope } => language.review_slope_high(language.decimal(slope, 2)),
+            Self::Ratio { ratio } if ratio < RATIOS[0] => {
+                language.review_ratio_low(language.decimal(ratio, 2))
+            }
+            Self::Ratio { ratio } => language.review_ratio_high(language.decimal(ratio, 2)),
+            Self::Ranking { auc, promised } => {
+                language.review_ranking(language.decimal(auc, 3), language.decimal(promised, 3))
+            }
+        }
+    }
+}
+
+impl Note {
+    /// The note in words.
+    pub fn describe(&self, language: Language) -> String {
+        match self {
+            Self::NoSeen => language.review_no_seen(),
+            Self::NoIds => language.review_no_ids(),
+            Self::OtherIds { was, now } => language.review_other_ids(now, was),
+            Self::OpenLeftOut { open } => language.review_open_left_out(language.integer(*open as i64)),
+            Self::NoChallenger { cause } => language.review_no_challenger(cause),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Does the champion still hold? A quarter's accounts held against it: what it said of outcomes it had not seen, who the
+//! accounts are, whether a challenger does better, and what to do.
+
+pub mod aim;
+pub mod challenge;
+pub mod champion;
+pub mod dossier;
+pub mod drift;
+pub mod estimate;
+pub mod levels;
+pub mod maturity;
+mod permutation;
+pub mod record;
+pub mod seen;
+pub mod segments;
+pub mod signals;
+pub mod spending;
+pub mod verdict;
+
+pub use aim::Aim;
+pub use challenge::{Challenge, Sums};
+pub use champion::Performance;
+pub use dossier::{Absent, FEWEST, Measured, Note, Review, Unmeasured, Who};
+pub use drift::Drifts;
+pub use levels::LevelChange;
+pub use maturity::{Deal, Maturity};
+pub use record::Record;
+pub use seen::Seen;
+pub use segments::{Fate, SegmentFate};
+pub use signals::{FamilySlope, Signal};
+pub use verdict::{Kind, Reason, Verdict};

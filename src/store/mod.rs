@@ -1,0 +1,27 @@
+//! Scores and outcomes on record: who was scored, by which version, with what chance of being contacted, and what became
+//! of them.
+//!
+//! One store stands beside the registry: the SQLite file `lookalike.sqlite` in the directory of the models, or the
+//! PostgreSQL database that `LOOKALIKE_STORE=postgres:` names. Rows are only ever added; what repeats a row on record is
+//! not added again. Statements are the same for both databases.
+
+mod database;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod left_out;
+mod schema;
+mod open;
+mod scores;
+mod outcomes;
+mod paired;
+mod backup;
+mod uplift;
+
+pub use database::STORE;
+pub use open::{FILE, Store};
+pub use outcomes::{AddedOutcomes, KnownOutcome, OutcomeRow};
+pub use paired::{GradeCount, OnRecord, Paired, Standing, VersionCount};
+pub use scores::{LoggedModel, LoggedScores, ScoreLog, ScoredAccount};
+pub use uplift::{Difference, Side, Uplift};
