@@ -141,13 +141,11 @@ fn champion(table: &Table, recipe: &Recipe) -> lookalike::Result<(Model, Seen)> 
     Ok((trained.model, Seen::of("id", ids.iter().map(String::as_str))))
 }
 
+/// A review and the reasons of its verdict.
+type Told = (Review, Vec<Reason>);
+
 /// What the eight reviews of one history said.
-fn history(
-    accounts: usize,
-    plant: Plant,
-    challenge: bool,
-    seed: u64,
-) -> lookalike::Result<Vec<(Review, Vec<Reason>)>> {
+fn history(accounts: usize, plant: Plant, challenge: bool, seed: u64) -> lookalike::Result<Vec<Told>> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let recipe = recipe();
     let past = table(4 * accounts, 0, Plant::Nothing, &mut random);
@@ -182,7 +180,7 @@ fn history(
 }
 
 /// Whether a review names what was planted.
-fn names(plant: Plant, (review, reasons): &(Review, Vec<Reason>)) -> bool {
+fn names(plant: Plant, (review, reasons): &Told) -> bool {
     match plant {
         Plant::Nothing => false,
         Plant::Turned => reasons
@@ -223,7 +221,7 @@ fn main() -> lookalike::Result<()> {
     let challenge = words.get(2).is_none_or(|word| word != "alone");
     let seed = number(3).unwrap_or(1_000_000);
     for accounts in sizes {
-        let run = |plant: Plant| -> lookalike::Result<Vec<Vec<(Review, Vec<Reason>)>>> {
+        let run = |plant: Plant| -> lookalike::Result<Vec<Vec<Told>>> {
             (0..histories)
                 .into_par_iter()
                 .map(|h| history(accounts, plant, challenge, seed + h))
@@ -232,7 +230,7 @@ fn main() -> lookalike::Result<()> {
         let share = |count: usize| 100.0 * count as f64 / histories as f64;
         let stable = run(Plant::Nothing)?;
         let doubted = |kind: Option<Kind>| {
-            let doubts = |(_, reasons): &(Review, Vec<Reason>)| {
+            let doubts = |(_, reasons): &Told| {
                 reasons
                     .iter()
                     .any(|r| r.kind().is_some() && (kind.is_none() || r.kind() == kind))
