@@ -82,7 +82,7 @@ messages! {
         "{new} comptes dont le champion n’avait pas vu l’issue, dont {ideal} idéaux\u{202f}; {seen} de son apprentissage sont laissés de côté\u{202f}; {open} sont encore ouverts"
     }
     review_unclear(count) {
-        "of {count} accounts nobody can read the outcome",
+        "{count} accounts have an outcome that cannot be read",
         "pour {count} comptes, l’issue est illisible"
     }
     review_before(count) {
@@ -152,8 +152,8 @@ messages! {
         "Ce trimestre, l’avantage du challenger est de {difference} nat par compte ({accounts} comptes, chacun jugé par une carte qui ne l’avait pas vu\u{202f}; au-dessus de 0 le challenger fait mieux)."
     }
     review_challenge_together(difference, least, accounts, quarters) {
-        "Over {quarters} reviews and {accounts} accounts: {difference}, at least {least} however often one looks. Above 0 it would be promoted.",
-        "Sur {quarters} revues et {accounts} comptes\u{202f}: {difference}, au moins {least} quel que soit le nombre d’examens. Au-dessus de 0, il serait promu."
+        "All reviews so far ({quarters}, of {accounts} accounts together): {difference}, at least {least} however often one looks. Above 0 it would be promoted.",
+        "Toutes les revues jusqu’ici ({quarters}, sur {accounts} comptes en tout)\u{202f}: {difference}, au moins {least} quel que soit le nombre d’examens. Au-dessus de 0, il serait promu."
     }
     review_challenge_auc(difference, low, high) {
         "AUC of the challenger minus the champion’s: {difference} ({low} – {high}); shown, and decides nothing.",

@@ -216,11 +216,17 @@ impl Outcomes {
             Ok(prepared) => prepared.outcome.labels.clone(),
             Err(_) => texts.iter().map(label).collect(),
         };
-        let is_unclear = |text: &String| {
-            known
-                .get(&fold(text))
-                .is_none_or(|value| value.read_as == ReadAs::Unclear)
+        // A stage that training never met is read by its words.
+        let values = match &prepared {
+            Ok(prepared) => &prepared.outcome.values,
+            Err(_) => &data.outcome_values,
         };
+        let understood: BTreeSet<String> = values
+            .iter()
+            .filter(|value| value.read_as != ReadAs::Unclear)
+            .map(|value| fold(&value.value))
+            .collect();
+        let is_unclear = |text: &String| !understood.contains(&fold(text));
         let undecided = texts.iter().zip(&labels).filter(|(_, label)| label.is_none());
         let unclear = undecided.filter(|(text, _)| text.as_ref().is_some_and(is_unclear));
         Ok(Self {

@@ -220,6 +220,20 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
     let (open, status) = reviewed(dir, &open, &["--no-record"]);
     assert_eq!((&open["unmeasured"], status), (&"no_outcome".into(), 0), "{open}");
     assert!(open["drift"]["criteria"].as_array().unwrap().len() >= 2);
+    // Stages that training never met are read by their words.
+    let staged: String = text
+        .lines()
+        .map(|line| match line.split_once(',') {
+            Some((id, _)) if id.ends_with('7') => {
+                format!("{},negotiation\n", line.rsplit_once(',').unwrap().0)
+            }
+            Some((id, _)) if id.ends_with('8') => format!("{},xyzzy\n", line.rsplit_once(',').unwrap().0),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let (staged, _) = reviewed(dir, &staged, &["--no-record"]);
+    let of = |count: &str| staged["accounts"][count].as_u64().unwrap();
+    assert_eq!((of("new"), of("open"), of("unclear")), (240, 30, 30));
     let (other, _) = reviewed(dir, &text.replace("A-", "2026/"), &["--no-record"]);
     assert_eq!(other["notes"][0]["note"], "other_ids");
     assert_eq!(other["notes"][0]["was"], "A-9");
