@@ -5,16 +5,20 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test postgres rust check notebook docs example bench clean
+.PHONY: test tools rust check notebook docs example bench clean
 
-test: postgres rust check notebook
+test: tools rust check notebook
 
-# A PostgreSQL server for the tests of that source, which start it on a free port: Debian's package where there is none.
-postgres:
-	@if ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null; then :; \
+# Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, and strace,
+# which refuses the program's calls to the system.
+tools:
+	@need=""; \
+	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
+	command -v strace > /dev/null || need="$$need strace"; \
+	if [ -z "$$need" ]; then :; \
 	elif command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql; \
-	else echo "no PostgreSQL server here: its tests are skipped; apt-get install postgresql brings one"; fi
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$need; \
+	else echo "not here: $$need; the tests that use it are skipped (apt-get install $$need brings it)"; fi
 
 rust:
 	cargo test --lib --bins --tests

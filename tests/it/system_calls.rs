@@ -141,46 +141,76 @@ fn a_set_of_files_is_old_or_new_whatever_call_is_refused() {
     assert!(ended[0] > 10 && ended[1] > 0, "{ended:?}");
 }
 
+const TRAIN: [&str; 10] = [
+    "train",
+    "a.csv",
+    "--outcome",
+    "status",
+    "--positive",
+    "Won",
+    "--name",
+    "saas",
+    "--no-validation",
+    "--no-segments",
+];
+
+/// The folder again, with the models that were trained in it.
+fn copied(from: &Path) -> TempDir {
+    let dir = accounts();
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(from.join("models"))
+        .arg(dir.path())
+        .status();
+    assert!(copied.unwrap().success());
+    dir
+}
+
+#[test]
+fn a_promotion_is_made_or_not_whatever_call_is_refused() {
+    if !can_refuse() {
+        return;
+    }
+    let first = accounts();
+    done(first.path(), &TRAIN);
+    done(first.path(), &TRAIN);
+    let promote = ["promote", "2", "--reason", "the quarter after"];
+    let ended = sweep(
+        || copied(first.path()),
+        &promote,
+        |dir| {
+            // Whatever was begun is finished by whoever writes next, and leaves nothing to doubt.
+            done(dir, &["repair"]);
+            done(dir, &["verify"]);
+            let champion = Registry::open(dir.join("models")).champion("saas").ok()??;
+            (1..=2).contains(&champion.0).then_some(champion.0 == 2)
+        },
+    );
+    assert!(ended[0] > 0 && ended[1] > 0, "{ended:?}");
+}
+
 /// Long: run with `LOOKALIKE_FAULTS=all`.
 #[test]
 fn a_version_is_published_or_not_whatever_call_is_refused() {
     if std::env::var_os("LOOKALIKE_FAULTS").is_none() || !can_refuse() {
         return;
     }
-    let train = [
-        "train",
-        "a.csv",
-        "--outcome",
-        "status",
-        "--positive",
-        "Won",
-        "--name",
-        "saas",
-        "--no-validation",
-        "--no-segments",
-    ];
     let first = accounts();
-    done(first.path(), &train);
-    let prepare = || {
-        let dir = accounts();
-        let copied = Command::new("cp")
-            .arg("-r")
-            .arg(first.path().join("models"))
-            .arg(dir.path())
-            .status();
-        assert!(copied.unwrap().success());
-        dir
-    };
-    sweep(prepare, &train, |dir| {
-        let registry = Registry::open(dir.join("models"));
-        let versions = registry.versions("saas").ok()?;
-        let champion = registry.champion("saas").ok()??;
-        // Every version that is listed can be scored with.
-        for version in &versions {
-            let entry = registry.resolve(Some(&format!("saas@{version}"))).ok()?;
-            registry.model(&entry).ok()?;
-        }
-        let is_known = versions.contains(&champion) && (1..=2).contains(&versions.len());
-        is_known.then_some(versions.len() == 2)
-    });
+    done(first.path(), &TRAIN);
+    sweep(
+        || copied(first.path()),
+        &TRAIN,
+        |dir| {
+            let registry = Registry::open(dir.join("models"));
+            let versions = registry.versions("saas").ok()?;
+            let champion = registry.champion("saas").ok()??;
+            // Every version that is listed can be scored with.
+            for version in &versions {
+                let entry = registry.resolve(Some(&format!("saas@{version}"))).ok()?;
+                registry.model(&entry).ok()?;
+            }
+            let is_known = versions.contains(&champion) && (1..=2).contains(&versions.len());
+            is_known.then_some(versions.len() == 2)
+        },
+    );
 }
