@@ -11,6 +11,7 @@ use crate::files::unfinished::Unfinished;
 use crate::files::{Disk, read, standard};
 use crate::language::harmless::{harmless, shown_as_is};
 use crate::registry;
+use crate::store;
 use crate::workflow::inputs::check_named;
 
 pub use crate::files::identity::ending;
@@ -254,8 +255,18 @@ fn check_unread(path: &Path) -> Result<()> {
     }
 }
 
-/// What is published stays as it was published: scores and reasons refer to it.
+/// What is published stays as it was published: scores and reasons refer to it. So does what is on record.
 fn check_unpublished(path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with(store::FILE) && path.exists() {
+        return Err(Error::input(
+            path,
+            0,
+            0,
+            "is a record of scores and outcomes, which is only added to",
+            "give the output another name",
+        ));
+    }
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     let version = folder
         .iter()

@@ -69,6 +69,7 @@ fn hidden(dir: &Path) -> Vec<String> {
 fn what_a_recipe_names_and_what_is_published_is_never_replaced() {
     let dir = place();
     fs::create_dir(dir.path().join("sub")).unwrap();
+    fs::write(dir.path().join("models/lookalike.sqlite"), "scores").unwrap();
     let before = contents(dir.path());
     for (arguments, why) in [
         // The command itself reads none of these: the folder's recipe names them.
@@ -105,6 +106,10 @@ fn what_a_recipe_names_and_what_is_published_is_never_replaced() {
             "belongs to the recipe",
         ),
         ("demo --out .", "was not written by a demo"),
+        (
+            "init prospects.csv -o models/lookalike.sqlite --force",
+            "record of scores and outcomes",
+        ),
         (
             "score prospects.csv -o models/saas/scores.csv",
             "among the versions of a model",
