@@ -262,7 +262,7 @@ mod tests {
         let bins: Vec<[usize; 2]> = runs.iter().map(|(_, bins)| *bins).collect();
         assert_eq!(bins, [[0, 0], [1, 0], [1, 1], [2, 1]]);
         let words: Vec<&str> = runs.iter().map(|(words, _)| words.as_str()).collect();
-        assert_eq!(words, ["up to 10", "10 – 20", "20 – 30", "over 30"]);
+        assert_eq!(words, ["up to 10", "11 – 20", "21 – 30", "over 30"]);
         assert_eq!(by_interval(&number(&[]), &number(&[]), Language::En).len(), 1);
     }
 

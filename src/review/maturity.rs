@@ -45,7 +45,7 @@ impl Maturity {
     ///
     /// Each deal is at risk of being decided, one way or the other, in every step up to its days; the share that is ideal at
     /// the end is the sum over steps of the chance to be still open times the hazard of an ideal ending, and what is open after the
-    /// last step ends as those before. The interval is from resampling deals, on the scale of logarithms.
+    /// last step ends as what ended in it: slow deals end otherwise than quick ones. The interval is from resampling deals, on the scale of logarithms.
     ///
     /// Source: cumulative incidence from discrete hazards of competing events, Tutz & Schmid (2016), *Modeling Discrete
     /// Time-to-Event Data*, ch. 8.
@@ -108,13 +108,15 @@ fn eventual(deals: &[Deal], ends: &[i32], drawn: &[usize]) -> Option<f64> {
             }
         }
     }
-    let (mut still, mut ideal, mut other) = (1.0_f64, 0.0, 0.0);
+    let (mut still, mut ideal, mut last) = (1.0_f64, 0.0, None);
     for [at_risk, won, lost] in steps.into_iter().filter(|step| step[0] > 0.0) {
         ideal += still * won / at_risk;
-        other += still * lost / at_risk;
         still *= (1.0 - (won + lost) / at_risk).max(0.0);
+        if won + lost > 0.0 {
+            last = Some(won / (won + lost));
+        }
     }
-    (ideal + other > 0.0).then(|| ideal + still * ideal / (ideal + other))
+    last.map(|last| ideal + still * last)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What became of scored accounts: read from a table, put on record, and read back.
+//! What became of scored accounts: read from a table and put on record.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,17 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::outcome::{Ending, Outcome, ReadAs, day_pair};
 use crate::recipe::{ColumnRecipe, OutcomeRecipe, ReadRecipe, Recipe};
-use crate::registry::{Registry, Version};
+use crate::registry::Registry;
 use crate::report::as_read;
 use crate::report::layout::document::Document;
 use crate::report::record::{self, AddedFacts};
 use crate::source::location::Location;
-use crate::store::{AddedOutcomes, FILE, OnRecord, OutcomeRow, Paired, Store, Uplift};
+use crate::store::{AddedOutcomes, OutcomeRow, Store};
 use crate::table::{AsRead, Column, Kind, Table, Values};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
 use crate::workflow::accounts;
-use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{Rows, ending};
 
 /// What is asked of outcomes to put on record. What is not said is as the model's recipe says, where the table has it.
 #[derive(Debug, Clone)]
@@ -395,211 +393,4 @@ fn rank(row: &OutcomeRow) -> (bool, Option<&str>, u8, &str) {
 fn today() -> Date {
     let now = jiff::Timestamp::now();
     now.to_zoned(jiff::tz::TimeZone::UTC).date()
-}
-
-/// Which part of the record is meant.
-#[derive(Debug, Clone)]
-pub struct RecordRequest {
-    /// The registry's directory, beside which the record is kept.
-    pub models: PathBuf,
-    /// One model; all when absent.
-    pub model: Option<String>,
-    /// Scores of that day or later; all when absent.
-    pub since: Option<Date>,
-}
-
-impl RecordRequest {
-    /// The store; `None` when nothing was ever put on record.
-    fn store(&self) -> Result<Option<Store>> {
-        Store::existing(&self.models)
-    }
-
-    fn store_that_is(&self) -> Result<Store> {
-        self.store()?.ok_or_else(|| {
-            let reason = format!(
-                "nothing is on record beside the models in {}",
-                self.models.display()
-            );
-            Error::data(
-                reason,
-                "score with --log first, then `lookalike outcomes add FILE`",
-            )
-        })
-    }
-}
-
-/// What is on record; `None` when nothing ever was.
-///
-/// # Errors
-/// As [`Store::existing`].
-pub fn on_record(request: &RecordRequest) -> Result<Option<OnRecord>> {
-    let store = request.store()?;
-    store
-        .map(|store| store.on_record(request.model.as_deref(), request.since))
-        .transpose()
-}
-
-/// The record, as JSON.
-pub fn record_json(record: &OnRecord) -> Value {
-    let versions = record.versions.iter().map(|version| {
-        let grades = version.grades.iter().map(|count| {
-            let mut grade = json!(count);
-            let closed = count.closed();
-            let interval = closed.wilson(0.95);
-            grade["decided"] = count.decided().into();
-            grade["close_rate"] = json!(closed.share());
-            grade["close_rate_low"] = json!(interval.map(|(low, _)| low));
-            grade["close_rate_high"] = json!(interval.map(|(_, high)| high));
-            grade["mean_fit"] = json!(count.mean_fit());
-            grade
-        });
-        json!({
-            "model": version.model,
-            "version": Version(version.version).to_string(),
-            "card": version.card,
-            "first": version.first,
-            "last": version.last,
-            "grades": grades.collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "accounts": record.accounts,
-        "outcomes": record.outcomes,
-        "versions": versions.collect::<Vec<_>>(),
-    })
-}
-
-/// Columns of the exported record.
-const COLUMNS: [&str; 18] = [
-    "id",
-    "model",
-    "version",
-    "card",
-    "scored_on",
-    "score",
-    "fit",
-    "grade",
-    "segment",
-    "drawn",
-    "propensity",
-    "outcome",
-    "written",
-    "ideal",
-    "decided",
-    "contacted",
-    "as_of",
-    "standing",
-];
-
-/// Writes one row per account and model: the score that counts, and what became of the account. How many there are.
-///
-/// # Errors
-/// [`Error::Data`] when nothing is on record; [`Error::Setting`] for an output that is neither CSV nor TSV.
-pub fn export(request: &RecordRequest, output: &Path) -> Result<u64> {
-    let delimiter = match ending(output).to_ascii_lowercase().as_str() {
-        _ if output == Path::new("-") => b',',
-        "csv" => b',',
-        "tsv" => b'\t',
-        _ => {
-            return Err(Error::setting(
-                "output",
-                "a file ending in .csv or .tsv",
-                output.display(),
-            ));
-        }
-    };
-    Inputs::of([request.models.join(FILE)]).refuse(output, "-o")?;
-    Inputs::of_folder().refuse(output, "-o")?;
-    let store = request.store_that_is()?;
-    let mut rows = Rows::create(output, delimiter)?;
-    rows.write(COLUMNS)?;
-    let mut accounts = 0;
-    store.each_paired(request.model.as_deref(), request.since, true, &mut |paired| {
-        accounts += 1;
-        rows.write(cells(&paired))
-    })?;
-    rows.finish()?;
-    Ok(accounts)
-}
-
-fn cells(paired: &Paired) -> [String; COLUMNS.len()] {
-    let scored = &paired.scored;
-    let outcome = paired.known.as_ref().map(|known| &known.outcome);
-    let yes_no =
-        |flag: Option<bool>| flag.map_or(String::new(), |flag| if flag { "yes" } else { "no" }.to_owned());
-    let standing = serde_json::to_value(paired.standing());
-    [
-        scored.id.clone(),
-        paired.model.clone(),
-        Version(paired.version).to_string(),
-        paired.card.clone(),
-        paired.scored_on.clone(),
-        format!("{}.{:03}", scored.score / 1000, scored.score % 1000),
-        match scored.fit.is_finite() {
-            true => format!("{:.6}", scored.fit),
-            false => String::new(),
-        },
-        scored.grade.clone(),
-        scored
-            .segment
-            .map_or(String::new(), |segment| segment.to_string()),
-        scored.drawn.clone(),
-        format!("{}", scored.propensity),
-        outcome.map_or(String::new(), |outcome| outcome.ending.as_str().to_owned()),
-        outcome.map_or(String::new(), |outcome| outcome.written.clone()),
-        yes_no(outcome.and_then(|outcome| outcome.ideal)),
-        outcome
-            .and_then(|outcome| outcome.decided_on.clone())
-            .unwrap_or_default(),
-        yes_no(outcome.and_then(|outcome| outcome.contacted)),
-        paired
-            .known
-            .as_ref()
-            .map_or(String::new(), |known| known.as_of.clone()),
-        standing
-            .ok()
-            .and_then(|word| word.as_str().map(str::to_owned))
-            .unwrap_or_default(),
-    ]
-}
-
-/// What contact changed, where a draw decided who is contacted.
-///
-/// # Errors
-/// As [`Store::uplift`], and [`Error::Data`] when nothing is on record.
-pub fn uplift(request: &RecordRequest) -> Result<Uplift> {
-    request.store_that_is()?.uplift(request.model.as_deref())
-}
-
-/// What contact changed, as JSON.
-pub fn uplift_json(uplift: &Uplift) -> Value {
-    let differences = uplift.differences.iter().map(|of| {
-        json!({
-            "side": of.side,
-            "grade": of.grade,
-            "to_contact": of.to_contact,
-            "left_alone": of.left_alone,
-            "contacted": of.contacted,
-            "contacted_anyway": of.contacted_anyway,
-            "uplift": of.uplift.map(|(_, estimate, _)| estimate),
-            "low": of.uplift.map(|(low, ..)| low),
-            "high": of.uplift.map(|(.., high)| high),
-        })
-    });
-    json!({
-        "accounts": uplift.accounts,
-        "before": uplift.before,
-        "unknown": uplift.unknown,
-        "differences": differences.collect::<Vec<_>>(),
-    })
-}
-
-/// Copies the record into a file of its own; rows of models, runs, scores and outcomes.
-///
-/// # Errors
-/// As [`Store::back_up`], and [`Error::Data`] when nothing is on record.
-pub fn back_up(request: &RecordRequest, file: &Path) -> Result<[u64; 4]> {
-    Inputs::of([request.models.join(FILE)]).refuse(file, "FILE")?;
-    Inputs::of_folder().refuse(file, "FILE")?;
-    request.store_that_is()?.back_up(file)
 }

@@ -18,18 +18,11 @@ use crate::fit::{Accounts, Progress};
 use crate::join::JoinReport;
 use crate::model::Model;
 use crate::model::basis::{self, Basis};
-use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::prepare::Prepared;
 use crate::model::train::{Trained, Training};
 use crate::model::universe::Gathering;
 use crate::recipe::Recipe;
-use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, check_name,
-    name_from,
-};
-use crate::report::card;
-use crate::report::model::Report;
-use crate::report::sheet::{self, Sheet};
+use crate::registry::{Entry, Registry, check_name, name_from};
 use crate::review::Seen;
 use crate::source::location::stem;
 use crate::table::{Kind, Table};
@@ -37,6 +30,7 @@ use crate::workflow::accounts::{self, AccountTable};
 use crate::workflow::decision::{self, Champion, Decision};
 use crate::workflow::output::Rows;
 use crate::workflow::universe;
+use crate::workflow::version_files::{Beside, publish};
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
@@ -501,67 +495,6 @@ fn before(registry: &Registry, name: &str) -> Result<(Option<Champion>, Option<E
 /// What is not measured, or shows no signal, takes no measured champion's place, whoever asks.
 fn may_promote(model: &Model, before: Option<&Champion>) -> bool {
     model.verdict.has_signal() || before.is_none_or(|champion| !champion.model.verdict.is_measured())
-}
-
-/// What is kept beside a model, to compare later data and versions with.
-struct Beside<'a> {
-    history: &'a History,
-    seen: Option<&'a Seen>,
-    fits: Option<&'a Fits>,
-}
-
-/// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
-/// and seed.
-fn publish(
-    registry: &Registry,
-    name: &str,
-    trained: &Trained,
-    dashboard: &Dashboard,
-    beside: &Beside<'_>,
-) -> Result<Entry> {
-    let seen = beside.seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
-    let fits = beside.fits.map(|fits| to_compact_json(fits, FITS)).transpose()?;
-    let (model, accounts, figures, history) = (
-        trained.model.to_json()?,
-        accounts_to_json(&trained.ideal_accounts)?,
-        to_readable_json(dashboard, FIGURES)?,
-        to_compact_json(beside.history, HISTORY)?,
-    );
-    // Rates of closing need accounts that were lost.
-    let business = trained.model.data.basis.universe().is_none().then_some(dashboard);
-    let card = card::card(&trained.model);
-    let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
-        model: &trained.model,
-        ideals: &trained.ideal_accounts,
-        dashboard: business,
-        version: None,
-        trained: None,
-        models: None,
-        language: trained.model.recipe.language,
-    }));
-    let report = Report {
-        model: &trained.model,
-        version: None,
-        trained: None,
-        ideals: &trained.ideal_accounts,
-        figures: business,
-        explanations: &[],
-        language: trained.model.recipe.language,
-    }
-    .html();
-    let mut files: Vec<(&str, &[u8])> = vec![
-        (MODEL, &model),
-        (ACCOUNTS, &accounts),
-        (FIGURES, &figures),
-        (HISTORY, &history),
-        (SHEET, sheet.as_bytes()),
-        (CARD, card.as_bytes()),
-        (REPORT, report.as_bytes()),
-    ];
-    files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
-    files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
-    files.extend(fits.as_ref().map(|fits| (FITS, fits.as_slice())));
-    registry.publish(name, &files)
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use lookalike::language::Language;
 use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::report::as_read;
-use lookalike::report::record;
+use lookalike::report::record as pages;
 use lookalike::workflow::models::{common_language, list};
-use lookalike::workflow::outcomes::{self, AddRequest, RecordRequest};
+use lookalike::workflow::outcomes::{self, AddRequest};
+use lookalike::workflow::record::{self, RecordRequest};
 use serde_json::json;
 
 use super::limits::LimitArgs;
@@ -195,17 +196,17 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 fn show(args: &RecordArgs) -> anyhow::Result<ExitCode> {
-    let found = outcomes::on_record(&args.request())?;
+    let found = record::on_record(&args.request())?;
     let language = args.shown.language();
     match (found, args.shown.json) {
-        (found, true) => print_json(&outcomes::record_json(&found.unwrap_or_default())),
+        (found, true) => print_json(&record::record_json(&found.unwrap_or_default())),
         (None, false) => {
             say(language.record_none());
             Ok(ExitCode::SUCCESS)
         }
         (Some(found), false) => {
             let place = args.shown.models.display().to_string();
-            print_document(&record::on_record(&found, &place, language))
+            print_document(&pages::on_record(&found, &place, language))
         }
     }
 }
@@ -233,7 +234,7 @@ fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
-    let accounts = outcomes::export(&args.record.request(), &args.output)?;
+    let accounts = record::export(&args.record.request(), &args.output)?;
     let to_stdout = args.output == Path::new("-");
     if args.record.shown.json && !to_stdout {
         return print_json(&json!({ "output": args.output, "accounts": accounts }));
@@ -244,15 +245,15 @@ fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn uplift(args: &UpliftArgs) -> anyhow::Result<ExitCode> {
-    let uplift = outcomes::uplift(&args.shown.record(args.model.as_ref(), None))?;
+    let uplift = record::uplift(&args.shown.record(args.model.as_ref(), None))?;
     if args.shown.json {
-        return print_json(&outcomes::uplift_json(&uplift));
+        return print_json(&record::uplift_json(&uplift));
     }
-    print_document(&record::uplift(&uplift, args.shown.language()))
+    print_document(&pages::uplift(&uplift, args.shown.language()))
 }
 
 fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {
-    let [models, runs, scores, outcomes] = outcomes::back_up(&args.shown.record(None, None), &args.file)?;
+    let [models, runs, scores, outcomes] = record::back_up(&args.shown.record(None, None), &args.file)?;
     if args.shown.json {
         return print_json(&json!({
             "file": args.file, "models": models, "runs": runs, "scores": scores, "outcomes": outcomes,
