@@ -172,7 +172,7 @@ fn period(accounts: &[Account]) -> Option<Covariate> {
 }
 
 fn quarters(days: impl Iterator<Item = Option<i32>> + Clone) -> CovariateValues {
-    use crate::figures::dashboard::{quarter_name, quarter_of};
+    use crate::figures::grouping::{quarter_name, quarter_of};
     let mut shown: Vec<i32> = days.clone().flatten().map(quarter_of).collect();
     shown.sort_unstable();
     shown.dedup();

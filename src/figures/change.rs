@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::dashboard::Group;
 use super::facts::Facts;
 use super::figure::{Figure, Name, Unit};
 use super::group::GroupFigures;
+use super::grouping::Group;
 use crate::table::reading::iso_date;
 
 /// What changed on a day.

@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::watched;
-use super::dashboard::{Group, quarter_name, quarter_of};
 use super::facts::Facts;
 use super::figure::Figure;
 use super::group::{GroupFigures, close_rate};
-use crate::fit::change::{Change, Kind, Learnt, Level, Member, Turn, turns};
+use super::grouping::{Group, quarter_name, quarter_of};
+use crate::fit::change::groups::{Member, Turn, turns};
+use crate::fit::change::{Change, Kind, Learnt, Level};
 use crate::model::change::day;
 use crate::model::train::Training;
 use crate::outcome::Ending;

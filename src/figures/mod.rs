@@ -7,6 +7,7 @@ pub mod figure;
 mod value;
 mod nps;
 pub mod group;
+pub mod grouping;
 pub mod dashboard;
 pub mod change;
 pub mod eras;
@@ -16,7 +17,7 @@ mod words;
 mod fixture;
 
 pub use change::{Change, GroupChange, Move, Scale};
-pub use dashboard::{Dashboard, Group, GroupRecord, Need, QuarterRecord};
+pub use dashboard::{Dashboard, GroupRecord, Need, QuarterRecord};
 pub use eras::{EraFigures, Eras, Market, MarketOf};
 pub use facts::{Account, Facts, Inconsistent, Key};
 
@@ -24,4 +25,5 @@ pub use crate::outcome::Ending;
 pub use crate::stats::survival::Survival;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
+pub use grouping::Group;
 pub use value::lifetime_value;

@@ -1,8 +1,9 @@
 //! The figures of the accounts that a model was trained on, in groups that do not flatter it.
 
-use super::dashboard::{Dashboard, Group, is_icp};
+use super::dashboard::{Dashboard, is_icp};
 use super::eras::Eras;
 use super::facts::Facts;
+use super::grouping::Group;
 use crate::error::Result;
 use crate::model::train::{Trained, Training};
 use crate::score::{Grade, score_rows};

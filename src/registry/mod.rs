@@ -10,7 +10,7 @@ mod lock;
 mod publish;
 mod reviews;
 mod decide;
-mod verify;
+pub mod verify;
 mod fits;
 mod version;
 
@@ -23,7 +23,6 @@ use std::time::Duration;
 pub use fits::{Fits, Key};
 pub use journal::{Damage, Event, JOURNAL, Journal, Record};
 pub use manifest::{Manifest, sha256 as digest};
-pub use verify::{Problem, Repair, Trouble};
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;

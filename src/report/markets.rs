@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use crate::figures::{Dashboard, Eras, Figure, GroupFigures, Market, MarketOf, Name};
-use crate::fit::change::{Kind, Turn};
+use crate::fit::change::Kind;
+use crate::fit::change::groups::Turn;
 use crate::language::Language;
 use crate::report::chart::quarters::{Rates, Told, close_rates};
 use crate::report::figures::FigureValue;

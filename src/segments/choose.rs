@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::segments::draw;
 use crate::segments::latent::{Cells, Mixture, Patience, Settled, Start, normalise};
 use crate::segments::profile::Tried;
 use crate::segments::starts;
@@ -103,7 +104,7 @@ fn settle(
     let mut begins: Vec<Start> = (0..RANDOM_STARTS)
         .into_par_iter()
         .map(|i| {
-            let mut random = starts::generator(seed, classes as u64 * 1_000 + i);
+            let mut random = draw::generator(seed, classes as u64 * 1_000 + i);
             if i % 2 == 0 {
                 starts::unlike_accounts(on, classes, &mut random)
             } else {
@@ -141,7 +142,7 @@ fn settle(
 /// So many accounts, when there are more.
 pub fn sample(cells: &Cells, most: usize, seed: u64) -> Option<(Vec<u32>, Cells)> {
     (cells.rows > most).then(|| {
-        let mut random = starts::generator(seed, 0);
+        let mut random = draw::generator(seed, 0);
         let mut rows: Vec<u32> = rand::seq::index::sample(&mut random, cells.rows, most)
             .into_iter()
             .map(|row| row as u32)
@@ -183,7 +184,7 @@ pub fn again(
     cells: &Cells,
     mixture: &Mixture,
     fewer: Option<&Mixture>,
-    random: &mut starts::Generator,
+    random: &mut draw::Generator,
 ) -> Settled {
     let classes = mixture.classes;
     let mut begins = vec![mixture.clone()];

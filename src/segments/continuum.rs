@@ -10,8 +10,8 @@
 use rand::Rng;
 use rayon::prelude::*;
 
+use crate::segments::draw::{Generator, drawn_of};
 use crate::segments::latent::{Cells, Mixture};
-use crate::segments::starts::{Generator, drawn_of};
 
 /// Places of the grid on a side, and what is between two, in standard deviations: one line, and a plane.
 const LINE: (usize, f64) = (15, 0.5);
@@ -519,7 +519,7 @@ fn solve(matrix: &mut [f64], right: &mut [f64]) -> bool {
 mod tests {
     use super::*;
     use crate::criteria::Binned;
-    use crate::segments::starts;
+    use crate::segments::draw;
 
     #[test]
     fn crowds_rise_to_one_peak() {
@@ -577,7 +577,7 @@ mod tests {
             held[..3].iter().all(|share| *share > 0.3) && held[3] == 0.0,
             "{held:?}"
         );
-        let drawn = found.draw(&cells, &mut starts::generator(1, 1));
+        let drawn = found.draw(&cells, &mut draw::generator(1, 1));
         assert_eq!(drawn.rows, rows);
         // What is unknown stays so.
         for row in 0..rows {

@@ -12,18 +12,16 @@ use rayon::prelude::*;
 
 use crate::segments::choose::{Chosen, again, sample};
 use crate::segments::continuum::Continuum;
+use crate::segments::draw;
 use crate::segments::latent::{Cells, Mixture, Patience, Settled};
-use crate::segments::profile::Existence;
-use crate::segments::starts;
+use crate::segments::profile::{Existence, MOST_CHANCE_MORE};
 use crate::stats::student;
 
 /// Greatest chance, were there no classes, at which they are shown.
 ///
 /// House choice: the usual twentieth; `docs/benchmarks.md` has what comes of it.
 pub const MOST_CHANCE: f64 = 0.05;
-/// The same of one class more, which is asked time and again, and the share of its parameters' price that it may fall
-/// short of (house choices: `docs/decisions.md`).
-pub const MOST_CHANCE_MORE: f64 = 0.01;
+/// Share of the price of one class more's parameters that it may fall short of (house choice: `docs/decisions.md`).
 const SHORT: f64 = 0.15;
 
 /// Accounts on which classes and continuum are compared (house choice: 600 tell planted classes of one in fourteen
@@ -96,7 +94,7 @@ fn existence(cells: &Cells, classes: &Settled, rival: &Continuum, seed: u64) -> 
     // Half a difference of BIC, so that structure which costs parameters is no merit.
     let apart = |rival: &Continuum, classes: &Settled| (rival.bic - classes.bic) / 2.0;
     let draw = |draw: u64| {
-        let mut random = starts::generator(seed, 3_000_000 + draw);
+        let mut random = draw::generator(seed, 3_000_000 + draw);
         let drawn = rival.draw(cells, &mut random);
         let classes = again(&drawn, &classes.mixture, None, &mut random);
         apart(&rival.clone().settle(&drawn, QUICK), &classes)
@@ -160,7 +158,7 @@ fn one_more(cells: &Cells, fewer: &Settled, more: &Settled, seed: u64) -> f64 {
     let gain = |fewer: &Settled, more: &Settled| more.log_likelihood - fewer.log_likelihood;
     let draw = |draw: u64| {
         let stream = 4_000_000 + 1_000 * more.mixture.classes as u64 + draw;
-        let mut random = starts::generator(seed, stream);
+        let mut random = draw::generator(seed, stream);
         let drawn = fewer.mixture.draw(cells, &mut random);
         let few = fewer.mixture.clone().settle(&drawn, None, true, AGAIN);
         let more = again(&drawn, &more.mixture, Some(&few.mixture), &mut random);

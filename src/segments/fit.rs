@@ -17,7 +17,7 @@ use crate::segments::numbering::{Previous, number};
 use crate::segments::profile::{Leaning, SameFact, Segment, SegmentCriterion, Segments, Verdict};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
-use crate::segments::{adjacency, starts};
+use crate::segments::{adjacency, draw};
 use crate::table::Table;
 
 /// Rounds in which criteria that repeat each other are left out (house choice: the second hardly ever finds any).
@@ -274,7 +274,7 @@ impl Segments {
 
     /// Where each account stands by classes learnt from the others, from where all of them settled.
     fn held_out(&self, shown: &Shown, cells: &Cells, binned: &Binned, seed: u64) -> Vec<Standing> {
-        let mut random = starts::generator(seed, 2_000_000);
+        let mut random = draw::generator(seed, 2_000_000);
         let part: Vec<usize> = (0..cells.rows).map(|_| random.gen_range(0..PARTS)).collect();
         let mut out = vec![Standing::Other; cells.rows];
         for held in 0..PARTS {

@@ -9,7 +9,7 @@
 //! Statistical Mathematics* 62:11-35 (criteria that do not tell classes apart).
 
 use crate::criteria::Binned;
-use crate::segments::starts::{Generator, drawn_of};
+use crate::segments::draw::{Generator, drawn_of};
 
 /// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
 ///

@@ -6,6 +6,7 @@
 
 pub mod metrics;
 pub mod rivals;
+pub(crate) mod draw;
 pub(crate) mod latent;
 pub(crate) mod starts;
 pub(crate) mod choose;

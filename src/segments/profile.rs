@@ -3,9 +3,12 @@
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
-use crate::segments::existence::MOST_CHANCE_MORE;
 use crate::segments::rivals::Rival;
 use serde::{Deserialize, Serialize};
+
+/// Greatest chance, were there no class more, at which one more is shown: it is asked time and again (house choice:
+/// `docs/decisions.md`).
+pub const MOST_CHANCE_MORE: f64 = 0.01;
 
 /// Most classes a model may have: scoring keeps their sums on the stack.
 pub const MOST_CLASSES: usize = 32;

@@ -3,6 +3,7 @@
 use rand::Rng;
 use rayon::prelude::*;
 
+use crate::segments::draw;
 use crate::segments::latent::{Cells, Mixture, Patience};
 use crate::segments::profile::Stability;
 use crate::segments::starts;
@@ -22,7 +23,7 @@ pub fn stability(cells: &Cells, mixture: &Mixture, resamples: u32, seed: u64) ->
     let indices: Vec<Vec<f64>> = (0..u64::from(resamples))
         .into_par_iter()
         .map(|resample| {
-            let mut random = starts::generator(seed, 1_000_000 + resample);
+            let mut random = draw::generator(seed, 1_000_000 + resample);
             let mut weights = vec![0.0f32; cells.rows];
             (0..cells.rows).for_each(|_| weights[random.gen_range(0..cells.rows)] += 1.0);
             let again = refit(cells, mixture, &weights, &mut random);
@@ -43,7 +44,7 @@ pub fn stability(cells: &Cells, mixture: &Mixture, resamples: u32, seed: u64) ->
         .collect()
 }
 
-fn refit(cells: &Cells, mixture: &Mixture, weights: &[f32], random: &mut starts::Generator) -> Mixture {
+fn refit(cells: &Cells, mixture: &Mixture, weights: &[f32], random: &mut draw::Generator) -> Mixture {
     let sample: Vec<u32> = match cells.rows {
         rows if rows > START_ACCOUNTS => rand::seq::index::sample(random, rows, START_ACCOUNTS)
             .into_iter()

@@ -2,9 +2,8 @@
 
 use rand::Rng;
 use rand::distributions::{Distribution, WeightedIndex};
-use rand_xoshiro::Xoshiro256Plus;
-use rand_xoshiro::rand_core::SeedableRng;
 
+use crate::segments::draw::Generator;
 use crate::segments::latent::{Cells, Mixture, Start};
 
 /// Weight of a start's class in its accounts' responsibilities; the rest is shared out (house choice).
@@ -12,28 +11,6 @@ const CONVICTION: f32 = 0.9;
 
 /// Fewest accounts that a pair of bins must hold to begin a class (house choice).
 const LEAST_TOGETHER: f64 = 8.0;
-
-/// What draws the starts.
-pub type Generator = Xoshiro256Plus;
-
-/// A generator for one of many runs of one seed.
-pub fn generator(seed: u64, stream: u64) -> Xoshiro256Plus {
-    Xoshiro256Plus::seed_from_u64(seed ^ stream.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-}
-
-/// Place of one of the shares, drawn by how large they are.
-pub fn drawn_of(shares: impl Iterator<Item = f64>, random: &mut Generator) -> usize {
-    let mut left: f64 = random.r#gen();
-    let mut last = 0;
-    for (i, share) in shares.enumerate() {
-        last = i;
-        left -= share;
-        if left < 0.0 {
-            break;
-        }
-    }
-    last
-}
 
 /// Responsibilities that mostly say `labels`.
 pub fn from_labels(labels: &[usize], classes: usize) -> Start {
@@ -49,7 +26,7 @@ pub fn from_labels(labels: &[usize], classes: usize) -> Start {
 ///
 /// Source: Arthur & Vassilvitskii (2007), SODA, "k-means++" (unlike accounts as seeds), on shared bins in place of
 /// distances; a shared bin counts by how rare it is.
-pub fn unlike_accounts(cells: &Cells, classes: usize, random: &mut Xoshiro256Plus) -> Start {
+pub fn unlike_accounts(cells: &Cells, classes: usize, random: &mut Generator) -> Start {
     let rarity: Vec<f64> = cells
         .margin
         .iter()
@@ -78,7 +55,7 @@ pub fn unlike_accounts(cells: &Cells, classes: usize, random: &mut Xoshiro256Plu
 }
 
 /// Every account's class by chance.
-pub fn chance(cells: &Cells, classes: usize, random: &mut Xoshiro256Plus) -> Start {
+pub fn chance(cells: &Cells, classes: usize, random: &mut Generator) -> Start {
     let labels: Vec<usize> = (0..cells.rows).map(|_| random.gen_range(0..classes)).collect();
     from_labels(&labels, classes)
 }

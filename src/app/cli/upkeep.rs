@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
-use lookalike::registry::{DEFAULT_DIR, Problem, Registry};
+use lookalike::registry::verify::Problem;
+use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::workflow::models::{common_language, list};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Has the world changed? Whether criteria mean now what they meant before, and since when.
 
-mod groups;
+pub mod groups;
 mod scan;
 
 use jiff::civil::Date;
@@ -16,8 +16,6 @@ use crate::stats::multiplicity::holm;
 use crate::table::reading::iso_date;
 
 use self::scan::{Cells, Residuals, Scan, expected};
-
-pub use self::groups::{GroupTurn, Member, Turn, turns};
 
 /// Chance of any break in a world that does not change.
 const ALPHA: f64 = 0.05;

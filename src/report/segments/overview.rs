@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::figures::{Dashboard, Group, GroupFigures};
-use crate::fit::change::Turn;
+use crate::fit::change::groups::Turn;
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
 use crate::report::anti::SayNo;

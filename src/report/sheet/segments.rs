@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
-use crate::fit::change::Turn;
+use crate::fit::change::groups::Turn;
 use crate::language::Language;
 use crate::recipe::Family;
 use crate::report::compare::measure::p_value;
