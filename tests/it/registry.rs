@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use lookalike::Error;
 use lookalike::model::file;
-use lookalike::registry::{
-    ACCOUNTS, Entry, Event, JOURNAL, MODEL, Problem, Registry, Repair, Trouble, Version,
-};
+use lookalike::registry::verify::{Problem, Repair, Trouble};
+use lookalike::registry::{ACCOUNTS, Entry, Event, JOURNAL, MODEL, Registry, Version};
 use rand::{Rng, SeedableRng};
 
 use crate::example;
