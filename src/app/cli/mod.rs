@@ -33,6 +33,7 @@ mod man;
 mod accounts;
 mod files;
 mod limits;
+mod shown;
 mod version;
 mod timing;
 mod training;

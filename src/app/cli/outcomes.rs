@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::registry::Registry;
 use lookalike::report::as_read;
 use lookalike::report::record as pages;
 use lookalike::workflow::models::{common_language, list};
@@ -14,6 +14,7 @@ use lookalike::workflow::record::{self, RecordRequest};
 use serde_json::json;
 
 use super::limits::LimitArgs;
+use super::shown::ShownArgs;
 use crate::app::terminal::{print_document, print_json, say};
 
 /// Keeps what became of scored accounts, and shows it by version and grade
@@ -61,19 +62,6 @@ struct RecordArgs {
     since: Option<Date>,
     #[command(flatten)]
     shown: ShownArgs,
-}
-
-#[derive(Debug, clap::Args)]
-struct ShownArgs {
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
-    /// Language of the text: en or fr; by default the models', where they agree
-    #[arg(long, value_name = "LANGUAGE")]
-    lang: Option<Language>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// Puts what became of accounts on record: won, lost, churned or open, as `train` reads it

@@ -1,29 +1,16 @@
 //! `lookalike verify` and `lookalike repair`: a registry that checks itself.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
+use lookalike::registry::Registry;
 use lookalike::registry::verify::Problem;
-use lookalike::registry::{DEFAULT_DIR, Registry};
 use lookalike::workflow::models::{common_language, list};
 use serde_json::{Value, json};
 
+use super::shown::ShownArgs;
 use crate::app::terminal::{print, print_json};
-
-#[derive(Debug, clap::Args)]
-struct Place {
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
-    /// Language of the text: en or fr; by default the models', where they agree
-    #[arg(long, value_name = "LANGUAGE")]
-    lang: Option<Language>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
 
 /// Checks every version, champion and journal against what was written; exit status 1 when something is not
 ///
@@ -37,7 +24,7 @@ Examples:
   lookalike verify --models /srv/icp --json")]
 pub struct VerifyArgs {
     #[command(flatten)]
-    place: Place,
+    place: ShownArgs,
 }
 
 /// Mends what can be mended, losing nothing: exit status 1 when something is left
@@ -51,7 +38,7 @@ Examples:
   lookalike repair")]
 pub struct RepairArgs {
     #[command(flatten)]
-    place: Place,
+    place: ShownArgs,
 }
 
 pub fn verify(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
