@@ -66,6 +66,10 @@ pub struct OutOfFold {
     pub pocket: Option<Vec<f64>>,
 }
 
+/// Most accounts that hold the same, on average, for them to be called twins: more is what few columns of few levels do
+/// (house choice: an export repeats an account two or three times).
+const MOST_ALIKE: usize = 4;
+
 /// Share of accounts with a twin in another fold from which the figures are also given with twins kept together
 /// (house choice: below, memory cannot move the AUC visibly).
 const TWINS: f64 = 0.02;
@@ -118,8 +122,7 @@ pub fn validate_cards(
 ) -> Result<(Validation, OutOfFold)> {
     let kin = (!folds.forward).then(|| Twins::find(accounts));
     let alike = kin.as_ref().map(|kin| match kin.with_identical(accounts) {
-        alike if 2 * alike.groups >= accounts.rows.len() => alike,
-        // Where most accounts share what they hold with another, that is what few columns do, and no memory.
+        alike if MOST_ALIKE * alike.groups >= accounts.rows.len() => alike,
         _ => kin.clone(),
     });
     let twins = alike.as_ref().map_or(0.0, |alike| folds.split_twins(alike));
