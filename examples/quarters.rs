@@ -162,6 +162,7 @@ fn history(accounts: usize, plant: Plant, challenge: bool, seed: u64) -> lookali
                 table: &now,
                 recipe: recipe.clone(),
                 seen: Some(&seen),
+                figures: None,
                 earlier: &earlier,
                 since: None,
                 challenge,

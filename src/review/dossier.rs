@@ -8,6 +8,7 @@ use super::champion::Performance;
 use super::drift::Drifts;
 use super::levels::LevelChange;
 use super::maturity::Maturity;
+use super::paying::Paying;
 use super::segments::SegmentFate;
 use super::signals::{FamilySlope, Signal};
 
@@ -120,6 +121,8 @@ pub struct Review {
     pub families: Vec<FamilySlope>,
     /// The champion's segments among the new ideal customers, and those that are born; empty where none were sought.
     pub segments: Vec<SegmentFate>,
+    /// Whether the champion's segments still pay; empty where that was not measured.
+    pub paying: Vec<Paying>,
     /// Where the aim was off; absent where nothing was measured.
     pub aim: Option<Aim>,
     /// Champion against challenger; absent where there is none.

@@ -111,6 +111,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         .filter(|record| record.champion == champion)
         .collect();
     let seen = registry.seen(&version.entry)?;
+    let figures = registry.figures(&version.entry)?;
     let (review, told) = hold(
         &Quarter {
             model,
@@ -118,6 +119,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
             table: &table,
             recipe,
             seen: seen.as_ref(),
+            figures: figures.as_ref(),
             earlier: &earlier,
             since: request.since.as_ref(),
             challenge: true,
