@@ -283,6 +283,18 @@ fn is_old(path: &Path) -> bool {
 }
 
 impl Event {
+    /// As the journal writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Promoted => "promoted",
+            Self::RolledBack => "rolled-back",
+            Self::Archived => "archived",
+            Self::Noted => "noted",
+            Self::Found => "found",
+        }
+    }
+
     /// What happened, in a word or two.
     pub fn describe(self, language: Language) -> String {
         match self {

@@ -86,7 +86,7 @@ pub fn tell_year(
     for (name, quarter) in exports.iter().zip(year.quarters) {
         let page = file(&format!("review-{}.html", quarter.name));
         let request = ReviewRequest {
-            data: file(name),
+            data: Some(file(name)),
             version: VersionChoice::new(registry.dir(), Some(&champion.reference())),
             recipe: None,
             beside: out.to_path_buf(),
@@ -99,7 +99,7 @@ pub fn tell_year(
         quarters.push(ToldQuarter {
             reviewed: review(&request, progress)?,
             name: quarter.name,
-            data: request.data,
+            data: file(name),
             page,
             turns: quarter.turns,
         });

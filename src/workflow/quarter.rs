@@ -20,9 +20,9 @@ use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
 use crate::review::{
     Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, Performance, Record, Review,
-    Seen, SegmentFate, Sums, Unmeasured, Verdict, Who, levels, signals,
+    Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
 };
-use crate::score::{Score, score_table};
+use crate::score::{Grade, Score, score_table};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -79,7 +79,10 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
     let performance = match (told.rows.len(), found.min(told.rows.len() - found)) {
         (0, _) => Measured::No(Unmeasured::NoOutcome),
         (_, rarer) if rarer < FEWEST => Measured::No(Unmeasured::OneOutcome),
-        _ => Measured::Yes(Performance::of(model, &scores, &told.ideal)?),
+        _ => {
+            let told_them: Vec<(f64, Grade)> = scores.iter().map(|score| (score.fit, score.grade)).collect();
+            Measured::Yes(Performance::of(model, &told_them, &told.ideal)?)
+        }
     };
     let measured = matches!(performance, Measured::Yes(_));
     let maturity = match (measured, &outcomes.prepared) {
@@ -154,6 +157,7 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
         absent: absent(model, table),
         performance,
         maturity,
+        logged: None,
         drift,
         levels,
         signals: told_signals,
@@ -358,6 +362,14 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
     })
 }
 
+/// This moment, in whole seconds as manifests have them.
+pub(super) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string()
+}
+
 fn day_of(text: &str) -> Result<i32> {
     match Reading::new(Kind::Date).date(text) {
         Cell::Value(day) => Ok(day),
@@ -530,20 +542,16 @@ impl Told {
         Ok((challenge, sums))
     }
 
-    /// What later reviews need of this one.
-    pub fn record(&self, champion: String, table: &Table, verdict: Verdict) -> Record {
+    /// What later reviews need of this one, its verdict apart.
+    pub fn record(&self, champion: String, table: &Table) -> Record {
         let counted = self.ids.iter().zip(&self.counts).filter(|(_, counts)| **counts);
         let mut ids: Vec<String> = counted.map(|(id, _)| id.clone()).collect();
         ids.sort();
-        let now = jiff::Timestamp::now();
         Record {
             champion,
-            // Whole seconds, as manifests have them.
-            at: jiff::Timestamp::from_second(now.as_second())
-                .unwrap_or(now)
-                .to_string(),
+            at: now(),
             fingerprint: fingerprint(table),
-            verdict: verdict.as_str().to_owned(),
+            verdict: String::new(),
             accounts: self.sums.accounts,
             sum: self.sums.sum,
             squares: self.sums.squares,

@@ -63,6 +63,7 @@ mod roles;
 mod report;
 mod review;
 mod score;
+mod since;
 mod segment_report;
 mod segments;
 mod shared;
