@@ -154,3 +154,32 @@ fn a_killed_promotion_is_made_or_not() {
         }
     });
 }
+
+/// Whatever the moment of the kill, all outcomes of a file are on record or none: SQLite's own journal sees to it.
+#[test]
+fn killed_outcomes_are_all_on_record_or_none() {
+    if !can_refuse() {
+        return;
+    }
+    let first = accounts();
+    done(first.path(), &TRAIN);
+    done(first.path(), &["score", "a.csv", "--log", "-o", "s.csv"]);
+    let add = ["outcomes", "add", "a.csv", "--outcome", "status", "--id", "id"];
+    let on_record = |dir: &Path| -> u64 {
+        let told: serde_json::Value = serde_json::from_str(&done(dir, &["outcomes", "--json"])).unwrap();
+        told["outcomes"].as_u64().unwrap()
+    };
+    let whole = copied(first.path());
+    let calls = calls(whole.path(), &add);
+    let all = on_record(whole.path());
+    assert_eq!(all, 80);
+    spread(&add, calls, |at, run| {
+        let dir = copied(first.path());
+        run(dir.path());
+        match on_record(dir.path()) {
+            0 => "before they were on record",
+            found if found == all => "after",
+            found => panic!("{found} of {all} outcomes at call {at}"),
+        }
+    });
+}
