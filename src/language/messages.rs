@@ -489,13 +489,14 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry, review,
-        scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished, verdict,
+        figures, governance, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry,
+        review, scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished,
+        verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 33] = [
+    const ROOMS: [&[(&str, &str, &str)]; 34] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -529,6 +530,7 @@ mod tests {
         record::CATALOGUE,
         review::CATALOGUE,
         registry::CATALOGUE,
+        governance::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
