@@ -9,6 +9,8 @@ mod journal;
 mod lock;
 mod publish;
 mod reviews;
+mod keys;
+mod signatures;
 mod decide;
 pub mod verify;
 mod fits;
@@ -22,7 +24,9 @@ use std::time::Duration;
 
 pub use fits::{Fits, Key};
 pub use journal::{Damage, Event, JOURNAL, Journal, Record};
+pub use keys::{KeyPair, PublicKey};
 pub use manifest::{Manifest, sha256 as digest};
+pub use signatures::Signature;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;
