@@ -6,7 +6,8 @@ use crate::score::scorer::{Row, Scorer};
 
 impl Scorer {
     /// What a row says of the columns that criteria read, and of those that name their currencies, as training would have
-    /// written it; `header` and `cell` as for the scorer. Empty cells are left out.
+    /// written it; `header` and `cell` as for the scorer. Empty cells are left out, and of free text all but the words that
+    /// the card asks for.
     pub fn facts<'t>(
         &self,
         header: &[String],
@@ -22,7 +23,8 @@ impl Scorer {
                 if text.is_empty() {
                     continue;
                 }
-                let written = if is_own { source.as_trained(text) } else { None };
+                let written = || source.words_asked_for(text).or_else(|| source.as_trained(text));
+                let written = if is_own { written() } else { None };
                 // A column that is read in its own right keeps what that reading made of it.
                 let fact = facts.entry(header[place].clone());
                 match is_own {
