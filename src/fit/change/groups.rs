@@ -115,7 +115,7 @@ pub fn turns(mut members: Vec<Member>, since: Option<i32>, seed: u64) -> Option<
             )
         })
         .collect();
-    let scans = match boundaries(&period, &ideal, periods) {
+    let scans = match boundaries(&period, &ideal, periods, ideal.len()) {
         Some(boundaries) => {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x6d61_726b);
             scan(&cells, &residuals, boundaries, &mut random)

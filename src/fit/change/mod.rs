@@ -28,9 +28,10 @@ const ALPHA_OF_GROUPS: f64 = 0.01;
 const LEAST: usize = 60;
 const LEAST_OF_EACH: usize = 15;
 
-/// Share of the accounts that must lie on either side of a break.
+/// Share of all accounts that must lie on either side of a break, up to the next one.
 ///
-/// Source: Andrews (1993), *Econometrica* 61:821 (0.15 trimmed at either end).
+/// Source: Andrews (1993), *Econometrica* 61:821 (0.15 trimmed at either end); Bai & Perron (1998), *Econometrica* 66:47
+/// (every era at least such a share of the whole).
 const TRIM: f64 = 0.15;
 
 /// Most accounts looked at, evenly spaced in the order of what they hold (house choice: 20,000 show a change of five
@@ -50,8 +51,7 @@ const CLEAR: f64 = 3.0;
 /// Least share of dated accounts of either outcome (house choice: below it the dated ones are not the accounts).
 const DATED: f64 = 0.8;
 
-/// How often a stretch of time is divided where it changed: seven breaks at most (house choice: a past with more has no
-/// present to learn from).
+/// How often a stretch of time is divided where it changed (house choice: eras of 15 % leave room for five breaks).
 const DIVISIONS: u32 = 3;
 
 /// Criteria that changed and when, and what was learnt from in consequence.
@@ -380,7 +380,7 @@ impl Sample {
             .map(|i| self.period[*i as usize] - from as u16)
             .collect();
         let starts = &self.starts[within];
-        let Some(boundaries) = boundaries(&period, &ideal, starts.len()) else {
+        let Some(boundaries) = boundaries(&period, &ideal, starts.len(), self.ideal.len()) else {
             return Change::untested(Untested::TooFew);
         };
         let mut columns: Vec<&[u16]> = binned.columns.iter().map(Vec::as_slice).collect();
@@ -556,9 +556,9 @@ fn periods(dates: &[Date]) -> (Vec<u16>, Vec<Date>) {
     (dates.iter().map(of).collect(), starts.collect())
 }
 
-/// First periods after a break that has enough accounts of either outcome on both sides.
-fn boundaries(period: &[u16], ideal: &[bool], periods: usize) -> Option<Range<usize>> {
-    let least = LEAST.max((TRIM * period.len() as f64).ceil() as usize);
+/// First periods after a break that has enough accounts of either outcome on both sides, `all` being those of all time.
+fn boundaries(period: &[u16], ideal: &[bool], periods: usize, all: usize) -> Option<Range<usize>> {
+    let least = LEAST.max((TRIM * all as f64).ceil() as usize);
     let enough = |at: usize| {
         [true, false].into_iter().all(|after| {
             let of = period
