@@ -300,7 +300,10 @@ impl Cut {
         match self {
             Self::Pair { first, second } => {
                 let width = second.len();
-                let slower = first.axes().into_iter().map(|(axis, stride)| (axis, stride * width));
+                let slower = first
+                    .axes()
+                    .into_iter()
+                    .map(|(axis, stride)| (axis, stride * width));
                 slower.chain([(second.as_ref(), 1)]).collect()
             }
             one => vec![(one, 1)],

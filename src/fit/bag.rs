@@ -67,8 +67,14 @@ impl Pairs {
 
     /// Pairs, then threes: the one-column criteria of each by their place, and the axes of its cells, slowest first.
     pub fn together(&self) -> impl Iterator<Item = Vec<(usize, &Axis)>> {
-        let pairs = self.chosen.iter().map(|&(a, b)| [a, b].map(|at| (at, &self.axes[at])).to_vec());
-        let threes = self.threes.iter().map(|three| three.map(|at| (at, &self.coarse[at])).to_vec());
+        let pairs = self
+            .chosen
+            .iter()
+            .map(|&(a, b)| [a, b].map(|at| (at, &self.axes[at])).to_vec());
+        let threes = self
+            .threes
+            .iter()
+            .map(|three| three.map(|at| (at, &self.coarse[at])).to_vec());
         pairs.chain(threes)
     }
 
@@ -76,7 +82,11 @@ impl Pairs {
     pub fn key(&self, bins: &Binned, at: usize) -> Cow<'_, [u16]> {
         match at.checked_sub(self.derived.len()) {
             None => Cow::Borrowed(&self.derived[at].bins),
-            Some(at) => Cow::Owned(self.together().nth(at).map_or_else(Vec::new, |axes| cells(bins, &axes))),
+            Some(at) => Cow::Owned(
+                self.together()
+                    .nth(at)
+                    .map_or_else(Vec::new, |axes| cells(bins, &axes)),
+            ),
         }
     }
 
@@ -90,7 +100,10 @@ impl Pairs {
 
     /// The axes of each, in the order of the keys: of a derived criterion, its bins.
     fn grids(&self) -> Vec<Vec<Axis>> {
-        let derived = self.derived.iter().map(|derived| vec![Axis::same(derived.cut.len(), true)]);
+        let derived = self
+            .derived
+            .iter()
+            .map(|derived| vec![Axis::same(derived.cut.len(), true)]);
         let axes = |axes: Vec<(usize, &Axis)>| axes.into_iter().map(|(_, axis)| axis.clone()).collect();
         derived.chain(self.together().map(axes)).collect()
     }

@@ -186,7 +186,8 @@ fn check_cut(cut: &Cut) -> Result<(), String> {
     let bins = cut.len();
     require(bins <= MAX_BINS, || format!("{bins} bins, more than {MAX_BINS}"))?;
     require(
-        !cut.is_pair() || axes.len() <= 3 && axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
+        !cut.is_pair()
+            || axes.len() <= 3 && axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
         || "criteria taken together are more than three, or one is itself made of two columns".into(),
     )?;
     if let Some((formula, first, second)) = cut.derivation() {
