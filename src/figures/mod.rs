@@ -24,6 +24,6 @@ pub use facts::{Account, Facts, Inconsistent, Key};
 pub use crate::outcome::Ending;
 pub use crate::stats::survival::Survival;
 pub use figure::{Figure, Name, Reason, Unit};
-pub use group::GroupFigures;
+pub use group::{BriefFigures, GroupFigures};
 pub use grouping::Group;
 pub use value::lifetime_value;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::journal::{Damage, Event, JOURNAL, Journal, Record};
-use super::publish::{PARKED, Settled, TEMPORARY, sweep};
-use super::{CHAMPION, Entry, MANIFEST, MODEL, Registry, Version, check_name, entries, folders};
+use super::publish::Settled;
+use super::writing::{PARKED, TEMPORARY, sweep};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version, check_name, entries, folders};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -183,11 +184,13 @@ impl Registry {
             if file.starts_with(TEMPORARY) {
                 repairs.push(Repair::Swept(path));
             } else if file.starts_with(PARKING) && is_old(&path) {
-                fs::remove_dir_all(&path).map_err(Error::io(&path, "remove"))?;
+                self.system
+                    .remove_folder(&path)
+                    .map_err(Error::io(&path, "remove"))?;
                 repairs.push(Repair::Swept(path));
             }
         }
-        sweep(&home)?;
+        sweep(self.system.as_ref(), &home)?;
         let settled = self.settle(name)?.into_iter().map(|settled| match settled {
             Settled::Finished(record) => Repair::Finished(name.to_owned(), record),
             Settled::SetAside(why) => Repair::SetAside(name.to_owned(), why),
@@ -241,9 +244,25 @@ impl Registry {
             .zip(&contents)
             .map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
             .collect();
-        let version = self.add(name, &whole)?;
-        fs::remove_dir_all(parked).map_err(Error::io(parked, "remove"))?;
+        // One that was published and whose removal was interrupted is not published twice.
+        let version = match self.holding(name, &whole)? {
+            Some(version) => version,
+            None => self.add(name, &whole)?,
+        };
+        self.system
+            .remove_folder(parked)
+            .map_err(Error::io(parked, "remove"))?;
         Ok(version)
+    }
+
+    /// The version that holds just these files.
+    fn holding(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Option<Version>> {
+        let hashes = Manifest::new(name, Version(1), None, files).files;
+        let is_it = |version: &Version| {
+            let entry = self.entry_as(name, *version, false);
+            entry.is_ok_and(|entry| entry.manifest.files == hashes)
+        };
+        Ok(self.versions(name)?.into_iter().find(is_it))
     }
 
     /// Checks one file of a version against its manifest.
@@ -283,6 +302,18 @@ fn is_old(path: &Path) -> bool {
 }
 
 impl Event {
+    /// As the journal writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Promoted => "promoted",
+            Self::RolledBack => "rolled-back",
+            Self::Archived => "archived",
+            Self::Noted => "noted",
+            Self::Found => "found",
+        }
+    }
+
     /// What happened, in a word or two.
     pub fn describe(self, language: Language) -> String {
         match self {

@@ -1,14 +1,15 @@
-//! The champion's segments among the ideal customers of the quarter: which grew, shrank or are gone, and which kinds of
-//! customer it has none for.
+//! The champion's segments among the ideal customers of the quarter: which grew, shrank, split, merged or are gone, and
+//! which kinds of customer it has none for.
 
 use serde::Serialize;
 
+use super::regrouped::Regrouped;
 use super::spending::PER_QUARTER;
 use crate::criteria::Input;
 use crate::error::Result;
 use crate::model::Model;
 use crate::score::Score;
-use crate::segments::{Name, SegmentSettings, Segments, Verdict};
+use crate::segments::{Name, SegmentSettings, Segments, Standing, Verdict};
 use crate::stats::contingency::RateTest;
 use crate::stats::rate::Rate;
 use crate::table::Table;
@@ -29,6 +30,10 @@ pub enum Fate {
     Shrank,
     /// No ideal customer is of it any more.
     Vanished,
+    /// Most of its customers are of two segments now.
+    Split,
+    /// Most of one segment now are its customers and those of another.
+    Merged,
     /// A kind of ideal customer that is none of the champion's segments.
     Born,
 }
@@ -46,11 +51,17 @@ pub struct SegmentFate {
     pub before: f64,
     /// Share of the new ideal customers.
     pub now: f64,
+    /// Those that it split into, or that it merged with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Name>,
 }
 
 /// Each segment of the champion, then those that are born. Shares are told apart at what a quarter may spend among all
 /// segments; a segment is born when those sought anew among the new ideal customers hold one that shares less than half of its
-/// members with each of before (as training numbers them). `ideal` are rows with their scores by the champion.
+/// members with each of before (as training numbers them) and is no part of one that split, and more of them than in training
+/// are of no segment of before, beyond chance. Segments split and merge by
+/// the accounts that either has (House choice: see docs/decisions.md); merged they are said to be only among as many ideal
+/// customers as half of training's, as fewer may not tell them apart. `ideal` are rows with their scores by the champion.
 ///
 /// # Errors
 /// As [`Segments::fit`].
@@ -89,6 +100,7 @@ pub fn fates(
             },
             before,
             now: after,
+            others: Vec::new(),
         });
     }
     let asked = &model.recipe.segments;
@@ -97,14 +109,68 @@ pub fn fates(
         resamples: RESAMPLES,
         ..SegmentSettings::new(model.seed, as_of)
     };
-    let anew = Segments::fit(&settings, table, inputs, rows, Some(known))?.segments;
-    let born = anew.segments.iter().filter(|segment| segment.new);
+    let anew = Segments::fit(&settings, table, inputs, rows, Some(known))?;
+    let segments = &anew.segments;
+    if segments.segments.is_empty() {
+        return Ok(fates);
+    }
+    let standing = |score: &Score| score.standing.map_or(0, Standing::number);
+    let was: Vec<u32> = scores.iter().map(standing).collect();
+    let is: Vec<u32> = anew
+        .evidence
+        .iter()
+        .map(|sums| segments.standing(sums).number())
+        .collect();
+    let mut regrouped = Regrouped::of(&was, &is);
+    if 2 * n < known.accounts {
+        regrouped.merged.clear();
+    }
+    for fate in &mut fates {
+        let number = fate.number.unwrap_or(0);
+        let others: Vec<Name> = match regrouped.split.get(&number) {
+            Some(into) => {
+                fate.fate = Fate::Split;
+                named(segments, into)
+            }
+            None => {
+                let Some(from) = regrouped.merged.values().find(|from| from.contains(&number)) else {
+                    continue;
+                };
+                fate.fate = Fate::Merged;
+                let others: Vec<u32> = from.iter().copied().filter(|other| *other != number).collect();
+                named(known, &others)
+            }
+        };
+        fate.others = others;
+    }
+    let part_of_one = |number: u32| regrouped.split.values().any(|into| into.contains(&number));
+    let of_two = |number: u32| regrouped.merged.contains_key(&number);
+    // Classes are never sought twice with the same outcome: a kind is new only where more customers are of none than were.
+    let in_one: u64 = known.segments.iter().map(|segment| segment.class.accounts).sum();
+    let outside = was.iter().filter(|number| **number == 0).count() as u64;
+    let (before, after) = (
+        Rate::new(known.accounts.saturating_sub(in_one), known.accounts)?,
+        Rate::new(outside, n)?,
+    );
+    let grew = after.share() > before.share()
+        && RateTest::suited(before, after).is_some_and(|test| test.p_value <= PER_QUARTER);
+    let born = segments.segments.iter().filter(|segment| {
+        let told = part_of_one(segment.number) || of_two(segment.number);
+        grew && segment.new && !told
+    });
     fates.extend(born.map(|segment| SegmentFate {
         number: None,
         name: segment.name.clone(),
         fate: Fate::Born,
         before: 0.0,
         now: segment.class.accounts as f64 / n as f64,
+        others: Vec::new(),
     }));
     Ok(fates)
+}
+
+/// Names of the segments with these numbers.
+fn named(segments: &Segments, numbers: &[u32]) -> Vec<Name> {
+    let found = numbers.iter().filter_map(|number| segments.segment(*number));
+    found.map(|segment| segment.name.clone()).collect()
 }

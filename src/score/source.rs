@@ -143,6 +143,10 @@ impl Source {
                 Cell::Value(day) => Some(iso_date(day)),
                 _ => None,
             },
+            Codes::Tokens(_) if reading.separator != self.trained.separator => {
+                let tokens: Vec<&str> = reading.tokens(cell).collect();
+                Some(tokens.join(self.trained.separator.unwrap_or(';').encode_utf8(&mut [0; 4])))
+            }
             Codes::Levels(levels) => {
                 let level = reading.level(cell)?;
                 let other = || self.spellings.level(&level).map(str::to_owned);

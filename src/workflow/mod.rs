@@ -25,8 +25,10 @@ mod score_log;
 pub mod score;
 pub mod outcomes;
 pub mod record;
+pub mod since;
 pub mod explain;
 pub mod sheet;
+pub mod card;
 pub mod matrix;
 pub mod segments;
 pub mod figures;
@@ -36,5 +38,6 @@ pub mod plan;
 pub mod quarter;
 pub mod review;
 pub mod demo;
+pub mod demo_quarters;
 
 pub use train::{TrainingRequest, train};

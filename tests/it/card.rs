@@ -120,7 +120,7 @@ fn the_card_in_english_and_french() {
     for language in Language::ALL {
         insta::assert_snapshot!(
             format!("card_{}", language.tag()),
-            markdown::render(&card::document(&model(), language))
+            markdown::render(&card::document(&model(), None, language))
         );
     }
 }
@@ -147,7 +147,7 @@ fn the_recipe_chooses_the_cards_language() {
 #[test]
 fn no_english_is_left_in_the_french_pages() {
     for page in [
-        markdown::render(&card::document(&model(), Language::Fr)),
+        markdown::render(&card::document(&model(), None, Language::Fr)),
         text::render(&printed(Language::Fr), Screen::plain()),
     ] {
         let bare = HEADER
@@ -179,7 +179,7 @@ fn an_empty_scorecard_is_said_to_be_one() {
     let mut model = model();
     model.criteria.clear();
     model.validation = None;
-    let page = markdown::render(&card::document(&model, Language::En));
+    let page = markdown::render(&card::document(&model, None, Language::En));
     assert!(page.contains("The scorecard is empty:"), "{page}");
     assert!(!page.contains("## Figures"), "{page}");
 }

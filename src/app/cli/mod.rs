@@ -16,6 +16,7 @@ mod evaluate;
 mod score;
 mod explain;
 mod sheet;
+mod card;
 mod matrix;
 mod models;
 mod outcomes;
@@ -74,6 +75,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Sheet(sheet::Args),
+    Card(card::Args),
     Matrix(matrix::Args),
     Segments(segments::Args),
     Compare(Box<compare::Args>),
@@ -121,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Sheet(args) => sheet::run(args),
+        Command::Card(args) => card::run(args),
         Command::Matrix(args) => matrix::run(args),
         Command::Segments(args) => segments::run(args),
         Command::Compare(args) => compare::run(args),
