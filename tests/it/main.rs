@@ -77,6 +77,7 @@ mod shared;
 mod sources;
 mod sheet;
 mod system_calls;
+mod threes;
 mod timing;
 mod training;
 mod validation;
