@@ -67,6 +67,12 @@ impl Model {
                 format!("criterion `{}` appears twice", criterion.name)
             })?;
             check_criterion(criterion, self.intercept_loadings.len())
+                .and_then(|()| {
+                    criterion
+                        .expected
+                        .iter()
+                        .try_for_each(|expected| expected.check(criterion))
+                })
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }
         if let Some(pocket) = &self.pocket {

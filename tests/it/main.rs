@@ -28,6 +28,7 @@ mod few;
 mod files;
 mod finder;
 mod french;
+mod evidence;
 mod explain;
 mod figures_report;
 mod matrix;
