@@ -101,7 +101,8 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
         .skip(1)
         .chain(["--no-record"])
         .collect();
-    assert!(done(dir, &words).contains("no longer pays"));
+    let told: Vec<String> = done(dir, &words).split_whitespace().map(str::to_owned).collect();
+    assert!(told.join(" ").contains("no longer pays"), "{told:?}");
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn a_year_in_which_nothing_turns_raises_nothing() {
     for quarter in year["quarters"].as_array().unwrap() {
         let page = fs::read_to_string(dir.path().join(quarter["page"].as_str().unwrap())).unwrap();
         assert!(
-            !page.contains("no longer pays") && !page.contains("leads"),
+            !page.contains("no longer pays") && !page.contains("leads now"),
             "{quarter}"
         );
     }
