@@ -116,5 +116,10 @@ fn a_year_in_which_nothing_turns_raises_nothing() {
             !page.contains("no longer pays") && !page.contains("leads now"),
             "{quarter}"
         );
+        let segments = quarter["review"]["segments"].as_array().unwrap();
+        assert!(
+            segments.iter().all(|segment| segment["fate"] != "born"),
+            "{quarter}"
+        );
     }
 }
