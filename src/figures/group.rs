@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::{Account, Facts, Span};
 use super::figure::{Figure, Name, Reason};
 use super::nps::nps;
-use super::value::{Value, acquisition_cost};
+use super::value::Value;
 use crate::outcome::Ending;
 use crate::recipe::FigureKey as Key;
 use crate::stats::share::quantile;
@@ -76,52 +76,6 @@ pub(super) fn close_rate(facts: &Facts, rows: &[u32]) -> Figure {
         (customers + usize::from(account.bought()), decided + 1)
     });
     share(customers, decided)
-}
-
-/// The figures of a group that take no resampling.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BriefFigures {
-    /// Accounts of the group that were decided.
-    pub decided: u64,
-    /// Customers among them that stayed.
-    pub kept: u64,
-    /// Median days from opening to decision.
-    pub cycle: Figure,
-    /// What all accounts of the group cost, per customer won; no interval.
-    pub cac: Figure,
-    /// Net promoter score.
-    pub nps: Figure,
-}
-
-impl BriefFigures {
-    /// Figures of these rows of the table that the facts were read from; their order does not matter.
-    pub fn of(facts: &Facts, rows: &[u32]) -> Self {
-        let accounts = facts.sorted(rows);
-        let customers: Vec<&Account> = accounts.iter().copied().filter(|a| a.bought()).collect();
-        let cac = match acquisition_cost(facts, &accounts, &customers) {
-            Ok((cost, beware)) => Figure::new(cost, None, customers.len()).beware(beware),
-            Err(reason) => Figure::none(reason, customers.len()),
-        };
-        Self {
-            decided: accounts.iter().filter(|a| a.ending != Ending::Open).count() as u64,
-            kept: customers.iter().filter(|a| a.ending != Ending::Churned).count() as u64,
-            cycle: cycle(facts, &accounts),
-            cac,
-            nps: nps(facts, &customers),
-        }
-    }
-}
-
-impl From<&GroupFigures> for BriefFigures {
-    fn from(figures: &GroupFigures) -> Self {
-        Self {
-            decided: figures.accounts - figures.open,
-            kept: figures.customers - figures.churned,
-            cycle: figures.cycle.clone(),
-            cac: figures.cac.clone(),
-            nps: figures.nps.clone(),
-        }
-    }
 }
 
 impl GroupFigures {
@@ -214,7 +168,7 @@ pub(super) fn spans(spans: impl Iterator<Item = Option<Span>>) -> Vec<(f64, bool
 
 /// Median of the days to decision. Deals without both days are left out; too many of them and it is withheld, for the
 /// open ones, which only need one, would count for more than they are.
-fn cycle(facts: &Facts, accounts: &[&Account]) -> Figure {
+pub(super) fn cycle(facts: &Facts, accounts: &[&Account]) -> Figure {
     if let Some(reason) = facts.lacks(Name::Cycle) {
         return Figure::none(reason, 0);
     }

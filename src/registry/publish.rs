@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::journal::{Event, Head, JOURNAL, Journal, Pointer, Record};
 use super::lock::{Locked, lock};
-use super::writing::{TEMPORARY, make_folders, park, replace, sweep, write_version};
+use super::writing::{TEMPORARY, finish_version, make_folders, park, replace, sweep, write_version};
 use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version};
 use crate::error::{Error, Result};
 use crate::fit::verdict::Verdict;
@@ -65,34 +65,38 @@ impl Registry {
     }
 
     /// Adds a version and lets it score where it is fit to. The name's lock must be held.
-    pub(super) fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
-        let home = self.home(name)?;
-        let parent = self.standing(name);
+    fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
         let version = self.next(name)?;
-        let dir = home.join(version.to_string());
-        let manifest = Manifest::new(name, version, parent, files);
-
-        let unfinished = home.join(format!("{TEMPORARY}{version}"));
-        let system = self.system.as_ref();
-        let written = write_version(system, &unfinished, files, &manifest.to_json()?)
-            // Renaming a directory onto one that holds files is refused: a version is never replaced.
-            .and_then(|()| {
-                system
-                    .rename(&unfinished, &dir)
-                    .map_err(Error::io(&dir, "publish"))
-            });
+        let unfinished = self.home(name)?.join(format!("{TEMPORARY}{version}"));
+        let written = write_version(self.system.as_ref(), &unfinished, files)
+            .and_then(|()| self.put_in_place(name, version, &unfinished, files));
         if let Err(error) = written {
-            let _ = system.remove_folder(&unfinished); // the first error is the one to tell
+            let _ = self.system.remove_folder(&unfinished); // the first error is the one to tell
             return Err(error);
         }
-        system.sync_folder(&home).map_err(Error::io(&home, "sync"))?;
-        let scores = self.scores_with(name, parent, version, verdict_in(files));
-        self.record(name, Event::Published, version, scores, None)?;
         Ok(version)
     }
 
+    /// Makes a folder that holds `files` the next version, and lets it score where it is fit to. The name's lock must be held.
+    pub(super) fn put_in_place(
+        &self,
+        name: &str,
+        version: Version,
+        folder: &Path,
+        files: &[(&str, &[u8])],
+    ) -> Result<()> {
+        let (home, system) = (self.home(name)?, self.system.as_ref());
+        let parent = self.standing(name);
+        let manifest = Manifest::new(name, version, parent, files).to_json()?;
+        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
+        system.sync_folder(&home).map_err(Error::io(&home, "sync"))?;
+        let scores = self.scores_with(name, parent, version, verdict_in(files));
+        self.record(name, Event::Published, version, scores, None)?;
+        Ok(())
+    }
+
     /// The version that a training would be.
-    fn next(&self, name: &str) -> Result<Version> {
+    pub(super) fn next(&self, name: &str) -> Result<Version> {
         match self.versions(name)?.last() {
             None => Ok(Version(1)),
             Some(last) => last.next().ok_or_else(|| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::journal::{Damage, Event, JOURNAL, Journal, Record};
 use super::publish::Settled;
 use super::writing::{PARKED, TEMPORARY, sweep};
-use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, PublicKey, Registry, Version, check_name, entries, folders};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, PublicKey, Registry, Version, check_name, entries, folders};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -247,6 +247,11 @@ impl Registry {
     fn publish_parked(&self, name: &str, parked: &Path) -> Result<Version> {
         let mut files = entries(parked)?;
         files.sort();
+        // A repair that was interrupted had come as far as the manifest.
+        if let Some(at) = files.iter().position(|file| file == MANIFEST) {
+            let path = parked.join(files.remove(at));
+            self.system.remove(&path).map_err(Error::io(&path, "remove"))?;
+        }
         let contents: Vec<Vec<u8>> = files
             .iter()
             .map(|file| file::read_capped(&parked.join(file), MAX_ACCOUNTS_BYTES))
@@ -256,25 +261,10 @@ impl Registry {
             .zip(&contents)
             .map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
             .collect();
-        // One that was published and whose removal was interrupted is not published twice.
-        let version = match self.holding(name, &whole)? {
-            Some(version) => version,
-            None => self.add(name, &whole)?,
-        };
-        self.system
-            .remove_folder(parked)
-            .map_err(Error::io(parked, "remove"))?;
+        // It becomes the version itself: nothing is left that could be published once more.
+        let version = self.next(name)?;
+        self.put_in_place(name, version, parked, &whole)?;
         Ok(version)
-    }
-
-    /// The version that holds just these files.
-    fn holding(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Option<Version>> {
-        let hashes = Manifest::new(name, Version(1), None, files).files;
-        let is_it = |version: &Version| {
-            let entry = self.entry_as(name, *version, false);
-            entry.is_ok_and(|entry| entry.manifest.files == hashes)
-        };
-        Ok(self.versions(name)?.into_iter().find(is_it))
     }
 
     /// Checks one file of a version against its manifest.

@@ -1,5 +1,6 @@
 //! The registry's own steps on the disk, each asked of the system, so that a test can stop between any two.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::sha256;
@@ -14,22 +15,24 @@ pub(super) const PARKED: &str = ".parked-";
 
 /// Makes a folder and those above it that are not there, each for good.
 pub(super) fn make_folders(system: &dyn FileSystem, folder: &Path) -> Result<()> {
+    made_folders(system, folder).map_err(Error::io(folder, "create"))
+}
+
+fn made_folders(system: &dyn FileSystem, folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
     let above = folder.parent().unwrap_or(Path::new(""));
-    make_folders(system, above)?;
+    made_folders(system, above)?;
     match system.create_folder(folder) {
         // Another process was quicker.
         Err(_) if folder.is_dir() => {}
-        made => made.map_err(Error::io(folder, "create"))?,
+        made => made?,
     }
-    let above = if above.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        above
-    };
-    system.sync_folder(above).map_err(Error::io(above, "sync"))
+    system.sync_folder(match above.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => above,
+    })
 }
 
 /// Keeps the files of a training that cannot be published now, whole or not at all, where [`sweep`] leaves them be.
@@ -68,18 +71,29 @@ pub(super) fn sweep(system: &dyn FileSystem, home: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn write_version(
+/// Writes the files of a version into a folder of its own; [`finish_version`] makes it one.
+pub(super) fn write_version(system: &dyn FileSystem, folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+    system
+        .create_folder(folder)
+        .map_err(Error::io(folder, "create"))?;
+    files
+        .iter()
+        .try_for_each(|(file, bytes)| write_synced(system, &folder.join(file), bytes))
+}
+
+/// Puts the manifest to the files in a folder and moves it where the version is to be. Renaming a folder onto one that holds
+/// files is refused: a version is never replaced.
+pub(super) fn finish_version(
     system: &dyn FileSystem,
-    dir: &Path,
-    files: &[(&str, &[u8])],
+    folder: &Path,
     manifest: &[u8],
+    version: &Path,
 ) -> Result<()> {
-    system.create_folder(dir).map_err(Error::io(dir, "create"))?;
-    for (file, bytes) in files {
-        write_synced(system, &dir.join(file), bytes)?;
-    }
-    write_synced(system, &dir.join(MANIFEST), manifest)?;
-    system.sync_folder(dir).map_err(Error::io(dir, "sync"))
+    write_synced(system, &folder.join(MANIFEST), manifest)?;
+    system.sync_folder(folder).map_err(Error::io(folder, "sync"))?;
+    system
+        .rename(folder, version)
+        .map_err(Error::io(version, "publish"))
 }
 
 /// Puts a file in the place of another in one step.

@@ -137,13 +137,15 @@ impl Aim {
                 true => direction.low > usual,
                 false => direction.high < usual,
             };
-            let mut told: Vec<Direction> = tried
+            let mut told: Vec<(f64, Direction)> = tried
                 .into_iter()
                 .zip(adjusted)
                 .filter(|((_, direction), p)| *p <= LEVEL && beyond(direction))
-                .map(|((_, direction), _)| direction)
+                .map(|(tried, _)| tried)
                 .collect();
-            told.sort_by_key(|direction| std::cmp::Reverse(direction.accounts));
+            // The clearest first; as clear, the one that concerns more accounts.
+            told.sort_by(|(p, a), (q, b)| p.total_cmp(q).then(b.accounts.cmp(&a.accounts)));
+            let mut told: Vec<Direction> = told.into_iter().map(|(_, direction)| direction).collect();
             told.truncate(TOLD);
             for direction in &mut told {
                 let place = singles.iter().position(|c| c.name == direction.criterion);

@@ -63,18 +63,25 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
     let cycle = groups["now"]["cycle"]["estimate"].as_f64().unwrap();
     assert!((50.0..70.0).contains(&cycle), "{cycle} days");
 
-    // Which way to move, and what such accounts are like: 18 days, an NPS of 65.
+    // Law firms sign fast, cost little and speak well of it; the story has 18 days and an NPS of 65 of those that stay.
+    let firms = paying
+        .iter()
+        .find(|of| of["name"]["en"].as_str().unwrap().contains("Cabinet d’avocats"))
+        .unwrap();
+    assert_eq!(firms["change"], "more");
+    let figure = |when: &str, name: &str| firms[when][name]["estimate"].as_f64().unwrap();
+    assert!((14.0..24.0).contains(&figure("now", "cycle")), "{firms}");
+    assert!(figure("now", "nps") > figure("before", "nps") + 30.0, "{firms}");
+    assert!(
+        groups["now"]["cac"]["estimate"].as_f64().unwrap() > 5.0 * figure("now", "cac"),
+        "{groups}"
+    );
+
+    // Which way to move.
     let widen = &review["aim"]["widen"][0];
     assert_eq!(
         (&widen["criterion"], &widen["value"]),
         (&"sector".into(), &"Cabinet d’avocats".into())
-    );
-    let figure = |name: &str| widen["figures"][name]["estimate"].as_f64().unwrap();
-    assert!((14.0..26.0).contains(&figure("cycle")), "{widen}");
-    assert!(figure("nps") > 45.0, "{widen}");
-    assert!(
-        groups["now"]["cac"]["estimate"].as_f64().unwrap() > 5.0 * figure("cac"),
-        "{groups}"
     );
     assert_eq!(review["aim"]["narrow"][0]["value"], "Direction juridique");
 
@@ -94,7 +101,8 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
         .skip(1)
         .chain(["--no-record"])
         .collect();
-    assert!(done(dir, &words).contains("no longer pays"));
+    let told: Vec<String> = done(dir, &words).split_whitespace().map(str::to_owned).collect();
+    assert!(told.join(" ").contains("no longer pays"), "{told:?}");
 }
 
 #[test]
@@ -105,7 +113,12 @@ fn a_year_in_which_nothing_turns_raises_nothing() {
     for quarter in year["quarters"].as_array().unwrap() {
         let page = fs::read_to_string(dir.path().join(quarter["page"].as_str().unwrap())).unwrap();
         assert!(
-            !page.contains("no longer pays") && !page.contains("leads"),
+            !page.contains("no longer pays") && !page.contains("leads now"),
+            "{quarter}"
+        );
+        let segments = quarter["review"]["segments"].as_array().unwrap();
+        assert!(
+            segments.iter().all(|segment| segment["fate"] != "born"),
             "{quarter}"
         );
     }

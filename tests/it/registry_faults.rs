@@ -244,5 +244,5 @@ fn a_registry_is_as_it_was_or_as_it_was_to_be() {
         }
     }
     eprintln!("{runs} runs: {old} ended in the old state, {new} in the new, 0 in another");
-    assert!(old > 300 && new > 300, "{runs} runs: {old} old, {new} new");
+    assert!(old > 200 && new > 300, "{runs} runs: {old} old, {new} new");
 }
