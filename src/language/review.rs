@@ -204,6 +204,38 @@ messages! {
         "en sortent\u{202f}: {accounts} comptes, dont {ideal} idéaux ({named})"
     }
     review_swap(name, ideal) { "{name} {ideal}", "{name} {ideal}" }
+    // Whom to sell to
+    review_short_heading() { "Whom to sell to now", "À qui vendre maintenant" }
+    review_leads(name, now, before) {
+        "“{name}” leads now: {now} of the new ideal customers, {before} in training",
+        "« {name} » passe en tête\u{202f}: {now} des nouveaux clients idéaux, {before} à l’apprentissage"
+    }
+    review_leads_new(name, now) {
+        "a new kind of customer leads, “{name}”: {now} of the new ideal customers",
+        "un nouveau type de client passe en tête, « {name} »\u{202f}: {now} des nouveaux clients idéaux"
+    }
+    review_no_longer_pays(name, kept, decided, before) {
+        "“{name}” no longer pays: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » ne paie plus\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_pays_less(name, kept, decided, before) {
+        "“{name}” pays less: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » paie moins\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_pays_more(name, kept, decided, before) {
+        "“{name}” pays more: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » paie davantage\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_would_widen(traits, accounts, ideal) {
+        "widen towards “{traits}”: {accounts} such accounts got a low grade this time; calling on them first gives {ideal} ideal customers",
+        "élargir vers « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu une note basse cette fois\u{202f}; les appeler d’abord donne {ideal} clients idéaux"
+    }
+    review_would_narrow(traits, accounts, ideal) {
+        "narrow, away from “{traits}”: {accounts} such accounts got grade A or B this time; leaving them saves as many pursuits and costs {ideal} ideal customers",
+        "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
+    }
+    review_figure_was(now, before) { "{now} (was {before})", "{now} (avant {before})" }
+    review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }
     // The three questions
     review_questions_heading() { "What to make of the profile", "Que faire du profil" }
     review_family_holds(family, slope, low, high) {

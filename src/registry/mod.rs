@@ -7,6 +7,7 @@
 mod manifest;
 mod journal;
 mod lock;
+mod writing;
 mod publish;
 mod reviews;
 mod keys;
@@ -20,6 +21,7 @@ use journal::Pointer;
 use manifest::MAX_SMALL_BYTES;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use fits::{Fits, Key};
@@ -32,6 +34,7 @@ pub use version::{Reference, Version, check_name, name_from};
 use crate::edges::History;
 use crate::error::{Error, Result, nearest};
 use crate::figures::Dashboard;
+use crate::files::{Disk, FileSystem};
 use crate::fit::verdict::Verdict;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
 use crate::model::{IdealAccount, Model};
@@ -81,6 +84,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Registry {
     dir: PathBuf,
     patience: Duration,
+    /// What changes files; a lock and what is read are the disk's own.
+    system: Arc<dyn FileSystem>,
 }
 
 /// One version of one model.
@@ -115,7 +120,13 @@ impl Registry {
         Self {
             dir: dir.into(),
             patience: PATIENCE,
+            system: Arc::new(Disk),
         }
+    }
+
+    /// The same, asking another system to change files.
+    pub fn on(self, system: Arc<dyn FileSystem>) -> Self {
+        Self { system, ..self }
     }
 
     /// The same, waiting so long for another process that writes to a model.

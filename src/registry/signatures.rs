@@ -8,7 +8,7 @@ use super::journal::{now, who};
 use super::keys::{KeyPair, PublicKey};
 use super::lock::lock;
 use super::manifest::{MAX_SMALL_BYTES, sha256};
-use super::publish::{replace, sweep};
+use super::writing::{replace, sweep};
 use super::{Entry, MANIFEST, Registry, Version};
 use crate::error::{Error, Result};
 use crate::model::file::{self, MAX_MODEL_BYTES};
@@ -58,7 +58,8 @@ impl Registry {
         let entry = self.version(name, version)?;
         let home = self.home(name)?;
         let held = lock(&home, self.patience)?.ours(&home)?;
-        sweep(&home)?;
+        let system = self.system.as_ref();
+        sweep(system, &home)?;
         let mut signature = Signature {
             version,
             at: now(),
@@ -78,7 +79,7 @@ impl Registry {
         let line = file::to_compact_json(&signature, SIGNATURES)?;
         lines.extend(line.trim_ascii_end());
         lines.push(b'\n');
-        replace(&home, SIGNATURES, &lines)?;
+        replace(system, &home, SIGNATURES, &lines)?;
         drop(held);
         Ok(signature)
     }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::journal::{Damage, Event, JOURNAL, Journal, Record};
-use super::publish::{PARKED, Settled, TEMPORARY, sweep};
+use super::publish::Settled;
+use super::writing::{PARKED, TEMPORARY, sweep};
 use super::{CHAMPION, Entry, MANIFEST, MODEL, PublicKey, Registry, Version, check_name, entries, folders};
 use crate::error::{Error, Result};
 use crate::language::Language;
@@ -195,11 +196,13 @@ impl Registry {
             if file.starts_with(TEMPORARY) {
                 repairs.push(Repair::Swept(path));
             } else if file.starts_with(PARKING) && is_old(&path) {
-                fs::remove_dir_all(&path).map_err(Error::io(&path, "remove"))?;
+                self.system
+                    .remove_folder(&path)
+                    .map_err(Error::io(&path, "remove"))?;
                 repairs.push(Repair::Swept(path));
             }
         }
-        sweep(&home)?;
+        sweep(self.system.as_ref(), &home)?;
         let settled = self.settle(name)?.into_iter().map(|settled| match settled {
             Settled::Finished(record) => Repair::Finished(name.to_owned(), record),
             Settled::SetAside(why) => Repair::SetAside(name.to_owned(), why),
@@ -244,6 +247,11 @@ impl Registry {
     fn publish_parked(&self, name: &str, parked: &Path) -> Result<Version> {
         let mut files = entries(parked)?;
         files.sort();
+        // A repair that was interrupted had come as far as the manifest.
+        if let Some(at) = files.iter().position(|file| file == MANIFEST) {
+            let path = parked.join(files.remove(at));
+            self.system.remove(&path).map_err(Error::io(&path, "remove"))?;
+        }
         let contents: Vec<Vec<u8>> = files
             .iter()
             .map(|file| file::read_capped(&parked.join(file), MAX_ACCOUNTS_BYTES))
@@ -253,8 +261,9 @@ impl Registry {
             .zip(&contents)
             .map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
             .collect();
-        let version = self.add(name, &whole)?;
-        fs::remove_dir_all(parked).map_err(Error::io(parked, "remove"))?;
+        // It becomes the version itself: nothing is left that could be published once more.
+        let version = self.next(name)?;
+        self.put_in_place(name, version, parked, &whole)?;
         Ok(version)
     }
 

@@ -9,6 +9,7 @@ use super::drift::Drifts;
 use super::levels::LevelChange;
 use super::logged::Logged;
 use super::maturity::Maturity;
+use super::paying::Paying;
 use super::segments::SegmentFate;
 use super::signals::{FamilySlope, Signal};
 
@@ -130,6 +131,8 @@ pub struct Review {
     pub families: Vec<FamilySlope>,
     /// The champion's segments among the new ideal customers, and those that are born; empty where none were sought.
     pub segments: Vec<SegmentFate>,
+    /// Whether the champion's segments still pay; empty where that was not measured.
+    pub paying: Vec<Paying>,
     /// Where the aim was off; absent where nothing was measured.
     pub aim: Option<Aim>,
     /// Champion against challenger; absent where there is none.
@@ -152,6 +155,7 @@ impl Review {
             signals: Vec::new(),
             families: Vec::new(),
             segments: Vec::new(),
+            paying: Vec::new(),
             aim: None,
             challenge: None,
         }

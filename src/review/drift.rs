@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::spending::PER_QUARTER;
+use super::spending::DRIFT;
 use super::{permutation, scale};
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
@@ -98,7 +98,7 @@ impl Drifts {
         for (drift, adjusted) in criteria.iter_mut().chain(&mut score).zip(holm(&p)) {
             drift.adjusted = adjusted;
             let material = drift.psi > MATERIAL_PSI || drift.effect.abs() >= MATERIAL_POINTS;
-            drift.alarm = adjusted <= PER_QUARTER && material;
+            drift.alarm = adjusted <= DRIFT && material;
         }
         for (criterion, drift) in singles.iter().zip(&mut criteria).filter(|(_, drift)| drift.alarm) {
             let lay = (drift.before.as_slice(), drift.psi);
@@ -119,7 +119,7 @@ impl Drifts {
 
 /// Permutations that can tell the smallest of `tests` adjusted p-values.
 fn draws(tests: usize) -> u32 {
-    (DRAWS_PER_LEVEL * tests as f64 / PER_QUARTER).ceil() as u32
+    (DRAWS_PER_LEVEL * tests as f64 / DRIFT).ceil() as u32
 }
 
 fn of_criterion(criterion: &Criterion, bins: &[u16], draws: u32, seed: u64) -> Drift {

@@ -62,7 +62,8 @@ pub struct SegmentFate {
 
 /// Each segment of the champion, then those that are born. Shares are told apart at what a quarter may spend among all
 /// segments; a segment is born when those sought anew among the new ideal customers hold one that shares less than half of its
-/// members with each of before (as training numbers them) and is no part of one that split. Segments split and merge by
+/// members with each of before (as training numbers them) and is no part of one that split, and more of them than in training
+/// are of no segment of before, beyond chance. Segments split and merge by
 /// the accounts that either has (House choice: see docs/decisions.md); merged they are said to be only among as many ideal
 /// customers as half of training's, as fewer may not tell them apart. `ideal` are rows with their scores by the champion.
 ///
@@ -148,9 +149,18 @@ pub fn fates(
     }
     let part_of_one = |number: u32| regrouped.split.values().any(|into| into.contains(&number));
     let of_two = |number: u32| regrouped.merged.contains_key(&number);
+    // Classes are never sought twice with the same outcome: a kind is new only where more customers are of none than were.
+    let in_one: u64 = known.segments.iter().map(|segment| segment.class.accounts).sum();
+    let outside = was.iter().filter(|number| **number == 0).count() as u64;
+    let (before, after) = (
+        Rate::new(known.accounts.saturating_sub(in_one), known.accounts)?,
+        Rate::new(outside, n)?,
+    );
+    let grew = after.share() > before.share()
+        && RateTest::suited(before, after).is_some_and(|test| test.p_value <= PER_QUARTER);
     let born = segments.segments.iter().filter(|segment| {
         let told = part_of_one(segment.number) || of_two(segment.number);
-        segment.new && !told
+        grew && segment.new && !told
     });
     fates.extend(born.map(|segment| SegmentFate {
         number: None,

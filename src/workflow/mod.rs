@@ -39,5 +39,6 @@ pub mod plan;
 pub mod quarter;
 pub mod review;
 pub mod demo;
+pub mod demo_quarters;
 
 pub use train::{TrainingRequest, train};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::{Error, Result, nearest};
-use crate::figures::Facts;
+use crate::figures::{Dashboard, Facts};
 use crate::fit::folds::Folds;
 use crate::fit::sufficiency::Verdict as Carries;
 use crate::fit::twins::Twins;
@@ -16,6 +16,7 @@ use crate::model::train::fingerprint;
 use crate::outcome::{OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
 use crate::review::alike::alike;
+use crate::review::paying::paying;
 use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
 use crate::review::{
@@ -55,6 +56,8 @@ pub struct Quarter<'a> {
     pub recipe: Recipe,
     /// Accounts that the champion was trained on, where it keeps them.
     pub seen: Option<&'a Seen>,
+    /// Business figures of the champion's training, where it keeps them.
+    pub figures: Option<&'a Dashboard>,
     /// Earlier reviews of this champion.
     pub earlier: &'a [&'a Record],
     /// Only accounts from then on.
@@ -105,12 +108,27 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
         true => signals::signals(model, table, &told.rows, &told.ideal)?,
         false => Vec::new(),
     };
+    let facts = match &outcomes.prepared {
+        Ok(prepared) if measured => Some(facts(table, &recipe, prepared)?),
+        _ => None,
+    };
     let (families, aim) = match measured {
         true => (
             signals::families(model, table, &told.rows, &told.ideal)?,
-            Some(Aim::of(model, table, &told.rows, &scores, &told.ideal)?),
+            Some(Aim::of(
+                model,
+                table,
+                facts.as_ref(),
+                &told.rows,
+                &scores,
+                &told.ideal,
+            )?),
         ),
         false => (Vec::new(), None),
+    };
+    let paying = match quarter.figures.zip(facts.as_ref()) {
+        Some((trained, facts)) => paying(model, trained, facts, &told.rows, &scores)?,
+        None => Vec::new(),
     };
     let segments = match &outcomes.prepared {
         Ok(prepared) if measured => told.segments(model, table, prepared, &scores)?,
@@ -146,10 +164,17 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
         signals: told_signals,
         families,
         segments,
+        paying,
         aim,
         challenge,
     };
     Ok((review, told))
+}
+
+/// How the table's deals went; without days counts and amounts can be had all the same.
+fn facts(table: &Table, recipe: &Recipe, prepared: &Prepared) -> Result<Facts> {
+    let as_of = Facts::as_of(table, recipe, &prepared.outcome)?;
+    Facts::read(table, recipe, &prepared.outcome, as_of.unwrap_or(0))
 }
 
 /// Columns of criteria that the table lacks.

@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::recipe::Recipe;
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
-use crate::report::review::{document, json};
+use crate::report::review::{advice, document, json, whom};
 use crate::review::logged::Asked;
 use crate::review::verdict::decide;
 use crate::review::{Kind as Finding, Logged, Note, Reason, Record, Review, Seen, Verdict};
@@ -120,6 +120,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         }
         Some(data) => {
             let read = read_quarter(request, data, model)?;
+            let figures = version.registry.figures(&version.entry)?;
             let (mut review, told) = hold(
                 &Quarter {
                     model,
@@ -127,6 +128,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
                     table: &read.table,
                     recipe: read.recipe,
                     seen: seen.as_ref(),
+                    figures: figures.as_ref(),
                     earlier: &of_tables,
                     since: request.since.as_ref(),
                     challenge: true,
@@ -244,7 +246,30 @@ fn layout(path: &Path, request: &ReviewRequest) -> Result<Layout> {
     }
 }
 
+/// A review in a few lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewSummary {
+    /// What it advises.
+    pub verdict: String,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// What changed of whom to sell to.
+    pub whom: Vec<String>,
+}
+
 impl Reviewed {
+    /// The review in a few lines.
+    pub fn summary(&self) -> ReviewSummary {
+        ReviewSummary {
+            verdict: advice(&self.review, self.verdict, self.language),
+            reasons: self.reasons.iter().map(|r| r.describe(self.language)).collect(),
+            whom: whom(&self.review, self.language)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect(),
+        }
+    }
+
     /// The review as a page.
     pub fn document(&self) -> Document {
         let data = self.data.as_deref().unwrap_or(Path::new("TABLE"));

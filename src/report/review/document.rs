@@ -1,5 +1,6 @@
 //! What the page of a review says.
 
+use super::short::short;
 use crate::language::Language;
 use crate::report::layout::document::{Block, Column, Document, Mark, Row, Table};
 use crate::report::layout::shown::few;
@@ -18,6 +19,15 @@ const LISTED: usize = 5;
 /// Swaps named in a line (house choice).
 const NAMED: usize = 5;
 
+/// What is advised, in a sentence.
+pub fn advice(review: &Review, verdict: Verdict, language: Language) -> String {
+    match verdict {
+        Verdict::Keep => language.review_line_keep(&review.model),
+        Verdict::Promote => language.review_line_promote(&review.model),
+        Verdict::Investigate => language.review_line_investigate(&review.model),
+    }
+}
+
 /// The review on a page: the verdict and why, then what it rests on. `commands` are what a person types to train the
 /// challenger and to promote it.
 pub fn document(
@@ -27,18 +37,13 @@ pub fn document(
     commands: (&str, &str),
     language: Language,
 ) -> Document {
-    let line = match verdict {
-        Verdict::Keep => language.review_line_keep(&review.model),
-        Verdict::Promote => language.review_line_promote(&review.model),
-        Verdict::Investigate => language.review_line_investigate(&review.model),
-    };
     let mark = match verdict {
         Verdict::Investigate => Mark::Against,
         Verdict::Keep | Verdict::Promote => Mark::For,
     };
     let said = reasons.iter().map(|reason| reason.describe(language)).collect();
     let mut blocks = vec![
-        Block::Verdict(line),
+        Block::Verdict(advice(review, verdict, language)),
         Block::Bullets(mark, said),
         Block::Next(match verdict {
             Verdict::Keep => language.review_next_keep(),
@@ -56,6 +61,7 @@ pub fn document(
             .iter()
             .map(|note| Block::Warning(note.describe(language))),
     );
+    blocks.extend(short(review, language));
     if !alone {
         let found = measured(&review.performance, review.maturity.as_ref(), language);
         blocks.push(Block::section(language.review_champion_heading(), vec![found]));

@@ -42,6 +42,7 @@ pub fn json(review: &Review, verdict: Verdict, reasons: &[Reason]) -> Value {
         "signals": review.signals,
         "families": review.families,
         "segments": review.segments,
+        "paying": review.paying,
         "aim": review.aim,
         "challenge": review.challenge,
     })
