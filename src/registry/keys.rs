@@ -198,7 +198,12 @@ mod imp {
 
     pub fn generate() -> Result<Vec<u8>> {
         let mut seed = [0; 32];
-        let none = |_| Error::data("the system gives no random bytes to make a key of", "run this again");
+        let none = |_| {
+            Error::data(
+                "the system gives no random bytes to make a key of",
+                "run this again",
+            )
+        };
         SystemRandom::new().fill(&mut seed).map_err(none)?;
         Ok([&PRIVATE_PREFIX[..], &seed].concat())
     }
