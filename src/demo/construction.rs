@@ -13,6 +13,7 @@ pub const PLAN: Plan = Plan {
     profiles: PROFILES,
     planted: PLANTED,
     pivot: FOCUS,
+    year: [FOCUS, date(2025, 7, 1)],
     choice: [1, 2],
     leaves: 0.10,
     price: [1.0, 1.35],

@@ -16,6 +16,7 @@ pub const PLAN: Plan = Plan {
     profiles: PROFILES,
     planted: PLANTED,
     pivot: PIVOT,
+    year: [date(2023, 1, 1), date(2024, 4, 1)],
     choice: [1, 1],
     leaves: 0.25,
     price: [1.0, 1.0],

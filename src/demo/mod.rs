@@ -16,6 +16,7 @@ mod figures;
 mod export;
 mod signals;
 mod recipe;
+mod quarters;
 pub mod duplicates;
 mod settings;
 
@@ -24,6 +25,7 @@ pub use settings::{Settings, Story, Truth};
 use account::Account;
 
 pub use plan::{Effect, Era, Planted};
+pub use quarters::{QuarterFile, Year};
 pub use recipe::is_demo;
 
 /// A drawn history: the files, and what is true of them.
@@ -64,7 +66,7 @@ impl History {
             accounts_csv: export::accounts(plan, settings.seed, &past),
             prospects_csv: export::prospects(plan, settings.seed, &prospects),
             signals_csv: signals::signals(settings.seed, &prospects),
-            recipe: recipe::recipe(settings.story, plan),
+            recipe: recipe::recipe(settings.story, plan, true),
             importance: account::importance(plan, &past),
             accounts: past.iter().flat_map(Account::truths).collect(),
             prospects: prospects.iter().flat_map(Account::truths).collect(),

@@ -13,6 +13,8 @@ pub struct Plan {
     pub planted: &'static [Planted],
     /// Day on which the story turns: the market or the aim changes, and [`Era::Before`] gives way to [`Era::After`].
     pub pivot: Date,
+    /// For a year told by quarters: from when accounts are learnt from, and the first day of the year.
+    pub year: [Date; 2],
     /// How many accounts are looked at for one that is contacted, before the pivot and from it on: who aims chooses.
     pub choice: [usize; 2],
     /// Share of those who are no ideal customers but sign all the same, and leave.

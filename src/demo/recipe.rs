@@ -15,8 +15,15 @@ pub fn is_demo(recipe: &str) -> bool {
     recipe.starts_with(OPENING)
 }
 
-/// The recipe, as text.
-pub fn recipe(story: Story, plan: &Plan) -> String {
+/// The recipe, as text; with `changed`, figures are compared before and since the day on which the story turns.
+pub fn recipe(story: Story, plan: &Plan, changed: bool) -> String {
+    let changed = match changed {
+        true => format!(
+            "changed = \"{}\"             # the day on which the ICP changed: `lookalike figures` compares before and since\n",
+            plan.pivot
+        ),
+        false => String::new(),
+    };
     let mut text = format!(
         "\
 {OPENING}
@@ -50,8 +57,7 @@ expansion = \"upsell\"
 cost = \"acquisition_cost\"
 margin = 0.80                      # gross margin of the software
 nps = \"nps\"                        # answers from 0 to 10
-changed = \"{}\"             # the day on which the ICP changed: `lookalike figures` compares before and since
-
+{changed}
 # What makes a customer one of the best, beside what [figures] names: `lookalike ideal` lists them.
 [ideal.friction]
 columns = [\"tickets_last_year\"]
@@ -66,8 +72,7 @@ columns = [\"opens_market\"]
 name = \"fewer than 3 employees\"
 column = \"employees\"
 below = 3
-",
-        plan.pivot
+"
     );
     for column in plan.columns.iter().filter(|column| column.name != TIME) {
         let family = format!("{:?}", column.family).to_lowercase();

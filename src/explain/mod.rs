@@ -13,6 +13,7 @@ pub(crate) mod find;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
+pub mod since;
 pub mod segment;
 pub mod moment;
 pub mod unknown;
@@ -26,6 +27,7 @@ pub use moment::Moment;
 pub use next_grade::{Change, NextGrade};
 pub use reason::Reason;
 pub use segment::SegmentPlace;
+pub use since::Since;
 pub use unknown::Unknown;
 
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
@@ -77,6 +79,9 @@ pub struct Explanation {
     /// against the model ([`Explanation::checked`]).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
+    /// Why the score is not what an earlier version gave; absent when it was not asked for ([`Explanation::compared`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
     /// Its timing, beside the score and no part of it; absent when it was not asked for ([`Explanation::timed`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Moment>,
@@ -148,6 +153,7 @@ impl Explanation {
             segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,
             checks: Vec::new(),
+            since: None,
             timing: None,
         }
     }
@@ -155,6 +161,14 @@ impl Explanation {
     /// With what about the account's file is not as it was in training.
     pub fn checked(self, checks: Vec<Check>) -> Self {
         Self { checks, ..self }
+    }
+
+    /// With why the score is not what an earlier version gave.
+    pub fn compared(self, since: Since) -> Self {
+        Self {
+            since: Some(since),
+            ..self
+        }
     }
 
     /// With the account's timing beside its score.

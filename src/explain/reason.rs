@@ -54,28 +54,48 @@ fn reason(model: &Model, line: &Contribution, language: Language) -> Reason {
     } else {
         language.less_than_average(what, size)
     };
-    let decided = model.data.ideal + model.data.not_ideal;
     let in_universe = model.data.basis.universe().is_some();
-    let sentence = match (line.accounts, decided) {
+    let sentence = match (line.accounts, evidence(model, line, language)) {
         // Where nobody was lost every share is 100 %.
         (1.., _) if model.knows_customers_only() => against,
-        (0, _) | (_, 0) => match in_universe {
-            true => language.universe_no_company(against),
-            false => language.no_past_account(against),
-        },
-        (accounts, decided) => {
-            let share = language.percent(line.ideal as f64 / accounts as f64);
-            let overall = language.percent(model.data.ideal as f64 / decided as f64);
-            let accounts = language.integer(accounts as i64);
-            match in_universe {
-                true => language.universe_companies(against, share, accounts, overall),
-                false => language.past_accounts(against, share, accounts, overall),
-            }
-        }
+        (0, _) if in_universe => language.universe_no_company(against),
+        (0, _) => language.no_past_account(against),
+        (_, Some(evidence)) => language.clauses(against, evidence),
+        (_, None) => against,
     };
     Reason {
         criterion: line.criterion.clone(),
         points: line.against_average,
         sentence,
     }
+}
+
+/// What became of accounts like it, where that speaks as the points do.
+///
+/// Everything else counted, it always does; a model of an earlier release knows the bare share only, which is also the doing
+/// of what goes together with the value.
+fn evidence(model: &Model, line: &Contribution, language: Language) -> Option<String> {
+    let criterion = model.criteria.iter().find(|c| c.name == line.criterion)?;
+    let in_universe = model.data.basis.universe().is_some();
+    let accounts = language.integer(line.accounts as i64);
+    let (share, usual) = match &criterion.expected {
+        Some(expected) => {
+            let share = *expected.bins.get(usize::from(line.bin))?;
+            (f64::from(share) / 1e4, f64::from(expected.average) / 1e4)
+        }
+        None => {
+            let decided = (model.data.ideal + model.data.not_ideal).max(1);
+            let share = line.ideal as f64 / line.accounts as f64;
+            (share, model.data.ideal as f64 / decided as f64)
+        }
+    };
+    let agrees = (share > usual) == (line.against_average > 0);
+    let [told, against] = [share, usual].map(|share| language.percent(share));
+    // Alike as they are written, they are no evidence to a reader.
+    (agrees && told != against).then(|| match (&criterion.expected, in_universe) {
+        (Some(_), true) => language.universe_expected(told, against, accounts),
+        (Some(_), false) => language.expected_share(told, against, accounts),
+        (None, true) => language.universe_companies(told, accounts, against),
+        (None, false) => language.past_accounts(told, accounts, against),
+    })
 }

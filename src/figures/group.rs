@@ -168,7 +168,7 @@ pub(super) fn spans(spans: impl Iterator<Item = Option<Span>>) -> Vec<(f64, bool
 
 /// Median of the days to decision. Deals without both days are left out; too many of them and it is withheld, for the
 /// open ones, which only need one, would count for more than they are.
-fn cycle(facts: &Facts, accounts: &[&Account]) -> Figure {
+pub(super) fn cycle(facts: &Facts, accounts: &[&Account]) -> Figure {
     if let Some(reason) = facts.lacks(Name::Cycle) {
         return Figure::none(reason, 0);
     }

@@ -7,6 +7,7 @@ pub mod figure;
 mod value;
 mod nps;
 pub mod group;
+mod brief;
 pub mod grouping;
 pub mod dashboard;
 pub mod change;
@@ -23,6 +24,7 @@ pub use facts::{Account, Facts, Inconsistent, Key};
 
 pub use crate::outcome::Ending;
 pub use crate::stats::survival::Survival;
+pub use brief::BriefFigures;
 pub use figure::{Figure, Name, Reason, Unit};
 pub use group::GroupFigures;
 pub use grouping::Group;

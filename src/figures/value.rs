@@ -38,23 +38,9 @@ impl Value {
         lifetimes: &Result<Survival, Reason>,
     ) -> Self {
         let amounts: Vec<f64> = known(customers.iter().map(|a| a.amount));
-        let costs: Vec<f64> = known(accounts.iter().map(|a| a.cost));
-        let paid = accounts.iter().filter(|a| a.bought() && !a.cost.is_nan()).count();
 
         let ltv = worth(facts, customers.len(), &amounts, lifetimes);
-        let cac = match facts.lacks(Name::Cac) {
-            Some(reason) => Err(reason),
-            None if customers.is_empty() => Err(Reason::NoCustomers),
-            None if paid == 0 => Err(Reason::Incomplete {
-                key: Key::Cost,
-                missing: customers.len() as u64,
-                of: customers.len() as u64,
-            }),
-            None => Ok((
-                costs.iter().sum::<f64>() / paid as f64,
-                incomplete(Key::Cost, accounts.len() - costs.len(), accounts.len()),
-            )),
-        };
+        let cac = acquisition_cost(facts, accounts, customers);
         let ratio = match (facts.lacks(Name::LtvCac), &ltv, &cac) {
             (Some(reason), _, _) => Err(reason),
             (None, Err(reason), _) | (None, _, Err(reason)) => Err(*reason),
@@ -92,9 +78,35 @@ impl Value {
                 customers.len(),
             ),
             ltv_weighted,
-            cac: figure(cac, cost, costs.len()),
+            cac: figure(cac, cost, accounts.iter().filter(|a| !a.cost.is_nan()).count()),
             ltv_cac: figure(ratio, times, accounts.len()),
         }
+    }
+}
+
+/// What all accounts of a group cost, per customer won among those whose cost is known; what to beware of beside it.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn acquisition_cost(
+    facts: &Facts,
+    accounts: &[&Account],
+    customers: &[&Account],
+) -> Result<(f64, Option<Reason>), Reason> {
+    let costs: Vec<f64> = known(accounts.iter().map(|a| a.cost));
+    let paid = accounts.iter().filter(|a| a.bought() && !a.cost.is_nan()).count();
+    match facts.lacks(Name::Cac) {
+        Some(reason) => Err(reason),
+        None if customers.is_empty() => Err(Reason::NoCustomers),
+        None if paid == 0 => Err(Reason::Incomplete {
+            key: Key::Cost,
+            missing: customers.len() as u64,
+            of: customers.len() as u64,
+        }),
+        None => Ok((
+            costs.iter().sum::<f64>() / paid as f64,
+            incomplete(Key::Cost, accounts.len() - costs.len(), accounts.len()),
+        )),
     }
 }
 

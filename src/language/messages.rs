@@ -45,9 +45,13 @@ messages! {
         "{fact}, {points} less than the average account",
         "{fact}, {points} de moins que le compte moyen"
     }
-    past_accounts(fact, share, count, overall) {
-        "{fact}; {share} of {count} past accounts like this were ideal, against {overall} overall",
-        "{fact}\u{202f}; {share} des {count} comptes passés dans ce cas étaient idéaux, contre {overall} en tout"
+    past_accounts(share, count, overall) {
+        "{share} of {count} past accounts like this were ideal, against {overall} overall",
+        "{share} des {count} comptes passés dans ce cas étaient idéaux, contre {overall} en tout"
+    }
+    expected_share(share, usual, count) {
+        "all else being equal, {share} of accounts are ideal with it, {usual} on average ({count} past accounts had it)",
+        "toutes choses égales par ailleurs, {share} des comptes sont idéaux avec cela, {usual} en moyenne ({count} comptes passés dans ce cas)"
     }
     no_past_account(fact) {
         "{fact}; no past account was like this",
@@ -381,6 +385,7 @@ messages! {
     version(version) { "version {version}", "version {version}" }
     trained(day) { "trained {day}", "appris le {day}" }
     as_of(day) { "data as of {day}", "données au {day}" }
+    latest_date(day) { "latest date in the data: {day}", "date la plus tardive des données\u{202f}: {day}" }
     verdict_experts() {
         "A scorecard made from your experts’ priors: there are too few past accounts to measure it.",
         "Une grille faite des a priori de vos experts\u{202f}: trop peu de comptes passés pour la mesurer."
@@ -443,6 +448,7 @@ messages! {
     }
     identified_by() { "Identified by", "Identifiés par" }
     true_on() { "True on", "Vraies au" }
+    latest_date_label() { "Latest date in the data", "Date la plus tardive des données" }
     can_carry() { "What they carry", "Ce qu’elles portent" }
     fingerprint() { "Fingerprint", "Empreinte" }
     no_gaps() { "Nothing is unknown for any account.", "Rien n’est inconnu pour aucun compte." }
@@ -483,13 +489,14 @@ mod tests {
 
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry, review,
-        scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished, verdict,
+        figures, governance, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry,
+        review, scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished,
+        verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 33] = [
+    const ROOMS: [&[(&str, &str, &str)]; 34] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -523,6 +530,7 @@ mod tests {
         record::CATALOGUE,
         review::CATALOGUE,
         registry::CATALOGUE,
+        governance::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

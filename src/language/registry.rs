@@ -86,6 +86,10 @@ messages! {
         "{reference} is laid aside: it can still be named and promoted, and waits for no decision",
         "{reference} est mise de côté\u{202f}: on peut encore la nommer et la promouvoir, elle n’attend plus de décision"
     }
+    signed_with(reference, key) {
+        "{reference} is signed; the key that checks it: {key}",
+        "{reference} est signée\u{202f}; la clé qui la vérifie\u{202f}: {key}"
+    }
     noted(reference) { "noted about {reference}", "noté à propos de {reference}" }
     nobody() { "nobody", "aucune" }
     promoted_unfit(verdict) {
@@ -142,6 +146,40 @@ messages! {
     diff_data() { "data (sha256)", "données (sha256)" }
     diff_recipe_hash() { "recipe (sha256)", "recette (sha256)" }
     diff_parent() { "champion when trained", "champion à l’apprentissage" }
+    // One account, two versions
+    since_title(version) { "Since {version}", "Depuis {version}" }
+    since_title_on(version, day) { "Since {version}, champion on {day}", "Depuis {version}, champion au {day}" }
+    since_worth(label, points) { "{label} ({points})", "{label} ({points})" }
+    since_sum(then, now, by, data, enrichment, model) {
+        "{then} then, {now} now: {by} = {data} data changed, {enrichment} facts known only since, {model} model changed.",
+        "{then} alors, {now} maintenant\u{202f}: {by} = {data} données changées, {enrichment} faits connus depuis, {model} modèle changé."
+    }
+    since_sum_of_score(then, now, by, facts, model) {
+        "{then} then, {now} now: {by} = {facts} data changed or known only since, {model} model changed.",
+        "{then} alors, {now} maintenant\u{202f}: {by} = {facts} données changées ou connues depuis, {model} modèle changé."
+    }
+    since_model_only(now, model) {
+        "{now} now; on what is known now the model changed it by {model}.",
+        "{now} maintenant\u{202f}; sur ce que l’on sait maintenant, le modèle l’a changée de {model}."
+    }
+    since_scored_on(day, grade) { "Scored then on {day}, grade {grade}.", "Notée alors le {day}, note {grade}." }
+    since_from_file(file, grade) { "What was known then is read from {file}; grade {grade} then.", "Ce que l’on savait alors est lu dans {file}\u{202f}; note {grade} alors." }
+    since_no_facts() {
+        "Its score is on record and not what was known of it, so that what changed and what has become known are one part: name the table of then with --before FILE.",
+        "Son score est enregistré, mais pas ce que l’on savait de lui\u{202f}: ce qui a changé et ce que l’on a appris ne font qu’un. Nommez la table d’alors avec --before FICHIER."
+    }
+    since_nothing() {
+        "Nothing is on record of this account then (`score --log` keeps it), so only the model’s part can be told: name the table of then with --before FILE.",
+        "Rien n’est enregistré de ce compte alors (`score --log` le garde)\u{202f}: seule la part du modèle peut être dite. Nommez la table d’alors avec --before FICHIER."
+    }
+    since_none() { "No criterion moved the score.", "Aucun critère n’a fait bouger le score." }
+    since_why() { "why", "pourquoi" }
+    since_then() { "then", "alors" }
+    since_now() { "now", "maintenant" }
+    since_data() { "data changed", "données changées" }
+    since_enrichment() { "known only since", "connu depuis" }
+    since_model() { "model changed", "modèle changé" }
+    since_absent() { "not in the card", "hors du barème" }
     // Upkeep
     verify_whole(count) {
         "all is as it was written: {count} versions",

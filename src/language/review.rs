@@ -28,6 +28,15 @@ messages! {
         "{column}: “{from}” seems to be written “{to}” now",
         "{column}\u{202f}: « {from} » semble s’écrire « {to} » maintenant"
     }
+    review_unit(criterion, times) {
+        "{criterion} looks {times} times what it was: another unit?",
+        "{criterion} paraît valoir {times} fois ce qu’il valait\u{202f}: une autre unité\u{202f}?"
+    }
+    review_times(said, times) {
+        "{said}; all of it is about {times} times what it was",
+        "{said}\u{202f}; le tout vaut environ {times} fois ce qu’il valait"
+    }
+    review_quoted(name) { "“{name}”", "« {name} »" }
     review_emptier(criterion, now, was) {
         "{criterion} is unknown of {now} of the accounts, {was} in training: filled late, or no longer filled",
         "{criterion} est inconnu pour {now} des comptes, {was} à l’apprentissage\u{202f}: rempli tard, ou plus du tout"
@@ -109,6 +118,10 @@ messages! {
         "{open} accounts are open and no days say for how long: figures are those of the decided ones, which are the quick ones",
         "{open} comptes sont ouverts et aucune date ne dit depuis quand\u{202f}: les chiffres sont ceux des comptes décidés, donc des plus rapides"
     }
+    review_no_record(cause) {
+        "the record of scores and outcomes could not be read: {cause}",
+        "l’enregistrement des scores et des issues n’a pas pu être lu\u{202f}: {cause}"
+    }
     review_no_challenger(cause) { "no challenger: {cause}", "pas de challenger\u{202f}: {cause}" }
     review_no_outcome() {
         "No outcome yet that the champion had not seen: nothing to measure it by.",
@@ -131,6 +144,29 @@ messages! {
     review_lift() { "lift of the best fifth", "gain du meilleur cinquième" }
     review_grade(grade, accounts) { "grade {grade} ({accounts} accounts)", "note {grade} ({accounts} comptes)" }
     review_interval(low, high) { "{low} – {high}", "{low} – {high}" }
+    // On record
+    review_logged_heading() { "On scores it really gave", "Sur des scores qu’il a vraiment donnés" }
+    review_logged_who(scored, decided, open, unknown) {
+        "{scored} accounts scored by it are on record: {decided} were decided afterwards and are measured, {open} are open, of {unknown} nothing is known",
+        "{scored} comptes notés par lui sont enregistrés\u{202f}: {decided} ont été décidés ensuite et sont mesurés, {open} sont ouverts, de {unknown} on ne sait rien"
+    }
+    review_logged_before(count) {
+        "{count} were decided before they were scored: they say nothing of it",
+        "{count} étaient décidés avant d’être notés\u{202f}: ils ne disent rien de lui"
+    }
+    review_logged_seen(count) {
+        "{count} are among those it was trained on, and left out",
+        "{count} sont de son apprentissage, et laissés de côté"
+    }
+    review_logged_days(first, last) { "scored from {first} to {last}", "notés du {first} au {last}" }
+    review_logged_alone() {
+        "Without a table neither drift nor a challenger is looked at. Sales call the best grades first, so among the decided it ranks less well than among all: ranking and lift are shown and decide nothing.",
+        "Sans table, ni la dérive ni un challenger ne sont examinés. Les meilleures notes sont appelées d’abord, si bien qu’il classe moins bien les comptes décidés que l’ensemble\u{202f}: classement et gain sont montrés sans rien décider."
+    }
+    review_logged_beside() {
+        "Shown beside the table’s figures; the verdict rests on the table.",
+        "Montré à côté des chiffres de la table\u{202f}; le verdict repose sur la table."
+    }
     // Drift
     review_drift_heading() { "Who the accounts are", "Qui sont les comptes" }
     review_criterion_column() { "Criterion", "Critère" }
@@ -168,6 +204,38 @@ messages! {
         "en sortent\u{202f}: {accounts} comptes, dont {ideal} idéaux ({named})"
     }
     review_swap(name, ideal) { "{name} {ideal}", "{name} {ideal}" }
+    // Whom to sell to
+    review_short_heading() { "Whom to sell to now", "À qui vendre maintenant" }
+    review_leads(name, now, before) {
+        "“{name}” leads now: {now} of the new ideal customers, {before} in training",
+        "« {name} » passe en tête\u{202f}: {now} des nouveaux clients idéaux, {before} à l’apprentissage"
+    }
+    review_leads_new(name, now) {
+        "a new kind of customer leads, “{name}”: {now} of the new ideal customers",
+        "un nouveau type de client passe en tête, « {name} »\u{202f}: {now} des nouveaux clients idéaux"
+    }
+    review_no_longer_pays(name, kept, decided, before) {
+        "“{name}” no longer pays: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » ne paie plus\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_pays_less(name, kept, decided, before) {
+        "“{name}” pays less: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » paie moins\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_pays_more(name, kept, decided, before) {
+        "“{name}” pays more: {kept} of {decided} accounts became customers and stayed, {before} in training",
+        "« {name} » paie davantage\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+    }
+    review_would_widen(traits, accounts, ideal) {
+        "widen towards “{traits}”: {accounts} such accounts got a low grade this time; calling on them first gives {ideal} ideal customers",
+        "élargir vers « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu une note basse cette fois\u{202f}; les appeler d’abord donne {ideal} clients idéaux"
+    }
+    review_would_narrow(traits, accounts, ideal) {
+        "narrow, away from “{traits}”: {accounts} such accounts got grade A or B this time; leaving them saves as many pursuits and costs {ideal} ideal customers",
+        "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
+    }
+    review_figure_was(now, before) { "{now} (was {before})", "{now} (avant {before})" }
+    review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }
     // The three questions
     review_questions_heading() { "What to make of the profile", "Que faire du profil" }
     review_family_holds(family, slope, low, high) {
@@ -221,6 +289,14 @@ messages! {
     review_segment_born(name, now) {
         "a segment is born, “{name}”: {now} of the new ideal customers, and none of the champion’s segments",
         "un segment est né, « {name} »\u{202f}: {now} des nouveaux clients idéaux, et aucun des segments du champion"
+    }
+    review_segment_split(name, others) {
+        "the segment “{name}” split: most of its new customers are of {others}",
+        "le segment « {name} » s’est scindé\u{202f}: la plupart de ses nouveaux clients sont de {others}"
+    }
+    review_segment_merged(name, others) {
+        "the segment “{name}” merged with {others}: the new ideal customers of both are one kind",
+        "le segment « {name} » s’est fondu avec {others}\u{202f}: leurs nouveaux clients idéaux ne font qu’un"
     }
     review_no_direction() {
         "nothing sets them apart beyond chance: neither widen nor narrow",

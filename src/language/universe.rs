@@ -62,9 +62,13 @@ messages! {
         "These data do not tell customers from the universe (AUC {auc}, 95% interval {low} to {high}): do not rank by this score.",
         "Ces données ne distinguent pas les clients de l’univers (AUC {auc}, intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: ne classez pas selon ce score."
     }
-    universe_companies(fact, share, count, overall) {
-        "{fact}; {share} of {count} companies like this are customers, against {overall} overall",
-        "{fact}\u{202f}; {share} des {count} entreprises dans ce cas sont clientes, contre {overall} en tout"
+    universe_companies(share, count, overall) {
+        "{share} of {count} companies like this are customers, against {overall} overall",
+        "{share} des {count} entreprises dans ce cas sont clientes, contre {overall} en tout"
+    }
+    universe_expected(share, usual, count) {
+        "all else being equal, {share} of companies are customers with it, {usual} on average ({count} have it)",
+        "toutes choses égales par ailleurs, {share} des entreprises sont clientes avec cela, {usual} en moyenne ({count} dans ce cas)"
     }
     universe_no_company(fact) {
         "{fact}; no company learnt from is like this",

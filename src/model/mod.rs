@@ -25,6 +25,7 @@ pub mod basis;
 pub mod vanished;
 pub(crate) mod change;
 mod check;
+mod expected;
 pub mod file;
 pub mod grades;
 pub mod difference;
@@ -43,6 +44,7 @@ pub mod universe;
 mod upgrade;
 
 pub use basis::{Basis, Universe};
+pub use expected::Expected;
 pub use profile::ColumnProfile;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
@@ -316,6 +318,9 @@ pub struct Criterion {
     /// What experts said, what the data say, what both say; empty without priors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prior: Vec<PriorEffect>,
+    /// What its bins mean once everything else is counted; absent in models of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
 }
 
 /// "You said +2, data say +0.4, together +0.9": milli-points above the criterion's average.

@@ -7,7 +7,7 @@ use crate::fit::metrics::woe::Evidence;
 use crate::fit::scorecard::{Learnt, Scorecard};
 use crate::fit::{Accounts, Progress};
 use crate::model::factors::Factors;
-use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty};
+use crate::model::{Calibration, Criterion, Expected, FULL_SCORE, FitUncertainty};
 
 /// A scorecard in points.
 pub struct Points {
@@ -125,6 +125,14 @@ impl Points {
                 .for_each(|(score, &bin)| *score += criterion.points[bin as usize]);
         }
         out
+    }
+
+    /// Says what each bin means once everything else is counted, by the calibration as it is now.
+    pub fn expect(&mut self) {
+        let expected = Expected::of(&self.criteria, &self.bins, &self.calibration);
+        for (criterion, expected) in self.criteria.iter_mut().zip(expected) {
+            criterion.expected = expected;
+        }
     }
 
     /// What intervals of these accounts' fits must know beyond the bins' variances.
@@ -271,6 +279,7 @@ fn describe(
         loadings: Vec::new(),
         variance: Vec::new(),
         prior: Vec::new(),
+        expected: None,
     }
 }
 

@@ -188,8 +188,10 @@ impl Training<'_> {
             (_, None) => 0,
         };
         let scores = points.scores();
+        let basis = self.settled_basis(points, &scores);
+        points.expect();
         Ok(CardParts {
-            basis: self.settled_basis(points, &scores),
+            basis,
             grades: grades(&self.recipe.grades, &scores, &self.grade_weights(), least)?,
             unknown_limit: unknown_limit(&points.criteria, &points.bins),
         })

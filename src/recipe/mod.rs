@@ -15,6 +15,7 @@ mod universe;
 mod reference;
 mod family;
 mod figure_key;
+mod governance;
 mod columns;
 mod conviction;
 
@@ -24,6 +25,7 @@ pub use conviction::{Conviction, Prior, Priors};
 pub use family::Family;
 pub use figure_key::FigureKey;
 pub use fit::FitRecipe;
+pub use governance::GovernanceRecipe;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use rates::RatesRecipe;
@@ -148,6 +150,9 @@ pub struct Recipe {
     /// Dated signals of intent.
     #[serde(skip_serializing_if = "TimingRecipe::says_nothing")]
     pub timing: TimingRecipe,
+    /// Who answers for the model, and how it is watched.
+    #[serde(skip_serializing_if = "GovernanceRecipe::says_nothing")]
+    pub governance: GovernanceRecipe,
     /// Further tables about the accounts, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<String, TableRecipe>,
@@ -401,6 +406,7 @@ impl Recipe {
         let resamples = self.segments.resamples.map(|n| n as usize);
         in_range("segments.resamples", resamples, 20, 10_000)?;
         self.ideal.check()?;
+        self.governance.check()?;
         if let Some(margin) = self.figures.margin
             && !(0.0..=1.0).contains(&margin)
         {

@@ -4,7 +4,7 @@ use std::fs::File;
 
 use super::journal::{Event, Record};
 use super::lock::lock;
-use super::publish::sweep;
+use super::writing::sweep;
 use super::{MODEL, Registry, Version};
 use crate::error::{Error, Result};
 
@@ -92,7 +92,7 @@ impl Registry {
     pub(super) fn begin(&self, name: &str) -> Result<File> {
         let home = self.home(name)?;
         let lock = lock(&home, self.patience)?.ours(&home)?;
-        sweep(&home)?;
+        sweep(self.system.as_ref(), &home)?;
         self.settle(name)?;
         Ok(lock)
     }

@@ -7,8 +7,11 @@
 mod manifest;
 mod journal;
 mod lock;
+mod writing;
 mod publish;
 mod reviews;
+mod keys;
+mod signatures;
 mod decide;
 pub mod verify;
 mod fits;
@@ -18,16 +21,20 @@ use journal::Pointer;
 use manifest::MAX_SMALL_BYTES;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use fits::{Fits, Key};
 pub use journal::{Damage, Event, JOURNAL, Journal, Record};
+pub use keys::{KeyPair, PublicKey};
 pub use manifest::{Manifest, sha256 as digest};
+pub use signatures::Signature;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;
 use crate::error::{Error, Result, nearest};
 use crate::figures::Dashboard;
+use crate::files::{Disk, FileSystem};
 use crate::fit::verdict::Verdict;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
 use crate::model::{IdealAccount, Model};
@@ -77,6 +84,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Registry {
     dir: PathBuf,
     patience: Duration,
+    /// What changes files; a lock and what is read are the disk's own.
+    system: Arc<dyn FileSystem>,
 }
 
 /// One version of one model.
@@ -111,7 +120,13 @@ impl Registry {
         Self {
             dir: dir.into(),
             patience: PATIENCE,
+            system: Arc::new(Disk),
         }
+    }
+
+    /// The same, asking another system to change files.
+    pub fn on(self, system: Arc<dyn FileSystem>) -> Self {
+        Self { system, ..self }
     }
 
     /// The same, waiting so long for another process that writes to a model.

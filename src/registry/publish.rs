@@ -1,22 +1,15 @@
 //! Adding a version so that a crash leaves either the whole of it or nothing of it.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::journal::{Event, Head, JOURNAL, Journal, Pointer, Record};
 use super::lock::{Locked, lock};
-use super::manifest::sha256;
-use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version, entries};
+use super::writing::{TEMPORARY, finish_version, make_folders, park, replace, sweep, write_version};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, Manifest, Registry, Version};
 use crate::error::{Error, Result};
 use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::Model;
-
-/// Start of the name of whatever is not finished yet.
-pub(super) const TEMPORARY: &str = ".tmp-";
-/// Start of the name of a training that waits to be published.
-pub(super) const PARKED: &str = ".parked-";
 
 impl Registry {
     /// Checks, before a training begins, that its result can be kept here.
@@ -48,11 +41,12 @@ impl Registry {
     pub fn publish(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Entry> {
         let home = self.home(name)?;
         files.iter().try_for_each(|(file, _)| check_file_name(file))?;
-        fs::create_dir_all(&home).map_err(Error::io(&home, "create"))?;
+        let system = self.system.as_ref();
+        make_folders(system, &home)?;
         let lock = match lock(&home, self.patience)? {
             Locked::Ours(lock) => lock,
             Locked::Held(holder) => {
-                let parked = park(&home, files)?;
+                let parked = park(system, &home, files)?;
                 return Err(Error::data(
                     format!(
                         "another process ({holder}) has been writing to {} all the time; the training is kept in {}",
@@ -63,7 +57,7 @@ impl Registry {
                 ));
             }
         };
-        sweep(&home)?;
+        sweep(system, &home)?;
         self.settle(name)?;
         let version = self.add(name, files)?;
         drop(lock);
@@ -71,35 +65,38 @@ impl Registry {
     }
 
     /// Adds a version and lets it score where it is fit to. The name's lock must be held.
-    pub(super) fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
-        let home = self.home(name)?;
-        let parent = self.standing(name);
+    fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
         let version = self.next(name)?;
-        let dir = home.join(version.to_string());
-        let manifest = Manifest::new(name, version, parent, files);
-
-        let unfinished = home.join(format!("{TEMPORARY}{version}"));
-        let written = write_version(&unfinished, files, &manifest.to_json()?)
-            // Renaming a directory onto one that holds files is refused: a version is never replaced.
-            .and_then(|()| fs::rename(&unfinished, &dir).map_err(Error::io(&dir, "publish")));
+        let unfinished = self.home(name)?.join(format!("{TEMPORARY}{version}"));
+        let written = write_version(self.system.as_ref(), &unfinished, files)
+            .and_then(|()| self.put_in_place(name, version, &unfinished, files));
         if let Err(error) = written {
-            let _ = fs::remove_dir_all(&unfinished); // the first error is the one to tell
+            let _ = self.system.remove_folder(&unfinished); // the first error is the one to tell
             return Err(error);
         }
-        sync_dir(&home)?;
-        let new = verdict_in(files);
-        let scores = match parent {
-            None if new == Some(Verdict::NoSignal) => None,
-            None => Some(version),
-            Some(champion) if self.gives_way(name, champion, new) => Some(version),
-            Some(champion) => Some(champion),
-        };
-        self.record(name, Event::Published, version, scores, None)?;
         Ok(version)
     }
 
+    /// Makes a folder that holds `files` the next version, and lets it score where it is fit to. The name's lock must be held.
+    pub(super) fn put_in_place(
+        &self,
+        name: &str,
+        version: Version,
+        folder: &Path,
+        files: &[(&str, &[u8])],
+    ) -> Result<()> {
+        let (home, system) = (self.home(name)?, self.system.as_ref());
+        let parent = self.standing(name);
+        let manifest = Manifest::new(name, version, parent, files).to_json()?;
+        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
+        system.sync_folder(&home).map_err(Error::io(&home, "sync"))?;
+        let scores = self.scores_with(name, parent, version, verdict_in(files));
+        self.record(name, Event::Published, version, scores, None)?;
+        Ok(())
+    }
+
     /// The version that a training would be.
-    fn next(&self, name: &str) -> Result<Version> {
+    pub(super) fn next(&self, name: &str) -> Result<Version> {
         match self.versions(name)?.last() {
             None => Ok(Version(1)),
             Some(last) => last.next().ok_or_else(|| {
@@ -108,6 +105,22 @@ impl Registry {
                     "train under another name with --name, or take that version's folder away if it is no model",
                 )
             }),
+        }
+    }
+
+    /// Who scores once `version` with this verdict is there beside `champion`.
+    fn scores_with(
+        &self,
+        name: &str,
+        champion: Option<Version>,
+        version: Version,
+        new: Option<Verdict>,
+    ) -> Option<Version> {
+        match champion {
+            None if new == Some(Verdict::NoSignal) => None,
+            None => Some(version),
+            Some(champion) if self.gives_way(name, champion, new) => Some(version),
+            Some(champion) => Some(champion),
         }
     }
 
@@ -137,7 +150,7 @@ impl Registry {
             .and_then(|pointer| pointer.champion);
         let journal = self.journal(name)?;
         let (record, text, head) = journal.with(event, version, [from, champion], reason)?;
-        replace(&home, JOURNAL, text.as_bytes())?;
+        replace(self.system.as_ref(), &home, JOURNAL, text.as_bytes())?;
         self.point(name, champion, head)?;
         Ok(record)
     }
@@ -146,6 +159,7 @@ impl Registry {
     fn point(&self, name: &str, champion: Option<Version>, head: Head) -> Result<()> {
         let head = Some(head);
         replace(
+            self.system.as_ref(),
             &self.home(name)?,
             CHAMPION,
             Pointer { champion, head }.text().as_bytes(),
@@ -174,7 +188,9 @@ impl Registry {
             let mut reason = format!("{JOURNAL}: {}", damage.describe(Language::En));
             if !journal.is_blank() {
                 let path = home.join(JOURNAL);
-                fs::rename(&path, home.join(&aside)).map_err(Error::io(&path, "set aside"))?;
+                self.system
+                    .rename(&path, &home.join(&aside))
+                    .map_err(Error::io(&path, "set aside"))?;
                 reason += &format!("; what is left of it is in {aside}");
             }
             self.point_alone(name, champion)?;
@@ -184,9 +200,12 @@ impl Registry {
         // Versions of a release that kept no journal, or published in the moment of a crash.
         let journal = self.journal(name)?;
         for version in self.versions(name)? {
-            let known = journal.knows(version) || self.entry_as(name, version, false).is_err();
-            if !known {
-                self.record(name, Event::Found, version, self.standing(name), None)?;
+            let Ok(entry) = self.entry_as(name, version, false) else {
+                continue;
+            };
+            if !journal.knows(version) {
+                let scores = self.scores_with(name, self.standing(name), version, self.verdict(&entry).ok());
+                self.record(name, Event::Found, version, scores, None)?;
                 settled.push(Settled::Found(version));
             }
         }
@@ -209,7 +228,12 @@ impl Registry {
     /// The pointer without a journal: only until the line that begins a new one is written.
     fn point_alone(&self, name: &str, champion: Option<Version>) -> Result<()> {
         let alone = Pointer { champion, head: None };
-        replace(&self.home(name)?, CHAMPION, alone.text().as_bytes())
+        replace(
+            self.system.as_ref(),
+            &self.home(name)?,
+            CHAMPION,
+            alone.text().as_bytes(),
+        )
     }
 }
 
@@ -229,79 +253,6 @@ fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
     let (file, bytes) = files.iter().find(|(file, _)| *file == MODEL)?;
     let model = Model::from_json(bytes, Path::new(file)).ok()?;
     Some(model.verdict)
-}
-
-/// Keeps the files of a training that cannot be published now, whole or not at all, where [`sweep`] leaves them be.
-fn park(home: &Path, files: &[(&str, &[u8])]) -> Result<PathBuf> {
-    let hashes: Vec<String> = files.iter().map(|(_, bytes)| sha256(bytes)).collect();
-    let called = &sha256(hashes.concat().as_bytes())[..12];
-    let parked = home.join(format!("{PARKED}{called}"));
-    if parked.exists() {
-        return Ok(parked); // the same training
-    }
-    let unfinished = home.join(format!(".parking-{called}-{}", std::process::id()));
-    fs::create_dir(&unfinished).map_err(Error::io(&unfinished, "create"))?;
-    for (file, bytes) in files {
-        write_synced(&unfinished.join(file), bytes)?;
-    }
-    fs::rename(&unfinished, &parked).map_err(Error::io(&parked, "write"))?;
-    sync_dir(home)?;
-    Ok(parked)
-}
-
-/// Removes what interrupted runs left. Only called under the lock, so nobody is writing them.
-pub(super) fn sweep(home: &Path) -> Result<()> {
-    for name in entries(home)?.iter().filter(|name| name.starts_with(TEMPORARY)) {
-        let path = home.join(name);
-        let removed = if path.is_dir() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        removed.map_err(Error::io(&path, "remove"))?;
-    }
-    Ok(())
-}
-
-fn write_version(dir: &Path, files: &[(&str, &[u8])], manifest: &[u8]) -> Result<()> {
-    fs::create_dir(dir).map_err(Error::io(dir, "create"))?;
-    for (file, bytes) in files {
-        write_synced(&dir.join(file), bytes)?;
-    }
-    write_synced(&dir.join(MANIFEST), manifest)?;
-    sync_dir(dir)
-}
-
-/// Puts a file in the place of another in one step.
-pub(super) fn replace(home: &Path, file: &str, bytes: &[u8]) -> Result<()> {
-    let unfinished = home.join(format!("{TEMPORARY}{file}"));
-    let path = home.join(file);
-    write_synced(&unfinished, bytes)?;
-    fs::rename(&unfinished, &path).map_err(Error::io(&path, "write"))?;
-    sync_dir(home)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
-    OpenOptions::new()
-        .create_new(true)
-        .write(true)
-        .open(path)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .map_err(Error::io(path, "write"))
-}
-
-/// Makes the names in a directory survive a power cut.
-fn sync_dir(dir: &Path) -> Result<()> {
-    // Only Unix lets a directory be opened and synced.
-    if cfg!(unix) {
-        File::open(dir)
-            .and_then(|dir| dir.sync_all())
-            .map_err(Error::io(dir, "sync"))?;
-    }
-    Ok(())
 }
 
 /// File names inside a version are ours; this keeps a mistake from leaving the version's directory.

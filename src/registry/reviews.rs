@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::lock::lock;
-use super::publish::{replace, sweep};
+use super::writing::{replace, sweep};
 use super::{Entry, Registry, SEEN};
 use crate::error::{Error, Result};
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -43,7 +43,8 @@ impl Registry {
         let path = self.reviews_file(name)?;
         let home = self.home(name)?;
         let held = lock(&home, self.patience)?.ours(&home)?;
-        sweep(&home)?;
+        let system = self.system.as_ref();
+        sweep(system, &home)?;
         let mut bytes = match path.exists() {
             true => file::read_capped(&path, MAX_ACCOUNTS_BYTES)?,
             false => Vec::new(),
@@ -58,7 +59,7 @@ impl Registry {
         })?;
         bytes.extend(line);
         bytes.push(b'\n');
-        replace(&home, REVIEWS, &bytes)?;
+        replace(system, &home, REVIEWS, &bytes)?;
         drop(held);
         Ok(())
     }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::journal::{Damage, Event, JOURNAL, Journal, Record};
-use super::publish::{PARKED, Settled, TEMPORARY, sweep};
-use super::{CHAMPION, Entry, MANIFEST, MODEL, Registry, Version, check_name, entries, folders};
+use super::publish::Settled;
+use super::writing::{PARKED, TEMPORARY, sweep};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, PublicKey, Registry, Version, check_name, entries, folders};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -49,6 +50,8 @@ pub enum Trouble {
     LeftBehind,
     /// Named like a version, and none; or a file that no manifest tells of.
     Stray,
+    /// A signature that does not fit, or a champion without one of the key that is required.
+    Signature(Error),
 }
 
 /// What a repair did.
@@ -74,9 +77,19 @@ impl Registry {
     /// # Errors
     /// [`Error::Io`] when a directory cannot be read.
     pub fn verify(&self) -> Result<Vec<Problem>> {
+        self.verify_with(None)
+    }
+
+    /// The same; with a key a champion that is not signed with its private half is not as it should be either.
+    ///
+    /// # Errors
+    /// As [`Registry::verify`]; [`Error::Data`] where this build checks no signatures.
+    pub fn verify_with(&self, key: Option<&PublicKey>) -> Result<Vec<Problem>> {
         let mut problems = Vec::new();
         for name in self.kept()? {
-            let of = self.verify_model(&name)?;
+            let mut of = self.verify_model(&name)?;
+            let wrong = self.wrong_signatures(&name, key)?.into_iter();
+            of.extend(wrong.map(|(path, error)| (path, Trouble::Signature(error))));
             problems.extend(of.into_iter().map(|(path, trouble)| Problem {
                 name: name.clone(),
                 path,
@@ -183,11 +196,13 @@ impl Registry {
             if file.starts_with(TEMPORARY) {
                 repairs.push(Repair::Swept(path));
             } else if file.starts_with(PARKING) && is_old(&path) {
-                fs::remove_dir_all(&path).map_err(Error::io(&path, "remove"))?;
+                self.system
+                    .remove_folder(&path)
+                    .map_err(Error::io(&path, "remove"))?;
                 repairs.push(Repair::Swept(path));
             }
         }
-        sweep(&home)?;
+        sweep(self.system.as_ref(), &home)?;
         let settled = self.settle(name)?.into_iter().map(|settled| match settled {
             Settled::Finished(record) => Repair::Finished(name.to_owned(), record),
             Settled::SetAside(why) => Repair::SetAside(name.to_owned(), why),
@@ -232,6 +247,11 @@ impl Registry {
     fn publish_parked(&self, name: &str, parked: &Path) -> Result<Version> {
         let mut files = entries(parked)?;
         files.sort();
+        // A repair that was interrupted had come as far as the manifest.
+        if let Some(at) = files.iter().position(|file| file == MANIFEST) {
+            let path = parked.join(files.remove(at));
+            self.system.remove(&path).map_err(Error::io(&path, "remove"))?;
+        }
         let contents: Vec<Vec<u8>> = files
             .iter()
             .map(|file| file::read_capped(&parked.join(file), MAX_ACCOUNTS_BYTES))
@@ -241,8 +261,9 @@ impl Registry {
             .zip(&contents)
             .map(|(file, bytes)| (file.as_str(), bytes.as_slice()))
             .collect();
-        let version = self.add(name, &whole)?;
-        fs::remove_dir_all(parked).map_err(Error::io(parked, "remove"))?;
+        // It becomes the version itself: nothing is left that could be published once more.
+        let version = self.next(name)?;
+        self.put_in_place(name, version, parked, &whole)?;
         Ok(version)
     }
 
@@ -283,6 +304,18 @@ fn is_old(path: &Path) -> bool {
 }
 
 impl Event {
+    /// As the journal writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Promoted => "promoted",
+            Self::RolledBack => "rolled-back",
+            Self::Archived => "archived",
+            Self::Noted => "noted",
+            Self::Found => "found",
+        }
+    }
+
     /// What happened, in a word or two.
     pub fn describe(self, language: Language) -> String {
         match self {
@@ -309,6 +342,7 @@ impl Trouble {
             Self::Parked => "parked",
             Self::LeftBehind => "left-behind",
             Self::Stray => "stray",
+            Self::Signature(_) => "signature",
         }
     }
 
@@ -317,7 +351,7 @@ impl Trouble {
         let version =
             |version: &Option<Version>| version.map_or_else(|| language.nobody(), |v| v.to_string());
         match self {
-            Self::Damaged(error) | Self::Pointer(error) => error.to_string(),
+            Self::Damaged(error) | Self::Pointer(error) | Self::Signature(error) => error.to_string(),
             Self::ByHand(pointed, told) => language.trouble_by_hand(version(pointed), version(told)),
             Self::Journal(damage) => damage.describe(language),
             Self::Unfinished(record) => {

@@ -2,6 +2,7 @@
 
 use crate::language::Language;
 use crate::model::Model;
+use crate::report::governance::{self, OnFile};
 use crate::report::layout::document::{Block, Document};
 use crate::report::layout::markdown;
 use crate::report::layout::shown::shorten;
@@ -19,11 +20,11 @@ const ROOM: Room = Room {
 /// The card as Markdown, in the language of the model's recipe. It holds what the model's file holds, so the same model
 /// gives the same card.
 pub fn card(model: &Model) -> String {
-    markdown::render(&document(model, model.recipe.language))
+    markdown::render(&document(model, None, model.recipe.language))
 }
 
-/// What the card says.
-pub fn document(model: &Model, language: Language) -> Document {
+/// What the card says; with what is on record of its version, where it is one.
+pub fn document(model: &Model, on_file: Option<&OnFile>, language: Language) -> Document {
     let mut blocks = vec![Block::Verdict(verdict(model, language))];
     blocks.extend(grades_below(model, language).map(|said| Block::Warning(language.beware(said))));
     blocks.push(Block::Facts(data(model, language)));
@@ -38,6 +39,7 @@ pub fn document(model: &Model, language: Language) -> Document {
     blocks.extend(set_aside(model, language));
     blocks.extend(vanished::section(&model.vanished, language));
     blocks.push(reading(model, language));
+    blocks.push(governance::section(model, on_file, language));
     Document {
         language,
         title: shorten(&model.name, 80),

@@ -8,6 +8,7 @@ use crate::report::families;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
 use crate::report::layout::shown::shorten;
 use crate::report::scoring::remarks;
+use crate::report::since;
 use crate::report::timing;
 use crate::report::words::note;
 use crate::score::Grade;
@@ -37,6 +38,7 @@ pub fn document(model: &Model, e: &Explanation) -> Document {
     blocks.push(Block::Code("text", ruler(model, e)));
     blocks.push(Block::Table(table(e)));
     blocks.extend(families::of_account(e).map(Block::Note));
+    blocks.extend(e.since.as_ref().map(|since| since::section(since, language)));
     let moment = e.timing.as_ref();
     blocks.extend(moment.map(|moment| timing::section(moment, e.grade, language)));
     blocks.extend(reasons(e));

@@ -159,12 +159,7 @@ impl Report<'_> {
         let language = self.language;
         let version = self.version.map(|version| language.version(clean(version)));
         let trained = self.trained.map(|day| language.trained(language.date(day)));
-        let as_of = self
-            .model
-            .data
-            .as_of
-            .as_deref()
-            .map(|day| language.as_of(language.date(day)));
+        let as_of = language.data_day_line(self.model);
         let parts: Vec<String> = [version, trained, as_of].into_iter().flatten().collect();
         parts.join(" · ")
     }
@@ -255,11 +250,8 @@ pub(super) fn data(model: &Model, language: Language) -> Vec<Fact> {
         ),
     ];
     facts.extend(data.id.as_ref().map(|id| Fact::new(language.identified_by(), id)));
-    facts.extend(
-        data.as_of
-            .as_deref()
-            .map(|day| Fact::new(language.true_on(), language.date(day))),
-    );
+    let day = language.data_day(model, language.true_on());
+    facts.extend(day.map(|(called, day)| Fact::new(called, day)));
     facts.push(Fact {
         notes: sufficiency
             .reasons

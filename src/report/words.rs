@@ -3,7 +3,9 @@
 use crate::explain::{Known, Lookalike};
 use crate::fit::sufficiency::Verdict;
 use crate::language::Language;
+use crate::model::Model;
 use crate::recipe::Family;
+use crate::report::layout::shown::clean;
 
 impl Language {
     /// Name of a family of criteria.
@@ -17,6 +19,25 @@ impl Language {
             Family::Intent => ("intent", "intention"),
         };
         self.pick(en, fr)
+    }
+
+    /// The day of a model's data, with what it is called: the export's where the recipe states it, else only the latest date
+    /// that was found, which may be years before the export.
+    pub fn data_day(self, model: &Model, stated: String) -> Option<(String, String)> {
+        let day = self.date(&clean(model.data.as_of.as_deref()?));
+        Some(match model.recipe.as_of {
+            Some(_) => (stated, day),
+            None => (self.latest_date_label(), day),
+        })
+    }
+
+    /// The same in a line: "data as of 30 September 2026".
+    pub fn data_day_line(self, model: &Model) -> Option<String> {
+        let day = self.date(&clean(model.data.as_of.as_deref()?));
+        Some(match model.recipe.as_of {
+            Some(_) => self.as_of(day),
+            None => self.latest_date(day),
+        })
     }
 
     /// What the data can carry.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
+use crate::figures::{BriefFigures, Facts};
 use crate::language::Language;
 use crate::model::Model;
 use crate::score::{Grade, Score};
@@ -57,6 +58,8 @@ pub struct Direction {
     pub high: f64,
     /// Share of ideal ones among all new accounts.
     pub usual: f64,
+    /// Figures of all new accounts with it, whatever their grade; absent where the table has none.
+    pub figures: Option<BriefFigures>,
 }
 
 impl Direction {
@@ -67,11 +70,18 @@ impl Direction {
 }
 
 impl Aim {
-    /// Of new accounts with their scores.
+    /// Of new accounts with their scores, and what is known of how their deals went.
     ///
     /// # Errors
     /// Those of [`Binned::transform`].
-    pub fn of(model: &Model, table: &Table, rows: &[u32], scores: &[Score], ideal: &[bool]) -> Result<Self> {
+    pub fn of(
+        model: &Model,
+        table: &Table,
+        facts: Option<&Facts>,
+        rows: &[u32],
+        scores: &[Score],
+        ideal: &[bool],
+    ) -> Result<Self> {
         let singles: Vec<_> = model.criteria.iter().filter(|c| !c.cut.is_pair()).collect();
         let binned = Binned::transform(singles.iter().map(|c| &c.cut), table, rows)?;
         let is_target = |score: &Score| matches!(score.grade, Grade::A | Grade::B);
@@ -117,6 +127,7 @@ impl Aim {
                             low,
                             high,
                             usual,
+                            figures: None,
                         },
                     ));
                 }
@@ -126,14 +137,25 @@ impl Aim {
                 true => direction.low > usual,
                 false => direction.high < usual,
             };
-            let mut told: Vec<Direction> = tried
+            let mut told: Vec<(f64, Direction)> = tried
                 .into_iter()
                 .zip(adjusted)
                 .filter(|((_, direction), p)| *p <= LEVEL && beyond(direction))
-                .map(|((_, direction), _)| direction)
+                .map(|(tried, _)| tried)
                 .collect();
-            told.sort_by_key(|direction| std::cmp::Reverse(direction.accounts));
+            // The clearest first; as clear, the one that concerns more accounts.
+            told.sort_by(|(p, a), (q, b)| p.total_cmp(q).then(b.accounts.cmp(&a.accounts)));
+            let mut told: Vec<Direction> = told.into_iter().map(|(_, direction)| direction).collect();
             told.truncate(TOLD);
+            for direction in &mut told {
+                let place = singles.iter().position(|c| c.name == direction.criterion);
+                direction.figures = place.zip(facts).map(|(c, facts)| {
+                    let bins = binned.columns[c].iter();
+                    let of = rows.iter().zip(bins);
+                    let of = of.filter(|(_, bin)| usize::from(**bin) == direction.bin.1);
+                    BriefFigures::of(facts, &of.map(|(row, _)| *row).collect::<Vec<u32>>())
+                });
+            }
             told
         };
         Ok(Self {

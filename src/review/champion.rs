@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::fit::metrics::calibration::CalibrationLine;
 use crate::fit::metrics::ranking::{Auc, top};
 use crate::model::Model;
-use crate::score::{Grade, Score};
+use crate::score::Grade;
 use crate::stats::normal;
 use crate::stats::share::wilson;
 
@@ -88,12 +88,12 @@ pub enum Failing {
 }
 
 impl Performance {
-    /// Of accounts with their scores and outcomes.
+    /// Of accounts with the fit and grade they were told, and their outcomes.
     ///
     /// # Errors
     /// [`crate::Error::Data`] unless both outcomes occur.
-    pub fn of(model: &Model, scores: &[Score], ideal: &[bool]) -> Result<Self> {
-        let fits: Vec<f64> = scores.iter().map(|score| score.fit).collect();
+    pub fn of(model: &Model, told: &[(f64, Grade)], ideal: &[bool]) -> Result<Self> {
+        let fits: Vec<f64> = told.iter().map(|(fit, _)| *fit).collect();
         let auc = Auc::new(ideal, &fits)?;
         let found = ideal.iter().filter(|ideal| **ideal).count() as f64;
         let n = ideal.len() as f64;
@@ -133,7 +133,7 @@ impl Performance {
                 let all = v.scorecard.ideal as f64 / v.scorecard.accounts as f64;
                 Some(ideal as f64 / of as f64 / all)
             }),
-            grades: grades(scores, ideal),
+            grades: grades(told, ideal),
         })
     }
 
@@ -169,14 +169,14 @@ fn promised_auc(figures: &crate::fit::figures::Figures) -> Estimate {
     }
 }
 
-fn grades(scores: &[Score], ideal: &[bool]) -> Vec<GradeRate> {
+fn grades(told: &[(f64, Grade)], ideal: &[bool]) -> Vec<GradeRate> {
     let of_grade = |grade: Grade| {
-        let all = scores.iter().zip(ideal).filter(|(score, _)| score.grade == grade);
+        let all = told.iter().zip(ideal).filter(|((_, own), _)| *own == grade);
         let (mut accounts, mut hits, mut promised) = (0u64, 0u64, 0.0);
-        for (score, ideal) in all {
+        for ((fit, _), ideal) in all {
             accounts += 1;
             hits += u64::from(*ideal);
-            promised += score.fit;
+            promised += fit;
         }
         let n = accounts as f64;
         let (low, high) = wilson(hits as f64, n, normal::half_width(CONFIDENCE));

@@ -7,7 +7,9 @@ use super::challenge::Challenge;
 use super::champion::Performance;
 use super::drift::Drifts;
 use super::levels::LevelChange;
+use super::logged::Logged;
 use super::maturity::Maturity;
+use super::paying::Paying;
 use super::segments::SegmentFate;
 use super::signals::{FamilySlope, Signal};
 
@@ -31,6 +33,8 @@ pub enum Unmeasured {
     NoOutcome,
     /// Fewer than five of one outcome.
     OneOutcome,
+    /// No table was given: what is on record is all there is.
+    RecordAlone,
 }
 
 /// Who the table's accounts are.
@@ -59,7 +63,7 @@ pub struct Who {
 pub struct Absent {
     /// The column.
     pub column: String,
-    /// Column of the table whose name is nearest.
+    /// Column of the table whose name is nearest, else the only one that holds the like.
     pub nearest: Option<String>,
     /// Milli-points of the scorecard that hang on it.
     pub points: i64,
@@ -88,6 +92,11 @@ pub enum Note {
         /// How many.
         open: u64,
     },
+    /// Why the record of scores and outcomes was not read.
+    NoRecord {
+        /// In words.
+        cause: String,
+    },
     /// Why there is no challenger.
     NoChallenger {
         /// In words.
@@ -110,6 +119,8 @@ pub struct Review {
     pub performance: Measured<Performance>,
     /// What becomes of all deals, open ones included; absent where none is open or their days are not known.
     pub maturity: Option<Maturity>,
+    /// The champion on scores that it really gave; absent where none is on record.
+    pub logged: Option<Logged>,
     /// How the accounts differ from training's; absent without new accounts.
     pub drift: Option<Drifts>,
     /// Levels that came, went, or are written otherwise.
@@ -120,6 +131,8 @@ pub struct Review {
     pub families: Vec<FamilySlope>,
     /// The champion's segments among the new ideal customers, and those that are born; empty where none were sought.
     pub segments: Vec<SegmentFate>,
+    /// Whether the champion's segments still pay; empty where that was not measured.
+    pub paying: Vec<Paying>,
     /// Where the aim was off; absent where nothing was measured.
     pub aim: Option<Aim>,
     /// Champion against challenger; absent where there is none.
@@ -127,6 +140,33 @@ pub struct Review {
 }
 
 impl Review {
+    /// A review of what is on record alone: no table, so neither drift nor a challenger.
+    pub fn of_record(model: String, logged: Logged) -> Self {
+        Self {
+            model,
+            who: Who::default(),
+            notes: Vec::new(),
+            absent: Vec::new(),
+            performance: Measured::No(Unmeasured::RecordAlone),
+            maturity: None,
+            logged: Some(logged),
+            drift: None,
+            levels: Vec::new(),
+            signals: Vec::new(),
+            families: Vec::new(),
+            segments: Vec::new(),
+            paying: Vec::new(),
+            aim: None,
+            challenge: None,
+        }
+    }
+
+    /// What the record says, where it is all there is.
+    pub(super) fn record_alone(&self) -> Option<&Logged> {
+        let alone = self.performance == Measured::No(Unmeasured::RecordAlone);
+        self.logged.as_ref().filter(|_| alone)
+    }
+
     /// Levels that seem to be written otherwise: column, as it was, as it is.
     pub(super) fn renamed(&self) -> impl Iterator<Item = (String, String, String)> {
         self.levels.iter().filter_map(|change| {

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::permutation;
-use super::spending::PER_QUARTER;
+use super::spending::DRIFT;
+use super::{permutation, scale};
 use crate::criteria::{Binned, Cut};
 use crate::error::Result;
 use crate::model::{Criterion, Model};
@@ -51,6 +51,9 @@ pub struct Drift {
     pub unknown: [f64; 2],
     /// Whether it is told from chance and large enough to matter.
     pub alarm: bool,
+    /// How many times what they were its numbers are, where an alarm is explained by that alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<f64>,
 }
 
 /// How the quarter's accounts differ from training's.
@@ -66,6 +69,11 @@ impl Drift {
     /// Whether far more is unknown than in training.
     pub fn is_emptier(&self) -> bool {
         self.alarm && self.unknown[1] - self.unknown[0] >= UNKNOWN_RISE
+    }
+
+    /// How many times what they were its numbers are, where that is what units are to each other.
+    pub fn unit(&self) -> Option<f64> {
+        self.times.filter(|times| scale::is_unit(*times))
     }
 }
 
@@ -90,7 +98,11 @@ impl Drifts {
         for (drift, adjusted) in criteria.iter_mut().chain(&mut score).zip(holm(&p)) {
             drift.adjusted = adjusted;
             let material = drift.psi > MATERIAL_PSI || drift.effect.abs() >= MATERIAL_POINTS;
-            drift.alarm = adjusted <= PER_QUARTER && material;
+            drift.alarm = adjusted <= DRIFT && material;
+        }
+        for (criterion, drift) in singles.iter().zip(&mut criteria).filter(|(_, drift)| drift.alarm) {
+            let lay = (drift.before.as_slice(), drift.psi);
+            drift.times = scale::times((model, &criterion.cut), table, rows, lay, &groups(criterion));
         }
         criteria.sort_by(|a, b| {
             let size = |drift: &Drift| (drift.alarm, drift.effect.abs());
@@ -107,7 +119,7 @@ impl Drifts {
 
 /// Permutations that can tell the smallest of `tests` adjusted p-values.
 fn draws(tests: usize) -> u32 {
-    (DRAWS_PER_LEVEL * tests as f64 / PER_QUARTER).ceil() as u32
+    (DRAWS_PER_LEVEL * tests as f64 / DRIFT).ceil() as u32
 }
 
 fn of_criterion(criterion: &Criterion, bins: &[u16], draws: u32, seed: u64) -> Drift {
@@ -177,6 +189,7 @@ impl Drift {
             effect: 0,
             unknown: [0.0; 2],
             alarm: false,
+            times: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A quarter's accounts held against the champion: whether it still holds, and what to do.
 
 pub mod aim;
+pub mod alike;
 pub mod challenge;
 pub mod champion;
 pub mod dossier;
@@ -8,7 +9,11 @@ pub mod drift;
 pub mod estimate;
 pub mod levels;
 pub mod maturity;
+pub mod paying;
 mod permutation;
+mod regrouped;
+mod scale;
+pub mod logged;
 pub mod record;
 pub mod seen;
 pub mod segments;
@@ -22,7 +27,9 @@ pub use champion::Performance;
 pub use dossier::{Absent, FEWEST, Measured, Note, Review, Unmeasured, Who};
 pub use drift::Drifts;
 pub use levels::LevelChange;
+pub use logged::Logged;
 pub use maturity::{Deal, Maturity};
+pub use paying::Paying;
 pub use record::Record;
 pub use seen::Seen;
 pub use segments::{Fate, SegmentFate};

@@ -10,7 +10,7 @@ pub struct Record {
     pub champion: String,
     /// When, UTC.
     pub at: String,
-    /// sha256 of the table's cells as read.
+    /// sha256 of the table's cells as read; empty of a review of the record alone.
     pub fingerprint: String,
     /// What the review advised: keep, promote or investigate.
     pub verdict: String,
@@ -22,4 +22,11 @@ pub struct Record {
     pub squares: f64,
     /// Their ids, each as the start of its sha256: no account is named.
     pub ids: Vec<String>,
+}
+
+impl Record {
+    /// Whether it was a review of scores and outcomes on record, without a table: those count their own accounts.
+    pub fn is_of_record(&self) -> bool {
+        self.fingerprint.is_empty()
+    }
 }

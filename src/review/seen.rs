@@ -46,18 +46,26 @@ pub fn mark(id: &str) -> String {
         .collect()
 }
 
-/// How most ids are written: runs of digits as 9, of letters as A, the rest as it is.
+/// Hexadecimal digits from which an id is a number drawn at random: where its letters stand says nothing (house choice:
+/// half of a UUID's).
+const HEXADECIMAL: usize = 16;
+
+/// How most ids are written: runs of digits as 9, of letters as A, of an id that is a long hexadecimal number as F, the rest
+/// as it is.
 pub fn writing<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let mut counts = BTreeMap::<String, u64>::new();
     for id in ids {
+        let digits = id.trim().chars().filter(|c| *c != '-');
+        let is_drawn = digits.clone().all(|c| c.is_ascii_hexdigit()) && digits.count() >= HEXADECIMAL;
         let mut shape = String::new();
         for c in id.trim().chars() {
             let c = match c {
+                c if is_drawn && c != '-' => 'F',
                 c if c.is_numeric() => '9',
                 c if c.is_alphabetic() => 'A',
                 c => c,
             };
-            if !(matches!(c, '9' | 'A') && shape.ends_with(c)) {
+            if !(matches!(c, '9' | 'A' | 'F') && shape.ends_with(c)) {
                 shape.push(c);
             }
         }
@@ -77,6 +85,11 @@ mod tests {
         let seen = Seen::of("id", ["D-1042", "D-7", "x"].into_iter());
         assert!(seen.has(" D-7 ") && !seen.has("D-8"));
         assert_eq!(seen.writing, "A-9");
+        let uuids = [
+            "7927b2df-8bba-4d29-b9a2-b6e0beafe620",
+            "00c6fae0-93a1-4a8b-8b3b-5b8a7d4e0c11",
+        ];
+        assert_eq!(writing(uuids.into_iter()), "F-F-F-F-F");
         assert!(seen.ids.iter().all(|id| id.len() == DIGITS && !id.contains('D')));
     }
 }

@@ -58,6 +58,13 @@ pub enum Reason {
         /// As the table has it.
         to: String,
     },
+    /// A criterion's numbers are all so many times what they were, as if in another unit.
+    Unit {
+        /// The criterion.
+        criterion: String,
+        /// How many times.
+        times: f64,
+    },
     /// A criterion is unknown of far more accounts.
     Emptier {
         /// The criterion.
@@ -75,6 +82,9 @@ pub enum Reason {
         psi: f64,
         /// What it does to the mean score, milli-points.
         effect: i64,
+        /// How many times what they were its numbers are, where that alone explains it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        times: Option<f64>,
     },
     /// The same of the score.
     ScoreDrifted {
@@ -106,6 +116,12 @@ pub enum Reason {
 }
 
 impl Verdict {
+    /// The verdict that is written so.
+    pub fn named(text: &str) -> Option<Self> {
+        let all = [Self::Keep, Self::Promote, Self::Investigate];
+        all.into_iter().find(|verdict| verdict.as_str() == text)
+    }
+
     /// `keep`, `promote` or `investigate`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -142,7 +158,9 @@ impl Reason {
     /// What kind of reason it is; `None` of those that speak against nothing.
     pub fn kind(&self) -> Option<Kind> {
         Some(match self {
-            Self::Absent { .. } | Self::Renamed { .. } | Self::Emptier { .. } => Kind::Data,
+            Self::Absent { .. } | Self::Renamed { .. } | Self::Unit { .. } | Self::Emptier { .. } => {
+                Kind::Data
+            }
             Self::Drifted { .. } | Self::ScoreDrifted { .. } => Kind::Drift,
             Self::Failing(Failing::Ranking { .. }) | Self::Turned { .. } => Kind::Ranking,
             Self::Failing(_) => Kind::Calibration,
@@ -185,10 +203,14 @@ pub fn decide(review: &Review) -> (Verdict, Vec<Reason>) {
                 was: drift.unknown[0],
                 now: drift.unknown[1],
             },
-            false => Reason::Drifted {
-                criterion,
-                psi: drift.psi,
-                effect: drift.effect,
+            false => match drift.unit() {
+                Some(times) => Reason::Unit { criterion, times },
+                None => Reason::Drifted {
+                    criterion,
+                    psi: drift.psi,
+                    effect: drift.effect,
+                    times: drift.times,
+                },
             },
         });
     }
@@ -208,6 +230,14 @@ pub fn decide(review: &Review) -> (Verdict, Vec<Reason>) {
                 .into_iter()
                 .map(Reason::Failing),
         );
+    }
+    if let Some(logged) = review.record_alone()
+        && let Measured::Yes(performance) = &logged.performance
+    {
+        // Who is called is chosen by the score: among those decided it ranks less well than among all.
+        let failing = performance.failing(logged.maturity.as_ref()).into_iter();
+        let of_fits = failing.filter(|failing| !matches!(failing, Failing::Ranking { .. }));
+        reasons.extend(of_fits.map(Reason::Failing));
     }
     let turned = review.signals.iter().filter(|signal| signal.is_turned());
     reasons.extend(turned.map(|signal| Reason::Turned {
@@ -233,7 +263,11 @@ pub fn decide(review: &Review) -> (Verdict, Vec<Reason>) {
     };
     reasons.sort_by_key(rank);
     if reasons.is_empty() {
-        reasons.push(match review.performance {
+        let measured = match review.record_alone() {
+            Some(logged) => &logged.performance,
+            None => &review.performance,
+        };
+        reasons.push(match measured {
             Measured::Yes(_) => Reason::Holds,
             Measured::No(_) => Reason::NotMeasured,
         });

@@ -1,5 +1,6 @@
 //! Whole tables in a stream: records are read while those before them are scored, in constant memory.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use rayon::prelude::*;
@@ -69,6 +70,8 @@ pub struct LogRow {
     pub score: Score,
     /// What the draw says, and the chance of being contacted in millionths; absent without a draw.
     pub drawn: Option<(Drawn, u32)>,
+    /// What was known of it, as [`Scorer::facts`] has it.
+    pub facts: BTreeMap<String, String>,
 }
 
 /// Scores every record, one line each in the order read, and says what happened.
@@ -145,6 +148,7 @@ pub fn score_records_beside(
         ),
         id: id.and_then(|id| header.iter().position(|name| name == id)),
         scorer: &scorer,
+        header: &header,
         settings,
         clock,
         draw,
@@ -223,6 +227,7 @@ fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool, drawn: bool) 
 /// What all chunks share.
 struct Batch<'a> {
     scorer: &'a Scorer,
+    header: &'a [String],
     sink: Sink,
     settings: &'a BatchSettings,
     /// Position of the column that identifies accounts; the row's number does when there is none.
@@ -301,7 +306,13 @@ impl Batch<'_> {
                 }
                 if self.logs && !id.is_empty() {
                     let id = id.to_owned();
-                    chunk.logged.push(LogRow { id, score, drawn });
+                    let facts = self.scorer.facts(self.header, |column| Some(record.get(column)));
+                    chunk.logged.push(LogRow {
+                        id,
+                        score,
+                        drawn,
+                        facts,
+                    });
                 }
             }
             line.end();

@@ -71,6 +71,21 @@ impl FileReading {
         file
     }
 
+    /// Of cells that are written as training of this model wrote them: another model then reads them as they were meant.
+    pub fn as_trained_by(model: &Model) -> Self {
+        let read = columns(model).map(|(name, reading)| {
+            let column = ColumnReading {
+                reading: reading.clone(),
+                factor: 1.0,
+            };
+            (name.to_owned(), column)
+        });
+        Self {
+            columns: read.collect(),
+            findings: Vec::new(),
+        }
+    }
+
     /// How a column's cells are read in this file; `trained` is how they were in training.
     pub(super) fn column(&self, name: &str, trained: &Reading) -> ColumnReading {
         let own = self

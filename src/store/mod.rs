@@ -23,5 +23,5 @@ pub use database::STORE;
 pub use open::{FILE, Store};
 pub use outcomes::{AddedOutcomes, KnownOutcome, OutcomeRow};
 pub use paired::{GradeCount, OnRecord, Paired, Standing, VersionCount};
-pub use scores::{LoggedModel, LoggedScores, ScoreLog, ScoredAccount};
+pub use scores::{EarlierScore, LoggedAccount, LoggedModel, LoggedScores, ScoreLog, ScoredAccount};
 pub use uplift::{Difference, Side, Uplift};

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 ///
 /// Days are texts, `2026-09-30`, and moments `2026-09-30T12:00:00Z`, all in UTC: both databases order them alike. Nothing
 /// keeps rows from being deleted by hand: whoever asks to be forgotten has to be.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = ["
 CREATE TABLE lookalike_models (
     id {key}, name TEXT NOT NULL, version BIGINT NOT NULL, card TEXT NOT NULL, hash TEXT NOT NULL,
     UNIQUE (name, version, card, hash));
@@ -31,6 +31,8 @@ CREATE VIEW lookalike_known AS
     FROM lookalike_outcomes o
     WHERE NOT EXISTS (SELECT 1 FROM lookalike_outcomes l WHERE l.account = o.account
                       AND (l.as_of > o.as_of OR (l.as_of = o.as_of AND l.id > o.id)));
+", "
+ALTER TABLE lookalike_scores ADD COLUMN facts TEXT;
 "];
 
 /// Brings the tables to the version of this build.

@@ -1,6 +1,9 @@
 //! Scores put on record: gathered while accounts are scored, added as one transaction when all are.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
@@ -40,6 +43,28 @@ pub struct ScoredAccount {
     pub propensity: f64,
 }
 
+/// One account on its way to the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedAccount {
+    /// As it was scored.
+    pub scored: ScoredAccount,
+    /// What was known of it in the columns that the card reads, by column, as training would have written it.
+    pub facts: BTreeMap<String, String>,
+}
+
+/// A score on record, and what was known then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EarlierScore {
+    /// Day of the score, `2026-09-30`, UTC.
+    pub day: String,
+    /// Score in milli-points.
+    pub score: i64,
+    /// Grade, one letter.
+    pub grade: String,
+    /// As [`LoggedAccount::facts`]; absent where they were not kept.
+    pub facts: Option<BTreeMap<String, String>>,
+}
+
 /// What became of a run that was put on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedScores {
@@ -60,13 +85,13 @@ pub struct ScoreLog {
 /// Rows on their way, in a table of this connection's own, on disk.
 const INCOMING: &str = "CREATE TEMPORARY TABLE lookalike_incoming (
     account TEXT NOT NULL, score_milli BIGINT NOT NULL, fit DOUBLE PRECISION, grade TEXT NOT NULL, segment BIGINT,
-    drawn TEXT NOT NULL, propensity DOUBLE PRECISION NOT NULL)";
+    drawn TEXT NOT NULL, propensity DOUBLE PRECISION NOT NULL, facts TEXT)";
 
 /// What is on record already is not added again.
 const KEEP: &str = "INSERT INTO lookalike_scores
-    (account, model, day, score_milli, fit, grade, segment, drawn, propensity, run)
+    (account, model, day, score_milli, fit, grade, segment, drawn, propensity, run, facts)
     SELECT account, CAST($1 AS BIGINT), CAST($2 AS TEXT), score_milli, fit, grade, segment, drawn, propensity,
-           CAST($3 AS TEXT)
+           CAST($3 AS TEXT), facts
     FROM lookalike_incoming WHERE true ON CONFLICT DO NOTHING";
 
 impl ScoreLog {
@@ -83,8 +108,9 @@ impl ScoreLog {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn add(&mut self, accounts: &[ScoredAccount]) -> Result<()> {
-        let row = |account: &ScoredAccount| {
+    pub fn add(&mut self, accounts: &[LoggedAccount]) -> Result<()> {
+        let row = |logged: &LoggedAccount| {
+            let account = &logged.scored;
             vec![
                 Value::text(&account.id),
                 Value::Integer(account.score),
@@ -95,6 +121,7 @@ impl ScoreLog {
                     .map_or(Value::Null, |number| Value::Integer(number.into())),
                 Value::text(&account.drawn),
                 Value::Real(account.propensity),
+                Value::maybe(serde_json::to_string(&logged.facts).ok()), // an object of texts is always written
             ]
         };
         let rows: Vec<Vec<Value>> = accounts.iter().map(row).collect();
@@ -134,6 +161,53 @@ impl ScoreLog {
             accounts: self.accounts,
             new,
         })
+    }
+}
+
+/// The last score of an account by one version with one card.
+const LAST: &str = "SELECT s.day, s.score_milli, s.grade, s.facts
+    FROM lookalike_scores s JOIN lookalike_models m ON m.id = s.model
+    WHERE s.account = $1 AND m.name = $2 AND m.version = $3 AND m.card = $4 AND m.hash = $5
+          AND s.day <= CAST($6 AS TEXT)
+    ORDER BY s.day DESC, s.id DESC LIMIT 1";
+
+/// Later than any day on record.
+const NO_END: &str = "9999-12-31";
+
+impl Store {
+    /// The last score of an account by a version on record, of `until` or earlier.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn last_score(
+        &self,
+        account: &str,
+        model: &LoggedModel,
+        until: Option<Date>,
+    ) -> Result<Option<EarlierScore>> {
+        let values = [
+            Value::text(account),
+            Value::text(&model.name),
+            Value::Integer(model.version.into()),
+            Value::text(&model.card),
+            Value::text(&model.hash),
+            Value::text(until.map_or_else(|| NO_END.to_owned(), |day| day.to_string())),
+        ];
+        let mut found = None;
+        self.database.each(LAST, &values, &mut |row| {
+            let text = |at: usize| row[at].as_text().unwrap_or_default().to_owned();
+            found = Some(EarlierScore {
+                day: text(0),
+                score: row[1].as_integer().unwrap_or(0),
+                grade: text(2),
+                // What somebody wrote over by hand is not on record.
+                facts: row[3]
+                    .as_text()
+                    .and_then(|facts| serde_json::from_str(facts).ok()),
+            });
+            Ok(())
+        })?;
+        Ok(found)
     }
 }
 

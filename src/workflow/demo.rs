@@ -62,7 +62,7 @@ pub fn tell_demo(
 ) -> Result<DemoStory> {
     let start = Instant::now();
     let file = |name: &str| out.join(name);
-    check_own(out)?;
+    check_own(out, &["accounts.csv", "prospects.csv", "signals.csv", RECIPE])?;
     let made = NewFolder::make(out).map_err(Error::io(out, "create"))?;
     let history = History::draw(settings);
     let mut given = OutputSet::default();
@@ -113,9 +113,8 @@ pub fn tell_demo(
 }
 
 /// Refuses a folder with files of the demo's names that no demo wrote: they are somebody's.
-fn check_own(out: &Path) -> Result<()> {
+pub(super) fn check_own(out: &Path, names: &[&str]) -> Result<()> {
     let recipe = fs::read_to_string(out.join(RECIPE)).unwrap_or_default();
-    let names = ["accounts.csv", "prospects.csv", "signals.csv", RECIPE];
     let named = names.iter().map(|name| out.join(name)).find(|file| file.exists());
     match named {
         Some(file) if !is_demo(&recipe) => {

@@ -13,6 +13,7 @@ use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account};
 use crate::source::{Record, Records};
 use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
+use crate::workflow::since::{Past, SinceRequest, Standing};
 use crate::workflow::timing::TimingRequest;
 
 /// What is asked of an explanation.
@@ -29,6 +30,8 @@ pub struct ExplanationRequest {
     pub language: Option<Language>,
     /// How the table is read.
     pub read: ReadRecipe,
+    /// Against which earlier version the score is held.
+    pub since: Option<SinceRequest>,
 }
 
 /// An account explained, and what to know about the table it stands in.
@@ -60,8 +63,13 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         model,
         ideals,
         reference,
+        entry,
         ..
     } = request.model.load(true)?;
+    let past = request.since.as_ref();
+    let past = past
+        .map(|since| Past::open(since, &request.model, entry.as_ref()))
+        .transpose()?;
     let mut records = Records::open_as(&request.data, &request.read)?;
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
     let header = records.header().to_vec();
@@ -69,6 +77,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let id = position(&header, model.data.id.as_deref());
     let mut ahead = Ahead::new(&mut records);
     let file = FileReading::of(&model, &ahead);
+    let file_then = past.as_ref().map(|past| FileReading::of(&past.model, &ahead));
     if let Some(clock) = &mut clock {
         clock.read_as(&file);
     }
@@ -80,6 +89,15 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
     let explanation = explainer.explain(&found.record, &row, request.id.trim());
     let mut explanation = explanation.checked(checks);
+    if let (Some(past), Some(file)) = (&past, &file_then) {
+        let account = Standing {
+            header: &header,
+            record: &found.record,
+        };
+        let now = (&model, &explainer.scorer, &row);
+        let file = (file, request.id.trim(), &request.read);
+        explanation = explanation.compared(past.since(now, &account, file, language)?);
+    }
     if let Some(clock) = &clock {
         let own = id.map(|column| found.record.get(column));
         explanation = explanation.timed(clock.timing(own, |column| Some(found.record.get(column))));

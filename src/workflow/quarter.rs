@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::{Error, Result, nearest};
-use crate::figures::Facts;
+use crate::figures::{Dashboard, Facts};
 use crate::fit::folds::Folds;
 use crate::fit::sufficiency::Verdict as Carries;
 use crate::fit::twins::Twins;
@@ -15,13 +15,15 @@ use crate::model::prepare::Prepared;
 use crate::model::train::fingerprint;
 use crate::outcome::{OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
+use crate::review::alike::alike;
+use crate::review::paying::paying;
 use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
 use crate::review::{
     Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, Performance, Record, Review,
-    Seen, SegmentFate, Sums, Unmeasured, Verdict, Who, levels, signals,
+    Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
 };
-use crate::score::{Score, score_table};
+use crate::score::{Grade, Score, score_table};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::fold::fold;
@@ -54,6 +56,8 @@ pub struct Quarter<'a> {
     pub recipe: Recipe,
     /// Accounts that the champion was trained on, where it keeps them.
     pub seen: Option<&'a Seen>,
+    /// Business figures of the champion's training, where it keeps them.
+    pub figures: Option<&'a Dashboard>,
     /// Earlier reviews of this champion.
     pub earlier: &'a [&'a Record],
     /// Only accounts from then on.
@@ -76,7 +80,10 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
     let performance = match (told.rows.len(), found.min(told.rows.len() - found)) {
         (0, _) => Measured::No(Unmeasured::NoOutcome),
         (_, rarer) if rarer < FEWEST => Measured::No(Unmeasured::OneOutcome),
-        _ => Measured::Yes(Performance::of(model, &scores, &told.ideal)?),
+        _ => {
+            let told_them: Vec<(f64, Grade)> = scores.iter().map(|score| (score.fit, score.grade)).collect();
+            Measured::Yes(Performance::of(model, &told_them, &told.ideal)?)
+        }
     };
     let measured = matches!(performance, Measured::Yes(_));
     let maturity = match (measured, &outcomes.prepared) {
@@ -101,12 +108,27 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
         true => signals::signals(model, table, &told.rows, &told.ideal)?,
         false => Vec::new(),
     };
+    let facts = match &outcomes.prepared {
+        Ok(prepared) if measured => Some(facts(table, &recipe, prepared)?),
+        _ => None,
+    };
     let (families, aim) = match measured {
         true => (
             signals::families(model, table, &told.rows, &told.ideal)?,
-            Some(Aim::of(model, table, &told.rows, &scores, &told.ideal)?),
+            Some(Aim::of(
+                model,
+                table,
+                facts.as_ref(),
+                &told.rows,
+                &scores,
+                &told.ideal,
+            )?),
         ),
         false => (Vec::new(), None),
+    };
+    let paying = match quarter.figures.zip(facts.as_ref()) {
+        Some((trained, facts)) => paying(model, trained, facts, &told.rows, &scores)?,
+        None => Vec::new(),
     };
     let segments = match &outcomes.prepared {
         Ok(prepared) if measured => told.segments(model, table, prepared, &scores)?,
@@ -136,15 +158,23 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
         absent: absent(model, table),
         performance,
         maturity,
+        logged: None,
         drift,
         levels,
         signals: told_signals,
         families,
         segments,
+        paying,
         aim,
         challenge,
     };
     Ok((review, told))
+}
+
+/// How the table's deals went; without days counts and amounts can be had all the same.
+fn facts(table: &Table, recipe: &Recipe, prepared: &Prepared) -> Result<Facts> {
+    let as_of = Facts::as_of(table, recipe, &prepared.outcome)?;
+    Facts::read(table, recipe, &prepared.outcome, as_of.unwrap_or(0))
 }
 
 /// Columns of criteria that the table lacks.
@@ -161,7 +191,10 @@ fn absent(model: &Model, table: &Table) -> Vec<Absent> {
             let readers = model.criteria.iter().filter(|c| c.cut.columns().contains(column));
             Absent {
                 column: (*column).to_owned(),
-                nearest: nearest(column, unused.iter().copied()),
+                nearest: nearest(column, unused.iter().copied()).or_else(|| {
+                    let profile = model.data.profile(column)?;
+                    alike(profile, table, &unused).map(str::to_owned)
+                }),
                 points: readers.clone().map(|criterion| criterion.weight()).sum(),
                 criteria: readers.map(|criterion| criterion.name.clone()).collect(),
             }
@@ -331,6 +364,14 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
         open,
         ids: marks,
     })
+}
+
+/// This moment, in whole seconds as manifests have them.
+pub(super) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string()
 }
 
 fn day_of(text: &str) -> Result<i32> {
@@ -505,20 +546,16 @@ impl Told {
         Ok((challenge, sums))
     }
 
-    /// What later reviews need of this one.
-    pub fn record(&self, champion: String, table: &Table, verdict: Verdict) -> Record {
+    /// What later reviews need of this one, its verdict apart.
+    pub fn record(&self, champion: String, table: &Table) -> Record {
         let counted = self.ids.iter().zip(&self.counts).filter(|(_, counts)| **counts);
         let mut ids: Vec<String> = counted.map(|(id, _)| id.clone()).collect();
         ids.sort();
-        let now = jiff::Timestamp::now();
         Record {
             champion,
-            // Whole seconds, as manifests have them.
-            at: jiff::Timestamp::from_second(now.as_second())
-                .unwrap_or(now)
-                .to_string(),
+            at: now(),
             fingerprint: fingerprint(table),
-            verdict: verdict.as_str().to_owned(),
+            verdict: String::new(),
             accounts: self.sums.accounts,
             sum: self.sums.sum,
             squares: self.sums.squares,

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -12,24 +13,26 @@ use crate::model::Model;
 use crate::recipe::Recipe;
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
-use crate::report::review::{document, json};
+use crate::report::review::{advice, document, json, whom};
+use crate::review::logged::Asked;
 use crate::review::verdict::decide;
-use crate::review::{Kind as Finding, Reason, Record, Review, Verdict};
+use crate::review::{Kind as Finding, Logged, Note, Reason, Record, Review, Seen, Verdict};
 use crate::source::Records;
+use crate::store::{Paired, Store};
 use crate::table::Table;
 use crate::table::reading::Kind;
 use crate::vocabulary::fold::{find, fold, same};
 use crate::workflow::accounts;
 use crate::workflow::inputs::Inputs;
-use crate::workflow::models::VersionChoice;
+use crate::workflow::models::{OpenVersion, VersionChoice};
 use crate::workflow::output::{self, Layout};
-use crate::workflow::quarter::{Quarter, Since, hold};
+use crate::workflow::quarter::{Quarter, Since, hold, now};
 
 /// What is asked of a review.
 #[derive(Debug, Clone)]
 pub struct ReviewRequest {
-    /// Where the accounts are.
-    pub data: PathBuf,
+    /// Where the accounts are; without a table, the scores and outcomes on record.
+    pub data: Option<PathBuf>,
     /// Champion to review.
     pub version: VersionChoice,
     /// What the columns mean; by default as the champion's recipe has it.
@@ -59,8 +62,8 @@ pub struct Reviewed {
     pub reasons: Vec<Reason>,
     /// Name of the model.
     pub name: String,
-    /// Where the accounts were.
-    pub data: PathBuf,
+    /// Where the accounts were; nothing of what is on record.
+    pub data: Option<PathBuf>,
     /// Language to tell it in.
     pub language: Language,
 }
@@ -88,42 +91,60 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
             "train on accounts that were won and lost",
         ));
     }
-    let mut recipe = request.recipe.clone().unwrap_or_else(|| model.recipe.clone());
-    if request.data == Path::new("-") {
-        let reason = "a review reads its table more than once, and standard input only once";
-        return Err(Error::data(reason, "name the file"));
-    }
-    let header = Records::open_as(&request.data, &recipe.read)?.header().to_vec();
-    let own_columns = recipe.tables.is_empty() && recipe.orders.is_none();
-    read_as_trained(&mut recipe, model, &header);
-    if own_columns {
-        forget_absent(&mut recipe, &header);
-    }
-    let read = accounts::read(&request.data, &mut recipe, &request.beside)?;
-    let (mut table, _) = accounts::cleaned(read.table, &recipe)?;
-    call_as_trained(&mut table, &mut recipe, model);
-
     let champion = version.entry.version.to_string();
-    let registry = &version.registry;
-    let earlier = registry.reviews(&name)?;
-    let earlier: Vec<&Record> = earlier
+    let reviews = version.registry.reviews(&name)?;
+    let (of_record, of_tables): (Vec<&Record>, Vec<&Record>) = reviews
         .iter()
         .filter(|record| record.champion == champion)
-        .collect();
-    let seen = registry.seen(&version.entry)?;
-    let (review, told) = hold(
-        &Quarter {
-            model,
-            reference: version.reference(),
-            table: &table,
-            recipe,
-            seen: seen.as_ref(),
-            earlier: &earlier,
-            since: request.since.as_ref(),
-            challenge: true,
-        },
-        progress,
-    )?;
+        .partition(|record| record.is_of_record());
+    let seen = version.registry.seen(&version.entry)?;
+    let logged = logged(request, &version, seen.as_ref(), &of_record);
+    let (review, record) = match &request.data {
+        None => {
+            let logged = logged?.ok_or_else(|| {
+                let reason = format!("no score by {} is on record", version.reference());
+                Error::data(reason, "score with --log, or name a table to review it on")
+            })?;
+            let record = Record {
+                champion,
+                at: now(),
+                ids: logged.ids.clone(),
+                ..Record::default()
+            };
+            let counts = !logged.ids.is_empty();
+            let mut review = Review::of_record(version.reference(), logged);
+            if seen.is_none() {
+                review.notes.push(Note::NoSeen);
+            }
+            (review, counts.then_some(record))
+        }
+        Some(data) => {
+            let read = read_quarter(request, data, model)?;
+            let figures = version.registry.figures(&version.entry)?;
+            let (mut review, told) = hold(
+                &Quarter {
+                    model,
+                    reference: version.reference(),
+                    table: &read.table,
+                    recipe: read.recipe,
+                    seen: seen.as_ref(),
+                    figures: figures.as_ref(),
+                    earlier: &of_tables,
+                    since: request.since.as_ref(),
+                    challenge: true,
+                },
+                progress,
+            )?;
+            match logged {
+                Ok(logged) => review.logged = logged,
+                Err(error) => review.notes.push(Note::NoRecord {
+                    cause: error.to_string(),
+                }),
+            }
+            let record = told.record(champion, &read.table);
+            (review, (told.sums.accounts > 0).then_some(record))
+        }
+    };
     let (verdict, reasons) = decide(&review);
     let reviewed = Reviewed {
         review,
@@ -141,15 +162,78 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         };
         output::write(path, page.as_bytes())?;
     }
-    if request.record && told.sums.accounts > 0 {
-        registry.add_review(&reviewed.name, &told.record(champion, &table, verdict))?;
+    if let Some(record) = record.filter(|_| request.record) {
+        let verdict = verdict.as_str().to_owned();
+        version
+            .registry
+            .add_review(&reviewed.name, &Record { verdict, ..record })?;
     }
     Ok(reviewed)
 }
 
+/// A table of accounts, read as the champion's training read its own.
+struct QuarterTable {
+    table: Table,
+    recipe: Recipe,
+}
+
+fn read_quarter(request: &ReviewRequest, data: &Path, model: &Model) -> Result<QuarterTable> {
+    let mut recipe = request.recipe.clone().unwrap_or_else(|| model.recipe.clone());
+    if data == Path::new("-") {
+        let reason = "a review reads its table more than once, and standard input only once";
+        return Err(Error::data(reason, "name the file"));
+    }
+    let header = Records::open_as(data, &recipe.read)?.header().to_vec();
+    let own_columns = recipe.tables.is_empty() && recipe.orders.is_none();
+    read_as_trained(&mut recipe, model, &header);
+    if own_columns {
+        forget_absent(&mut recipe, &header);
+    }
+    let read = accounts::read(data, &mut recipe, &request.beside)?;
+    let (mut table, _) = accounts::cleaned(read.table, &recipe)?;
+    call_as_trained(&mut table, &mut recipe, model);
+    Ok(QuarterTable { table, recipe })
+}
+
+/// What the record says of the champion; nothing where nothing is on record.
+fn logged(
+    request: &ReviewRequest,
+    version: &OpenVersion,
+    seen: Option<&Seen>,
+    earlier: &[&Record],
+) -> Result<Option<Logged>> {
+    let from = match &request.since {
+        Some(Since::Day(day)) => Some(
+            day.parse::<Date>()
+                .map_err(|_| Error::setting("--since", "LAST or a day such as 2026-09-30", day))?,
+        ),
+        _ => None,
+    };
+    let Some(store) = Store::existing(&request.version.models)? else {
+        return Ok(None);
+    };
+    let last = request.since == Some(Since::Last);
+    let counted = earlier.iter().filter(|_| last).flat_map(|record| &record.ids);
+    let counted = counted.map(String::as_str).collect();
+    let (own, card) = (version.entry.version.0, version.model.card.to_string());
+    let mut scores: Vec<Paired> = Vec::new();
+    store.each_paired(Some(&version.entry.name), None, false, &mut |paired| {
+        if paired.version == own && paired.card == card {
+            scores.push(paired);
+        }
+        Ok(())
+    })?;
+    let asked = Asked {
+        seen,
+        counted: &counted,
+        from,
+    };
+    Logged::of(&version.model, &scores, &asked)
+}
+
 /// How the page is laid out, by its file's ending.
 fn layout(path: &Path, request: &ReviewRequest) -> Result<Layout> {
-    let read = [&request.data].into_iter().chain(&request.recipe_file);
+    let read = request.data.iter().chain(&request.recipe_file);
     Inputs::of(read).refuse(path, "-o")?;
     Inputs::of_folder().refuse(path, "-o")?;
     match Layout::of(path) {
@@ -162,10 +246,34 @@ fn layout(path: &Path, request: &ReviewRequest) -> Result<Layout> {
     }
 }
 
+/// A review in a few lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewSummary {
+    /// What it advises.
+    pub verdict: String,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// What changed of whom to sell to.
+    pub whom: Vec<String>,
+}
+
 impl Reviewed {
+    /// The review in a few lines.
+    pub fn summary(&self) -> ReviewSummary {
+        ReviewSummary {
+            verdict: advice(&self.review, self.verdict, self.language),
+            reasons: self.reasons.iter().map(|r| r.describe(self.language)).collect(),
+            whom: whom(&self.review, self.language)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect(),
+        }
+    }
+
     /// The review as a page.
     pub fn document(&self) -> Document {
-        let train = format!("lookalike train {} --name {}", self.data.display(), self.name);
+        let data = self.data.as_deref().unwrap_or(Path::new("TABLE"));
+        let train = format!("lookalike train {} --name {}", data.display(), self.name);
         let promote = format!("lookalike promote {}@VERSION --reason \"review\"", self.name);
         document(
             &self.review,

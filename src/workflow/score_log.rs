@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::model::Card;
 use crate::registry::{Entry, MODEL};
 use crate::score::LogRow;
-use crate::store::{FILE, LoggedModel, LoggedScores, ScoreLog, ScoredAccount, Store};
+use crate::store::{FILE, LoggedAccount, LoggedModel, LoggedScores, ScoreLog, ScoredAccount, Store};
 use crate::workflow::inputs::Inputs;
 
 /// Scores gathered for the record. What goes wrong there does not end the scoring: it is told when scores are written.
@@ -34,7 +34,7 @@ impl RunLog {
         let Ok(log) = &mut self.log else {
             return;
         };
-        let accounts: Vec<ScoredAccount> = rows.iter().map(account).collect();
+        let accounts: Vec<LoggedAccount> = rows.iter().map(account).collect();
         if let Err(error) = log.add(&accounts) {
             self.log = Err(error);
         }
@@ -45,12 +45,7 @@ impl RunLog {
     /// # Errors
     /// Whatever went wrong since it was opened: nothing is then on record.
     pub fn finish(self, entry: &Entry, card: Card, data: &Path) -> Result<(LoggedScores, String)> {
-        let model = LoggedModel {
-            name: entry.name.clone(),
-            version: entry.version.0,
-            card: card.to_string(),
-            hash: entry.manifest.files.get(MODEL).cloned().unwrap_or_default(),
-        };
+        let model = logged_model(entry, card);
         let source = crate::source::location::Location::of(data)?.shown();
         let source = source.display().to_string();
         let logged = self.log?.finish(&model, &source, jiff::Timestamp::now())?;
@@ -58,12 +53,22 @@ impl RunLog {
     }
 }
 
-fn account(row: &LogRow) -> ScoredAccount {
+/// A version as the record knows it.
+pub fn logged_model(entry: &Entry, card: Card) -> LoggedModel {
+    LoggedModel {
+        name: entry.name.clone(),
+        version: entry.version.0,
+        card: card.to_string(),
+        hash: entry.manifest.files.get(MODEL).cloned().unwrap_or_default(),
+    }
+}
+
+fn account(row: &LogRow) -> LoggedAccount {
     let (drawn, propensity) = match row.drawn {
         Some((drawn, millionths)) => (drawn.as_str(), f64::from(millionths) / 1e6),
         None => ("", 1.0),
     };
-    ScoredAccount {
+    let scored = ScoredAccount {
         id: row.id.clone(),
         score: row.score.score,
         // As it is written beside the score.
@@ -72,5 +77,9 @@ fn account(row: &LogRow) -> ScoredAccount {
         segment: row.score.standing.map(|standing| standing.number()),
         drawn: drawn.to_owned(),
         propensity,
+    };
+    LoggedAccount {
+        scored,
+        facts: row.facts.clone(),
     }
 }

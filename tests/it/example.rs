@@ -85,6 +85,7 @@ pub fn line(name: &str, family: Family, changeable: bool, cut: Cut, bins: &[(i64
         ideal,
         cut,
         prior: vec![],
+        expected: None,
     }
 }
 

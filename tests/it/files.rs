@@ -354,53 +354,6 @@ fn a_run_that_is_told_to_end_leaves_nothing() {
     }
 }
 
-/// How often the run is killed; `LOOKALIKE_KILLS=500` makes it often.
-fn kills() -> u32 {
-    let asked = std::env::var("LOOKALIKE_KILLS").ok();
-    asked.map_or(20, |kills| kills.parse().expect("LOOKALIKE_KILLS is a number"))
-}
-
-/// Whatever the moment of the kill, files are old or new, and the next run clears up.
-#[cfg(unix)]
-#[test]
-fn a_killed_run_leaves_old_files_or_new_ones() {
-    let dir = place();
-    let files = ["c.csv", "c.removed.csv", "c.changes.csv"];
-    let clean = ["clean", "a2.csv", "--recipe", "other.toml", "-o", "c.csv"];
-    let start = Instant::now();
-    done(dir.path(), &clean);
-    let usual = start.elapsed();
-    let read = || files.map(|file| fs::read(dir.path().join(file)).unwrap());
-    let new = read();
-    let (kills, mut replaced) = (kills(), 0);
-    for kill in 0..kills {
-        let old = files.map(|file| format!("old {file} {kill}").into_bytes());
-        for (file, text) in files.iter().zip(&old) {
-            fs::write(dir.path().join(file), text).unwrap();
-        }
-        let mut run = Command::new(env!("CARGO_BIN_EXE_lookalike"))
-            .current_dir(dir.path())
-            .args(clean)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // Denser towards the end, where files are put in place.
-        std::thread::sleep(usual.mul_f64(0.5 + 0.7 * f64::from(kill) / f64::from(kills)));
-        let _ = run.kill();
-        run.wait().unwrap();
-        done(dir.path(), &["score", "prospects.csv", "-o", "scored.csv"]);
-        let found = read();
-        assert!(found == old || found == new, "torn at kill {kill}");
-        replaced += u32::from(found == new);
-        assert_eq!(hidden(dir.path()), [""; 0]);
-    }
-    eprintln!(
-        "{kills} kills: {replaced} after the files were in place, {} before, 0 torn",
-        kills - replaced
-    );
-}
-
 #[test]
 fn messages_do_not_name_unfinished_files() {
     let dir = place();

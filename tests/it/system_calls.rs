@@ -26,7 +26,7 @@ const MORE: [&str; 4] = ["openat", "write", "mkdir", "flock"];
 const FAULTS: [&str; 3] = ["signal=KILL", "error=EIO", "error=ENOSPC"];
 
 /// Whether calls can be refused here; where not, a word on stderr says that nothing was tested.
-fn can_refuse() -> bool {
+pub fn can_refuse() -> bool {
     let tried = Command::new("strace")
         .args(["-qq", "-o", "/dev/null", "true"])
         .status();
@@ -98,9 +98,9 @@ fn sweep(
     ended
 }
 
-const FILES: [&str; 3] = ["c.csv", "c.removed.csv", "c.changes.csv"];
+pub const FILES: [&str; 3] = ["c.csv", "c.removed.csv", "c.changes.csv"];
 
-fn accounts() -> TempDir {
+pub fn accounts() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let mut accounts = String::from("id,sector,employees,status\n");
     for n in 0..80 {
@@ -141,7 +141,7 @@ fn a_set_of_files_is_old_or_new_whatever_call_is_refused() {
     assert!(ended[0] > 10 && ended[1] > 0, "{ended:?}");
 }
 
-const TRAIN: [&str; 10] = [
+pub const TRAIN: [&str; 10] = [
     "train",
     "a.csv",
     "--outcome",
@@ -155,7 +155,7 @@ const TRAIN: [&str; 10] = [
 ];
 
 /// The folder again, with the models that were trained in it.
-fn copied(from: &Path) -> TempDir {
+pub fn copied(from: &Path) -> TempDir {
     let dir = accounts();
     let copied = Command::new("cp")
         .arg("-r")

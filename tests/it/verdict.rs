@@ -91,6 +91,7 @@ fn without_a_signal_nothing_is_promised_and_nobody_is_replaced() {
         sheet.contains("Without a signal there is no ideal customer to describe"),
         "{sheet}"
     );
+    assert!(!sheet.contains("What costs most points"), "{sheet}");
     let model = Model::load(&version(1).join("model.json")).unwrap();
     assert!(model.grades[1] > 100_000, "neither A nor B: {:?}", model.grades);
 

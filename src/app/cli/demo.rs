@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use lookalike::demo::{Settings, Story};
 use lookalike::language::Language;
 use lookalike::workflow::demo::tell_demo;
+use lookalike::workflow::demo_quarters::tell_year;
 
 use super::demo_text;
 use crate::app::terminal::{Progress, print, print_json};
@@ -19,15 +20,19 @@ use crate::app::terminal::{Progress, print, print_json};
 Examples:
   lookalike demo
   lookalike demo --lang fr
-  lookalike demo --story legaltech --out legaltech-demo --seed 7")]
+  lookalike demo --story legaltech --out legaltech-demo --seed 7
+  lookalike demo --quarters --story legaltech")]
 pub struct Args {
     /// construction: a project-management product whose best customers are construction engineering firms of
     /// 50–200 people; legaltech: a legal product that pivots from large groups to mid-size law firms
     #[arg(long, value_name = "STORY", default_value_t)]
     story: Story,
-    /// Directory to write
-    #[arg(long, value_name = "DIR", default_value = "lookalike-demo")]
-    out: PathBuf,
+    /// A year by quarters instead: a champion learnt from what came before, an export for each quarter, and its review
+    #[arg(long)]
+    quarters: bool,
+    /// Directory to write [default: lookalike-demo; with --quarters lookalike-quarters-STORY]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// Seed of the history: the same seed gives the same files [default: the one the documentation shows]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -46,12 +51,20 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         seed: args.seed.unwrap_or(defaults.seed),
         ..defaults
     };
-    let story = {
-        let progress = Progress::steps();
-        tell_demo(&settings, &args.out, args.lang, &|stage, done, all| {
-            progress.step(stage, done, all);
-        })?
-    };
+    let progress = Progress::steps();
+    let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
+    let named = |usual: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(usual));
+    if args.quarters {
+        let out = named(&format!("lookalike-quarters-{}", args.story));
+        let year = tell_year(&settings, &out, args.lang, &step)?;
+        drop(progress);
+        return match args.json {
+            true => print_json(&year.json(args.lang)),
+            false => print(&demo_text::year(&year, args.lang)),
+        };
+    }
+    let story = tell_demo(&settings, &named("lookalike-demo"), args.lang, &step)?;
+    drop(progress);
     if args.json {
         return print_json(&story.json());
     }

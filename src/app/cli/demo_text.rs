@@ -12,6 +12,7 @@ use lookalike::report::layout::shown::{padded, padded_left, shorten};
 use lookalike::report::markets::Markets;
 use lookalike::score::Grade;
 use lookalike::workflow::demo::DemoStory;
+use lookalike::workflow::demo_quarters::YearStory;
 
 /// Columns of the labels on the left.
 const LABEL: usize = 14;
@@ -164,6 +165,52 @@ pub fn text(story: &DemoStory, language: Language) -> String {
     );
     whole.push_str(&next(story, language));
     whole
+}
+
+/// A year by quarters: what each review advised and why, whom to sell to where that changed, and how to do the same by hand.
+pub fn year(year: &YearStory, language: Language) -> String {
+    let say = |en: &'static str, fr: &'static str| match language {
+        Language::En => en,
+        Language::Fr => fr,
+    };
+    let mut text = format!(
+        "{}\n{} {}\n",
+        title(year.story, language),
+        say(
+            "A year by quarters; the champion, learnt from what came before, is",
+            "Une année par trimestres\u{202f}; le champion, appris sur ce qui précède, est"
+        ),
+        year.champion.reference()
+    );
+    for quarter in &year.quarters {
+        let turns = match quarter.turns {
+            true => say(", when the story turns", ", où l’histoire tourne"),
+            false => "",
+        };
+        let said = quarter.reviewed.summary();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "\n{}{turns}: {}\n  {}",
+            quarter.name,
+            quarter.data.display(),
+            said.verdict
+        );
+        for line in said.reasons.iter().chain(&said.whom) {
+            let _ = writeln!(text, "  · {line}");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\n{} {}\n{}",
+        say("Done in", "Fait en"),
+        say_seconds(year.seconds, language),
+        say("The same by hand:", "La même chose à la main :")
+    );
+    for command in year.commands(language) {
+        let _ = writeln!(text, "  {command}");
+    }
+    text
 }
 
 fn title(story: Story, language: Language) -> &'static str {

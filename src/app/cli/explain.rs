@@ -12,6 +12,7 @@ use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::inputs::{Inputs, check_picture};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
+use lookalike::workflow::since::SinceRequest;
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
@@ -30,6 +31,8 @@ Examples:
   lookalike explain prospects.csv --id P-0042
   lookalike explain prospects.csv --id P-0042 --lang fr --svg P-0042.svg
   lookalike explain prospects.csv --id P-0042 --signals signals.csv
+  lookalike explain prospects.csv --id P-0042 --since 2026-09-30
+  lookalike explain prospects.csv --id P-0042 --since 1 --before prospects-2026-q3.csv
   lookalike explain prospects.csv --id P-0042 --json | jq .reasons_for")]
 pub struct Args {
     /// Table with the account, in any format that `score` reads; - reads standard input
@@ -51,6 +54,13 @@ pub struct Args {
     /// Language of the explanation: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
+    /// Why the score is not what this earlier version gave, or the champion of this day: what changed in the account's
+    /// data, what has become known, what the model changed
+    #[arg(long, value_name = "VERSION|DAY", conflicts_with = "model_file")]
+    since: Option<String>,
+    /// With --since: a table with the account as it was known then, instead of what `score --log` kept
+    #[arg(long, value_name = "FILE", requires = "since")]
+    before: Option<PathBuf>,
     /// Also write the score as a waterfall picture
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -66,7 +76,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(path) = &args.svg {
         check_picture(path, "--svg")?;
-        Inputs::of([&args.data]).refuse(path, "--svg")?;
+        Inputs::of([&args.data].into_iter().chain(&args.before)).refuse(path, "--svg")?;
         Inputs::of_folder().refuse(path, "--svg")?;
     }
     let explained = explain_account(&ExplanationRequest {
@@ -77,6 +87,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing: args.timing.request(),
         language: args.lang,
         read: args.limits.read(),
+        since: args.since.as_ref().map(|from| SinceRequest {
+            from: from.clone(),
+            before: args.before.clone(),
+        }),
     })?;
     let (model, explanation) = (&explained.model, &explained.explanation);
     let language = explanation.language;

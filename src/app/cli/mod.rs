@@ -16,6 +16,7 @@ mod evaluate;
 mod score;
 mod explain;
 mod sheet;
+mod card;
 mod matrix;
 mod models;
 mod outcomes;
@@ -23,6 +24,7 @@ mod review;
 mod decide;
 mod diff;
 mod upkeep;
+mod sign;
 mod segments;
 mod compare;
 mod business;
@@ -74,6 +76,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Sheet(sheet::Args),
+    Card(card::Args),
     Matrix(matrix::Args),
     Segments(segments::Args),
     Compare(Box<compare::Args>),
@@ -87,6 +90,8 @@ enum Command {
     Diff(diff::Args),
     Archive(decide::ArchiveArgs),
     Note(decide::NoteArgs),
+    Keygen(sign::KeygenArgs),
+    Sign(sign::SignArgs),
     Verify(upkeep::VerifyArgs),
     Repair(upkeep::RepairArgs),
     Completions(completions::Args),
@@ -121,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Sheet(args) => sheet::run(args),
+        Command::Card(args) => card::run(args),
         Command::Matrix(args) => matrix::run(args),
         Command::Segments(args) => segments::run(args),
         Command::Compare(args) => compare::run(args),
@@ -134,6 +140,8 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(args),
         Command::Archive(args) => decide::archive(args),
         Command::Note(args) => decide::note(args),
+        Command::Keygen(args) => sign::keygen(args),
+        Command::Sign(args) => sign::sign(args),
         Command::Verify(args) => upkeep::verify(args),
         Command::Repair(args) => upkeep::repair(args),
         Command::Completions(args) => completions::run(args, Cli::command()),

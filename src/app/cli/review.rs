@@ -25,11 +25,13 @@ Examples:
   lookalike review customers.csv
   lookalike review customers.csv -o review.html --lang fr
   lookalike review customers.csv --since LAST --json --fail-on drift,calibration
+  lookalike review --since LAST --json --fail-on calibration
 
 Exit status: 0 keep or promote, 1 investigate (with --fail-on: whatever it names was found), 2 error.")]
 pub struct Args {
-    /// Table of accounts with what became of them, as training reads it
-    data: PathBuf,
+    /// Table of accounts with what became of them, as training reads it; without one, the scores that `score --log` and
+    /// the outcomes that `outcomes add` put on record
+    data: Option<PathBuf>,
     /// Model to review; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
@@ -37,7 +39,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
     /// What the columns mean; by default what the champion's recipe says
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "data")]
     recipe: Option<PathBuf>,
     /// Only accounts decided on this day or later; LAST: only those that no earlier review has counted
     #[arg(long, value_name = "LAST|DAY", value_parser = since)]

@@ -1,5 +1,6 @@
 //! What the page of a review says.
 
+use super::short::short;
 use crate::language::Language;
 use crate::report::layout::document::{Block, Column, Document, Mark, Row, Table};
 use crate::report::layout::shown::few;
@@ -9,14 +10,23 @@ use crate::review::champion::SLOPES;
 use crate::review::drift::Drift;
 use crate::review::estimate::Estimate;
 use crate::review::{
-    Aim, Challenge, Drifts, FamilySlope, Fate, LevelChange, Maturity, Measured, Performance, Reason, Review,
-    SegmentFate, Unmeasured, Verdict, Who,
+    Aim, Challenge, Drifts, FamilySlope, Fate, LevelChange, Logged, Maturity, Measured, Performance, Reason,
+    Review, SegmentFate, Unmeasured, Verdict, Who,
 };
 
 /// Criteria listed where nothing alarms (house choice: a screen holds the rest).
 const LISTED: usize = 5;
 /// Swaps named in a line (house choice).
 const NAMED: usize = 5;
+
+/// What is advised, in a sentence.
+pub fn advice(review: &Review, verdict: Verdict, language: Language) -> String {
+    match verdict {
+        Verdict::Keep => language.review_line_keep(&review.model),
+        Verdict::Promote => language.review_line_promote(&review.model),
+        Verdict::Investigate => language.review_line_investigate(&review.model),
+    }
+}
 
 /// The review on a page: the verdict and why, then what it rests on. `commands` are what a person types to train the
 /// challenger and to promote it.
@@ -27,18 +37,13 @@ pub fn document(
     commands: (&str, &str),
     language: Language,
 ) -> Document {
-    let line = match verdict {
-        Verdict::Keep => language.review_line_keep(&review.model),
-        Verdict::Promote => language.review_line_promote(&review.model),
-        Verdict::Investigate => language.review_line_investigate(&review.model),
-    };
     let mark = match verdict {
         Verdict::Investigate => Mark::Against,
         Verdict::Keep | Verdict::Promote => Mark::For,
     };
     let said = reasons.iter().map(|reason| reason.describe(language)).collect();
     let mut blocks = vec![
-        Block::Verdict(line),
+        Block::Verdict(advice(review, verdict, language)),
         Block::Bullets(mark, said),
         Block::Next(match verdict {
             Verdict::Keep => language.review_next_keep(),
@@ -46,23 +51,27 @@ pub fn document(
             Verdict::Investigate => language.review_next_investigate(),
         }),
     ];
-    blocks.extend(who(&review.who, language).into_iter().map(Block::Note));
+    let alone = review.performance == Measured::No(Unmeasured::RecordAlone);
+    if !alone {
+        blocks.extend(who(&review.who, language).into_iter().map(Block::Note));
+    }
     blocks.extend(
         review
             .notes
             .iter()
             .map(|note| Block::Warning(note.describe(language))),
     );
-    blocks.push(Block::section(
-        language.review_champion_heading(),
-        vec![match &review.performance {
-            Measured::Yes(performance) => {
-                Block::Table(champion(performance, review.maturity.as_ref(), language))
-            }
-            Measured::No(Unmeasured::NoOutcome) => Block::Paragraph(language.review_no_outcome()),
-            Measured::No(Unmeasured::OneOutcome) => Block::Paragraph(language.review_one_outcome()),
-        }],
-    ));
+    blocks.extend(short(review, language));
+    if !alone {
+        let found = measured(&review.performance, review.maturity.as_ref(), language);
+        blocks.push(Block::section(language.review_champion_heading(), vec![found]));
+    }
+    blocks.extend(
+        review
+            .logged
+            .as_ref()
+            .map(|logged| on_record(logged, alone, language)),
+    );
     if let Some(challenge) = &review.challenge {
         blocks.push(challenged(challenge, language));
     }
@@ -77,6 +86,46 @@ pub fn document(
         title: language.review_title(&review.model),
         blocks,
     }
+}
+
+/// The figures of the champion, or why there are none.
+fn measured(found: &Measured<Performance>, maturity: Option<&Maturity>, language: Language) -> Block {
+    match found {
+        Measured::Yes(performance) => Block::Table(champion(performance, maturity, language)),
+        Measured::No(Unmeasured::NoOutcome | Unmeasured::RecordAlone) => {
+            Block::Paragraph(language.review_no_outcome())
+        }
+        Measured::No(Unmeasured::OneOutcome) => Block::Paragraph(language.review_one_outcome()),
+    }
+}
+
+/// The champion on scores that it really gave.
+fn on_record(logged: &Logged, alone: bool, language: Language) -> Block {
+    let count = |n: u64| language.integer(n as i64);
+    let mut blocks = vec![Block::Note(language.review_logged_who(
+        count(logged.scored),
+        count(logged.decided),
+        count(logged.open),
+        count(logged.unknown),
+    ))];
+    let left_out = [
+        (logged.before, language.review_logged_before(count(logged.before))),
+        (logged.seen, language.review_logged_seen(count(logged.seen))),
+        (logged.counted, language.review_before(count(logged.counted))),
+    ];
+    let left_out = left_out.into_iter().filter(|(n, _)| *n > 0);
+    blocks.extend(left_out.map(|(_, text)| Block::Note(text)));
+    if let Some([first, last]) = &logged.days {
+        blocks.push(Block::Note(
+            language.review_logged_days(language.date(first), language.date(last)),
+        ));
+    }
+    blocks.push(measured(&logged.performance, logged.maturity.as_ref(), language));
+    blocks.push(Block::Note(match alone {
+        true => language.review_logged_alone(),
+        false => language.review_logged_beside(),
+    }));
+    Block::section(language.review_logged_heading(), blocks)
 }
 
 fn who(who: &Who, language: Language) -> Vec<String> {
@@ -251,12 +300,21 @@ fn questions(review: &Review, aim: &Aim, language: Language) -> Block {
 fn fate(segment: &SegmentFate, language: Language) -> Option<String> {
     let name = segment.name.text(language);
     let (before, now) = (language.percent(segment.before), language.percent(segment.now));
+    let others = || {
+        let named = segment
+            .others
+            .iter()
+            .map(|name| language.review_quoted(name.text(language)));
+        language.list(&named.collect::<Vec<String>>())
+    };
     Some(match segment.fate {
         Fate::Same => return None,
         Fate::Grew => language.review_segment_grew(name, before, now),
         Fate::Shrank => language.review_segment_shrank(name, before, now),
         Fate::Vanished => language.review_segment_vanished(name, before),
         Fate::Born => language.review_segment_born(name, now),
+        Fate::Split => language.review_segment_split(name, others()),
+        Fate::Merged => language.review_segment_merged(name, others()),
     })
 }
 

@@ -3,14 +3,22 @@
 use serde_json::{Map, Value, json};
 
 use crate::language::Language;
-use crate::review::{Measured, Reason, Review, Verdict};
+use crate::review::{Measured, Performance, Reason, Review, Verdict};
 
 /// Everything that was found; reasons and notes also in English words.
 pub fn json(review: &Review, verdict: Verdict, reasons: &[Reason]) -> Value {
-    let (performance, unmeasured) = match &review.performance {
+    let measured = |of: &Measured<Performance>| match of {
         Measured::Yes(performance) => (json!(performance), Value::Null),
         Measured::No(why) => (Value::Null, json!(why)),
     };
+    let (performance, unmeasured) = measured(&review.performance);
+    let logged = review.logged.as_ref().map(|logged| {
+        let (performance, unmeasured) = measured(&logged.performance);
+        let mut value = json!(logged);
+        value["champion"] = performance;
+        value["unmeasured"] = unmeasured;
+        value
+    });
     let reasons = reasons
         .iter()
         .map(|reason| with_text(json!(reason), reason.describe(Language::En), reason.kind()));
@@ -28,11 +36,13 @@ pub fn json(review: &Review, verdict: Verdict, reasons: &[Reason]) -> Value {
         "champion": performance,
         "unmeasured": unmeasured,
         "maturity": review.maturity,
+        "logged": logged,
         "drift": review.drift,
         "levels": review.levels,
         "signals": review.signals,
         "families": review.families,
         "segments": review.segments,
+        "paying": review.paying,
         "aim": review.aim,
         "challenge": review.challenge,
     })

@@ -2,7 +2,9 @@
 
 mod document;
 mod json;
+mod short;
 mod words;
 
-pub use document::document;
+pub use document::{advice, document};
 pub use json::json;
+pub use short::whom;

@@ -20,6 +20,7 @@ impl Reason {
                 }
             }
             Self::Renamed { column, from, to } => language.review_renamed(column, from, to),
+            Self::Unit { criterion, times } => language.review_unit(criterion, many(*times, language)),
             Self::Emptier { criterion, was, now } => {
                 language.review_emptier(criterion, language.percent(*now), language.percent(*was))
             }
@@ -27,11 +28,15 @@ impl Reason {
                 criterion,
                 psi,
                 effect,
-            } => language.review_drifted(
-                criterion,
-                language.signed_points(*effect),
-                language.decimal(*psi, 2),
-            ),
+                times,
+            } => {
+                let effect = language.signed_points(*effect);
+                let said = language.review_drifted(criterion, effect, language.decimal(*psi, 2));
+                match times {
+                    Some(times) => language.review_times(said, many(*times, language)),
+                    None => said,
+                }
+            }
             Self::ScoreDrifted { psi, effect } => {
                 language.review_score_drifted(language.signed_points(*effect), language.decimal(*psi, 2))
             }
@@ -42,6 +47,14 @@ impl Reason {
             Self::Holds => language.review_holds(),
             Self::NotMeasured => language.review_not_measured(),
         }
+    }
+}
+
+/// A factor: `1,000`, `2`, `1 / 12`.
+fn many(times: f64, language: Language) -> String {
+    match times < 1.0 {
+        true => format!("1 / {}", language.number(((1.0 / times) * 10.0).round() / 10.0)),
+        false => language.number(times),
     }
 }
 
@@ -71,6 +84,7 @@ impl Note {
             Self::NoIds => language.review_no_ids(),
             Self::OtherIds { was, now } => language.review_other_ids(now, was),
             Self::OpenLeftOut { open } => language.review_open_left_out(language.integer(*open as i64)),
+            Self::NoRecord { cause } => language.review_no_record(cause),
             Self::NoChallenger { cause } => language.review_no_challenger(cause),
         }
     }

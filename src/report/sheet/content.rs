@@ -243,8 +243,7 @@ fn provenance(source: &Source) -> String {
     let language = source.language;
     let version = source.version.map(|version| language.version(clean(version)));
     let trained = source.trained.map(|day| language.trained(language.date(day)));
-    let as_of = source.model.data.as_of.as_deref();
-    let as_of = as_of.map(|day| language.as_of(language.date(&clean(day))));
+    let as_of = language.data_day_line(source.model);
     let card = (source.model.card == Card::Pocket).then(|| language.pocket_heading());
     let parts: Vec<String> = [card, version, trained, as_of].into_iter().flatten().collect();
     parts.join(" · ")
@@ -449,11 +448,7 @@ fn about(source: &Source) -> Vec<About> {
             .trained
             .map(|day| (language.sheet_trained_on(), language.date(&clean(day)))),
     );
-    facts.extend(
-        data.as_of
-            .as_deref()
-            .map(|day| (language.sheet_data_as_of(), language.date(&clean(day)))),
-    );
+    facts.extend(language.data_day(source.model, language.sheet_data_as_of()));
     facts.push((
         language.ideal_means(),
         shorten(

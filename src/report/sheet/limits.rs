@@ -26,6 +26,17 @@ const SLOPES: std::ops::RangeInclusive<f64> = 0.8..=1.2;
 /// Sentences, the gravest first.
 pub(super) fn limits(source: &Source) -> Vec<String> {
     let (model, language) = (source.model, source.language);
+    let mut said = of_model(model, language);
+    let causes = said.pop();
+    if source.dashboard.is_none() && model.data.basis.universe().is_none() {
+        said.push(language.sheet_no_figures_limit());
+    }
+    said.extend(causes);
+    said
+}
+
+/// Those that follow from the model itself; that it shows no causes comes last.
+pub(in crate::report) fn of_model(model: &Model, language: Language) -> Vec<String> {
     let mut said = universe::sentences(model, language);
     if said.is_empty() || model.sufficiency.verdict != Verdict::Full {
         said.insert(0, carry(model, language));
@@ -36,9 +47,6 @@ pub(super) fn limits(source: &Source) -> Vec<String> {
     said.extend(gaps(model, language));
     if model.segments.segments.is_empty() {
         said.push(language.sheet_no_segment_limit());
-    }
-    if source.dashboard.is_none() && model.data.basis.universe().is_none() {
-        said.push(language.sheet_no_figures_limit());
     }
     said.push(language.sheet_not_causation());
     said

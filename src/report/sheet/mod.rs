@@ -6,7 +6,7 @@
 pub(in crate::report) mod bins;
 mod content;
 mod figures;
-mod limits;
+pub(in crate::report) mod limits;
 mod profile;
 mod refusals;
 mod segments;

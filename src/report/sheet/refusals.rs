@@ -6,6 +6,7 @@ use super::bins;
 use super::content::{NAME, Source, called};
 use super::profile::listed;
 use super::segments::fact;
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::report::layout::shown::shorten;
 use crate::segments::{Anti, AntiProfile, Rate, Sign};
@@ -72,7 +73,9 @@ impl Refusals {
         .into_iter()
         .flatten()
         .collect();
-        let mut costly = costly(source);
+        // Points that rank no better than chance cost nobody anything.
+        let ranks = source.model.verdict != Verdict::NoSignal;
+        let mut costly = if ranks { costly(source) } else { Vec::new() };
         // Signs and costs tell much the same.
         costly.truncate(COSTLY - kinds.len());
         Self {
@@ -82,7 +85,10 @@ impl Refusals {
                 None => language.sheet_overall(language.percent(overall)),
             },
             costly,
-            sentences: sentences(source),
+            sentences: match ranks {
+                true => sentences(source),
+                false => vec![language.verdict_no_criteria()],
+            },
         }
     }
 }
@@ -144,6 +150,8 @@ fn sign(anti: &AntiProfile, sign: &Sign, leaves: bool, language: Language) -> Op
 /// The criteria whose values cost most, the costliest first.
 fn costly(source: &Source) -> Vec<Costly> {
     let (model, language) = (source.model, source.language);
+    let decided = (model.data.ideal + model.data.not_ideal).max(1);
+    let overall = model.data.ideal as f64 / decided as f64;
     let mut costly: Vec<Costly> = model
         .criteria
         .iter()
@@ -151,6 +159,10 @@ fn costly(source: &Source) -> Vec<Costly> {
         .filter_map(|criterion| {
             let (costing, accounts, ideal, cost) = bins::costing(criterion)?;
             let share = ideal as f64 / accounts as f64;
+            // A share that other criteria raise would contradict the cost it stands beside.
+            if share >= overall {
+                return None;
+            }
             let name = shorten(&criterion.name, NAME);
             let value = bins::words(&criterion.cut, &criterion.accounts, &costing, language);
             let fact = language.fact(&name, &value);
