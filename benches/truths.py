@@ -51,6 +51,7 @@ def log_odds(truth, t, rng):
     interaction = {
         "additive": 0,
         "checkerboard": np.where((t["a"].astype(int) + t["b"].astype(int)) % 2 == 0, 1.2, -1.2),
+        "diagonal": 2.5 * np.exp(-np.square((t["a"] - t["b"]) / 0.6)) - 0.2,
         "ratio": 4 * np.clip(np.log(t["price"] / t["cost"] / 1.7), -0.6, 0.6),
         "difference": 1.5 * np.sign(t["price"] - t["cost"] - 400),
         "product": 1.5 * np.sign((t["a"] - 6) * (t["b"] - 6)),
@@ -111,7 +112,7 @@ def peers(t, y, fold, asked, keep):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--truth", default="additive,checkerboard,ratio,difference,product,three-way,twins,code,bystanders,nothing")
+    parser.add_argument("--truth", default="additive,checkerboard,diagonal,ratio,difference,product,three-way,twins,code,bystanders,nothing")
     parser.add_argument("--rows", default="300,1000,10000")
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--lookalike", default="target/release/lookalike")

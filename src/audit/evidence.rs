@@ -40,6 +40,14 @@ pub struct Audited {
     pub evidence: Evidence,
 }
 
+impl Audited {
+    /// Whether nothing is said of it but that it ranks accounts well.
+    pub fn is_notable(&self) -> bool {
+        let note = |reason: &Reason| matches!(reason, Reason::RanksWell { .. });
+        self.verdict == Verdict::Keep && !self.reasons.is_empty() && self.reasons.iter().all(note)
+    }
+}
+
 /// What a verdict rests on; shares and AUC from 0 to 1, absent where they could not be had.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Evidence {

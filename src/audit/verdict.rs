@@ -10,11 +10,15 @@ use crate::criteria::names::{after_sale, foreign_key, hindsight, no_trait, overw
 use crate::criteria::reason::State;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, Values};
 
 /// AUC of one column alone that is too good to be true, and that makes one look twice (house choices).
 const TOO_GOOD: f64 = 0.90;
 const STRONG: f64 = 0.85;
+
+/// AUC of a number alone that is worth a note; size, money and visits reach it honestly, so that below what is too good
+/// to be true their strength raises no doubt (house choice).
+const NOTABLE: f64 = 0.75;
 
 /// What the lower end of the 95 % interval must pass to prove as much: the strongest honest columns are below, so that
 /// chance on few accounts proves nothing (house choice).
@@ -148,7 +152,7 @@ pub(super) fn findings(table: &Table, a: &Audited, seen: Option<&Seen<'_>>) -> V
     let mut found: Vec<Finding> = proved.chain(suggested.into_iter().flatten().map(doubt)).collect();
     if let Some(seen) = seen {
         let fill = &seen.fills[a.column];
-        found.extend(strength(a));
+        found.extend(strength(column, a));
         found.extend(gaps(a, fill));
         found.extend(open(fill));
         found.extend(after_decision(a, seen));
@@ -163,11 +167,20 @@ fn clears(strength: Strength, cut_off: f64) -> bool {
     strength.auc > cut_off && strength.low > cut_off - SLACK
 }
 
-fn strength(a: &Audited) -> Option<Finding> {
+fn strength(column: &Column, a: &Audited) -> Option<Finding> {
     let alone = a.evidence.alone?;
     let reason = |sure| Reason::Alone { auc: alone.auc, sure };
     if alone.auc > TOO_GOOD && alone.low > TOO_GOOD_LOW {
         return Some(proof(reason(true)));
+    }
+    if let Values::Number(_) = &column.values {
+        let note = Reason::RanksWell { auc: alone.auc };
+        let is_notable = alone.auc >= NOTABLE && alone.low > NOTABLE - SLACK;
+        return is_notable.then_some(Finding {
+            verdict: Verdict::Keep,
+            reason: note,
+            independent: false,
+        });
     }
     clears(alone, STRONG).then(|| strong(reason(false)))
 }

@@ -9,7 +9,7 @@ use crate::table::Reading;
 ///
 /// Bin order: `Number` and `Age`: the intervals in increasing order, then "unknown"; `Category`: the named
 /// groups, then "other or never seen", then "unknown"; `Member`: no, yes, unknown; `Pair`: the first axis'
-/// bins times the second's (`first * second.len() + second`); `Derived`: as `Number`, of the derived value.
+/// bins times the second's (`first * second.len() + second`), the first of three a pair itself; `Derived`: as `Number`, of the derived value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Cut {
@@ -51,9 +51,9 @@ pub enum Cut {
         /// The token.
         token: String,
     },
-    /// Two criteria at once. Axes are never pairs themselves.
+    /// Two criteria at once, or three: then the first two are a pair.
     Pair {
-        /// The axis that changes slowest.
+        /// The axis that changes slowest, or the pair of those that do.
         first: Box<Cut>,
         /// The axis that changes fastest.
         second: Box<Cut>,
@@ -73,7 +73,7 @@ pub enum Cut {
 }
 
 impl Cut {
-    /// Two criteria at once, neither of them a pair.
+    /// Two criteria at once; of three, `first` is the pair of the others.
     pub fn pair(first: Self, second: Self) -> Self {
         Self::Pair {
             first: Box::new(first),
@@ -97,7 +97,7 @@ impl Cut {
         self
     }
 
-    /// What a criterion of these bins is called: the column, `column: token`, both of a pair, or the formula of a derived
+    /// What a criterion of these bins is called: the column, `column: token`, all of a pair or of three, or the formula of a derived
     /// one (`price ÷ margin`, `price − cost`, `created → signed` for the days between).
     pub fn name(&self) -> String {
         match self {
@@ -139,7 +139,7 @@ impl Cut {
         false
     }
 
-    /// Columns it reads: one, or two for a pair or a derived value.
+    /// Columns it reads: one, two for a derived value, two or three for criteria taken together.
     pub fn columns(&self) -> Vec<&str> {
         match self {
             Self::Pair { first, second } | Self::Derived { first, second, .. } => {
@@ -149,7 +149,7 @@ impl Cut {
         }
     }
 
-    /// The column it reads, of two the first, and how.
+    /// The column it reads, of several the first, and how.
     pub fn column(&self) -> (&str, &Reading) {
         match self {
             Self::Number { column, reading, .. }
@@ -160,7 +160,7 @@ impl Cut {
         }
     }
 
-    /// Whether it is two criteria at once.
+    /// Whether it is two criteria at once, or three.
     pub fn is_pair(&self) -> bool {
         matches!(self, Self::Pair { .. })
     }
@@ -288,7 +288,9 @@ impl Cut {
     /// The one-column cuts whose cells it reads: itself, the axes of a pair, the operands of a derived value.
     pub fn leaves(&self) -> Vec<&Cut> {
         match self {
-            Self::Pair { first, second } | Self::Derived { first, second, .. } => vec![first, second],
+            Self::Pair { first, second } | Self::Derived { first, second, .. } => {
+                [first.leaves(), second.leaves()].concat()
+            }
             one => vec![one],
         }
     }
@@ -296,7 +298,14 @@ impl Cut {
     /// The ordered or unordered cuts that make it up, each with the number of bins that one of its own stands for.
     pub fn axes(&self) -> Vec<(&Cut, usize)> {
         match self {
-            Self::Pair { first, second } => vec![(first, second.len()), (second, 1)],
+            Self::Pair { first, second } => {
+                let width = second.len();
+                let slower = first
+                    .axes()
+                    .into_iter()
+                    .map(|(axis, stride)| (axis, stride * width));
+                slower.chain([(second.as_ref(), 1)]).collect()
+            }
             one => vec![(one, 1)],
         }
     }
@@ -304,26 +313,29 @@ impl Cut {
     /// The same, each with its own bin of a bin.
     pub fn axis_bins(&self, bin: usize) -> Vec<(&Cut, usize)> {
         match self {
-            Self::Pair { first, second } => vec![(first, bin / second.len()), (second, bin % second.len())],
+            Self::Pair { first, second } => {
+                let (slower, own) = (bin / second.len(), bin % second.len());
+                [first.axis_bins(slower), vec![(second.as_ref(), own)]].concat()
+            }
             one => vec![(one, bin)],
         }
     }
 
-    /// Whether something about the account is unknown in this bin: for a pair, either of its axes.
+    /// Whether something about the account is unknown in this bin: for a pair, any of its axes.
     pub fn is_unknown(&self, bin: usize) -> bool {
         self.axis_bins(bin)
             .iter()
             .any(|(axis, bin)| *bin == axis.unknown())
     }
 
-    /// Whether nothing about the account is known in this bin: for a pair, neither of its axes.
+    /// Whether nothing about the account is known in this bin: for a pair, none of its axes.
     pub fn is_blank(&self, bin: usize) -> bool {
         self.axis_bins(bin)
             .iter()
             .all(|(axis, bin)| *bin == axis.unknown())
     }
 
-    /// The bin of "unknown"; for a pair, the bin where both are unknown.
+    /// The bin of "unknown"; for a pair, the bin where all its axes are unknown.
     pub fn unknown(&self) -> usize {
         self.len() - 1
     }
@@ -379,5 +391,13 @@ mod tests {
         }
         let unknown: Vec<usize> = (0..pair.len()).filter(|bin| pair.is_unknown(*bin)).collect();
         assert_eq!(unknown, [3, 7, 8, 9, 10, 11]);
+        let three = Cut::pair(pair.clone(), number(&[1.0]));
+        assert_eq!((three.len(), three.name().as_str()), (36, "n × n × n"));
+        for bin in 0..three.len() {
+            let steps = three.axes().into_iter().map(|(_, step)| step);
+            let own = three.axis_bins(bin).into_iter().map(|(_, own)| own);
+            assert_eq!(steps.zip(own).map(|(step, own)| step * own).sum::<usize>(), bin);
+        }
+        assert!(three.is_unknown(2) && three.is_blank(35) && !three.is_blank(32));
     }
 }

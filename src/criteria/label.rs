@@ -17,7 +17,7 @@ const ROUNDED_FROM: f64 = 10_000.0;
 
 impl Cut {
     /// A bin in words: "50 – 200", "over 1,000", "unknown", "Dell, HP and 4 more", "2 – 3 years old", "yes";
-    /// of a pair, both: "Construction · 50 – 200". A bin that does not exist reads as unknown.
+    /// of a pair, both: "Construction · 50 – 200", of three, all. A bin that does not exist reads as unknown.
     ///
     /// # Examples
     /// ```

@@ -123,6 +123,11 @@ pub enum Reason {
         /// Whether it is beyond what an honest column does.
         sure: bool,
     },
+    /// Numbers that rank accounts well, as an honest column's can: a note, no doubt.
+    RanksWell {
+        /// How well they rank them.
+        auc: f64,
+    },
     /// Filled on one outcome more than on the other, which tells the outcome.
     TellingGaps {
         /// Share of ideal accounts it is filled on.
@@ -302,6 +307,7 @@ impl Reason {
             Self::People { people, names } => language.evidence_people(count(people), count(names)),
             Self::Alone { auc: a, sure: true } => language.evidence_alone_sure(pairs(a), auc(a)),
             Self::Alone { auc: a, sure: false } => language.evidence_alone(pairs(a), auc(a)),
+            Self::RanksWell { auc: a } => language.evidence_ranks_well(pairs(a), auc(a)),
             Self::TellingGaps { ideal, other, auc } => {
                 language.evidence_telling_gaps(share(ideal), share(other), pairs(auc))
             }

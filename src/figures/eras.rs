@@ -108,15 +108,18 @@ impl Eras {
         segments: &[Option<u32>],
     ) -> Option<Self> {
         let (table, change) = (training.accounts.table, training.change);
-        let first = match change.learnt {
+        let known = match (change.learnt, change.since.as_deref()) {
             // The recipe was checked before anything was learnt.
-            Learnt::Asked => training.recipe.fit.first_day().ok()??,
-            _ => day(change.since.as_deref()?)?,
+            (Learnt::Asked, _) => Some(training.recipe.fit.first_day().ok()??),
+            (_, Some(since)) => Some(day(since)?),
+            (_, None) if change.gradual => return None,
+            (_, None) => None,
         };
         let column = change.column.as_deref()?;
         let Values::Date(days) = &table.columns.iter().find(|c| c.name == column)?.values else {
             return None;
         };
+        let (first, mut found) = of_segments(training, days, known, segments)?;
         let split = |rows: &[u32]| -> [Vec<u32>; 2] {
             let dated = rows.iter().copied().filter(|row| days[*row as usize] != i32::MIN);
             let (before, since) = dated.partition(|row| days[*row as usize] < first);
@@ -141,7 +144,6 @@ impl Eras {
                 since: since?,
             })
         };
-        let mut found = of_segments(training, days, first, segments);
         for rises in [true, false] {
             let moved = |market: &Found| match rises {
                 true => market.turn.rises(),
@@ -207,8 +209,13 @@ impl Eras {
     }
 }
 
-/// What became of each segment, by number.
-fn of_segments(training: &Training<'_>, days: &[i32], first: i32, segments: &[Option<u32>]) -> Vec<Found> {
+/// What became of each segment, by number, since a day that is known, else since one that segments tell.
+fn of_segments(
+    training: &Training<'_>,
+    days: &[i32],
+    known: Option<i32>,
+    segments: &[Option<u32>],
+) -> Option<(i32, Vec<Found>)> {
     let number = |row: usize| segments.get(row).copied().flatten().unwrap_or(0);
     let labels = training.outcome.labels.iter().enumerate();
     let members = labels.filter_map(|(row, label)| {
@@ -219,19 +226,18 @@ fn of_segments(training: &Training<'_>, days: &[i32], first: i32, segments: &[Op
         })
     });
     let dated = members.filter(|member| member.day != i32::MIN).collect();
-    turns(dated, first, training.recipe.fit.seed.unwrap_or(0))
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(group, found)| Found {
-            of: MarketOf::Segment(group),
-            turn: found.turn,
-            kind: found.kind,
-            p: found.p,
-            rows: (0..segments.len() as u32)
-                .filter(|row| number(*row as usize) == group)
-                .collect(),
-        })
-        .collect()
+    let turned = turns(dated, known, training.recipe.fit.seed.unwrap_or(0))?;
+    let of_number = turned.groups.into_iter().filter(|(number, _)| *number > 0);
+    let found = of_number.map(|(group, found)| Found {
+        of: MarketOf::Segment(group),
+        turn: found.turn,
+        kind: found.kind,
+        p: found.p,
+        rows: (0..segments.len() as u32)
+            .filter(|row| number(*row as usize) == group)
+            .collect(),
+    });
+    Some((turned.since, found.collect()))
 }
 
 /// The value of a category whose close rate rose or fell most clearly.

@@ -6,6 +6,7 @@
 pub mod commit;
 pub mod identity;
 pub mod read;
+pub mod secret;
 pub mod standard;
 mod system;
 pub mod unfinished;

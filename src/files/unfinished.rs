@@ -41,11 +41,19 @@ impl Unfinished {
     /// # Errors
     /// What the system answers.
     pub fn private() -> io::Result<Self> {
+        Self::private_in(&std::env::temp_dir())
+    }
+
+    /// Makes one in a folder, for its user's eyes only.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub fn private_in(folder: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Self::make(&std::env::temp_dir(), &options)
+        Self::make(folder, &options)
     }
 
     fn make(folder: &Path, options: &OpenOptions) -> io::Result<Self> {

@@ -47,26 +47,46 @@ pub struct Ground<'a> {
     pub monotone: &'a [Option<Monotone>],
 }
 
-/// What is made of two columns: derived criteria, then pairs and the axes of their cells.
+/// What is made of several columns: derived criteria, then pairs, then threes, and the axes of their cells.
 #[derive(Debug, Clone, Default)]
 pub struct Pairs {
     pub derived: Vec<Derived>,
     pub chosen: Vec<(usize, usize)>,
     /// One axis per criterion.
     pub axes: Vec<Axis>,
+    pub threes: Vec<[usize; 3]>,
+    /// One axis per criterion, coarser: those of threes.
+    pub coarse: Vec<Axis>,
 }
 
 impl Pairs {
-    /// How many there are, derived criteria and pairs.
-    fn tables(&self) -> usize {
-        self.derived.len() + self.chosen.len()
+    /// How many there are, derived criteria, pairs and threes.
+    pub fn tables(&self) -> usize {
+        self.derived.len() + self.chosen.len() + self.threes.len()
     }
 
-    /// The bin of each account in derived criterion `at`, or its cell in a pair, which come after these.
+    /// Pairs, then threes: the one-column criteria of each by their place, and the axes of its cells, slowest first.
+    pub fn together(&self) -> impl Iterator<Item = Vec<(usize, &Axis)>> {
+        let pairs = self
+            .chosen
+            .iter()
+            .map(|&(a, b)| [a, b].map(|at| (at, &self.axes[at])).to_vec());
+        let threes = self
+            .threes
+            .iter()
+            .map(|three| three.map(|at| (at, &self.coarse[at])).to_vec());
+        pairs.chain(threes)
+    }
+
+    /// The bin of each account in derived criterion `at`, or its cell in a pair, which come after these, or in a three.
     pub fn key(&self, bins: &Binned, at: usize) -> Cow<'_, [u16]> {
         match at.checked_sub(self.derived.len()) {
             None => Cow::Borrowed(&self.derived[at].bins),
-            Some(pair) => Cow::Owned(cells(bins, &self.axes, self.chosen[pair])),
+            Some(at) => Cow::Owned(
+                self.together()
+                    .nth(at)
+                    .map_or_else(Vec::new, |axes| cells(bins, &axes)),
+            ),
         }
     }
 
@@ -78,13 +98,14 @@ impl Pairs {
         }
     }
 
-    /// Both axes of each, in the order of the keys: of a derived criterion, its bins and one.
-    fn grids(&self) -> Vec<(Axis, Axis)> {
-        let derived = self.derived.iter();
-        let derived = derived.map(|derived| (Axis::same(derived.cut.len(), true), Axis::same(1, false)));
-        let axis = |at: usize| self.axes[at].clone();
-        let pairs = self.chosen.iter().map(|&(a, b)| (axis(a), axis(b)));
-        derived.chain(pairs).collect()
+    /// The axes of each, in the order of the keys: of a derived criterion, its bins.
+    fn grids(&self) -> Vec<Vec<Axis>> {
+        let derived = self
+            .derived
+            .iter()
+            .map(|derived| vec![Axis::same(derived.cut.len(), true)]);
+        let axes = |axes: Vec<(usize, &Axis)>| axes.into_iter().map(|(_, axis)| axis.clone()).collect();
+        derived.chain(self.together().map(axes)).collect()
     }
 }
 
@@ -204,7 +225,7 @@ impl Bag {
                 .collect(),
         };
         let derived = pairs.derived.iter().map(|derived| self.pick(&derived.bins));
-        let cells = pairs.chosen.iter().map(|&pair| cells(&seen, &pairs.axes, pair));
+        let cells = pairs.together().map(|axes| cells(&seen, &axes));
         let made: Vec<Vec<u16>> = derived.chain(cells).collect();
         seen.columns.extend(made);
         let columns = seen.columns;
@@ -229,8 +250,7 @@ impl Bag {
                     variance: Vec::new(),
                 },
                 Some(pair) => {
-                    let (first, second) = &grids[pair];
-                    let penalty = GridPenalty::new(first, second);
+                    let penalty = GridPenalty::new(&grids[pair]);
                     Block {
                         bins,
                         beta: self
@@ -295,10 +315,14 @@ pub fn sharpen(bags: &mut [Bag], ground: &Ground<'_>, pairs: &Pairs, repeats: us
         .grids()
         .iter()
         .zip(&keys)
-        .map(|((first, second), cells)| Grid {
-            cells,
-            rows: first.size,
-            columns: second.size,
+        .map(|(axes, cells)| {
+            let cells_in_all: usize = axes.iter().map(|axis| axis.size).product();
+            let columns = axes.iter().skip(1).next_back().map_or(1, |axis| axis.size);
+            Grid {
+                cells,
+                rows: cells_in_all / columns,
+                columns,
+            }
         })
         .collect();
     let grown: Vec<Sharpening> = bags

@@ -1,10 +1,10 @@
-//! The prior on a pair's cells.
+//! The prior on the cells of a pair, or of three criteria.
 
 use crate::fit::axis::Axis;
 use crate::fit::banded::Banded;
 
-/// Prior precision of a pair's cells: neighbours along ordered axes are alike (`smooth`), and every cell is
-/// drawn to zero (`ridge`). Cell `(i, j)` is at `i * second.size + j`.
+/// Prior precision of the cells of a table: neighbours along ordered axes are alike (`smooth`), and every cell is
+/// drawn to zero (`ridge`). The last axis changes fastest.
 #[derive(Debug, Clone)]
 pub struct GridPenalty {
     pub size: usize,
@@ -14,30 +14,21 @@ pub struct GridPenalty {
 }
 
 impl GridPenalty {
-    pub fn new(first: &Axis, second: &Axis) -> Self {
-        let (rows, columns) = (first.size, second.size);
+    pub fn new(axes: &[Axis]) -> Self {
+        let size = axes.iter().map(|axis| axis.size).product();
         let mut edges = Vec::new();
-        for i in 0..rows {
-            for j in 0..columns {
-                let cell = i * columns + j;
-                if second.ordered && j + 2 < columns {
-                    edges.push((cell, cell + 1));
+        for cell in 0..size {
+            let mut step = 1;
+            for axis in axes.iter().rev() {
+                // "Unknown", the last bin, is no neighbour.
+                if axis.ordered && cell / step % axis.size + 2 < axis.size {
+                    edges.push((cell, cell + step));
                 }
-                if first.ordered && i + 2 < rows {
-                    edges.push((cell, cell + columns));
-                }
+                step *= axis.size;
             }
         }
-        let width = if first.ordered && rows > 2 {
-            columns
-        } else {
-            usize::from(!edges.is_empty())
-        };
-        Self {
-            size: rows * columns,
-            width,
-            edges,
-        }
+        let width = edges.iter().map(|(a, b)| b - a).max().unwrap_or(0);
+        Self { size, width, edges }
     }
 
     pub fn is_smooth(&self) -> bool {

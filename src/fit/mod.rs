@@ -12,6 +12,7 @@ pub(crate) mod pairs;
 pub(crate) mod boost;
 pub(crate) mod bag;
 pub(crate) mod derived;
+pub(crate) mod threes;
 pub(crate) mod line;
 pub(crate) mod tidy;
 pub(crate) mod unmodelled;

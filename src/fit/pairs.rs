@@ -1,4 +1,4 @@
-//! What is made of two columns, and which two-criterion interactions the accounts support, on evidence the fit had not seen.
+//! What is made of several columns, and which interactions of criteria the accounts support, on evidence the fit had not seen.
 
 use rayon::prelude::*;
 
@@ -29,16 +29,16 @@ pub struct Derived {
     pub bins: Vec<u16>,
 }
 
-/// Cells of a pair: the bin of each account.
-pub fn cells(bins: &Binned, axes: &[Axis], pair: (usize, usize)) -> Vec<u16> {
-    let (a, b) = pair;
-    let width = axes[b].size as u16;
-    let (first, second) = (&axes[a].map, &axes[b].map);
-    bins.columns[a]
-        .iter()
-        .zip(&bins.columns[b])
-        .map(|(&i, &j)| first[i as usize] * width + second[j as usize])
-        .collect()
+/// Cells of criteria taken together, by their places and axes, the last of which changes fastest: the cell of each account.
+pub fn cells(bins: &Binned, axes: &[(usize, &Axis)]) -> Vec<u16> {
+    let mut cells = vec![0; bins.rows];
+    for (criterion, axis) in axes {
+        let width = axis.size as u16;
+        for (cell, &bin) in cells.iter_mut().zip(&bins.columns[*criterion]) {
+            *cell = *cell * width + axis.map[usize::from(bin)];
+        }
+    }
+    cells
 }
 
 /// Log-likelihood (nats) that each pair would add on held-out accounts, summed over the fits: one shrunk Newton

@@ -16,6 +16,7 @@ use crate::fit::line::Line;
 use crate::fit::newton::{Belief, Newton, Sample, Smoothing};
 use crate::fit::pairs::{CrossFit, Derived, gains};
 use crate::fit::penalty::{Penalty, Shape};
+use crate::fit::threes;
 use crate::fit::tidy::{average, merge_neighbours, purify};
 use crate::fit::twins::Twins;
 use crate::fit::unmodelled::{HeldOut, unmodelled_variance};
@@ -55,7 +56,7 @@ pub type Believe<'a> = &'a dyn Fn(&[(usize, Cut)], &Binned) -> Result<Vec<Belief
 /// Learnt log-odds, before they become points.
 #[derive(Debug, Clone)]
 pub struct Scorecard {
-    /// One-column criteria first, then derived ones, then pairs.
+    /// One-column criteria first, then derived ones, then pairs, then threes.
     pub criteria: Vec<Learnt>,
     /// Log-odds of an account with the average bin everywhere.
     pub intercept: f64,
@@ -70,7 +71,7 @@ pub struct Scorecard {
 /// One criterion's log-odds.
 #[derive(Debug, Clone)]
 pub struct Learnt {
-    /// Position among the inputs: one, or two for a pair or a derived value.
+    /// Position among the inputs: one, two for a derived value, two or three for criteria taken together.
     pub inputs: Vec<usize>,
     /// How values fall into its bins.
     pub cut: Cut,
@@ -218,18 +219,14 @@ impl Scorecard {
         let variances = mean(bags, |bag| &bag.cell_variance);
         let intercept = bags.iter().map(|bag| bag.intercept).sum::<f64>() / bags.len() as f64;
         let of_pairs = grids.iter_mut().enumerate().skip(pairs.derived.len());
-        for (&(a, b), (at, grid)) in pairs.chosen.iter().zip(of_pairs) {
+        for (axes, (at, grid)) in pairs.together().zip(of_pairs) {
             let mass = sums(&pairs.key(ground.bins, at), ground.weights, grid.len());
-            let (mut first, mut second) = (vec![0.0; pairs.axes[a].size], vec![0.0; pairs.axes[b].size]);
-            purify(grid, &mass, &mut first, &mut second);
-            beta[a]
-                .iter_mut()
-                .zip(pairs.axes[a].spread(&first))
-                .for_each(|(b, f)| *b += f);
-            beta[b]
-                .iter_mut()
-                .zip(pairs.axes[b].spread(&second))
-                .for_each(|(b, f)| *b += f);
+            let mut alone: Vec<Vec<f64>> = axes.iter().map(|(_, axis)| vec![0.0; axis.size]).collect();
+            purify(grid, &mass, &mut alone);
+            for ((main, axis), effects) in axes.iter().zip(alone) {
+                let spread = axis.spread(&effects);
+                beta[*main].iter_mut().zip(spread).for_each(|(b, f)| *b += f);
+            }
         }
         let alone = ground.bins.columns.iter().zip(&beta);
         let mut fitted = log_odds(intercept, alone, ground.bins.rows);
@@ -244,7 +241,7 @@ impl Scorecard {
             .collect();
 
         let total: f64 = ground.weights.iter().sum();
-        let tables = mains.len() + pairs.derived.len() + pairs.chosen.len();
+        let tables = mains.len() + pairs.tables();
         let budget = PRINT_LOSS * total / tables.max(1) as f64;
         let merged: Vec<Axis> = (0..mains.len())
             .into_par_iter()
@@ -286,15 +283,15 @@ impl Scorecard {
                 between: Vec::new(),
             });
         }
-        for (&(a, b), (grid, variance)) in pairs.chosen.iter().zip(tables) {
-            let axis = |at: usize| pairs.axes[at].cut(&mains[at].1);
-            criteria.push(Learnt {
-                inputs: vec![mains[a].0, mains[b].0],
-                cut: Cut::pair(axis(a), axis(b)),
+        for (axes, (grid, variance)) in pairs.together().zip(tables) {
+            let cuts = axes.iter().map(|(at, axis)| axis.cut(&mains[*at].1));
+            criteria.extend(cuts.reduce(Cut::pair).map(|cut| Learnt {
+                inputs: axes.iter().map(|(at, _)| mains[*at].0).collect(),
+                cut,
                 beta: grid,
                 variance,
                 between: Vec::new(),
-            });
+            }));
         }
         Self {
             criteria,
@@ -483,6 +480,7 @@ fn add_pairs(
         derived,
         chosen: Vec::new(),
         axes: axes(pair_bins, &mean(bags, |bag| &bag.beta)),
+        ..Pairs::default()
     };
     for round in 1..=PAIR_ROUNDS {
         let room = if round == PAIR_ROUNDS {
@@ -536,7 +534,10 @@ fn add_pairs(
         }
         *bags = with_pairs;
     }
-    if !pairs.chosen.is_empty() && n >= SHARPENING_ACCOUNTS {
+    if most > 0 && n >= threes::LEAST_ACCOUNTS {
+        threes::add(ground, mains, &mut pairs, bags, repeats)?;
+    }
+    if pairs.tables() > pairs.derived.len() && n >= SHARPENING_ACCOUNTS {
         sharpen(bags, ground, &pairs, repeats, LEAST_SHARPENING);
     }
     Ok(pairs)

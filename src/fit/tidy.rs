@@ -2,27 +2,32 @@
 
 use crate::fit::axis::Axis;
 
-/// Moves what a pair says of each criterion alone into the main effects, so that its cells hold only what the
-/// two together add. `first` and `second` are main effects on the pair's own axes.
+/// Moves what a table of criteria taken together says of each alone into the main effects, so that its cells hold only what
+/// they add together. `effects` are the main effects on the table's own axes, the last of which changes fastest.
 ///
 /// Source: Lengerich et al. (2020), "Purifying interaction effects with the functional ANOVA", AISTATS.
-pub fn purify(cells: &mut [f64], mass: &[f64], first: &mut [f64], second: &mut [f64]) {
-    let (rows, columns) = (first.len(), second.len());
+pub fn purify(cells: &mut [f64], mass: &[f64], effects: &mut [Vec<f64>]) {
     for _ in 0..50 {
         let mut moved: f64 = 0.0;
-        for (i, effect) in first.iter_mut().enumerate() {
-            let row = i * columns..(i + 1) * columns;
-            let mean = weighted_mean(row.clone().map(|k| (cells[k], mass[k])));
-            row.for_each(|k| cells[k] -= mean);
-            *effect += mean;
-            moved = moved.max(mean.abs());
-        }
-        for (j, effect) in second.iter_mut().enumerate() {
-            let column = (0..rows).map(|i| i * columns + j);
-            let mean = weighted_mean(column.clone().map(|k| (cells[k], mass[k])));
-            column.for_each(|k| cells[k] -= mean);
-            *effect += mean;
-            moved = moved.max(mean.abs());
+        let mut stride = cells.len();
+        for effects in effects.iter_mut() {
+            let bins = effects.len();
+            stride /= bins;
+            let bin = |cell: usize| cell / stride % bins;
+            let mut sums = vec![(0.0, 0.0); bins];
+            for (cell, (value, weight)) in cells.iter().zip(mass).enumerate() {
+                let sum = &mut sums[bin(cell)];
+                *sum = (sum.0 + value * weight, sum.1 + weight);
+            }
+            let mean = |(sum, mass): &(f64, f64)| if *mass > 0.0 { sum / mass } else { 0.0 };
+            let means: Vec<f64> = sums.iter().map(mean).collect();
+            for (cell, value) in cells.iter_mut().enumerate() {
+                *value -= means[bin(cell)];
+            }
+            for (effect, mean) in effects.iter_mut().zip(means) {
+                *effect += mean;
+                moved = moved.max(mean.abs());
+            }
         }
         if moved < 1e-9 {
             break;
@@ -34,12 +39,6 @@ pub fn purify(cells: &mut [f64], mass: &[f64], first: &mut [f64], second: &mut [
             *cell = 0.0;
         }
     }
-}
-
-/// Mean of `(value, mass)`; 0 without mass.
-fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> f64 {
-    let (sum, mass) = values.fold((0.0, 0.0), |(s, m), (value, w)| (s + value * w, m + w));
-    if mass > 0.0 { sum / mass } else { 0.0 }
 }
 
 /// Merges neighbouring ordered bins, cheapest first, until the expected loss of log-likelihood (nats) would pass
@@ -164,13 +163,15 @@ mod tests {
     fn purifying_keeps_every_sum_and_centres_the_cells() {
         let mass = [3.0, 1.0, 2.0, 5.0, 4.0, 2.0];
         let before = [0.3, -0.2, 0.9, 1.4, -0.6, 0.1];
-        let (mut cells, mut first, mut second) = (before, [0.1, -0.4], [0.0, 0.2, 0.5]);
-        let sum = |c: &[f64], f: &[f64], s: &[f64]| -> Vec<f64> {
-            (0..6).map(|k| c[k] + f[k / 3] + s[k % 3]).collect()
+        let (mut cells, mut effects) = (before, [vec![0.1, -0.4], vec![0.0, 0.2, 0.5]]);
+        let sum = |c: &[f64], effects: &[Vec<f64>; 2]| -> Vec<f64> {
+            (0..6)
+                .map(|k| c[k] + effects[0][k / 3] + effects[1][k % 3])
+                .collect()
         };
-        let wanted = sum(&cells, &first, &second);
-        purify(&mut cells, &mass, &mut first, &mut second);
-        for (got, want) in sum(&cells, &first, &second).iter().zip(wanted) {
+        let wanted = sum(&cells, &effects);
+        purify(&mut cells, &mass, &mut effects);
+        for (got, want) in sum(&cells, &effects).iter().zip(wanted) {
             assert!((got - want).abs() < 1e-9);
         }
         for i in 0..2 {

@@ -10,10 +10,13 @@ messages! {
         "The world changed in {month} ({p}): who buys now is not who bought before",
         "Le monde a changé en {month} ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant"
     }
-    change_breaks(months) { "Breaks were found in {months}", "Des ruptures ont été trouvées en {months}" }
+    change_breaks(months) {
+        "It changed more than once, in {months}: what holds now began with the last",
+        "Il a changé plus d’une fois, en {months}\u{202f}: ce qui vaut aujourd’hui a commencé la dernière fois"
+    }
     change_earlier_too(month) {
-        "It changed at least once more before {month}; when was not looked for",
-        "Il a changé au moins une fois encore avant {month}\u{202f}; la date n’en a pas été cherchée"
+        "It changed before {month} too; on which day cannot be told",
+        "Il a changé avant {month} aussi\u{202f}; la date n’en peut être dite"
     }
     change_edge_first(month) {
         "{month} is the first month with accounts enough before it: the change may be older",

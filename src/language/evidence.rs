@@ -85,6 +85,10 @@ messages! {
         "alone ranks {pairs} of pairs right (AUC {auc}): make sure that it is known before the outcome",
         "classe bien, à elle seule, {pairs} des paires (AUC {auc})\u{202f}: vérifiez qu’elle est connue avant l’issue"
     }
+    evidence_ranks_well(pairs, auc) {
+        "alone ranks {pairs} of pairs right (AUC {auc}), as an honest column can",
+        "classe bien, à elle seule, {pairs} des paires (AUC {auc}), comme le peut une colonne honnête"
+    }
     evidence_telling_gaps(ideal, other, pairs) {
         "is filled on {ideal} of ideal accounts and {other} of others, and alone ranks {pairs} of pairs right: probably filled in after the outcome was known",
         "est remplie pour {ideal} des comptes idéaux et {other} des autres, et classe bien, à elle seule, {pairs} des paires\u{202f}: sans doute remplie une fois l’issue connue"

@@ -10,18 +10,18 @@ messages! {
         "What is on record, for whoever answers for this model. It is no legal opinion.",
         "Ce qui est enregistré, pour qui répond de ce modèle. Ce n’est pas un avis juridique."
     }
-    governance_not_said() { "not said: [governance] of the recipe", "non dit\u{202f}: [governance] de la recette" }
+    governance_not_said() { "not said (`[governance]` of the recipe)", "non dit (`[governance]` de la recette)" }
     governance_purpose() { "Purpose", "Finalité" }
-    governance_owner() { "answers for it", "en répond" }
-    governance_used_for() { "scores are used for", "les scores servent à" }
-    governance_not_for() { "and must not be used for", "et ne doivent pas servir à" }
+    governance_owner() { "Answers for it", "En répond" }
+    governance_used_for() { "Scores are used for", "Les scores servent à" }
+    governance_not_for() { "And must not be used for", "Et ne doivent pas servir à" }
     governance_what_it_does() {
         "It orders accounts by how much they are like those that turned out ideal, with a probability and the points of every criterion. It does nothing with the order.",
         "Il classe des comptes selon leur ressemblance avec ceux qui se sont révélés idéaux, avec une probabilité et les points de chaque critère. Il ne fait rien de ce classement."
     }
     governance_data() { "Data", "Données" }
-    governance_columns() { "columns that the score reads", "colonnes que le score lit" }
-    governance_aside() { "columns set aside", "colonnes écartées" }
+    governance_columns() { "Columns that the score reads", "Colonnes que le score lit" }
+    governance_aside() { "Columns set aside", "Colonnes écartées" }
     governance_aside_count(count) {
         "{count}, each with its reason above: known only afterwards, about people, or saying nothing",
         "{count}, chacune avec sa raison plus haut\u{202f}: connue seulement après coup, relative à des personnes, ou muette"
@@ -55,8 +55,8 @@ messages! {
         "aucun intervalle n’est dit (`review_every` sous [governance])\u{202f}: les déclencheurs ci-dessous demandent une revue"
     }
     governance_last_review(day, verdict, accounts, reviews) {
-        "last reviewed on {day}: {verdict}, on {accounts} accounts it had not seen ({reviews} reviews of this version)",
-        "dernière revue le {day}\u{202f}: {verdict}, sur {accounts} comptes qu’il n’avait pas vus ({reviews} revues de cette version)"
+        "last reviewed on {day}: {verdict}, on {accounts} accounts it had not seen (reviews of this version: {reviews})",
+        "dernière revue le {day}\u{202f}: {verdict}, sur {accounts} comptes qu’il n’avait pas vus (revues de cette version\u{202f}: {reviews})"
     }
     governance_never_reviewed() { "never reviewed since it was trained", "jamais revu depuis son apprentissage" }
     governance_due(day) { "next review due on {day}", "prochaine revue le {day}" }

@@ -14,7 +14,7 @@ messages! {
     matrix_differentiating() { "Differentiating", "Différenciants" }
     matrix_neutral() { "Neutral", "Neutres" }
     matrix_unknown() { "Unknown", "Indéterminés" }
-    matrix_pair() { "Pairs of criteria", "Paires de critères" }
+    matrix_pair() { "Criteria together", "Critères ensemble" }
     matrix_knock_out_means() {
         "Almost no ideal account lacks it (97% have it), and accounts that lack it became ideal less than half as often as usual. Candidates only: a rule is yours to decide.",
         "Presque aucun compte idéal n’en manque (97 % l’ont), et les comptes qui en manquent deviennent idéaux moins de la moitié du temps habituel. De simples candidats : la règle reste votre décision."
@@ -32,8 +32,8 @@ messages! {
         "Ces comptes ne permettent pas de trancher : la donnée manque le plus souvent, ou l’intervalle admet aussi bien rien qu’un écart qui compte."
     }
     matrix_pair_means() {
-        "Two criteria together: points that adjust what each gives alone. To be read with both, not as criteria of their own.",
-        "Deux critères ensemble : des points qui corrigent ce que chacun donne seul. À lire avec les deux, pas comme des critères à part."
+        "Two or three criteria together: points that adjust what each gives alone. To be read with them, not as criteria of their own.",
+        "Deux ou trois critères ensemble : des points qui corrigent ce que chacun donne seul. À lire avec eux, pas comme des critères à part."
     }
     matrix_mostly_missing(share) {
         "Unknown for {share} of the accounts: fill it in before judging by it.",

@@ -86,6 +86,10 @@ messages! {
         "{reference} is laid aside: it can still be named and promoted, and waits for no decision",
         "{reference} est mise de côté\u{202f}: on peut encore la nommer et la promouvoir, elle n’attend plus de décision"
     }
+    signed_with(reference, key) {
+        "{reference} is signed; the key that checks it: {key}",
+        "{reference} est signée\u{202f}; la clé qui la vérifie\u{202f}: {key}"
+    }
     noted(reference) { "noted about {reference}", "noté à propos de {reference}" }
     nobody() { "nobody", "aucune" }
     promoted_unfit(verdict) {

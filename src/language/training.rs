@@ -49,6 +49,7 @@ messages! {
         "Learnt from, but were they known before the outcome? (--exclude leaves a column out)",
         "Utilisées, mais étaient-elles connues avant l’issue\u{202f}? (--exclude retire une colonne)"
     }
+    ground_notes() { "Learnt from, and telling by themselves", "Utilisées, et parlantes à elles seules" }
     // The scorecard
     figures_title() { "Figures", "Chiffres" }
     scorecard_title() { "Scorecard", "Grille" }

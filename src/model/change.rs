@@ -9,7 +9,7 @@ use crate::fit::metrics::calibration::log_loss;
 use crate::fit::{Accounts, Learner};
 use crate::recipe::Recipe;
 use crate::stats::share::sigmoid;
-use crate::table::reading::iso_date;
+use crate::table::reading::{day_number, iso_date};
 use crate::table::{Table, Values};
 
 /// Fewest accounts of either outcome for the present era to be learnt from alone.
@@ -125,12 +125,7 @@ pub fn settle(accounts: Accounts<'_>, recipe: &Recipe, roles: &Roles, as_of: i32
 
 /// An ISO date as days since 1970-01-01.
 pub(crate) fn day(iso: &str) -> Option<i32> {
-    let days = iso
-        .parse::<jiff::civil::Date>()
-        .ok()?
-        .since(jiff::civil::date(1970, 1, 1))
-        .ok()?;
-    Some(days.get_days())
+    day_number(iso.parse().ok()?)
 }
 
 /// The column that says when accounts were decided, else when their story began, and each account's day.

@@ -192,8 +192,9 @@ fn check_cut(cut: &Cut) -> Result<(), String> {
     let bins = cut.len();
     require(bins <= MAX_BINS, || format!("{bins} bins, more than {MAX_BINS}"))?;
     require(
-        !cut.is_pair() || axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
-        || "an axis of a pair is itself made of two columns".into(),
+        !cut.is_pair()
+            || axes.len() <= 3 && axes.iter().all(|(axis, _)| !axis.is_pair() && !axis.is_derived()),
+        || "criteria taken together are more than three, or one is itself made of two columns".into(),
     )?;
     if let Some((formula, first, second)) = cut.derivation() {
         let numbers = first.is_number() && second.is_number();

@@ -273,6 +273,11 @@ impl Prepared {
             .filter(|a| a.used && a.verdict == Verdict::Doubt)
     }
 
+    /// Columns learnt from that by themselves rank accounts well, and of which nothing else is said.
+    pub fn notes(&self) -> impl Iterator<Item = &Audited> {
+        self.audited.iter().filter(|a| a.used && a.is_notable())
+    }
+
     /// The accounts to learn from.
     pub fn accounts<'a>(&'a self, table: &'a Table) -> Accounts<'a> {
         Accounts {

@@ -27,8 +27,8 @@ pub struct FitRecipe {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bins: Option<usize>,
     /// Most interactions of two criteria, from 0 to 10,000; 0 forbids them, and criteria made of two columns (differences,
-    /// ratios, days between dates) with them. Default: one for 150 accounts, 10 to 60;
-    /// each must prove itself on held-out accounts.
+    /// ratios, days between dates) and tables of three criteria (at most 4, from 4,000 accounts) with them. Default: one
+    /// for 150 accounts, 10 to 60; each must prove itself on held-out accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<usize>,
     /// Start of everything that is drawn: folds, bags, resamples. The same data, recipe and seed give the same model.

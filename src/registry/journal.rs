@@ -317,7 +317,7 @@ impl Journal {
 }
 
 /// This moment in whole seconds, UTC.
-fn now() -> String {
+pub(super) fn now() -> String {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }

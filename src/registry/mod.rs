@@ -10,6 +10,8 @@ mod lock;
 mod writing;
 mod publish;
 mod reviews;
+mod keys;
+mod signatures;
 mod decide;
 pub mod verify;
 mod fits;
@@ -24,7 +26,9 @@ use std::time::Duration;
 
 pub use fits::{Fits, Key};
 pub use journal::{Damage, Event, JOURNAL, Journal, Record};
+pub use keys::{KeyPair, PublicKey};
 pub use manifest::{Manifest, sha256 as digest};
+pub use signatures::Signature;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;

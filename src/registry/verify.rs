@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::journal::{Damage, Event, JOURNAL, Journal, Record};
 use super::publish::Settled;
 use super::writing::{PARKED, TEMPORARY, sweep};
-use super::{CHAMPION, Entry, MANIFEST, MODEL, Registry, Version, check_name, entries, folders};
+use super::{CHAMPION, Entry, MANIFEST, MODEL, PublicKey, Registry, Version, check_name, entries, folders};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
@@ -50,6 +50,8 @@ pub enum Trouble {
     LeftBehind,
     /// Named like a version, and none; or a file that no manifest tells of.
     Stray,
+    /// A signature that does not fit, or a champion without one of the key that is required.
+    Signature(Error),
 }
 
 /// What a repair did.
@@ -75,9 +77,19 @@ impl Registry {
     /// # Errors
     /// [`Error::Io`] when a directory cannot be read.
     pub fn verify(&self) -> Result<Vec<Problem>> {
+        self.verify_with(None)
+    }
+
+    /// The same; with a key a champion that is not signed with its private half is not as it should be either.
+    ///
+    /// # Errors
+    /// As [`Registry::verify`]; [`Error::Data`] where this build checks no signatures.
+    pub fn verify_with(&self, key: Option<&PublicKey>) -> Result<Vec<Problem>> {
         let mut problems = Vec::new();
         for name in self.kept()? {
-            let of = self.verify_model(&name)?;
+            let mut of = self.verify_model(&name)?;
+            let wrong = self.wrong_signatures(&name, key)?.into_iter();
+            of.extend(wrong.map(|(path, error)| (path, Trouble::Signature(error))));
             problems.extend(of.into_iter().map(|(path, trouble)| Problem {
                 name: name.clone(),
                 path,
@@ -330,6 +342,7 @@ impl Trouble {
             Self::Parked => "parked",
             Self::LeftBehind => "left-behind",
             Self::Stray => "stray",
+            Self::Signature(_) => "signature",
         }
     }
 
@@ -338,7 +351,7 @@ impl Trouble {
         let version =
             |version: &Option<Version>| version.map_or_else(|| language.nobody(), |v| v.to_string());
         match self {
-            Self::Damaged(error) | Self::Pointer(error) => error.to_string(),
+            Self::Damaged(error) | Self::Pointer(error) | Self::Signature(error) => error.to_string(),
             Self::ByHand(pointed, told) => language.trouble_by_hand(version(pointed), version(told)),
             Self::Journal(damage) => damage.describe(language),
             Self::Unfinished(record) => {

@@ -1,5 +1,6 @@
 //! What a table gave to learn from and what was learnt, for a reader with two minutes.
 
+use crate::audit::Audited;
 use crate::criteria::SetAside;
 use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
@@ -159,12 +160,12 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
         let fact = |s: &&SetAside| (s.column.clone(), s.evidence(language));
         columns.iter().map(fact).collect::<Vec<_>>()
     };
-    let doubts = prepared.doubts();
-    let doubts = doubts.map(|audited| (audited.name.clone(), describe_all(&audited.reasons, language)));
+    let fact = |audited: &Audited| (audited.name.clone(), describe_all(&audited.reasons, language));
     let sections = [
         (language.ground_suspects(), facts(&suspects)),
         (language.ground_unusable(), facts(&unusable)),
-        (language.ground_doubts(), doubts.collect()),
+        (language.ground_doubts(), prepared.doubts().map(fact).collect()),
+        (language.ground_notes(), prepared.notes().map(fact).collect()),
     ];
     let loud: Vec<&Note> = outcome.notes.iter().collect();
     let decided = prepared.basis.universe().is_none();

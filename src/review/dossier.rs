@@ -63,7 +63,7 @@ pub struct Who {
 pub struct Absent {
     /// The column.
     pub column: String,
-    /// Column of the table whose name is nearest.
+    /// Column of the table whose name is nearest, else the only one that holds the like.
     pub nearest: Option<String>,
     /// Milli-points of the scorecard that hang on it.
     pub points: i64,

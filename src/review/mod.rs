@@ -1,6 +1,7 @@
 //! A quarter's accounts held against the champion: whether it still holds, and what to do.
 
 pub mod aim;
+pub mod alike;
 pub mod challenge;
 pub mod champion;
 pub mod dossier;

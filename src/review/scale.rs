@@ -8,6 +8,8 @@ use crate::table::{Column, Table, Values};
 /// What units and periods that people mix up are to each other: thousands, percent, cents, dozens of months, days of a
 /// year; the exact factor is named where the measured one is near.
 const UNITS: [f64; 7] = [10.0, 12.0, 100.0, 365.0, 1e3, 1e6, 1e9];
+/// Factors by which prices are raised and things counted otherwise, which are likelier than those between.
+const ROUND: [f64; 8] = [1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 /// How far, as a ratio, the measured factor may be from one of these (house choice: medians of a hundred accounts).
 const NEAR: f64 = 1.25;
 /// Factors nearer to 1 are said to be none (house choice: such a change is one of the accounts).
@@ -45,7 +47,7 @@ pub(super) fn times(
     if !measured.is_finite() || measured <= 0.0 || measured.max(1.0 / measured) < LEAST {
         return None;
     }
-    let explains = |factor: f64| {
+    let left = |factor: f64| {
         let mut counts = vec![0.0; shares.len()];
         for value in &known {
             counts[group[cut.bin(value / factor)]] += 1.0;
@@ -53,20 +55,20 @@ pub(super) fn times(
         counts[group[cut.unknown()]] += unknown as f64;
         let all: f64 = rows.len() as f64;
         let now: Vec<f64> = counts.iter().map(|count| count / all).collect();
-        let left = psi(shares, &now);
-        left < MATERIAL_PSI && left < found / 2.0
+        psi(shares, &now)
     };
-    let units = UNITS.into_iter().flat_map(|unit| [unit, 1.0 / unit]);
-    let unit = units
-        .filter(|unit| (measured / unit).max(unit / measured) <= NEAR)
-        .min_by(|a, b| {
-            let apart = |unit: &f64| (measured / unit).ln().abs();
-            apart(a).total_cmp(&apart(b))
-        });
-    [unit, Some(rounded(measured))]
-        .into_iter()
-        .flatten()
-        .find(|factor| explains(*factor))
+    let near = |factor: &f64| (measured / factor).max(factor / measured) <= NEAR;
+    let both_ways = |factors: &[f64]| -> Vec<f64> {
+        let both = factors.iter().flat_map(|factor| [*factor, 1.0 / factor]);
+        both.filter(near).collect()
+    };
+    // The median of a few round prices may lie beside the factor: what leaves least unexplained is it, a unit before others.
+    let best = |factors: Vec<f64>| {
+        let told = factors.into_iter().map(|factor| (left(factor), factor));
+        let told = told.filter(|(left, _)| *left < MATERIAL_PSI && *left < found / 2.0);
+        told.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, factor)| factor)
+    };
+    best(both_ways(&UNITS)).or_else(|| best([both_ways(&ROUND), vec![rounded(measured)]].concat()))
 }
 
 /// Whether a factor is what units are to each other.
@@ -76,8 +78,7 @@ pub(super) fn is_unit(times: f64) -> bool {
 
 /// To two significant digits: a median knows no more.
 fn rounded(factor: f64) -> f64 {
-    let step = 10f64.powf(factor.log10().floor() - 1.0);
-    (factor / step).round() * step
+    format!("{factor:.1e}").parse().unwrap_or(factor) // a number that was written is one
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::regrouped::Regrouped;
 use super::spending::PER_QUARTER;
-use crate::criteria::Input;
+use crate::criteria::{Binned, Input};
 use crate::error::Result;
+use crate::language::Language;
 use crate::model::Model;
 use crate::score::Score;
 use crate::segments::{Name, SegmentSettings, Segments, Standing, Verdict};
@@ -17,6 +18,9 @@ use crate::table::Table;
 /// Resamplings by which the segments of a quarter are held to be stable (house choice: fewer than in training, as nothing
 /// is kept of them).
 const RESAMPLES: u32 = 50;
+
+/// Facts by which the parts of a segment that split are named (house choice: as many as make a name).
+const NAMED: usize = 2;
 
 /// What became of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -130,7 +134,7 @@ pub fn fates(
         let others: Vec<Name> = match regrouped.split.get(&number) {
             Some(into) => {
                 fate.fate = Fate::Split;
-                named(segments, into)
+                told_apart(segments, table, rows, &is, *into)?.to_vec()
             }
             None => {
                 let Some(from) = regrouped.merged.values().find(|from| from.contains(&number)) else {
@@ -167,6 +171,59 @@ pub fn fates(
         others: Vec::new(),
     }));
     Ok(fates)
+}
+
+/// Two segments by what sets one apart from the other: what made them one segment, both have.
+fn told_apart(
+    segments: &Segments,
+    table: &Table,
+    rows: &[u32],
+    standing: &[u32],
+    numbers: [u32; 2],
+) -> Result<[Name; 2]> {
+    let cuts = segments.criteria.iter().map(|criterion| &criterion.cut);
+    let binned = Binned::transform(cuts, table, rows)?;
+    let mut differences: Vec<(f64, usize, [usize; 2])> = Vec::new();
+    for (place, bins) in binned.columns.iter().enumerate() {
+        let shares = |number: u32| {
+            let mut counts = vec![0u64; segments.criteria[place].cut.len()];
+            let own = bins.iter().zip(standing).filter(|(_, of)| **of == number);
+            own.for_each(|(bin, _)| counts[usize::from(*bin)] += 1);
+            let all = counts.iter().sum::<u64>().max(1) as f64;
+            counts
+                .into_iter()
+                .map(move |count| count as f64 / all)
+                .collect::<Vec<f64>>()
+        };
+        let [a, b] = numbers.map(shares);
+        let lead: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a - b).collect();
+        let apart = lead.iter().map(|lead| lead.abs()).sum::<f64>() / 2.0;
+        // The first of bins that lead alike.
+        let most = |sign: f64| {
+            (0..lead.len())
+                .rev()
+                .max_by(|x, y| (sign * lead[*x]).total_cmp(&(sign * lead[*y])))
+        };
+        if let (Some(a), Some(b)) = (most(1.0), most(-1.0)) {
+            differences.push((apart, place, [a, b]));
+        }
+    }
+    differences.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    differences.truncate(NAMED);
+    let name = |side: usize| {
+        let said = |language: Language| {
+            let facts = differences.iter().map(|(_, place, bins)| {
+                let cut = &segments.criteria[*place].cut;
+                language.fact(cut.name(), cut.label(bins[side], language))
+            });
+            facts.collect::<Vec<String>>().join(" · ")
+        };
+        Name {
+            en: said(Language::En),
+            fr: said(Language::Fr),
+        }
+    };
+    Ok([name(0), name(1)])
 }
 
 /// Names of the segments with these numbers.

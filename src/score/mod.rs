@@ -9,6 +9,7 @@ mod derivation;
 mod file;
 mod axis;
 pub mod scorer;
+mod facts;
 pub mod draw;
 pub mod batch;
 pub mod table;

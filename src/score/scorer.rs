@@ -1,8 +1,6 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
 pub(super) use crate::score::axis::{Axis, compile_axes};
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
@@ -296,41 +294,6 @@ impl Scorer {
     pub fn as_trained(&self, column: &str, cell: &str) -> Option<String> {
         let source = self.sources.iter().find(|source| source.name == column)?;
         source.as_trained(cell)
-    }
-
-    /// What a row says of the columns that criteria read, and of those that name their currencies, as training would have
-    /// written it; `header` and `cell` as for the scorer. Empty cells are left out.
-    pub fn facts<'t>(
-        &self,
-        header: &[String],
-        cell: impl Fn(usize) -> Option<&'t str>,
-    ) -> BTreeMap<String, String> {
-        let mut facts = BTreeMap::new();
-        for source in self.sources() {
-            let places = [source.position, source.currency];
-            for (place, is_own) in places.into_iter().zip([true, false]) {
-                let Some((place, text)) = place.and_then(|place| Some((place, cell(place)?.trim()))) else {
-                    continue;
-                };
-                if text.is_empty() {
-                    continue;
-                }
-                let written = if is_own { source.as_trained(text) } else { None };
-                // A column that is read in its own right keeps what that reading made of it.
-                let fact = facts.entry(header[place].clone());
-                match is_own {
-                    true => drop(fact.insert_entry(written.unwrap_or_else(|| text.to_owned()))),
-                    false => drop(fact.or_insert_with(|| text.to_owned())),
-                }
-            }
-        }
-        facts
-    }
-
-    /// The columns of which a row that was [read](Scorer::read) tells nothing.
-    pub fn unknown_columns<'s>(&'s self, row: &'s Row) -> impl Iterator<Item = &'s str> {
-        let unknown = row.missing.iter().chain(&row.unreadable);
-        unknown.map(|place| self.sources[*place].name.as_str())
     }
 
     /// The sources of [`Scorer::columns`].

@@ -156,6 +156,23 @@ impl Source {
         }
     }
 
+    /// Of free text, the words and phrases that some criterion asks for and no others: what else people write is nobody's
+    /// business later. `None` of any other column, and of text that says nothing.
+    pub fn words_asked_for(&self, cell: &str) -> Option<String> {
+        let Codes::Tokens(tokens) = &self.codes else {
+            return None;
+        };
+        let reading = &self.file.reading;
+        let set = reading.level(cell).filter(|_| reading.words)?;
+        let asked = reading.tokens(&set).filter(|token| tokens.contains_key(*token));
+        let written = asked.map(|token| reading.written.get(token).map_or(token, String::as_str));
+        let kept: Vec<&str> = written.collect();
+        Some(match kept.is_empty() {
+            true => "other".to_owned(),
+            false => kept.join(". "),
+        })
+    }
+
     /// Other writings of its levels.
     pub fn spellings(&self) -> &Spellings {
         &self.spellings

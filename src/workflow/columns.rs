@@ -47,9 +47,8 @@ pub fn judge(
         say(Verdict::Keep, why.into_iter().collect());
         if matches!(role, ColumnRole::Time | ColumnRole::Criterion | ColumnRole::None) {
             say(Verdict::SetAside, of(&cleaned.personal, name));
-            let judged = audited
-                .iter()
-                .filter(|a| a.column == position && a.verdict > Verdict::Keep);
+            let speaks = |a: &&Audited| a.verdict > Verdict::Keep || a.is_notable();
+            let judged = audited.iter().filter(|a| a.column == position).filter(speaks);
             judged.for_each(|a| {
                 // Cleaning tells currencies too, of all rows that were read.
                 let told =

@@ -19,6 +19,7 @@ pub mod clean;
 pub mod ideal;
 pub mod join;
 pub mod models;
+pub mod signing;
 pub mod timing;
 mod universe;
 mod score_log;

@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::model::difference::Difference;
 use crate::model::file::to_compact_json;
 use crate::model::{Card, IdealAccount, Model};
-use crate::registry::{Entry, Event, Journal, Registry, Version, digest};
+use crate::registry::{Entry, Event, Journal, PublicKey, Registry, Version, digest};
 
 /// A version of a registry's model.
 #[derive(Debug, Clone)]
@@ -40,6 +40,18 @@ pub struct OpenVersion {
     full: Option<Box<Model>>,
 }
 
+/// The environment variable that names a public key: versions that are not signed with its private half are refused.
+pub const PUBLIC_KEY: &str = "LOOKALIKE_PUBLIC_KEY";
+
+/// The key that versions must be signed with, where one is asked for.
+///
+/// # Errors
+/// As [`PublicKey::read`].
+fn required_key() -> Result<Option<PublicKey>> {
+    let named = std::env::var_os(PUBLIC_KEY).filter(|named| !named.is_empty());
+    named.map(|path| PublicKey::read(Path::new(&path))).transpose()
+}
+
 impl VersionChoice {
     /// `reference` in the registry in `models`, with its full card.
     pub fn new(models: &Path, reference: Option<&String>) -> Self {
@@ -58,10 +70,14 @@ impl VersionChoice {
     /// Finds the version and loads its model.
     ///
     /// # Errors
-    /// As [`Registry::resolve`], [`Registry::model`] and [`Model::on`].
+    /// As [`Registry::resolve`], [`Registry::model`] and [`Model::on`]; where [`PUBLIC_KEY`] names a key, as
+    /// [`Registry::check_signed`].
     pub fn open(&self) -> Result<OpenVersion> {
         let registry = Registry::open(&self.models);
         let entry = registry.resolve(self.reference.as_deref())?;
+        if let Some(key) = required_key()? {
+            registry.check_signed(&entry, &key)?;
+        }
         let full = registry.model(&entry)?;
         let (model, full) = match self.card {
             Card::Full => (full, None),
@@ -189,6 +205,17 @@ impl ModelChoice {
     /// As [`Model::load`], [`Model::on`], [`VersionChoice::open`] and [`OpenVersion::ideals`].
     pub fn load(&self, with_ideals: bool) -> Result<ChosenModel> {
         match self {
+            Self::File(path, _) if required_key()?.is_some() => {
+                let reason =
+                    format!("{PUBLIC_KEY} asks for signed versions, and a file alone has no signature");
+                Err(Error::input(
+                    path,
+                    0,
+                    0,
+                    reason,
+                    "score with a version of a registry",
+                ))
+            }
             Self::File(path, card) => {
                 let model = Model::load(path)?.on(*card)?;
                 Ok(ChosenModel {

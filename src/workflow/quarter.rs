@@ -15,6 +15,7 @@ use crate::model::prepare::Prepared;
 use crate::model::train::fingerprint;
 use crate::outcome::{OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
+use crate::review::alike::alike;
 use crate::review::paying::paying;
 use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
@@ -190,7 +191,10 @@ fn absent(model: &Model, table: &Table) -> Vec<Absent> {
             let readers = model.criteria.iter().filter(|c| c.cut.columns().contains(column));
             Absent {
                 column: (*column).to_owned(),
-                nearest: nearest(column, unused.iter().copied()),
+                nearest: nearest(column, unused.iter().copied()).or_else(|| {
+                    let profile = model.data.profile(column)?;
+                    alike(profile, table, &unused).map(str::to_owned)
+                }),
                 points: readers.clone().map(|criterion| criterion.weight()).sum(),
                 criteria: readers.map(|criterion| criterion.name.clone()).collect(),
             }

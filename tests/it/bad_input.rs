@@ -90,6 +90,23 @@ fn a_cell_of_fifty_megabytes() {
     insta::assert_snapshot!(error, @"error: past.csv:5: a field is longer than 8 MiB; look for a quote left open, or drop that column");
 }
 
+/// A column of texts of a megabyte each is read, judged and left out; the rest is learnt from.
+#[test]
+fn cells_of_a_megabyte_each() {
+    let big = "needs a tool that sees what others miss ".repeat(26_000);
+    let dir = place(past(|i, row| {
+        if i % 25 == 0 {
+            row[2] = format!("{i} {big}");
+        }
+    }));
+    let told = done(
+        dir.path(),
+        &[&TRAIN[..], &["--no-validation", "--no-segments"]].concat(),
+    );
+    assert!(told.len() < 20_000, "{} bytes are printed", told.len());
+    assert_eq!(done(dir.path(), &["score", "past.csv"]).lines().count(), 201);
+}
+
 /// Prices to the cent, the same on every account: nothing tells them apart, and nothing is learnt from that.
 #[test]
 fn accounts_that_are_all_twins_have_no_signal() {

@@ -9,10 +9,12 @@ use lookalike::fit::warning::{Cause, Scheme, Warning};
 use lookalike::language::Language;
 use lookalike::model::prepare::Prepared;
 use lookalike::model::{Model, PriorEffect};
-use lookalike::recipe::{OutcomeRecipe, Recipe};
+use lookalike::recipe::{GovernanceRecipe, OutcomeRecipe, Recipe};
+use lookalike::report::governance::{Decision, LastReview, OnFile};
 use lookalike::report::layout::text::{self, Screen};
 use lookalike::report::layout::{document::Document, markdown};
 use lookalike::report::{card, training};
+use lookalike::review::Verdict;
 use lookalike::source::read_table;
 use lookalike::table::Table;
 use unicode_width::UnicodeWidthStr;
@@ -123,6 +125,52 @@ fn the_card_in_english_and_french() {
             markdown::render(&card::document(&model(), None, language))
         );
     }
+}
+
+/// The page of governance with what is on record: who answers, what was decided, when the next review is due.
+#[test]
+fn the_page_of_governance_in_english_and_french() {
+    let mut model = model();
+    model.recipe.governance = GovernanceRecipe {
+        owner: Some("Head of sales".into()),
+        purpose: None,
+        not_for: vec!["prices".into()],
+        review_every: Some(90),
+        triggers: vec!["a new product".into()],
+    };
+    let mut on_file = OnFile {
+        version: "saas@v000002".into(),
+        champion: true,
+        trained: "2026-09-30T08:00:00Z".into(),
+        release: "0.1.0".into(),
+        model_sha256: "5e884898da28047151d0e56f8dc62927".into(),
+        decisions: vec![Decision {
+            at: "2026-10-03T09:30:00Z".into(),
+            by: "ada@example".into(),
+            event: "promoted".into(),
+            what: "promoted".into(),
+            version: "v000002".into(),
+            reason: Some("agreed with sales".into()),
+        }],
+        reviews: 1,
+        last_review: Some(LastReview {
+            at: "2026-12-31T06:00:00Z".into(),
+            verdict: Verdict::Investigate,
+            accounts: 412,
+        }),
+        due: None,
+    };
+    on_file.due = on_file.due_after(&model);
+    assert_eq!(on_file.due.as_deref(), Some("2027-03-31"));
+    for language in Language::ALL {
+        let page = markdown::render(&card::document(&model, Some(&on_file), language));
+        let heading = ["## Governance", "## Gouvernance"][usize::from(language == Language::Fr)];
+        let (_, page) = page.split_once(heading).unwrap();
+        insta::assert_snapshot!(format!("governance_{}", language.tag()), page);
+    }
+    // Never reviewed: the interval counts from training.
+    on_file.last_review = None;
+    assert_eq!(on_file.due_after(&model).as_deref(), Some("2026-12-29"));
 }
 
 #[test]

@@ -619,6 +619,53 @@ fn trust_keeps_a_column_and_says_what_speaks_against_it() {
     assert!(worded(a).iter().any(|r| r.contains("alone ranks 100 %")), "{a:?}");
 }
 
+/// A number that ranks well, as size does, is learnt from and told as a note; only one that is too good is set aside.
+#[test]
+fn a_strong_number_is_no_more_than_a_note() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(11);
+    let mut text = String::from("id,turnover,seats,noise,outcome\n");
+    for i in 0..900 {
+        let won = random.gen_bool(0.4);
+        let mut around = |shift: f64| {
+            let bell: f64 = (0..12).map(|_| random.r#gen::<f64>()).sum();
+            100.0 * (bell - 6.0) + if won { 100.0 * shift } else { 0.0 }
+        };
+        let (turnover, seats, noise) = (around(1.2), around(1.65), around(0.1));
+        let outcome = if won { "won" } else { "lost" };
+        text += &format!("a{i},{turnover:.0},{seats:.0},{noise:.0},{outcome}\n");
+    }
+    fs::write(dir.path().join("past.csv"), text).unwrap();
+    let train = [
+        &["train", "past.csv", "--outcome", "outcome", "--positive", "won"][..],
+        &["--no-validation", "--no-segments", "--pairs", "0"],
+    ]
+    .concat();
+    let answer = done(dir.path(), &[&train[..], &["--json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    let notes = answer["notes"].as_array().unwrap();
+    let named: Vec<&str> = notes
+        .iter()
+        .map(|note| note["column"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, ["turnover", "seats"], "{answer}");
+    for (note, auc) in notes.iter().zip([0.80, 0.88]) {
+        assert_eq!(note["reasons"][0]["kind"], "ranks_well");
+        assert!(
+            (note["reasons"][0]["auc"].as_f64().unwrap() - auc).abs() < 0.03,
+            "{note}"
+        );
+    }
+    assert_eq!(answer["doubts"].as_array().unwrap().len(), 0, "{answer}");
+    for (language, words) in [
+        ("en", "Learnt from, and telling by themselves"),
+        ("fr", "Utilisées, et parlantes à elles seules"),
+    ] {
+        let said = done(dir.path(), &[&train[..], &["--lang", language]].concat());
+        assert!(said.contains(words), "{said}");
+    }
+}
+
 /// Few accounts, a column of nothing but gaps, levels that occur once: nothing is claimed and nothing breaks.
 #[test]
 fn too_little_to_judge_by_is_kept() {

@@ -1,9 +1,11 @@
 //! Scores and outcomes on record, in SQLite and in PostgreSQL: what is kept, what is kept once, and what is refused.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use lookalike::registry::{MODEL, Registry};
 use lookalike::store::{STORE, Store};
@@ -499,4 +501,48 @@ fn what_cannot_be_put_on_record_is_refused() {
             "{error}"
         );
     }
+}
+
+#[test]
+fn where_the_server_goes_away_midway_the_scores_are_whole() {
+    let Some(server) = server() else { return };
+    let name = "record_gone";
+    server.ask(&format!("CREATE DATABASE {name}")).unwrap();
+    let place = Place::new(Some(address(PASSWORD, server.port, name)));
+    place.prospects(1..=40);
+    let table = fs::read(place.path().join("prospects.csv")).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lookalike"))
+        .current_dir(place.path())
+        .env(STORE, "postgres:RECORD")
+        .env("RECORD", place.postgres.as_deref().unwrap())
+        .args(["score", "-", "--log", "-o", "scored.csv"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It is connected before it reads the table; then nobody is.
+    let there = format!("FROM pg_stat_activity WHERE datname = '{name}' AND state = 'idle'");
+    let since = Instant::now();
+    while server.ask(&format!("SELECT pid {there}")).unwrap().is_empty() {
+        assert!(since.elapsed() < Duration::from_secs(30), "it never connects");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Its tables are made first: the last of them is there when the run begins.
+    std::thread::sleep(Duration::from_millis(500));
+    server
+        .ask(&format!("SELECT pg_terminate_backend(pid) {there}"))
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&table).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(
+        error.contains("none of them is on record") && !error.contains(PASSWORD),
+        "{error}"
+    );
+    let scored = fs::read_to_string(place.path().join("scored.csv")).unwrap();
+    assert_eq!(scored.lines().count(), 81);
+    // Once more, and all of it is there.
+    assert_eq!(place.log(&[])["new"], 80);
 }

@@ -29,6 +29,8 @@ enum Plant {
     Turned,
     /// Budgets are twice what they were.
     Doubled,
+    /// Budgets are written in thousands.
+    Thousands,
     /// "legal" is written "Legal services".
     Renamed,
     /// Nobody fills the sector any more in most rows.
@@ -61,10 +63,10 @@ fn accounts(from: u64, to: u64, plant: Plant) -> String {
         } else {
             "lost"
         };
-        let budget = if plant == Plant::Doubled {
-            2.0 * budget
-        } else {
-            budget
+        let budget = match plant {
+            Plant::Doubled => 2.0 * budget,
+            Plant::Thousands => budget / 1_000.0,
+            _ => budget,
         };
         let sector = match (plant, sector) {
             (Plant::Renamed, "legal") => "Legal services",
@@ -174,6 +176,12 @@ fn what_was_planted_is_named() {
     assert_eq!(turned["verdict"], "promote");
     let (doubled, _) = planted(Plant::Doubled);
     assert_eq!(names(&doubled, "drifted", "criterion"), ["budget"], "{doubled}");
+    assert_eq!(doubled["reasons"][0]["times"], 2.0, "{doubled}");
+    let (thousands, status) = planted(Plant::Thousands);
+    assert_eq!(names(&thousands, "unit", "criterion"), ["budget"], "{thousands}");
+    assert_eq!((&thousands["reasons"][0]["times"], status), (&0.001.into(), 1));
+    let said = thousands["reasons"][0]["text"].as_str().unwrap();
+    assert_eq!(said, "budget looks 1 / 1,000 times what it was: another unit?");
     let (emptier, _) = planted(Plant::Emptier);
     assert_eq!(names(&emptier, "emptier", "criterion"), ["sector"], "{emptier}");
     let (renamed, status) = planted(Plant::Renamed);
@@ -206,6 +214,12 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
     assert_eq!((renamed["verdict"].as_str(), status), (Some("investigate"), 1));
     assert_eq!(renamed["absent"][0]["column"], "employees");
     assert_eq!(renamed["absent"][0]["nearest"], "employee_count");
+
+    // Its new name says nothing: it is told by what it holds.
+    for (was, is) in [("employees", "q7"), ("sector", "kind")] {
+        let (renamed, _) = reviewed(dir, &text.replacen(was, is, 1), &["--no-record"]);
+        assert_eq!(renamed["absent"][0]["nearest"], is, "{renamed}");
+    }
 
     // All won, nothing decided, ids of another kind.
     let (all_won, status) = reviewed(dir, &text.replace(",lost", ",won"), &["--no-record"]);
@@ -261,4 +275,174 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
             .contains("lang=\"fr\"")
     );
     assert!(refused(dir, &["review", "new.csv", "-o", "new.csv"]).contains("new.csv"));
+}
+
+/// Rows of accounts without what became of them, and what became of them.
+fn apart(text: &str) -> (String, String) {
+    let (mut accounts, mut deals) = (String::new(), String::from("id,status,decided\n"));
+    for line in text.lines() {
+        let (account, outcome) = line.rsplit_once(',').unwrap();
+        accounts += &format!("{account}\n");
+        let id = account.split(',').next().unwrap();
+        if id != "id" {
+            deals += &format!("{id},{outcome},2999-01-31\n");
+        }
+    }
+    (accounts, deals)
+}
+
+#[test]
+fn what_is_on_record_is_reviewed_without_a_table_and_counted_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    trained(dir);
+    let record = |more: &[&str]| -> (Value, i32) {
+        let output = run(dir, &[&["review", "--json"], more].concat());
+        let json = serde_json::from_slice(&output.stdout);
+        (json.unwrap_or_default(), output.status.code().unwrap())
+    };
+    assert!(refused(dir, &["review"]).contains("no score by crm@v000001 is on record"));
+
+    // Ten of them are of training: they say nothing.
+    let (prospects, deals) = apart(&(HEADER.to_owned() + &accounts(390, 700, Plant::Nothing)));
+    fs::write(dir.join("prospects.csv"), prospects).unwrap();
+    fs::write(dir.join("deals.csv"), deals).unwrap();
+    done(dir, &["score", "prospects.csv", "--log", "-o", "scored.csv"]);
+    let (before, _) = record(&["--no-record"]);
+    assert_eq!(before["logged"]["unknown"], 310, "{before}");
+    assert_eq!(before["reasons"][0]["reason"], "not_measured");
+    let add = [
+        "outcomes",
+        "add",
+        "deals.csv",
+        "--outcome",
+        "status",
+        "--date",
+        "decided",
+    ];
+    done(dir, &add);
+    let (first, status) = record(&[]);
+    let logged = &first["logged"];
+    assert_eq!(
+        (&logged["decided"], &logged["seen"]),
+        (&300.into(), &10.into()),
+        "{first}"
+    );
+    assert_eq!((first["verdict"].as_str(), status), (Some("keep"), 0), "{first}");
+    assert_eq!(
+        (&first["unmeasured"], &first["drift"]),
+        (&"record_alone".into(), &Value::Null)
+    );
+    let slope = logged["champion"]["slope"]["value"].as_f64().unwrap();
+    assert!((0.5..1.6).contains(&slope), "{slope}");
+    let (last, _) = record(&["--since", "LAST"]);
+    assert_eq!(
+        (&last["logged"]["decided"], &last["logged"]["counted"]),
+        (&0.into(), &300.into())
+    );
+    let (since, _) = record(&["--since", "2999-02-01", "--no-record"]);
+    assert_eq!(since["logged"]["decided"], 0);
+    // A table is reviewed on its own accounts, which this review has not counted.
+    let table = HEADER.to_owned() + &accounts(400, 700, Plant::Nothing);
+    let (beside, _) = reviewed(dir, &table, &["--no-record"]);
+    assert_eq!(
+        (&beside["accounts"]["new"], &beside["accounts"]["counted"]),
+        (&300.into(), &0.into())
+    );
+    assert_eq!(beside["logged"]["champion"], logged["champion"]);
+
+    // Accounts of which the opposite came true: fits no longer mean what they say, and ranking alone would be no reason.
+    let (prospects, deals) = apart(&(HEADER.to_owned() + &accounts(2_000, 2_300, Plant::Nothing)));
+    let turned = deals
+        .replace(",won", ",?")
+        .replace(",lost", ",won")
+        .replace(",?", ",lost");
+    fs::write(dir.join("prospects.csv"), prospects).unwrap();
+    fs::write(dir.join("deals.csv"), turned).unwrap();
+    done(dir, &["score", "prospects.csv", "--log", "-o", "scored.csv"]);
+    done(dir, &add);
+    let (bad, status) = record(&["--since", "LAST"]);
+    assert_eq!(
+        (bad["verdict"].as_str(), status),
+        (Some("investigate"), 1),
+        "{bad}"
+    );
+    let kinds: Vec<&str> = bad["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert!(kinds.iter().all(|kind| *kind == "calibration"), "{bad}");
+    assert_eq!(record(&["--fail-on", "drift", "--no-record"]).1, 0);
+    assert_eq!(record(&["--fail-on", "calibration", "--no-record"]).1, 1);
+    let page = String::from_utf8(run(dir, &["review", "--no-record", "--lang", "fr"]).stdout).unwrap();
+    assert!(page.contains("Sur des scores qu’il a vraiment donnés"), "{page}");
+    assert!(done(dir, &["card"]).contains("last reviewed on"));
+
+    // A store that cannot be read: said beside a table, an error without one.
+    fs::write(
+        dir.join("models/lookalike.sqlite"),
+        "no database of ours, and long enough to be looked at",
+    )
+    .unwrap();
+    assert!(refused(dir, &["review"]).contains("lookalike.sqlite"));
+    let (noted, _) = reviewed(dir, &table, &["--no-record"]);
+    assert_eq!(noted["notes"][0]["note"], "no_record", "{noted}");
+}
+
+#[test]
+fn a_champion_or_a_history_that_is_not_what_was_written_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    trained(dir);
+    let text = HEADER.to_owned() + &accounts(400, 600, Plant::Nothing);
+    let (first, _) = reviewed(dir, &text, &[]);
+    let home = dir.join("models/crm");
+    let version = home.join("v000001");
+    let damaged = |file: &Path, bytes: &[u8]| {
+        let whole = fs::read(file).unwrap();
+        fs::write(file, bytes).unwrap();
+        let said = refused(dir, &["review", "new.csv", "--no-record"]);
+        fs::write(file, whole).unwrap();
+        said
+    };
+    let reviews = fs::read(home.join("reviews.jsonl")).unwrap();
+    let cut = damaged(&home.join("reviews.jsonl"), &reviews[..reviews.len() / 2]);
+    assert!(
+        cut.contains("line 1 is no review") && cut.contains("reviews.jsonl"),
+        "{cut}"
+    );
+    let seen = fs::read_to_string(version.join("seen.json")).unwrap();
+    let edited = damaged(&version.join("seen.json"), seen.replace("A-9", "B-9").as_bytes());
+    assert!(edited.contains("edited after it was written"), "{edited}");
+    let model = fs::read_to_string(version.join("model.json")).unwrap();
+    let edited = damaged(
+        &version.join("model.json"),
+        model.replacen('7', "8", 1).as_bytes(),
+    );
+    assert!(edited.contains("model.json"), "{edited}");
+    // A history whose end was cut off says so to who asks, and keeps nobody from reviewing.
+    let journal = home.join("journal.jsonl");
+    let whole = fs::read(&journal).unwrap();
+    fs::write(&journal, "").unwrap();
+    assert_eq!(run(dir, &["verify"]).status.code(), Some(1));
+    let (again, _) = reviewed(dir, &text, &["--no-record"]);
+    assert_eq!(again["champion"], first["champion"]);
+    fs::write(&journal, whole).unwrap();
+    // A quarter that overlaps the one before: what was counted is not counted again.
+    let overlapping = HEADER.to_owned() + &accounts(500, 700, Plant::Nothing);
+    let (overlapping, _) = reviewed(dir, &overlapping, &[]);
+    assert_eq!(
+        (
+            &overlapping["accounts"]["new"],
+            &overlapping["accounts"]["counted"]
+        ),
+        (&200.into(), &100.into())
+    );
+    assert_eq!(overlapping["challenge"]["together"]["accounts"], 300);
+
+    fs::remove_dir_all(&version).unwrap();
+    let gone = refused(dir, &["review", "new.csv"]);
+    assert!(gone.contains("crm") || gone.contains("models"), "{gone}");
 }

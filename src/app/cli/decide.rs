@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
-use lookalike::registry::{DEFAULT_DIR, Record, Registry, Version};
+use lookalike::registry::{DEFAULT_DIR, KeyPair, Record, Registry, Version};
 use lookalike::workflow::models::version_meant;
 use serde_json::json;
 
@@ -43,6 +43,9 @@ pub struct PromoteArgs {
     /// Why, for who asks next year
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Sign it first with this private key (`lookalike keygen`)
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -94,6 +97,9 @@ pub struct NoteArgs {
 
 pub fn promote(args: &PromoteArgs) -> anyhow::Result<ExitCode> {
     let (registry, name, version) = args.place.version(&args.version)?;
+    if let Some(key) = &args.key {
+        registry.sign(&name, version, &KeyPair::read(key)?)?;
+    }
     let record = registry.promote(&name, version, &args.reason)?;
     let language = args.place.language(&registry, &name, version);
     let verdict = registry.model(&registry.version(&name, version)?)?.verdict;

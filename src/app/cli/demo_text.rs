@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use lookalike::demo::Story;
 use lookalike::explain::Explanation;
-use lookalike::figures::{Dashboard, Group, GroupRecord, Name};
+use lookalike::figures::{Dashboard, Group, GroupFigures, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
 use lookalike::report::figures::words::with_interval;
 use lookalike::report::layout::shown::{padded, padded_left, shorten};
+use lookalike::report::markets::Markets;
 use lookalike::score::Grade;
 use lookalike::workflow::demo::DemoStory;
 use lookalike::workflow::demo_quarters::YearStory;
@@ -109,6 +110,10 @@ pub fn text(story: &DemoStory, language: Language) -> String {
                 ),
             ),
         );
+    }
+    let markets = Markets::new(&model.segments, &story.dashboard, language);
+    for (i, said) in markets.iter().flat_map(Markets::sentences).enumerate() {
+        line(if i == 0 { say("markets", "marchés") } else { "" }, said);
     }
     for (i, said) in against_the_rest(&story.dashboard, language)
         .into_iter()
@@ -241,14 +246,24 @@ fn important(criteria: &[Criterion], language: Language) -> String {
     format!("{} ({of})", named.join(" · "))
 }
 
-/// What the ICP is worth beside the rest: close rate, cycle, lifetime value.
+/// What the ICP is worth beside the rest: close rate, cycle, lifetime value; since the world changed, where it did.
 fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
-    let Some((icp, rest)) = dashboard.get(Group::Icp).zip(dashboard.get(Group::NotIcp)) else {
+    let eras = dashboard.eras.as_deref();
+    let figures = |group: Group| match eras {
+        Some(eras) => eras.get(group).map(|record| &record.since),
+        None => dashboard.get(group).map(|record| &record.figures),
+    };
+    let Some((icp, rest)) = figures(Group::Icp).zip(figures(Group::NotIcp)) else {
         return Vec::new();
     };
+    let since = eras.map(|eras| language.change_since(language.month(&eras.since)));
     let said = |name: Name| {
-        let figure = |record: &GroupRecord| with_interval(record.figures.get(name), name, language);
-        let (icp, rest, label) = (figure(icp), figure(rest), name.label(language));
+        let figure = |of: &GroupFigures| with_interval(of.get(name), name, language);
+        let label = name.label(language);
+        let label = since
+            .iter()
+            .fold(label, |label, since| format!("{label} {since}"));
+        let (icp, rest) = (figure(icp), figure(rest));
         match language {
             Language::En => format!("{label} {icp}, the rest {rest}"),
             Language::Fr => format!("{label} {icp}, le reste {rest}"),

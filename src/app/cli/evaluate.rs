@@ -56,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "sufficiency": prepared.sufficiency,
             "set_aside": prepared.set_aside,
             "doubts": prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
+            "notes": prepared.notes().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "cleaned": cleaning(&training, Language::En),
             "verdict": found.map(Validation::verdict),
             "validation": found,

@@ -24,6 +24,7 @@ mod review;
 mod decide;
 mod diff;
 mod upkeep;
+mod sign;
 mod segments;
 mod compare;
 mod business;
@@ -89,6 +90,8 @@ enum Command {
     Diff(diff::Args),
     Archive(decide::ArchiveArgs),
     Note(decide::NoteArgs),
+    Keygen(sign::KeygenArgs),
+    Sign(sign::SignArgs),
     Verify(upkeep::VerifyArgs),
     Repair(upkeep::RepairArgs),
     Completions(completions::Args),
@@ -137,6 +140,8 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(args),
         Command::Archive(args) => decide::archive(args),
         Command::Note(args) => decide::note(args),
+        Command::Keygen(args) => sign::keygen(args),
+        Command::Sign(args) => sign::sign(args),
         Command::Verify(args) => upkeep::verify(args),
         Command::Repair(args) => upkeep::repair(args),
         Command::Completions(args) => completions::run(args, Cli::command()),

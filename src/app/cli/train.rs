@@ -115,6 +115,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "set_aside": model.set_aside,
             "left_out": model.vanished,
             "doubts": training.prepared.doubts().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
+            "notes": training.prepared.notes().map(|a| json!({ "column": a.name, "reasons": a.reasons })).collect::<Vec<_>>(),
             "cleaned": cleaning(&training, Language::En),
             "criteria": model.criteria.iter().map(|c| json!({
                 "name": c.name, "weight": c.weight() as f64 / 1e3, "importance": c.importance as f64 / 1e3,

@@ -1,11 +1,12 @@
 //! `lookalike verify` and `lookalike repair`: a registry that checks itself.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
-use lookalike::registry::Registry;
 use lookalike::registry::verify::Problem;
+use lookalike::registry::{PublicKey, Registry};
 use lookalike::workflow::models::{common_language, list};
 use serde_json::{Value, json};
 
@@ -21,8 +22,12 @@ use crate::app::terminal::{print, print_json};
 #[command(after_help = "\
 Examples:
   lookalike verify
-  lookalike verify --models /srv/icp --json")]
+  lookalike verify --models /srv/icp --json
+  lookalike verify --public-key release.key.pub")]
 pub struct VerifyArgs {
+    /// Ask every champion for a signature by the private half of this key (`lookalike keygen`, `lookalike sign`)
+    #[arg(long, value_name = "FILE")]
+    public_key: Option<PathBuf>,
     #[command(flatten)]
     place: ShownArgs,
 }
@@ -43,7 +48,8 @@ pub struct RepairArgs {
 
 pub fn verify(args: &VerifyArgs) -> anyhow::Result<ExitCode> {
     let registry = Registry::open(&args.place.models);
-    let problems = registry.verify()?;
+    let key = args.public_key.as_deref().map(PublicKey::read).transpose()?;
+    let problems = registry.verify_with(key.as_ref())?;
     let listed = list(&registry)?;
     if args.place.json {
         print_json(&json!({ "versions": listed.len(), "problems": json_of(&problems) }))?;

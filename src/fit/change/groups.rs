@@ -7,8 +7,9 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 
 use super::scan::{Cells, Residuals, expected, scan};
-use super::{ALPHA, Kind, Level, WORTH, boundaries, date, kind, periods};
+use super::{ALPHA, ALPHA_OF_GROUPS, Kind, Level, WORTH, boundaries, date, kind, periods};
 use crate::stats::multiplicity::holm;
+use crate::table::reading::day_number;
 
 /// What became of a group since a day, beside all other accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +76,19 @@ pub struct GroupTurn {
     pub p: Option<f64>,
 }
 
-/// What became of each group since day `since`; whether one moved otherwise than all others at any day is tested as of a
-/// criterion.
-pub fn turns(mut members: Vec<Member>, since: i32, seed: u64) -> BTreeMap<u32, GroupTurn> {
+/// What became of each group since a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turns {
+    /// First day of the present (since 1970-01-01).
+    pub since: i32,
+    /// By the groups' numbers.
+    pub groups: BTreeMap<u32, GroupTurn>,
+}
+
+/// What became of each group since a day on which criteria are known to have changed, else since the likeliest day of
+/// the group that moved most clearly; none where none did. Whether one moved otherwise than all others at any day is
+/// tested as of a criterion.
+pub fn turns(mut members: Vec<Member>, since: Option<i32>, seed: u64) -> Option<Turns> {
     // Sums must not depend on the order of the rows.
     members.sort_unstable();
     let ideal: Vec<bool> = members.iter().map(|member| member.ideal).collect();
@@ -104,13 +115,27 @@ pub fn turns(mut members: Vec<Member>, since: i32, seed: u64) -> BTreeMap<u32, G
             )
         })
         .collect();
-    let scans = match boundaries(&period, &ideal, periods) {
+    let scans = match boundaries(&period, &ideal, periods, ideal.len()) {
         Some(boundaries) => {
             let mut random = Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x6d61_726b);
             scan(&cells, &residuals, boundaries, &mut random)
         }
         None => vec![None; groups.len()],
     };
+    let tested: Vec<Option<f64>> = scans.iter().map(|scan| Some(scan.as_ref()?.p)).collect();
+    let corrected = holm(&tested.iter().map(|p| p.unwrap_or(1.0)).collect::<Vec<_>>());
+    let alpha = match since {
+        Some(_) => ALPHA + ALPHA_OF_GROUPS,
+        None => ALPHA_OF_GROUPS,
+    };
+    let moved = scans
+        .iter()
+        .flatten()
+        .zip(&corrected)
+        .filter(|(_, p)| **p <= alpha);
+    let clearest = moved.max_by(|a, b| a.0.step.total_cmp(&b.0.step));
+    let of_clearest = clearest.and_then(|(scan, _)| day_number(starts[scan.at]));
+    let since = since.or(of_clearest)?;
     let counted = |group: usize| {
         let mut levels = [Level::default(), Level::default()];
         for (member, inside) in members.iter().zip(inside(group)) {
@@ -120,41 +145,28 @@ pub fn turns(mut members: Vec<Member>, since: i32, seed: u64) -> BTreeMap<u32, G
         }
         levels
     };
-    let found: Vec<(Level, Level, Option<f64>)> = scans
+    let turned = |group: usize| {
+        let [others, counts] = counted(group);
+        let both = counts.accounts.iter().chain(&others.accounts).all(|n| *n > 0);
+        let turn = match both && corrected[group] <= alpha {
+            true => Turn::of(&counts, &others),
+            false => Turn::Steady,
+        };
+        GroupTurn {
+            turn,
+            kind: (turn != Turn::Steady).then(|| kind(&[counts.clone(), others])),
+            counts,
+            p: tested[group].map(|_| corrected[group]),
+        }
+    };
+    let all = groups
         .iter()
         .enumerate()
-        .map(|(group, scan)| {
-            let [others, inside] = counted(group);
-            // One of two tests of the same group.
-            let p = scan.map(|scan| (2.0 * scan.step_p.min(scan.slope_p)).min(1.0));
-            (inside, others, p)
-        })
-        .collect();
-    let all: Vec<f64> = found.iter().map(|(.., p)| p.unwrap_or(1.0)).collect();
-    let corrected = holm(&all);
-    groups
-        .into_iter()
-        .zip(found)
-        .zip(corrected)
-        .map(|((group, (counts, others, tested)), p)| {
-            let both = counts.accounts.iter().chain(&others.accounts).all(|n| *n > 0);
-            let turn = match both && p <= ALPHA {
-                true => Turn::of(&counts, &others),
-                false => Turn::Steady,
-            };
-            let kind = (turn != Turn::Steady).then(|| kind(&[counts.clone(), others]));
-            let p = tested.map(|_| p);
-            (
-                group,
-                GroupTurn {
-                    turn,
-                    kind,
-                    counts,
-                    p,
-                },
-            )
-        })
-        .collect()
+        .map(|(group, number)| (*number, turned(group)));
+    Some(Turns {
+        since,
+        groups: all.collect(),
+    })
 }
 
 #[cfg(test)]
@@ -183,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_group_rises_where_another_is_left_behind() {
-        let found = turns(members(true), 700, 1);
+        let found = turns(members(true), Some(700), 1).unwrap().groups;
         assert_eq!(
             [found[&1].turn, found[&2].turn],
             [Turn::LeftBehind, Turn::Risen],
@@ -193,8 +205,14 @@ mod tests {
         assert!(found[&1].p.is_some_and(|p| p < 0.01));
         let mut turned = members(true);
         turned.reverse();
-        assert_eq!(turns(turned, 700, 1), found, "the order of rows changes nothing");
-        let stable = turns(members(false), 700, 1);
+        let again = turns(turned, Some(700), 1).unwrap().groups;
+        assert_eq!(again, found, "the order of rows changes nothing");
+        // Month 24 begins on day 730, the month before on day 699.
+        let unaided = turns(members(true), None, 1).unwrap();
+        assert!([699, 730].contains(&unaided.since), "{}", unaided.since);
+        assert_eq!(unaided.groups[&1].turn, Turn::LeftBehind);
+        assert_eq!(turns(members(false), None, 1), None, "nothing moved");
+        let stable = turns(members(false), Some(700), 1).unwrap().groups;
         assert!(
             stable.values().all(|group| group.turn == Turn::Steady),
             "{stable:?}"

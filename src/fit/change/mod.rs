@@ -3,6 +3,8 @@
 pub mod groups;
 mod scan;
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -17,16 +19,19 @@ use crate::table::reading::iso_date;
 
 use self::scan::{Cells, Residuals, Scan, expected};
 
-/// Chance of any break in a world that does not change.
-const ALPHA: f64 = 0.05;
+/// Chance of any break in a world that does not change: of its criteria, and of its segments (house choice: 4 % together
+/// leave a hundredth to what permutations cannot keep of small tables; segments are made of criteria, which tell most).
+const ALPHA: f64 = 0.03;
+const ALPHA_OF_GROUPS: f64 = 0.01;
 
 /// Fewest accounts, and of either outcome, before and after a break (house choice: fewer say nothing about five bins).
 const LEAST: usize = 60;
 const LEAST_OF_EACH: usize = 15;
 
-/// Share of the accounts that must lie on either side of a break.
+/// Share of all accounts that must lie on either side of a break, up to the next one.
 ///
-/// Source: Andrews (1993), *Econometrica* 61:821 (0.15 trimmed at either end).
+/// Source: Andrews (1993), *Econometrica* 61:821 (0.15 trimmed at either end); Bai & Perron (1998), *Econometrica* 66:47
+/// (every era at least such a share of the whole).
 const TRIM: f64 = 0.15;
 
 /// Most accounts looked at, evenly spaced in the order of what they hold (house choice: 20,000 show a change of five
@@ -46,8 +51,8 @@ const CLEAR: f64 = 3.0;
 /// Least share of dated accounts of either outcome (house choice: below it the dated ones are not the accounts).
 const DATED: f64 = 0.8;
 
-/// Breaks that are looked for, one after the other in what came after the last.
-const BREAKS: usize = 4;
+/// How often a stretch of time is divided where it changed (house choice: eras of 15 % leave room for five breaks).
+const DIVISIONS: u32 = 3;
 
 /// Criteria that changed and when, and what was learnt from in consequence.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -59,7 +64,7 @@ pub struct Change {
     /// First days of all eras but the first, ISO, in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub breaks: Vec<String>,
-    /// Whether criteria changed at least once more before the first of them; when was not looked for.
+    /// Whether criteria changed before the first of them too, on a day that cannot be told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub earlier: bool,
     /// Whether the break is the first or the last day that was looked at: it may lie beyond.
@@ -232,24 +237,30 @@ impl Change {
         let chosen: Vec<usize> = dated.iter().copied().step_by(stride).collect();
         let sample = Sample::new(accounts, days, &chosen, as_of);
         let all = sample.starts.len();
-        let mut change = sample.change(0..all, seed);
-        let mut earlier = Vec::new();
-        let mut from = 0;
-        // A break may follow a break: the era that counts is the last.
-        while let (Some(since), true) = (change.since.clone(), earlier.len() < BREAKS) {
-            earlier.push(since);
-            from = sample.first_of(earlier.last().map_or("", String::as_str), from);
-            let next = sample.change(from..all, seed);
-            if next.since.is_none() {
-                break;
-            }
-            change = next;
+        let first = sample.change(0..all, ALPHA, seed);
+        let Some(at) = first.first_period(&sample) else {
+            return first;
+        };
+        let mut breaks = vec![at];
+        breaks.extend(sample.divide(0..at, ALPHA / 2.0, DIVISIONS - 1, seed));
+        breaks.extend(sample.divide(at..all, ALPHA / 2.0, DIVISIONS - 1, seed));
+        breaks.sort_unstable();
+        let (breaks, last) = match breaks.len() {
+            1 => (breaks, first),
+            _ => sample.redated(breaks, seed).unwrap_or((vec![at], first)),
+        };
+        let before = sample.change(0..breaks[0], ALPHA / 2.0, seed);
+        Self {
+            earlier: before.is_found(),
+            breaks: breaks.iter().map(|at| sample.starts[*at].to_string()).collect(),
+            ..last
         }
-        if let Some(first) = earlier.first() {
-            change.earlier = sample.change(0..sample.first_of(first, 0), seed).is_found();
-        }
-        change.breaks = earlier;
-        change
+    }
+
+    /// The period that the break begins.
+    fn first_period(&self, sample: &Sample) -> Option<usize> {
+        let since = self.since.as_deref()?;
+        sample.starts.iter().position(|start| start.to_string() == since)
     }
 
     /// Checks that shares are shares and counts can be.
@@ -316,14 +327,48 @@ impl Sample {
         }
     }
 
-    /// Period that starts on a day, at least `from`.
-    fn first_of(&self, day: &str, from: usize) -> usize {
-        let at = self.starts.iter().position(|start| start.to_string() == day);
-        at.unwrap_or(from).max(from)
+    /// First periods of the eras into which some periods fall, each half of a division sharing its chance of a break that
+    /// is none.
+    ///
+    /// Source: Bai (1997), *Econometric Theory* 13:315 (several breaks, one at a time).
+    fn divide(&self, within: Range<usize>, alpha: f64, divisions: u32, seed: u64) -> Vec<usize> {
+        let found = match divisions {
+            0 => None,
+            _ => self.change(within.clone(), alpha, seed).first_period(self),
+        };
+        let Some(at) = found else {
+            return Vec::new();
+        };
+        let mut breaks = vec![at];
+        for side in [within.start..at, at..within.end] {
+            breaks.extend(self.divide(side, alpha / 2.0, divisions - 1, seed));
+        }
+        breaks
     }
 
-    /// What changed within some periods.
-    fn change(&self, within: std::ops::Range<usize>, seed: u64) -> Change {
+    /// Breaks dated anew, each between its neighbours only, and what changed at the last: the date of the first that was
+    /// found leaned towards those that were not known yet. One that is none between its neighbours is dropped.
+    ///
+    /// Source: Bai (1997), *Econometric Theory* 13:315 (repartition).
+    fn redated(&self, breaks: Vec<usize>, seed: u64) -> Option<(Vec<usize>, Change)> {
+        let (mut dated, mut last): (Vec<usize>, _) = (Vec::new(), None);
+        for i in 0..breaks.len() {
+            let from = dated.last().copied().unwrap_or(0);
+            let until = breaks.get(i + 1).copied().unwrap_or(self.starts.len());
+            let change = self.change(from..until, ALPHA, seed);
+            if let Some(at) = change.first_period(self) {
+                dated.push(at);
+                last = Some(change);
+            }
+        }
+        match dated.len() == breaks.len() {
+            true => Some((dated, last?)),
+            false => self.redated(dated, seed),
+        }
+    }
+
+    /// What changed within some periods, with chance `alpha` of a change that is none.
+    fn change(&self, within: Range<usize>, alpha: f64, seed: u64) -> Change {
         let from = within.start;
         let kept: Vec<u32> = (0..self.period.len() as u32)
             .filter(|i| within.contains(&usize::from(self.period[*i as usize])))
@@ -335,7 +380,7 @@ impl Sample {
             .map(|i| self.period[*i as usize] - from as u16)
             .collect();
         let starts = &self.starts[within];
-        let Some(boundaries) = boundaries(&period, &ideal, starts.len()) else {
+        let Some(boundaries) = boundaries(&period, &ideal, starts.len(), self.ideal.len()) else {
             return Change::untested(Untested::TooFew);
         };
         let mut columns: Vec<&[u16]> = binned.columns.iter().map(Vec::as_slice).collect();
@@ -354,11 +399,7 @@ impl Sample {
             .enumerate()
             .filter_map(|(c, scan)| Some((c, scan?)))
             .collect();
-        let all: Vec<f64> = scans
-            .iter()
-            .flat_map(|(_, scan)| [scan.step_p, scan.slope_p])
-            .collect();
-        let corrected = holm(&all);
+        let corrected = holm(&scans.iter().map(|(_, scan)| scan.p).collect::<Vec<_>>());
         let mut change = Change {
             tested: scans.len() as u64,
             p: corrected.iter().copied().reduce(f64::min),
@@ -366,9 +407,9 @@ impl Sample {
         };
         let sure: Vec<(usize, Scan, f64)> = scans
             .iter()
-            .enumerate()
-            .map(|(i, (c, scan))| (*c, *scan, corrected[2 * i].min(corrected[2 * i + 1])))
-            .filter(|(_, _, p)| *p <= ALPHA)
+            .zip(&corrected)
+            .map(|((c, scan), p)| (*c, *scan, *p))
+            .filter(|(_, _, p)| *p <= alpha)
             .collect();
         // The date is that of the criterion whose change is clearest: breaks of others echo it.
         let Some((_, clearest, _)) = sure.iter().max_by(|a, b| a.1.step.total_cmp(&b.1.step)) else {
@@ -394,7 +435,7 @@ impl Sample {
             return change;
         }
         change.sharpness = clearest.step;
-        change.gradual = clearest.slope > clearest.step;
+        change.gradual = clearest.is_gradual();
         change.since = (!change.gradual).then(|| starts[at].to_string());
         change.edge = match at {
             _ if change.gradual => None,
@@ -515,9 +556,9 @@ fn periods(dates: &[Date]) -> (Vec<u16>, Vec<Date>) {
     (dates.iter().map(of).collect(), starts.collect())
 }
 
-/// First periods after a break that has enough accounts of either outcome on both sides.
-fn boundaries(period: &[u16], ideal: &[bool], periods: usize) -> Option<std::ops::Range<usize>> {
-    let least = LEAST.max((TRIM * period.len() as f64).ceil() as usize);
+/// First periods after a break that has enough accounts of either outcome on both sides, `all` being those of all time.
+fn boundaries(period: &[u16], ideal: &[bool], periods: usize, all: usize) -> Option<Range<usize>> {
+    let least = LEAST.max((TRIM * all as f64).ceil() as usize);
     let enough = |at: usize| {
         [true, false].into_iter().all(|after| {
             let of = period

@@ -1,5 +1,5 @@
-//! Does what a criterion says of the outcome depend on when the account was decided? One break at an unknown date, and
-//! a smooth trend, both against a null that deals the accounts' residuals out anew.
+//! Does what a criterion says of the outcome depend on when the account was decided? One break at an unknown date or a
+//! smooth trend, whichever is clearer, against a null that deals the accounts' residuals out anew.
 
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -16,10 +16,13 @@ const LEAST: f64 = 1.0;
 /// Source: Besag & Clifford (1991), *Biometrika* 78:301 (sequential Monte Carlo p-values).
 const REACHED: usize = 20;
 
-/// Draws for each test, and their bounds (house choice: the least p-value, one over the draws and one, is a hundredth
-/// after Holm's correction over all tests).
-const DRAWS_A_TEST: usize = 100;
+/// Draws for each test, and their bounds (house choice: the least p-value, one over the draws and one, is below a
+/// hundredth after Holm's correction over all tests).
+const DRAWS_A_TEST: usize = 150;
 const DRAWS: std::ops::RangeInclusive<usize> = 999..=9_999;
+
+/// Draws for each of so many tests that more are too many: the least p-value is a fortieth after correction.
+const LEAST_DRAWS_A_TEST: usize = 40;
 
 /// Draws made at a time, which all criteria read: few more than what one without a change needs.
 const AT_ONCE: usize = 32;
@@ -61,10 +64,15 @@ pub(super) struct Scan {
     pub step: f64,
     /// Statistic of the trend.
     pub slope: f64,
-    /// p-value of the break, the search for its date included.
-    pub step_p: f64,
-    /// p-value of the trend.
-    pub slope_p: f64,
+    /// p-value of the larger of the two, the search for the date and the choice between them included.
+    pub p: f64,
+}
+
+impl Scan {
+    /// Whether time is told better by a trend than by any date.
+    pub fn is_gradual(&self) -> bool {
+        self.slope > self.step
+    }
 }
 
 /// Shares of ideal accounts that an additive model of all `columns` gives each account: what every account would be
@@ -163,12 +171,13 @@ impl Cells {
     }
 }
 
-/// What was found of each of `all` criteria: the likeliest break before one of `boundaries`, and the trend over
+/// What was found of each of `all` criteria: the likeliest break before one of `boundaries`, or the trend over
 /// periods; `None` where fewer than two bins have accounts on both sides of any date.
 ///
 /// Each statistic is a score test that the odds ratios of the bins are the same at all times: what is left of the
 /// residuals when each bin's level over all time and each side's level over all bins are taken out. The null permutes
-/// residuals among accounts of like shares, once for all criteria, and p counts each permutation's own best date.
+/// residuals among accounts of like shares, once for all criteria, and p counts each permutation's own best date or
+/// trend: a criterion is one test, however time is told.
 ///
 /// Source: Tarone (1985), *Biometrika* 72:91 (score test of homogeneous odds ratios); Andrews (1993),
 /// *Econometrica* 61:821 (the largest statistic over all dates).
@@ -182,7 +191,10 @@ pub(super) fn scan(
         .iter()
         .map(|cells| Test::new(cells, residuals, boundaries.clone()))
         .collect();
-    let most = (2 * DRAWS_A_TEST * tests.iter().flatten().count()).clamp(*DRAWS.start(), *DRAWS.end());
+    let count = tests.iter().flatten().count();
+    let most = (DRAWS_A_TEST * count)
+        .clamp(*DRAWS.start(), *DRAWS.end())
+        .max(LEAST_DRAWS_A_TEST * count);
     let accounts = residuals.standard.len();
     let mut draws = vec![0.0; accounts * AT_ONCE];
     while tests.iter().flatten().any(|test| test.is_open(most)) {
@@ -209,8 +221,7 @@ struct Test<'a> {
     step: f64,
     slope: f64,
     drawn: usize,
-    steps: usize,
-    slopes: usize,
+    reached: usize,
     /// Residuals by cell.
     sums: Vec<f64>,
     /// The same, summed from each period to the last.
@@ -233,8 +244,7 @@ impl<'a> Test<'a> {
             step: 0.0,
             slope: 0.0,
             drawn: 0,
-            steps: 0,
-            slopes: 0,
+            reached: 0,
             sums: vec![0.0; cells.variance.len()],
             since: vec![0.0; cells.variance.len()],
         };
@@ -246,14 +256,14 @@ impl<'a> Test<'a> {
 
     /// Whether more draws would tell more.
     fn is_open(&self, most: usize) -> bool {
-        self.drawn < most && (self.steps < REACHED || self.slopes < REACHED)
+        self.drawn < most && self.reached < REACHED
     }
 
     /// Counts one draw of residuals.
     fn count(&mut self, draw: &[f64]) {
         let (best, slope) = self.statistics(draw);
-        self.steps += usize::from(best.is_some_and(|(_, step)| step >= self.step));
-        self.slopes += usize::from(slope >= self.slope);
+        let largest = best.map_or(slope, |(_, step)| step.max(slope));
+        self.reached += usize::from(largest >= self.step.max(self.slope));
         self.drawn += 1;
     }
 
@@ -283,13 +293,11 @@ impl<'a> Test<'a> {
     }
 
     fn found(&self) -> Scan {
-        let p = |reached: usize| (reached + 1) as f64 / (self.drawn + 1) as f64;
         Scan {
             at: self.at,
             step: self.step,
             slope: self.slope,
-            step_p: p(self.steps),
-            slope_p: p(self.slopes),
+            p: (self.reached + 1) as f64 / (self.drawn + 1) as f64,
         }
     }
 }

@@ -38,7 +38,7 @@ pub enum Class {
     Neutral,
     /// These accounts cannot tell.
     Unknown,
-    /// Two criteria together: it adjusts what both give, and is read with them.
+    /// Two or three criteria together: it adjusts what each gives, and is read with them.
     Pair,
 }
 

@@ -56,10 +56,11 @@ impl Written {
 
 /// Days since 1970-01-01 of a day; `None` when there is none.
 pub(super) fn day(year: i16, month: i8, day: i8) -> Option<i32> {
-    days(Date::new(year, month, day).ok()?)
+    day_number(Date::new(year, month, day).ok()?)
 }
 
-fn days(date: Date) -> Option<i32> {
+/// A date as days since 1970-01-01.
+pub(crate) fn day_number(date: Date) -> Option<i32> {
     i32::try_from(date.duration_since(EPOCH).as_secs() / 86_400).ok()
 }
 
@@ -365,7 +366,7 @@ fn half(year: i16, half: &str) -> Option<i32> {
 ///
 /// Source: ISO 8601.
 fn week(year: i16, week: &str) -> Option<i32> {
-    days(ISOWeekDate::new(year, two(week)?, Weekday::Monday).ok()?.date())
+    day_number(ISOWeekDate::new(year, two(week)?, Weekday::Monday).ok()?.date())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod range;
 mod rates;
 mod terms;
 
+pub(crate) use date::day_number;
 pub(super) use date::written as written_date;
 pub use date::{DateOrder, iso_date};
 pub(super) use digits::{Digits, FROM_1904, digits as date_digits};
