@@ -184,23 +184,31 @@ fn unpem(what: &str, text: &str) -> Option<Vec<u8>> {
 
 #[cfg(feature = "sign")]
 mod imp {
-    use ring::rand::SystemRandom;
+    use ring::rand::{SecureRandom, SystemRandom};
     use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
     use crate::error::{Error, Result};
 
+    /// What comes before the 32 bytes of a private key in PKCS #8: version 1, as every program reads it.
+    ///
+    /// Source: RFC 8410, section 7.
+    const PRIVATE_PREFIX: [u8; 16] = [
+        0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+    ];
+
     pub fn generate() -> Result<Vec<u8>> {
-        let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new());
+        let mut seed = [0; 32];
         let none = |_| {
             Error::data(
                 "the system gives no random bytes to make a key of",
                 "run this again",
             )
         };
-        made.map(|key| key.as_ref().to_vec()).map_err(none)
+        SystemRandom::new().fill(&mut seed).map_err(none)?;
+        Ok([&PRIVATE_PREFIX[..], &seed].concat())
     }
 
-    /// OpenSSL leaves the public half out of a private key's file.
+    /// Version 1 has no public half to check it with: it is computed.
     fn pair(private: &[u8]) -> Option<Ed25519KeyPair> {
         Ed25519KeyPair::from_pkcs8_maybe_unchecked(private).ok()
     }

@@ -26,10 +26,10 @@ impl Scorer {
                 let written = || source.words_asked_for(text).or_else(|| source.as_trained(text));
                 let written = if is_own { written() } else { None };
                 // A column that is read in its own right keeps what that reading made of it.
-                let fact = facts.entry(header[place].clone());
+                let name = header[place].clone();
                 match is_own {
-                    true => drop(fact.insert_entry(written.unwrap_or_else(|| text.to_owned()))),
-                    false => drop(fact.or_insert_with(|| text.to_owned())),
+                    true => drop(facts.insert(name, written.unwrap_or_else(|| text.to_owned()))),
+                    false => drop(facts.entry(name).or_insert_with(|| text.to_owned())),
                 }
             }
         }

@@ -88,7 +88,7 @@ fn on_file(version: &OpenVersion, language: Language) -> Result<OnFile> {
         ..
     } = version;
     let reviews = registry.reviews(&entry.name)?;
-    let own = reviews
+    let mut own = reviews
         .iter()
         .filter(|review| review.champion == entry.version.to_string());
     let mut on_file = OnFile {
@@ -99,7 +99,7 @@ fn on_file(version: &OpenVersion, language: Language) -> Result<OnFile> {
         model_sha256: entry.manifest.files.get(MODEL).cloned().unwrap_or_default(),
         decisions: decisions(registry, entry, language)?,
         reviews: own.clone().count() as u64,
-        last_review: own.last().and_then(|review| {
+        last_review: own.next_back().and_then(|review| {
             Some(LastReview {
                 at: review.at.clone(),
                 verdict: Verdict::named(&review.verdict)?,

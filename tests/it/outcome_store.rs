@@ -509,7 +509,8 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
     let name = "record_gone";
     server.ask(&format!("CREATE DATABASE {name}")).unwrap();
     let place = Place::new(Some(address(PASSWORD, server.port, name)));
-    place.prospects(1..=40);
+    // More than is looked at before the run begins.
+    place.prospects(1..=1_500);
     let table = fs::read(place.path().join("prospects.csv")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_lookalike"))
         .current_dir(place.path())
@@ -521,19 +522,21 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It is connected before it reads the table; then nobody is.
+    // It is connected when it has seen how the table begins, and waits for more; then it is no longer.
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&table).unwrap();
     let there = format!("FROM pg_stat_activity WHERE datname = '{name}' AND state = 'idle'");
     let since = Instant::now();
     while server.ask(&format!("SELECT pid {there}")).unwrap().is_empty() {
         assert!(since.elapsed() < Duration::from_secs(30), "it never connects");
         std::thread::sleep(Duration::from_millis(20));
     }
-    // Its tables are made first: the last of them is there when the run begins.
+    // Its tables are made first.
     std::thread::sleep(Duration::from_millis(500));
     server
         .ask(&format!("SELECT pg_terminate_backend(pid) {there}"))
         .unwrap();
-    child.stdin.take().unwrap().write_all(&table).unwrap();
+    drop(stdin);
     let output = child.wait_with_output().unwrap();
     let error = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{error}");
@@ -542,7 +545,7 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
         "{error}"
     );
     let scored = fs::read_to_string(place.path().join("scored.csv")).unwrap();
-    assert_eq!(scored.lines().count(), 81);
+    assert_eq!(scored.lines().count(), 3_001);
     // Once more, and all of it is there.
-    assert_eq!(place.log(&[])["new"], 80);
+    assert_eq!(place.log(&[])["new"], 3_000);
 }
