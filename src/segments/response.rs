@@ -8,6 +8,7 @@ use crate::stats::exponential::{exp, ln};
 const RIDGE: f64 = 0.5;
 /// The same of a bin's level, which only the sum of all leaves open.
 const LEVEL_RIDGE: f64 = 1e-3;
+
 /// How the known bins of one criterion change places along the continuum.
 #[derive(Clone)]
 pub(super) struct Response {
@@ -99,11 +100,11 @@ impl Response {
                 }
             }
         }
-        for b in 0..size {
+        for (b, log) in margin.iter().enumerate() {
             for i in 0..width {
                 let k = b * width + i;
                 let (ridge, now) = match i {
-                    0 => (LEVEL_RIDGE, self.level[b] - margin[b]),
+                    0 => (LEVEL_RIDGE, self.level[b] - log),
                     i => (RIDGE, self.slope[b * d + i - 1]),
                 };
                 slope[k] -= ridge * now;
