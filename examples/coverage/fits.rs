@@ -11,8 +11,9 @@ use lookalike::{Recipe, Scorer, read_table};
 use crate::random::{Draws, repeat};
 use crate::table::{head, percent, row};
 
-/// Worlds of each kind and size.
-const WORLDS: u64 = 50;
+/// Worlds of each kind and size, and their past accounts, unless the environment says otherwise.
+const WORLDS: &str = "50";
+const ACCOUNTS: &str = "300,1000,5000";
 /// New accounts on which a world's intervals are looked at.
 const FRESH: usize = 2_000;
 /// Levels of the three categories.
@@ -143,9 +144,23 @@ fn one(n: usize, interaction: bool, draws: &mut Draws) -> lookalike::Result<Fift
     Ok(fifths)
 }
 
+/// Whole numbers from the environment.
+fn numbers(name: &str, usual: &str) -> Vec<u64> {
+    let said = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    let number = |part: &str| match part.trim().parse() {
+        Ok(number) if number > 0 => number,
+        _ => {
+            eprintln!("{name}={said}: write whole numbers above 0, as in {name}={usual}");
+            std::process::exit(2);
+        }
+    };
+    said.split(',').map(number).collect()
+}
+
 pub fn print() {
+    let (worlds, sizes) = (numbers("WORLDS", WORLDS)[0], numbers("ACCOUNTS", ACCOUNTS));
     let title = format!(
-        "Fit of an account (`score --interval`), {WORLDS} worlds a row of eight criteria, {FRESH} new accounts each, by fifth of \
+        "Fit of an account (`score --interval`), {worlds} worlds a row of eight criteria, {FRESH} new accounts each, by fifth of \
          their true fit; mean width in percentage points of fit:"
     );
     let columns = [
@@ -161,9 +176,9 @@ pub fn print() {
         "mean width",
     ];
     head(&title, &columns);
-    for n in [300, 1_000, 5_000] {
+    for n in sizes.into_iter().map(|n| n as usize) {
         for (what, interaction) in [("main effects only", false), ("with interaction", true)] {
-            let runs = repeat(WORLDS, |draws| one(n, interaction, draws));
+            let runs = repeat(worlds, |draws| one(n, interaction, draws));
             let mut sums = Fifths::default();
             for run in runs {
                 match run {

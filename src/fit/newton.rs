@@ -10,7 +10,9 @@ use crate::criteria::Binned;
 use crate::error::{Error, Result};
 use crate::fit::layout::Layout;
 use crate::fit::penalty::Penalty;
+use crate::stats::product::dot;
 use crate::stats::share::sigmoid;
+use crate::stats::vectors;
 
 /// Gamma prior on λ: shape, and mean for levels, for steps between neighbours and for trends. Without it marginal
 /// likelihood under-smooths small tables (house choice, `docs/decisions.md`).
@@ -105,6 +107,9 @@ impl Newton {
             }
         };
         let mut settled = smoothing == Smoothing::Fixed;
+        // Each step fills the same two matrices: fresh ones would cost as much as what is written into them.
+        let mut hessian = Mat::<f64>::zeros(layout.size, layout.size);
+        let mut root = Mat::<f64>::zeros(layout.size, layout.size);
         for iteration in 1..=MOST {
             let problem = Problem {
                 sample,
@@ -115,20 +120,21 @@ impl Newton {
                 trend_lambda,
             };
             let (objective, log_odds) = problem.objective(&theta);
-            let (gradient, hessian) = problem.system(&theta, &log_odds);
+            let gradient = problem.system(&theta, &log_odds, &mut hessian);
             let factor = hessian.llt(Side::Lower).map_err(|_| Error::NotConverged {
                 stage: "the scorecard's fit",
                 iterations: iteration,
                 remedy: "a criterion may hold extreme weights; check the weight column".into(),
             })?;
-            drop(hessian);
             let step = factor.solve(&Mat::from_fn(layout.size, 1, |i, _| gradient[i]));
             let step = step.col_as_slice(0);
             let (next, moved) = limited(&problem, &theta, step, objective);
             theta = next;
             let done = moved < if settled { 1e-7 } else { 1e-3 };
             if settled && done {
+                drop((hessian, root));
                 let covariance = layout.total_covariance(&factor.inverse(), &penalties);
+                vectors::clear();
                 let (intercept, beta) = layout.unflatten(&layout.total(&theta, &penalties));
                 let slopes = (0..penalties.len()).map(|c| layout.slope(&theta, c)).collect();
                 return Ok(Self {
@@ -143,7 +149,7 @@ impl Newton {
                 });
             }
             if !settled {
-                let posterior = Posterior::of(&factor);
+                let posterior = Posterior::of(&factor, &mut root);
                 let moved = learn(
                     &layout,
                     &mut penalties,
@@ -229,6 +235,7 @@ pub(super) struct Problem<'a> {
 impl Problem<'_> {
     /// Penalised negative log-likelihood, and the accounts' log-odds.
     pub(super) fn objective(&self, theta: &[f64]) -> (f64, Vec<f64>) {
+        vectors::clear();
         let beta = self.layout.total(theta, self.penalties);
         let log_odds = self.layout.log_odds(self.sample.bins, &beta);
         let mut loss = 0.0;
@@ -250,9 +257,9 @@ impl Problem<'_> {
         (loss, log_odds)
     }
 
-    /// Negative gradient and Hessian (lower triangle). The Hessian is made of one- and two-criterion histograms of
-    /// the accounts' information `w p (1 − p)`: O(n C²) additions, no n × p matrix.
-    fn system(&self, theta: &[f64], log_odds: &[f64]) -> (Vec<f64>, Mat<f64>) {
+    /// Negative gradient, and the Hessian (lower triangle) into `hessian`. It is made of one- and two-criterion histograms
+    /// of the accounts' information `w p (1 − p)`: O(n C²) additions, no n × p matrix.
+    fn system(&self, theta: &[f64], log_odds: &[f64], hessian: &mut Mat<f64>) -> Vec<f64> {
         let (sample, layout) = (self.sample, self.layout);
         let (residual, information): (Vec<f64>, Vec<f64>) = log_odds
             .iter()
@@ -264,7 +271,7 @@ impl Problem<'_> {
             })
             .unzip();
         let mut gradient = vec![0.0; layout.size];
-        let mut hessian = Mat::<f64>::zeros(layout.size, layout.size);
+        hessian.as_mut().fill(0.0);
         gradient[0] = residual.iter().sum();
         hessian[(0, 0)] = information.iter().sum::<f64>() + 1e-8;
 
@@ -275,18 +282,18 @@ impl Problem<'_> {
         let blocks: Vec<Vec<f64>> = pairs
             .par_iter()
             .map(|&(a, b)| {
-                let width = layout.sizes[b];
+                let height = layout.sizes[a];
                 if a == b {
-                    let mut block = vec![0.0; 2 * width];
+                    let mut block = vec![0.0; 2 * height];
                     for ((&bin, r), w) in columns[a].iter().zip(&residual).zip(&information) {
                         block[2 * bin as usize] += r;
                         block[2 * bin as usize + 1] += w;
                     }
                     return block;
                 }
-                let mut block = vec![0.0; layout.sizes[a] * width];
+                let mut block = vec![0.0; height * layout.sizes[b]];
                 for ((&i, &j), w) in columns[a].iter().zip(&columns[b]).zip(&information) {
-                    block[i as usize * width + j as usize] += w;
+                    block[j as usize * height + i as usize] += w;
                 }
                 block
             })
@@ -301,16 +308,15 @@ impl Problem<'_> {
                 }
                 continue;
             }
-            for j in 0..layout.sizes[b] {
-                for i in 0..layout.sizes[a] {
-                    hessian[(at + i, to + j)] = block[i * layout.sizes[b] + j];
-                }
+            let height = layout.sizes[a];
+            for (j, column) in block.chunks_exact(height.max(1)).enumerate() {
+                hessian.col_as_slice_mut(to + j)[at..at + height].copy_from_slice(column);
             }
         }
-        self.add_beliefs(theta, &mut gradient, &mut hessian);
-        self.add_slopes(&mut gradient, &mut hessian);
-        self.add_penalties(theta, &mut gradient, &mut hessian);
-        (gradient, hessian)
+        self.add_beliefs(theta, &mut gradient, hessian);
+        self.add_slopes(&mut gradient, hessian);
+        self.add_penalties(theta, &mut gradient, hessian);
+        gradient
     }
 
     fn add_beliefs(&self, theta: &[f64], gradient: &mut [f64], hessian: &mut Mat<f64>) {
@@ -399,13 +405,11 @@ struct Posterior {
 }
 
 impl Posterior {
-    /// Of the inverse of a factored matrix: V = L⁻ᵀ L⁻¹, so that L⁻¹ tells, at half the cost of V.
-    fn of(factor: &Llt<f64>) -> Self {
+    /// Of the inverse of a factored matrix: V = L⁻ᵀ L⁻¹, so that L⁻¹, written into `root`, tells, at half the cost of V.
+    fn of(factor: &Llt<f64>, root: &mut Mat<f64>) -> Self {
         let size = factor.L().nrows();
-        let mut root = Mat::<f64>::zeros(size, size);
         invert_lower_triangular(root.as_mut(), factor.L(), get_global_parallelism());
         let column = |i: usize| &root.col_as_slice(i)[i..];
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
         Self {
             variance: (0..size).map(|i| dot(column(i), column(i))).collect(),
             neighbour: (1..size).map(|i| dot(&column(i - 1)[1..], column(i))).collect(),

@@ -11,7 +11,9 @@ use faer::linalg::solvers::Solve;
 use crate::error::Result;
 use crate::fit::layout::Layout;
 use crate::fit::newton::{Belief, Newton, Problem, Sample, limited, stuck};
+use crate::stats::product::dot;
 use crate::stats::share::sigmoid;
+use crate::stats::vectors;
 
 /// Most Newton steps, and most turns of conjugate gradients in one (house choice: 4 and 10 are usual).
 const MOST_STEPS: usize = 40;
@@ -75,6 +77,7 @@ impl Newton {
     fn step(&self, problem: &Problem<'_>, information: &[f64], mut residual: Vec<f64>) -> Vec<f64> {
         let precondition = |r: &[f64]| -> Vec<f64> {
             let solved = self.factor.solve(&Mat::from_fn(r.len(), 1, |i, _| r[i]));
+            vectors::clear();
             (0..r.len()).map(|i| solved[(i, 0)]).collect()
         };
         let mut step = vec![0.0; residual.len()];
@@ -197,10 +200,6 @@ impl Problem<'_> {
             }
         }
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::fit::newton::{Belief, log1p_exp};
 use crate::fit::penalty::Penalty;
 use crate::recipe::Monotone;
 use crate::stats::share::sigmoid;
+use crate::stats::{exponential, vectors};
 
 /// Gamma prior on a pair's two precisions: shape and mean.
 const PRIOR_SHAPE: f64 = 1.0;
@@ -157,6 +158,7 @@ pub fn refine(
     ideal: &[f64],
     weights: &[f64],
 ) -> Result<(f64, Vec<f64>)> {
+    vectors::clear();
     let n = ideal.len();
     let mut log_odds = vec![intercept; n];
     for block in blocks.iter() {
@@ -254,6 +256,8 @@ fn stuck(rounds: usize) -> Error {
 }
 
 const CHUNK: usize = 8192;
+/// Accounts whose fits are taken at once: few enough to stay in the nearest memory.
+const AT_ONCE: usize = 512;
 
 fn add(log_odds: &mut [f64], bins: &[u16], beta: &[f64]) {
     log_odds
@@ -277,10 +281,16 @@ fn histogram(block: &Block<'_>, log_odds: &[f64], ideal: &[f64], weights: &[f64]
         .enumerate()
         .map(|(k, bins)| {
             let mut sums = vec![0.0; 2 * size];
-            for (i, &bin) in (k * LARGE..).zip(bins) {
-                let p = sigmoid(log_odds[i]);
-                sums[2 * bin as usize] += weights[i] * (ideal[i] - p);
-                sums[2 * bin as usize + 1] += weights[i] * (p * (1.0 - p)).max(1e-6);
+            let mut fits = [0.0; AT_ONCE];
+            for (few, bins) in bins.chunks(AT_ONCE).enumerate() {
+                let first = k * LARGE + few * AT_ONCE;
+                let fits = &mut fits[..bins.len()];
+                fits.copy_from_slice(&log_odds[first..first + bins.len()]);
+                exponential::sigmoid(fits);
+                for ((i, &bin), &p) in (first..).zip(bins).zip(&*fits) {
+                    sums[2 * bin as usize] += weights[i] * (ideal[i] - p);
+                    sums[2 * bin as usize + 1] += weights[i] * (p * (1.0 - p)).max(1e-6);
+                }
             }
             sums
         })

@@ -17,6 +17,7 @@ use super::warning::{Cause, Scheme, Warning};
 use super::{Accounts, Learner, Progress};
 use crate::error::{Error, Result};
 use crate::stats::share::sigmoid;
+use crate::stats::vectors;
 use crate::table::Values;
 
 /// Everything that was measured on accounts the fit had not seen.
@@ -451,6 +452,7 @@ fn one_fold(accounts: Accounts<'_>, learner: &dyn Learner, folds: &Folds, k: usi
     let rows: Vec<u32> = train.iter().map(|i| accounts.rows[*i]).collect();
     let ideal: Vec<bool> = train.iter().map(|i| accounts.ideal[*i]).collect();
     let weights: Vec<f64> = train.iter().map(|i| accounts.weights[*i]).collect();
+    vectors::clear();
     let fitted = learner.fit(Accounts {
         rows: &rows,
         ideal: &ideal,
@@ -458,6 +460,7 @@ fn one_fold(accounts: Accounts<'_>, learner: &dyn Learner, folds: &Folds, k: usi
         ..accounts
     })?;
     let held_out: Vec<u32> = test.iter().map(|i| accounts.rows[*i]).collect();
+    vectors::clear();
     let fits = |log_odds: Vec<f64>| -> Vec<f64> { log_odds.into_iter().map(sigmoid).collect() };
     let fit = fits(fitted.log_odds(accounts.table, &held_out));
     let pocket = fitted.pocket_log_odds(accounts.table, &held_out).map(fits);

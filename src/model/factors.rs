@@ -2,6 +2,8 @@
 
 use faer::{Mat, Side};
 
+use crate::stats::vectors;
+
 /// Shared factors kept. Eight carry what the criteria's uncertainties have in common to within a few per cent of
 /// an account's variance (house choice, `docs/decisions.md`).
 const FACTORS: usize = 8;
@@ -64,7 +66,9 @@ fn leading(matrix: &Mat<f64>, rank: usize) -> (Mat<f64>, Vec<f64>) {
         basis = (matrix * &basis).qr().compute_thin_Q();
     }
     let small = basis.transpose() * matrix * &basis;
-    match small.self_adjoint_eigen(Side::Lower) {
+    let eigen = small.self_adjoint_eigen(Side::Lower);
+    vectors::clear();
+    match eigen {
         Ok(eigen) => {
             let values = (0..rank).map(|k| eigen.S()[k]).collect();
             (&basis * eigen.U(), values)

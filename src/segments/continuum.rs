@@ -12,6 +12,8 @@ use rayon::prelude::*;
 
 use crate::segments::draw::{Generator, drawn_of};
 use crate::segments::latent::{Cells, Mixture};
+use crate::segments::response::Response;
+use crate::stats::exponential::exp;
 
 /// Places of the grid on a side, and what is between two, in standard deviations: one line, and a plane.
 const LINE: (usize, f64) = (15, 0.5);
@@ -25,10 +27,6 @@ const BENDS: [f64; 2] = [0.5, -0.5];
 /// skewed continuum for two (`docs/decisions.md`).
 const SPREAD: f64 = 1.0;
 
-/// What holds a slope back, in accounts: a level that few have leans little (house choice).
-const RIDGE: f64 = 0.5;
-/// The same of a bin's level, which only the sum of all leaves open.
-const LEVEL_RIDGE: f64 = 1e-3;
 /// Accounts that shrink the mean of a bin while the first places are sought (house choice).
 const FEW: f64 = 5.0;
 /// Turns in which the first places settle (house choice: they are a start).
@@ -156,13 +154,6 @@ impl Continuum {
     fn flat(cells: &Cells, dimensions: usize, bend: f64) -> Self {
         let positions = cells.margin.len();
         let side = side(dimensions);
-        let level = |at: usize| {
-            if cells.unknown[at] {
-                0.0
-            } else {
-                cells.margin[at].ln()
-            }
-        };
         Self {
             dimensions,
             bend,
@@ -171,7 +162,7 @@ impl Continuum {
                 .map(|(q, d)| bent(side[step_of(q, d, side.len())], bend))
                 .collect(),
             crowd: vec![bell(&side); dimensions],
-            level: (0..positions).map(level).collect(),
+            level: cells.log_margin.clone(),
             slope: vec![0.0; positions * dimensions],
             leans: vec![true; cells.criteria()],
             parameters: 0,
@@ -285,16 +276,13 @@ impl Continuum {
     /// Each place of the grid as a class of its own.
     fn mixture(&self, cells: &Cells) -> Mixture {
         let shares = self.shares();
-        let (d, classes) = (self.dimensions, shares.len());
+        let classes = shares.len();
         let mut log_p = vec![0.0; cells.margin.len() * classes];
         for c in 0..cells.criteria() {
             let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
-            for (q, place) in self.places.chunks_exact(d).enumerate() {
-                let logs = self.logs(bins.clone(), place, self.leans[c]);
-                bins.clone()
-                    .zip(logs)
-                    .for_each(|(at, log)| log_p[at * classes + q] = log);
-            }
+            let response = self.response(bins.clone(), self.leans[c]);
+            let logs = response.logs(&self.places);
+            log_p[bins.start * classes..bins.end * classes].copy_from_slice(&logs);
         }
         Mixture {
             classes,
@@ -305,18 +293,15 @@ impl Continuum {
         }
     }
 
-    /// Logarithms of the probabilities of a criterion's bins at one place.
-    fn logs(&self, bins: std::ops::Range<usize>, place: &[f64], leans: bool) -> Vec<f64> {
+    /// How a criterion's known bins change places; not at all unless it `leans`.
+    fn response(&self, bins: std::ops::Range<usize>, leans: bool) -> Response {
         let d = self.dimensions;
-        let weight = |at: usize| {
-            let tilt: f64 = place.iter().zip(&self.slope[at * d..]).map(|(x, b)| x * b).sum();
-            self.level[at] + if leans { tilt } else { 0.0 }
-        };
-        let mut logs: Vec<f64> = bins.map(weight).collect();
-        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = logs.iter().map(|log| (log - top).exp()).sum();
-        logs.iter_mut().for_each(|log| *log -= top + sum.ln());
-        logs
+        let slope = &self.slope[bins.start * d..bins.end * d];
+        Response {
+            dimensions: d,
+            level: self.level[bins].to_vec(),
+            slope: slope.iter().map(|b| if leans { *b } else { 0.0 }).collect(),
+        }
     }
 
     /// The likeliest slopes given expected counts on the grid; a criterion that does not earn them stays level.
@@ -331,108 +316,29 @@ impl Continuum {
                 continue;
             }
             let table = &counts[bins.start * points..bins.end * points];
+            let margin = &cells.log_margin[bins.clone()];
+            let mut response = self.response(bins.clone(), true);
             if !self.leans[c] {
                 // From level to its margins first, or a forgotten slope would speak for itself.
-                bins.clone().for_each(|at| self.level[at] = cells.margin[at].ln());
+                response.level.copy_from_slice(margin);
             }
-            self.leans[c] = true;
             for _ in 0..2 {
-                self.step(cells, bins.clone(), table);
+                response.step(margin, &self.places, table);
             }
-            let leaning = self.likelihood(bins.clone(), table);
-            let level: f64 = bins
-                .clone()
+            let likelihood = response.likelihood(&self.places, table);
+            let level: f64 = margin
+                .iter()
                 .zip(table.chunks_exact(points))
-                .map(|(at, n)| n.iter().sum::<f64>() * cells.margin[at].ln())
+                .map(|(log, n)| n.iter().sum::<f64>() * log)
                 .sum();
             let price = 0.5 * (free * d) as f64 * accounts.ln();
-            self.leans[c] = leaning - level > price;
+            self.leans[c] = likelihood - level > price;
             if !self.leans[c] {
-                bins.clone().for_each(|at| self.level[at] = cells.margin[at].ln());
+                response.level.copy_from_slice(margin);
             }
+            self.level[bins.clone()].copy_from_slice(&response.level);
+            self.slope[bins.start * d..bins.end * d].copy_from_slice(&response.slope);
             self.parameters += free * if self.leans[c] { 1 + d } else { 1 };
-        }
-    }
-
-    fn likelihood(&self, bins: std::ops::Range<usize>, table: &[f64]) -> f64 {
-        let points = self.places.len() / self.dimensions;
-        let at = self.places.chunks_exact(self.dimensions).enumerate();
-        at.map(|(q, place)| {
-            let logs = self.logs(bins.clone(), place, true);
-            logs.iter()
-                .enumerate()
-                .map(|(b, log)| table[b * points + q] * log)
-                .sum::<f64>()
-        })
-        .sum()
-    }
-
-    /// One step of Newton's on a criterion's levels and slopes, halved until it does no harm.
-    fn step(&mut self, cells: &Cells, bins: std::ops::Range<usize>, table: &[f64]) {
-        let (d, size) = (self.dimensions, bins.len());
-        let (points, width) = (self.places.len() / d, d + 1);
-        let unknowns = size * width;
-        let (mut slope, mut bend) = (vec![0.0; unknowns], vec![0.0; unknowns * unknowns]);
-        for (q, place) in self.places.chunks_exact(d).enumerate() {
-            let p: Vec<f64> = self
-                .logs(bins.clone(), place, true)
-                .iter()
-                .map(|log| log.exp())
-                .collect();
-            let held: f64 = (0..size).map(|b| table[b * points + q]).sum();
-            let x = |i: usize| if i == 0 { 1.0 } else { place[i - 1] };
-            for a in 0..size {
-                for i in 0..width {
-                    slope[a * width + i] += x(i) * (table[a * points + q] - held * p[a]);
-                    for b in 0..=a {
-                        let both = held * p[a] * (f64::from(u8::from(a == b)) - p[b]);
-                        for j in 0..width {
-                            bend[(a * width + i) * unknowns + b * width + j] += x(i) * x(j) * both;
-                        }
-                    }
-                }
-            }
-        }
-        for (b, at) in bins.clone().enumerate() {
-            for i in 0..width {
-                let k = b * width + i;
-                let (ridge, now) = match i {
-                    0 => (LEVEL_RIDGE, self.level[at] - cells.margin[at].ln()),
-                    i => (RIDGE, self.slope[at * d + i - 1]),
-                };
-                slope[k] -= ridge * now;
-                bend[k * unknowns + k] += ridge;
-            }
-        }
-        if !solve(&mut bend, &mut slope) {
-            return;
-        }
-        let goal = |this: &Self| {
-            let held: f64 = bins
-                .clone()
-                .map(|at| {
-                    let level = LEVEL_RIDGE * (this.level[at] - cells.margin[at].ln()).powi(2);
-                    let slopes = &this.slope[at * d..(at + 1) * d];
-                    level + RIDGE * slopes.iter().map(|b| b * b).sum::<f64>()
-                })
-                .sum();
-            this.likelihood(bins.clone(), table) - held / 2.0
-        };
-        let before = goal(self);
-        let mut by = 1.0;
-        for _ in 0..6 {
-            let mut then = self.clone();
-            for (b, at) in bins.clone().enumerate() {
-                then.level[at] += by * slope[b * width];
-                for i in 0..d {
-                    then.slope[at * d + i] += by * slope[b * width + 1 + i];
-                }
-            }
-            if goal(&then) >= before {
-                *self = then;
-                return;
-            }
-            by /= 2.0;
         }
     }
 
@@ -479,40 +385,14 @@ impl Continuum {
                     out.push(position);
                     continue;
                 }
-                let logs = self.logs(bins.clone(), &place, self.leans[c]);
-                let drawn = bins.start + drawn_of(logs.iter().map(|log| log.exp()), random);
+                let mut p = self.response(bins.clone(), self.leans[c]).logs(&place);
+                exp(&mut p);
+                let drawn = bins.start + drawn_of(p.into_iter(), random);
                 out.push(drawn as u32);
             }
         }
         cells.redrawn(out)
     }
-}
-
-/// Solves `matrix · x = right` in place by Cholesky, reading the lower half; whether the matrix was positive definite.
-fn solve(matrix: &mut [f64], right: &mut [f64]) -> bool {
-    let n = right.len();
-    for i in 0..n {
-        for j in 0..=i {
-            let shared: f64 = (0..j).map(|k| matrix[i * n + k] * matrix[j * n + k]).sum();
-            let rest = matrix[i * n + j] - shared;
-            if i != j {
-                matrix[i * n + j] = rest / matrix[j * n + j];
-            } else if rest > 0.0 {
-                matrix[i * n + i] = rest.sqrt();
-            } else {
-                return false;
-            }
-        }
-    }
-    for i in 0..n {
-        let shared: f64 = (0..i).map(|k| matrix[i * n + k] * right[k]).sum();
-        right[i] = (right[i] - shared) / matrix[i * n + i];
-    }
-    for i in (0..n).rev() {
-        let shared: f64 = (i + 1..n).map(|k| matrix[k * n + i] * right[k]).sum();
-        right[i] = (right[i] - shared) / matrix[i * n + i];
-    }
-    true
 }
 
 #[cfg(test)]
@@ -540,17 +420,6 @@ mod tests {
         assert!(right > 2.0 * left && left > 0.0, "{right} {left}");
         // The other way is its mirror image.
         assert!((bent(2.0, -0.5) + bent(-2.0, 0.5)).abs() < 1e-12);
-    }
-
-    #[test]
-    fn equations_are_solved() {
-        let (mut matrix, mut right) = (vec![4.0, 0.0, 2.0, 3.0], vec![8.0, 7.0]);
-        assert!(solve(&mut matrix, &mut right));
-        assert!(
-            (right[0] - 1.25).abs() < 1e-12 && (right[1] - 1.5).abs() < 1e-12,
-            "{right:?}"
-        );
-        assert!(!solve(&mut [1.0, 0.0, 2.0, 1.0], &mut [1.0, 1.0]));
     }
 
     /// Three columns that lean with the place of an account, and one that does not.

@@ -28,11 +28,14 @@ const SHORT: f64 = 0.15;
 /// apart; more would only show how a real continuum departs from a straight one).
 const ACCOUNTS: usize = 2_000;
 
-/// Draws from the continuum, and those after which a plain "no" stops (house choices: the tail is read off a curve
-/// through them, Student's t, so that dozens do).
+/// Draws from the continuum, and those after which a plain answer stops: a chance above the first or below the second
+/// of `PLAIN` (house choices: the tail is read off a curve through them, Student's t, so that dozens do, and the curve
+/// of eight is wide).
+///
+/// Source: Besag & Clifford (1991), *Biometrika* 78:301-304 (a test by draws may stop once they have decided it).
 const DRAWS: u64 = 24;
 const FIRST: u64 = 8;
-const PLAIN: f64 = 0.3;
+const PLAIN: [f64; 2] = [0.3, 0.0005];
 
 /// Turns of EM on the accounts themselves; on each draw it begins where the accounts were drawn from.
 const PATIENT: usize = 80;
@@ -179,7 +182,7 @@ impl Tail {
     fn of(found: f64, draw: impl Fn(u64) -> f64 + Sync) -> Self {
         let mut drawn: Vec<f64> = (0..FIRST).into_par_iter().map(&draw).collect();
         let (mut p, mut mean) = beyond(found, &drawn);
-        if p < PLAIN {
+        if p < PLAIN[0] && p > PLAIN[1] {
             drawn.par_extend((FIRST..DRAWS).into_par_iter().map(&draw));
             (p, mean) = beyond(found, &drawn);
         }
@@ -251,6 +254,16 @@ mod tests {
         let mut too_few = one();
         raise(&cells, &mut too_few, 100, 1);
         assert_eq!(too_few.best.mixture.classes, 1);
+    }
+
+    /// A plain answer, either way, takes the first draws; a doubtful one all of them.
+    #[test]
+    fn draws_stop_once_they_have_decided() {
+        let draw = |i: u64| (i % 5) as f64;
+        for (found, draws) in [(60.0, FIRST), (1.0, FIRST), (5.5, DRAWS)] {
+            let tail = Tail::of(found, draw);
+            assert_eq!(u64::from(tail.draws), draws, "{found}: p {}", tail.p);
+        }
     }
 
     #[test]

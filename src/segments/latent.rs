@@ -10,6 +10,7 @@
 
 use crate::criteria::Binned;
 use crate::segments::draw::{Generator, drawn_of};
+use crate::stats::exponential::ln;
 
 /// Prior counts of each class' distribution, a multiple of its bins shared out as in all accounts together.
 ///
@@ -29,8 +30,10 @@ pub struct Cells {
     cells: Vec<u32>,
     /// Whether a position stands for "unknown".
     pub unknown: Vec<bool>,
-    /// Share of each known bin among the accounts whose value is known, smoothed.
+    /// Share of each known bin among the accounts whose value is known, smoothed; 0 for "unknown".
     pub margin: Vec<f64>,
+    /// Its logarithm; 0 for "unknown".
+    pub log_margin: Vec<f64>,
     /// Bins of each criterion that occur, "unknown" aside.
     pub levels: Vec<usize>,
 }
@@ -77,12 +80,16 @@ impl Cells {
             }
             levels.push(bins.filter(|&b| counts[b] > 0.0).count());
         }
+        let known = |(p, unknown): (&f64, &bool)| if *unknown { 1.0 } else { *p };
+        let mut log_margin: Vec<f64> = margin.iter().zip(&unknown).map(known).collect();
+        ln(&mut log_margin);
         Self {
             rows,
             offsets,
             cells,
             unknown,
             margin,
+            log_margin,
             levels,
         }
     }
@@ -121,15 +128,6 @@ pub struct Mixture {
     pub own: Vec<bool>,
     /// Free parameters: shares, and one distribution for each own one and each shared one.
     pub parameters: usize,
-}
-
-/// What one pass over the accounts found.
-pub(super) struct Expected {
-    pub log_likelihood: f64,
-    /// `counts[position * classes + class]`: expected accounts.
-    pub counts: Vec<f64>,
-    /// Expected accounts of each class.
-    pub sizes: Vec<f64>,
 }
 
 /// A mixture that the accounts settled.
@@ -279,91 +277,35 @@ impl Mixture {
         cells.redrawn(out)
     }
 
-    pub(super) fn expected(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
-        // A width that the compiler knows is several times faster; sums are the same.
-        match self.classes {
-            1 => self.expected_in::<1>(cells, weights),
-            2 => self.expected_in::<2>(cells, weights),
-            3..=4 => self.expected_in::<4>(cells, weights),
-            5..=MOST_CLASSES => self.expected_in::<MOST_CLASSES>(cells, weights),
-            // Places of a continuum's line, and of its plane.
-            9..=16 => self.expected_in::<16>(cells, weights),
-            _ => self.expected_in::<64>(cells, weights),
-        }
-    }
-
-    /// One pass over the accounts with at most `WIDE` classes.
-    fn expected_in<const WIDE: usize>(&self, cells: &Cells, weights: Option<&[f32]>) -> Expected {
-        let classes = self.classes;
-        assert!(classes <= WIDE, "{classes} classes in {WIDE}");
-        let wide = |values: &[f64]| -> [f64; WIDE] {
-            std::array::from_fn(|class| values.get(class).copied().unwrap_or(0.0))
-        };
-        let log_p: Vec<[f64; WIDE]> = self.log_p.chunks_exact(classes).map(wide).collect();
-        let log_share = wide(&self.log_share);
-        let mut counts = vec![[0.0; WIDE]; cells.margin.len()];
-        let mut sizes = [0.0; WIDE];
-        let mut log_likelihood = 0.0;
-        for row in 0..cells.rows {
-            let weight = weights.map_or(1.0, |w| f64::from(w[row]));
-            if weight == 0.0 {
-                continue;
-            }
-            let bins = cells.row(row);
-            let mut joint = log_share;
-            for &position in bins {
-                let at = &log_p[position as usize];
-                (0..WIDE).for_each(|class| joint[class] += at[class]);
-            }
-            log_likelihood += weight * normalise(&mut joint[..classes]);
-            joint[classes..].fill(0.0);
-            joint.iter_mut().for_each(|r| *r *= weight);
-            for &position in bins {
-                let at = &mut counts[position as usize];
-                (0..WIDE).for_each(|class| at[class] += joint[class]);
-            }
-            (0..WIDE).for_each(|class| sizes[class] += joint[class]);
-        }
-        Expected {
-            log_likelihood,
-            counts: counts.iter().flat_map(|at| &at[..classes]).copied().collect(),
-            sizes: sizes[..classes].to_vec(),
-        }
-    }
-
     /// The likeliest mixture given expected counts; `structured` lets classes share what does not tell them apart.
     fn maximise(cells: &Cells, counts: &[f64], sizes: &[f64], structured: bool) -> Self {
         let classes = sizes.len();
         let accounts: f64 = sizes.iter().sum();
-        let log_share = sizes
+        let mut log_share: Vec<f64> = sizes
             .iter()
-            .map(|n| ((n + 1.0) / (accounts + classes as f64)).ln())
+            .map(|n| (n + 1.0) / (accounts + classes as f64))
             .collect();
-        let mut log_p = vec![0.0; cells.margin.len() * classes];
+        ln(&mut log_share);
+        let mut log_p = own_distributions(cells, counts, classes);
+        ln(&mut log_p);
         let mut own = vec![true; cells.criteria() * classes];
         let mut parameters = classes - 1;
         for c in 0..cells.criteria() {
             let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
             let free = cells.levels[c].saturating_sub(1);
-            let table = Table {
-                cells,
-                counts,
-                classes,
-                bins: bins.clone(),
-            };
             let mine = &mut own[c * classes..(c + 1) * classes];
             if structured {
-                // Each distribution must earn its parameters' price in the information criterion.
-                table.stand_apart(mine, 0.5 * free as f64 * accounts.max(2.0).ln());
-            }
-            let pooled = table.distribution(|class| !mine[class]);
-            for class in 0..classes {
-                let p = match mine[class] {
-                    true => &table.distribution(|other| other == class),
-                    false => &pooled,
+                let table = Table {
+                    counts: &counts[bins.start * classes..bins.end * classes],
+                    margin: &cells.margin[bins.clone()],
+                    classes,
                 };
-                for (p, b) in p.iter().zip(bins.clone()) {
-                    log_p[b * classes + class] = p.ln();
+                let logs = &mut log_p[bins.start * classes..bins.end * classes];
+                // Each distribution must earn its parameters' price in the information criterion.
+                let pooled = table.stand_apart(logs, mine, 0.5 * free as f64 * accounts.max(2.0).ln());
+                for (at, pooled) in logs.chunks_exact_mut(classes).zip(pooled) {
+                    let shared = at.iter_mut().zip(&*mine).filter(|(_, own)| !**own);
+                    shared.for_each(|(log, _)| *log = pooled);
                 }
             }
             let owners = mine.iter().filter(|own| **own).count();
@@ -379,80 +321,101 @@ impl Mixture {
     }
 }
 
-/// Expected counts of one criterion.
+/// Each class' own smoothed distribution over the known bins of each criterion, `p[position * classes + class]`; 1 for
+/// "unknown".
+fn own_distributions(cells: &Cells, counts: &[f64], classes: usize) -> Vec<f64> {
+    let mut p = vec![1.0; counts.len()];
+    let mut sums = vec![0.0; classes];
+    for c in 0..cells.criteria() {
+        let bins = cells.offsets[c]..cells.offsets[c + 1] - 1;
+        let known = bins.start * classes..bins.end * classes;
+        let prior = PRIOR * bins.len() as f64;
+        sums.fill(0.0);
+        let held = counts[known.clone()].chunks_exact(classes);
+        let at = p[known.clone()].chunks_exact_mut(classes);
+        for ((at, held), margin) in at.zip(held).zip(&cells.margin[bins]) {
+            for ((p, n), sum) in at.iter_mut().zip(held).zip(&mut sums) {
+                *p = n + prior * margin;
+                *sum += *p;
+            }
+        }
+        for at in p[known].chunks_exact_mut(classes) {
+            at.iter_mut().zip(&sums).for_each(|(p, sum)| *p /= sum);
+        }
+    }
+    p
+}
+
+/// Expected counts of one criterion's known bins, `counts[bin * classes + class]`.
 struct Table<'a> {
-    cells: &'a Cells,
     counts: &'a [f64],
+    margin: &'a [f64],
     classes: usize,
-    /// Positions of its known bins.
-    bins: std::ops::Range<usize>,
 }
 
 impl Table<'_> {
-    /// Smoothed distribution over the known bins of the wanted classes together.
-    fn distribution(&self, wanted: impl Fn(usize) -> bool) -> Vec<f64> {
-        let prior = PRIOR * self.bins.len() as f64;
-        let held = |b: usize| -> f64 {
-            let at = &self.counts[b * self.classes..][..self.classes];
-            at.iter()
-                .enumerate()
-                .filter(|(class, _)| wanted(*class))
-                .map(|(_, n)| n)
-                .sum()
-        };
-        let mut p: Vec<f64> = self
-            .bins
-            .clone()
-            .map(|b| held(b) + prior * self.cells.margin[b])
-            .collect();
-        let sum: f64 = p.iter().sum();
-        p.iter_mut().for_each(|p| *p /= sum);
-        p
+    /// Accounts in each bin of the classes that are not marked, but for class `left_out`.
+    fn held<'a>(&'a self, own: &'a [bool], left_out: Option<usize>) -> impl Iterator<Item = f64> + 'a {
+        self.counts.chunks_exact(self.classes).map(move |at| {
+            let classes = at.iter().zip(own).enumerate();
+            let shared = classes.filter(|(class, (_, own))| !**own && Some(*class) != left_out);
+            shared.map(|(_, (n, _))| n).sum()
+        })
     }
 
-    /// Log-likelihood of a class' counts under a distribution, of which the logarithms are given.
-    fn log_likelihood(&self, class: usize, logs: &[f64]) -> f64 {
-        let bins = self.bins.clone().zip(logs);
-        bins.map(|(b, log)| self.counts[b * self.classes + class] * log)
-            .sum()
+    /// Appends the smoothed distribution of so many accounts in each bin.
+    fn add_distribution(&self, held: impl Iterator<Item = f64>, to: &mut Vec<f64>) {
+        let (first, prior) = (to.len(), PRIOR * self.margin.len() as f64);
+        to.extend(held.zip(self.margin).map(|(n, margin)| n + prior * margin));
+        let sum: f64 = to[first..].iter().sum();
+        to[first..].iter_mut().for_each(|p| *p /= sum);
     }
 
-    /// Logarithms of the distribution of the wanted classes together.
-    fn logs(&self, wanted: impl Fn(usize) -> bool) -> Vec<f64> {
-        let mut logs = self.distribution(wanted);
-        logs.iter_mut().for_each(|p| *p = p.ln());
-        logs
-    }
-
-    /// Marks the classes whose own distribution gains more than `price` over the shared one, the greatest gain first.
-    fn stand_apart(&self, own: &mut [bool], price: f64) {
+    /// Marks the classes whose own distribution, of which `logs` are the logarithms, gains more than `price` over the
+    /// shared one, the greatest gain first. Returns the logarithms of the one that the others share.
+    fn stand_apart(&self, logs: &[f64], own: &mut [bool], price: f64) -> Vec<f64> {
         own.fill(false);
-        let alone: Vec<f64> = (0..self.classes)
-            .map(|class| self.log_likelihood(class, &self.logs(|other| other == class)))
-            .collect();
-        let shared = |own: &[bool]| -> f64 {
-            let pooled = self.logs(|class| !own[class]);
-            let rest = (0..self.classes).filter(|class| !own[*class]);
-            rest.map(|class| self.log_likelihood(class, &pooled)).sum()
+        let bins = self.margin.len();
+        let likelihood = |held: &mut dyn Iterator<Item = f64>, logs: &[f64]| -> f64 {
+            held.zip(logs).map(|(n, log)| n * log).sum()
         };
-        let mut now = shared(own);
+        let mut alone = vec![0.0; self.classes];
+        let each = self.counts.chunks_exact(self.classes);
+        for (held, logs) in each.zip(logs.chunks_exact(self.classes)) {
+            let each = alone.iter_mut().zip(held).zip(logs);
+            each.for_each(|((sum, n), log)| *sum += n * log);
+        }
+        let mut pooled = Vec::with_capacity(bins);
+        self.add_distribution(self.held(own, None), &mut pooled);
+        ln(&mut pooled);
+        let mut now = likelihood(&mut self.held(own, None), &pooled);
+        let mut without = Vec::with_capacity(bins * self.classes);
         // The last class left shares with nobody: its distribution is its own in all but name.
         while own.iter().filter(|own| !**own).count() > 1 {
-            let gain = |class: usize| {
-                let mut apart = own.to_vec();
-                apart[class] = true;
-                (alone[class] + shared(&apart), class)
+            let candidates: Vec<usize> = (0..self.classes).filter(|class| !own[*class]).collect();
+            without.clear();
+            for &class in &candidates {
+                self.add_distribution(self.held(own, Some(class)), &mut without);
+            }
+            ln(&mut without);
+            let gain = |(&class, logs): (&usize, &[f64])| {
+                let rest = likelihood(&mut self.held(own, Some(class)), logs);
+                (alone[class] + rest, rest, class)
             };
-            let candidates = (0..self.classes).filter(|class| !own[*class]);
-            let Some((then, class)) = candidates.map(gain).max_by(|a, b| a.0.total_cmp(&b.0)) else {
-                return;
+            let each = candidates.iter().zip(without.chunks_exact(bins.max(1))).map(gain);
+            let Some((then, rest, class)) = each.max_by(|a, b| a.0.total_cmp(&b.0)) else {
+                break;
             };
             if then - now <= price {
-                return;
+                break;
             }
             own[class] = true;
-            now = then - alone[class];
+            now = rest;
+            pooled.clear();
+            self.add_distribution(self.held(own, None), &mut pooled);
+            ln(&mut pooled);
         }
+        pooled
     }
 }
 

@@ -5,6 +5,8 @@ use faer::linalg::triangular_solve::solve_lower_triangular_in_place;
 use faer::{Mat, MatRef, Par, Side};
 use ndarray::{Array2, ArrayView2};
 
+use crate::stats::vectors;
+
 /// Most Newton steps; six are usual.
 const STEPS: usize = 100;
 /// Squared length, in standard errors, of the last step: what is left after it is of the order of its square (house
@@ -77,6 +79,7 @@ impl Maximum {
             // Information that vanished has no inverse.
             let factor = here.information.llt(Side::Lower).map_err(|_| Unfit::Separated)?;
             let step = factor.solve(&Mat::from_fn(size, 1, |i, _| here.gradient[i]));
+            vectors::clear();
             let length: f64 = (0..size).map(|i| here.gradient[i] * step[(i, 0)]).sum();
             if length <= NEAR {
                 point.iter_mut().enumerate().for_each(|(i, b)| *b += step[(i, 0)]);
@@ -106,8 +109,10 @@ impl Maximum {
         if least_eigenvalue(&relative(&here.information, none))? < SEPARATED {
             return Err(Unfit::Separated);
         }
+        let covariance = factor.inverse();
+        vectors::clear();
         Ok(Self {
-            covariance: factor.inverse(),
+            covariance,
             value: here.value,
             point,
         })

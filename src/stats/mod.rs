@@ -1,6 +1,9 @@
 //! Statistics that know no account: distributions, intervals, tests, survival, regressions, resampling.
 
 pub(crate) mod root;
+pub(crate) mod vectors;
+pub(crate) mod exponential;
+pub(crate) mod product;
 pub mod gauss;
 pub mod normal;
 pub mod binomial;

@@ -631,7 +631,7 @@ fn a_strong_number_is_no_more_than_a_note() {
             let bell: f64 = (0..12).map(|_| random.r#gen::<f64>()).sum();
             100.0 * (bell - 6.0) + if won { 100.0 * shift } else { 0.0 }
         };
-        let (turnover, seats, noise) = (around(1.2), around(1.65), around(0.1));
+        let (turnover, seats, noise) = (around(1.2), around(1.7), around(0.1));
         let outcome = if won { "won" } else { "lost" };
         text += &format!("a{i},{turnover:.0},{seats:.0},{noise:.0},{outcome}\n");
     }
@@ -649,12 +649,10 @@ fn a_strong_number_is_no_more_than_a_note() {
         .map(|note| note["column"].as_str().unwrap())
         .collect();
     assert_eq!(named, ["turnover", "seats"], "{answer}");
-    for (note, auc) in notes.iter().zip([0.80, 0.88]) {
+    for (note, aucs) in notes.iter().zip([0.75..0.80, 0.85..0.90]) {
         assert_eq!(note["reasons"][0]["kind"], "ranks_well");
-        assert!(
-            (note["reasons"][0]["auc"].as_f64().unwrap() - auc).abs() < 0.03,
-            "{note}"
-        );
+        let auc = note["reasons"][0]["auc"].as_f64().unwrap();
+        assert!(aucs.contains(&auc), "{note}");
     }
     assert_eq!(answer["doubts"].as_array().unwrap().len(), 0, "{answer}");
     for (language, words) in [

@@ -31,7 +31,7 @@ pub(super) fn short(review: &Review, language: Language) -> Option<Block> {
         .filter_map(|mark| {
             let of = said.iter().filter(|(of, _)| *of == mark);
             let of: Vec<String> = of.map(|(_, text)| text.clone()).collect();
-            (!of.is_empty()).then(|| Block::Bullets(mark, of))
+            (!of.is_empty()).then_some(Block::Bullets(mark, of))
         })
         .collect();
     (!blocks.is_empty()).then(|| Block::section(language.review_short_heading(), blocks))
