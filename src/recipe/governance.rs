@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::in_range;
 use crate::error::{Error, Result};
 
 /// Longest text of a key, in characters (house choice: a paragraph).
@@ -46,7 +45,13 @@ impl GovernanceRecipe {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        in_range("governance.review_every", self.review_every, 1, 3_660)?;
+        if let Some(days) = self.review_every.filter(|days| !(1..=3_660).contains(days)) {
+            return Err(Error::setting(
+                "governance.review_every",
+                "between 1 and 3660",
+                days,
+            ));
+        }
         let texts = self
             .owner
             .iter()

@@ -11,6 +11,7 @@ mod writing;
 mod publish;
 mod reviews;
 mod keys;
+mod signature;
 mod signatures;
 mod decide;
 pub mod verify;
@@ -28,7 +29,7 @@ pub use fits::{Fits, Key};
 pub use journal::{Damage, Event, JOURNAL, Journal, Record};
 pub use keys::{KeyPair, PublicKey};
 pub use manifest::{Manifest, sha256 as digest};
-pub use signatures::Signature;
+pub use signature::Signature;
 pub use version::{Reference, Version, check_name, name_from};
 
 use crate::edges::History;

@@ -2,50 +2,17 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
 use super::journal::{now, who};
 use super::keys::{KeyPair, PublicKey};
 use super::lock::lock;
 use super::manifest::{MAX_SMALL_BYTES, sha256};
+use super::signature::Signature;
 use super::writing::{replace, sweep};
 use super::{Entry, MANIFEST, Registry, Version};
 use crate::error::{Error, Result};
 use crate::model::file::{self, MAX_MODEL_BYTES};
 
 const SIGNATURES: &str = "signatures.jsonl";
-
-/// One line of `signatures.jsonl` beside a model's versions, which themselves never change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signature {
-    /// The version.
-    pub version: Version,
-    /// When, UTC.
-    pub at: String,
-    /// Who: `user@host`.
-    pub by: String,
-    /// The key that checks it, in hexadecimal.
-    pub public_key: String,
-    /// Ed25519 over name, version, the sha256 of its manifest (which has those of its files), when and who.
-    pub signature: String,
-}
-
-impl Signature {
-    /// What is signed.
-    fn message(&self, name: &str, manifest: &str) -> Vec<u8> {
-        let Self { version, at, by, .. } = self;
-        format!("lookalike signature 1\n{name}\n{version}\n{manifest}\n{at}\n{by}\n").into_bytes()
-    }
-
-    /// Whether it is what the key it names wrote about the version as it is.
-    fn holds(&self, name: &str, manifest: &str) -> Result<bool> {
-        match PublicKey::of_hex(&self.public_key) {
-            Some(key) => key.has_signed(&self.message(name, manifest), &self.signature),
-            None => Ok(false),
-        }
-    }
-}
 
 impl Registry {
     /// Signs a version, after checking that each of its files is the one that was published.

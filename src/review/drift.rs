@@ -102,7 +102,14 @@ impl Drifts {
         }
         for (criterion, drift) in singles.iter().zip(&mut criteria).filter(|(_, drift)| drift.alarm) {
             let lay = (drift.before.as_slice(), drift.psi);
-            drift.times = scale::times((model, &criterion.cut), table, rows, lay, &groups(criterion));
+            drift.times = scale::times(
+                (model, &criterion.cut),
+                table,
+                rows,
+                lay,
+                &groups(criterion),
+                (psi, MATERIAL_PSI),
+            );
         }
         criteria.sort_by(|a, b| {
             let size = |drift: &Drift| (drift.alarm, drift.effect.abs());

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::champion::Performance;
-use super::dossier::{FEWEST, Measured, Unmeasured};
 use super::maturity::{Deal, Maturity};
+use super::measured::{FEWEST, Measured, Unmeasured};
 use super::seen::{Seen, mark};
 use crate::error::Result;
 use crate::model::Model;

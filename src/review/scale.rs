@@ -1,6 +1,5 @@
 //! Numbers that are all so many times what they were: another unit, or prices that moved as one.
 
-use super::drift::{MATERIAL_PSI, psi};
 use crate::criteria::Cut;
 use crate::model::Model;
 use crate::table::{Column, Table, Values};
@@ -19,13 +18,14 @@ const FEWEST: usize = 30;
 
 /// How many times its numbers in training a criterion's are now, where that alone explains how they lie: divided by it,
 /// they fall into the criterion's bins as training's did (stability index below what matters, at less than half of what it
-/// is as they stand). `shares` are training's by `group` of bins, `found` the index as they stand.
+/// is as they stand). `shares` are training's by `group` of bins, `found` the index as they stand, `psi` what makes it and `material` what matters of it.
 pub(super) fn times(
     (model, cut): (&Model, &Cut),
     table: &Table,
     rows: &[u32],
     (shares, found): (&[f64], f64),
     group: &[usize],
+    (psi, material): (fn(&[f64], &[f64]) -> f64, f64),
 ) -> Option<f64> {
     let Cut::Number { column, reading, .. } = cut else {
         return None;
@@ -65,7 +65,7 @@ pub(super) fn times(
     // The median of a few round prices may lie beside the factor: what leaves least unexplained is it, a unit before others.
     let best = |factors: Vec<f64>| {
         let told = factors.into_iter().map(|factor| (left(factor), factor));
-        let told = told.filter(|(left, _)| *left < MATERIAL_PSI && *left < found / 2.0);
+        let told = told.filter(|(left, _)| *left < material && *left < found / 2.0);
         told.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, factor)| factor)
     };
     best(both_ways(&UNITS)).or_else(|| best([both_ways(&ROUND), vec![rounded(measured)]].concat()))

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::champion::Failing;
-use super::dossier::{Measured, Review};
+use super::dossier::Review;
+use super::measured::Measured;
 
 /// Milli-points of the scorecard that a column must carry for its absence to be a reason (house choice: a point).
 const WEIGHTY: i64 = 1_000;
