@@ -16,6 +16,9 @@ const LEAST: f64 = 1.5;
 /// Fewest numbers that a median is taken of (house choice).
 const FEWEST: usize = 30;
 
+/// How far shares now lie from shares before.
+type Index = fn(&[f64], &[f64]) -> f64;
+
 /// How many times its numbers in training a criterion's are now, where that alone explains how they lie: divided by it,
 /// they fall into the criterion's bins as training's did (stability index below what matters, at less than half of what it
 /// is as they stand). `shares` are training's by `group` of bins, `found` the index as they stand, `psi` what makes it and `material` what matters of it.
@@ -25,7 +28,7 @@ pub(super) fn times(
     rows: &[u32],
     (shares, found): (&[f64], f64),
     group: &[usize],
-    (psi, material): (fn(&[f64], &[f64]) -> f64, f64),
+    (psi, material): (Index, f64),
 ) -> Option<f64> {
     let Cut::Number { column, reading, .. } = cut else {
         return None;

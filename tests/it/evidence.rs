@@ -18,7 +18,7 @@ fn drawn(seed: u64) -> u64 {
 fn past() -> String {
     let mut table = String::from("account_id,size,sector,crm,status\n");
     for i in 0..1_500u64 {
-        let bank = drawn(i) % 2 == 0;
+        let bank = drawn(i).is_multiple_of(2);
         let large = drawn(i + 10_000) % 100 < if bank { 90 } else { 15 };
         let crm = ["a", "b", "c"][(drawn(i + 20_000) % 3) as usize];
         let chance =
