@@ -71,7 +71,7 @@ impl Model {
                     criterion
                         .expected
                         .iter()
-                        .try_for_each(|expected| expected.check(criterion))
+                        .try_for_each(|expected| expected.check(&criterion.points, criterion.average))
                 })
                 .map_err(|broken| format!("criterion `{}`: {broken}", criterion.name))?;
         }

@@ -1,9 +1,10 @@
 //! What a bin means once everything else is counted: the share of accounts that would be ideal with it.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::criteria::Binned;
-use crate::model::{Calibration, Criterion};
 use crate::stats::share::sigmoid;
 
 /// Width of the cells in which scores are counted, milli-points: finer ones move no share by a thousandth.
@@ -26,28 +27,18 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Of every criterion, whose bins for the training accounts are `bins`; none where a higher score means no higher fit.
-    pub fn of(criteria: &[Criterion], bins: &Binned, calibration: &Calibration) -> Vec<Option<Self>> {
-        let mut scores = vec![0i64; bins.rows];
-        for (criterion, column) in criteria.iter().zip(&bins.columns) {
-            let points = |bin: &u16| criterion.points[usize::from(*bin)];
-            scores
-                .iter_mut()
-                .zip(column)
-                .for_each(|(score, bin)| *score += points(bin));
-        }
-        let of = |(criterion, column): (&Criterion, &Vec<u16>)| {
-            (calibration.slope > 0.0 && bins.rows > 0)
-                .then(|| Self::one(criterion, column, &scores, calibration))
-        };
-        criteria.iter().zip(&bins.columns).map(of).collect()
-    }
-
-    fn one(criterion: &Criterion, column: &[u16], scores: &[i64], calibration: &Calibration) -> Self {
+    /// Of a criterion whose bins earn `points`, the average account `average`. `scores` are the training accounts', whose bins
+    /// are `column`; `log_odds` are those of a score.
+    pub(super) fn of(
+        points: &[i64],
+        average: i64,
+        (column, scores): (&[u16], &[i64]),
+        log_odds: impl Fn(i64) -> f64,
+    ) -> Self {
         // Scores without this criterion, counted: as many shares as there are bins are then cheap to take.
-        let mut counts = std::collections::BTreeMap::<i64, u64>::new();
+        let mut counts = BTreeMap::<i64, u64>::new();
         for (bin, score) in column.iter().zip(scores) {
-            let rest = score - criterion.points[usize::from(*bin)];
+            let rest = score - points[usize::from(*bin)];
             *counts.entry(rest.div_euclid(CELL)).or_default() += 1;
         }
         let share = |points: i64| -> u32 {
@@ -55,37 +46,37 @@ impl Expected {
                 .iter()
                 .map(|(cell, count)| {
                     let score = cell * CELL + CELL / 2 + points;
-                    *count as f64 * sigmoid(calibration.log_odds(score))
+                    *count as f64 * sigmoid(log_odds(score))
                 })
                 .sum();
-            (sum / scores.len() as f64 * 1e4).round() as u32
+            (sum / scores.len().max(1) as f64 * 1e4).round() as u32
         };
         Self {
-            bins: criterion.points.iter().map(|points| share(*points)).collect(),
-            average: share(criterion.average),
+            bins: points.iter().map(|points| share(*points)).collect(),
+            average: share(average),
         }
     }
 
     /// Whether shares are shares, and a bin that earns more is expected to hold more ideal accounts.
-    pub(super) fn check(&self, criterion: &Criterion) -> Result<(), String> {
-        if self.bins.len() != criterion.points.len() {
+    pub(super) fn check(&self, points: &[i64], average: i64) -> Result<(), String> {
+        if self.bins.len() != points.len() {
             return Err(format!(
                 "{} bins but {} entries in `expected`",
-                criterion.points.len(),
+                points.len(),
                 self.bins.len()
             ));
         }
-        let agrees = |(share, points): (&u32, &i64)| match points.cmp(&criterion.average) {
-            std::cmp::Ordering::Less => *share <= self.average,
-            std::cmp::Ordering::Equal => *share == self.average,
-            std::cmp::Ordering::Greater => *share >= self.average,
+        let agrees = |(share, points): (&u32, &i64)| match points.cmp(&average) {
+            Ordering::Less => *share <= self.average,
+            Ordering::Equal => *share == self.average,
+            Ordering::Greater => *share >= self.average,
         };
         let possible = self
             .bins
             .iter()
             .chain([&self.average])
             .all(|share| *share <= 10_000);
-        match possible && self.bins.iter().zip(&criterion.points).all(agrees) {
+        match possible && self.bins.iter().zip(points).all(agrees) {
             true => Ok(()),
             false => Err("`expected` contradicts its points, or is no share".to_owned()),
         }

@@ -129,9 +129,19 @@ impl Points {
 
     /// Says what each bin means once everything else is counted, by the calibration as it is now.
     pub fn expect(&mut self) {
-        let expected = Expected::of(&self.criteria, &self.bins, &self.calibration);
-        for (criterion, expected) in self.criteria.iter_mut().zip(expected) {
-            criterion.expected = expected;
+        let (scores, calibration) = (self.scores(), self.calibration);
+        if scores.is_empty() || calibration.slope <= 0.0 {
+            return;
+        }
+        for (criterion, column) in self.criteria.iter_mut().zip(&self.bins.columns) {
+            let accounts = (column.as_slice(), scores.as_slice());
+            let log_odds = |score| calibration.log_odds(score);
+            criterion.expected = Some(Expected::of(
+                &criterion.points,
+                criterion.average,
+                accounts,
+                log_odds,
+            ));
         }
     }
 
