@@ -59,7 +59,9 @@ fn spread(
     let mut found: BTreeMap<&str, u32> = BTreeMap::new();
     let survived = AtomicU32::new(0);
     for kill in 0..kills {
-        let (name, at) = &calls[(u64::from(kill) * calls.len() as u64 / u64::from(kills)) as usize];
+        // From the first call to the last.
+        let place = u64::from(kill) * (calls.len() as u64 - 1) / u64::from(kills - 1);
+        let (name, at) = &calls[place as usize];
         let case = format!("{name} number {at}");
         let run = |dir: &Path| {
             let status = Command::new("strace")

@@ -510,7 +510,7 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
     server.ask(&format!("CREATE DATABASE {name}")).unwrap();
     let place = Place::new(Some(address(PASSWORD, server.port, name)));
     // More than is looked at before the run begins.
-    place.prospects(1..=1_500);
+    place.prospects(1..=20_000);
     let table = fs::read(place.path().join("prospects.csv")).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_lookalike"))
         .current_dir(place.path())
@@ -522,7 +522,7 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It is connected when it has seen how the table begins, and waits for more; then it is no longer.
+    // It takes so many rows only once its tables are made, and waits for more; then the server is gone.
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(&table).unwrap();
     let there = format!("FROM pg_stat_activity WHERE datname = '{name}' AND state LIKE 'idle%'");
@@ -531,8 +531,6 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
         assert!(since.elapsed() < Duration::from_secs(30), "it never connects");
         std::thread::sleep(Duration::from_millis(20));
     }
-    // Its tables are made first.
-    std::thread::sleep(Duration::from_millis(500));
     server
         .ask(&format!("SELECT pg_terminate_backend(pid) {there}"))
         .unwrap();
@@ -545,7 +543,7 @@ fn where_the_server_goes_away_midway_the_scores_are_whole() {
         "{error}"
     );
     let scored = fs::read_to_string(place.path().join("scored.csv")).unwrap();
-    assert_eq!(scored.lines().count(), 3_001);
+    assert_eq!(scored.lines().count(), 40_001);
     // Once more, and all of it is there.
-    assert_eq!(place.log(&[])["new"], 3_000);
+    assert_eq!(place.log(&[])["new"], 40_000);
 }

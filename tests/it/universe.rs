@@ -88,7 +88,10 @@ fn customers_are_held_against_a_universe_and_have_no_fit() {
         String::from_utf8([answer.stdout, answer.stderr].concat()).unwrap()
     };
     let explained = shown(&["explain", "companies.csv", "--id", "1", "--model", "u"]);
-    assert!(explained.contains("are customers, against"), "{explained}");
+    assert!(
+        explained.contains("of companies are customers with it"),
+        "{explained}"
+    );
     let sheet = shown(&["sheet", "--model", "u"]);
     assert!(sheet.contains("one company of the universe"), "{sheet}");
     for page in [explained, sheet] {

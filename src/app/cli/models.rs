@@ -101,7 +101,8 @@ fn document(listed: &[ListedModel], models: &Path, language: Language) -> Docume
                     (false, true) => language.models_archived(),
                     (false, false) => String::new(),
                 },
-                model.created_at.clone(),
+                // The day: with the hour the table would not fit a terminal.
+                model.created_at.split('T').next().unwrap_or_default().to_owned(),
                 model.lineage.parent.clone().unwrap_or_else(|| "–".to_owned()),
                 count(model.accounts),
                 count(model.ideal),
