@@ -45,8 +45,8 @@ messages! {
         "Aucune règle éliminatoire ne sort un compte du classement."
     }
     governance_rules(count) {
-        "{count} knock-out rules, written by a person in the recipe, give grade X whatever the score: whoever works the list sees them and may overrule them.",
-        "{count} règles éliminatoires, écrites par une personne dans la recette, donnent la note X quel que soit le score\u{202f}: qui travaille la liste les voit et peut passer outre."
+        "Knock-out rules ({count}), written by a person in the recipe, give grade X whatever the score: whoever works the list sees them and may overrule them.",
+        "Règles éliminatoires ({count}), écrites par une personne dans la recette, donnent la note X quel que soit le score\u{202f}: qui travaille la liste les voit et peut passer outre."
     }
     governance_monitoring() { "Monitoring", "Suivi" }
     governance_every(days) { "reviewed every {days} days", "revu tous les {days} jours" }
