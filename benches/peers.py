@@ -106,21 +106,30 @@ def quality(args):
             print(f"| {name} | {' | '.join(figures)} |", flush=True)
 
 
-def train_command(args, path, models):
-    """Trains lookalike's scorecard on `path`, without validation, segments and, like EBM here, pairs."""
+def train_command(args, path, models, *words):
+    """Trains lookalike's scorecard on `path`, without segments and whatever else `words` leave out."""
     command = [args.lookalike, "train", path, "--outcome", "outcome", "--positive", "won", "--id", "id", "--trust", "*"]
-    command += ["--no-validation", "--pairs", "0", "--json", "--name", "bench", "--models", models]
-    return [*command, "--no-segments"]
+    return [*command, "--json", "--name", "bench", "--models", models, "--no-segments", *words]
+
+
+# Neither validation nor, like EBM without them, pairs.
+ALONE = ("--no-validation", "--pairs", "0")
 
 
 def train(args):
-    """Time and memory of training: the scorecard only, one-hot + logistic regression, EBM without interactions."""
+    """Time and memory of training: the scorecard alone, with pairs, and with its five folds; its peers likewise."""
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         path = Path(folder) / "accounts.csv"
         run(*learners("accounts", args.rows, args.columns, SEED, path))
         size = path.stat().st_size / 2**20
-        commands = {"lookalike": train_command(args, path, Path(folder) / "models")}
-        commands |= {name: learners("fit", name, path) for name in ("logistic (one-hot)", "EBM without pairs")}
+        models = Path(folder) / "models"
+        commands = {
+            "lookalike": train_command(args, path, models, *ALONE),
+            "lookalike, pairs": train_command(args, path, models, "--no-validation"),
+            "lookalike, pairs and 5 folds": train_command(args, path, models),
+        }
+        peers = ("logistic (one-hot)", "EBM without pairs", "EBM", "LightGBM, 5 folds")
+        commands |= {name: learners("fit", name, path) for name in peers}
         done = take_turns(commands, args.runs)
     fit, whole = {}, {}
     for name, runs in done.items():
@@ -153,7 +162,7 @@ def score(args):
         run(*learners("accounts", 20_000, args.columns, SEED, past))
         run(*learners("accounts", args.rows, args.columns, SEED + 1, prospects))
         size = prospects.stat().st_size / 2**20
-        run(*train_command(args, past, models))
+        run(*train_command(args, past, models, *ALONE))
         run(*learners("keep", past, peer))
         ours = [args.lookalike, "score", prospects, "-o", scores["lookalike"], "--model", "bench", "--models", models]
         done = take_turns(
@@ -182,7 +191,7 @@ def segments(args):
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         path, models = Path(folder) / "accounts.csv", Path(folder) / "models"
         run(*learners("planted", args.rows, args.columns, SEED, path))
-        without = [*train_command(args, path, models), "--exclude", "planted"]
+        without = [*train_command(args, path, models, *ALONE), "--exclude", "planted"]
         with_segments = [word for word in without if word != "--no-segments"]
         peers = ("mixture + BIC", "k-means + silhouette")
         commands = {"without": without, "with": with_segments}
