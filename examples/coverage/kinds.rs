@@ -195,8 +195,13 @@ pub fn print() {
             "below 0.85",
         ],
     );
+    let asked = std::env::var("ONLY").unwrap_or_default();
+    let is_asked = |name: &str| asked.is_empty() || asked.split(',').any(|only| only == name);
     for (world, sizes) in WORLDS {
         for &n in sizes {
+            if !is_asked(&format!("{world:?}:{n}")) {
+                continue;
+            }
             let drawn = repeat(runs, |draws| one(world, n, draws));
             let mut found: Vec<(usize, f64)> = Vec::new();
             for one in drawn {
