@@ -182,12 +182,12 @@ messages! {
     since_absent() { "not in the card", "hors du barème" }
     // Upkeep
     verify_whole(count) {
-        "all is as it was written: {count} versions",
-        "tout est tel qu’écrit\u{202f}: {count} versions"
+        "all is as it was written (versions: {count})",
+        "tout est tel qu’écrit (versions\u{202f}: {count})"
     }
     verify_summary(count) {
-        "{count} things are not as they were written; `lookalike repair` mends what can be mended",
-        "{count} choses ne sont pas telles qu’écrites\u{202f}; `lookalike repair` répare ce qui peut l’être"
+        "not everything is as it was written ({count} found); `lookalike repair` mends what can be mended",
+        "tout n’est pas tel qu’écrit (écarts trouvés\u{202f}: {count})\u{202f}; `lookalike repair` répare ce qui peut l’être"
     }
     trouble_by_hand(pointed, told) {
         "names {pointed} as champion where the journal tells of {told}: it was written by hand",

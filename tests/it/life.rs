@@ -146,7 +146,7 @@ fn a_version_is_compared_promoted_and_taken_back() {
 
     assert!(done(dir, &["rollback", "--reason", "too early"]).contains("back to saas@v000002"));
     assert_eq!(champion(dir), "saas@v000002");
-    assert!(done(dir, &["verify"]).contains("all is as it was written: 4 versions"));
+    assert!(done(dir, &["verify"]).contains("all is as it was written (versions: 4)"));
 
     // One damaged version hides no other, and is named.
     fs::write(dir.join("models/saas/v000003/model.json"), "{}").unwrap();
