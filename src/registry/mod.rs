@@ -9,6 +9,7 @@ mod journal;
 mod lock;
 mod writing;
 mod publish;
+mod lines;
 mod reviews;
 mod keys;
 mod signature;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::lines;
 use super::lock::lock;
 use super::writing::{replace, sweep};
 use super::{Entry, Registry, SEEN};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES};
 use crate::review::{Record, Seen};
 
@@ -18,21 +19,8 @@ impl Registry {
     /// [`Error::Artefact`] for a line that is no review, [`Error::Io`] when the file cannot be read.
     pub fn reviews(&self, name: &str) -> Result<Vec<Record>> {
         let path = self.reviews_file(name)?;
-        if !path.exists() {
-            return Ok(Vec::new());
-        }
-        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        lines
-            .filter(|(_, line)| !line.is_empty())
-            .map(|(at, line)| {
-                serde_json::from_slice(line).map_err(|error| Error::Artefact {
-                    path: path.clone(),
-                    reason: format!("line {} is no review ({error})", at + 1),
-                    remedy: "restore it from a copy, or move it away to count reviews anew".to_owned(),
-                })
-            })
-            .collect()
+        let remedy = "restore it from a copy, or move it away to count reviews anew";
+        lines::values(&path, MAX_ACCOUNTS_BYTES, "review", remedy)
     }
 
     /// Adds a review to those of a model; the file is there before or after, never in part.
@@ -45,20 +33,7 @@ impl Registry {
         let held = lock(&home, self.patience)?.ours(&home)?;
         let system = self.system.as_ref();
         sweep(system, &home)?;
-        let mut bytes = match path.exists() {
-            true => file::read_capped(&path, MAX_ACCOUNTS_BYTES)?,
-            false => Vec::new(),
-        };
-        if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-            bytes.push(b'\n');
-        }
-        let line = serde_json::to_vec(record).map_err(|error| Error::Artefact {
-            path: path.clone(),
-            reason: error.to_string(),
-            remedy: "report this as a bug".to_owned(),
-        })?;
-        bytes.extend(line);
-        bytes.push(b'\n');
+        let bytes = lines::with(&path, MAX_ACCOUNTS_BYTES, record)?;
         replace(system, &home, REVIEWS, &bytes)?;
         drop(held);
         Ok(())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::journal::{now, who};
 use super::keys::{KeyPair, PublicKey};
+use super::lines;
 use super::lock::lock;
 use super::manifest::{MAX_SMALL_BYTES, sha256};
 use super::signature::Signature;
@@ -36,17 +37,8 @@ impl Registry {
         };
         signature.signature = key.sign(&signature.message(name, &manifest_hash(&entry)?))?;
         let path = self.signatures_file(name)?;
-        let mut lines = match path.exists() {
-            true => file::read_capped(&path, MAX_MODEL_BYTES)?,
-            false => Vec::new(),
-        };
-        if !lines.is_empty() && !lines.ends_with(b"\n") {
-            lines.push(b'\n');
-        }
-        let line = file::to_compact_json(&signature, SIGNATURES)?;
-        lines.extend(line.trim_ascii_end());
-        lines.push(b'\n');
-        replace(system, &home, SIGNATURES, &lines)?;
+        let bytes = lines::with(&path, MAX_MODEL_BYTES, &signature)?;
+        replace(system, &home, SIGNATURES, &bytes)?;
         drop(held);
         Ok(signature)
     }
@@ -57,21 +49,8 @@ impl Registry {
     /// [`Error::Artefact`] for a line that is no signature, [`Error::Io`] when the file cannot be read.
     pub fn signatures(&self, name: &str) -> Result<Vec<Signature>> {
         let path = self.signatures_file(name)?;
-        if !path.exists() {
-            return Ok(Vec::new());
-        }
-        let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
-        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-        lines
-            .filter(|(_, line)| !line.is_empty())
-            .map(|(at, line)| {
-                serde_json::from_slice(line).map_err(|error| Error::Artefact {
-                    path: path.clone(),
-                    reason: format!("line {} is no signature ({error})", at + 1),
-                    remedy: "restore it from a copy, or move it away and sign again".to_owned(),
-                })
-            })
-            .collect()
+        let remedy = "restore it from a copy, or move it away and sign again";
+        lines::values(&path, MAX_MODEL_BYTES, "signature", remedy)
     }
 
     /// Checks that a version was signed with the private half of `key` as it is.
