@@ -126,7 +126,8 @@ fn colours(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Standard output as a screen: as wide as its terminal, in colour when there is one.
+/// Standard output as a screen: as wide as its terminal, or as `COLUMNS` says where there is none; in colour when there is
+/// one.
 pub fn screen() -> Screen {
     let stream = io::stdout();
     screen_of(terminal_size_of(&stream), colours(&stream))
@@ -139,7 +140,11 @@ fn error_screen() -> Screen {
 }
 
 fn screen_of(size: Option<(Width, Height)>, colours: bool) -> Screen {
-    Screen::new(size.map(|(width, _)| usize::from(width.0)), colours)
+    let stated = || std::env::var("COLUMNS").ok()?.parse().ok();
+    Screen::new(
+        size.map(|(width, _)| usize::from(width.0)).or_else(stated),
+        colours,
+    )
 }
 
 /// Standard output.

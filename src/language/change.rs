@@ -65,8 +65,8 @@ messages! {
         "appris malgré cela de tous les comptes également ({back})"
     }
     change_back_all() {
-        "--all-time learns from all, --since DATE from another day, --half-life DAYS from all with the old fading",
-        "--all-time apprend de tous, --since DATE d’une autre date, --half-life JOURS de tous en estompant les anciens"
+        "otherwise: --all-time, --since DATE, --half-life DAYS",
+        "autrement\u{202f}: --all-time, --since DATE, --half-life JOURS"
     }
     change_back_era() {
         "--since DATE learns from a day on, --half-life DAYS from all with the old fading",
@@ -119,7 +119,7 @@ messages! {
         "Part de comptes idéaux selon le jour dans `{column}`, avec le nombre de comptes"
     }
     change_by_time_leads(later, low, high) {
-        "Out of time, learnt on earlier accounts and tested on later ones, it ranks {later} of 100 pairs rightly (95 % interval {low} to {high}): this is the figure to expect on new prospects.",
-        "Hors période, apprise sur les comptes antérieurs et testée sur les suivants, la grille classe bien {later} paires sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: c’est le chiffre à attendre sur de nouveaux prospects."
+        "Tested on accounts later than those it learnt from, it ranks {later} of 100 pairs rightly (95 % interval {low} to {high}): expect that of new prospects.",
+        "Sur des comptes postérieurs à ceux dont elle a appris, la grille classe bien {later} paires sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: attendez cela de nouveaux prospects."
     }
 }

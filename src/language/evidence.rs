@@ -6,7 +6,7 @@ use super::{Language, NARROW_SPACE};
 
 messages! {
     evidence_outcome() { "is the outcome", "est l’issue elle-même" }
-    evidence_excluded() { "excluded column the user", "exclue par l’utilisateur" }
+    evidence_excluded() { "is left out as you asked (`exclude`)", "est écartée à votre demande (`exclude`)" }
     evidence_business_figure(key) {
         "a business figure named in [figures] (`{key}`), not a criterion",
         "un chiffre d’activité nommé dans [figures] (`{key}`), pas un critère"

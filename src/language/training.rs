@@ -50,6 +50,51 @@ messages! {
         "Utilisées, mais étaient-elles connues avant l’issue\u{202f}? (--exclude retire une colonne)"
     }
     ground_notes() { "Learnt from, and telling by themselves", "Utilisées, et parlantes à elles seules" }
+    // A training in one screen
+    brief_outcome(column, values) { "Outcome, by `{column}`: {values}.", "Issue, selon `{column}`\u{202f}: {values}." }
+    brief_value(value, rows, learnt) { "{value} {rows} ({learnt})", "{value} {rows} ({learnt})" }
+    brief_not_learnt() { "not learnt from", "non appris" }
+    brief_full() { "they carry a full scorecard", "ils portent une grille complète" }
+    brief_strongest(count) {
+        "What tells most, of {count} criteria (share ideal, all else being equal)",
+        "Ce qui en dit le plus, sur {count} critères (part d’idéaux, le reste étant égal)"
+    }
+    brief_strongest_points(count) { "What tells most, of {count} criteria", "Ce qui en dit le plus, sur {count} critères" }
+    brief_ends(best, worth, worst, less) {
+        "{best} ({worth}) rather than {worst} ({less})",
+        "{best} ({worth}) plutôt que {worst} ({less})"
+    }
+    brief_segment(number, name, share) { "{number}. {name} ({share})", "{number}. {name} ({share})" }
+    brief_segments(segments) { "Kinds of ideal customer: {segments}.", "Types de client idéal\u{202f}: {segments}." }
+    brief_measured() { "How good it is, on accounts it had not seen", "Ce qu’elle vaut, sur des comptes qu’elle n’avait pas vus" }
+    brief_peers(auc, logistic, forest) {
+        "AUC {auc}; plain logistic regression {logistic}, a random forest {forest}.",
+        "AUC de {auc}\u{202f}; simple régression logistique {logistic}, forêt aléatoire {forest}."
+    }
+    brief_calibration(low, came_low, high, came_high) {
+        "A fit of {low} came out as {came_low}, one of {high} as {came_high}.",
+        "Une adéquation de {low} s’est réalisée à {came_low}, une de {high} à {came_high}."
+    }
+    brief_lift(share, lift) {
+        "Of the best tenth of accounts {share} were ideal, {lift} times the average.",
+        "Du meilleur dixième des comptes, {share} étaient idéaux, soit {lift} fois la moyenne."
+    }
+    brief_lift_universe(share, lift) {
+        "Of the best tenth of companies {share} were customers, {lift} times the average.",
+        "Du meilleur dixième des entreprises, {share} étaient des clients, soit {lift} fois la moyenne."
+    }
+    brief_pocket(auc) {
+        "The pocket card, ten lines at most: AUC {auc} (--card pocket).",
+        "La grille de poche, dix lignes au plus\u{202f}: AUC de {auc} (--card pocket)."
+    }
+    brief_next(command) {
+        "Next: {command} (everything: --all)",
+        "Ensuite\u{202f}: {command} (tout le reste\u{202f}: --all)"
+    }
+    brief_files(directory, sheet, report, card) {
+        "in {directory}: {sheet}, {report}, {card}",
+        "dans {directory}\u{202f}: {sheet}, {report}, {card}"
+    }
     // The scorecard
     figures_title() { "Figures", "Chiffres" }
     scorecard_title() { "Scorecard", "Grille" }
@@ -88,9 +133,6 @@ messages! {
         "Saved as {reference} (kept beside the champion)",
         "Enregistré sous {reference} (gardé à côté du champion)"
     }
-    saved_sheet(path) { "{path}: the ICP sheet, to hand round", "{path}\u{202f}: la fiche ICP, à faire circuler" }
-    saved_report(path) { "{path}: the report, with charts", "{path}\u{202f}: le rapport, avec graphiques" }
-    saved_card(path) { "{path}: the same as a plain card", "{path}\u{202f}: la même chose en texte simple" }
     saved_next(command) { "Next: {command}", "Ensuite\u{202f}: {command}" }
     numbered_anew(error) {
         "warning: segments are numbered anew: {error}",

@@ -14,6 +14,15 @@ const LEVELS: usize = 12;
 /// When it changed, what rose and what was left behind, what was learnt from, and the way back; nothing for a world
 /// that did not change.
 pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
+    told(model, true, language)
+}
+
+/// When it changed, what was learnt from, and the way back.
+pub(super) fn when(model: &Model, language: Language) -> Vec<String> {
+    told(model, false, language)
+}
+
+fn told(model: &Model, with_moves: bool, language: Language) -> Vec<String> {
     let Some(change) = &model.data.change else {
         return Vec::new();
     };
@@ -39,7 +48,9 @@ pub(super) fn sentences(model: &Model, language: Language) -> Vec<String> {
     } else if change.gradual {
         said.push(language.change_gradual(p));
     }
-    said.extend(moves(change, language));
+    if with_moves {
+        said.extend(moves(change, language));
+    }
     said.push(learnt(model, change, language));
     // Where a day divides the accounts, figures of either era are shown.
     if change.since.is_none() && matches!(change.learnt, Learnt::HalfLife(_)) {

@@ -4,21 +4,18 @@ use crate::join::{JoinReport, JoinedTable, RespelledKey};
 use crate::language::Language;
 use crate::recipe::TableRows;
 use crate::report::layout::document::{Block, Document, Mark};
-use crate::report::layout::shown::{few_named, shorten};
+use crate::report::layout::shown::{few, few_named, shorten};
 
 /// Most names of columns and respelled keys of a table; JSON has all.
 const MOST_NAMES: usize = 12;
 const MOST_KEYS: usize = 5;
+/// Tables told in a few lines.
+const BRIEFLY: usize = 3;
 /// Columns of a name from the user's files.
 const NAME: usize = 40;
 
 /// Every table with its matches, what it gave and what was left out; `accounts` is the account table's length.
 pub fn document(report: &JoinReport, accounts: usize, language: Language) -> Document {
-    let joined = language.counted(
-        report.tables.len() as u64,
-        Language::join_table_joined,
-        Language::join_tables_joined,
-    );
     let notes = report.notes.iter().map(|note| note.describe(language));
     let mut blocks = vec![Block::Bullets(Mark::Dot, notes.collect())];
     blocks.extend(report.tables.iter().map(|table| {
@@ -33,9 +30,39 @@ pub fn document(report: &JoinReport, accounts: usize, language: Language) -> Doc
     );
     Document {
         language,
-        title: language.join_title(joined, language.account_rows(accounts as u64)),
+        title: title(report, accounts, language),
         blocks,
     }
+}
+
+/// The same in a few lines: each table with what of it went unused, and what the tables say against each other.
+pub fn brief(report: &JoinReport, accounts: usize, language: Language) -> Vec<Block> {
+    let mut said = vec![title(report, accounts, language)];
+    said.extend(report.notes.iter().map(|note| note.describe(language)));
+    let tables = report.tables.iter().map(|table| {
+        let unused = [
+            (table.unmatched > 0).then(|| unmatched(table, language)),
+            late(table, language),
+        ];
+        let clauses = std::iter::once(heading(table, language)).chain(unused.into_iter().flatten());
+        clauses.collect::<Vec<_>>().join(language.clause_separator())
+    });
+    said.extend(few(tables, BRIEFLY, language));
+    let against = report.contradictions.iter();
+    let against = against.map(|contradiction| format!("{}.", contradiction.describe(language)));
+    let mut blocks = vec![Block::Bullets(Mark::Dot, said)];
+    blocks.extend(few(against, 1, language).into_iter().map(Block::Warning));
+    blocks
+}
+
+/// "2 tables joined to 160 account rows".
+fn title(report: &JoinReport, accounts: usize, language: Language) -> String {
+    let joined = language.counted(
+        report.tables.len() as u64,
+        Language::join_table_joined,
+        Language::join_tables_joined,
+    );
+    language.join_title(joined, language.account_rows(accounts as u64))
 }
 
 /// "tickets: 2,000 rows, all matched; made into 14 columns".
@@ -69,12 +96,7 @@ fn facts(table: &JoinedTable, language: Language) -> Vec<String> {
     let mut facts = respelled(table, language);
     facts.extend(some(table.unmatched, &|_| unmatched(table, language)));
     facts.extend(some(table.blank_keys, &|n| language.join_blank_keys(rows(n))));
-    facts.extend(some(table.late, &|n| {
-        language.join_late(match table.pairs > table.matched {
-            true => language.join_pairs(language.pairs(n)),
-            false => rows(n),
-        })
-    }));
+    facts.extend(late(table, language));
     facts.extend(some(table.future, &|n| language.join_future(rows(n), "as_of")));
     facts.extend(some(table.undated, &|n| language.join_undated(rows(n))));
     let without = [
@@ -92,6 +114,16 @@ fn facts(table: &JoinedTable, language: Language) -> Vec<String> {
         facts.push(few_named(table.columns.clone(), MOST_NAMES, language));
     }
     facts
+}
+
+/// Rows left out as written after the decision.
+fn late(table: &JoinedTable, language: Language) -> Option<String> {
+    (table.late > 0).then(|| {
+        language.join_late(match table.pairs > table.matched {
+            true => language.join_pairs(language.pairs(table.late)),
+            false => language.rows(table.late),
+        })
+    })
 }
 
 /// Keys that matched another way of writing them, those of most rows first.

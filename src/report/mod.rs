@@ -24,6 +24,7 @@ pub mod model;
 pub(crate) mod since;
 pub mod explanation;
 pub mod training;
+pub mod brief;
 pub mod universe;
 pub mod scoring;
 pub mod record;

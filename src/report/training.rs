@@ -4,7 +4,7 @@ use crate::audit::Audited;
 use crate::criteria::SetAside;
 use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
-use crate::criteria::reason::describe_all;
+use crate::criteria::reason::Reason;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
@@ -41,6 +41,27 @@ pub fn document(
     found: Option<&Validation>,
     language: Language,
 ) -> Document {
+    let mut blocks = first(prepared, model, found, language);
+    blocks.extend(as_read::blocks(&table.read, None, language));
+    blocks.extend(ground(table, prepared, language));
+    blocks.extend(few_customers(prepared, language));
+    blocks.extend(model.and_then(|model| change::section(model, language)));
+    blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
+    blocks.extend(found.map(|found| figures(found, &prepared.basis, language)));
+    Document {
+        language,
+        title: title(prepared, language),
+        blocks,
+    }
+}
+
+/// What is said first: the verdict, and grades that promise nothing.
+pub(super) fn first(
+    prepared: &Prepared,
+    model: Option<&Model>,
+    found: Option<&Validation>,
+    language: Language,
+) -> Vec<Block> {
     let verdict = match (model, found) {
         (Some(model), _) => Some(verdict::verdict(model, language)),
         (None, found) => found.map(|found| verdict::of_figures(found, &prepared.basis, language)),
@@ -48,37 +69,32 @@ pub fn document(
     let mut blocks: Vec<Block> = verdict.into_iter().map(Block::Verdict).collect();
     let below = model.and_then(|model| grades_below(model, language));
     blocks.extend(below.map(|said| Block::Warning(language.beware(said))));
-    blocks.extend(as_read::blocks(&table.read, None, language));
-    blocks.extend(ground(table, prepared, language));
-    blocks.extend(traits::section(prepared.traits.as_ref(), language));
+    blocks
+}
+
+/// What few customers share, and how to say what one believes.
+pub(super) fn few_customers(prepared: &Prepared, language: Language) -> Vec<Block> {
+    let traits = prepared.traits.as_ref();
     let spoken = prepared.inputs.iter().any(|input| !input.prior.is_empty());
-    if prepared.sufficiency.verdict == Verdict::ExpertOnly && !spoken {
-        blocks.extend(
-            prepared
-                .traits
-                .as_ref()
-                .and_then(|traits| traits::next(traits, language)),
-        );
-    }
-    blocks.extend(model.and_then(|model| change::section(model, language)));
-    blocks.extend(model.map(|model| scorecard::section(model, ROOM, language)));
-    blocks.extend(found.map(|found| figures(found, &prepared.basis, language)));
-    Document {
-        language,
-        title: match prepared.basis.universe() {
-            Some(universe) => language.universe_title(
-                language.integer(universe.customers as i64),
-                language.integer(universe.universe as i64),
-                language.integer(prepared.inputs.len() as i64),
-            ),
-            None => title(prepared, language),
-        },
-        blocks,
-    }
+    let asked = prepared.sufficiency.verdict == Verdict::ExpertOnly && !spoken;
+    let next = traits
+        .filter(|_| asked)
+        .and_then(|traits| traits::next(traits, language));
+    traits::section(traits, language)
+        .into_iter()
+        .chain(next)
+        .collect()
 }
 
 /// "448 accounts with a known outcome: 227 ideal (`Status` = won), 221 not; 11 columns to learn from".
-fn title(prepared: &Prepared, language: Language) -> String {
+pub(super) fn title(prepared: &Prepared, language: Language) -> String {
+    if let Some(universe) = prepared.basis.universe() {
+        return language.universe_title(
+            language.integer(universe.customers as i64),
+            language.integer(universe.universe as i64),
+            language.integer(prepared.inputs.len() as i64),
+        );
+    }
     let Prepared {
         outcome,
         sufficiency,
@@ -115,67 +131,111 @@ fn title(prepared: &Prepared, language: Language) -> String {
     }
 }
 
+/// What is said of the table before anything is learnt from it.
+pub(super) struct Ground {
+    /// What the accounts can carry.
+    pub carries: Vec<String>,
+    /// What was assumed, what could not be read, and what was left out.
+    pub said: Vec<String>,
+    /// Columns set aside as known only afterwards.
+    pub suspects: Vec<Told>,
+    /// Columns that cannot be learnt from.
+    pub unusable: Vec<Told>,
+    /// Columns learnt from that may have been known only afterwards.
+    pub doubts: Vec<Told>,
+    /// Columns that tell much by themselves.
+    pub notes: Vec<Told>,
+}
+
+/// A column and what is said of it, the gravest first.
+pub(super) struct Told {
+    pub column: String,
+    pub reasons: Vec<String>,
+}
+
+impl Told {
+    fn of(column: &str, reasons: &[Reason], language: Language) -> Self {
+        Self {
+            column: shorten(column, NAME),
+            reasons: reasons.iter().map(|reason| reason.describe(language)).collect(),
+        }
+    }
+}
+
+impl Ground {
+    pub(super) fn of(table: &Table, prepared: &Prepared, language: Language) -> Self {
+        let Prepared {
+            outcome,
+            sufficiency,
+            inputs,
+            roles,
+            set_aside,
+            ..
+        } = prepared;
+        let notes = outcome.notes.iter().filter(|note| !note.is_loud());
+        let notes = notes.map(|note| note.describe(language));
+        let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
+        let vanished = vanished::sentences(&prepared.vanished, language);
+        let mut said: Vec<String> = notes.chain(vanished).collect();
+        let carries = sufficiency.verdict == Verdict::Full && prepared.basis.universe().is_none();
+        said.extend(change::untested(&prepared.change, language).filter(|_| carries));
+        said.extend(roles.id.as_ref().and_then(|id| {
+            let column = &table.columns[id.column];
+            let name = shorten(&column.name, NAME);
+            match repeated(column, table.rows) {
+                0 => None,
+                1 => Some(language.ground_repeated_row(name)),
+                rows => Some(language.ground_repeated_rows(name, language.integer(rows as i64))),
+            }
+        }));
+        let mut unreadable: Vec<String> = inputs
+            .iter()
+            .map(|input| &table.columns[input.column])
+            .filter(|column| column.unreadable > 0)
+            .map(|column| cannot_be_read(column, language))
+            .collect();
+        let more = unreadable.len().saturating_sub(MOST_COLUMNS);
+        unreadable.truncate(MOST_COLUMNS);
+        said.extend(unreadable);
+        said.extend((more > 0).then(|| language.more(more)));
+
+        let (suspects, unusable): (Vec<&SetAside>, Vec<&SetAside>) = set_aside
+            .iter()
+            .filter(|s| s.column != outcome.column)
+            .partition(|s| s.can_trust);
+        let set_aside = |columns: Vec<&SetAside>| {
+            let told = |s: &SetAside| Told::of(&s.column, &s.reasons, language);
+            columns.into_iter().map(told).collect()
+        };
+        let audited = |audited: &Audited| Told::of(&audited.name, &audited.reasons, language);
+        Self {
+            carries: reasons.collect(),
+            said,
+            suspects: set_aside(suspects),
+            unusable: set_aside(unusable),
+            doubts: prepared.doubts().map(audited).collect(),
+            notes: prepared.notes().map(audited).collect(),
+        }
+    }
+}
+
 /// What was assumed, what the accounts can carry, what could not be read, and what was set aside or is in doubt.
 fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> {
-    let Prepared {
-        outcome,
-        sufficiency,
-        inputs,
-        roles,
-        set_aside,
-        ..
-    } = prepared;
-    let notes = outcome.notes.iter().filter(|note| !note.is_loud());
-    let notes = notes.map(|note| note.describe(language));
-    let reasons = sufficiency.reasons.iter().map(|reason| reason.describe(language));
-    let vanished = vanished::sentences(&prepared.vanished, language);
-    let mut said: Vec<String> = notes.chain(vanished).chain(reasons).collect();
-    let carries = sufficiency.verdict == Verdict::Full && prepared.basis.universe().is_none();
-    said.extend(change::untested(&prepared.change, language).filter(|_| carries));
-    said.extend(roles.id.as_ref().and_then(|id| {
-        let column = &table.columns[id.column];
-        let name = shorten(&column.name, NAME);
-        match repeated(column, table.rows) {
-            0 => None,
-            1 => Some(language.ground_repeated_row(name)),
-            rows => Some(language.ground_repeated_rows(name, language.integer(rows as i64))),
-        }
-    }));
-    let mut unreadable: Vec<String> = inputs
-        .iter()
-        .map(|input| &table.columns[input.column])
-        .filter(|column| column.unreadable > 0)
-        .map(|column| cannot_be_read(column, language))
-        .collect();
-    let more = unreadable.len().saturating_sub(MOST_COLUMNS);
-    unreadable.truncate(MOST_COLUMNS);
-    said.extend(unreadable);
-    said.extend((more > 0).then(|| language.more(more)));
-
-    let (suspects, unusable): (Vec<&SetAside>, Vec<&SetAside>) = set_aside
-        .iter()
-        .filter(|s| s.column != outcome.column)
-        .partition(|s| s.can_trust);
-    let facts = |columns: &[&SetAside]| {
-        let fact = |s: &&SetAside| (s.column.clone(), s.evidence(language));
-        columns.iter().map(fact).collect::<Vec<_>>()
-    };
-    let fact = |audited: &Audited| (audited.name.clone(), describe_all(&audited.reasons, language));
-    let sections = [
-        (language.ground_suspects(), facts(&suspects)),
-        (language.ground_unusable(), facts(&unusable)),
-        (language.ground_doubts(), prepared.doubts().map(fact).collect()),
-        (language.ground_notes(), prepared.notes().map(fact).collect()),
-    ];
+    let outcome = &prepared.outcome;
+    let ground = Ground::of(table, prepared, language);
     let loud: Vec<&Note> = outcome.notes.iter().collect();
     let decided = prepared.basis.universe().is_none();
     let section = decided.then(|| values::section(&outcome.column, &outcome.values, &loud, language));
     let mut blocks: Vec<Block> = section.into_iter().flatten().collect();
-    blocks.extend(OrderLines::find(table).map(|orders| {
-        let (said, remedy) = (orders.describe(language), orders.remedy(language));
-        Block::Warning(format!("{}.", language.clauses(said, remedy)))
-    }));
-    blocks.push(Block::Bullets(Mark::Dot, said));
+    blocks.extend(order_lines(table, language));
+    let said = ground.carries.into_iter().chain(ground.said);
+    blocks.push(Block::Bullets(Mark::Dot, said.collect()));
+    let sections = [
+        (language.ground_suspects(), ground.suspects),
+        (language.ground_unusable(), ground.unusable),
+        (language.ground_doubts(), ground.doubts),
+        (language.ground_notes(), ground.notes),
+    ];
     blocks.extend(
         sections
             .into_iter()
@@ -185,10 +245,20 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
     blocks
 }
 
+/// That rows seem to be lines of orders, and what to do.
+pub(super) fn order_lines(table: &Table, language: Language) -> Option<Block> {
+    OrderLines::find(table).map(|orders| {
+        let (said, remedy) = (orders.describe(language), orders.remedy(language));
+        Block::Warning(format!("{}.", language.clauses(said, remedy)))
+    })
+}
+
 /// Columns with what is said of each, and how many more there are.
-fn named(columns: &[(String, String)], language: Language) -> Vec<Block> {
-    let shown = columns.iter().take(MOST_COLUMNS);
-    let facts = shown.map(|(column, reason)| Fact::new(shorten(column, NAME), shorten(reason, REASON)));
+fn named(columns: &[Told], language: Language) -> Vec<Block> {
+    let facts = columns.iter().take(MOST_COLUMNS).map(|told| {
+        let reasons = told.reasons.join(language.clause_separator());
+        Fact::new(told.column.clone(), shorten(&reasons, REASON))
+    });
     let mut blocks = vec![Block::Facts(facts.collect())];
     let more = columns.len().saturating_sub(MOST_COLUMNS);
     blocks.extend((more > 0).then(|| Block::Note(language.more(more))));

@@ -7,8 +7,23 @@ use crate::model::Model;
 use crate::model::basis::Basis;
 use crate::report::change;
 
-/// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better.
+/// "Verdict: usable. Shown one ideal customer and one other, …", with what keeps it from being better, and what changed.
 pub fn verdict(model: &Model, language: Language) -> String {
+    followed(led(model, language), change::sentences(model, language))
+}
+
+/// The same without who rose and who was left behind: beside a page that names the markets.
+pub(super) fn brief(model: &Model, language: Language) -> String {
+    followed(led(model, language), change::when(model, language))
+}
+
+fn followed(said: String, clauses: Vec<String>) -> String {
+    clauses
+        .into_iter()
+        .fold(said, |said, next| format!("{said} {}.", begun(&next)))
+}
+
+fn led(model: &Model, language: Language) -> String {
     if model.validation.is_none() && model.knows_customers_only() {
         return language.verdict_led(model.verdict.describe(language), language.few_verdict());
     }
@@ -18,16 +33,13 @@ pub fn verdict(model: &Model, language: Language) -> String {
         &model.data.basis,
         language,
     );
-    let said = match change::out_of_time(model, language) {
+    match change::out_of_time(model, language) {
         Some(later) if model.verdict.is_usable() => {
             language.verdict_led(model.verdict.describe(language), later)
         }
         Some(later) => format!("{said} {later}"),
         None => said,
-    };
-    change::sentences(model, language)
-        .into_iter()
-        .fold(said, |said, next| format!("{said} {}.", begun(&next)))
+    }
 }
 
 /// The same of figures without a model.

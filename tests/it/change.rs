@@ -93,7 +93,7 @@ fn a_break_is_dated_and_the_present_is_learnt() {
     assert!(kind["p"].as_f64().unwrap() < 0.01);
     let learnt = answer["outcome"]["ideal"].as_u64().unwrap() + answer["outcome"]["not"].as_u64().unwrap();
     assert_eq!(change["accounts"][1].as_u64().unwrap(), learnt);
-    let said = told(dir.path(), &[]);
+    let said = told(dir.path(), &["--all"]);
     for words in [
         "October 2024",
         "Left behind: department",

@@ -324,7 +324,7 @@ fn thirty_five_customers_say_what_they_can() {
     let dir = place(&[("c.csv", &table), ("r.toml", recipe)]);
     let said = done(
         dir.path(),
-        &["train", "c.csv", "--recipe", "r.toml", "--name", "c"],
+        &["train", "c.csv", "--recipe", "r.toml", "--name", "c", "--all"],
     );
     assert!(
         said.contains("Software         ") && said.contains("88%"),

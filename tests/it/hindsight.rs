@@ -659,7 +659,7 @@ fn a_strong_number_is_no_more_than_a_note() {
         ("en", "Learnt from, and telling by themselves"),
         ("fr", "Utilisées, et parlantes à elles seules"),
     ] {
-        let said = done(dir.path(), &[&train[..], &["--lang", language]].concat());
+        let said = done(dir.path(), &[&train[..], &["--all", "--lang", language]].concat());
         assert!(said.contains(words), "{said}");
     }
 }
@@ -716,6 +716,7 @@ fn doubts_are_told_by_train() {
             "won",
             "--no-validation",
             "--no-segments",
+            "--all",
         ],
     );
     let told = "Learnt from, but were they known before the outcome? (--exclude leaves a column out)\n  last_activity: its \

@@ -318,7 +318,7 @@ date = "churn_date"
     );
     fs::write(dir.path().join("lookalike.toml"), recipe).unwrap();
     // There is no signal in this table, and that is said by the status.
-    let output = lookalike(dir.path(), &["train", "--pairs", "0"]);
+    let output = lookalike(dir.path(), &["train", "--pairs", "0", "--all"]);
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stdout);
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -394,6 +394,7 @@ fn rows_of_after_the_decision_are_refused_where_nothing_dates_it() {
     );
     assert!(error.contains("as `decided` (a date column: `over`)"), "{error}");
     let said = done(dir.path(), &train("dated.toml").each_ref().map(String::as_str));
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         said.contains("rows left out as dated on or after the account's decision"),
         "{said}"

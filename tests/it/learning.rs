@@ -76,7 +76,7 @@ fn model(dir: &TempDir) -> Model {
 #[test]
 fn a_recipe_is_obeyed() {
     let dir = place(500, RECIPE);
-    let said = done(dir.path(), &["train"]);
+    let said = done(dir.path(), &["train", "--all"]);
     let model = model(&dir);
     let criterion = |name: &str| model.criteria.iter().find(|c| c.name == name);
 

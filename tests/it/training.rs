@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use crate::cli::{done, refused};
+use unicode_width::UnicodeWidthStr;
+
+use crate::cli::{done, refused, text};
+use crate::shared::shared;
 
 /// 200 accounts: employees and sector tell, `paid` is written after the outcome.
 fn table(dir: &Path) {
@@ -95,4 +99,59 @@ fn mistakes_are_one_line_with_a_remedy() {
     error: folds.csv:3:1: data row 1 has a fold already; each line is `row,fold`: a 1-based data row and a whole number
     error: none.toml: cannot read the recipe: there is no such file or directory; check the path
     ");
+}
+
+/// A training tells all that matters in forty lines of eighty columns, a world that changed and many columns left out
+/// included; `--all` has the rest.
+#[test]
+fn a_training_is_told_in_one_screen() {
+    let dir = tempfile::tempdir().unwrap();
+    done(dir.path(), &["demo", "--story", "legaltech", "--out", "story"]);
+    let story = dir.path().join("story");
+    let mut told: Vec<(String, String)> = ["en", "fr"]
+        .map(|language| {
+            let said = narrow(&story, &["train", "--models", language, "--lang", language]);
+            (language.to_owned(), said)
+        })
+        .into();
+    for part in [
+        "Verdict: strong.",
+        "October 2024",
+        "The market now: 1. Cabinet d’avocats",
+        "What tells most, of ",
+        "lost_reason",
+        "Next: lookalike score",
+    ] {
+        assert!(told[0].1.contains(part), "{part}: {}", told[0].1);
+    }
+    if let Some(table) = shared("data/salvirt_b2b/Salvirt_B2B_ML_dataset.csv") {
+        let table = table.to_str().unwrap();
+        let words = ["train", table, "--outcome", "Status", "--positive", "Won"];
+        let short = narrow(dir.path(), &words);
+        assert!(!short.contains("95 %  accounts"), "{short}");
+        told.push(("salvirt".to_owned(), short));
+        let whole = narrow(dir.path(), &[&words[..], &["--no-validation", "--all"]].concat());
+        assert!(whole.contains("points") && whole.lines().count() > 100, "{whole}");
+    }
+    for (name, said) in told {
+        assert!(
+            said.lines().count() <= 40,
+            "{name}: {} lines\n{said}",
+            said.lines().count()
+        );
+        let widest = said.lines().map(UnicodeWidthStr::width).max();
+        assert!(widest <= Some(80), "{name}: {said}");
+    }
+}
+
+/// What a command that succeeds prints for eighty columns.
+fn narrow(dir: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_lookalike"))
+        .current_dir(dir)
+        .args(arguments)
+        .env("COLUMNS", "80")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
 }

@@ -15,7 +15,7 @@ use lookalike::workflow::decision::Decision;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
-use super::training::{TrainingArgs, cleaning, page, print_cleaning, say_universe};
+use super::training::{TrainingArgs, brief, cleaning, page, print_cleaning, say_universe};
 use crate::app::terminal::{Progress, print, print_json, say, screen};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
@@ -42,6 +42,9 @@ pub struct Args {
     /// Let the version score at once, unless it is not measured or shows no signal and the champion is measured
     #[arg(long)]
     promote: bool,
+    /// Print every criterion with its bins, every column left out and every figure, in place of one screen
+    #[arg(long)]
+    all: bool,
     /// Language of the text, of the pages kept beside the model, and of what is told of it later: en or fr; by default
     /// the recipe's `language`
     #[arg(long, value_name = "LANGUAGE")]
@@ -135,16 +138,17 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         print_json(&answer)?;
         return Ok(status(model));
     }
+    let markets = Markets::new(&model.segments, &dashboard, language);
+    let shown = match args.all {
+        true => page(&training, Some(model), model.validation.as_ref()),
+        false => brief(&training, model, markets.as_ref()),
+    };
     print_cleaning(&training)?;
-    print(&format!(
-        "{}\n",
-        page(&training, Some(model), model.validation.as_ref())
-    ))?;
-    for said in Markets::new(&model.segments, &dashboard, language)
-        .iter()
-        .flat_map(Markets::sentences)
-    {
-        print(&format!("{}\n", harmless(&said)))?;
+    print(&format!("{shown}\n"))?;
+    if args.all {
+        for said in markets.iter().flat_map(Markets::sentences) {
+            print(&format!("{}\n", wrapped(&said, screen().width(), "", "  ")))?;
+        }
     }
     let reference = entry.reference();
     let saved = match (entry.champion, entry.manifest.parent) {
@@ -154,15 +158,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         (false, Some(_)) => language.saved_beside(reference),
         (false, None) => language.saved_no_champion(reference),
     };
-    let file = |name: &str| entry.dir.join(name).display().to_string();
-    print(&format!(
-        "{}\n  {}\n  {}\n  {}\n{}\n",
-        harmless(&saved),
-        harmless(&language.saved_sheet(file(SHEET))),
-        harmless(&language.saved_report(file(REPORT))),
-        harmless(&language.saved_card(file(CARD))),
-        language.saved_next("lookalike score prospects.csv -o scored.csv")
-    ))?;
+    let kept = language.brief_files(entry.dir.display(), SHEET, REPORT, CARD);
+    for line in [
+        saved,
+        kept,
+        language.saved_next("lookalike score prospects.csv -o scored.csv"),
+    ] {
+        let line = harmless(&line);
+        print(&format!("{}\n", wrapped(&line, screen().width(), "", "  ")))?;
+    }
     if let (Some(decision), Some(champion)) = (&decision, entry.manifest.parent) {
         for line in told(decision, champion, entry.version, entry.champion, language) {
             print(&format!(
@@ -170,6 +174,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 wrapped(&harmless(&line), screen().width(), "", "  ")
             ))?;
         }
+    }
+    if !args.all {
+        print(&format!("{}\n", language.brief_whole()))?;
     }
     if args.promote && !entry.champion {
         say(language.decision_not_promoted());

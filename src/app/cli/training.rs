@@ -10,6 +10,7 @@ use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::layout::text;
+use lookalike::report::markets::Markets;
 use lookalike::report::{self, joining, universe};
 use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
@@ -128,13 +129,25 @@ impl TrainingArgs {
 pub fn page(training: &PreparedTraining, model: Option<&Model>, found: Option<&Validation>) -> String {
     let language = training.recipe.language;
     let document = report::training::document(&training.table, &training.prepared, model, found, language);
-    let page = text::render(&document, screen());
+    below_joined(training, &text::render(&document, screen()))
+}
+
+/// The same in one screen.
+pub fn brief(training: &PreparedTraining, model: &Model, markets: Option<&Markets>) -> String {
+    let language = training.recipe.language;
+    let beside = (markets, training.joined.as_ref());
+    let document = report::brief::document(&training.table, &training.prepared, model, beside, language);
+    text::render(&document, screen())
+}
+
+fn below_joined(training: &PreparedTraining, page: &str) -> String {
+    let language = training.recipe.language;
     match &training.joined {
         Some(report) => {
             let joined = joining::document(report, training.table.rows, language);
             format!("{}\n{page}", text::render(&joined, screen()))
         }
-        None => page,
+        None => page.to_owned(),
     }
 }
 
