@@ -27,6 +27,7 @@ pub mod training;
 pub mod universe;
 pub mod scoring;
 pub mod record;
+pub mod uplift;
 pub mod sheet;
 pub mod governance;
 pub mod card;
