@@ -365,15 +365,17 @@ mod tests {
         shares
     }
 
+    /// `LOOKALIKE_DRAWS=20` draws more, of 2,000 accounts too.
     #[test]
     fn intervals_hold_the_truth_and_halves_are_told_apart_where_contact_moves_some_only() {
-        let draws = std::env::var("LOOKALIKE_DRAWS").map_or(20, |draws| draws.parse().unwrap());
-        for accounts in [600, 2_000] {
+        let asked = std::env::var("LOOKALIKE_DRAWS").ok();
+        let draws = asked.as_ref().map_or(4, |draws| draws.parse().unwrap());
+        let sizes: &[usize] = if asked.is_some() { &[600, 2_000] } else { &[600] };
+        for &accounts in sizes {
             let [of_all, of_one, apart] = coverage(accounts, 0.0, draws);
-            assert!(of_all >= 0.8 && of_one >= 0.85 && apart <= 0.2);
+            assert!(of_all >= 0.75 && of_one >= 0.9 && apart <= 0.25);
             let [of_all, of_one, apart] = coverage(accounts, 3.0, draws);
-            assert!(of_all >= 0.8 && of_one >= 0.8);
-            assert!(accounts < 2_000 || apart >= 0.8);
+            assert!(of_all >= 0.75 && of_one >= 0.9 && apart >= 0.5);
         }
     }
 

@@ -234,7 +234,11 @@ messages! {
         "narrow, away from “{traits}”: {accounts} such accounts got grade A or B this time; leaving them saves as many pursuits and costs {ideal} ideal customers",
         "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
     }
-    review_figure_was(now, before) { "{now} (was {before})", "{now} (avant {before})" }
+    review_figure_was(now, before) { "{now}, was {before}", "{now}, avant {before}" }
+    review_nps_note() {
+        "Net promoter score: of everybody who bought and answered, those who have left included. In brackets: 95 % intervals.",
+        "Recommandation nette\u{202f}: de tous ceux qui ont acheté et répondu, partis compris. Entre parenthèses\u{202f}: intervalles à 95\u{202f}%."
+    }
     review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }
     // The three questions
     review_questions_heading() { "What to make of the profile", "Que faire du profil" }

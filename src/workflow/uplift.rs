@@ -16,9 +16,7 @@ use crate::registry::Version;
 use crate::score::{Ahead, FileReading, Row, Scorer};
 use crate::segments::Name;
 use crate::source::{Record, Records};
-use crate::store::{
-    DrawnAccount, FILE, FoundUplift, NoCards, SegmentUplift, Store, UpliftByCards,
-};
+use crate::store::{DrawnAccount, FILE, FoundUplift, NoCards, SegmentUplift, Store, UpliftByCards};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::{OpenVersion, VersionChoice};
 use crate::workflow::output::{Rows, delimiter};
@@ -145,7 +143,14 @@ impl Cards {
         let scorer = Scorer::for_file(model, &header, &file, Language::default());
         let mut row = scorer.row();
         let mut rows = Rows::create(&table.output, delimiter)?;
-        rows.write(["id", "uplift", "uplift_low", "uplift_high", "contacted", "left_alone"])?;
+        rows.write([
+            "id",
+            "uplift",
+            "uplift_low",
+            "uplift_high",
+            "contacted",
+            "left_alone",
+        ])?;
         let (mut record, mut accounts) = (Record::new(), 0);
         while ahead.next(&mut record)? {
             accounts += 1;
@@ -202,10 +207,21 @@ impl Past {
     /// For accounts that were scored as this one was; `None` when that version is no longer there to say how it wrote.
     fn of(now: &OpenVersion, account: &DrawnAccount<'_>) -> Option<Self> {
         let paired = account.paired;
-        let entry = now.registry.version(&paired.model, Version(paired.version)).ok()?;
-        let then = now.registry.model(&entry).ok()?.on(paired.card.parse().ok()?).ok()?;
+        let entry = now
+            .registry
+            .version(&paired.model, Version(paired.version))
+            .ok()?;
+        let then = now
+            .registry
+            .model(&entry)
+            .ok()?
+            .on(paired.card.parse().ok()?)
+            .ok()?;
         let read = [&then, &now.model].into_iter().flat_map(|model| {
-            let criteria = model.criteria.iter().flat_map(|criterion| criterion.cut.columns());
+            let criteria = model
+                .criteria
+                .iter()
+                .flat_map(|criterion| criterion.cut.columns());
             let segments = model.segments.criteria.iter();
             criteria.chain(segments.flat_map(|criterion| criterion.cut.columns()))
         });

@@ -375,9 +375,15 @@ fn two_cards_tell_whom_contact_moves_from_what_was_kept_beside_the_scores() {
         let of = |group: &str, key: &str| cards[group][key].as_f64().unwrap();
         assert_eq!((&cards["accounts"], &cards["unread"]), (&800.into(), &0.into()));
         // Half of the accounts gain 30 points, the others none.
-        assert!(of("overall", "low") < 0.15 && 0.15 < of("overall", "high"), "{cards}");
+        assert!(
+            of("overall", "low") < 0.15 && 0.15 < of("overall", "high"),
+            "{cards}"
+        );
         assert!(of("overall", "low") > 0.05 && of("apart", "low") > 0.1, "{cards}");
-        assert!(of("moved_less", "low") < 0.0 && of("moved_less", "high") > 0.0, "{cards}");
+        assert!(
+            of("moved_less", "low") < 0.0 && of("moved_less", "high") > 0.0,
+            "{cards}"
+        );
         let shown = place.done(&["outcomes", "uplift"]);
         assert!(shown.contains("tell apart whom contact moves"), "{shown}");
         // Each account of a table, in any order.

@@ -264,7 +264,9 @@ fn uplift(args: &UpliftArgs) -> anyhow::Result<ExitCode> {
     let cards = Cards::of(&request)?;
     let accounts = cards.write(&request, &table)?;
     if args.shown.json && table.output != Path::new("-") {
-        return print_json(&json!({ "output": table.output, "accounts": accounts, "model": cards.found.reference }));
+        return print_json(
+            &json!({ "output": table.output, "accounts": accounts, "model": cards.found.reference }),
+        );
     }
     say(language.record_exported(language.integer(accounts as i64), table.output.display()));
     say(of_contact::apart(&cards.found, language));
