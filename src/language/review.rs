@@ -37,6 +37,22 @@ messages! {
         "{said}\u{202f}; le tout vaut environ {times} fois ce qu’il valait"
     }
     review_quoted(name) { "“{name}”", "« {name} »" }
+    review_all_ideal(accounts, ideal, expected) {
+        "{ideal} of {accounts} decided accounts are ideal, {expected} were expected: does the table hold won deals only?",
+        "{ideal} comptes décidés sur {accounts} sont idéaux, {expected} étaient attendus\u{202f}: la table ne tient-elle que des affaires gagnées\u{202f}?"
+    }
+    review_none_ideal(accounts, ideal, expected) {
+        "{ideal} of {accounts} decided accounts are ideal, {expected} were expected: does the table hold lost deals only?",
+        "{ideal} comptes décidés sur {accounts} sont idéaux, {expected} étaient attendus\u{202f}: la table ne tient-elle que des affaires perdues\u{202f}?"
+    }
+    review_unreadable(accounts, of, values) {
+        "the outcome of {accounts} of {of} accounts cannot be read: {values} (say what it means under [outcome] in the recipe)",
+        "l’issue de {accounts} comptes sur {of} ne se lit pas\u{202f}: {values} (dites ce que cela veut dire sous [outcome] dans la recette)"
+    }
+    review_repeated(rows) {
+        "{rows} rows carry an id that an earlier row carries, and each counts as an account of its own: bring one row an account",
+        "{rows} lignes portent l’identifiant d’une ligne plus haut, et chacune compte pour un compte\u{202f}: apportez une ligne par compte"
+    }
     review_emptier(criterion, now, was) {
         "{criterion} is unknown of {now} of the accounts, {was} in training: filled late, or no longer filled",
         "{criterion} est inconnu pour {now} des comptes, {was} à l’apprentissage\u{202f}: rempli tard, ou plus du tout"

@@ -13,15 +13,15 @@ use crate::fit::{Accounts, Progress, order};
 use crate::model::Model;
 use crate::model::prepare::Prepared;
 use crate::model::train::fingerprint;
-use crate::outcome::{OutcomeValue, ReadAs};
+use crate::outcome::{Outcome, OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
 use crate::review::alike::alike;
 use crate::review::paying::paying;
 use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
 use crate::review::{
-    Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, Performance, Record, Review,
-    Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
+    Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, OneSided, Performance, Record,
+    Review, Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
 };
 use crate::score::{Grade, Score, score_table};
 use crate::table::reading::{Cell, Kind, Reading};
@@ -84,6 +84,13 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
             let told_them: Vec<(f64, Grade)> = scores.iter().map(|score| (score.fit, score.grade)).collect();
             Measured::Yes(Performance::of(model, &told_them, &told.ideal)?)
         }
+    };
+    // Of a young quarter the decided deals are the quick ones: they may all end one way.
+    let one_sided = match &performance {
+        Measured::No(Unmeasured::OneOutcome) if told.who.open < told.who.new => {
+            OneSided::of(scores.iter().map(|score| score.fit), told.rows.len(), found)
+        }
+        _ => None,
     };
     let measured = matches!(performance, Measured::Yes(_));
     let maturity = match (measured, &outcomes.prepared) {
@@ -153,10 +160,11 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
     };
     let review = Review {
         model: quarter.reference.clone(),
-        who: told.who,
+        who: std::mem::take(&mut told.who),
         notes: std::mem::take(&mut told.notes),
         absent: absent(model, table),
         performance,
+        one_sided,
         maturity,
         logged: None,
         drift,
@@ -208,6 +216,8 @@ fn absent(model: &Model, table: &Table) -> Vec<Absent> {
 struct Outcomes {
     labels: Vec<Option<bool>>,
     unclear: u64,
+    /// What nobody can read, the commonest first; three at most.
+    unclear_values: Vec<String>,
     /// Everything else that training settles; none where the table's outcomes cannot be learnt from.
     prepared: Result<Box<Prepared>>,
 }
@@ -250,20 +260,37 @@ impl Outcomes {
             Err(_) => texts.iter().map(label).collect(),
         };
         // A stage that training never met is read by its words.
-        let values = match &prepared {
-            Ok(prepared) => &prepared.outcome.values,
-            Err(_) => &data.outcome_values,
+        let by_words = match &prepared {
+            Ok(_) => None,
+            Err(_) => Outcome::read_any(table, &recipe.outcome).ok(),
+        };
+        let values = match (&prepared, &by_words) {
+            (Ok(prepared), _) => &prepared.outcome.values,
+            (Err(_), Some(outcome)) => &outcome.values,
+            (Err(_), None) => &data.outcome_values,
         };
         let understood: BTreeSet<String> = values
             .iter()
+            .chain(&data.outcome_values)
             .filter(|value| value.read_as != ReadAs::Unclear)
             .map(|value| fold(&value.value))
             .collect();
         let is_unclear = |text: &String| !understood.contains(&fold(text));
         let undecided = texts.iter().zip(&labels).filter(|(_, label)| label.is_none());
-        let unclear = undecided.filter(|(text, _)| text.as_ref().is_some_and(is_unclear));
+        let undecided = undecided.filter_map(|(text, _)| text.as_ref());
+        let mut unclear: BTreeMap<&String, u64> = BTreeMap::new();
+        for text in undecided.filter(|text| is_unclear(text)) {
+            *unclear.entry(text).or_default() += 1;
+        }
+        let mut commonest: Vec<(&String, u64)> = unclear.iter().map(|(text, rows)| (*text, *rows)).collect();
+        commonest.sort_by_key(|(text, rows)| (std::cmp::Reverse(*rows), *text));
         Ok(Self {
-            unclear: unclear.count() as u64,
+            unclear: unclear.values().sum(),
+            unclear_values: commonest
+                .iter()
+                .take(3)
+                .map(|(text, _)| (*text).clone())
+                .collect(),
             labels,
             prepared,
         })
@@ -303,12 +330,15 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
     let mut who = Who {
         rows: table.rows as u64,
         unclear: outcomes.unclear,
+        unclear_values: outcomes.unclear_values.clone(),
         ..Who::default()
     };
     let (mut rows, mut ideal, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    let mut met = BTreeSet::new();
     for (row, label) in outcomes.labels.iter().enumerate() {
         let at = row as u32;
         let id = text(id, at);
+        who.repeated += u64::from(id.as_ref().is_some_and(|id| !met.insert(id.clone())));
         let is_seen = seen.zip(id.as_ref()).is_some_and(|(seen, id)| seen.has(id));
         let is_before = match (since, &days) {
             (Some(Since::Last), _) => id.as_ref().is_some_and(|id| counted.contains(mark(id).as_str())),
@@ -350,6 +380,9 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
                 });
             }
         }
+    }
+    if who.repeated > 0 {
+        notes.push(Note::Repeated { rows: who.repeated });
     }
     let names = rows.iter().zip(&ids);
     let names = names.map(|(row, id)| text(label, *row).unwrap_or_else(|| id.clone()));
