@@ -1,7 +1,10 @@
 //! A table held against a champion: its accounts told apart, measured and challenged.
 
+mod outcomes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::outcomes::Outcomes;
 use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::{Error, Result, nearest};
 use crate::figures::{Dashboard, Facts};
@@ -13,7 +16,6 @@ use crate::fit::{Accounts, Progress, order};
 use crate::model::Model;
 use crate::model::prepare::Prepared;
 use crate::model::train::fingerprint;
-use crate::outcome::{Outcome, OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
 use crate::review::alike::alike;
 use crate::review::paying::paying;
@@ -26,7 +28,6 @@ use crate::review::{
 use crate::score::{Grade, Score, score_table};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Table, Values};
-use crate::vocabulary::fold::fold;
 
 /// Folds in which the challenger is learnt, unless the recipe says otherwise, as in training.
 const FOLDS: usize = 5;
@@ -210,91 +211,6 @@ fn absent(model: &Model, table: &Table) -> Vec<Absent> {
         .collect();
     absent.sort_by_key(|absent| (std::cmp::Reverse(absent.points), absent.column.clone()));
     absent
-}
-
-/// What became of every row, as the champion's training read it.
-struct Outcomes {
-    labels: Vec<Option<bool>>,
-    unclear: u64,
-    /// What nobody can read, the commonest first; three at most.
-    unclear_values: Vec<String>,
-    /// Everything else that training settles; none where the table's outcomes cannot be learnt from.
-    prepared: Result<Box<Prepared>>,
-}
-
-impl Outcomes {
-    fn read(table: &Table, recipe: &mut Recipe, model: &Model) -> Result<Self> {
-        let data = &model.data;
-        let column = &table.columns[table.position(&data.outcome, "outcome")?];
-        let texts: Vec<Option<String>> = (0..table.rows).map(|row| column.text(row)).collect();
-        let known: BTreeMap<String, &OutcomeValue> = data
-            .outcome_values
-            .iter()
-            .map(|value| (fold(&value.value), value))
-            .collect();
-        // As they are written here, so that the recipe names values that occur.
-        let here = |ideal: bool| -> Vec<String> {
-            let texts: BTreeSet<&String> = texts.iter().flatten().collect();
-            let said = |text: &&&String| {
-                known
-                    .get(&fold(text))
-                    .is_some_and(|value| value.ideal == Some(ideal))
-            };
-            texts.iter().filter(said).map(|text| (*text).clone()).collect()
-        };
-        let (positive, negative) = (here(true), here(false));
-        let one_sided = positive.is_empty() || negative.is_empty();
-        if !one_sided && !data.by_worth && recipe.outcome.column.is_some() {
-            (recipe.outcome.positive, recipe.outcome.negative) = (positive, negative);
-        }
-        let prepared = match one_sided {
-            true => Err(Error::data(
-                "the decided accounts of the table are all of one kind",
-                "review again when some are won and some lost",
-            )),
-            false => Prepared::new(table, recipe).map(Box::new),
-        };
-        let label = |text: &Option<String>| known.get(&fold(text.as_ref()?))?.ideal;
-        let labels = match &prepared {
-            Ok(prepared) => prepared.outcome.labels.clone(),
-            Err(_) => texts.iter().map(label).collect(),
-        };
-        // A stage that training never met is read by its words.
-        let by_words = match &prepared {
-            Ok(_) => None,
-            Err(_) => Outcome::read_any(table, &recipe.outcome).ok(),
-        };
-        let values = match (&prepared, &by_words) {
-            (Ok(prepared), _) => &prepared.outcome.values,
-            (Err(_), Some(outcome)) => &outcome.values,
-            (Err(_), None) => &data.outcome_values,
-        };
-        let understood: BTreeSet<String> = values
-            .iter()
-            .chain(&data.outcome_values)
-            .filter(|value| value.read_as != ReadAs::Unclear)
-            .map(|value| fold(&value.value))
-            .collect();
-        let is_unclear = |text: &String| !understood.contains(&fold(text));
-        let undecided = texts.iter().zip(&labels).filter(|(_, label)| label.is_none());
-        let undecided = undecided.filter_map(|(text, _)| text.as_ref());
-        let mut unclear: BTreeMap<&String, u64> = BTreeMap::new();
-        for text in undecided.filter(|text| is_unclear(text)) {
-            *unclear.entry(text).or_default() += 1;
-        }
-        let mut commonest: Vec<(&String, u64)> = unclear.iter().map(|(text, rows)| (*text, *rows)).collect();
-        commonest.sort_by_key(|(text, rows)| (std::cmp::Reverse(*rows), *text));
-        Ok(Self {
-            unclear: unclear.values().sum(),
-            unclear_values: commonest
-                .iter()
-                .take(3)
-                .map(|(text, _)| (*text).clone())
-                .collect(),
-            labels,
-            prepared,
-        })
-    }
 }
 
 /// The table's accounts, those that the champion had not seen told apart.
