@@ -73,17 +73,14 @@ impl Outcomes {
             .is_err()
             .then(|| Outcome::read_any(table, &alone).ok())
             .flatten();
-        let values = match (&prepared, &by_words) {
-            (Ok(prepared), _) => &prepared.outcome.values,
-            (Err(_), Some(outcome)) => &outcome.values,
-            (Err(_), None) => &data.outcome_values,
-        };
-        let understood: BTreeSet<String> = values
-            .iter()
-            .chain(&data.outcome_values)
-            .filter(|value| value.read_as != ReadAs::Unclear)
-            .map(|value| fold(&value.value))
-            .collect();
+        let values = prepared
+            .as_ref()
+            .map_or(&data.outcome_values, |of| &of.outcome.values);
+        // Words may say that a deal is open; what they say was decided, in words that training never met, is asked about.
+        let open = by_words.iter().flat_map(|outcome| &outcome.values);
+        let open = open.filter(|value| value.read_as == ReadAs::Open);
+        let known = values.iter().filter(|value| value.read_as != ReadAs::Unclear);
+        let understood: BTreeSet<String> = known.chain(open).map(|value| fold(&value.value)).collect();
         let is_unclear = |text: &String| !understood.contains(&fold(text));
         let undecided = texts.iter().zip(&labels).filter(|(_, label)| label.is_none());
         let undecided = undecided.filter_map(|(text, _)| text.as_ref());
