@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test tools rust check notebook docs example bench clean
+.PHONY: test tools rust check notebook docs example reliability bench clean
 
 test: tools rust check notebook
 
@@ -45,6 +45,12 @@ docs:
 # The trained model of the README's first commands; the tests compare it.
 example:
 	LOOKALIKE_USER=example cargo run --example example_model
+
+# The long versions behind the figures of docs/reliability.md: power cut at every step forty times over, 500 kills of each
+# kind, a million damaged files.
+reliability:
+	LOOKALIKE_LOSSES=40 LOOKALIKE_KILLS=500 LOOKALIKE_MUTATIONS=1000000 cargo test --test it -- --nocapture --test-threads=1 \
+		every_step_may_fail a_registry_is_as_it_was kills:: mutated_files
 
 bench:
 	cargo bench

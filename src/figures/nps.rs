@@ -5,7 +5,7 @@ use super::figure::{CONFIDENCE, Figure, Name, Reason};
 use crate::recipe::FigureKey as Key;
 use crate::stats::normal::half_width;
 
-/// Promoters less detractors among the answers, in points of 100, with the interval of a mean of −1, 0 and 1.
+/// Promoters less detractors among the answers, those of customers who have left included, in points of 100, with the interval of a mean of −1, 0 and 1.
 ///
 /// Source: Rocks (2016), Interval estimation for the net promoter score, *The American Statistician* 70(4): the adjusted
 /// Wald interval, three answers spread over the kinds added.

@@ -32,6 +32,7 @@ pub mod figures;
 pub mod pocket_figures;
 pub mod validation;
 pub mod verdict;
+pub mod uplift;
 pub mod base_rate;
 pub mod baseline;
 

@@ -88,4 +88,39 @@ messages! {
         "Left out, since decided before they were drawn: {accounts}.",
         "Laissés de côté, car décidés avant le tirage\u{202f}: {accounts}."
     }
+    uplift_cards() { "By two cards", "Par deux grilles" }
+    uplift_group() { "accounts", "comptes" }
+    uplift_accounts() { "how many", "combien" }
+    uplift_more() { "the half that contact moves more, by the cards", "la moitié que le contact fait bouger le plus, selon les grilles" }
+    uplift_less() { "the other half", "l’autre moitié" }
+    uplift_no_segment() { "of no segment", "d’aucun segment" }
+    uplift_cards_note(reference) {
+        "One card is learnt of the contacted, one of those left alone, on the criteria of {reference}; each account counts by the inverse of its chance on record. Groups are told by cards that had not seen them, mended by what became of the accounts, with 95 % intervals. `outcomes uplift DATA -o FILE` writes the difference for each account.",
+        "Une grille est apprise des contactés, une de ceux laissés en paix, sur les critères de {reference}\u{202f}; chaque compte pèse l’inverse de sa probabilité consignée. Les groupes sont jugés par des grilles qui ne les avaient pas vus, corrigées de ce qu’ils sont devenus, avec des intervalles à 95\u{202f}%. `outcomes uplift DONNÉES -o FICHIER` écrit la différence pour chaque compte."
+    }
+    uplift_unread(accounts) {
+        "Not learnt from, since what was known of them was not kept or the version that scored them is gone: {accounts}.",
+        "Non appris, car ce qu’on en savait n’a pas été gardé ou la version qui les a notés n’est plus là\u{202f}: {accounts}."
+    }
+    uplift_apart(difference) {
+        "The cards tell apart whom contact moves: between the two halves {difference} points.",
+        "Les grilles distinguent qui le contact fait bouger\u{202f}: entre les deux moitiés {difference} points."
+    }
+    uplift_not_apart(difference) {
+        "The cards do not tell apart whom contact moves, beyond chance ({difference} points between the two halves): go by the figure over all, not by the account’s.",
+        "Les grilles ne distinguent pas, au-delà du hasard, qui le contact fait bouger ({difference} points entre les deux moitiés)\u{202f}: fiez-vous au chiffre d’ensemble, pas à celui du compte."
+    }
+    uplift_apart_unknown() {
+        "Whether the cards tell apart whom contact moves cannot be told of so few accounts: go by the figure over all, not by the account’s.",
+        "Si les grilles distinguent qui le contact fait bouger ne peut se dire de si peu de comptes\u{202f}: fiez-vous au chiffre d’ensemble, pas à celui du compte."
+    }
+    uplift_few_contacted(bought, others, fewest) {
+        "No two cards are learnt yet: of the accounts drawn to be contacted {bought} bought and {others} did not; it takes {fewest} of each in both arms.",
+        "Pas encore de grilles\u{202f}: des comptes tirés pour être contactés, {bought} ont acheté et {others} non\u{202f}; il en faut {fewest} de chaque dans les deux groupes."
+    }
+    uplift_few_alone(bought, others, fewest) {
+        "No two cards are learnt yet: of the accounts drawn to be left alone {bought} bought and {others} did not; it takes {fewest} of each in both arms.",
+        "Pas encore de grilles\u{202f}: des comptes tirés pour être laissés en paix, {bought} ont acheté et {others} non\u{202f}; il en faut {fewest} de chaque dans les deux groupes."
+    }
+    uplift_no_cards(reason) { "No two cards are learnt: {reason}", "Pas de grilles\u{202f}: {reason}" }
 }

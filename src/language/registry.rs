@@ -198,6 +198,10 @@ messages! {
         "« {event} » de {version} a été noté et pas achevé\u{202f}: le processus a été interrompu"
     }
     trouble_untold(version) { "does not tell how {version} came", "ne dit pas d’où vient {version}" }
+    trouble_gone(version) {
+        "the journal tells of {version}, and its folder is not there: bring it back from a copy (one that was laid aside with `archive` may go)",
+        "le journal connaît {version}, et son dossier n’est plus là\u{202f}: ramenez-le d’une copie (une version mise de côté par `archive` peut partir)"
+    }
     trouble_parked() {
         "a training that waits to be published: another process was writing",
         "un apprentissage qui attend d’être publié\u{202f}: un autre processus écrivait"

@@ -37,6 +37,22 @@ messages! {
         "{said}\u{202f}; le tout vaut environ {times} fois ce qu’il valait"
     }
     review_quoted(name) { "“{name}”", "« {name} »" }
+    review_all_ideal(accounts, ideal, expected) {
+        "{ideal} of {accounts} decided accounts are ideal, {expected} were expected: does the table hold won deals only?",
+        "{ideal} comptes décidés sur {accounts} sont idéaux, {expected} étaient attendus\u{202f}: la table ne tient-elle que des affaires gagnées\u{202f}?"
+    }
+    review_none_ideal(accounts, ideal, expected) {
+        "{ideal} of {accounts} decided accounts are ideal, {expected} were expected: does the table hold lost deals only?",
+        "{ideal} comptes décidés sur {accounts} sont idéaux, {expected} étaient attendus\u{202f}: la table ne tient-elle que des affaires perdues\u{202f}?"
+    }
+    review_unreadable(accounts, of, values) {
+        "the outcome of {accounts} of {of} accounts cannot be read: {values} (say what it means under [outcome] in the recipe)",
+        "l’issue de {accounts} comptes sur {of} ne se lit pas\u{202f}: {values} (dites ce que cela veut dire sous [outcome] dans la recette)"
+    }
+    review_repeated(rows) {
+        "{rows} rows carry an id that an earlier row carries, and each counts as an account of its own: bring one row an account",
+        "{rows} lignes portent l’identifiant d’une ligne plus haut, et chacune compte pour un compte\u{202f}: apportez une ligne par compte"
+    }
     review_emptier(criterion, now, was) {
         "{criterion} is unknown of {now} of the accounts, {was} in training: filled late, or no longer filled",
         "{criterion} est inconnu pour {now} des comptes, {was} à l’apprentissage\u{202f}: rempli tard, ou plus du tout"
@@ -234,7 +250,11 @@ messages! {
         "narrow, away from “{traits}”: {accounts} such accounts got grade A or B this time; leaving them saves as many pursuits and costs {ideal} ideal customers",
         "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
     }
-    review_figure_was(now, before) { "{now} (was {before})", "{now} (avant {before})" }
+    review_figure_was(now, before) { "{now}, was {before}", "{now}, avant {before}" }
+    review_nps_note() {
+        "Net promoter score: of everybody who bought and answered, those who have left included. In brackets: 95 % intervals.",
+        "Recommandation nette\u{202f}: de tous ceux qui ont acheté et répondu, partis compris. Entre parenthèses\u{202f}: intervalles à 95\u{202f}%."
+    }
     review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }
     // The three questions
     review_questions_heading() { "What to make of the profile", "Que faire du profil" }

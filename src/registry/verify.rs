@@ -1,5 +1,6 @@
 //! A registry that checks itself, and mends what can be mended without losing anything.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -44,6 +45,8 @@ pub enum Trouble {
     Unfinished(Record),
     /// No line of the journal tells how this version came.
     Untold(Version),
+    /// A version that the journal tells of and nobody laid aside, whose folder is not there.
+    Gone(Version),
     /// A training that could not be published while another process wrote.
     Parked,
     /// Left by a process that was interrupted.
@@ -177,6 +180,13 @@ impl Registry {
             && pointer.champion != told
         {
             found.push((home.join(CHAMPION), Trouble::ByHand(pointer.champion, told)));
+        }
+        let archived = journal.archived();
+        let told: BTreeSet<Version> = journal.records.iter().map(|record| record.version).collect();
+        for version in told {
+            if !versions.contains(&version) && !archived.contains(&version) {
+                found.push((home.join(version.to_string()), Trouble::Gone(version)));
+            }
         }
         let unfinished = journal.unfinished.as_ref().map(|record| record.version);
         for version in versions {
@@ -339,6 +349,7 @@ impl Trouble {
             Self::Journal(_) => "journal",
             Self::Unfinished(_) => "unfinished",
             Self::Untold(_) => "untold",
+            Self::Gone(_) => "gone",
             Self::Parked => "parked",
             Self::LeftBehind => "left-behind",
             Self::Stray => "stray",
@@ -358,6 +369,7 @@ impl Trouble {
                 language.trouble_unfinished(record.event.describe(language), record.version)
             }
             Self::Untold(version) => language.trouble_untold(version),
+            Self::Gone(version) => language.trouble_gone(version),
             Self::Parked => language.trouble_parked(),
             Self::LeftBehind => language.trouble_left(),
             Self::Stray => language.trouble_stray(),

@@ -28,6 +28,7 @@ pub mod brief;
 pub mod universe;
 pub mod scoring;
 pub mod record;
+pub mod uplift;
 pub mod sheet;
 pub mod governance;
 pub mod card;

@@ -6,7 +6,7 @@ use crate::report::layout::document::{Block, Column, Document, Row, Table};
 use crate::report::layout::shown::shorten;
 use crate::report::outcome::section;
 use crate::stats::rate::Rate;
-use crate::store::{AddedOutcomes, Difference, GradeCount, OnRecord, Side, Uplift, VersionCount};
+use crate::store::{AddedOutcomes, GradeCount, OnRecord, VersionCount};
 
 /// Confidence of the intervals shown.
 const CONFIDENCE: f64 = 0.95;
@@ -161,66 +161,4 @@ pub fn added(facts: &AddedFacts, language: Language) -> Document {
         title: language.record_title(facts.store),
         blocks,
     }
-}
-
-/// What contact changed, a table for each side of the cut.
-pub fn uplift(uplift: &Uplift, language: Language) -> Document {
-    let count = |number: u64| language.integer(number as i64);
-    let mut blocks = Vec::new();
-    for (side, heading) in [
-        (Side::Above, language.uplift_above()),
-        (Side::Below, language.uplift_below()),
-    ] {
-        let of_side: Vec<&Difference> = uplift.differences.iter().filter(|of| of.side == side).collect();
-        if of_side.is_empty() {
-            continue;
-        }
-        let columns = vec![
-            Column::text(language.record_grade()),
-            Column::number(language.uplift_to_contact()),
-            Column::number(language.uplift_left_alone()),
-            Column::number(language.uplift_column()),
-            Column::number(language.uplift_kept()),
-        ];
-        let rows = of_side.into_iter().map(|of| difference(of, language));
-        let table = Block::Table(Table::new(columns, rows));
-        blocks.push(Block::section(heading, vec![table]));
-    }
-    blocks.push(Block::Note(language.uplift_note(count(uplift.unknown))));
-    if uplift.before > 0 {
-        blocks.push(Block::Note(language.uplift_before(count(uplift.before))));
-    }
-    Document {
-        language,
-        title: language.uplift_title(),
-        blocks,
-    }
-}
-
-fn difference(of: &Difference, language: Language) -> Row {
-    let rate = |rate: Rate| match rate.share() {
-        Some(share) => language.uplift_rate(
-            language.percent(share),
-            language.integer(rate.hits as i64),
-            language.integer(rate.n as i64),
-        ),
-        None => "–".to_owned(),
-    };
-    let share = |rate: Rate| {
-        rate.share()
-            .map_or_else(|| "–".to_owned(), |share| language.percent(share))
-    };
-    let points = |difference: f64| language.signed(100.0 * difference, 1);
-    Row::new([
-        of.grade.clone().unwrap_or_else(|| language.uplift_all()),
-        rate(of.to_contact),
-        rate(of.left_alone),
-        match of.uplift {
-            Some((low, estimate, high)) => {
-                language.record_interval(points(estimate), points(low), points(high))
-            }
-            None => "–".to_owned(),
-        },
-        language.uplift_kept_cell(share(of.contacted), share(of.contacted_anyway)),
-    ])
 }

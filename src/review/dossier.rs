@@ -9,13 +9,13 @@ use super::drift::Drifts;
 use super::levels::LevelChange;
 use super::logged::Logged;
 use super::maturity::Maturity;
-use super::measured::{Measured, Unmeasured};
+use super::measured::{Measured, OneSided, Unmeasured};
 use super::paying::Paying;
 use super::segments::SegmentFate;
 use super::signals::{FamilySlope, Signal};
 
 /// Who the table's accounts are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Who {
     /// Rows of the table.
     pub rows: u64,
@@ -29,6 +29,10 @@ pub struct Who {
     pub open: u64,
     /// Accounts whose outcome nobody can read.
     pub unclear: u64,
+    /// What is written there, the commonest first; three at most.
+    pub unclear_values: Vec<String>,
+    /// Rows whose id stands on an earlier row too.
+    pub repeated: u64,
     /// Accounts before `--since`, left out.
     pub before: u64,
     /// Accounts among the new that an earlier review has counted.
@@ -64,6 +68,11 @@ pub enum Note {
         /// As the table's are.
         now: String,
     },
+    /// Rows carry an id that an earlier row carries: each counts as an account of its own.
+    Repeated {
+        /// How many.
+        rows: u64,
+    },
     /// Deals are open, and no days say how long they have been: figures are those of the decided ones.
     OpenLeftOut {
         /// How many.
@@ -94,6 +103,8 @@ pub struct Review {
     pub absent: Vec<Absent>,
     /// What the champion's fits were worth.
     pub performance: Measured<Performance>,
+    /// Where that was not measured: whether nearly all accounts ended one way against what was expected.
+    pub one_sided: Option<OneSided>,
     /// What becomes of all deals, open ones included; absent where none is open or their days are not known.
     pub maturity: Option<Maturity>,
     /// The champion on scores that it really gave; absent where none is on record.
@@ -125,6 +136,7 @@ impl Review {
             notes: Vec::new(),
             absent: Vec::new(),
             performance: Measured::No(Unmeasured::RecordAlone),
+            one_sided: None,
             maturity: None,
             logged: Some(logged),
             drift: None,

@@ -30,7 +30,7 @@ pub use drift::Drifts;
 pub use levels::LevelChange;
 pub use logged::Logged;
 pub use maturity::{Deal, Maturity};
-pub use measured::{FEWEST, Measured, Unmeasured};
+pub use measured::{FEWEST, Measured, OneSided, Unmeasured};
 pub use paying::Paying;
 pub use record::Record;
 pub use seen::Seen;

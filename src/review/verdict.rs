@@ -9,6 +9,9 @@ use super::measured::Measured;
 /// Milli-points of the scorecard that a column must carry for its absence to be a reason (house choice: a point).
 const WEIGHTY: i64 = 1_000;
 
+/// Share of outcomes that nobody can read from which it is a reason (house choice: fewer move no figure far).
+const UNREADABLE: f64 = 0.1;
+
 /// What is advised; a person decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +77,24 @@ pub enum Reason {
         was: f64,
         /// Share unknown now.
         now: f64,
+    },
+    /// Nearly all accounts ended one way, although the champion expected otherwise.
+    OneSided {
+        /// Decided accounts.
+        accounts: u64,
+        /// Ideal ones among them.
+        ideal: u64,
+        /// How many were expected.
+        expected: f64,
+    },
+    /// Outcomes that nobody can read, of a tenth of the accounts and more.
+    Unreadable {
+        /// How many.
+        accounts: u64,
+        /// Rows of the table.
+        of: u64,
+        /// What is written there, the commonest first.
+        values: Vec<String>,
     },
     /// A criterion's accounts are not those of training, and it matters.
     Drifted {
@@ -159,9 +180,12 @@ impl Reason {
     /// What kind of reason it is; `None` of those that speak against nothing.
     pub fn kind(&self) -> Option<Kind> {
         Some(match self {
-            Self::Absent { .. } | Self::Renamed { .. } | Self::Unit { .. } | Self::Emptier { .. } => {
-                Kind::Data
-            }
+            Self::Absent { .. }
+            | Self::Renamed { .. }
+            | Self::Unit { .. }
+            | Self::Emptier { .. }
+            | Self::OneSided { .. }
+            | Self::Unreadable { .. } => Kind::Data,
             Self::Drifted { .. } | Self::ScoreDrifted { .. } => Kind::Drift,
             Self::Failing(Failing::Ranking { .. }) | Self::Turned { .. } => Kind::Ranking,
             Self::Failing(_) => Kind::Calibration,
@@ -189,6 +213,21 @@ pub fn decide(review: &Review) -> (Verdict, Vec<Reason>) {
             .renamed()
             .map(|(column, from, to)| Reason::Renamed { column, from, to }),
     );
+    if let Some(found) = review.one_sided {
+        reasons.push(Reason::OneSided {
+            accounts: found.accounts,
+            ideal: found.ideal,
+            expected: found.expected,
+        });
+    }
+    let who = &review.who;
+    if who.unclear > 0 && who.unclear as f64 >= UNREADABLE * who.rows as f64 {
+        reasons.push(Reason::Unreadable {
+            accounts: who.unclear,
+            of: who.rows,
+            values: who.unclear_values.clone(),
+        });
+    }
     let drifts = review.drift.iter().flat_map(|drift| drift.alarms());
     // What is absent is unknown throughout: said once.
     let missing = |criterion: &str| {

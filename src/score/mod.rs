@@ -32,6 +32,6 @@ pub use draw::{Draw, Drawn, DrawnShare};
 pub use file::FileReading;
 pub use findings::checks_of_account;
 pub use scorer::{Absent, Grade, Row, Score, Scorer};
-pub use sink::Format;
+pub use sink::{Decimal, Format};
 pub use table::{score_rows, score_table};
 pub use tally::{Summary, TimingSummary, Trouble};

@@ -1,5 +1,6 @@
 //! Scored rows as bytes: CSV, TSV, or one JSON object a line, with the same columns.
 
+use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -147,11 +148,8 @@ impl Line<'_> {
     /// `value / 10^decimals`, exactly.
     pub fn decimal(&mut self, value: i64, decimals: u32) {
         self.start();
-        let unit = 10_u64.pow(decimals);
-        let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
-        let width = decimals as usize;
         // Writing into memory cannot fail.
-        let _ = write!(self.bytes, "{sign}{}.{:0width$}", size / unit, size % unit);
+        let _ = write!(self.bytes, "{}", Decimal(value, decimals));
     }
 
     /// Ends the line.
@@ -171,6 +169,20 @@ impl Line<'_> {
             Format::Csv | Format::Tsv => {}
         }
         self.column += 1;
+    }
+}
+
+/// A whole number over a power of ten, written exactly: `Decimal(-7, 3)` is `-0.007`.
+#[derive(Debug, Clone, Copy)]
+pub struct Decimal(pub i64, pub u32);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(value, decimals) = *self;
+        let unit = 10_u64.pow(decimals);
+        let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
+        let width = decimals as usize;
+        write!(f, "{sign}{}.{:0width$}", size / unit, size % unit)
     }
 }
 

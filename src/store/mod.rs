@@ -24,4 +24,6 @@ pub use open::{FILE, Store};
 pub use outcomes::{AddedOutcomes, KnownOutcome, OutcomeRow};
 pub use paired::{GradeCount, OnRecord, Paired, Standing, VersionCount};
 pub use scores::{EarlierScore, LoggedAccount, LoggedModel, LoggedScores, ScoreLog, ScoredAccount};
-pub use uplift::{Difference, Side, Uplift};
+pub use uplift::{
+    Difference, DrawnAccount, FoundUplift, NoCards, SegmentUplift, Side, Uplift, UpliftByCards,
+};

@@ -166,11 +166,11 @@ impl GradeCount {
     }
 }
 
-/// Scores with what is known of their accounts; one account's stand together, oldest first.
-const SCORES: &str =
+/// Scores with what is known of their accounts: what is read of them, and from where.
+const COLUMNS: &str =
     "SELECT m.name, s.account, m.version, m.card, s.day, s.score_milli, s.fit, s.grade, s.segment,
-           s.drawn, s.propensity, s.run, k.outcome, k.written, k.ideal, k.decided_on, k.contacted, k.as_of
-    FROM lookalike_scores s JOIN lookalike_models m ON m.id = s.model
+           s.drawn, s.propensity, s.run, k.outcome, k.written, k.ideal, k.decided_on, k.contacted, k.as_of";
+const SCORES: &str = "FROM lookalike_scores s JOIN lookalike_models m ON m.id = s.model
     LEFT JOIN lookalike_known k ON k.account = s.account
     WHERE (CAST($1 AS TEXT) = '' OR m.name = $1) AND s.day >= CAST($2 AS TEXT)";
 
@@ -206,9 +206,9 @@ impl Store {
             false => "m.version, m.card, s.day, s.id",
         };
         let bytewise = self.database.bytewise();
-        let sql = format!("{SCORES} ORDER BY m.name {bytewise}, s.account {bytewise}, {order}");
+        let sql = format!("{COLUMNS} {SCORES} ORDER BY m.name {bytewise}, s.account {bytewise}, {order}");
         let mut best: Option<Paired> = None;
-        self.each_score(&sql, model, since, &mut |next| {
+        self.each_score(&sql, model, since, &mut |next, _| {
             let same = |best: &Paired| {
                 let account = (&best.model, &best.scored.id) == (&next.model, &next.scored.id);
                 account && (one || (best.version, &best.card) == (next.version, &next.card))
@@ -228,17 +228,19 @@ impl Store {
         best.map_or(Ok(()), visit)
     }
 
-    /// Every score that a statement gives, in its order.
+    /// Every score that a statement gives, in its order, with what was known of the account if the statement asks for it.
     pub(super) fn each_score(
         &self,
         sql: &str,
         model: Option<&str>,
         since: Option<Date>,
-        visit: &mut dyn FnMut(Paired) -> Result<()>,
+        visit: &mut dyn FnMut(Paired, Option<&str>) -> Result<()>,
     ) -> Result<()> {
         let since = since.map_or_else(String::new, |day| day.to_string());
         let values = [Value::text(model.unwrap_or_default()), Value::text(since)];
-        self.database.each(sql, &values, &mut |row| visit(paired(row)))
+        self.database.each(sql, &values, &mut |row| {
+            visit(paired(row), row.get(FACTS).and_then(Value::as_text))
+        })
     }
 
     /// What is on record of a model, or of all.
@@ -299,7 +301,10 @@ impl Store {
     }
 }
 
-/// A row of [`SCORES`].
+/// Where a row has what was known of the account.
+const FACTS: usize = 18;
+
+/// A row of [`COLUMNS`].
 fn paired(row: &[Value]) -> Paired {
     let text = |at: usize| row[at].as_text().unwrap_or_default().to_owned();
     let flag = |at: usize| row[at].as_integer().map(|flag| flag != 0);
@@ -334,7 +339,7 @@ fn paired(row: &[Value]) -> Paired {
     }
 }
 
-/// The statement of every score, by account, oldest first.
+/// The statement of every score with what was known, by account, oldest first.
 pub(super) fn by_account(bytewise: &str) -> String {
-    format!("{SCORES} ORDER BY m.name {bytewise}, s.account {bytewise}, s.day, s.id")
+    format!("{COLUMNS}, s.facts {SCORES} ORDER BY m.name {bytewise}, s.account {bytewise}, s.day, s.id")
 }

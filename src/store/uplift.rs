@@ -11,6 +11,8 @@ use serde::Serialize;
 use super::open::Store;
 use super::paired::{Paired, Standing, by_account};
 use crate::error::{Error, Result};
+use crate::fit::uplift::{Estimate, TooFew};
+use crate::segments::Name;
 use crate::stats::rate::{Rate, difference, newcombe};
 use crate::stats::stratified::Stratified;
 
@@ -60,6 +62,62 @@ pub struct Uplift {
     pub unknown: u64,
 }
 
+/// What contact changed, by grade and by two cards.
+#[derive(Debug)]
+pub struct FoundUplift {
+    /// Among accounts as they were drawn, by side of the cut and grade.
+    pub drawn: Uplift,
+    /// By two cards, or why there are none.
+    pub cards: std::result::Result<UpliftByCards, NoCards>,
+}
+
+/// Why no two cards are learnt.
+#[derive(Debug)]
+pub enum NoCards {
+    /// An arm has too few accounts.
+    TooFew(TooFew),
+    /// The model whose criteria they would be learnt on cannot be had, or they do not settle.
+    Failed(Error),
+}
+
+/// What two cards say of the accounts that they were learnt of: one card of the contacted, one of those left alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpliftByCards {
+    /// The version whose criteria they read.
+    pub reference: String,
+    /// Accounts that they were learnt of.
+    pub accounts: u64,
+    /// Drawn accounts left out: what was known of them was not kept, or the version that scored them is gone.
+    pub unread: u64,
+    /// What contact changed over all.
+    pub overall: Option<Estimate>,
+    /// The same for the half of the accounts that the cards say it moves more, and for the other.
+    pub halves: [Option<Estimate>; 2],
+    /// The same in each segment that has accounts, then in none.
+    pub segments: Vec<SegmentUplift>,
+}
+
+/// What contact changed among the accounts of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SegmentUplift {
+    /// Its number; 0 for accounts of none.
+    pub number: u32,
+    /// Its name; absent for accounts of none.
+    pub name: Option<Name>,
+    /// Its accounts.
+    pub accounts: u64,
+    /// The difference; absent where an arm has too few of them.
+    pub uplift: Option<Estimate>,
+}
+
+impl UpliftByCards {
+    /// How much more contact moved the half that the cards say it moves more; `None` where that cannot be told.
+    pub fn apart(&self) -> Option<Estimate> {
+        let [more, less] = self.halves;
+        more.zip(less).map(|(more, less)| more.minus(less))
+    }
+}
+
 /// Accounts of one run, side and grade.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
@@ -69,39 +127,77 @@ struct Cell {
     contacted_anyway: Rate,
 }
 
+/// An account whose first draw chance decided.
+pub struct DrawnAccount<'a> {
+    /// The score with which it was drawn, and what is known of the account.
+    pub paired: &'a Paired,
+    /// The side of the cut.
+    pub side: Side,
+    /// Whether the draw said to contact it.
+    pub to_contact: bool,
+    /// What was known of it in the columns that the card read, as JSON; absent where that was not kept.
+    pub facts: Option<&'a str>,
+}
+
+impl DrawnAccount<'_> {
+    /// Whether it has bought since; one of which nothing is on record has not.
+    pub fn bought(&self) -> bool {
+        let known = self.paired.known.as_ref();
+        known.is_some_and(|known| known.outcome.ending.bought())
+    }
+}
+
 impl Store {
+    /// Every account that was drawn at random, once for each model, by its first draw. Accounts that were decided before
+    /// are left out; how many.
+    ///
+    /// # Errors
+    /// Those of `visit` and of the database.
+    pub fn each_drawn(
+        &self,
+        model: Option<&str>,
+        visit: &mut dyn FnMut(DrawnAccount<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        let mut before = 0;
+        let mut last: Option<(String, String)> = None;
+        let by_account = by_account(self.database.bytewise());
+        self.each_score(&by_account, model, None, &mut |paired, facts| {
+            let Some((side, to_contact)) = drawn(&paired) else {
+                return Ok(());
+            };
+            let account = (paired.model.clone(), paired.scored.id.clone());
+            if last.replace(account.clone()) == Some(account) {
+                return Ok(());
+            }
+            if paired.standing() == Standing::Before {
+                before += 1;
+                return Ok(());
+            }
+            visit(DrawnAccount {
+                paired: &paired,
+                side,
+                to_contact,
+                facts,
+            })
+        })?;
+        Ok(before)
+    }
+
     /// What contact changed among the accounts that a model scored, as their first draw said.
     ///
     /// # Errors
     /// [`Error::Data`] when no account was drawn at random, or nobody says who was contacted; those of the database.
     pub fn uplift(&self, model: Option<&str>) -> Result<Uplift> {
         let mut cells: BTreeMap<(Side, String, String), Cell> = BTreeMap::new();
-        let (mut accounts, mut before, mut unknown) = (0, 0, 0);
-        let mut last: Option<(String, String)> = None;
-        self.each_score(
-            &by_account(self.database.bytewise()),
-            model,
-            None,
-            &mut |paired| {
-                let Some((side, to_contact)) = drawn(&paired) else {
-                    return Ok(());
-                };
-                let account = (paired.model.clone(), paired.scored.id.clone());
-                if last.replace(account.clone()) == Some(account) {
-                    return Ok(());
-                }
-                let standing = paired.standing();
-                if standing == Standing::Before {
-                    before += 1;
-                    return Ok(());
-                }
-                accounts += 1;
-                unknown += u64::from(standing == Standing::Unknown);
-                let key = (side, paired.scored.grade.clone(), paired.run.clone());
-                cells.entry(key).or_default().add(&paired, to_contact);
-                Ok(())
-            },
-        )?;
+        let (mut accounts, mut unknown) = (0, 0);
+        let before = self.each_drawn(model, &mut |drawn| {
+            let paired = drawn.paired;
+            accounts += 1;
+            unknown += u64::from(paired.standing() == Standing::Unknown);
+            let key = (drawn.side, paired.scored.grade.clone(), paired.run.clone());
+            cells.entry(key).or_default().add(&drawn);
+            Ok(())
+        })?;
         if accounts == 0 {
             return Err(Error::data(
                 "no account on record was drawn at random: who was contacted was chosen, and a difference would show the \
@@ -169,10 +265,10 @@ fn drawn(paired: &Paired) -> Option<(Side, bool)> {
 }
 
 impl Cell {
-    fn add(&mut self, paired: &Paired, to_contact: bool) {
-        let known = paired.known.as_ref().map(|known| &known.outcome);
+    fn add(&mut self, drawn: &DrawnAccount<'_>) {
+        let known = drawn.paired.known.as_ref().map(|known| &known.outcome);
         let bought = Rate {
-            hits: u64::from(known.is_some_and(|outcome| outcome.ending.bought())),
+            hits: drawn.bought().into(),
             n: 1,
         };
         let contacted = known.and_then(|outcome| outcome.contacted);
@@ -180,7 +276,7 @@ impl Cell {
             hits: contacted.into(),
             n: 1,
         });
-        match to_contact {
+        match drawn.to_contact {
             true => {
                 self.to_contact += bought;
                 self.contacted += contacted;

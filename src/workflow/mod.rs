@@ -26,6 +26,7 @@ mod score_log;
 pub mod score;
 pub mod outcomes;
 pub mod record;
+pub mod uplift;
 pub mod since;
 pub mod explain;
 pub mod sheet;

@@ -355,6 +355,23 @@ pub struct Rows {
     excel_safe: bool,
 }
 
+/// What stands between the cells of a table that is written there; commas on standard output.
+///
+/// # Errors
+/// [`Error::Setting`] for a file that is neither CSV nor TSV.
+pub fn delimiter(output: &Path) -> Result<u8> {
+    match ending(output).to_ascii_lowercase().as_str() {
+        _ if output == Path::new("-") => Ok(b','),
+        "csv" => Ok(b','),
+        "tsv" => Ok(b'\t'),
+        _ => Err(Error::setting(
+            "output",
+            "a file ending in .csv or .tsv",
+            output.display(),
+        )),
+    }
+}
+
 impl Rows {
     /// Opens `path` for rows of cells between `delimiter`s.
     ///

@@ -1,7 +1,10 @@
 //! A table held against a champion: its accounts told apart, measured and challenged.
 
+mod outcomes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::outcomes::Outcomes;
 use crate::criteria::inputs::{Role, Roles, roles};
 use crate::error::{Error, Result, nearest};
 use crate::figures::{Dashboard, Facts};
@@ -13,20 +16,18 @@ use crate::fit::{Accounts, Progress, order};
 use crate::model::Model;
 use crate::model::prepare::Prepared;
 use crate::model::train::fingerprint;
-use crate::outcome::{OutcomeValue, ReadAs};
 use crate::recipe::Recipe;
 use crate::review::alike::alike;
 use crate::review::paying::paying;
 use crate::review::seen::{mark, writing};
 use crate::review::segments::fates;
 use crate::review::{
-    Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, Performance, Record, Review,
-    Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
+    Absent, Aim, Challenge, Deal, Drifts, FEWEST, Maturity, Measured, Note, OneSided, Performance, Record,
+    Review, Seen, SegmentFate, Sums, Unmeasured, Who, levels, signals,
 };
 use crate::score::{Grade, Score, score_table};
 use crate::table::reading::{Cell, Kind, Reading};
 use crate::table::{Column, Table, Values};
-use crate::vocabulary::fold::fold;
 
 /// Folds in which the challenger is learnt, unless the recipe says otherwise, as in training.
 const FOLDS: usize = 5;
@@ -84,6 +85,13 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
             let told_them: Vec<(f64, Grade)> = scores.iter().map(|score| (score.fit, score.grade)).collect();
             Measured::Yes(Performance::of(model, &told_them, &told.ideal)?)
         }
+    };
+    // Of a young quarter the decided deals are the quick ones: they may all end one way.
+    let one_sided = match &performance {
+        Measured::No(Unmeasured::OneOutcome) if told.who.open < told.who.new => {
+            OneSided::of(scores.iter().map(|score| score.fit), told.rows.len(), found)
+        }
+        _ => None,
     };
     let measured = matches!(performance, Measured::Yes(_));
     let maturity = match (measured, &outcomes.prepared) {
@@ -153,10 +161,11 @@ pub fn hold(quarter: &Quarter<'_>, progress: Progress<'_>) -> Result<(Review, To
     };
     let review = Review {
         model: quarter.reference.clone(),
-        who: told.who,
+        who: std::mem::take(&mut told.who),
         notes: std::mem::take(&mut told.notes),
         absent: absent(model, table),
         performance,
+        one_sided,
         maturity,
         logged: None,
         drift,
@@ -204,72 +213,6 @@ fn absent(model: &Model, table: &Table) -> Vec<Absent> {
     absent
 }
 
-/// What became of every row, as the champion's training read it.
-struct Outcomes {
-    labels: Vec<Option<bool>>,
-    unclear: u64,
-    /// Everything else that training settles; none where the table's outcomes cannot be learnt from.
-    prepared: Result<Box<Prepared>>,
-}
-
-impl Outcomes {
-    fn read(table: &Table, recipe: &mut Recipe, model: &Model) -> Result<Self> {
-        let data = &model.data;
-        let column = &table.columns[table.position(&data.outcome, "outcome")?];
-        let texts: Vec<Option<String>> = (0..table.rows).map(|row| column.text(row)).collect();
-        let known: BTreeMap<String, &OutcomeValue> = data
-            .outcome_values
-            .iter()
-            .map(|value| (fold(&value.value), value))
-            .collect();
-        // As they are written here, so that the recipe names values that occur.
-        let here = |ideal: bool| -> Vec<String> {
-            let texts: BTreeSet<&String> = texts.iter().flatten().collect();
-            let said = |text: &&&String| {
-                known
-                    .get(&fold(text))
-                    .is_some_and(|value| value.ideal == Some(ideal))
-            };
-            texts.iter().filter(said).map(|text| (*text).clone()).collect()
-        };
-        let (positive, negative) = (here(true), here(false));
-        let one_sided = positive.is_empty() || negative.is_empty();
-        if !one_sided && !data.by_worth && recipe.outcome.column.is_some() {
-            (recipe.outcome.positive, recipe.outcome.negative) = (positive, negative);
-        }
-        let prepared = match one_sided {
-            true => Err(Error::data(
-                "the decided accounts of the table are all of one kind",
-                "review again when some are won and some lost",
-            )),
-            false => Prepared::new(table, recipe).map(Box::new),
-        };
-        let label = |text: &Option<String>| known.get(&fold(text.as_ref()?))?.ideal;
-        let labels = match &prepared {
-            Ok(prepared) => prepared.outcome.labels.clone(),
-            Err(_) => texts.iter().map(label).collect(),
-        };
-        // A stage that training never met is read by its words.
-        let values = match &prepared {
-            Ok(prepared) => &prepared.outcome.values,
-            Err(_) => &data.outcome_values,
-        };
-        let understood: BTreeSet<String> = values
-            .iter()
-            .filter(|value| value.read_as != ReadAs::Unclear)
-            .map(|value| fold(&value.value))
-            .collect();
-        let is_unclear = |text: &String| !understood.contains(&fold(text));
-        let undecided = texts.iter().zip(&labels).filter(|(_, label)| label.is_none());
-        let unclear = undecided.filter(|(text, _)| text.as_ref().is_some_and(is_unclear));
-        Ok(Self {
-            unclear: unclear.count() as u64,
-            labels,
-            prepared,
-        })
-    }
-}
-
 /// The table's accounts, those that the champion had not seen told apart.
 pub struct Told {
     who: Who,
@@ -303,12 +246,15 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
     let mut who = Who {
         rows: table.rows as u64,
         unclear: outcomes.unclear,
+        unclear_values: outcomes.unclear_values.clone(),
         ..Who::default()
     };
     let (mut rows, mut ideal, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    let mut met = BTreeSet::new();
     for (row, label) in outcomes.labels.iter().enumerate() {
         let at = row as u32;
         let id = text(id, at);
+        who.repeated += u64::from(id.as_ref().is_some_and(|id| !met.insert(id.clone())));
         let is_seen = seen.zip(id.as_ref()).is_some_and(|(seen, id)| seen.has(id));
         let is_before = match (since, &days) {
             (Some(Since::Last), _) => id.as_ref().is_some_and(|id| counted.contains(mark(id).as_str())),
@@ -350,6 +296,9 @@ fn tell_apart(table: &Table, recipe: &Recipe, outcomes: &Outcomes, quarter: &Qua
                 });
             }
         }
+    }
+    if who.repeated > 0 {
+        notes.push(Note::Repeated { rows: who.repeated });
     }
     let names = rows.iter().zip(&ids);
     let names = names.map(|(row, id)| text(label, *row).unwrap_or_else(|| id.clone()));

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::registry::Version;
-use crate::store::{FILE, OnRecord, Paired, Store, Uplift};
+use crate::score::Decimal;
+use crate::store::{FILE, OnRecord, Paired, Store};
 use crate::workflow::inputs::Inputs;
-use crate::workflow::output::{Rows, ending};
+use crate::workflow::output::{Rows, delimiter};
 
 /// Which part of the record is meant.
 #[derive(Debug, Clone)]
@@ -28,7 +29,11 @@ impl RecordRequest {
         Store::existing(&self.models)
     }
 
-    fn store_that_is(&self) -> Result<Store> {
+    /// The store.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when nothing was ever put on record; as [`Store::existing`].
+    pub(super) fn store_that_is(&self) -> Result<Store> {
         self.store()?.ok_or_else(|| {
             let reason = format!(
                 "nothing is on record beside the models in {}",
@@ -110,18 +115,7 @@ const COLUMNS: [&str; 18] = [
 /// # Errors
 /// [`Error::Data`] when nothing is on record; [`Error::Setting`] for an output that is neither CSV nor TSV.
 pub fn export(request: &RecordRequest, output: &Path) -> Result<u64> {
-    let delimiter = match ending(output).to_ascii_lowercase().as_str() {
-        _ if output == Path::new("-") => b',',
-        "csv" => b',',
-        "tsv" => b'\t',
-        _ => {
-            return Err(Error::setting(
-                "output",
-                "a file ending in .csv or .tsv",
-                output.display(),
-            ));
-        }
-    };
+    let delimiter = delimiter(output)?;
     Inputs::of([request.models.join(FILE)]).refuse(output, "-o")?;
     Inputs::of_folder().refuse(output, "-o")?;
     let store = request.store_that_is()?;
@@ -148,7 +142,7 @@ fn cells(paired: &Paired) -> [String; COLUMNS.len()] {
         Version(paired.version).to_string(),
         paired.card.clone(),
         paired.scored_on.clone(),
-        format!("{}.{:03}", scored.score / 1000, scored.score % 1000),
+        Decimal(scored.score, 3).to_string(),
         match scored.fit.is_finite() {
             true => format!("{:.6}", scored.fit),
             false => String::new(),
@@ -175,37 +169,6 @@ fn cells(paired: &Paired) -> [String; COLUMNS.len()] {
             .and_then(|word| word.as_str().map(str::to_owned))
             .unwrap_or_default(),
     ]
-}
-
-/// What contact changed, where a draw decided who is contacted.
-///
-/// # Errors
-/// As [`Store::uplift`], and [`Error::Data`] when nothing is on record.
-pub fn uplift(request: &RecordRequest) -> Result<Uplift> {
-    request.store_that_is()?.uplift(request.model.as_deref())
-}
-
-/// What contact changed, as JSON.
-pub fn uplift_json(uplift: &Uplift) -> Value {
-    let differences = uplift.differences.iter().map(|of| {
-        json!({
-            "side": of.side,
-            "grade": of.grade,
-            "to_contact": of.to_contact,
-            "left_alone": of.left_alone,
-            "contacted": of.contacted,
-            "contacted_anyway": of.contacted_anyway,
-            "uplift": of.uplift.map(|(_, estimate, _)| estimate),
-            "low": of.uplift.map(|(low, ..)| low),
-            "high": of.uplift.map(|(.., high)| high),
-        })
-    });
-    json!({
-        "accounts": uplift.accounts,
-        "before": uplift.before,
-        "unknown": uplift.unknown,
-        "differences": differences.collect::<Vec<_>>(),
-    })
 }
 
 /// Copies the record into a file of its own; rows of models, runs, scores and outcomes.

@@ -91,6 +91,13 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
             "train on accounts that were won and lost",
         ));
     }
+    if request.record {
+        let unwritten = |error: Error| {
+            let reason = format!("this review could not be put on record: {error}");
+            Error::data(reason, "or review with --no-record")
+        };
+        version.registry.check_takes(&name).map_err(unwritten)?;
+    }
     let champion = version.entry.version.to_string();
     let reviews = version.registry.reviews(&name)?;
     let (of_record, of_tables): (Vec<&Record>, Vec<&Record>) = reviews

@@ -63,7 +63,7 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
     let cycle = groups["now"]["cycle"]["estimate"].as_f64().unwrap();
     assert!((50.0..70.0).contains(&cycle), "{cycle} days");
 
-    // Law firms sign fast, cost little and speak well of it; the story has 18 days and an NPS of 65 of those that stay.
+    // Law firms sign fast, cost little and speak well of it; the story has 18 days and an NPS of 65.
     let firms = paying
         .iter()
         .find(|of| of["name"]["en"].as_str().unwrap().contains("Cabinet d’avocats"))
@@ -76,6 +76,16 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
         groups["now"]["cac"]["estimate"].as_f64().unwrap() > 5.0 * figure("now", "cac"),
         "{groups}"
     );
+
+    // A quarter has few answers: what is told of them is told with its interval, and the next one's holds the story's.
+    let next = year["quarters"][3]["review"]["paying"].as_array().unwrap();
+    let answers = next
+        .iter()
+        .find(|of| of["name"] == firms["name"])
+        .map(|of| &of["now"]["nps"])
+        .unwrap();
+    let end = |name: &str| answers[name].as_f64().unwrap();
+    assert!(end("low") < 65.0 && 65.0 < end("high"), "{answers}");
 
     // Which way to move.
     let widen = &review["aim"]["widen"][0];
@@ -92,6 +102,7 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
         "no longer pays",
         "widen towards “sector: Cabinet d’avocats”",
         "narrow, away from",
+        "those who have left included",
     ] {
         assert!(page.contains(said), "{said}");
     }

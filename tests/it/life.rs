@@ -165,4 +165,22 @@ fn a_version_is_compared_promoted_and_taken_back() {
     assert!(text(&verified.stdout).contains("models/saas/v000003/model.json"));
     assert_eq!(champion(dir), "saas@v000002");
     assert!(refused(dir, &["promote", "3", "--reason", "again"]).contains("model.json"));
+
+    // One that is gone is missed, by either name of the command, until it was laid aside.
+    let gone = |version: &str| fs::remove_dir_all(dir.join("models/saas").join(version)).unwrap();
+    gone("v000003");
+    let missed = lookalike(dir, &["models", "verify"]);
+    assert_eq!(missed.status.code(), Some(1));
+    let missed = text(&missed.stdout);
+    assert!(
+        missed.contains("models/saas/v000003: the journal tells of v000003"),
+        "{missed}"
+    );
+    assert_eq!(lookalike(dir, &["models", "repair"]).status.code(), Some(1));
+    done(dir, &["archive", "4"]);
+    gone("v000004");
+    let missed = text(&lookalike(dir, &["verify", "--json"]).stdout);
+    let missed: serde_json::Value = serde_json::from_str(&missed).unwrap();
+    assert_eq!(missed["problems"].as_array().unwrap().len(), 1, "{missed}");
+    assert_eq!(missed["problems"][0]["kind"], "gone");
 }

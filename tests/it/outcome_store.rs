@@ -339,6 +339,74 @@ fn uplift_is_told_of_drawn_accounts_alone() {
 }
 
 #[test]
+fn two_cards_tell_whom_contact_moves_from_what_was_kept_beside_the_scores() {
+    for place in Place::each() {
+        place.prospects(1..=400);
+        place.log(&["--explore", "50%", "--holdout", "50%"]);
+        // Good accounts buy when contacted, bad ones as often either way: chance alone decides who is contacted.
+        let deals = |few: usize| {
+            let mut met = [[0usize; 2]; 2];
+            let mut deals = String::from("account_id,stage,called\n");
+            for (id, drawn, _) in drawn(&place) {
+                let good = id.starts_with('g');
+                let called = drawn == "ranked" || drawn == "explore";
+                let met = &mut met[usize::from(good)][usize::from(called)];
+                *met += 1;
+                let every = if good && called { 2 } else { 5 };
+                let won = *met % every == 0 && (called || *met <= few);
+                deals += &format!(
+                    "{id},{},{}\n",
+                    if won { "won" } else { "lost" },
+                    if called { "yes" } else { "no" }
+                );
+            }
+            deals
+        };
+        place.add(&deals(45), &["--contacted", "called"]);
+        let to_few = ["outcomes", "uplift", "prospects.csv", "-o", "uplift.csv"];
+        let refused = place.refused(&to_few);
+        assert!(
+            refused.contains("left alone 18 bought") && refused.contains("20 of each"),
+            "{refused}"
+        );
+        assert!(place.json(&["outcomes", "uplift"])["cards"].is_null());
+        place.add(&deals(1_000), &["--contacted", "called"]);
+        let cards = place.json(&["outcomes", "uplift"])["cards"].clone();
+        let of = |group: &str, key: &str| cards[group][key].as_f64().unwrap();
+        assert_eq!((&cards["accounts"], &cards["unread"]), (&800.into(), &0.into()));
+        // Half of the accounts gain 30 points, the others none.
+        assert!(
+            of("overall", "low") < 0.15 && 0.15 < of("overall", "high"),
+            "{cards}"
+        );
+        assert!(of("overall", "low") > 0.05 && of("apart", "low") > 0.1, "{cards}");
+        assert!(
+            of("moved_less", "low") < 0.0 && of("moved_less", "high") > 0.0,
+            "{cards}"
+        );
+        let shown = place.done(&["outcomes", "uplift"]);
+        assert!(shown.contains("tell apart whom contact moves"), "{shown}");
+        // Each account of a table, in any order.
+        place.prospects((390..=450).rev());
+        place.done(&["outcomes", "uplift", "prospects.csv", "-o", "uplift.csv"]);
+        let written = fs::read_to_string(place.path().join("uplift.csv")).unwrap();
+        let mut rows = csv::Reader::from_reader(written.as_bytes());
+        assert_eq!(rows.headers().unwrap().iter().next(), Some("id"));
+        let mut accounts = 0;
+        for row in rows.records().map(Result::unwrap) {
+            let number = |at: usize| row[at].parse::<f64>().unwrap();
+            let truth = if row[0].starts_with('g') { 0.3 } else { 0.0 };
+            assert!(number(2) < truth && truth < number(3), "{row:?}");
+            assert!((number(1) - (number(4) - number(5))).abs() < 2e-6, "{row:?}");
+            accounts += 1;
+        }
+        assert_eq!(accounts, 122);
+        let over = place.refused(&["outcomes", "uplift", "prospects.csv", "-o", "prospects.csv"]);
+        assert!(over.contains("prospects.csv"), "{over}");
+    }
+}
+
+#[test]
 fn a_backup_takes_the_place_of_the_record() {
     for place in Place::each() {
         place.prospects(1..=600);

@@ -223,10 +223,44 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
 
     // All won, nothing decided, ids of another kind.
     let (all_won, status) = reviewed(dir, &text.replace(",lost", ",won"), &["--no-record"]);
+    assert_eq!((&all_won["unmeasured"], status), (&"one_outcome".into(), 1));
+    assert_eq!(reasons(&all_won), ["one_sided"], "{all_won}");
+    let said = all_won["reasons"][0]["text"].as_str().unwrap();
+    assert!(
+        said.contains("300 of 300") && said.contains("won deals only"),
+        "{said}"
+    );
+    let (all_lost, status) = reviewed(dir, &text.replace(",won", ",lost"), &["--no-record"]);
+    assert_eq!((reasons(&all_lost), status), (vec!["one_sided"], 1), "{all_lost}");
+    // A handful may all be won by chance.
+    let few: String = text.lines().take(5).map(|line| format!("{line}\n")).collect();
+    let (few, status) = reviewed(dir, &few.replace(",lost", ",won"), &["--no-record"]);
+    assert_eq!((reasons(&few), status), (vec!["not_measured"], 0), "{few}");
+    // Words that say nothing, of everybody: nobody is measured, and that is no reason to keep the champion.
+    let (unread, status) = reviewed(
+        dir,
+        &text.replace(",lost", ",blue").replace(",won", ",green"),
+        &["--no-record"],
+    );
+    assert_eq!((reasons(&unread), status), (vec!["unreadable"], 1), "{unread}");
+    let said = unread["reasons"][0]["text"].as_str().unwrap();
+    assert!(
+        said.contains("300 of 300") && said.contains("“blue”, “green”"),
+        "{said}"
+    );
+    // An account on several rows is said.
+    let twice = text.clone()
+        + &text
+            .lines()
+            .skip(1)
+            .take(7)
+            .map(|line| format!("{line}\n"))
+            .collect::<String>();
+    let (twice, _) = reviewed(dir, &twice, &["--no-record"]);
     assert_eq!(
-        (&all_won["unmeasured"], status),
-        (&"one_outcome".into(), 0),
-        "{all_won}"
+        (&twice["notes"][0]["note"], &twice["notes"][0]["rows"]),
+        (&"repeated".into(), &7.into()),
+        "{twice}"
     );
     let open = text
         .replace(",lost", ",negotiation")

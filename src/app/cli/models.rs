@@ -9,6 +9,7 @@ use lookalike::report::layout::document::{Block, Column, Document, Row, Table};
 use lookalike::workflow::models::{ChampionThen, ListedModel, champions_on, common_language, list};
 use serde_json::json;
 
+use super::upkeep;
 use crate::app::terminal::{print_document, print_json, say};
 
 /// Lists the trained models: every version, and which of each is the champion
@@ -19,13 +20,19 @@ use crate::app::terminal::{print_document, print_json, say};
 ///
 /// A version that is damaged is listed as such and hides no other.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = "\
 Examples:
   lookalike models
   lookalike models --as-of 2026-09-30          # who scored on that day, since when, why
   lookalike models --journal                   # everything that was decided
-  lookalike models --models /srv/icp --json")]
+  lookalike models --models /srv/icp --json"
+)]
 pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
     /// Directory of the models
     #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
     models: PathBuf,
@@ -46,7 +53,21 @@ pub struct Args {
     json: bool,
 }
 
+/// `models verify` and `models repair` are `verify` and `repair`: both are looked for under the models.
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    #[command(hide = true)]
+    Verify(upkeep::VerifyArgs),
+    #[command(hide = true)]
+    Repair(upkeep::RepairArgs),
+}
+
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    match &args.verb {
+        Some(Verb::Verify(args)) => return upkeep::verify(args),
+        Some(Verb::Repair(args)) => return upkeep::repair(args),
+        None => {}
+    }
     let registry = Registry::open(&args.models);
     let mut listed = list(&registry)?;
     if let Some(name) = &args.model {

@@ -8,9 +8,11 @@ use lookalike::language::Language;
 use lookalike::registry::Registry;
 use lookalike::report::as_read;
 use lookalike::report::record as pages;
+use lookalike::report::uplift as of_contact;
 use lookalike::workflow::models::{common_language, list};
 use lookalike::workflow::outcomes::{self, AddRequest};
 use lookalike::workflow::record::{self, RecordRequest};
+use lookalike::workflow::uplift::{self, Cards, UpliftTable};
 use serde_json::json;
 
 use super::limits::LimitArgs;
@@ -124,20 +126,32 @@ struct ExportArgs {
 
 /// Says what contact changed, where a draw decided who is contacted (`score --explore`, `--holdout`, with --log)
 ///
-/// Accounts are compared as they were drawn, each side of the cut for itself and by grade. Where nobody was drawn the
-/// answer is refused: accounts that were chosen to be contacted differ from the others in more than the contact.
+/// Accounts are compared as they were drawn, each side of the cut for itself and by grade. Where both arms have enough
+/// accounts, two cards are learnt on the model's criteria, one of the contacted and one of those left alone, and their
+/// difference is told over all, by segment, and for each account of DATA. Where nobody was drawn the answer is refused:
+/// accounts that were chosen to be contacted differ from the others in more than the contact.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   lookalike score prospects.csv --explore 10% --holdout 10% --log -o scored.csv
   lookalike outcomes add deals.csv --contacted called
-  lookalike outcomes uplift")]
+  lookalike outcomes uplift
+  lookalike outcomes uplift prospects.csv -o uplift.csv")]
 struct UpliftArgs {
-    /// Only this model [default: all]
+    /// Table of accounts of which each is told what contact would change (formats as `score`; `-` for standard input)
+    #[arg(requires = "output")]
+    data: Option<PathBuf>,
+    /// File to write for DATA, ending in .csv or .tsv: id, uplift and its interval, chance with contact and without; - is
+    /// standard output
+    #[arg(short, long, value_name = "FILE", requires = "data")]
+    output: Option<PathBuf>,
+    /// Only this model [default: all; two cards need one]
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
     #[command(flatten)]
     shown: ShownArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Copies the record into a new file, which can take the place of lookalike.sqlite
@@ -233,11 +247,30 @@ fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn uplift(args: &UpliftArgs) -> anyhow::Result<ExitCode> {
-    let uplift = record::uplift(&args.shown.record(args.model.as_ref(), None))?;
-    if args.shown.json {
-        return print_json(&record::uplift_json(&uplift));
+    let request = args.shown.record(args.model.as_ref(), None);
+    let language = args.shown.language();
+    let Some((data, output)) = args.data.clone().zip(args.output.clone()) else {
+        let found = uplift::uplift(&request)?;
+        return match args.shown.json {
+            true => print_json(&uplift::uplift_json(&found)),
+            false => print_document(&of_contact::document(&found, language)),
+        };
+    };
+    let table = UpliftTable {
+        data,
+        output,
+        read: args.limits.read(),
+    };
+    let cards = Cards::of(&request)?;
+    let accounts = cards.write(&request, &table)?;
+    if args.shown.json && table.output != Path::new("-") {
+        return print_json(
+            &json!({ "output": table.output, "accounts": accounts, "model": cards.found.reference }),
+        );
     }
-    print_document(&pages::uplift(&uplift, args.shown.language()))
+    say(language.record_exported(language.integer(accounts as i64), table.output.display()));
+    say(of_contact::apart(&cards.found, language));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn back_up(args: &BackupArgs) -> anyhow::Result<ExitCode> {

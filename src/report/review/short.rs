@@ -2,7 +2,7 @@
 
 use crate::figures::{BriefFigures, Figure, Name};
 use crate::language::Language;
-use crate::report::figures::words::estimate;
+use crate::report::figures::words::{estimate, with_interval};
 use crate::report::layout::document::{Block, Mark};
 use crate::review::aim::Direction;
 use crate::review::paying::{Change, Paying};
@@ -26,7 +26,7 @@ pub fn whom(review: &Review, language: Language) -> Vec<(Mark, String)> {
 pub(super) fn short(review: &Review, language: Language) -> Option<Block> {
     let said = whom(review, language);
     let marks = [Mark::For, Mark::Against, Mark::Next];
-    let blocks: Vec<Block> = marks
+    let mut blocks: Vec<Block> = marks
         .into_iter()
         .filter_map(|mark| {
             let of = said.iter().filter(|(of, _)| *of == mark);
@@ -34,7 +34,20 @@ pub(super) fn short(review: &Review, language: Language) -> Option<Block> {
             (!of.is_empty()).then_some(Block::Bullets(mark, of))
         })
         .collect();
+    if shows_answers(review) {
+        blocks.push(Block::Note(language.review_nps_note()));
+    }
     (!blocks.is_empty()).then(|| Block::section(language.review_short_heading(), blocks))
+}
+
+/// Whether a net promoter score is told.
+fn shows_answers(review: &Review) -> bool {
+    let changed = review.paying.iter().filter(|of| of.change != Change::Same);
+    let aim = review.aim.iter();
+    let ways = aim.flat_map(|aim| aim.widen.first().into_iter().chain(aim.narrow.first()));
+    let of_ways = ways.filter_map(|way| way.figures.as_ref());
+    let mut told = changed.map(|of| &of.now).chain(of_ways);
+    told.any(|figures| figures.nps.estimate.is_some())
 }
 
 /// The segment that most new ideal customers are of, where it grew or is born.
@@ -99,7 +112,7 @@ fn with_figures(
 ) -> String {
     let figure = |name: Name, of: fn(&BriefFigures) -> &Figure| {
         of(now).estimate?;
-        let now = language.fact(name.label(language), estimate(of(now), name, language));
+        let now = language.fact(name.label(language), with_interval(of(now), name, language));
         let was = before.map(of).filter(|figure| figure.estimate.is_some());
         Some(match was {
             Some(was) => language.review_figure_was(now, estimate(was, name, language)),
@@ -114,6 +127,6 @@ fn with_figures(
     let told: Vec<String> = figures.into_iter().flatten().collect();
     match told.is_empty() {
         true => said,
-        false => language.review_with_figures(said, told.join(", ")),
+        false => language.review_with_figures(said, told.join("; ")),
     }
 }

@@ -1,8 +1,12 @@
 //! The sentences of a review.
 
 use crate::language::Language;
+use crate::report::layout::shown::shorten;
 use crate::review::champion::{Failing, RATIOS, SLOPES};
 use crate::review::{Note, Reason};
+
+/// Longest value of an outcome shown.
+const LONGEST: usize = 40;
 
 impl Reason {
     /// The reason in words.
@@ -23,6 +27,26 @@ impl Reason {
             Self::Unit { criterion, times } => language.review_unit(criterion, many(*times, language)),
             Self::Emptier { criterion, was, now } => {
                 language.review_emptier(criterion, language.percent(*now), language.percent(*was))
+            }
+            Self::OneSided {
+                accounts,
+                ideal,
+                expected,
+            } => {
+                let count = |n: u64| language.integer(n as i64);
+                let (of, found, expected) = (count(*accounts), count(*ideal), count(expected.round() as u64));
+                match 2 * ideal > *accounts {
+                    true => language.review_all_ideal(of, found, expected),
+                    false => language.review_none_ideal(of, found, expected),
+                }
+            }
+            Self::Unreadable { accounts, of, values } => {
+                let count = |n: u64| language.integer(n as i64);
+                let quoted = values
+                    .iter()
+                    .map(|value| language.review_quoted(shorten(value, LONGEST)));
+                let quoted: Vec<String> = quoted.collect();
+                language.review_unreadable(count(*accounts), count(*of), quoted.join(", "))
             }
             Self::Drifted {
                 criterion,
@@ -83,6 +107,7 @@ impl Note {
             Self::NoSeen => language.review_no_seen(),
             Self::NoIds => language.review_no_ids(),
             Self::OtherIds { was, now } => language.review_other_ids(now, was),
+            Self::Repeated { rows } => language.review_repeated(language.integer(*rows as i64)),
             Self::OpenLeftOut { open } => language.review_open_left_out(language.integer(*open as i64)),
             Self::NoRecord { cause } => language.review_no_record(cause),
             Self::NoChallenger { cause } => language.review_no_challenger(cause),
