@@ -159,11 +159,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         (false, None) => language.saved_no_champion(reference),
     };
     let kept = language.brief_files(entry.dir.display(), SHEET, REPORT, CARD);
-    for line in [
-        saved,
-        kept,
-        language.saved_next("lookalike score prospects.csv -o scored.csv"),
-    ] {
+    let next = "lookalike score prospects.csv -o scored.csv";
+    let next = match args.all {
+        true => language.saved_next(next),
+        false => language.brief_next(next),
+    };
+    for line in [saved, kept, next] {
         let line = harmless(&line);
         print(&format!("{}\n", wrapped(&line, screen().width(), "", "  ")))?;
     }
@@ -174,9 +175,6 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 wrapped(&harmless(&line), screen().width(), "", "  ")
             ))?;
         }
-    }
-    if !args.all {
-        print(&format!("{}\n", language.brief_whole()))?;
     }
     if args.promote && !entry.champion {
         say(language.decision_not_promoted());
