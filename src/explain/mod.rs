@@ -10,6 +10,8 @@ use crate::timing::Timing;
 pub(crate) mod attribute;
 pub mod contribution;
 pub(crate) mod find;
+pub mod find_out;
+pub mod enrich;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
@@ -22,6 +24,8 @@ mod account;
 pub use account::Account;
 use account::points;
 pub use contribution::{Contribution, Known};
+pub use enrich::{Enrichable, Enrichment, EnrichmentTally};
+pub use find_out::{FindOut, Finder};
 pub use lookalike::Lookalike;
 pub use moment::Moment;
 pub use next_grade::{Change, NextGrade};
@@ -67,6 +71,9 @@ pub struct Explanation {
     pub reasons_against: Vec<Reason>,
     /// What is not known, what could change the grade first.
     pub unknown: Vec<Unknown>,
+    /// The unknown fact likeliest to change the grade; absent where none would.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub find_out: Option<FindOut>,
     /// What would reach the next grade; absent at the best one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_grade: Option<NextGrade>,
@@ -144,6 +151,7 @@ impl Explanation {
             knock_out: scorer.knock_out(account.row).map(str::to_owned),
             reasons_for: reason::most(model, &criteria, settings.reasons, 1, language),
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
+            find_out: Finder::new(model).next(bins, score.grade, score.fit),
             unknown: unknown::table(model, &attributes, bins, score.grade, language),
             // Of what nothing is known nothing can be changed.
             next_grade: (score.grade != Grade::Unknown)

@@ -73,6 +73,7 @@ pub mod scoring;
 pub mod as_read;
 pub mod few;
 pub mod eras;
+pub mod enrich;
 pub mod values;
 pub mod checks;
 pub mod review;

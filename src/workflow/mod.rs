@@ -27,6 +27,7 @@ pub mod score;
 pub mod outcomes;
 pub mod record;
 pub mod since;
+pub mod enrich;
 pub mod explain;
 pub mod sheet;
 pub mod card;
