@@ -98,7 +98,10 @@ impl<'m> Finder<'m> {
                 let best_first = [Grade::A, Grade::B, Grade::C, Grade::D];
                 // Without a grade, the better half of grades counts as better.
                 let now = best_first.iter().position(|g| *g == grade);
-                let better: f64 = best_first[..now.unwrap_or(2)].iter().map(|g| then(*g)).sum();
+                let better: f64 = best_first[..now.unwrap_or(2)]
+                    .iter()
+                    .map(|g| then(*g))
+                    .fold(0.0, |sum, share| sum + share);
                 let worse: f64 = best_first[now.map_or(2, |now| now + 1)..]
                     .iter()
                     .map(|g| then(*g))

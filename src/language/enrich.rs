@@ -11,12 +11,12 @@ messages! {
     }
     enrich_title() { "What to find out next", "Que chercher ensuite" }
     enrich_counts(incomplete, accounts, model) {
-        "Of {incomplete} of {accounts} accounts something is unknown that {model} gives points for.",
-        "De {incomplete} comptes sur {accounts}, quelque chose est inconnu que {model} note."
+        "{incomplete} of {accounts}: something is unknown that {model} gives points for.",
+        "{incomplete} sur {accounts}\u{202f}: quelque chose est inconnu que {model} note."
     }
     enrich_nothing_unknown(accounts, model) {
-        "Nothing that {model} gives points for is unknown of any of the {accounts} accounts: there is nothing to find out.",
-        "Rien de ce que {model} note n’est inconnu des {accounts} comptes\u{202f}: il n’y a rien à chercher."
+        "Nothing that {model} gives points for is unknown of any of {accounts}: there is nothing to find out.",
+        "Rien de ce que {model} note n’est inconnu de {accounts}\u{202f}: il n’y a rien à chercher."
     }
     enrich_fact() { "fact", "fait" }
     enrich_absent(column) { "{column} (no such column)", "{column} (pas de colonne)" }
@@ -25,15 +25,16 @@ messages! {
     enrich_better() { "better", "meilleures" }
     enrich_price() { "price", "prix" }
     enrich_cost() { "price of all", "prix de tous" }
-    enrich_per(unit) { "changed for {unit}", "changées pour {unit}" }
-    enrich_more(count) { "{count} more facts change fewer grades: --json has all.", "{count} autres faits changent moins de notes\u{202f}: --json les donne tous." }
+    enrich_per(unit) { "per {unit}", "par {unit}" }
+    enrich_unit() { "unit of money", "unité de monnaie" }
+    enrich_more(count) { "{count} more: --json has all.", "{count} de plus\u{202f}: --json les donne tous." }
     enrich_buy(fact, changes, unit, cost, accounts) {
-        "Buy first: {fact}, {changes} grades changed for {unit}; {cost} for all {accounts} accounts.",
-        "À acheter d’abord\u{202f}: {fact}, {changes} notes changées pour {unit}\u{202f}; {cost} pour les {accounts} comptes."
+        "Buy first: {fact}, {changes} grades changed per {unit}; {cost} for {accounts}.",
+        "À acheter d’abord\u{202f}: {fact}, {changes} notes changées par {unit}\u{202f}; {cost} pour {accounts}."
     }
     enrich_ask(fact, changes, accounts) {
-        "Ask first: {fact}, which would change about {changes} grades of {accounts} accounts.",
-        "À demander d’abord\u{202f}: {fact}, qui changerait environ {changes} notes sur {accounts} comptes."
+        "Ask first: {fact}, which would change about {changes} grades of {accounts}.",
+        "À demander d’abord\u{202f}: {fact}, qui changerait environ {changes} notes de {accounts}."
     }
     enrich_no_change() {
         "No fact, by itself, is expected to change a grade.",

@@ -12,7 +12,7 @@ const NAME: usize = 24;
 
 /// The whole page.
 pub fn document(found: &Enrichment, language: Language) -> Document {
-    let accounts = count(found.accounts, language);
+    let accounts = language.accounts(found.accounts);
     let mut blocks = Vec::new();
     if found.facts.is_empty() {
         blocks.push(Block::Verdict(
@@ -61,7 +61,7 @@ fn table(found: &Enrichment, language: Language) -> Table {
     if priced {
         columns.push(Column::number(language.enrich_price()));
         columns.push(Column::number(language.enrich_cost()));
-        columns.push(Column::number(language.enrich_per(amount(1.0, found, language))));
+        columns.push(Column::number(language.enrich_per(unit(found, language))));
     }
     let rows = found.facts.iter().take(FACTS).map(|fact| {
         let name = match fact.absent {
@@ -94,12 +94,12 @@ fn first(found: &Enrichment, language: Language) -> Option<Block> {
     let Enrichable {
         accounts, changes, ..
     } = fact;
-    let (name, accounts) = (shorten(&fact.column, NAME), count(*accounts, language));
+    let (name, accounts) = (shorten(&fact.column, NAME), language.accounts(*accounts));
     Some(Block::Next(match (fact.changes_per_unit, fact.cost) {
         (Some(rate), Some(cost)) => language.enrich_buy(
             name,
             rounded(rate, language),
-            amount(1.0, found, language),
+            unit(found, language),
             amount(cost, found, language),
             accounts,
         ),
@@ -113,12 +113,14 @@ fn rounded(value: f64, language: Language) -> String {
     language.number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
+/// What one unit of money is called.
+fn unit(found: &Enrichment, language: Language) -> String {
+    found.currency.clone().unwrap_or_else(|| language.enrich_unit())
+}
+
 /// An amount with its currency, where that is known.
 fn amount(value: f64, found: &Enrichment, language: Language) -> String {
-    let value = match value.fract() == 0.0 {
-        true => language.decimal(value, 0),
-        false => language.decimal(value, 2),
-    };
+    let value = language.decimal(value, 2);
     match &found.currency {
         None => value,
         Some(currency) => format!("{value}\u{a0}{currency}"),

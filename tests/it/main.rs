@@ -21,6 +21,7 @@ mod documents;
 mod duplicates;
 mod edges;
 mod example;
+mod enrich;
 mod example_model;
 mod families;
 mod faults;
