@@ -15,8 +15,8 @@ messages! {
         "{incomplete} sur {accounts}\u{202f}: quelque chose est inconnu que {model} note."
     }
     enrich_nothing_unknown(accounts, model) {
-        "Nothing that {model} gives points for is unknown of any of {accounts}: there is nothing to find out.",
-        "Rien de ce que {model} note n’est inconnu de {accounts}\u{202f}: il n’y a rien à chercher."
+        "Nothing that {model} gives points for is unknown ({accounts}): there is nothing to find out.",
+        "Rien de ce que {model} note n’est inconnu ({accounts})\u{202f}: il n’y a rien à chercher."
     }
     enrich_fact() { "fact", "fait" }
     enrich_absent(column) { "{column} (no such column)", "{column} (pas de colonne)" }

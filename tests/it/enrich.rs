@@ -269,7 +269,8 @@ fn a_list_without_unknowns_has_nothing_to_find_out() {
         Value::Array(Vec::new())
     );
     let page = done(dir.path(), &with_model("enrich", "whole.csv", &[]));
-    assert!(page.contains("there is nothing to find out"), "{page}");
+    let nothing = "Nothing that example@v000001 gives points for is unknown";
+    assert!(page.contains(nothing), "{page}");
 
     // A whole column that the list lacks is said to be absent.
     let without: Vec<usize> = (0..header.len()).filter(|i| header[*i] != "employees").collect();
