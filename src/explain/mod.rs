@@ -19,6 +19,7 @@ pub mod since;
 pub mod segment;
 pub mod moment;
 pub mod unknown;
+pub mod worth;
 mod account;
 
 pub use account::Account;
@@ -33,6 +34,7 @@ pub use reason::Reason;
 pub use segment::SegmentPlace;
 pub use since::Since;
 pub use unknown::Unknown;
+pub use worth::Worth;
 
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -89,6 +91,9 @@ pub struct Explanation {
     /// Why the score is not what an earlier version gave; absent when it was not asked for ([`Explanation::compared`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
+    /// What it is worth, beside the score and no part of it; absent where the model has no value card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Worth>,
     /// Its timing, beside the score and no part of it; absent when it was not asked for ([`Explanation::timed`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Moment>,
@@ -162,6 +167,7 @@ impl Explanation {
             criteria,
             checks: Vec::new(),
             since: None,
+            worth: None,
             timing: None,
         }
     }
@@ -175,6 +181,14 @@ impl Explanation {
     pub fn compared(self, since: Since) -> Self {
         Self {
             since: Some(since),
+            ..self
+        }
+    }
+
+    /// With what the account is worth, of which the explanation holds the row.
+    pub fn valued(self, worth: Worth) -> Self {
+        Self {
+            worth: Some(worth),
             ..self
         }
     }

@@ -33,6 +33,7 @@ pub mod pocket_figures;
 pub mod validation;
 pub mod verdict;
 pub mod base_rate;
+pub mod value;
 pub mod baseline;
 
 use crate::criteria::Input;

@@ -74,6 +74,7 @@ pub mod as_read;
 pub mod few;
 pub mod eras;
 pub mod enrich;
+pub mod expected_value;
 pub mod values;
 pub mod checks;
 pub mod review;

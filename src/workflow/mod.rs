@@ -23,6 +23,7 @@ pub mod signing;
 pub mod timing;
 mod universe;
 mod score_log;
+pub mod value;
 pub mod score;
 pub mod outcomes;
 pub mod record;
