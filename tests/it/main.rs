@@ -20,6 +20,7 @@ mod disk;
 mod documents;
 mod duplicates;
 mod edges;
+mod expected_value;
 mod example;
 mod enrich;
 mod example_model;
