@@ -39,6 +39,11 @@ impl Binned {
         })
     }
 
+    /// Bins of `rows` of a table under one cut.
+    pub(crate) fn of_cut(cut: &Cut, table: &Table, rows: &[u32]) -> Vec<u16> {
+        bins(cut, table, rows)
+    }
+
     /// Keeps the rows at `positions`.
     pub fn select(&self, positions: &[u32]) -> Self {
         let columns = self

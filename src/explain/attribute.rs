@@ -21,19 +21,31 @@ pub(super) struct Attribute {
     settings: Vec<Vec<u16>>,
     /// Whether enough training accounts were in each bin.
     realistic: Vec<bool>,
+    /// Training accounts in each bin of `cut`, "unknown" not among them: the ideal ones, the others.
+    counts: Vec<[f64; 2]>,
 }
 
 /// An axis of a criterion: bins of the criterion step by `stride` along it.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    criterion: usize,
+pub(super) struct Place {
+    pub criterion: usize,
     stride: u16,
     size: u16,
 }
 
 impl Place {
-    fn bin(self, bins: &[u16]) -> u16 {
-        bins[self.criterion] / self.stride % self.size
+    pub fn bin(self, bins: &[u16]) -> u16 {
+        self.of(bins[self.criterion])
+    }
+
+    /// Bins of the criterion that one bin of the axis stands for.
+    pub fn step(self) -> u16 {
+        self.stride
+    }
+
+    /// The axis' own bin of a bin of the criterion.
+    pub fn of(self, bin: u16) -> u16 {
+        bin / self.stride % self.size
     }
 }
 
@@ -63,6 +75,19 @@ impl Attribute {
 
     pub fn is_possible(&self, bin: usize) -> bool {
         self.realistic.get(bin) == Some(&true)
+    }
+
+    /// Training accounts in a bin of [`Self::cut`]: the ideal ones, the others. A bin that only pairs tell from its
+    /// neighbours has its even part of theirs.
+    pub fn counts(&self, bin: usize) -> [f64; 2] {
+        self.counts[bin]
+    }
+
+    /// Where pairs read this fact, and the bin there of each bin of [`Self::cut`].
+    pub fn in_pairs<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = (Place, Vec<u16>)> + 'a {
+        let pairs = self.places.iter().enumerate();
+        let pairs = pairs.filter(|(_, place)| model.criteria[place.criterion].cut.is_pair());
+        pairs.map(|(at, place)| (*place, self.settings.iter().map(|setting| setting[at]).collect()))
     }
 
     /// The account's bins, were this fact in `bin` of [`Self::cut`].
@@ -117,19 +142,24 @@ fn attribute(model: &Model, name: String, places: &[(Place, &Cut)]) -> Attribute
     let (main, main_cut) = places[0];
     let single = model.criteria[main.criterion].cut == *main_cut;
     let line = &model.criteria[main.criterion];
-    let support = |setting: &Vec<u16>| -> u64 {
-        let on_axis = |bin: &usize| (*bin as u16) / main.stride % main.size == setting[0];
-        let bins = 0..line.accounts.len();
-        if single {
-            line.accounts[usize::from(setting[0])]
-        } else {
-            bins.filter(on_axis).map(|b| line.accounts[b]).sum()
+    let count = |of: &[u64], setting: &[u16]| -> u64 {
+        let on_axis = |bin: &usize| main.of(*bin as u16) == setting[0];
+        match single {
+            true => of[usize::from(setting[0])],
+            false => (0..of.len()).filter(on_axis).map(|bin| of[bin]).sum(),
         }
     };
+    let support = |setting: &[u16]| count(&line.accounts, setting);
+    let counts = settings.iter().map(|setting| {
+        let alike = settings.iter().filter(|other| other[0] == setting[0]).count() as f64;
+        let ideal = count(&line.ideal, setting);
+        [ideal, support(setting) - ideal].map(|accounts| accounts as f64 / alike)
+    });
     Attribute {
         name,
         // What a derived criterion would make of another value is not known from the bins alone.
         changeable: line.changeable && !feeds_a_derived(model, &cut),
+        counts: counts.collect(),
         realistic: settings
             .iter()
             .enumerate()

@@ -10,6 +10,8 @@ use crate::timing::Timing;
 pub(crate) mod attribute;
 pub mod contribution;
 pub(crate) mod find;
+pub mod find_out;
+pub mod enrich;
 pub mod lookalike;
 pub mod next_grade;
 pub mod reason;
@@ -17,11 +19,14 @@ pub mod since;
 pub mod segment;
 pub mod moment;
 pub mod unknown;
+pub mod worth;
 mod account;
 
 pub use account::Account;
 use account::points;
 pub use contribution::{Contribution, Known};
+pub use enrich::{Enrichable, Enrichment, EnrichmentTally};
+pub use find_out::{FindOut, Finder};
 pub use lookalike::Lookalike;
 pub use moment::Moment;
 pub use next_grade::{Change, NextGrade};
@@ -29,6 +34,7 @@ pub use reason::Reason;
 pub use segment::SegmentPlace;
 pub use since::Since;
 pub use unknown::Unknown;
+pub use worth::Worth;
 
 /// The whole account of one score. Points are in milli-points here and in points, three decimals, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -67,6 +73,9 @@ pub struct Explanation {
     pub reasons_against: Vec<Reason>,
     /// What is not known, what could change the grade first.
     pub unknown: Vec<Unknown>,
+    /// The unknown fact likeliest to change the grade; absent where none would.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub find_out: Option<FindOut>,
     /// What would reach the next grade; absent at the best one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_grade: Option<NextGrade>,
@@ -82,6 +91,9 @@ pub struct Explanation {
     /// Why the score is not what an earlier version gave; absent when it was not asked for ([`Explanation::compared`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
+    /// What it is worth, beside the score and no part of it; absent where the model has no value card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Worth>,
     /// Its timing, beside the score and no part of it; absent when it was not asked for ([`Explanation::timed`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Moment>,
@@ -144,6 +156,7 @@ impl Explanation {
             knock_out: scorer.knock_out(account.row).map(str::to_owned),
             reasons_for: reason::most(model, &criteria, settings.reasons, 1, language),
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
+            find_out: Finder::new(model).next(bins, score.grade, score.fit),
             unknown: unknown::table(model, &attributes, bins, score.grade, language),
             // Of what nothing is known nothing can be changed.
             next_grade: (score.grade != Grade::Unknown)
@@ -154,6 +167,7 @@ impl Explanation {
             criteria,
             checks: Vec::new(),
             since: None,
+            worth: None,
             timing: None,
         }
     }
@@ -167,6 +181,14 @@ impl Explanation {
     pub fn compared(self, since: Since) -> Self {
         Self {
             since: Some(since),
+            ..self
+        }
+    }
+
+    /// With what the account is worth, of which the explanation holds the row.
+    pub fn valued(self, worth: Worth) -> Self {
+        Self {
+            worth: Some(worth),
             ..self
         }
     }

@@ -34,6 +34,7 @@ pub mod validation;
 pub mod verdict;
 pub mod uplift;
 pub mod base_rate;
+pub mod value;
 pub mod baseline;
 
 use crate::criteria::Input;

@@ -7,6 +7,8 @@ use super::Language;
 messages! {
     count_row(n) { "{n} row", "{n} ligne" }
     count_rows(n) { "{n} rows", "{n} lignes" }
+    count_account(n) { "{n} account", "{n} compte" }
+    count_accounts(n) { "{n} accounts", "{n} comptes" }
     count_account_row(n) { "{n} account row", "{n} ligne de comptes" }
     count_account_rows(n) { "{n} account rows", "{n} lignes de comptes" }
     count_cell(n) { "{n} cell", "{n} cellule" }
@@ -26,6 +28,11 @@ impl Language {
     /// "1 row", "448 rows".
     pub fn rows(self, n: u64) -> String {
         self.counted(n, Self::count_row, Self::count_rows)
+    }
+
+    /// "1 account", "448 accounts".
+    pub fn accounts(self, n: u64) -> String {
+        self.counted(n, Self::count_account, Self::count_accounts)
     }
 
     /// "1 account row", "448 account rows".

@@ -496,7 +496,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 34] = [
+    const ROOMS: [&[(&str, &str, &str)]; 36] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -531,6 +531,8 @@ mod tests {
         review::CATALOGUE,
         registry::CATALOGUE,
         governance::CATALOGUE,
+        enrich::CATALOGUE,
+        expected_value::CATALOGUE,
     ];
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

@@ -73,6 +73,8 @@ pub mod scoring;
 pub mod as_read;
 pub mod few;
 pub mod eras;
+pub mod enrich;
+pub mod expected_value;
 pub mod values;
 pub mod checks;
 pub mod review;

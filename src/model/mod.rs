@@ -42,6 +42,8 @@ pub mod traits;
 mod warrant;
 pub mod universe;
 mod upgrade;
+pub mod value;
+pub mod valuation;
 
 pub use basis::{Basis, Universe};
 pub use expected::Expected;

@@ -211,7 +211,7 @@ fn shares(card: &Scorecard, bins: &Binned) -> Vec<f64> {
 ///
 /// An account's log-odds stay what they were, but what the data cannot tell, how much of the level is whose, cancels
 /// out here and is not left to a few factors. `starts` are the blocks' first rows, `share` their accounts.
-fn centred(covariance: &Mat<f64>, starts: &[usize], share: &[f64]) -> Mat<f64> {
+pub(super) fn centred(covariance: &Mat<f64>, starts: &[usize], share: &[f64]) -> Mat<f64> {
     let size = covariance.nrows();
     let centre_rows = |mut v: Mat<f64>| {
         for j in 0..size {

@@ -2,6 +2,7 @@
 
 mod tables;
 mod clean;
+mod enrich;
 mod fit;
 mod ideal;
 mod outcome;
@@ -22,6 +23,7 @@ mod conviction;
 pub use clean::{CleanRecipe, Rows, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone};
 pub use conviction::{Conviction, Prior, Priors};
+pub use enrich::EnrichRecipe;
 pub use family::Family;
 pub use figure_key::FigureKey;
 pub use fit::FitRecipe;
@@ -65,6 +67,7 @@ fn is_english(language: &Language) -> bool {
 /// missing = ["Select", "to be completed"]
 /// exclude = ["owner", "created_on"]
 /// trust = ["demo_requested"]
+/// enrich = { employees = 0.10, sector = 0.25 }
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -150,6 +153,10 @@ pub struct Recipe {
     /// Dated signals of intent.
     #[serde(skip_serializing_if = "TimingRecipe::says_nothing")]
     pub timing: TimingRecipe,
+    /// What it costs to find a fact out about one account, by column (`employees = 0.10`): what `lookalike enrich` weighs
+    /// grade changes against. Default: none.
+    #[serde(skip_serializing_if = "EnrichRecipe::says_nothing")]
+    pub enrich: EnrichRecipe,
     /// Who answers for the model, and how it is watched.
     #[serde(skip_serializing_if = "GovernanceRecipe::says_nothing")]
     pub governance: GovernanceRecipe,
@@ -457,6 +464,7 @@ impl Recipe {
             }
         }
         self.timing.check()?;
+        self.enrich.check()?;
         for rule in &self.knock_out {
             let KnockOut {
                 name,
@@ -569,6 +577,9 @@ mod tests {
                 "[columns.a]\nprior = [{bin = 'x', points = 2, worth = 0}]",
                 "columns.a.prior",
             ),
+            ("[enrich]\nemployees = 0", "enrich.employees"),
+            ("[enrich]\nemployees = -0.1", "enrich.employees"),
+            ("[enrich]\nemployees = inf", "enrich.employees"),
             ("[[knock_out]]\nname = 'small'\ncolumn = 'employees'", "knock_out"),
             (
                 "[[knock_out]]\nname = 'small'\ncolumn = 'employees'\nbelow = nan",

@@ -39,6 +39,7 @@ use crate::figures::Dashboard;
 use crate::files::{Disk, FileSystem};
 use crate::fit::verdict::Verdict;
 use crate::model::file::{self, MAX_ACCOUNTS_BYTES, MAX_MODEL_BYTES};
+use crate::model::value::Value;
 use crate::model::{IdealAccount, Model};
 
 /// Where models are kept unless told otherwise.
@@ -62,6 +63,8 @@ pub const SEEN: &str = "seen.json";
 pub const REPORT: &str = "report.html";
 /// Fits of a version out of fold, for comparing versions.
 pub const FITS: &str = "fits.json";
+/// What customers of a version are worth, beside its model.
+pub const VALUE: &str = "value.json";
 const MANIFEST: &str = "manifest.json";
 const CHAMPION: &str = "champion";
 
@@ -334,6 +337,24 @@ impl Registry {
         let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
         entry.manifest.verify(ACCOUNTS, &bytes, &path)?;
         file::accounts_from_json(&bytes, &path, model)
+    }
+
+    /// Reads what a version says of its customers' worth; none when its recipe names no amounts, or it is of an earlier release.
+    ///
+    /// # Errors
+    /// As [`Registry::model`]; [`Error::Artefact`] when it is not of `model`.
+    pub fn value(&self, entry: &Entry, model: &Model) -> Result<Option<Value>> {
+        if !entry.manifest.files.contains_key(VALUE) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(VALUE);
+        let bytes = file::read_capped(&path, MAX_MODEL_BYTES)?;
+        let value: Value = file::parse(&bytes, &path)?;
+        entry.manifest.verify(VALUE, &bytes, &path)?;
+        value
+            .check(model)
+            .map_err(|reason| file::artefact(&path, reason))?;
+        Ok(Some(value))
     }
 
     /// Reads the business figures of the accounts a version was trained on; none when it has no such file.

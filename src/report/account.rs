@@ -60,7 +60,14 @@ pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
         sentences(&e.reasons_against),
     );
     let unknown = e.unknown.iter().map(|unknown| unknown.sentence.clone());
-    list(language.unknown_heading(), Mark::Unknown, unknown.collect());
+    let find_out = e.find_out.iter();
+    let find_out =
+        find_out.map(|found| language.find_out_next(&found.column, language.percent(found.chance)));
+    list(
+        language.unknown_heading(),
+        Mark::Unknown,
+        unknown.chain(find_out).collect(),
+    );
     if let Some(next) = &e.next_grade {
         list(
             language.next_heading(next.grade),

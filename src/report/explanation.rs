@@ -11,6 +11,7 @@ use crate::report::scoring::remarks;
 use crate::report::since;
 use crate::report::timing;
 use crate::report::words::note;
+use crate::report::worth;
 use crate::score::Grade;
 
 /// Columns of the line on which the score and the grades are marked, so that the narrowest terminal holds it.
@@ -39,6 +40,8 @@ pub fn document(model: &Model, e: &Explanation) -> Document {
     blocks.push(Block::Table(table(e)));
     blocks.extend(families::of_account(e).map(Block::Note));
     blocks.extend(e.since.as_ref().map(|since| since::section(since, language)));
+    let worth = e.worth.as_ref();
+    blocks.extend(worth.map(|worth| worth::section(worth, e.fit, language)));
     let moment = e.timing.as_ref();
     blocks.extend(moment.map(|moment| timing::section(moment, e.grade, language)));
     blocks.extend(reasons(e));

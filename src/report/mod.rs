@@ -22,6 +22,8 @@ pub mod verdict;
 mod outcome;
 pub mod model;
 pub(crate) mod since;
+pub mod worth;
+pub mod enrich;
 pub mod explanation;
 pub mod training;
 pub mod brief;

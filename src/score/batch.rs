@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::valuation::Valuer;
 use crate::score::ahead::Ahead;
 use crate::score::approach::Approach;
 use crate::score::clock::Clock;
@@ -55,6 +56,9 @@ pub struct Beside<'a> {
     /// Signals: `timing`, `timing_band`, `approach` and `signals` follow the other columns. It reads dates with the file's
     /// own marks from then on.
     pub clock: Option<&'a mut Clock>,
+    /// What accounts are worth: `value`, `expected_value` and `currency` follow the points, with their intervals where those of
+    /// the fit are written.
+    pub value: Option<&'a Valuer<'a>>,
     /// Who is contacted by chance: `drawn` and `propensity` come last.
     pub draw: Option<&'a Draw>,
     /// Is told every account that has an id, some at a time, in the order read.
@@ -128,6 +132,7 @@ pub fn score_records_beside(
 ) -> Result<Summary> {
     let Beside {
         mut clock,
+        value,
         draw,
         mut log,
     } = beside;
@@ -143,7 +148,11 @@ pub fn score_records_beside(
     let batch = Batch {
         sink: Sink::new(
             settings.format,
-            &columns(&scorer, settings, clock.is_some(), draw.is_some()),
+            &columns(
+                &scorer,
+                settings,
+                [value.is_some(), clock.is_some(), draw.is_some()],
+            ),
             settings.defuse_formulas,
         ),
         id: id.and_then(|id| header.iter().position(|name| name == id)),
@@ -151,6 +160,7 @@ pub fn score_records_beside(
         header: &header,
         settings,
         clock,
+        value,
         draw,
         logs: log.is_some(),
     };
@@ -203,7 +213,7 @@ pub fn score_records_beside(
 }
 
 /// Names of the columns written.
-fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool, drawn: bool) -> Vec<String> {
+fn columns(scorer: &Scorer, settings: &BatchSettings, [valued, timed, drawn]: [bool; 3]) -> Vec<String> {
     let mut columns = ["id", "score", "fit", "grade", "segment", "similarity"]
         .map(str::to_owned)
         .to_vec();
@@ -214,6 +224,13 @@ fn columns(scorer: &Scorer, settings: &BatchSettings, timed: bool, drawn: bool) 
     }
     if settings.contributions {
         columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
+    }
+    if valued {
+        columns.extend(["value", "expected_value", "currency"].map(str::to_owned));
+    }
+    if valued && settings.interval {
+        let ends = ["value_low", "value_high", "expected_low", "expected_high"];
+        columns.extend(ends.map(str::to_owned));
     }
     if timed {
         columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
@@ -233,6 +250,7 @@ struct Batch<'a> {
     /// Position of the column that identifies accounts; the row's number does when there is none.
     id: Option<usize>,
     clock: Option<&'a Clock>,
+    value: Option<&'a Valuer<'a>>,
     draw: Option<&'a Draw>,
     /// Whether somebody keeps what was scored.
     logs: bool,
@@ -292,6 +310,9 @@ impl Batch<'_> {
             if self.settings.contributions {
                 self.scorer.points(row).for_each(|points| line.decimal(points, 3));
             }
+            if let Some(valuer) = self.value {
+                self.write_value(&mut line, valuer, row, score.fit);
+            }
             chunk.tally.add(self.scorer, record, row, &score);
             if let Some(clock) = self.clock {
                 self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
@@ -316,6 +337,29 @@ impl Batch<'_> {
                 }
             }
             line.end();
+        }
+    }
+
+    /// What the account is worth, in the currency's unit.
+    fn write_value(&self, line: &mut Line, valuer: &Valuer, row: &Row, fit: f64) {
+        let (low, high) = self.scorer.interval(row);
+        let worth = valuer.valuation(&row.bins, (fit, low, high));
+        line.decimal(worth.value, 2);
+        match worth.expected {
+            Some(expected) => line.decimal(expected.expected_value, 2),
+            None => line.empty(),
+        }
+        line.text(valuer.currency());
+        if self.settings.interval {
+            line.decimal(worth.value_low, 2);
+            line.decimal(worth.value_high, 2);
+            let ends = worth
+                .expected
+                .map(|expected| [expected.expected_low, expected.expected_high]);
+            match ends {
+                Some(ends) => ends.into_iter().for_each(|end| line.decimal(end, 2)),
+                None => (0..2).for_each(|_| line.empty()),
+            }
         }
     }
 

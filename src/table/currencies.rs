@@ -71,6 +71,44 @@ pub fn currencies(table: &Table, position: usize) -> Option<Currencies> {
     })
 }
 
+/// The currency of a column of amounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OneCurrency {
+    /// Code of the one there is.
+    Known(String),
+    /// There are several.
+    Several(Currencies),
+    /// Nothing says which.
+    Unknown,
+}
+
+/// The one currency of the amounts in a column: that of its rates, of its signs, of its name, of the column of currencies
+/// beside it, or `into`, in which the recipe's rates have amounts read.
+pub fn one_currency(table: &Table, position: usize, into: Option<&str>) -> OneCurrency {
+    let column = &table.columns[position];
+    if let Some(rates) = &column.reading.rates {
+        return OneCurrency::Known(rates.into.clone());
+    }
+    if let Some(several) = currencies(table, position) {
+        return OneCurrency::Several(several);
+    }
+    let own = column.writing.currencies.first().map(|(code, _)| code.as_str());
+    let name = words(&column.name);
+    let mut named = name.iter().filter(|word| word.len() >= 2);
+    let named = named.find_map(|word| currency(word));
+    let beside = || {
+        let mut columns = table.columns.iter().filter(|c| says_currencies(c));
+        match &columns.next()?.values {
+            Values::Levels(levels) => levels.names.iter().find_map(|text| currency(text)),
+            _ => None,
+        }
+    };
+    match own.or(named).or_else(beside).or(into) {
+        Some(code) => OneCurrency::Known(code.to_owned()),
+        None => OneCurrency::Unknown,
+    }
+}
+
 fn says_currency(word: &str) -> bool {
     COLUMNS.currencies.contains(word)
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use crate::error::Result;
 use crate::explain::find::find;
-use crate::explain::{Account, ExplainSettings, Explanation};
+use crate::explain::{Account, ExplainSettings, Explanation, Worth};
 use crate::language::Language;
+use crate::model::valuation::Valuer;
+use crate::model::value::Value;
 use crate::model::{IdealAccount, Model};
 use crate::recipe::ReadRecipe;
 use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account};
@@ -15,6 +17,7 @@ use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::since::{Past, SinceRequest, Standing};
 use crate::workflow::timing::TimingRequest;
+use crate::workflow::value;
 
 /// What is asked of an explanation.
 pub struct ExplanationRequest {
@@ -59,13 +62,15 @@ pub struct ExplainedAccount {
 /// # Errors
 /// [`crate::Error::Data`] when there is no such account; whatever the model, the signals or the table refuse.
 pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount> {
+    let chosen = request.model.load(true)?;
+    let value = value::of(&request.model, &chosen)?;
     let ChosenModel {
         model,
         ideals,
         reference,
         entry,
         ..
-    } = request.model.load(true)?;
+    } = chosen;
     let past = request.since.as_ref();
     let past = past
         .map(|since| Past::open(since, &request.model, entry.as_ref()))
@@ -97,6 +102,10 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         let now = (&model, &explainer.scorer, &row);
         let file = (file, request.id.trim(), &request.read);
         explanation = explanation.compared(past.since(now, &account, file, language)?);
+    }
+    if let Some(Value::Card(card)) = &value {
+        let worth = Worth::of(&explanation, &Valuer::new(card, &model));
+        explanation = explanation.valued(worth);
     }
     if let Some(clock) = &clock {
         let own = id.map(|column| found.record.get(column));

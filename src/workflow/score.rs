@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::valuation::Valuer;
 use crate::recipe::ReadRecipe;
 use crate::report::as_read;
 use crate::score::{
@@ -21,6 +22,7 @@ use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
 use crate::workflow::output::Output;
 use crate::workflow::score_log::RunLog;
 use crate::workflow::timing::{self, TimingRequest};
+use crate::workflow::value;
 
 /// What is asked of a scoring.
 pub struct ScoringRequest {
@@ -44,6 +46,8 @@ pub struct ScoringRequest {
     pub strict: bool,
     /// Who is contacted by chance; nobody without one.
     pub draw: Option<DrawRequest>,
+    /// Tell what accounts are worth beside the scores.
+    pub value: bool,
     /// Put the scores on record.
     pub log: bool,
 }
@@ -101,6 +105,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         check,
         strict,
         draw,
+        value,
         log,
     } = request;
     if !check {
@@ -115,13 +120,16 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         ModelChoice::Registry(choice) if log => Some(choice.models.clone()),
         _ => None,
     };
+    let chosen = model.load(false)?;
+    let card = value.then(|| value::card(&model, &chosen)).transpose()?;
     let ChosenModel {
         model,
         reference,
         entry,
         waiting,
         ..
-    } = model.load(false)?;
+    } = chosen;
+    let valuer = card.as_ref().map(|card| Valuer::new(card, &model));
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
     let mut records = Records::open_as(&data, &read)?;
@@ -146,6 +154,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     let mut keep = log.as_mut().map(|log| move |rows: &[LogRow]| log.add(rows));
     let beside = Beside {
         clock: clock.as_mut(),
+        value: valuer.as_ref(),
         draw: draw.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };

@@ -21,6 +21,7 @@ use crate::model::basis::{self, Basis};
 use crate::model::prepare::Prepared;
 use crate::model::train::{Trained, Training};
 use crate::model::universe::Gathering;
+use crate::model::value::{self, Value};
 use crate::recipe::Recipe;
 use crate::registry::{Entry, Registry, check_name, name_from};
 use crate::review::Seen;
@@ -415,6 +416,7 @@ impl PreparedTraining {
         let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
         let history = History::of_training(&training, &trained)?;
         let seen = self.seen();
+        let value = value::learn(&training, &trained.model);
         let kept = fit
             .as_deref()
             .map(|fit| decision::fits(&self.table, &self.prepared, fit));
@@ -427,6 +429,7 @@ impl PreparedTraining {
                 history: &history,
                 seen: seen.as_ref(),
                 fits: kept.as_ref(),
+                value: value.as_ref(),
             },
         )?;
         let decision = before.as_ref().map(|champion| {
@@ -441,6 +444,7 @@ impl PreparedTraining {
         Ok(PublishedModel {
             trained,
             dashboard,
+            value,
             replaces: entry.champion && entry.manifest.parent.is_some() && !promoted,
             entry,
             unread_before,
@@ -456,6 +460,8 @@ pub struct PublishedModel {
     pub trained: Trained,
     /// Business figures of the accounts it was trained on.
     pub dashboard: Dashboard,
+    /// What its customers are worth, where the recipe names amounts.
+    pub value: Option<Value>,
     /// Where it is.
     pub entry: Entry,
     /// Whether it scores in place of a champion with a lesser verdict.

@@ -5,8 +5,9 @@ use crate::error::Result;
 use crate::figures::Dashboard;
 use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::train::Trained;
+use crate::model::value::Value;
 use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET,
+    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, VALUE,
 };
 use crate::report::card;
 use crate::report::model::Report;
@@ -18,6 +19,7 @@ pub(super) struct Beside<'a> {
     pub history: &'a History,
     pub seen: Option<&'a Seen>,
     pub fits: Option<&'a Fits>,
+    pub value: Option<&'a Value>,
 }
 
 /// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
@@ -31,6 +33,10 @@ pub(super) fn publish(
 ) -> Result<Entry> {
     let seen = beside.seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
     let fits = beside.fits.map(|fits| to_compact_json(fits, FITS)).transpose()?;
+    let value = beside
+        .value
+        .map(|value| to_readable_json(value, VALUE))
+        .transpose()?;
     let (model, accounts, figures, history) = (
         trained.model.to_json()?,
         accounts_to_json(&trained.ideal_accounts)?,
@@ -70,6 +76,7 @@ pub(super) fn publish(
     ];
     files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
     files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
+    files.extend(value.as_deref().map(|value| (VALUE, value)));
     files.extend(fits.as_ref().map(|fits| (FITS, fits.as_slice())));
     registry.publish(name, &files)
 }

@@ -15,6 +15,7 @@ mod train;
 mod evaluate;
 mod score;
 mod explain;
+mod enrich;
 mod sheet;
 mod card;
 mod matrix;
@@ -75,6 +76,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Enrich(enrich::Args),
     Sheet(sheet::Args),
     Card(card::Args),
     Matrix(matrix::Args),
@@ -125,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Enrich(args) => enrich::run(args),
         Command::Sheet(args) => sheet::run(args),
         Command::Card(args) => card::run(args),
         Command::Matrix(args) => matrix::run(args),

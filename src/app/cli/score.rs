@@ -44,6 +44,7 @@ Examples:
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
   lookalike score prospects.csv --log --explore 5% -o scored.csv
+  lookalike score prospects.csv --value --interval -o scored.csv
   lookalike score prospects.csv --check
   lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
@@ -71,6 +72,10 @@ pub struct Args {
     /// Score with this model.json instead of one from the directory of models
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
     model_file: Option<PathBuf>,
+    /// Add value (what a customer like it is worth), expected_value (fit × value) and currency, by the model's value card; with
+    /// --interval their 95 % intervals. They are no part of the score
+    #[arg(long, conflicts_with = "check")]
+    value: bool,
     /// Add points.<criterion> columns, which sum to the score exactly
     #[arg(long)]
     contributions: bool,
@@ -147,6 +152,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             holdout: args.holdout,
             seed: args.seed,
         }),
+        value: args.value,
         log: args.log,
     };
     let scored = {

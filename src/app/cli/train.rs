@@ -8,9 +8,9 @@ use lookalike::language::harmless::harmless;
 use lookalike::model::{DataSummary, Model};
 use lookalike::outcome::ReadAs;
 use lookalike::registry::{CARD, REPORT, Registry, SHEET, Version};
-use lookalike::report::as_read;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::markets::Markets;
+use lookalike::report::{as_read, worth};
 use lookalike::workflow::decision::Decision;
 use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
@@ -81,6 +81,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         unread_before,
         decision,
         promoted,
+        value,
         ..
     } = {
         let progress = Progress::steps();
@@ -131,6 +132,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
                 "grades": pocket.grades.map(|start| start as f64 / 1e3),
                 "figures": model.validation.as_ref().and_then(|found| found.pocket.as_ref()),
             })),
+            "value": value.as_ref().map(worth::json),
             "traits": model.traits,
             "validation": model.validation,
             "seconds": { "fit": trained.seconds },
@@ -149,6 +151,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         for said in markets.iter().flat_map(Markets::sentences) {
             print(&format!("{}\n", wrapped(&said, screen().width(), "", "  ")))?;
         }
+    }
+    for said in value.iter().map(|value| worth::learnt(value, language)) {
+        print(&format!(
+            "{}\n",
+            wrapped(&harmless(&said), screen().width(), "", "  ")
+        ))?;
     }
     let reference = entry.reference();
     let saved = match (entry.champion, entry.manifest.parent) {
