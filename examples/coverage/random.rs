@@ -4,12 +4,19 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
-/// Everything printed follows from it.
+/// Everything printed follows from it, unless another is asked for.
 const SEED: u64 = 20_261_124;
+
+/// The seed, or that of `SEED` in the environment: constants are chosen on one, figures stated on another.
+fn seed() -> u64 {
+    let asked = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok());
+    asked.unwrap_or(SEED)
+}
 
 /// Runs `one` so often, each with a stream of its own, and gathers what they found, in order.
 pub fn repeat<T: Send>(times: u64, one: impl Fn(&mut Draws) -> T + Sync) -> Vec<T> {
-    let run = |i: u64| one(&mut Draws(Xoshiro256PlusPlus::seed_from_u64(SEED ^ (i << 32))));
+    let seed = seed();
+    let run = |i: u64| one(&mut Draws(Xoshiro256PlusPlus::seed_from_u64(seed ^ (i << 32))));
     (0..times).into_par_iter().map(run).collect()
 }
 

@@ -15,7 +15,7 @@ mod evidence;
 
 use evidence::Seen;
 pub use evidence::{Audited, Evidence, Verdict};
-pub use late::tells_of_afterwards;
+pub use late::{are_learnt, go_on_for_longer, tells_of_afterwards};
 pub use levels::Purity;
 pub use strength::Strength;
 

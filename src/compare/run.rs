@@ -119,7 +119,12 @@ impl Comparison {
                 self.adjusted.crude.or(self.difference.estimate.estimate),
             ) {
                 (Some(adjusted), Some(crude)) if adjusted * crude < 0.0 => said.push(Warning::Reversed),
-                (None, _) if self.adjusted.ratio.is_none() => said.push(Warning::NotAdjusted),
+                (None, _)
+                    if self.adjusted.ratio.is_none()
+                        && self.adjusted.estimate.reason != Some(Undefined::NoOverlap) =>
+                {
+                    said.push(Warning::NotAdjusted);
+                }
                 _ => {}
             }
             if self.ways_disagree() {

@@ -23,6 +23,10 @@ messages! {
         "The best cut, into {classes}, fits no better than the same search would in accounts without kinds ({p}).",
         "La meilleure coupe, en {classes}, ne vaut pas mieux que celle de la même recherche parmi des comptes sans types ({p})."
     }
+    kinds_fit_less(classes, p) {
+        "The best cut, into {classes}, fits less well than degrees do, and accounts without kinds would look so much like it too often ({p}; at most 0.01 is asked then).",
+        "La meilleure coupe, en {classes}, s’ajuste moins bien que des degrés, et des comptes sans types lui ressembleraient autant trop souvent ({p}\u{202f}; il faudrait alors 0,01 au plus)."
+    }
     sheet_kinds(sentence, p) {
         "{sentence} Kinds, not degrees: {p}.",
         "{sentence} Des types, non des degrés\u{202f}: {p}."

@@ -120,6 +120,10 @@ messages! {
         "`{column}` is below 0 for {customers}: worth the least of all",
         "`{column}` est négative pour {customers}\u{202f}: la valeur la plus basse"
     }
+    ideal_only_negative(column) {
+        "`{column}` is below 0 for every customer: taken as it stands, the nearest to 0 is worth the most; if the sign only marks what comes in, turn it round in the table",
+        "`{column}` est négative pour tous les clients\u{202f}: prise telle quelle, la plus proche de 0 vaut le plus\u{202f}; si le signe ne fait que marquer ce qui rentre, inversez-le dans le tableau"
+    }
     ideal_blank_is_no(column) {
         "a blank `{column}` read as no: its only answer is yes",
         "`{column}` vide lue comme non\u{202f}: sa seule réponse est oui"

@@ -9,10 +9,14 @@ messages! {
         "`{column}`: {level}, {accounts}, {share} bought: all too recent to be learnt from, so the model does not know it; it is scored as new",
         "`{column}`\u{202f}: {level}, {accounts}, {share} ont acheté\u{202f}: tous trop récents pour qu’on en apprenne, le modèle ne connaît donc pas cette valeur et la note comme nouvelle"
     }
+    vanished_older(column, level, accounts, share) {
+        "`{column}`: {level}, {accounts}, {share} bought: none decided in the days learnt from, so the model does not know it; it is scored as any other it does not know",
+        "`{column}`\u{202f}: {level}, {accounts}, {share} ont acheté\u{202f}: aucun décidé pendant la période apprise, le modèle ne connaît donc pas cette valeur et la note comme toute autre qu’il ne connaît pas"
+    }
     vanished_heading() { "Left out whole", "Entièrement laissé de côté" }
     vanished_intro() {
-        "Every account with these values was decided too recently to be learnt from. What is known of them so far stands here; the score does not hold it.",
-        "Tous les comptes qui ont ces valeurs ont été décidés trop récemment pour qu’on en apprenne. Ce qu’on en sait figure ici\u{202f}; le score ne le contient pas."
+        "Every account with these values was decided too recently, or too long ago, to be learnt from. What is known of them stands here; the score does not hold it.",
+        "Tous les comptes qui ont ces valeurs ont été décidés trop récemment, ou il y a trop longtemps, pour qu’on en apprenne. Ce qu’on en sait figure ici\u{202f}; le score ne le contient pas."
     }
     vanished_bought() { "bought", "ont acheté" }
     vanished_level_column() { "value", "valeur" }

@@ -139,6 +139,7 @@ impl Prepared {
             ideal: &ideal,
             weights: &weights,
         };
+        let ripe = rows.clone();
         let change = match one_export && ideal.contains(&true) && ideal.contains(&false) {
             true => {
                 let Era {
@@ -171,10 +172,12 @@ impl Prepared {
             ));
         }
         prior::check(table, recipe, sufficiency.not_ideal == 0)?;
-        let left_out = ideal_by_worth.as_ref().map(|found| {
-            let endings: Vec<Ending> = found.accounts.iter().map(|account| account.ending).collect();
-            vanished(table, &inputs, &rows, &endings)
-        });
+        let endings: Vec<Ending> = match &ideal_by_worth {
+            Some(found) => found.accounts.iter().map(|account| account.ending).collect(),
+            None if rows.len() < ripe.len() => outcome.endings(table)?,
+            None => Vec::new(),
+        };
+        let left_out = vanished(table, &inputs, &rows, &ripe, &endings);
         let mut prepared = Self {
             outcome,
             roles,
@@ -183,7 +186,7 @@ impl Prepared {
             weights,
             inputs,
             set_aside,
-            vanished: left_out.unwrap_or_default(),
+            vanished: left_out,
             audited,
             sufficiency,
             as_of,

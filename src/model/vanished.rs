@@ -26,6 +26,9 @@ pub struct Vanished {
     pub accounts: u64,
     /// Those of them that bought.
     pub bought: u64,
+    /// Whether they were left out as older than what is learnt from, or as undated, rather than as too recent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub older: bool,
 }
 
 impl Vanished {
@@ -35,36 +38,53 @@ impl Vanished {
     }
 }
 
-/// The level of a column that vanished and is written so; case and accents aside.
+/// The level of a column that vanished as too recent and is written so; case and accents aside.
 pub fn find<'a>(vanished: &'a [Vanished], column: &str, text: &str) -> Option<&'a Vanished> {
     vanished
         .iter()
-        .find(|level| level.column == column && same(&level.level, text.trim()))
+        .find(|level| !level.older && level.column == column && same(&level.level, text.trim()))
 }
 
 /// Levels of the columns learnt from that only accounts have which are decided but not among `rows`; the most frequent of a
-/// column first. `endings` has one entry per row of the table.
-pub fn vanished(table: &Table, inputs: &[Input], rows: &[u32], endings: &[Ending]) -> Vec<Vanished> {
-    let mut is_learnt = vec![false; table.rows];
-    rows.iter().for_each(|row| is_learnt[*row as usize] = true);
+/// column first. `endings` has one entry per row of the table; `ripe` are the rows that are not too recent, whatever their
+/// age.
+pub fn vanished(
+    table: &Table,
+    inputs: &[Input],
+    rows: &[u32],
+    ripe: &[u32],
+    endings: &[Ending],
+) -> Vec<Vanished> {
+    let mut used = vec![Used::No; table.rows];
+    ripe.iter().for_each(|row| used[*row as usize] = Used::NoMore);
+    rows.iter().for_each(|row| used[*row as usize] = Used::Yes);
     let mut columns: Vec<usize> = inputs.iter().map(|input| input.column).collect();
     columns.sort_unstable();
     columns.dedup();
     columns
         .into_iter()
-        .flat_map(|at| of_column(&table.columns[at], &is_learnt, endings))
+        .flat_map(|at| of_column(&table.columns[at], &used, endings))
         .collect()
 }
 
-/// Accounts learnt from, left out, and bought among those left out.
+/// Whether an account is learnt from: no longer, when it is too old.
+#[derive(Clone, Copy)]
+enum Used {
+    Yes,
+    NoMore,
+    No,
+}
+
+/// Accounts learnt from, left out, and of those left out the old ones and those that bought.
 #[derive(Default)]
 struct Counts {
     learnt: u64,
     left_out: u64,
+    older: u64,
     bought: u64,
 }
 
-fn of_column(column: &Column, is_learnt: &[bool], endings: &[Ending]) -> Vec<Vanished> {
+fn of_column(column: &Column, used: &[Used], endings: &[Ending]) -> Vec<Vanished> {
     let Values::Levels(levels) = &column.values else {
         return Vec::new();
     };
@@ -75,13 +95,13 @@ fn of_column(column: &Column, is_learnt: &[bool], endings: &[Ending]) -> Vec<Van
         };
         let mut add = |value| {
             let counts = counts.entry(value).or_default();
-            match is_learnt[row] {
-                true => counts.learnt += 1,
-                false => {
-                    counts.left_out += 1;
-                    counts.bought += u64::from(ending.bought());
-                }
+            if let Used::Yes = used[row] {
+                counts.learnt += 1;
+                return;
             }
+            counts.left_out += 1;
+            counts.older += u64::from(matches!(used[row], Used::NoMore));
+            counts.bought += u64::from(ending.bought());
         };
         if column.kind() == Kind::Set {
             column.reading.tokens(text).for_each(add);
@@ -97,6 +117,7 @@ fn of_column(column: &Column, is_learnt: &[bool], endings: &[Ending]) -> Vec<Van
             level: level.to_owned(),
             accounts: counts.left_out,
             bought: counts.bought,
+            older: counts.older == counts.left_out,
         })
         .collect();
     found.sort_unstable_by(|x, y| y.accounts.cmp(&x.accounts).then_with(|| x.level.cmp(&y.level)));
@@ -121,7 +142,11 @@ mod tests {
             Reading::new(Kind::Category),
             Values::Levels(Levels { codes, names }),
         );
-        let is_learnt: Vec<bool> = (0..24).map(|row| row < 6).collect();
+        let used = |rest: Used| {
+            (0..24)
+                .map(move |row| if row < 6 { Used::Yes } else { rest })
+                .collect::<Vec<_>>()
+        };
         let endings: Vec<Ending> = (0..24)
             .map(|row| match row {
                 13 => Ending::Open,
@@ -129,8 +154,8 @@ mod tests {
                 _ => Ending::Lost,
             })
             .collect();
-        let found = of_column(&column, &is_learnt, &endings);
-        assert_eq!(found.len(), 1);
+        let found = of_column(&column, &used(Used::No), &endings);
+        assert_eq!((found.len(), found[0].older), (1, false));
         assert_eq!(
             (found[0].level.as_str(), found[0].accounts, found[0].bought),
             ("Partner", 7, 5)
@@ -138,5 +163,8 @@ mod tests {
         assert!(
             find(&found, "channel", " partner ").is_some() && find(&found, "region", "Partner").is_none()
         );
+        // What is too old to be learnt from is not scored as new.
+        let found = of_column(&column, &used(Used::NoMore), &endings);
+        assert!(found[0].older && find(&found, "channel", "Partner").is_none());
     }
 }

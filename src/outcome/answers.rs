@@ -66,16 +66,15 @@ impl Answers {
             }
             if positions.is_empty() {
                 let nearest = nearest(value, self.names.iter().map(String::as_str));
-                let seen = if nearest.is_none() {
-                    format!(" (it has {})", self.listed())
-                } else {
-                    String::new()
+                let Some(nearest) = nearest else {
+                    let reason = format!("outcome: `{value}` does not occur in column `{column}`");
+                    return Err(Error::data(reason, format!("it has {}", self.listed())));
                 };
                 return Err(Error::UnknownValue {
                     named_in: "outcome".to_owned(),
-                    column: format!("{column}{seen}"),
+                    column: column.to_owned(),
                     value: value.to_owned(),
-                    nearest,
+                    nearest: Some(nearest),
                 });
             }
             found.extend(positions);

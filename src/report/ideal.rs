@@ -213,8 +213,11 @@ impl Answer<'_> {
             })
             .collect();
         let columns = columns.join(", ");
+        let is_left_out = |name: &str| source.left_out.iter().any(|(column, _)| column == name);
         let told = match (source.columns.len(), source.known) {
             (0, _) => language.ideal_no_column(source.part),
+            // Why they are of no use is said of the columns themselves.
+            (_, 0) if source.columns.iter().all(|of| is_left_out(&of.column)) => String::new(),
             (_, 0) => language.ideal_of_nothing(columns),
             (_, known) if known < customers => {
                 language.ideal_known_of(columns, self.count(known), self.count(customers))
@@ -225,7 +228,10 @@ impl Answer<'_> {
             .left_out
             .iter()
             .map(|(column, reason)| language.ideal_unused(shorten(column, NAME), reason.describe(language)));
-        unused.fold(told, |told, next| language.clauses(told, next))
+        unused.fold(told, |told, next| match told.is_empty() {
+            true => next,
+            false => language.clauses(told, next),
+        })
     }
 
     /// The best, each with its parts and reasons.

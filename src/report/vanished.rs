@@ -16,12 +16,13 @@ pub(super) fn sentences(vanished: &[Vanished], language: Language) -> Vec<String
         .iter()
         .take(MOST)
         .map(|level| {
-            language.vanished_level(
-                shorten(&level.column, NAME),
-                shorten(&level.level, NAME),
-                language.ideal_count_accounts(level.accounts as usize),
-                language.percent(level.share()),
-            )
+            let (column, name) = (shorten(&level.column, NAME), shorten(&level.level, NAME));
+            let accounts = language.ideal_count_accounts(level.accounts as usize);
+            let share = language.percent(level.share());
+            match level.older {
+                true => language.vanished_older(column, name, accounts, share),
+                false => language.vanished_level(column, name, accounts, share),
+            }
         })
         .collect();
     let more = vanished.len().saturating_sub(MOST);

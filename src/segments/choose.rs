@@ -18,6 +18,8 @@ const FINALISTS: usize = 2;
 const FINALISTS_OF_ALL: usize = 3;
 /// Fresh starts in accounts drawn from a continuum.
 const FRESH: usize = 3;
+/// Share of the price of one class more's parameters that it may fall short of (house choice: `docs/decisions.md`).
+pub const SHORT: f64 = 0.25;
 /// Numbers of classes tried in vain before stopping.
 const VAIN: usize = 2;
 
@@ -40,7 +42,7 @@ pub struct Chosen {
     pub best: Settled,
     /// The mixture of least ICL: classes clearly apart, which do not yet explain away what two criteria share.
     pub clearest: Settled,
-    /// One class more than the best has, and so on, as far as was tried.
+    /// One class more than the best has, and so on, as far as was tried: that of least [`lenient`] each.
     pub beyond: Vec<Settled>,
 }
 
@@ -57,7 +59,8 @@ pub fn choose(
     let sample = sample(cells, START_ACCOUNTS, seed);
     let mut beyond = Vec::new();
     for classes in 2..=most {
-        let Some(found) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra) else {
+        let Some([found, fuller]) = settle(cells, sample.as_ref(), &last.mixture, classes, seed, extra)
+        else {
             break;
         };
         let now = describe(cells, &found);
@@ -69,7 +72,7 @@ pub fn choose(
             best = found.clone();
             beyond.clear();
         } else {
-            beyond.push(found.clone());
+            beyond.push(fuller);
         }
         if clearer {
             clearest = found.clone();
@@ -88,7 +91,7 @@ pub fn choose(
     }
 }
 
-/// The best mixture of so many classes, over all starts.
+/// The best mixture of so many classes, over all starts, and that of least [`lenient`].
 fn settle(
     cells: &Cells,
     sample: Option<&(Vec<u32>, Cells)>,
@@ -96,7 +99,7 @@ fn settle(
     classes: usize,
     seed: u64,
     extra: &(dyn Fn(usize) -> Option<Vec<usize>> + Sync),
-) -> Option<Settled> {
+) -> Option<[Settled; 2]> {
     let on = sample.map_or(cells, |(_, sample)| sample);
     if on.rows < 2 * classes {
         return None;
@@ -131,12 +134,27 @@ fn settle(
         Some(_) => (FINALISTS, QUICK),
         None => (FINALISTS_OF_ALL, THOROUGH),
     };
-    settled.truncate(most);
+    let fuller = (0..settled.len())
+        .min_by(|a, b| lenient(on, &settled[*a]).total_cmp(&lenient(on, &settled[*b])))
+        .filter(|at| *at >= most);
+    if let Some(at) = fuller {
+        settled.swap(most, at);
+    }
+    settled.truncate(most + usize::from(fuller.is_some()));
     let finalists: Vec<Settled> = settled
         .into_par_iter()
         .map(|found| found.mixture.settle(cells, None, true, patience))
         .collect();
-    finalists.into_iter().min_by(|a, b| a.bic.total_cmp(&b.bic))
+    let fuller = finalists.iter();
+    let fuller = fuller.min_by(|a, b| lenient(cells, a).total_cmp(&lenient(cells, b)))?;
+    let best = finalists.iter().min_by(|a, b| a.bic.total_cmp(&b.bic))?;
+    Some([best.clone(), fuller.clone()])
+}
+
+/// BIC at the price that one class more may fall short of, or classes with hardly a distribution of their own would be
+/// taken for it.
+pub fn lenient(cells: &Cells, found: &Settled) -> f64 {
+    found.bic - SHORT * (cells.rows.max(1) as f64).ln() * found.mixture.parameters as f64
 }
 
 /// So many accounts, when there are more.
@@ -207,6 +225,10 @@ pub fn again(
         .into_iter()
         .map(|begin| begin.settle(cells, None, false, QUICK))
         .collect();
-    settled.sort_by(|a, b| a.bic.total_cmp(&b.bic));
+    let of = |found: &Settled| match fewer {
+        Some(_) => lenient(cells, found),
+        None => found.bic,
+    };
+    settled.sort_by(|a, b| of(a).total_cmp(&of(b)));
     settled.swap_remove(0)
 }

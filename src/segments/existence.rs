@@ -10,19 +10,12 @@
 
 use rayon::prelude::*;
 
-use crate::segments::choose::{Chosen, again, sample};
+use crate::segments::choose::{Chosen, SHORT, again, sample};
 use crate::segments::continuum::Continuum;
 use crate::segments::draw;
 use crate::segments::latent::{Cells, Mixture, Patience, Settled};
 use crate::segments::profile::{Existence, MOST_CHANCE_MORE};
 use crate::stats::student;
-
-/// Greatest chance, were there no classes, at which they are shown.
-///
-/// House choice: the usual twentieth; `docs/benchmarks.md` has what comes of it.
-pub const MOST_CHANCE: f64 = 0.05;
-/// Share of the price of one class more's parameters that it may fall short of (house choice: `docs/decisions.md`).
-const SHORT: f64 = 0.15;
 
 /// Accounts on which classes and continuum are compared (house choice: 600 tell planted classes of one in fourteen
 /// apart; more would only show how a real continuum departs from a straight one).

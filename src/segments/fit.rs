@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
 use crate::segments::describe::{Described, name, traits};
-use crate::segments::existence::{self, MOST_CHANCE};
+use crate::segments::existence;
 use crate::segments::latent::{Cells, MOST_CLASSES};
 use crate::segments::membership::Standing;
 use crate::segments::membership::likeliest;
@@ -131,7 +131,7 @@ impl Segments {
         let cells = Cells::new(&drafted.binned);
         let weighed = existence::weigh(&cells, &chosen, settings.seed);
         let gradient = gradient(&drafted, &weighed.leaning);
-        let exist = weighed.existence.is_some_and(|found| found.p <= MOST_CHANCE);
+        let exist = weighed.existence.is_some_and(|found| found.shows_kinds());
         let least = settings.least.unwrap_or(SegmentSettings::usual_least(rows.len()));
         if exist {
             existence::raise(&cells, &mut chosen, least, settings.seed);

@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 /// `docs/decisions.md`).
 pub const MOST_CHANCE_MORE: f64 = 0.01;
 
+/// Greatest chance, were there no classes, at which they are shown, where they fit at least as well as a continuum does,
+/// and where they do not.
+///
+/// House choices: the usual twentieth, and a fifth of it; `docs/benchmarks.md` has what comes of them.
+const MOST_CHANCE: f64 = 0.05;
+const MOST_CHANCE_LESS_FIT: f64 = 0.01;
+
 /// Most classes a model may have: scoring keeps their sums on the stack.
 pub const MOST_CLASSES: usize = 32;
 
@@ -143,6 +150,22 @@ pub struct Existence {
     pub draws: u32,
     /// Lines along which the continuum's accounts differ: 1 or 2.
     pub dimensions: u32,
+}
+
+impl Existence {
+    /// Whether the classes are kinds: hardly a matter of chance, and the less so the better a continuum fits.
+    pub fn shows_kinds(&self) -> bool {
+        let most = match self.apart < 0.0 {
+            true => MOST_CHANCE_LESS_FIT,
+            false => MOST_CHANCE,
+        };
+        self.p <= most
+    }
+
+    /// Whether they are not although chance hardly explains them, as a continuum fits better.
+    pub fn is_less_fit(&self) -> bool {
+        !self.shows_kinds() && self.p <= MOST_CHANCE
+    }
 }
 
 /// A criterion that changes by degrees along a gradient.

@@ -12,6 +12,7 @@ pub mod init;
 pub mod accounts;
 pub mod decision;
 mod version_files;
+mod late_rows;
 pub mod train;
 pub mod columns;
 pub mod cleaned_files;

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::tells_of_afterwards;
 use crate::clean::CleaningSummary;
 use crate::edges::History;
 use crate::error::{Error, Result};
@@ -26,9 +25,10 @@ use crate::recipe::Recipe;
 use crate::registry::{Entry, Registry, check_name, name_from};
 use crate::review::Seen;
 use crate::source::location::stem;
-use crate::table::{Kind, Table};
+use crate::table::Table;
 use crate::workflow::accounts::{self, AccountTable};
 use crate::workflow::decision::{self, Champion, Decision};
+use crate::workflow::late_rows;
 use crate::workflow::output::Rows;
 use crate::workflow::universe;
 use crate::workflow::version_files::{Beside, publish};
@@ -137,7 +137,7 @@ impl TrainingRequest {
             Some(_) => Prepared::of_universe(&table, &recipe)?,
             None => Prepared::new(&table, &recipe)?,
         };
-        refuse_late_rows(&recipe, &table, joined.as_ref(), &prepared)?;
+        late_rows::refuse(&recipe, &table, joined.as_ref(), &prepared, &self.beside)?;
         if let Some(gathering) = &gathering {
             prepared.hold_against(gathering, prevalence);
         }
@@ -159,46 +159,6 @@ impl TrainingRequest {
         }
         Ok(training)
     }
-}
-
-/// Refuses a dated further table whose rows tell how accounts ended, where nothing says when they were decided: rows of
-/// after that day are then learnt from as if prospects had them.
-fn refuse_late_rows(
-    recipe: &Recipe,
-    table: &Table,
-    joined: Option<&JoinReport>,
-    prepared: &Prepared,
-) -> Result<()> {
-    if recipe.decided.is_some() || recipe.figures.closed.is_some() {
-        return Ok(());
-    }
-    let tables = joined.iter().flat_map(|report| &report.tables);
-    let dated = tables.filter(|of| recipe.tables.get(&of.name).is_some_and(|t| t.date.is_some()));
-    for of in dated {
-        let Some(column) = tells_of_afterwards(&prepared.audited, &of.columns) else {
-            continue;
-        };
-        let dates = table.columns.iter().filter(|date| {
-            let named = recipe.time.as_ref() == Some(&date.name) || of.columns.contains(&date.name);
-            date.kind() == Kind::Date && !named
-        });
-        let perhaps: Vec<String> = dates.map(|date| format!("`{}`", date.name)).collect();
-        let perhaps = match perhaps.is_empty() {
-            true => String::new(),
-            false => format!(" (a date column: {})", perhaps.join(", ")),
-        };
-        return Err(Error::data(
-            format!(
-                "the rows of `{}` know how accounts ended (`{}` alone tells it), and nothing says when each was decided",
-                of.name, column.name
-            ),
-            format!(
-                "name the day of the decision as `decided`{perhaps}, leave the table out, or `trust` its columns if all \
-                 its rows were known before"
-            ),
-        ));
-    }
-    Ok(())
 }
 
 /// A table and what was settled about it, ready to measure and to learn from.

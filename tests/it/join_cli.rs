@@ -400,3 +400,78 @@ fn rows_of_after_the_decision_are_refused_where_nothing_dates_it() {
         "{said}"
     );
 }
+
+/// 400 accounts with up to three calls before the decision, and customers with some more after it: no column made of the
+/// calls tells how they ended, the time they last does.
+#[test]
+fn calls_that_go_on_after_the_decision_are_refused_where_nothing_dates_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, after: u32| {
+        let mut events = "account,day,minutes\n".to_owned();
+        for i in 0..400u32 {
+            let day = |at: u32| {
+                let at = 3 * (i % 200) + at;
+                format!("{}-{:02}-{:02}", 2024 + at / 336, 1 + at / 28 % 12, 1 + at % 28)
+            };
+            let mut calls: Vec<u32> = (0..1 + i / 2 % 3).map(|k| (i / 2 * 7 + 13 * k) % 50).collect();
+            calls.extend(
+                (0..i / 2 % 4)
+                    .filter(|_| is_won(i))
+                    .map(|k| 50 + (i * 11 + 29 * k) % after.max(1)),
+            );
+            calls.retain(|at| after > 0 || *at < 50);
+            for at in calls {
+                events += &format!("A-{i:03},{},{}\n", day(at), 5 + i * 7 % 40);
+            }
+        }
+        fs::write(dir.path().join(name), events).unwrap();
+    };
+    let mut accounts = "id,size,begun,status\n".to_owned();
+    for i in 0..400u32 {
+        let begun = 3 * (i % 200);
+        accounts += &format!(
+            "A-{i:03},{},{}-{:02}-{:02},{}\n",
+            i * 31 % 97,
+            2024 + begun / 336,
+            1 + begun / 28 % 12,
+            1 + begun % 28,
+            if is_won(i) { "won" } else { "lost" }
+        );
+    }
+    fs::write(dir.path().join("accounts.csv"), accounts).unwrap();
+    write("after.csv", 150);
+    write("before.csv", 0);
+    let train = |events: &str, more: &str| {
+        let recipe = format!(
+            "data = 'accounts.csv'\nid = 'id'\ntime = 'begun'\n{more}outcome = {{ column = 'status', positive = ['won'] }}\n\
+             segments = {{ skip = true }}\n[tables.calls]\ndata = '{events}'\nkey = 'account'\nmatches = 'id'\n\
+             date = 'day'\n"
+        );
+        fs::write(dir.path().join("recipe.toml"), recipe).unwrap();
+        [
+            "train",
+            "--recipe",
+            "recipe.toml",
+            "--no-validation",
+            "--models",
+            "models",
+        ]
+    };
+    let error = refused(dir.path(), &train("after.csv", ""));
+    assert!(
+        error.contains(
+            "the rows of `calls` go on for longer with ideal accounts than with others that have as many"
+        ) && error.contains(
+            "nothing says when each was decided; name the day of the decision as `decided` or, if it"
+        ),
+        "{error}"
+    );
+    // What stops at the decision is learnt from, and what is said to have been known on one day too.
+    done(dir.path(), &train("before.csv", ""));
+    done(dir.path(), &train("after.csv", "as_of = '2026-09-30'\n"));
+    done(dir.path(), &train("after.csv", "trust = ['*']\n"));
+}
+
+fn is_won(i: u32) -> bool {
+    i * 7 % 13 < 6
+}

@@ -93,6 +93,15 @@ pub(super) fn group_of(group: &Column, asked: &Asked) -> Result<Named> {
             }
             _ => (seen[0].clone(), seen[1].clone()),
         },
+        _ if seen.len() < 2 => {
+            let value = seen
+                .first()
+                .map_or_else(String::new, |one| format!(" but `{one}`"));
+            return Err(Error::data(
+                format!("the column `{}` has no value{value}", group.name),
+                "a comparison takes two arms: name the column that tells them apart with --group",
+            ));
+        }
         _ => {
             return Err(Error::data(
                 format!(

@@ -316,7 +316,9 @@ impl Sample {
             .map(|(_, cut)| cut)
             .collect();
         let binned = Binned::transform(&names, accounts.table, &rows).unwrap_or_default();
-        let dates: Vec<Date> = chosen.iter().map(|i| date(days[*i])).collect();
+        let days: Vec<i32> = chosen.iter().map(|i| days[*i]).collect();
+        let (first, last) = fences(&days);
+        let dates: Vec<Date> = days.iter().map(|day| date((*day).clamp(first, last))).collect();
         let (period, starts) = periods(&dates);
         Self {
             names,
@@ -535,6 +537,19 @@ fn kind(levels: &[Level]) -> Kind {
 /// A day since 1970-01-01 as a date.
 fn date(day: i32) -> Date {
     iso_date(day).parse().unwrap_or(Date::MIN)
+}
+
+/// Days beyond which one is a slip: a few of 2106 would make centuries of the periods.
+///
+/// House choice: as far again as four fifths of the accounts lie apart; a break has more of them than a tenth on either
+/// side.
+fn fences(days: &[i32]) -> (i32, i32) {
+    let mut sorted = days.to_vec();
+    sorted.sort_unstable();
+    let tenth = |of: usize| sorted.get(days.len() * of / 10).copied().unwrap_or(0);
+    let (low, high) = (tenth(1), tenth(9));
+    let reach = high.saturating_sub(low);
+    (low.saturating_sub(reach), high.saturating_add(reach))
 }
 
 /// The period of each date, and the first day of each: months, quarters or years.

@@ -30,11 +30,14 @@ pub(super) fn worths(
         let columns: Vec<&str> = money.iter().map(|found| found.column.as_str()).collect();
         let name = columns.join(" + ");
         let negative = amounts.iter().filter(|amount| **amount < 0.0).count();
-        if negative > 0 {
-            worths.notes.push(Note::NegativeMoney {
-                column: name.clone(),
+        let column = name.clone();
+        match amounts.iter().filter(|amount| !amount.is_nan()).count() {
+            _ if negative == 0 => {}
+            known if known == negative => worths.notes.push(Note::OnlyNegativeMoney { column }),
+            _ => worths.notes.push(Note::NegativeMoney {
+                column,
                 customers: negative,
-            });
+            }),
         }
         keep(&mut items, &mut worths, &name, ranked(&amounts, false, &name));
     }

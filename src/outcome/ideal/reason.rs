@@ -199,6 +199,11 @@ pub enum Note {
         /// How many there are.
         customers: usize,
     },
+    /// Every customer's amount is below 0: the sign may say something else.
+    OnlyNegativeMoney {
+        /// Name of the columns.
+        column: String,
+    },
     /// A column whose only answer is yes, so that a blank counts as no.
     BlankIsNo {
         /// Name of the column.
@@ -380,6 +385,7 @@ impl Note {
             Self::NegativeMoney { column, customers } => {
                 language.ideal_negative(column, language.ideal_count_customers(*customers))
             }
+            Self::OnlyNegativeMoney { column } => language.ideal_only_negative(column),
             Self::BlankIsNo { column } => language.ideal_blank_is_no(column),
             Self::NoStay => language.ideal_no_stay(),
             Self::ByWorth {

@@ -35,7 +35,9 @@ impl Balanced {
         }
         let finite = |value: Option<f64>| value.filter(|v| v.is_finite());
         let mut said = Vec::new();
-        if !adjusted.covariates.is_empty() {
+        // What was to be set equal and could not be is in the warnings.
+        let is_adjusted = adjusted.estimate.estimate.is_some() || adjusted.ratio.is_some();
+        if is_adjusted && !adjusted.covariates.is_empty() {
             let covariates = adjusted.covariates.iter().map(String::as_str);
             said.push(language.compare_adjusted_for(words::columns(covariates, language)));
         }

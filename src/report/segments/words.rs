@@ -83,6 +83,7 @@ pub(super) fn existence(found: &Segments, language: Language) -> Option<String> 
     let p = p_value(weighed.p, language);
     Some(match found.verdict {
         Verdict::Segments | Verdict::NoneStable => language.kinds_exist(weighed.classes, p),
+        _ if weighed.is_less_fit() => language.kinds_fit_less(weighed.classes, p),
         _ => language.kinds_do_not_exist(weighed.classes, p),
     })
 }
