@@ -111,7 +111,10 @@ mod tests {
             vec![Reason::Trusted, alone(0.89, false)],
         );
         assert_eq!(found(&[last.clone(), trusted]), None);
-        assert!(are_learnt(std::slice::from_ref(&count), &made) && !are_learnt(&[last.clone()], &made));
+        assert!(
+            are_learnt(std::slice::from_ref(&count), &made)
+                && !are_learnt(std::slice::from_ref(&last), &made)
+        );
         // Columns of the account table prove nothing of another table's rows.
         assert_eq!(tells_of_afterwards(&[last, count], &[]), None);
     }
@@ -124,7 +127,11 @@ mod tests {
             let start: Vec<i32> = (0..80).map(|i| 100 * i).collect();
             let rows = (0..80).flat_map(|i: u32| {
                 (0..=i / 2 % 3).map(move |k| {
-                    let late = if i % 2 == 0 && k == i / 2 % 3 { after } else { 0 };
+                    let late = if i.is_multiple_of(2) && k == i / 2 % 3 {
+                        after
+                    } else {
+                        0
+                    };
                     (i, 100 * i as i32 + (i as i32 / 2 * 7 + 11 * k as i32) % 30 + late)
                 })
             });

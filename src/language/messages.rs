@@ -488,10 +488,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
-        as_read, chance, change, checks, cleaning, comparison, counts, eras, evidence, existence, few,
-        figures, governance, ideal, init, joining, leaving, matrix, outcome, plan, pocket, record, registry,
-        review, scoring, sheet, sufficiency, timing, training, universe, validation, values, vanished,
-        verdict,
+        as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence, existence,
+        expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome, plan,
+        pocket, record, registry, review, scoring, sheet, sufficiency, timing, training, universe,
+        validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 

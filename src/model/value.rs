@@ -224,8 +224,7 @@ fn of_amounts(
     })
     .ok_or(NoValue::NotSettled)?;
     let quality = &learnt.quality;
-    // A comparison that is not a number refuses too.
-    if !(quality.r2_low > 0.0) {
+    if quality.r2_low.is_nan() || quality.r2_low <= 0.0 {
         return Err(NoValue::NoSignal {
             r2: rounded(quality.r2),
             low: rounded(quality.r2_low),

@@ -377,3 +377,24 @@ impl Segments {
             .chain(&self.other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A continuum of 5,000 that fits far better than its classes, which a fiftieth of such continua would have.
+    #[test]
+    fn classes_that_degrees_fit_better_must_be_rarer_by_chance() {
+        let weighed = |p, apart| Existence {
+            p,
+            classes: 5,
+            apart,
+            expected: -303.1,
+            draws: 24,
+            dimensions: 1,
+        };
+        assert!(weighed(0.02, 4.7).shows_kinds() && weighed(0.001, -292.1).shows_kinds());
+        assert!(!weighed(0.02, -286.4).shows_kinds() && weighed(0.02, -286.4).is_less_fit());
+        assert!(!weighed(0.06, 4.7).shows_kinds() && !weighed(0.06, -4.7).is_less_fit());
+    }
+}
