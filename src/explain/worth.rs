@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::explain::Explanation;
+use crate::explain::contribution::Contribution;
 use crate::fit::value::ValueQuality;
 use crate::model::valuation::{Valuation, Valuer, hundredths};
 
@@ -42,14 +42,9 @@ pub struct WorthPart {
 }
 
 impl Worth {
-    /// The worth of the account explained.
-    pub fn of(explanation: &Explanation, valuer: &Valuer<'_>) -> Self {
-        let bins: Vec<u16> = explanation
-            .criteria
-            .iter()
-            .map(|criterion| criterion.bin)
-            .collect();
-        let (fit, low, high) = (explanation.fit, explanation.fit_low, explanation.fit_high);
+    /// The worth of an account, by the bins of its criteria and by its fit with its interval.
+    pub fn of(criteria: &[Contribution], [fit, low, high]: [f64; 3], valuer: &Valuer<'_>) -> Self {
+        let bins: Vec<u16> = criteria.iter().map(|criterion| criterion.bin).collect();
         let told = valuer.parts(&bins, fit);
         let rounded = |factor: f64| (factor * 1e4).round() / 1e4;
         let of_fit = told.fit.map(|amount| WorthPart {
@@ -59,7 +54,7 @@ impl Worth {
             amount,
         });
         let of_criteria = told.criteria.iter().map(|(place, amount, factor)| {
-            let criterion = &explanation.criteria[*place];
+            let criterion = &criteria[*place];
             WorthPart {
                 criterion: Some(criterion.criterion.clone()),
                 label: Some(criterion.label.clone()),

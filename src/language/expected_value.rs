@@ -51,8 +51,8 @@ messages! {
         "D’après `{column}` des clients idéaux passés, hors échantillon\u{202f}: R² {r2} ({low} – {high}), observé sur attendu {ratio} ({ratio_low} – {ratio_high}). Ne compte pas dans le score."
     }
     value_learnt(column, currency, customers, r2, ratio) {
-        "Value card: what a customer is worth ({column}, {currency}), from {customers} customers; held out R² {r2}, observed : expected {ratio}. `score --value` tells fit × value.",
-        "Grille de valeur\u{202f}: ce que vaut un client ({column}, {currency}), d’après {customers} clients\u{202f}; hors échantillon R² {r2}, observé sur attendu {ratio}. `score --value` donne adéquation × valeur."
+        "Value card ({column}, {currency}; {customers} customers): R² {r2} held out, observed : expected {ratio}; `score --value`.",
+        "Grille de valeur ({column}, {currency}\u{202f}; {customers} clients)\u{202f}: R² {r2} hors échantillon, observé sur attendu {ratio}\u{202f}; `score --value`."
     }
     value_refused(reason) { "No value card: {reason}.", "Pas de grille de valeur\u{202f}: {reason}." }
 }

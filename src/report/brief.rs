@@ -155,7 +155,9 @@ fn strongest(model: &Model, language: Language) -> Option<Block> {
         .criteria
         .iter()
         .flat_map(|criterion| priors(criterion, language));
-    blocks.extend(spoken.take(PRIORS));
+    if model.sufficiency.verdict != Sufficient::Full {
+        blocks.extend(spoken.take(PRIORS));
+    }
     if !model.criteria.is_empty() && !model.is_graded() {
         blocks.extend(
             traits::ungraded(model, language)

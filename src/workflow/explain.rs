@@ -104,7 +104,8 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         explanation = explanation.compared(past.since(now, &account, file, language)?);
     }
     if let Some(Value::Card(card)) = &value {
-        let worth = Worth::of(&explanation, &Valuer::new(card, &model));
+        let fit = [explanation.fit, explanation.fit_low, explanation.fit_high];
+        let worth = Worth::of(&explanation.criteria, fit, &Valuer::new(card, &model));
         explanation = explanation.valued(worth);
     }
     if let Some(clock) = &clock {

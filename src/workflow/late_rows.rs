@@ -7,7 +7,7 @@ use crate::criteria::Reason;
 use crate::error::{Error, Result};
 use crate::join::{AccountRows, JoinReport, JoinedTable};
 use crate::model::prepare::Prepared;
-use crate::recipe::Recipe;
+use crate::recipe::{OutcomeRecipe, Recipe};
 use crate::table::{Kind, Table, Values};
 
 /// Refuses a dated further table whose rows tell how accounts ended, where nothing says when they were decided: rows of
@@ -105,7 +105,10 @@ fn longer_of_ideal(
         Values::Date(days) => Some(days.as_slice()),
         _ => None,
     });
-    let rows = AccountRows::read(table, recipe, &of.name, beside)?.of_accounts;
+    // The outcome is the account table's: of the rows only their days are asked.
+    let mut days_alone = recipe.clone();
+    days_alone.outcome = OutcomeRecipe::default();
+    let rows = AccountRows::read(table, &days_alone, &of.name, beside)?.of_accounts;
     let days = rows.iter().filter_map(|row| Some((row.account, row.day?)));
     Ok(go_on_for_longer(&ideal, start, days))
 }

@@ -244,7 +244,7 @@ fn columns_and_cells_of_no_use_are_named() {
         row.insert(4, String::new());
     });
     let dir = place(odd.replacen("sector,", "sector,constant,void,", 1));
-    let said = done(dir.path(), &TRAIN).replace("\n    ", " ");
+    let said = done(dir.path(), &[&TRAIN[..], &["--all"]].concat()).replace("\n    ", " ");
     for part in [
         "constant: is `same` on all 200 rows",
         "void: no cell is filled",
@@ -258,7 +258,7 @@ fn columns_and_cells_of_no_use_are_named() {
 #[test]
 fn a_column_without_a_name_gets_one() {
     let dir = place(past(|_, _| {}).replacen("sector", "", 1));
-    let said = done(dir.path(), &TRAIN);
+    let said = done(dir.path(), &[&TRAIN[..], &["--all"]].concat());
     assert!(said.contains("\ncolumn_3: up to "), "{said}");
 }
 
@@ -282,7 +282,7 @@ fn five_thousand_columns_are_sifted() {
     let dir = place(table(5_000, 150));
     let said = done(
         dir.path(),
-        &[&TRAIN[..], &["--pairs", "0", "--no-validation"]].concat(),
+        &[&TRAIN[..], &["--pairs", "0", "--no-validation", "--all"]].concat(),
     )
     .replace("\n    ", " ");
     assert!(
