@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::evidence::{Audited, Verdict};
 use crate::criteria::Reason;
+use crate::recipe::Recipe;
 use crate::stats::sample::{MannWhitney, Sample};
 
 /// Rows of an account from which on more make no difference to whom it is compared with (house choice).
@@ -17,19 +18,25 @@ const SURE: f64 = 4.0;
 /// those it was made of; only where the model would learn from another of them, which is made of the same rows.
 ///
 /// Trusted columns prove nothing.
-pub fn tells_of_afterwards<'a>(audited: &'a [Audited], made: &[String]) -> Option<&'a Audited> {
+pub fn tells_of_afterwards<'a>(
+    audited: &'a [Audited],
+    made: &[String],
+    recipe: &Recipe,
+) -> Option<&'a Audited> {
     let of_table = || audited.iter().filter(|a| made.contains(&a.name));
     let proves = |a: &&Audited| {
         let sure = |reason: &Reason| matches!(reason, Reason::Alone { sure: true, .. });
         a.verdict == Verdict::SetAside && a.reasons.iter().any(sure)
     };
-    of_table().find(proves).filter(|_| are_learnt(audited, made))
+    of_table()
+        .find(proves)
+        .filter(|_| are_learnt(audited, made, recipe))
 }
 
 /// Whether the model would learn from a column among `made` that nobody vouches for.
-pub fn are_learnt(audited: &[Audited], made: &[String]) -> bool {
+pub fn are_learnt(audited: &[Audited], made: &[String], recipe: &Recipe) -> bool {
     let of_table = audited.iter().filter(|a| made.contains(&a.name));
-    let mut learnt = of_table.filter(|a| a.used && !a.reasons.contains(&Reason::Trusted));
+    let mut learnt = of_table.filter(|a| a.used && !recipe.trusts(&a.name));
     learnt.next().is_some()
 }
 
@@ -99,24 +106,27 @@ mod tests {
         let made: Vec<String> = ["visits_last", "visits_count"].map(str::to_owned).to_vec();
         let last = column("visits_last", Verdict::SetAside, vec![alone(0.99, true)]);
         let count = column("visits_count", Verdict::Doubt, vec![alone(0.89, false)]);
-        let found = |audited: &[Audited]| tells_of_afterwards(audited, &made).map(|a| a.name.clone());
+        let blind = Recipe::default();
+        let vouched = Recipe {
+            trust: vec!["visits_count".to_owned()],
+            ..Recipe::default()
+        };
+        let found = |audited: &[Audited]| tells_of_afterwards(audited, &made, &blind).map(|a| a.name.clone());
         assert_eq!(
             found(&[last.clone(), count.clone()]),
             Some("visits_last".to_owned())
         );
         assert_eq!(found(std::slice::from_ref(&count)), None);
-        let trusted = column(
-            "visits_count",
-            Verdict::Keep,
-            vec![Reason::Trusted, alone(0.89, false)],
-        );
-        assert_eq!(found(&[last.clone(), trusted]), None);
-        assert!(
-            are_learnt(std::slice::from_ref(&count), &made)
-                && !are_learnt(std::slice::from_ref(&last), &made)
-        );
+        // A column that is vouched for proves nothing, whether anything was found against it or not.
+        let clean = column("visits_count", Verdict::Keep, Vec::new());
+        for trusted in [&count, &clean] {
+            let audited = [last.clone(), trusted.clone()];
+            assert_eq!(tells_of_afterwards(&audited, &made, &vouched), None);
+            assert!(!are_learnt(&audited, &made, &vouched) && are_learnt(&audited, &made, &blind));
+        }
+        assert!(!are_learnt(std::slice::from_ref(&last), &made, &blind));
         // Columns of the account table prove nothing of another table's rows.
-        assert_eq!(tells_of_afterwards(&[last, count], &[]), None);
+        assert_eq!(tells_of_afterwards(&[last, count], &[], &blind), None);
     }
 
     /// 80 accounts with one to three rows each, every other ideal; customers' last rows come `after` days later.

@@ -28,7 +28,7 @@ use self::age::Age;
 use self::fill::{Count, Fill};
 use self::verdict::Finding;
 use crate::criteria::SetAside;
-use crate::criteria::inputs::{Choice, Roles, choose, trusted};
+use crate::criteria::inputs::{Choice, Roles, choose};
 use crate::error::Result;
 use crate::fit::Accounts;
 use crate::fit::folds::Folds;
@@ -89,7 +89,7 @@ pub fn audit(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) -
         seen.try_out(&mut audited, &findings);
     }
     for (a, found) in audited.iter_mut().zip(findings) {
-        let trusts = trusted(recipe, &table.columns[a.column]);
+        let trusts = recipe.trusts(&table.columns[a.column].name);
         verdict::conclude(a, &choices[a.column], found, trusts);
     }
     Ok(audited)

@@ -205,11 +205,6 @@ impl<'a> Scope<'a> {
         (0..table.columns.len()).filter(free).collect()
     }
 
-    /// Whether the user keeps a column whatever is said against it.
-    fn trusts(&self, column: &str) -> bool {
-        self.recipe.trust.iter().any(|name| name == "*" || name == column)
-    }
-
     /// Whether the recipe gives a column a part to play beside those that protect it.
     fn names(&self, column: &str) -> bool {
         let recipe = self.recipe;

@@ -16,7 +16,7 @@ pub(super) fn personal(table: &Table, scope: &Scope, found: &mut Findings) -> Ve
     let mut people = Vec::new();
     for position in scope.mendable(table) {
         let column = &table.columns[position];
-        if scope.trusts(&column.name) || scope.names(&column.name) {
+        if scope.recipe.trusts(&column.name) || scope.names(&column.name) {
             continue;
         }
         let reason = match &column.values {

@@ -299,7 +299,7 @@ pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) 
             .or_else(|| personal(column).map(Choice::Personal))
             .or_else(|| foreign_key(column).map(Choice::ForeignKey))
             .or_else(|| of_names(column))
-            .filter(|_| !trusted(recipe, column));
+            .filter(|_| !recipe.trusts(&column.name));
         if let Some(doubt) = doubt {
             return doubt;
         }
@@ -323,14 +323,6 @@ fn of_names(column: &Column) -> Option<Choice> {
     }
     let (people, names) = names_people(column)?;
     Some(Choice::Personal(Reason::People { people, names }))
-}
-
-/// Whether the user brings a column back whatever the evidence.
-pub fn trusted(recipe: &Recipe, column: &Column) -> bool {
-    recipe
-        .trust
-        .iter()
-        .any(|name| name == "*" || *name == column.name)
 }
 
 /// Every usable column with what is known of it, and every other with the reason it is set aside.
@@ -407,7 +399,7 @@ fn never_a_criterion(
     }
     let rows = outcome.labels.len();
     // The yen of one account are not the euros of another.
-    if !trusted(recipe, column)
+    if !recipe.trusts(&column.name)
         && let Some(currencies) = currencies(table, position)
     {
         return Some(Choice::Useless(Reason::SeveralCurrencies { currencies }));

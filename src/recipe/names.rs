@@ -6,6 +6,11 @@ use super::Recipe;
 use crate::vocabulary::fold::find;
 
 impl Recipe {
+    /// Whether the user keeps a column whatever is said against it.
+    pub fn trusts(&self, column: &str) -> bool {
+        self.trust.iter().any(|name| name == "*" || name == column)
+    }
+
     /// The recipe with every column called as `header` calls it, where its name there differs only in case, accents or
     /// Unicode form and no other is meant. Names that the header lacks stay: they may be of a table still to be joined,
     /// or wrong.

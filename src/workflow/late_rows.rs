@@ -28,13 +28,13 @@ pub fn refuse(
     for of in joined.iter().flat_map(|report| &report.tables) {
         let dated = recipe.tables.get(&of.name).filter(|t| t.date.is_some());
         let Some(section) = dated else { continue };
-        let (knows, or) = if let Some(column) = tells_of_afterwards(&prepared.audited, &of.columns) {
+        let (knows, or) = if let Some(column) = tells_of_afterwards(&prepared.audited, &of.columns, recipe) {
             let knows = format!("know how accounts ended (`{}` alone tells it)", column.name);
             (knows, "")
         // With a day on which all was true, every account was decided after it; what hangs on another table is not read.
         } else if recipe.as_of.is_none()
             && section.via.is_none()
-            && are_learnt(&prepared.audited, &of.columns)
+            && are_learnt(&prepared.audited, &of.columns, recipe)
             && let Some(share) = longer_of_ideal(recipe, table, of, prepared, beside)?
         {
             let share = (share * 100.0).round();

@@ -468,6 +468,8 @@ fn calls_that_go_on_after_the_decision_are_refused_where_nothing_dates_it() {
     );
     // What stops at the decision is learnt from, and what is said to have been known on one day too.
     done(dir.path(), &train("before.csv", ""));
+    done(dir.path(), &train("after.csv", "as_of = '2026-09-30'\n"));
+    done(dir.path(), &train("after.csv", "trust = ['*']\n"));
 }
 
 fn is_won(i: u32) -> bool {
