@@ -4,13 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::{as_read, enrich as page, verdict};
 use lookalike::workflow::enrich::{EnrichmentRequest, enrich};
-use lookalike::workflow::models::ModelChoice;
 
 use crate::app::cli::limits::LimitArgs;
-use crate::app::cli::version::CardArgs;
+use crate::app::cli::version::ModelArgs;
 use crate::app::terminal::{Progress, print_document, print_json, say};
 
 /// Says what to find out next: the unknown facts that would change most grades, and what they are worth at your prices
@@ -33,17 +31,8 @@ pub struct Args {
     /// Recipe with the price list; by default `lookalike.toml` in this directory where it has one, else the model's
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
-    /// Model that gives points; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
     #[command(flatten)]
-    card: CardArgs,
-    /// This model.json instead of one from the directory of models
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
-    model_file: Option<PathBuf>,
+    model: ModelArgs,
     /// Language of what is said: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -59,8 +48,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let progress = Progress::counting("weighing", "accounts");
         let request = EnrichmentRequest {
             data: args.data.clone(),
-            model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref())
-                .on(args.card.card),
+            model: args.model.choice(),
             recipe: args.recipe.clone(),
             output: args.output.clone(),
             language: args.lang,

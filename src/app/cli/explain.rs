@@ -4,19 +4,17 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::chart::waterfall::waterfall;
 use lookalike::report::layout::svg;
 use lookalike::report::{as_read, explanation, scoring, verdict};
 use lookalike::workflow::explain::{ExplanationRequest, explain_account};
 use lookalike::workflow::inputs::{Inputs, check_picture};
-use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::output;
 use lookalike::workflow::since::SinceRequest;
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
-use crate::app::cli::version::CardArgs;
+use crate::app::cli::version::ModelArgs;
 use crate::app::terminal::{print_document, print_json, say};
 
 /// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
@@ -40,17 +38,8 @@ pub struct Args {
     /// The account's id, as in the table
     #[arg(long)]
     id: String,
-    /// Model to explain with; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
     #[command(flatten)]
-    card: CardArgs,
-    /// Explain with this model.json instead of one from the directory of models
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
-    model_file: Option<PathBuf>,
+    model: ModelArgs,
     /// Language of the explanation: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
@@ -82,8 +71,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let explained = explain_account(&ExplanationRequest {
         data: args.data.clone(),
         id: args.id.clone(),
-        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref())
-            .on(args.card.card),
+        model: args.model.choice(),
         timing: args.timing.request(),
         language: args.lang,
         read: args.limits.read(),

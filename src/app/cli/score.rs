@@ -5,15 +5,13 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::{as_read, scoring};
 use lookalike::score::{BatchSettings, DrawnShare, Grade};
-use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
 use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::cli::version::CardArgs;
+use crate::app::cli::version::ModelArgs;
 use crate::app::terminal::{Progress, print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
@@ -61,17 +59,8 @@ pub struct Args {
         hide_default_value = true
     )]
     output: PathBuf,
-    /// Model to score with; without a version, its champion [default: the only one]
-    #[arg(long, value_name = "NAME[@VERSION]")]
-    model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
-    models: PathBuf,
     #[command(flatten)]
-    card: CardArgs,
-    /// Score with this model.json instead of one from the directory of models
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
-    model_file: Option<PathBuf>,
+    model: ModelArgs,
     /// Add value (what a customer like it is worth), expected_value (fit × value) and currency, by the model's value card; with
     /// --interval their 95 % intervals. They are no part of the score
     #[arg(long, conflicts_with = "check")]
@@ -127,8 +116,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
-        model: ModelChoice::new(args.model_file.as_ref(), &args.models, args.model.as_ref())
-            .on(args.card.card),
+        model: args.model.choice(),
         settings: BatchSettings {
             format: format(&args.output, args.json)?,
             model: String::new(),

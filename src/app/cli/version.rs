@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use lookalike::model::Card;
 use lookalike::registry::DEFAULT_DIR;
-use lookalike::workflow::models::VersionChoice;
+use lookalike::workflow::models::{ModelChoice, VersionChoice};
 
 /// Which card of the model.
 #[derive(Debug, clap::Args)]
@@ -30,6 +30,24 @@ impl VersionArgs {
     /// The model as a request names it.
     pub fn choice(&self) -> VersionChoice {
         VersionChoice::new(&self.models, self.model.as_ref()).on(self.card.card)
+    }
+}
+
+/// A model, from the directory of models or from a file.
+#[derive(Debug, clap::Args)]
+pub struct ModelArgs {
+    #[command(flatten)]
+    version: VersionArgs,
+    /// This model.json instead of one from the directory of models
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "models"])]
+    model_file: Option<PathBuf>,
+}
+
+impl ModelArgs {
+    /// The model as a request names it.
+    pub fn choice(&self) -> ModelChoice {
+        let VersionArgs { model, models, card } = &self.version;
+        ModelChoice::new(self.model_file.as_ref(), models, model.as_ref()).on(card.card)
     }
 }
 
