@@ -67,25 +67,22 @@ messages! {
     brief_segment(number, name, share) { "{number}. {name} ({share})", "{number}. {name} ({share})" }
     brief_segments(segments) { "Kinds of ideal customer: {segments}.", "Types de client idéal\u{202f}: {segments}." }
     brief_measured() { "How good it is, on accounts it had not seen", "Ce qu’elle vaut, sur des comptes qu’elle n’avait pas vus" }
-    brief_peers(auc, logistic, forest) {
-        "AUC {auc}; plain logistic regression {logistic}, a random forest {forest}.",
-        "AUC de {auc}\u{202f}; simple régression logistique {logistic}, forêt aléatoire {forest}."
-    }
+    brief_auc(auc) { "AUC {auc}.", "AUC {auc}." }
+    brief_auc_beside(auc, others) { "AUC {auc} ({others}).", "AUC {auc} ({others})." }
+    brief_pocket(auc) { "pocket card {auc}", "grille de poche {auc}" }
+    brief_logistic(auc) { "logistic regression {auc}", "régression logistique {auc}" }
+    brief_forest(auc) { "forest {auc}", "forêt {auc}" }
     brief_calibration(low, came_low, high, came_high) {
         "A fit of {low} came out as {came_low}, one of {high} as {came_high}.",
         "Une adéquation de {low} s’est réalisée à {came_low}, une de {high} à {came_high}."
     }
     brief_lift(share, lift) {
         "Of the best tenth of accounts {share} were ideal, {lift} times the average.",
-        "Du meilleur dixième des comptes, {share} étaient idéaux, soit {lift} fois la moyenne."
+        "Du meilleur dixième, {share} étaient idéaux, soit {lift} fois la moyenne."
     }
     brief_lift_universe(share, lift) {
         "Of the best tenth of companies {share} were customers, {lift} times the average.",
-        "Du meilleur dixième des entreprises, {share} étaient des clients, soit {lift} fois la moyenne."
-    }
-    brief_pocket(auc) {
-        "The pocket card, ten lines at most: AUC {auc} (--card pocket).",
-        "La grille de poche, dix lignes au plus\u{202f}: AUC de {auc} (--card pocket)."
+        "Du meilleur dixième, {share} étaient des clients, soit {lift} fois la moyenne."
     }
     brief_next(command) {
         "Next: {command} (everything: --all)",

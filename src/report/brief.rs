@@ -204,12 +204,27 @@ fn segments(model: &Model, language: Language) -> Option<Block> {
 
 /// How well it ranks, what its fits mean, what the best tenth held, and what to beware of.
 fn measured(found: &Validation, basis: &Basis, language: Language) -> Block {
-    let mut said = Vec::new();
     let auc = |figures: &Figures| language.decimal(figures.auc, 3);
-    let peers = [&found.baseline, &found.challenger].map(|peer| peer.as_ref().map(auc));
-    if let [Some(logistic), Some(forest)] = peers {
-        said.push(language.brief_peers(auc(&found.scorecard), logistic, forest));
-    }
+    let others = [
+        found
+            .pocket
+            .as_ref()
+            .map(|pocket| language.brief_pocket(auc(&pocket.figures))),
+        found
+            .baseline
+            .as_ref()
+            .map(|logistic| language.brief_logistic(auc(logistic))),
+        found
+            .challenger
+            .as_ref()
+            .map(|forest| language.brief_forest(auc(forest))),
+    ];
+    let others: Vec<String> = others.into_iter().flatten().collect();
+    let whose = auc(&found.scorecard);
+    let mut said = vec![match others.is_empty() {
+        true => language.brief_auc(whose),
+        false => language.brief_auc_beside(whose, others.join(", ")),
+    }];
     if basis.universe().is_none() && found.curve.len() > 1 {
         // A fifth from either end: what the best and the worst accounts' fits mean.
         let fifth = found.curve.len() / 5;
@@ -230,12 +245,6 @@ fn measured(found: &Validation, basis: &Basis, language: Language) -> Block {
             Basis::Universe(_) => language.brief_lift_universe(share, lift),
         });
     }
-    said.extend(
-        found
-            .pocket
-            .as_deref()
-            .map(|pocket| language.brief_pocket(language.decimal(pocket.figures.auc, 3))),
-    );
     let count = |count: u64| language.integer(count as i64);
     let twins = found.twins.iter().filter(|twins| twins.accounts > 0);
     said.extend(
