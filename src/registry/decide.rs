@@ -4,6 +4,7 @@ use std::fs::File;
 
 use super::journal::{Event, Record};
 use super::lock::lock;
+use super::publish::Settled;
 use super::writing::sweep;
 use super::{MODEL, Registry, Version};
 use crate::error::{Error, Result};
@@ -93,7 +94,11 @@ impl Registry {
         let home = self.home(name)?;
         let lock = lock(&home, self.patience)?.ours(&home)?;
         sweep(self.system.as_ref(), &home)?;
-        self.settle(name)?;
+        for settled in self.settle(name)? {
+            if let Settled::SetAside(reason) = settled {
+                tracing::info!("model `{name}`: {reason}; a new journal begins here");
+            }
+        }
         Ok(lock)
     }
 

@@ -148,8 +148,8 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
                     cause: error.to_string(),
                 }),
             }
-            let record = told.record(champion, &read.table);
-            (review, (told.sums.accounts > 0).then_some(record))
+            // One that counted nobody is on record too: that the champion was looked at, and what was advised.
+            (review, Some(told.record(champion, &read.table)))
         }
     };
     let (verdict, reasons) = decide(&review);
