@@ -21,7 +21,7 @@ messages! {
         "{name} is better by {range} ({confidence})",
         "{name} l’emporte de {range} ({confidence})"
     }
-    compare_confidence(share) { "{share} %", "{share} %" }
+    compare_confidence(share) { "{share}%", "{share} %" }
     compare_too_small(said, least) {
         "{said}, less than the {least} worth acting on",
         "{said}, moins que ce qui vaut d’agir ({least})"

@@ -74,7 +74,7 @@ messages! {
     // The next grade
     change(criterion, now, to, points) {
         "{criterion} from “{now}” to “{to}” ({points})",
-        "{criterion} de « {now} » à « {to} » ({points})"
+        "{criterion} de «\u{a0}{now}\u{a0}» à «\u{a0}{to}\u{a0}» ({points})"
     }
     one_change_reaches(grade, change) {
         "One change reaches grade {grade}: {change}.",
@@ -154,6 +154,7 @@ messages! {
     unknown_share() { "unknown for", "inconnu pour" }
     points_when_unknown() { "points when unknown", "points si inconnu" }
     the_figures() { "The figures", "Les chiffres" }
+    interval_column() { "95%", "95\u{202f}%" }
     interval(low, high) { "95% interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
     // Charts
     score_axis() { "score", "score" }
@@ -478,7 +479,7 @@ messages! {
     }
     read_knock_out(rule, grade) {
         "Knock-out rule “{rule}”: an account it holds for keeps its score and is graded {grade}.",
-        "Règle éliminatoire « {rule} »\u{202f}: un compte concerné garde son score et reçoit la note {grade}."
+        "Règle éliminatoire «\u{a0}{rule}\u{a0}»\u{202f}: un compte concerné garde son score et reçoit la note {grade}."
     }
     made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
 }
@@ -565,8 +566,15 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
-            let apart = [" :", " ;", " ?", " !", " %"]
+        for (name, en, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
+            let spaced = [" %", "\u{a0}%", "\u{202f}%"]
+                .iter()
+                .any(|sign| en.contains(sign));
+            assert!(
+            let apart = [" :", " ;", " ?", " !", " %", "« ", " »"]
+                "{name}: English puts no space before a percent sign: {en}"
+            );
+            let apart = [" :", " ;", " ?", " !", " %", "«\u{a0}", "\u{a0}»"]
                 .iter()
                 .find(|mark| fr.contains(**mark));
             assert_eq!(

@@ -30,7 +30,7 @@ messages! {
     record_interval(share, low, high) { "{share} ({low} – {high})", "{share} ({low} – {high})" }
     record_before(accounts) {
         "Decided before they were scored, and so in no column but `scored`: {accounts}.",
-        "Décidés avant d’être notés, donc comptés nulle part hors de la colonne « notés »\u{202f}: {accounts}."
+        "Décidés avant d’être notés, donc comptés nulle part hors de la colonne «\u{a0}notés\u{a0}»\u{202f}: {accounts}."
     }
     record_note() {
         "The close rate is that of decided accounts, with its 95 % interval; open ones may still go either way. Fit is the mean told to decided accounts before.",
