@@ -103,6 +103,11 @@ impl Language {
         }
     }
 
+    /// A model of an English recipe says nothing of its language.
+    pub(crate) fn is_english(&self) -> bool {
+        *self == Self::En
+    }
+
     fn locale(self) -> Locale {
         match self {
             Self::En => Locale::en,

@@ -62,6 +62,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         woe,
         against: args.against.clone(),
         language: args.lang,
+        to_program: args.json,
     })?;
     if args.json {
         return print_json(&matrix);
