@@ -22,6 +22,7 @@ impl Wordings {
             match (recipe.names.get(column), made) {
                 (Some(name), made) => Some(name.wording(made.as_deref().unwrap_or(column), language)),
                 (None, Some(title)) => Some(Wording {
+                    language,
                     title,
                     ..Wording::default()
                 }),
@@ -65,11 +66,13 @@ impl Cut {
                 format!("{} {sign} {}", first.title(), second.title())
             }
             one => {
-                let (column, reading) = one.column();
-                let title = reading.wording.as_ref().map_or(column, |wording| &wording.title);
+                let (_, reading) = one.column();
+                let Some(wording) = &reading.wording else {
+                    return one.name();
+                };
                 match one.token() {
-                    Some(token) => format!("{title}: {}", one.token_called(token)),
-                    None => title.to_owned(),
+                    Some(token) => wording.language.fact(&wording.title, one.token_called(token)),
+                    None => wording.title.clone(),
                 }
             }
         }

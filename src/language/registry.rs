@@ -26,11 +26,11 @@ messages! {
     decision_figure(value, low, high) { "{value} ({low} to {high})", "{value} ({low} à {high})" }
     decision_fair(challenger, champion, accounts, log_loss, auc) {
         "{challenger} against {champion} on the same {accounts} accounts, neither having seen them: log-loss {log_loss}, AUC {auc}. Less log-loss is better.",
-        "{challenger} contre {champion} sur les mêmes {accounts} comptes, qu’aucune n’avait vus\u{202f}: log-perte {log_loss}, AUC {auc}. Moins de log-perte vaut mieux."
+        "{challenger} contre {champion} sur les mêmes {accounts} comptes, qu’aucune n’avait vus\u{202f}: log-loss {log_loss}, AUC {auc}. Moins de log-loss vaut mieux."
     }
     decision_seen(challenger, champion, accounts, log_loss, auc) {
         "{challenger} against {champion} on the same {accounts} accounts: log-loss {log_loss}, AUC {auc}. {champion} kept no fits out of fold and may have learnt from these accounts, which flatters it.",
-        "{challenger} contre {champion} sur les mêmes {accounts} comptes\u{202f}: log-perte {log_loss}, AUC {auc}. {champion} n’a pas gardé d’adéquations hors échantillon et a pu apprendre de ces comptes, ce qui la flatte."
+        "{challenger} contre {champion} sur les mêmes {accounts} comptes\u{202f}: log-loss {log_loss}, AUC {auc}. {champion} n’a pas gardé d’adéquations hors échantillon et a pu apprendre de ces comptes, ce qui la flatte."
     }
     decision_unmeasured(challenger, champion) {
         "{challenger} was not measured, so nothing says whether it is better than {champion}.",
@@ -139,7 +139,7 @@ messages! {
     diff_key() { "key", "clé" }
     diff_move() { "move", "écart" }
     diff_slope() { "calibration slope", "pente de calibration" }
-    diff_log_loss() { "log-loss", "log-perte" }
+    diff_log_loss() { "log-loss", "log-loss" }
     diff_starts() { "A, B, C from", "A, B, C dès" }
     diff_seed() { "seed", "graine" }
     diff_release() { "release", "version du logiciel" }

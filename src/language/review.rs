@@ -9,7 +9,7 @@ messages! {
     review_line_keep(model) { "Keep {model}: it goes on scoring.", "Garder {model}\u{202f}: il continue de noter." }
     review_line_promote(model) {
         "Promote: a card learnt anew does better than {model}.",
-        "Promouvoir\u{202f}: une carte réapprise fait mieux que {model}."
+        "Promouvoir\u{202f}: une grille apprise à neuf fait mieux que {model}."
     }
     review_line_investigate(model) {
         "Investigate before relying on {model}: something is not as it was.",
@@ -120,7 +120,7 @@ messages! {
     }
     review_no_seen() {
         "the champion keeps no ids of its accounts: some of these may be among them, and figures too good; train again to have them kept",
-        "le champion ne garde pas les identifiants de ses comptes\u{202f}: certains de ceux-ci peuvent en être, et les chiffres trop bons\u{202f}; le réapprendre pour qu’il les garde"
+        "le champion ne garde pas les identifiants de ses comptes\u{202f}: certains de ceux-ci peuvent en être, et les chiffres trop bons\u{202f}; relancer l’apprentissage pour qu’il les garde"
     }
     review_no_ids() {
         "no column identifies accounts: some of these may be among those of training, and figures too good",
@@ -201,7 +201,7 @@ messages! {
     review_challenge_heading() { "Champion against challenger", "Champion contre challenger" }
     review_challenge_now(difference, accounts) {
         "This quarter the challenger’s loss differs by {difference} nats an account from the champion’s ({accounts} accounts, each judged by a card that had not seen it; above 0 the challenger does better).",
-        "Ce trimestre, l’avantage du challenger est de {difference} nat par compte ({accounts} comptes, chacun jugé par une carte qui ne l’avait pas vu\u{202f}; au-dessus de 0 le challenger fait mieux)."
+        "Ce trimestre, l’avantage du challenger est de {difference} nat par compte ({accounts} comptes, chacun jugé par une grille qui ne l’avait pas vu\u{202f}; au-dessus de 0 le challenger fait mieux)."
     }
     review_challenge_together(difference, least, accounts, quarters) {
         "All reviews so far ({quarters}, of {accounts} accounts together): {difference}, at least {least} however often one looks. Above 0 it would be promoted.",
@@ -328,7 +328,7 @@ messages! {
     }
     review_level_was(column, level, now, was) {
         "{column}: “{level}” is new ({now} of the accounts), and “{was}” is gone with as large a share: if it is the same, write it as it was, or train again",
-        "{column}\u{202f}: «\u{a0}{level}\u{a0}» est nouveau ({now} des comptes), et «\u{a0}{was}\u{a0}» a disparu avec la même part\u{202f}: si c’est le même, l’écrire comme avant, ou réapprendre"
+        "{column}\u{202f}: «\u{a0}{level}\u{a0}» est nouveau ({now} des comptes), et «\u{a0}{was}\u{a0}» a disparu avec la même part\u{202f}: si c’est le même, l’écrire comme avant, ou relancer l’apprentissage"
     }
     review_level_went(column, level, before) {
         "{column}: “{level}” is gone ({before} of the accounts in training)",

@@ -224,6 +224,7 @@ impl NameRecipe {
         let levels = self.levels.iter();
         let levels = levels.filter_map(|(level, words)| Some((level.clone(), tidy(words.text(language)?))));
         Wording {
+            language,
             title,
             decimals: self.decimals.map(usize::from),
             levels: levels.collect(),

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::Language;
 use crate::vocabulary::fold::same;
 
 /// A column in the words of one language: shown, never read, and never stored with a reading.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Wording {
+    /// The language of the words.
+    pub language: Language,
     /// What it is called, its unit included: "Revenue, k€".
     pub title: String,
     /// Decimals of its values, where somebody asked for some.
