@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::family::family_of;
 use crate::language::Language;
 use crate::outcome::Outcome;
+use crate::recipe::titles::check_against;
 use crate::recipe::{Family, Recipe};
 use crate::table::currencies::currencies;
 use crate::table::{Column, Kind, Table, Values};
@@ -264,6 +265,13 @@ impl Choice {
 /// # Errors
 /// [`crate::Error::UnknownColumn`] when the recipe names a column that is not there.
 pub fn choose(table: &Table, recipe: &Recipe, outcome: &Outcome, roles: &Roles) -> Result<Vec<Choice>> {
+    let rules = recipe.knock_out.iter().map(|rule| rule.name.as_str());
+    let others: Vec<&str> = rules.chain(recipe.tables.keys().map(String::as_str)).collect();
+    check_against(
+        &recipe.names,
+        table.columns.iter().map(|column| column.name.as_str()),
+        &others,
+    )?;
     for (key, names) in [("exclude", &recipe.exclude), ("trust", &recipe.trust)] {
         for name in names.iter().filter(|name| *name != "*") {
             table.position(name, key)?;

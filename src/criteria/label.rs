@@ -2,7 +2,7 @@
 
 use crate::criteria::cut::Cut;
 use crate::language::Language;
-use crate::table::Kind;
+use crate::table::{Kind, Reading};
 use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::fold;
 
@@ -54,7 +54,7 @@ impl Cut {
             Self::Derived {
                 first: operand, cuts, ..
             } => {
-                let value = interval(number_ends(cuts, first, last, language), language);
+                let value = interval(number_ends(cuts, first, last, 0, language), language);
                 if operand.is_age() {
                     language.days(value)
                 } else {
@@ -63,7 +63,7 @@ impl Cut {
             }
             Self::Member { .. } => [language.no(), language.yes()][bin.min(1)].clone(),
             Self::Category { groups, reading, .. } => match groups.get(bin) {
-                Some(levels) => group(levels, reading.kind, language),
+                Some(levels) => group(levels, reading, language),
                 None => language.other(),
             },
         }
@@ -81,7 +81,13 @@ impl Cut {
             return None;
         }
         let (cuts, first, last) = self.quantities(first, last)?;
-        Some(number_ends(cuts, first, last, language))
+        Some(number_ends(cuts, first, last, self.decimals(), language))
+    }
+
+    /// Decimals that its ends have at least.
+    fn decimals(&self) -> usize {
+        let wording = self.column().1.wording.as_ref();
+        wording.and_then(|wording| wording.decimals).unwrap_or(0)
     }
 
     /// The cuts between quantities, and the first and last of their bins in a run; `None` where the run has only codes.
@@ -98,9 +104,12 @@ impl Cut {
         let cuts = self.points();
         let codes = self.column().1.codes.iter();
         let held = codes.filter(|code| (first..=last).contains(&cuts.partition_point(|cut| cut < *code)));
-        let quantities = self
-            .quantities(first, last)
-            .map(|(cuts, first, last)| interval(number_ends(cuts, first, last, language), language));
+        let quantities = self.quantities(first, last).map(|(cuts, first, last)| {
+            interval(
+                number_ends(cuts, first, last, self.decimals(), language),
+                language,
+            )
+        });
         let parts: Vec<String> = held.map(|code| format!("{code}")).chain(quantities).collect();
         parts.join(", ")
     }
@@ -125,6 +134,7 @@ fn number_ends(
     cuts: &[f64],
     first: usize,
     last: usize,
+    decimals: usize,
     language: Language,
 ) -> (Option<String>, Option<String>) {
     let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
@@ -141,10 +151,14 @@ fn number_ends(
     // Thousands are not set apart in a year.
     let years = whole && cuts.iter().all(|cut| YEARS.contains(cut));
     let shown = |value: f64| {
-        if years {
-            format!("{value}")
-        } else {
-            language.number(value)
+        let own = format!("{value}")
+            .split_once('.')
+            .map_or(0, |(_, digits)| digits.len());
+        match years {
+            true => format!("{value}"),
+            // An end keeps the decimals that tell it from the others.
+            false if own < decimals => language.decimal(value, decimals),
+            false => language.number(value),
         }
     };
     (low.map(shown), high.map(shown))
@@ -211,8 +225,11 @@ fn span(days: &[f64], language: Language) -> String {
     in_words(language, text)
 }
 
-fn group(levels: &[String], kind: Kind, language: Language) -> String {
-    let words: Vec<String> = levels.iter().map(|level| word(level, kind, language)).collect();
+fn group(levels: &[String], reading: &Reading, language: Language) -> String {
+    let words: Vec<String> = levels
+        .iter()
+        .map(|level| word(level, reading, language))
+        .collect();
     match words.len().checked_sub(NAMED_LEVELS) {
         // "and 1 more" is longer than most names.
         Some(more) if more > 1 => language.and_more(words[..NAMED_LEVELS].join(", "), more),
@@ -220,22 +237,25 @@ fn group(levels: &[String], kind: Kind, language: Language) -> String {
     }
 }
 
-/// A level as shown: booleans as yes and no, whatever the file wrote.
-fn word(level: &str, kind: Kind, language: Language) -> String {
-    if kind == Kind::Boolean {
+/// A level as shown: as it is called, else booleans as yes and no, whatever the file wrote.
+fn word(level: &str, reading: &Reading, language: Language) -> String {
+    let called = reading
+        .wording
+        .as_ref()
+        .map_or(level, |wording| wording.level(level));
+    if reading.kind == Kind::Boolean && called == level {
         match fold(level).as_str() {
             word if VALUES.yes.contains(word) || word == "x" => return language.yes(),
             word if VALUES.no.contains(word) => return language.no(),
             _ => {}
         }
     }
-    level.to_owned()
+    called.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Reading;
 
     fn reading(kind: Kind) -> Reading {
         Reading::new(kind)

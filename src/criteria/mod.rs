@@ -11,6 +11,7 @@ pub mod preset;
 pub mod draft;
 pub(crate) mod label;
 pub mod reason;
+pub(crate) mod wording;
 
 pub use binned::Binned;
 pub use cut::Cut;

@@ -124,7 +124,7 @@ pub(super) fn attributes(model: &Model) -> Vec<Attribute> {
                 stride: stride as u16,
                 size: cut.len() as u16,
             };
-            let name = cut.name();
+            let name = cut.title();
             match keys.iter_mut().find(|(key, _)| *key == name) {
                 Some((_, places)) => places.push((place, cut)),
                 None => keys.push((name, vec![(place, cut)])),

@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(
             contradiction(&[marked, rows]).unwrap().describe(Language::En),
             "notions of leaving contradict each other: 2 of 4 accounts are marked by `churn_flag`; 1 of them have a row \
-             in `churn_events`, and so have 2 that are not (3 in all, 75 %); settle which one is true before trusting the \
+             in `churn_events`, and so have 2 that are not (3 in all, 75%); settle which one is true before trusting the \
              model"
         );
         let twice = || notion(flag(), &[1, 0, 0, 0]);

@@ -21,6 +21,7 @@ mod attributes;
 mod cutoff;
 mod survey;
 mod table;
+pub(crate) mod words;
 
 use std::path::Path;
 pub use table::JoinedTable;

@@ -74,7 +74,7 @@ messages! {
     }
     change_figures_pooled() {
         "business figures (close rate, cycle, retention, lifetime value, cost) are of all time, those of segments too: they do not say what holds now",
-        "les chiffres commerciaux (taux de signature, cycle, fidélité, valeur vie, coût) portent sur tout le passé, ceux des segments aussi\u{202f}: ils ne disent pas ce qui vaut aujourd’hui"
+        "les chiffres commerciaux (taux de signature, cycle, rétention, valeur vie, coût) portent sur tout le passé, ceux des segments aussi\u{202f}: ils ne disent pas ce qui vaut aujourd’hui"
     }
     markets_heading(month) { "The markets since {month}", "Les marchés depuis {month}" }
     markets_intro(column, months) {

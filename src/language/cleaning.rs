@@ -55,7 +55,7 @@ messages! {
     names_reordered() { "same words in another order", "mêmes mots dans un autre ordre" }
     names_slip() { "a slip of the keyboard apart", "à une faute de frappe près" }
     names_article() { "the same but for an article", "le même à un article près" }
-    names_group() { "the same but for “group” or “holding”", "le même à « groupe » ou « holding » près" }
+    names_group() { "the same but for “group” or “holding”", "le même à «\u{a0}groupe\u{a0}» ou «\u{a0}holding\u{a0}» près" }
     names_initials() { "one is the initials of the other", "l’un est le sigle de l’autre" }
     same_domain() { "domain", "domaine" }
     same_phone() { "phone", "téléphone" }

@@ -21,16 +21,16 @@ messages! {
         "{name} is better by {range} ({confidence})",
         "{name} l’emporte de {range} ({confidence})"
     }
-    compare_confidence(share) { "{share} %", "{share} %" }
+    compare_confidence(share) { "{share}%", "{share} %" }
     compare_too_small(said, least) {
         "{said}, less than the {least} worth acting on",
-        "{said}, moins que ce qui vaut d’agir ({least})"
+        "{said}, moins qu’il n’en faut pour agir ({least})"
     }
     compare_by_ratio(said) { "{said}, the adjusted ratio agreeing", "{said}, avec un rapport ajusté qui concorde" }
     compare_association(said) { "{said}, an association", "{said}, une association" }
     compare_no_difference(least) {
         "no difference worth acting on (within ±{least})",
-        "aucune différence qui vaille d’agir (à ±{least} près)"
+        "pas de différence assez grande pour agir (à ±{least} près)"
     }
     compare_cannot_tell(what) { "cannot tell yet: {what}", "on ne peut pas encore trancher : {what}" }
     compare_more_accounts(count) { "{count} more accounts per arm", "encore {count} comptes par groupe" }
@@ -142,7 +142,7 @@ messages! {
     }
     compare_warn_reversed() {
         "As observed the difference points the other way than with what else differs set equal: what differs beside the arms makes it look so.",
-        "Telle qu’observée, la différence va en sens contraire de celle à autres différences égales : c’est ce qui distingue aussi les groupes qui la fait paraître ainsi."
+        "Brute, la différence va en sens contraire de la différence ajustée : c’est ce qui distingue par ailleurs les groupes qui la fait paraître ainsi."
     }
     compare_warn_not_adjusted() {
         "There was nothing to adjust on: whatever else differs between the arms is in the difference.",
@@ -247,10 +247,10 @@ messages! {
     compare_horizon_mean(days) { "days averaged up to {days}", "jours moyennés jusqu’à {days}" }
     compare_higher() { "more is better", "plus haut est mieux" }
     compare_lower() { "less is better", "plus bas est mieux" }
-    compare_least_chosen(least) { "least difference worth acting on: {least}", "plus petite différence qui vaille d’agir : {least}" }
+    compare_least_chosen(least) { "least difference worth acting on: {least}", "plus petite différence qui justifie d’agir : {least}" }
     compare_least_default(least) {
         "least difference worth acting on: {least} (the default)",
-        "plus petite différence qui vaille d’agir : {least} (par défaut)"
+        "plus petite différence qui justifie d’agir : {least} (par défaut)"
     }
     compare_arm_column() { "arm", "groupe" }
     compare_left_out_column() { "left out", "écartés" }
@@ -354,7 +354,7 @@ messages! {
     }
     compare_read_test() {
         "How often chance alone would show a difference at least this large, were there none.",
-        "Combien souvent le hasard seul montrerait un écart au moins aussi grand, s’il n’y en avait aucun."
+        "À quelle fréquence le hasard seul montrerait un écart au moins aussi grand, s’il n’y en avait aucun."
     }
     compare_read_bayes() {
         "What one should believe after these accounts, having believed nothing before; what a wrong choice costs on average.",
@@ -466,7 +466,7 @@ messages! {
     }
     compare_bootstrap() {
         "Bootstrap (Efron 1979), Ann. Stat. 7:1: accounts drawn again and again",
-        "Bootstrap (Efron 1979), Ann. Stat. 7:1 : comptes retirés au sort encore et encore"
+        "Bootstrap (Efron 1979), Ann. Stat. 7:1 : comptes retirés au sort un grand nombre de fois"
     }
     compare_winsorised() {
         "Winsorised means (Tukey 1962), Ann. Math. Stat. 33:1: extreme amounts pulled in",
@@ -489,7 +489,7 @@ messages! {
         "Gehan-Wilcoxon (1965), Biometrika 52:203 : les fins précoces pèsent plus"
     }
     // Charts
-    compare_not_worth(least) { "±{least}: not worth acting on", "±{least} : ne vaut pas d’agir" }
+    compare_not_worth(least) { "±{least}: not worth acting on", "±{least} : trop peu pour agir" }
     compare_left_better(name) { "← {name} better", "← {name} meilleur" }
     compare_right_better(name) { "{name} better →", "{name} meilleur →" }
     compare_crude_label() { "not adjusted", "non ajustée" }
@@ -533,7 +533,7 @@ messages! {
     edges_matrix_heading(metric) { "Difference in {metric}, column less row", "Écart, colonne moins ligne : {metric}" }
     edges_matrix_note() {
         "▲ the column is better · ▼ the row is better · ▵ ▿ better, but by too little to act on · ↻ turned in time · = no difference worth acting on · ? cannot tell yet · × not comparable. Adjusted differences where there is one.",
-        "▲ la colonne est meilleure · ▼ la ligne est meilleure · ▵ ▿ meilleure, mais trop peu pour agir · ↻ changée dans le temps · = aucune différence qui vaille d’agir · ? on ne peut pas encore trancher · × pas comparables. Différences ajustées là où il y en a."
+        "▲ la colonne est meilleure · ▼ la ligne est meilleure · ▵ ▿ meilleure, mais trop peu pour agir · ↻ changée dans le temps · = pas de différence assez grande pour agir · ? on ne peut pas encore trancher · × pas comparables. Différences ajustées là où il y en a."
     }
     edges_in_points(heading) { "{heading}, in points", "{heading}, en points" }
     edges_with_interval(value, interval) { "{value} ({interval})", "{value} ({interval})" }

@@ -50,6 +50,6 @@ messages! {
     }
     enrich_how() {
         "Expected from the past accounts' shares in each bin, each fact by itself: changes of several facts do not add up.",
-        "Attendu d’après les parts des comptes passés dans chaque tranche, chaque fait pris seul\u{202f}: les changements de plusieurs faits ne s’additionnent pas."
+        "Attendu d’après les parts des comptes passés dans chaque classe, chaque fait pris seul\u{202f}: les changements de plusieurs faits ne s’additionnent pas."
     }
 }

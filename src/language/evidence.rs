@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{Language, NARROW_SPACE};
+use super::Language;
 
 messages! {
     evidence_outcome() { "is the outcome", "est l’issue elle-même" }
@@ -174,23 +174,19 @@ impl Language {
         }
     }
 
-    /// A share in whole percent: `97 %`.
+    /// A share in whole percent: `97%`, `97 %`.
     pub fn whole_percent(self, share: f64) -> String {
-        self.spaced_percent(100.0 * share, 0)
+        self.in_percent(100.0 * share, 0)
     }
 
-    /// A share in percent, with a decimal below 1 and above 99: `97 %`, `0.3 %`.
+    /// A share in percent, with a decimal below 1 and above 99: `97%`, `0.3%`.
     pub fn exact_percent(self, share: f64) -> String {
         let percent = 100.0 * share;
         let whole = percent == percent.round() || (1.0..=99.0).contains(&percent);
-        self.spaced_percent(percent, usize::from(!whole))
+        self.in_percent(percent, usize::from(!whole))
     }
 
-    fn spaced_percent(self, percent: f64, decimals: usize) -> String {
-        let space = match self {
-            Self::En => ' ',
-            Self::Fr => NARROW_SPACE,
-        };
-        format!("{}{space}%", self.decimal(percent, decimals))
+    fn in_percent(self, percent: f64, decimals: usize) -> String {
+        self.with_percent_sign(self.decimal(percent, decimals))
     }
 }

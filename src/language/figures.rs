@@ -76,7 +76,7 @@ messages! {
     icp_heading() { "ICP against the rest", "L’ICP face au reste" }
     figures_ground() {
         "Grades are out of fold and ideal customers stand in segments learnt without them, so no account flatters its group. Amounts are in the currency of the data.",
-        "Les notes sont hors pli et les clients idéaux sont placés dans des segments appris sans eux\u{202f}: aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
+        "Les notes sont hors échantillon et les clients idéaux sont placés dans des segments appris sans eux\u{202f}: aucun compte ne flatte son groupe. Les montants sont dans la devise des données."
     }
     figures_ground_unmeasured() {
         "Trained without validation: grades are of accounts that the scorecard learnt from, so grade A and the ICP look better than they are. Amounts are in the currency of the data.",
@@ -183,6 +183,6 @@ messages! {
     }
     leaves_unknown() {
         "Cannot be told: no customer is known to have left. Name their outcome as `churned` under [outcome], and train again.",
-        "Impossible à dire\u{202f}: aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et réapprenez."
+        "Impossible à dire\u{202f}: aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et relancez l’apprentissage."
     }
 }

@@ -90,7 +90,7 @@ messages! {
     }
     governance_on_challenger() {
         "a card learnt anew does better, however often one looks",
-        "une carte réapprise fait mieux, quel que soit le nombre d’examens"
+        "une grille apprise à neuf fait mieux, quel que soit le nombre d’examens"
     }
     governance_record() { "On record", "Enregistré" }
     governance_version() { "version", "version" }

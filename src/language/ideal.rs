@@ -257,7 +257,7 @@ messages! {
         "{accounts} décidés moins de {months} mois avant ce jour, gagnés ou perdus, n’y sont pas\u{202f}: aucun ne peut encore être idéal."
     }
     ideal_contrast(accounts, bought, ideal, log_odds, bins) {
-        "Two profiles of the same {accounts}: who bought ({bought}), and who is ideal ({ideal}). One point is {log_odds} log-odds in both; intervals are of 95 %, and of {bins} compared a few can seem to change by luck.",
+        "Two profiles of the same {accounts}: who bought ({bought}), and who is ideal ({ideal}). One point is {log_odds} log-odds in both; intervals are of 95%, and of {bins} compared a few can seem to change by luck.",
         "Deux profils des mêmes {accounts}\u{202f}: qui a acheté ({bought}) et qui est idéal ({ideal}). Un point vaut {log_odds} de cote logarithmique dans les deux\u{202f}; les intervalles sont à 95\u{202f}%, et sur {bins} comparées quelques-unes peuvent sembler changer par hasard."
     }
     ideal_one_bin() { "1 bin", "1 classe" }

@@ -5,6 +5,22 @@ use std::fmt::Display;
 use super::Language;
 
 messages! {
+    // What a feature made of a further table is called
+    join_count(rows) { "number of {rows}", "{rows}, nombre" }
+    join_days_since(rows) { "days since the latest of {rows}", "{rows}, jours depuis le plus récent" }
+    join_share(rows) { "share of {rows}", "{rows}, part" }
+    join_trend(rows) { "trend of {rows}", "{rows}, évolution" }
+    join_trend_of(column, rows) { "trend of {column} of {rows}", "{rows}, évolution de «\u{a0}{column}\u{a0}»" }
+    join_sum(column, rows) { "total {column} of {rows}", "{rows}, {column} au total" }
+    join_mean(column, rows) { "mean {column} of {rows}", "{rows}, {column} en moyenne" }
+    join_max(column, rows) { "highest {column} of {rows}", "{rows}, {column} au plus" }
+    join_min(column, rows) { "lowest {column} of {rows}", "{rows}, {column} au moins" }
+    join_last(column, rows) { "latest {column} of {rows}", "{rows}, {column} au plus récent" }
+    join_distinct(column, rows) { "different values of {column} of {rows}", "{rows}, valeurs différentes de «\u{a0}{column}\u{a0}»" }
+    join_rows_with(rows, column) { "{rows} with {column}", "{rows} avec {column}" }
+    join_rows_where(rows, column, values) { "{rows} with {column} {values}", "{rows} avec {column} {values}" }
+    join_window(feature, days) { "{feature} in the last {days} days", "{feature}, {days} derniers jours" }
+    join_attribute(column, rows) { "{column} ({rows})", "{column} ({rows})" }
     // When accounts were decided
     join_no_dates() { "no table has dates: all rows count", "aucune table n’a de dates\u{202f}: toutes les lignes comptent" }
     join_decided(accounts, column, first, last, others, day) {

@@ -58,7 +58,7 @@ messages! {
     matrix_has_rule() { "A rule on this column is there already.", "Une règle porte déjà sur cette colonne." }
     matrix_rule() {
         "To make it a rule, put into lookalike.toml and train again:",
-        "Pour en faire une règle, ajouter à lookalike.toml et réapprendre :"
+        "Pour en faire une règle, ajouter à lookalike.toml et relancer l’apprentissage :"
     }
     matrix_no_rule() {
         "No rule can test the age of a date: add a column that says it.",

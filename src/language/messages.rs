@@ -74,7 +74,7 @@ messages! {
     // The next grade
     change(criterion, now, to, points) {
         "{criterion} from “{now}” to “{to}” ({points})",
-        "{criterion} de « {now} » à « {to} » ({points})"
+        "{criterion} de «\u{a0}{now}\u{a0}» à «\u{a0}{to}\u{a0}» ({points})"
     }
     one_change_reaches(grade, change) {
         "One change reaches grade {grade}: {change}.",
@@ -154,6 +154,7 @@ messages! {
     unknown_share() { "unknown for", "inconnu pour" }
     points_when_unknown() { "points when unknown", "points si inconnu" }
     the_figures() { "The figures", "Les chiffres" }
+    interval_column() { "95%", "95\u{202f}%" }
     interval(low, high) { "95% interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
     // Charts
     score_axis() { "score", "score" }
@@ -172,7 +173,7 @@ messages! {
     distribution_title() { "Fit of past accounts, by how they ended", "Adéquation des comptes passés, selon leur issue" }
     distribution_description(ideal, other) {
         "Out-of-fold fits of {ideal} ideal accounts above the line and {other} others below it",
-        "Adéquations hors pli de {ideal} comptes idéaux au-dessus de la ligne et de {other} autres en dessous"
+        "Adéquations hors échantillon de {ideal} comptes idéaux au-dessus de la ligne et de {other} autres en dessous"
     }
     calibration_title() { "Does a fit of 40% mean 40%?", "Une adéquation de 40\u{202f}% veut-elle dire 40\u{202f}%\u{202f}?" }
     calibration_description() {
@@ -226,7 +227,7 @@ messages! {
     }
     one_profile_advice() {
         "Use the scorecard as it is, for all of them; train again when there are more of them or more is known.",
-        "Utilisez la grille telle quelle, pour tous\u{202f}; réapprenez quand ils seront plus nombreux ou mieux connus."
+        "Utilisez la grille telle quelle, pour tous\u{202f}; relancez l’apprentissage quand ils seront plus nombreux ou mieux connus."
     }
     none_stable(accounts) {
         "Groups appear among the {accounts} ideal customers, but none is large, stable and apart enough to rely on.",
@@ -242,7 +243,7 @@ messages! {
     }
     too_few_advice(needed) {
         "Use the scorecard as it is, and train again from {needed} ideal customers on.",
-        "Utilisez la grille telle quelle, et réapprenez à partir de {needed} clients idéaux."
+        "Utilisez la grille telle quelle, et relancez l’apprentissage à partir de {needed} clients idéaux."
     }
     all_alike(accounts) {
         "Nothing that is known differs enough between the {accounts} ideal customers to tell segments apart.",
@@ -250,13 +251,13 @@ messages! {
     }
     all_alike_advice() {
         "Add columns that describe them, such as sector, size or tools in use, and train again.",
-        "Ajoutez des colonnes qui les décrivent, comme le secteur, la taille ou les outils utilisés, et réapprenez."
+        "Ajoutez des colonnes qui les décrivent, comme le secteur, la taille ou les outils utilisés, et relancez l’apprentissage."
     }
     not_sought() {
         "Segments were not sought when this model was trained.",
         "Les segments n’ont pas été cherchés à l’apprentissage de ce modèle."
     }
-    not_sought_advice() { "Train it again to look for them.", "Réapprenez-le pour les chercher." }
+    not_sought_advice() { "Train it again to look for them.", "Relancez l’apprentissage pour les chercher." }
     segment(number) { "segment {number}", "segment {number}" }
     segment_column() { "segment", "segment" }
     share_of_ideal(count, all, share) {
@@ -478,13 +479,13 @@ messages! {
     }
     read_knock_out(rule, grade) {
         "Knock-out rule “{rule}”: an account it holds for keeps its score and is graded {grade}.",
-        "Règle éliminatoire « {rule} »\u{202f}: un compte concerné garde son score et reçoit la note {grade}."
+        "Règle éliminatoire «\u{a0}{rule}\u{a0}»\u{202f}: un compte concerné garde son score et reçoit la note {grade}."
     }
     made_with(release, seed) { "Made with lookalike {release}, seed {seed}.", "Fait avec lookalike {release}, graine {seed}." }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
@@ -496,7 +497,7 @@ mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 36] = [
+    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 36] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -565,8 +566,15 @@ mod tests {
             );
         }
         // A line break before these marks is a fault that a narrow column shows.
-        for (name, _, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
-            let apart = [" :", " ;", " ?", " !", " %"]
+        for (name, en, fr) in CATALOGUE.iter().chain(ROOMS.into_iter().flatten()) {
+            let spaced = [" %", "\u{a0}%", "\u{202f}%"]
+                .iter()
+                .any(|sign| en.contains(sign));
+            assert!(
+                !spaced,
+                "{name}: English puts no space before a percent sign: {en}"
+            );
+            let apart = [" :", " ;", " ?", " !", " %", "« ", " »"]
                 .iter()
                 .find(|mark| fr.contains(**mark));
             assert_eq!(

@@ -40,6 +40,8 @@ macro_rules! in_english {
 pub(crate) use in_english;
 
 mod months;
+#[cfg(test)]
+mod glossary;
 pub mod change;
 pub mod harmless;
 pub mod messages;
@@ -80,7 +82,7 @@ pub mod checks;
 pub mod review;
 
 /// Language of everything a reader sees; files and identifiers stay in English.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -101,6 +103,11 @@ impl Language {
             Self::En => "en",
             Self::Fr => "fr",
         }
+    }
+
+    /// A model of an English recipe says nothing of its language.
+    pub(crate) fn is_english(&self) -> bool {
+        *self == Self::En
     }
 
     fn locale(self) -> Locale {
@@ -191,13 +198,26 @@ impl Language {
         let text = match share {
             // Nothing is known of it.
             s if s.is_nan() => return "–".to_owned(),
-            s if s > 0.0 && s < 0.005 => format!("<{NARROW_SPACE}1"),
-            s if s < 1.0 && s > 0.995 => format!(">{NARROW_SPACE}99"),
+            s if s > 0.0 && s < 0.005 => self.beyond('<', "1"),
+            s if s < 1.0 && s > 0.995 => self.beyond('>', "99"),
             s => self.decimal(s * 100.0, 0),
         };
+        self.with_percent_sign(text)
+    }
+
+    /// A number of percent with the language's sign: `37%`, `37 %`.
+    pub(crate) fn with_percent_sign(self, number: impl std::fmt::Display) -> String {
         match self {
-            Self::En => format!("{text}%"),
-            Self::Fr => format!("{text}{NARROW_SPACE}%"),
+            Self::En => format!("{number}%"),
+            Self::Fr => format!("{number}{NARROW_SPACE}%"),
+        }
+    }
+
+    /// `<1`, `< 1`: French sets its signs apart.
+    pub(crate) fn beyond(self, sign: char, number: impl std::fmt::Display) -> String {
+        match self {
+            Self::En => format!("{sign}{number}"),
+            Self::Fr => format!("{sign}{NARROW_SPACE}{number}"),
         }
     }
 
@@ -310,7 +330,7 @@ mod tests {
     #[test]
     fn a_share_is_nought_or_all_only_when_it_is() {
         assert_eq!(Language::En.percent(0.0), "0%");
-        assert_eq!(Language::En.percent(0.001), "<\u{202f}1%");
+        assert_eq!(Language::En.percent(0.001), "<1%");
         assert_eq!(Language::Fr.percent(0.999), ">\u{202f}99\u{202f}%");
         assert_eq!(Language::Fr.percent(0.374), "37\u{202f}%");
     }

@@ -24,14 +24,14 @@ messages! {
     }
     pocket_difference(said, difference, low, high) {
         "{said} (AUC {difference}, {low} to {high}). Score with it by --card pocket.",
-        "{said} (AUC {difference}, de {low} à {high}). Scorez avec elle par --card pocket."
+        "{said} (AUC {difference}, de {low} à {high}). Pour noter avec elle\u{202f}: --card pocket."
     }
     pocket_no_difference(said) {
         "{said}. Score with it by --card pocket.",
-        "{said}. Scorez avec elle par --card pocket."
+        "{said}. Pour noter avec elle\u{202f}: --card pocket."
     }
     pocket_unmeasured() {
         "What it gives up beside the full card was not measured. Score with it by --card pocket.",
-        "Ce qu’elle perd face à la grille complète n’a pas été mesuré. Scorez avec elle par --card pocket."
+        "Ce qu’elle perd face à la grille complète n’a pas été mesuré. Pour noter avec elle\u{202f}: --card pocket."
     }
 }

@@ -25,16 +25,16 @@ messages! {
     record_won() { "won", "gagnés" }
     record_lost() { "lost", "perdus" }
     record_churned() { "churned", "partis" }
-    record_close_rate() { "close rate", "taux de conclusion" }
+    record_close_rate() { "close rate", "taux de signature" }
     record_fit() { "mean fit", "adéquation moyenne" }
     record_interval(share, low, high) { "{share} ({low} – {high})", "{share} ({low} – {high})" }
     record_before(accounts) {
         "Decided before they were scored, and so in no column but `scored`: {accounts}.",
-        "Décidés avant d’être notés, donc comptés nulle part hors de la colonne « notés »\u{202f}: {accounts}."
+        "Décidés avant d’être notés, donc comptés nulle part hors de la colonne «\u{a0}notés\u{a0}»\u{202f}: {accounts}."
     }
     record_note() {
         "The close rate is that of decided accounts, with its 95 % interval; open ones may still go either way. Fit is the mean told to decided accounts before.",
-        "Le taux de conclusion est celui des comptes décidés, avec son intervalle à 95\u{202f}%\u{202f}; les ouverts peuvent encore basculer. L’adéquation est la moyenne annoncée auparavant aux comptes décidés."
+        "Le taux de signature est celui des comptes décidés, avec son intervalle à 95\u{202f}%\u{202f}; les ouverts peuvent encore basculer. L’adéquation est la moyenne annoncée auparavant aux comptes décidés."
     }
     record_added(accounts, store, day, won, lost, churned, open) {
         "On record in {store}, as of {day}: {accounts} accounts, {won} won, {lost} lost, {churned} churned, {open} open.",

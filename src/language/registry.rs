@@ -26,11 +26,11 @@ messages! {
     decision_figure(value, low, high) { "{value} ({low} to {high})", "{value} ({low} à {high})" }
     decision_fair(challenger, champion, accounts, log_loss, auc) {
         "{challenger} against {champion} on the same {accounts} accounts, neither having seen them: log-loss {log_loss}, AUC {auc}. Less log-loss is better.",
-        "{challenger} contre {champion} sur les mêmes {accounts} comptes, qu’aucune n’avait vus\u{202f}: log-perte {log_loss}, AUC {auc}. Moins de log-perte vaut mieux."
+        "{challenger} contre {champion} sur les mêmes {accounts} comptes, qu’aucune n’avait vus\u{202f}: log-loss {log_loss}, AUC {auc}. Moins de log-loss vaut mieux."
     }
     decision_seen(challenger, champion, accounts, log_loss, auc) {
         "{challenger} against {champion} on the same {accounts} accounts: log-loss {log_loss}, AUC {auc}. {champion} kept no fits out of fold and may have learnt from these accounts, which flatters it.",
-        "{challenger} contre {champion} sur les mêmes {accounts} comptes\u{202f}: log-perte {log_loss}, AUC {auc}. {champion} n’a pas gardé d’adéquations hors échantillon et a pu apprendre de ces comptes, ce qui la flatte."
+        "{challenger} contre {champion} sur les mêmes {accounts} comptes\u{202f}: log-loss {log_loss}, AUC {auc}. {champion} n’a pas gardé d’adéquations hors échantillon et a pu apprendre de ces comptes, ce qui la flatte."
     }
     decision_unmeasured(challenger, champion) {
         "{challenger} was not measured, so nothing says whether it is better than {champion}.",
@@ -42,7 +42,7 @@ messages! {
     }
     decision_other_outcome(challenger, champion) {
         "{challenger} and {champion} are not compared on outcomes: they do not mean the same by “ideal”.",
-        "{challenger} et {champion} ne sont pas comparées sur les issues\u{202f}: elles n’entendent pas la même chose par « idéal »."
+        "{challenger} et {champion} ne sont pas comparées sur les issues\u{202f}: elles n’entendent pas la même chose par «\u{a0}idéal\u{a0}»."
     }
     decision_too_few(challenger, champion) {
         "{challenger} and {champion} were measured on too few accounts in common to compare them.",
@@ -139,7 +139,7 @@ messages! {
     diff_key() { "key", "clé" }
     diff_move() { "move", "écart" }
     diff_slope() { "calibration slope", "pente de calibration" }
-    diff_log_loss() { "log-loss", "log-perte" }
+    diff_log_loss() { "log-loss", "log-loss" }
     diff_starts() { "A, B, C from", "A, B, C dès" }
     diff_seed() { "seed", "graine" }
     diff_release() { "release", "version du logiciel" }
@@ -195,7 +195,7 @@ messages! {
     }
     trouble_unfinished(event, version) {
         "“{event}” of {version} was written down and not finished: the process was interrupted",
-        "« {event} » de {version} a été noté et pas achevé\u{202f}: le processus a été interrompu"
+        "«\u{a0}{event}\u{a0}» de {version} a été noté et pas achevé\u{202f}: le processus a été interrompu"
     }
     trouble_untold(version) { "does not tell how {version} came", "ne dit pas d’où vient {version}" }
     trouble_gone(version) {
@@ -211,7 +211,7 @@ messages! {
     repair_none() { "nothing to mend", "rien à réparer" }
     repair_swept(path) { "{path}: taken away, it was left by a process that was interrupted", "{path}\u{202f}: retiré, laissé par un processus interrompu" }
     repair_published(reference) { "{reference}: published, the training was waiting", "{reference}\u{202f}: publié, l’apprentissage attendait" }
-    repair_finished(name, event, version) { "{name}: “{event}” of {version} finished", "{name}\u{202f}: « {event} » de {version} achevé" }
+    repair_finished(name, event, version) { "{name}: “{event}” of {version} finished", "{name}\u{202f}: «\u{a0}{event}\u{a0}» de {version} achevé" }
     repair_set_aside(name, why) { "{name}: a new journal begins ({why})", "{name}\u{202f}: un nouveau journal commence ({why})" }
     repair_found(reference) { "{reference}: written down as found", "{reference}\u{202f}: noté comme trouvé" }
     repair_pointed(name, version) { "{name}: the champion is {version}", "{name}\u{202f}: le champion est {version}" }

@@ -9,7 +9,7 @@ messages! {
     review_line_keep(model) { "Keep {model}: it goes on scoring.", "Garder {model}\u{202f}: il continue de noter." }
     review_line_promote(model) {
         "Promote: a card learnt anew does better than {model}.",
-        "Promouvoir\u{202f}: une carte réapprise fait mieux que {model}."
+        "Promouvoir\u{202f}: une grille apprise à neuf fait mieux que {model}."
     }
     review_line_investigate(model) {
         "Investigate before relying on {model}: something is not as it was.",
@@ -18,15 +18,15 @@ messages! {
     // Reasons
     review_absent(column, points) {
         "column “{column}” is not there: {points} of the scorecard hang on it",
-        "la colonne « {column} » manque\u{202f}: {points} de la grille en dépendent"
+        "la colonne «\u{a0}{column}\u{a0}» manque\u{202f}: {points} de la grille en dépendent"
     }
     review_absent_nearest(said, nearest) {
         "{said}; is it “{nearest}” now?",
-        "{said}\u{202f}; est-ce maintenant « {nearest} »\u{202f}?"
+        "{said}\u{202f}; est-ce maintenant «\u{a0}{nearest}\u{a0}»\u{202f}?"
     }
     review_renamed(column, from, to) {
         "{column}: “{from}” seems to be written “{to}” now",
-        "{column}\u{202f}: « {from} » semble s’écrire « {to} » maintenant"
+        "{column}\u{202f}: «\u{a0}{from}\u{a0}» semble s’écrire «\u{a0}{to}\u{a0}» maintenant"
     }
     review_unit(criterion, times) {
         "{criterion} looks {times} times what it was: another unit?",
@@ -36,7 +36,7 @@ messages! {
         "{said}; all of it is about {times} times what it was",
         "{said}\u{202f}; le tout vaut environ {times} fois ce qu’il valait"
     }
-    review_quoted(name) { "“{name}”", "« {name} »" }
+    review_quoted(name) { "“{name}”", "«\u{a0}{name}\u{a0}»" }
     review_all_ideal(accounts, ideal, expected) {
         "{ideal} of {accounts} decided accounts are ideal, {expected} were expected: does the table hold won deals only?",
         "{ideal} comptes décidés sur {accounts} sont idéaux, {expected} étaient attendus\u{202f}: la table ne tient-elle que des affaires gagnées\u{202f}?"
@@ -120,7 +120,7 @@ messages! {
     }
     review_no_seen() {
         "the champion keeps no ids of its accounts: some of these may be among them, and figures too good; train again to have them kept",
-        "le champion ne garde pas les identifiants de ses comptes\u{202f}: certains de ceux-ci peuvent en être, et les chiffres trop bons\u{202f}; le réapprendre pour qu’il les garde"
+        "le champion ne garde pas les identifiants de ses comptes\u{202f}: certains de ceux-ci peuvent en être, et les chiffres trop bons\u{202f}; relancer l’apprentissage pour qu’il les garde"
     }
     review_no_ids() {
         "no column identifies accounts: some of these may be among those of training, and figures too good",
@@ -201,7 +201,7 @@ messages! {
     review_challenge_heading() { "Champion against challenger", "Champion contre challenger" }
     review_challenge_now(difference, accounts) {
         "This quarter the challenger’s loss differs by {difference} nats an account from the champion’s ({accounts} accounts, each judged by a card that had not seen it; above 0 the challenger does better).",
-        "Ce trimestre, l’avantage du challenger est de {difference} nat par compte ({accounts} comptes, chacun jugé par une carte qui ne l’avait pas vu\u{202f}; au-dessus de 0 le challenger fait mieux)."
+        "Ce trimestre, l’avantage du challenger est de {difference} nat par compte ({accounts} comptes, chacun jugé par une grille qui ne l’avait pas vu\u{202f}; au-dessus de 0 le challenger fait mieux)."
     }
     review_challenge_together(difference, least, accounts, quarters) {
         "All reviews so far ({quarters}, of {accounts} accounts together): {difference}, at least {least} however often one looks. Above 0 it would be promoted.",
@@ -224,31 +224,31 @@ messages! {
     review_short_heading() { "Whom to sell to now", "À qui vendre maintenant" }
     review_leads(name, now, before) {
         "“{name}” leads now: {now} of the new ideal customers, {before} in training",
-        "« {name} » passe en tête\u{202f}: {now} des nouveaux clients idéaux, {before} à l’apprentissage"
+        "«\u{a0}{name}\u{a0}» passe en tête\u{202f}: {now} des nouveaux clients idéaux, {before} à l’apprentissage"
     }
     review_leads_new(name, now) {
         "a new kind of customer leads, “{name}”: {now} of the new ideal customers",
-        "un nouveau type de client passe en tête, « {name} »\u{202f}: {now} des nouveaux clients idéaux"
+        "un nouveau type de client passe en tête, «\u{a0}{name}\u{a0}»\u{202f}: {now} des nouveaux clients idéaux"
     }
     review_no_longer_pays(name, kept, decided, before) {
         "“{name}” no longer pays: {kept} of {decided} accounts became customers and stayed, {before} in training",
-        "« {name} » ne paie plus\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+        "«\u{a0}{name}\u{a0}» ne paie plus\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
     }
     review_pays_less(name, kept, decided, before) {
         "“{name}” pays less: {kept} of {decided} accounts became customers and stayed, {before} in training",
-        "« {name} » paie moins\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+        "«\u{a0}{name}\u{a0}» paie moins\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
     }
     review_pays_more(name, kept, decided, before) {
         "“{name}” pays more: {kept} of {decided} accounts became customers and stayed, {before} in training",
-        "« {name} » paie davantage\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
+        "«\u{a0}{name}\u{a0}» paie davantage\u{202f}: {kept} comptes sur {decided} sont devenus clients et restés, {before} à l’apprentissage"
     }
     review_would_widen(traits, accounts, ideal) {
         "widen towards “{traits}”: {accounts} such accounts got a low grade this time; calling on them first gives {ideal} ideal customers",
-        "élargir vers « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu une note basse cette fois\u{202f}; les appeler d’abord donne {ideal} clients idéaux"
+        "élargir vers «\u{a0}{traits}\u{a0}»\u{202f}: {accounts} comptes de ce genre ont eu une note basse cette fois\u{202f}; les appeler d’abord donne {ideal} clients idéaux"
     }
     review_would_narrow(traits, accounts, ideal) {
         "narrow, away from “{traits}”: {accounts} such accounts got grade A or B this time; leaving them saves as many pursuits and costs {ideal} ideal customers",
-        "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
+        "resserrer, loin de «\u{a0}{traits}\u{a0}»\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B cette fois\u{202f}; les laisser épargne autant de démarches et coûte {ideal} clients idéaux"
     }
     review_figure_was(now, before) { "{now}, was {before}", "{now}, avant {before}" }
     review_nps_note() {
@@ -288,35 +288,35 @@ messages! {
     }
     review_widen(traits, rate, usual, accounts) {
         "widen towards “{traits}”: {accounts} such accounts got a low grade, and {rate} of them were ideal ({usual} of all)",
-        "élargir vers « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu une note basse, et {rate} d’entre eux étaient idéaux ({usual} de tous)"
+        "élargir vers «\u{a0}{traits}\u{a0}»\u{202f}: {accounts} comptes de ce genre ont eu une note basse, et {rate} d’entre eux étaient idéaux ({usual} de tous)"
     }
     review_narrow(traits, rate, usual, accounts) {
         "narrow, away from “{traits}”: {accounts} such accounts got grade A or B, and {rate} of them were ideal ({usual} of all)",
-        "resserrer, loin de « {traits} »\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B, et {rate} d’entre eux étaient idéaux ({usual} de tous)"
+        "resserrer, loin de «\u{a0}{traits}\u{a0}»\u{202f}: {accounts} comptes de ce genre ont eu la note A ou B, et {rate} d’entre eux étaient idéaux ({usual} de tous)"
     }
     review_segment_grew(name, before, now) {
         "the segment “{name}” grew: {now} of the ideal customers, {before} in training",
-        "le segment « {name} » grandit\u{202f}: {now} des clients idéaux, {before} à l’apprentissage"
+        "le segment «\u{a0}{name}\u{a0}» grandit\u{202f}: {now} des clients idéaux, {before} à l’apprentissage"
     }
     review_segment_shrank(name, before, now) {
         "the segment “{name}” shrank: {now} of the ideal customers, {before} in training",
-        "le segment « {name} » rétrécit\u{202f}: {now} des clients idéaux, {before} à l’apprentissage"
+        "le segment «\u{a0}{name}\u{a0}» rétrécit\u{202f}: {now} des clients idéaux, {before} à l’apprentissage"
     }
     review_segment_vanished(name, before) {
         "the segment “{name}” is gone: no new ideal customer is of it, {before} were in training",
-        "le segment « {name} » a disparu\u{202f}: aucun nouveau client idéal n’en est, {before} à l’apprentissage"
+        "le segment «\u{a0}{name}\u{a0}» a disparu\u{202f}: aucun nouveau client idéal n’en est, {before} à l’apprentissage"
     }
     review_segment_born(name, now) {
         "a segment is born, “{name}”: {now} of the new ideal customers, and none of the champion’s segments",
-        "un segment est né, « {name} »\u{202f}: {now} des nouveaux clients idéaux, et aucun des segments du champion"
+        "un segment est né, «\u{a0}{name}\u{a0}»\u{202f}: {now} des nouveaux clients idéaux, et aucun des segments du champion"
     }
     review_segment_split(name, others) {
         "the segment “{name}” split: most of its new customers are of {others}",
-        "le segment « {name} » s’est scindé\u{202f}: la plupart de ses nouveaux clients sont de {others}"
+        "le segment «\u{a0}{name}\u{a0}» s’est scindé\u{202f}: la plupart de ses nouveaux clients sont de {others}"
     }
     review_segment_merged(name, others) {
         "the segment “{name}” merged with {others}: the new ideal customers of both are one kind",
-        "le segment « {name} » s’est fondu avec {others}\u{202f}: leurs nouveaux clients idéaux ne font qu’un"
+        "le segment «\u{a0}{name}\u{a0}» s’est fondu avec {others}\u{202f}: leurs nouveaux clients idéaux ne font qu’un"
     }
     review_no_direction() {
         "nothing sets them apart beyond chance: neither widen nor narrow",
@@ -324,15 +324,15 @@ messages! {
     }
     review_level_came(column, level, now) {
         "{column}: “{level}” is new ({now} of the accounts)",
-        "{column}\u{202f}: « {level} » est nouveau ({now} des comptes)"
+        "{column}\u{202f}: «\u{a0}{level}\u{a0}» est nouveau ({now} des comptes)"
     }
     review_level_was(column, level, now, was) {
         "{column}: “{level}” is new ({now} of the accounts), and “{was}” is gone with as large a share: if it is the same, write it as it was, or train again",
-        "{column}\u{202f}: « {level} » est nouveau ({now} des comptes), et « {was} » a disparu avec la même part\u{202f}: si c’est le même, l’écrire comme avant, ou réapprendre"
+        "{column}\u{202f}: «\u{a0}{level}\u{a0}» est nouveau ({now} des comptes), et «\u{a0}{was}\u{a0}» a disparu avec la même part\u{202f}: si c’est le même, l’écrire comme avant, ou relancer l’apprentissage"
     }
     review_level_went(column, level, before) {
         "{column}: “{level}” is gone ({before} of the accounts in training)",
-        "{column}\u{202f}: « {level} » a disparu ({before} des comptes à l’apprentissage)"
+        "{column}\u{202f}: «\u{a0}{level}\u{a0}» a disparu ({before} des comptes à l’apprentissage)"
     }
     // Next
     review_next_promote(train, promote) {

@@ -230,7 +230,7 @@ messages! {
     }
     sheet_costly(fact, cost, share, interval, accounts) {
         "{fact}: costs {cost}; {share} of {accounts} accounts were ideal ({interval})",
-        "{fact} : coûte {cost} ; {share} de {accounts} comptes étaient idéaux ({interval})"
+        "{fact} : coûte {cost} ; {share} des {accounts} comptes étaient idéaux ({interval})"
     }
     sheet_grade_d(score, fit) {
         "Grade D (below {score} points): a fit of less than {fit}.",
@@ -238,7 +238,7 @@ messages! {
     }
     sheet_lowest_tenth(ideal, accounts) {
         "Of the {accounts} past accounts ranked lowest, {ideal} were ideal (out of fold).",
-        "Des {accounts} comptes passés les moins bien classés, {ideal} étaient idéaux (hors pli)."
+        "Des {accounts} comptes passés les moins bien classés, {ideal} étaient idéaux (hors échantillon)."
     }
     sheet_d_close_rate(rate, interval) {
         "Close rate of accounts graded D: {rate} ({interval}), counting those that left since.",

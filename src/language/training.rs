@@ -78,11 +78,11 @@ messages! {
     }
     brief_lift(share, lift) {
         "Of the best tenth of accounts {share} were ideal, {lift} times the average.",
-        "Du meilleur dixième, {share} étaient idéaux, soit {lift} fois la moyenne."
+        "Dans le meilleur dixième, {share} étaient idéaux, soit {lift} fois la moyenne."
     }
     brief_lift_universe(share, lift) {
         "Of the best tenth of companies {share} were customers, {lift} times the average.",
-        "Du meilleur dixième, {share} étaient des clients, soit {lift} fois la moyenne."
+        "Dans le meilleur dixième, {share} étaient des clients, soit {lift} fois la moyenne."
     }
     brief_next(command) {
         "Next: {command} (everything: --all)",

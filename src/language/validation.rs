@@ -17,9 +17,9 @@ messages! {
     scheme_given(folds, file) { "{folds} folds given in {file}", "{folds} parts données dans {file}" }
     standing_logistic() { "plain logistic regression", "une simple régression logistique" }
     standing_forest() { "a random forest", "une forêt aléatoire" }
-    standing_clear(low, high) { "95 % interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
+    standing_clear(low, high) { "95% interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
     standing_unclear(low, high) {
-        "95 % interval {low} to {high}, no clear difference",
+        "95% interval {low} to {high}, no clear difference",
         "intervalle à 95\u{202f}%\u{202f}: {low} à {high}, pas de différence nette"
     }
     standing_alike(peer, low, high) {

@@ -28,6 +28,6 @@ messages! {
     }
     vanished_check_level(level, cells, share, accounts) {
         "`{level}` ({cells}; {share} of {accounts} bought so far)",
-        "`{level}` ({cells}\u{202f}; {share} de {accounts} ont acheté jusqu’ici)"
+        "`{level}` ({cells}\u{202f}; {share} des {accounts} ont acheté jusqu’ici)"
     }
 }

@@ -44,6 +44,7 @@ pub mod universe;
 mod upgrade;
 pub mod value;
 pub mod valuation;
+mod worded;
 
 pub use basis::{Basis, Universe};
 pub use expected::Expected;

@@ -23,7 +23,7 @@ use crate::error::{Error, Result, nearest};
 /// inactive = true
 /// atypical = true
 /// remove_atypical = true   # take them out, too
-/// least_known = 0.1        # a row is incomplete when it knows less than 10 % of what can be known
+/// least_known = 0.1        # a row is incomplete when it knows less than 10% of what can be known
 /// inactive_days = 730
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ mod rates;
 mod read;
 mod size;
 mod timing;
+pub(crate) mod titles;
 mod universe;
 #[cfg(test)]
 mod reference;
@@ -36,6 +37,7 @@ pub use size::Size;
 pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
+pub use titles::{NameRecipe, Words};
 pub use universe::{Prevalence, UniverseRecipe};
 
 use std::collections::BTreeMap;
@@ -46,11 +48,6 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, nearest};
 use crate::language::Language;
 use crate::table::{Cell, Kind, Reading};
-
-/// A model of an English recipe says nothing of it.
-fn is_english(language: &Language) -> bool {
-    *language == Language::En
-}
 
 /// The user's instructions for training.
 ///
@@ -81,7 +78,7 @@ pub struct Recipe {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// Language of what is printed and written for readers. Default: `en`.
-    #[serde(skip_serializing_if = "is_english")]
+    #[serde(skip_serializing_if = "Language::is_english")]
     pub language: Language,
     /// Column that identifies an account. Default: the first column whose name and values do; where none does, rows
     /// are numbered.
@@ -170,6 +167,9 @@ pub struct Recipe {
     /// none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub prior: BTreeMap<String, Priors>,
+    /// What columns and levels are called where people read, by name: a title or a section. Default: their own names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, NameRecipe>,
     /// What single columns mean, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, ColumnRecipe>,
@@ -431,6 +431,7 @@ impl Recipe {
             }
         }
         tables::check(&self.tables)?;
+        titles::check(&self.names)?;
         self.outcome.check(&self.tables)?;
         if let Some(both) = self
             .outcome

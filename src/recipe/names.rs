@@ -39,6 +39,8 @@ impl Recipe {
             .for_each(name);
         let keys = std::mem::take(&mut recipe.timing.columns);
         recipe.timing.columns = renamed(keys, name);
+        let keys = std::mem::take(&mut recipe.names);
+        recipe.names = renamed(keys, name);
         let keys = std::mem::take(&mut recipe.enrich.0);
         recipe.enrich.0 = renamed(keys, name);
         recipe

@@ -70,7 +70,7 @@ impl UniverseRecipe {
 }
 
 impl Prevalence {
-    /// Reads `5%`, `0.05`, `2%..8%`, `2..8%`, `2,5 % … 8 %` or `2% to 8%`.
+    /// Reads `5%`, `0.05`, `2%..8%`, `2..8%`, `2,5 % … 8%` or `2% to 8%`.
     ///
     /// # Errors
     /// As [`UniverseRecipe::share`].

@@ -112,7 +112,7 @@ fn table(e: &Explanation) -> Table {
         Column::text(language.bin()),
         Column::number(language.points_column()),
         Column::number(language.possible()),
-        Column::number("95 %"),
+        Column::number(language.interval_column()),
         Column::number(language.against_average()),
     ];
     let exact = |milli: i64| language.decimal(milli as f64 / 1000.0, 3);

@@ -20,7 +20,8 @@ const ROOM: Room = Room {
 /// The card as Markdown, in the language of the model's recipe. It holds what the model's file holds, so the same model
 /// gives the same card.
 pub fn card(model: &Model) -> String {
-    markdown::render(&document(model, None, model.recipe.language))
+    let language = model.recipe.language;
+    markdown::render(&document(&model.worded(language), None, language))
 }
 
 /// What the card says; with what is on record of its version, where it is one.

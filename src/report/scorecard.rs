@@ -91,7 +91,7 @@ pub(super) fn points(
     let columns = vec![
         Column::text(language.bin()),
         Column::number(language.points_column()),
-        Column::number("95 %"),
+        Column::number(language.interval_column()),
         Column::number(language.accounts_column()),
         Column::number(ideal),
     ];

@@ -47,7 +47,7 @@ fn learners(found: &Validation, language: Language) -> Table {
     let columns = vec![
         Column::text(language.learner()),
         Column::number("AUC"),
-        Column::number("95 %"),
+        Column::number(language.interval_column()),
         Column::number(language.average_precision()),
         Column::number("log-loss"),
         Column::number("Brier"),
@@ -76,7 +76,7 @@ pub(super) fn calibration(found: &Validation, language: Language) -> Table {
     let columns = vec![
         Column::number(language.fit()),
         Column::number(language.ideal_column()),
-        Column::number("95 %"),
+        Column::number(language.interval_column()),
         Column::number(language.accounts_column()),
     ];
     let rows = found.curve.iter().map(|point| {

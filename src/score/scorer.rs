@@ -527,7 +527,11 @@ impl Line {
         });
         Self {
             new,
-            name: criterion.name.clone(),
+            // Columns of points are for programs, whatever people call the criterion.
+            name: match criterion.name == cut.title() {
+                true => cut.name(),
+                false => criterion.name.clone(),
+            },
             axes: compile_axes(cut, sources),
             derivation: Derivation::compile(cut, sources),
             points: criterion.points.clone(),

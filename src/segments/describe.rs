@@ -240,8 +240,8 @@ fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> Str
     let cut = &criterion.cut;
     if let Some(token) = cut.token() {
         return match apart.bins.as_slice() {
-            [0] => language.without(token),
-            _ => token.to_owned(),
+            [0] => language.without(cut.token_called(token)),
+            _ => cut.token_called(token).to_owned(),
         };
     }
     let label = apart.label(criterion, language);
@@ -258,7 +258,7 @@ fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
     let levels = |criterion: &SegmentCriterion| -> Vec<String> { criterion.cut.groups().concat() };
     let criterion = &criteria[apart.criterion as usize];
     match criterion.family {
-        Family::Firmographic => words(&criterion.name)
+        Family::Firmographic => words(criterion.cut.columns()[0])
             .iter()
             .any(|word| COLUMNS.sectors.contains(word.as_str())),
         Family::Technographic => {

@@ -9,7 +9,7 @@ pub mod observe;
 
 pub use as_read::{AsRead, Mend, Mended, OutcomeRows, OutcomeRule, SkipReason, SkippedLine};
 pub use codes::codes;
-pub use reading::{Cell, DateOrder, Kind, Ranges, Rates, Reading};
+pub use reading::{Cell, DateOrder, Kind, Ranges, Rates, Reading, Wording};
 
 use std::path::PathBuf;
 

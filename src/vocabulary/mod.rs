@@ -99,6 +99,18 @@ impl Deref for Pairs {
     }
 }
 
+/// What a column is called in each language, by the names it may have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Titled {
+    pub words: Words,
+    pub en: String,
+    pub fr: String,
+}
+
+/// Titles of columns.
+pub(crate) type ColumnTitles = Vec<Titled>;
+
 /// A text for as long as the program runs: a list is read once and never given back.
 fn kept(text: String) -> &'static str {
     text.leak()
@@ -176,6 +188,9 @@ theme!(SECTORS: Sectors = "sectors.toml" {
 });
 theme!(SOFTWARE: Software = "software.toml" {
     Words: products;
+});
+theme!(TITLES: Titles = "titles.toml" {
+    ColumnTitles: titles;
 });
 theme!(LINES: Lines = "lines.toml" {
     Words: totals, beside_totals, footers, counted, pages;

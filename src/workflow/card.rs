@@ -64,7 +64,11 @@ pub fn write_card(request: &CardRequest) -> Result<ModelCard> {
 impl ModelCard {
     /// The card as a page.
     pub fn document(&self) -> Document {
-        document(&self.version.model, Some(&self.on_file), self.language)
+        document(
+            &self.version.model.worded(self.language),
+            Some(&self.on_file),
+            self.language,
+        )
     }
 
     /// What the recipe says of governance, and what is on record.

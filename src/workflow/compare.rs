@@ -326,7 +326,8 @@ pub fn compare_segments(request: &SegmentsRequest, a: u32, b: u32) -> Result<Com
         ));
     }
     let first = figure(request, &history)?;
-    let [named_a, named_b] = [a, b].map(|number| called(&model.segments, number, language));
+    let worded = model.worded(language);
+    let [named_a, named_b] = [a, b].map(|number| called(&worded.segments, number, language));
     let compare = |name: Name| {
         let mut comparison = history.compare(name, (a, &named_a), (b, &named_b), &request.settings)?;
         comparison.metric.name = named(name, language);
@@ -375,7 +376,13 @@ pub fn compare_all(request: &SegmentsRequest, progress: Progress<'_>) -> Result<
     progress("comparing segments", 0, 1);
     let language = request.language.unwrap_or(version.model.recipe.language);
     let settings = request.settings.clone();
-    let edges = edges(&version.model, &history, declared, settings, language)?;
+    let edges = edges(
+        &version.model.worded(language),
+        &history,
+        declared,
+        settings,
+        language,
+    )?;
     Ok(ComparisonAnswer {
         title: version.entry.reference(),
         content: ComparisonContent::Edges(edges),

@@ -139,7 +139,10 @@ fn write_pages(
         entry,
         ..
     } = story;
-    let (model, ideals) = (&trained.model, trained.ideal_accounts.as_slice());
+    let (model, ideals) = (
+        &*trained.model.worded(language),
+        trained.ideal_accounts.as_slice(),
+    );
     let version = entry.version.to_string();
     let (version, day) = (Some(version.as_str()), entry.manifest.created_at.get(..10));
     let report = Report {
@@ -198,7 +201,7 @@ fn score(
     let mut records = Records::open(prospects)?;
     let name = out.name();
     let summary = score_records(
-        &trained.model,
+        &trained.model.worded(language),
         &mut records,
         &mut out,
         &name,
@@ -210,7 +213,7 @@ fn score(
 
 /// Explains three telling prospects.
 fn explain(trained: &Trained, prospects: &Path, language: Language) -> Result<Vec<Explanation>> {
-    let model = &trained.model;
+    let model = &*trained.model.worded(language);
     let mut records = Records::open(prospects)?;
     let explainer = Explainer::new(model, records.header(), &trained.ideal_accounts, language);
     let id = records

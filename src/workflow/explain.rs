@@ -35,6 +35,8 @@ pub struct ExplanationRequest {
     pub read: ReadRecipe,
     /// Against which earlier version the score is held.
     pub since: Option<SinceRequest>,
+    /// Whether a program reads the answer: criteria and levels keep the names of columns and cells.
+    pub to_program: bool,
 }
 
 /// An account explained, and what to know about the table it stands in.
@@ -89,7 +91,8 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let first = ahead.first().to_vec();
     let found = find(&mut ahead, id, &request.id, &request.read)?;
     let language = request.language.unwrap_or(model.recipe.language);
-    let explainer = Explainer::for_file(&model, &header, &file, &ideals, language);
+    let shown = model.shown(request.to_program, language);
+    let explainer = Explainer::for_file(&shown, &header, &file, &ideals, language);
     let row = explainer.row(&found.record);
     let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
     let explanation = explainer.explain(&found.record, &row, request.id.trim());
@@ -112,6 +115,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         let own = id.map(|column| found.record.get(column));
         explanation = explanation.timed(clock.timing(own, |column| Some(found.record.get(column))));
     }
+    let model = shown.into_owned();
     Ok(ExplainedAccount {
         explanation,
         line: found.record.line(),

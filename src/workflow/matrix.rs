@@ -25,6 +25,8 @@ pub struct MatrixRequest {
     pub against: Option<PathBuf>,
     /// Language of the matrix; the model's when absent.
     pub language: Option<Language>,
+    /// Whether a program reads the answer: criteria and levels keep the names of columns and cells.
+    pub to_program: bool,
 }
 
 /// Whether a file holds weight of evidence rather than the matrix, by its ending.
@@ -52,7 +54,8 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
         }
         None => None,
     };
-    let matrix = Matrix::new(&version.model, &version.reference(), language);
+    let reference = version.reference();
+    let matrix = Matrix::new(&version.model.worded(language), &reference, language);
     let mut set = OutputSet::default();
     write_all(&mut set, &request.files, |layout| match layout {
         Layout::Markdown => Ok(markdown::render(&document(&matrix)).into_bytes()),
@@ -74,5 +77,8 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
         }
     }
     set.finish()?;
-    Ok(matrix)
+    Ok(match request.to_program {
+        true => Matrix::new(&version.model, &reference, language),
+        false => matrix,
+    })
 }

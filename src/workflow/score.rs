@@ -158,8 +158,9 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         draw: draw.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };
+    let worded = model.worded(settings.language);
     let summary = score_records_beside(
-        &model,
+        &worded,
         &mut records,
         &mut out,
         &out_name,

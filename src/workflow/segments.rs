@@ -22,6 +22,8 @@ pub struct OverviewRequest {
     pub map: Option<PathBuf>,
     /// Language of the description; the model's when absent.
     pub language: Option<Language>,
+    /// Whether a program reads the answer: criteria and levels keep the names of columns and cells.
+    pub to_program: bool,
 }
 
 /// Describes the segments, and writes their map when it is asked for.
@@ -35,8 +37,8 @@ pub fn describe_segments(request: &OverviewRequest) -> Result<Overview> {
     }
     let version = request.version.open()?;
     let (ideals, figures) = (version.ideals()?, version.figures()?);
-    let model = &version.model;
-    let language = request.language.unwrap_or(model.recipe.language);
+    let language = request.language.unwrap_or(version.model.recipe.language);
+    let model = &*version.model.shown(request.to_program, language);
     let mut overview = Overview::new(model, &ideals, figures.as_ref(), language);
     if let Some(number) = request.number {
         let there_are = numbers(&overview);

@@ -19,6 +19,8 @@ pub struct SheetRequest {
     pub files: Vec<(PathBuf, Layout)>,
     /// Language of the sheet; the model's when absent.
     pub language: Option<Language>,
+    /// Whether a program reads the answer: criteria and levels keep the names of columns and cells.
+    pub to_program: bool,
 }
 
 /// Makes the sheet and writes its files; `pdf` prints an HTML page where one is to be a PDF.
@@ -35,15 +37,18 @@ pub fn write_sheet<E: From<Error>>(
     let version = request.version.open()?;
     let (ideals, figures) = (version.ideals()?, version.figures()?);
     let (model, entry) = (&version.model, &version.entry);
-    let sheet = Sheet::new(&Source {
-        model,
+    let language = request.language.unwrap_or(model.recipe.language);
+    let worded = model.worded(language);
+    let source = Source {
+        model: &worded,
         ideals: &ideals,
         dashboard: figures.as_ref(),
         version: Some(&entry.version.to_string()),
         trained: entry.manifest.created_at.get(..10),
         models: request.version.models.to_str().filter(|dir| *dir != DEFAULT_DIR),
-        language: request.language.unwrap_or(model.recipe.language),
-    });
+        language,
+    };
+    let sheet = Sheet::new(&source);
     let mut set = OutputSet::default();
     write_all(&mut set, &request.files, |layout| -> Result<Vec<u8>, E> {
         Ok(match layout {
@@ -54,5 +59,8 @@ pub fn write_sheet<E: From<Error>>(
         })
     })?;
     set.finish()?;
-    Ok(sheet)
+    Ok(match request.to_program {
+        true => Sheet::new(&Source { model, ..source }),
+        false => sheet,
+    })
 }

@@ -46,23 +46,25 @@ pub(super) fn publish(
     // Rates of closing need accounts that were lost.
     let business = trained.model.data.basis.universe().is_none().then_some(dashboard);
     let card = card::card(&trained.model);
+    let language = trained.model.recipe.language;
+    let worded = trained.model.worded(language);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
-        model: &trained.model,
+        model: &worded,
         ideals: &trained.ideal_accounts,
         dashboard: business,
         version: None,
         trained: None,
         models: None,
-        language: trained.model.recipe.language,
+        language,
     }));
     let report = Report {
-        model: &trained.model,
+        model: &worded,
         version: None,
         trained: None,
         ideals: &trained.ideal_accounts,
         figures: business,
         explanations: &[],
-        language: trained.model.recipe.language,
+        language,
     }
     .html();
     let mut files: Vec<(&str, &[u8])> = vec![

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -229,6 +230,65 @@ fn no_command_prints_english_where_the_recipe_asks_for_french() {
     }
     fs::remove_file(dir.join("lookalike.toml")).unwrap();
     french(dir, &["init", "comptes.csv", "tickets.csv", "--lang", "fr"]);
+}
+
+/// Marks that belong to the word before them, and quotation marks to the word within. Of `!` the catalogues' test speaks: it also
+/// marks a warning.
+const NEVER_FIRST: [char; 6] = [';', ':', '»', '%', '?', '…'];
+
+#[test]
+fn no_line_begins_with_a_mark_that_belongs_to_the_one_before() {
+    let dir = place();
+    let run = |width: &str, arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_lookalike"))
+            .current_dir(dir.path())
+            .env("COLUMNS", width)
+            .args(arguments)
+            .output()
+            .unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    run("80", &["train", "--name", "passe"]);
+    for width in ["60", "80", "120"] {
+        let explain = [
+            "explain",
+            "prospects.csv",
+            "--id",
+            "P1",
+            "--signals",
+            "signaux.csv",
+        ];
+        for arguments in [
+            &["evaluate"][..],
+            &["train", "--all"],
+            &explain,
+            &["sheet"],
+            &["card"],
+            &["segments"],
+            &["figures"],
+            &["matrix"],
+            &["ideal"],
+            &["clean"],
+            &["compare", "1", "2"],
+            &["review", "comptes.csv"],
+            &["models"],
+        ] {
+            let printed = run(width, arguments);
+            for line in printed.lines() {
+                let first = line
+                    .trim_start_matches([' ', '"', '(', '`', '*', '|'])
+                    .chars()
+                    .next();
+                // A list that is cut says so on a line of its own; `?` is a grade.
+                let own = line.trim_start().starts_with("… ") || line.trim_start().starts_with("? ");
+                let wrong = first.is_some_and(|c| NEVER_FIRST.contains(&c)) && !own;
+                assert!(
+                    !wrong && !line.trim_end().ends_with('«'),
+                    "{arguments:?} at {width}: {line:?}\n{printed}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn leaks_are_found_without_their_names() {
     let audited = judged(&table, &recipe);
     let (found, reasons) = verdict(&audited, "v1");
     assert!(
-        found == Verdict::SetAside && reasons[0].contains("alone ranks 100 % of pairs right"),
+        found == Verdict::SetAside && reasons[0].contains("alone ranks 100% of pairs right"),
         "{reasons:?}"
     );
     let (found, reasons) = verdict(&audited, "d1");
@@ -588,7 +588,7 @@ fn dates_written_after_the_decision_are_set_aside() {
     let audited = judged(&made.table(), &recipe);
     let (found, reasons) = verdict(&audited, "d2");
     assert!(
-        found == Verdict::SetAside && reasons[0].contains("lies on or after `d1` for 89 %"),
+        found == Verdict::SetAside && reasons[0].contains("lies on or after `d1` for 89%"),
         "{reasons:?}"
     );
     assert_eq!(verdict(&audited, "d3").0, Verdict::Keep);
@@ -616,7 +616,7 @@ fn trust_keeps_a_column_and_says_what_speaks_against_it() {
         "{a:?}"
     );
     assert!(worded(a).iter().any(|r| r.contains("close value")), "{a:?}");
-    assert!(worded(a).iter().any(|r| r.contains("alone ranks 100 %")), "{a:?}");
+    assert!(worded(a).iter().any(|r| r.contains("alone ranks 100%")), "{a:?}");
 }
 
 /// A number that ranks well, as size does, is learnt from and told as a note; only one that is too good is set aside.

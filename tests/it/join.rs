@@ -629,8 +629,8 @@ date = "churn_date"
             .collect::<Vec<_>>(),
         [
             "notions of leaving contradict each other: 2 of 4 accounts are marked by `churn_flag`; 0 of them have a row in \
-             `churn_events`, and so have 1 that are not (1 in all, 25 %); 1 of them have a row of `subs` with \
-             `churn_flag`, and so have 1 that are not (2 in all, 50 %); settle which one is true before trusting the model"
+             `churn_events`, and so have 1 that are not (1 in all, 25%); 1 of them have a row of `subs` with \
+             `churn_flag`, and so have 1 that are not (2 in all, 50%); settle which one is true before trusting the model"
         ]
     );
     assert!(

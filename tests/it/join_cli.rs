@@ -323,10 +323,10 @@ date = "churn_date"
     let said = text(&output.stdout);
     let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let contradiction = "notions of leaving contradict each other: 110 of 500 accounts are marked by `churn_flag`; 75 of \
-                         them have a row in `churn_events`, and so have 277 that are not (352 in all, 70 %)";
+                         them have a row in `churn_events`, and so have 277 that are not (352 in all, 70%)";
     for part in [
         contradiction,
-        "240 that are not (312 in all, 62 %); settle which one is true before trusting the model",
+        "240 that are not (312 in all, 62%); settle which one is true before trusting the model",
         "19,142 rows are dated before the row of `subscriptions` they belong to",
         "feature_usage: 25,000 rows, all matched",
     ] {

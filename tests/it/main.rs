@@ -53,6 +53,7 @@ mod kinds;
 mod learning;
 mod life;
 mod mutations;
+mod names;
 mod order;
 mod outcomes;
 mod outcome_store;

@@ -76,6 +76,7 @@ fn place() -> TempDir {
 
 fn since(dir: &Path, id: &str, model: &str, from: &str, before: Option<&str>) -> (i64, Since) {
     let explained = explain_account(&ExplanationRequest {
+        to_program: false,
         data: dir.join("now.csv"),
         id: id.to_owned(),
         model: ModelChoice::new(None, &dir.join("models"), Some(&model.to_owned())),

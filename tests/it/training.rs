@@ -128,7 +128,7 @@ fn a_training_is_told_in_one_screen() {
         let table = table.to_str().unwrap();
         let words = ["train", table, "--outcome", "Status", "--positive", "Won"];
         let short = narrow(dir.path(), &words);
-        assert!(!short.contains("95 %  accounts"), "{short}");
+        assert!(!short.contains("95%  accounts"), "{short}");
         told.push(("salvirt".to_owned(), short));
         let whole = narrow(dir.path(), &[&words[..], &["--no-validation", "--all"]].concat());
         assert!(whole.contains("points") && whole.lines().count() > 100, "{whole}");

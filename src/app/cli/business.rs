@@ -12,7 +12,7 @@ use crate::app::terminal::{print_document, print_json};
 
 /// Compares the ICP with the rest: close rate, sales cycle, retention, contract, LTV, CAC, pipeline and funnel
 ///
-/// Each figure has its 95 % interval and the accounts it was measured on, or the reason why there is none. They were
+/// Each figure has its 95% interval and the accounts it was measured on, or the reason why there is none. They were
 /// computed from the accounts that the model was trained on, by their grade out of fold.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -274,10 +274,10 @@ fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
 
 /// Score, strongest reasons, and what is unknown, of one account.
 fn account(name: &str, e: &Explanation, language: Language) -> String {
+    let account = format!("{} ({})", e.title(), e.id);
     let mut text = format!(
-        "\n{name}: {} ({})  {}  {}  {}\n",
-        e.title(),
-        e.id,
+        "\n{}  {}  {}  {}\n",
+        language.fact(name, account),
         language.points(e.score),
         e.grade.as_str(),
         language.percent(e.fit)
@@ -295,17 +295,17 @@ fn account(name: &str, e: &Explanation, language: Language) -> String {
             let _ = writeln!(
                 text,
                 "  {points}  {}",
-                shorten(&format!("{}: {}", c.criterion, c.label), 88)
+                shorten(&language.fact(&c.criterion, &c.label), 88)
             );
         }
     }
     let unknown: Vec<&str> = e.unknown.iter().take(5).map(|u| u.criterion.as_str()).collect();
     if !unknown.is_empty() {
-        let word = match language {
-            Language::En => "unknown:",
-            Language::Fr => "inconnu :",
-        };
-        let _ = writeln!(text, "  {word} {}", unknown.join(", "));
+        let _ = writeln!(
+            text,
+            "  {}",
+            language.fact(language.unknown(), unknown.join(", "))
+        );
     }
     text
 }

@@ -75,6 +75,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing: args.timing.request(),
         language: args.lang,
         read: args.limits.read(),
+        to_program: args.json,
         since: args.since.as_ref().map(|from| SinceRequest {
             from: from.clone(),
             before: args.before.clone(),

@@ -16,7 +16,7 @@ use crate::app::terminal::{print_document, print_json};
 /// Sorts the criteria into knock-out candidates, differentiating, neutral and unknown ones
 ///
 /// Each line has the values that ideal accounts have more often: their share among ideal accounts and among others,
-/// the difference and lift with 95 % intervals, information value and points. For a knock-out candidate it prints
+/// the difference and lift with 95% intervals, information value and points. For a knock-out candidate it prints
 /// the rule, and how many past ideal accounts the rule would have turned away.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -62,6 +62,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         woe,
         against: args.against.clone(),
         language: args.lang,
+        to_program: args.json,
     })?;
     if args.json {
         return print_json(&matrix);

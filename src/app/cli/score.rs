@@ -62,13 +62,13 @@ pub struct Args {
     #[command(flatten)]
     model: ModelArgs,
     /// Add value (what a customer like it is worth), expected_value (fit × value) and currency, by the model's value card; with
-    /// --interval their 95 % intervals. They are no part of the score
+    /// --interval their 95% intervals. They are no part of the score
     #[arg(long, conflicts_with = "check")]
     value: bool,
     /// Add points.<criterion> columns, which sum to the score exactly
     #[arg(long)]
     contributions: bool,
-    /// Add fit_low and fit_high, the 95 % interval of the fit
+    /// Add fit_low and fit_high, the 95% interval of the fit
     #[arg(long)]
     interval: bool,
     /// Number of reasons

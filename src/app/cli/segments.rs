@@ -53,6 +53,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         number: args.number,
         map: args.map.clone(),
         language: args.lang,
+        to_program: args.json,
     })?;
     if args.json {
         return print_json(&overview);

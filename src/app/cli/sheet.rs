@@ -46,6 +46,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         version: args.version.choice(),
         files: files(&args.output, &layouts, endings)?,
         language: args.lang,
+        to_program: args.json,
     };
     let sheet = write_sheet(&request, pdf::pdf)?;
     if args.json {

@@ -140,7 +140,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         print_json(&answer)?;
         return Ok(status(model));
     }
-    let markets = Markets::new(&model.segments, &dashboard, language);
+    let markets = Markets::new(&model.worded(language).segments, &dashboard, language);
     let shown = match args.all {
         true => page(&training, Some(model), model.validation.as_ref()),
         false => brief(&training, model, markets.as_ref()),

@@ -128,7 +128,14 @@ impl TrainingArgs {
 /// What was joined and learnt from, the scorecard where one was made, and its figures where it was measured.
 pub fn page(training: &PreparedTraining, model: Option<&Model>, found: Option<&Validation>) -> String {
     let language = training.recipe.language;
-    let document = report::training::document(&training.table, &training.prepared, model, found, language);
+    let worded = model.map(|model| model.worded(language));
+    let document = report::training::document(
+        &training.table,
+        &training.prepared,
+        worded.as_deref(),
+        found,
+        language,
+    );
     below_joined(training, &text::render(&document, screen()))
 }
 
@@ -136,7 +143,8 @@ pub fn page(training: &PreparedTraining, model: Option<&Model>, found: Option<&V
 pub fn brief(training: &PreparedTraining, model: &Model, markets: Option<&Markets>) -> String {
     let language = training.recipe.language;
     let beside = (markets, training.joined.as_ref());
-    let document = report::brief::document(&training.table, &training.prepared, model, beside, language);
+    let model = model.worded(language);
+    let document = report::brief::document(&training.table, &training.prepared, &model, beside, language);
     text::render(&document, screen())
 }
 
@@ -166,7 +174,7 @@ pub fn say_universe(training: &PreparedTraining, model: Option<&Model>) {
     let left_out = gathering.flat_map(|gathering| universe::left_out(gathering, language));
     let of_model = model
         .into_iter()
-        .flat_map(|model| universe::sentences(model, language));
+        .flat_map(|model| universe::sentences(&model.worded(language), language));
     left_out.chain(of_model).for_each(say);
 }
 

@@ -11,6 +11,7 @@ mod question;
 mod reason;
 mod role;
 mod roles;
+mod titles;
 
 use parts::asked;
 pub use parts::{Days, Elsewhere, Given, Named, OutcomeDraft};
@@ -102,6 +103,9 @@ pub struct ColumnDraft {
     pub family: Family,
     /// Why that family.
     pub family_reason: String,
+    /// Code of the currency of its amounts, where there is one.
+    #[serde(skip)]
+    pub currency: Option<String>,
     /// Cells unknown, unreadable ones included.
     pub unknown: usize,
     /// Cells that are not of its kind.
@@ -373,6 +377,7 @@ impl Draft {
                 separator: column.reading.separator,
                 family,
                 family_reason,
+                currency: titles::currency_of(column),
                 unknown: column.missing(),
                 unreadable: column.unreadable,
                 set_aside: evidence,

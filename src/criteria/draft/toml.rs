@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{ColumnDraft, Draft, Elsewhere, TableDraft};
 use crate::criteria::consequence::Consequence;
 use crate::criteria::draft::parts::OutcomeDraft;
+use crate::criteria::draft::titles::titles;
 use crate::language::Language;
 use crate::language::harmless::{escaped, harmless};
 use crate::recipe::Family;
@@ -49,6 +50,7 @@ impl Draft {
         self.clean(&mut lines);
         ideal_section(&mut lines);
         timing_section(&mut lines);
+        self.names(&mut lines);
         self.columns(&mut lines);
         lines.0
     }
@@ -213,6 +215,27 @@ impl Draft {
             lines.say(format_args!(
                 "rows = {}  # as you said",
                 toml(self.rows_are.word())
+            ));
+        }
+    }
+
+    /// `[names]`, in one line a column.
+    fn names(&self, lines: &mut Lines) {
+        lines.say(format_args!(
+            "\n# What columns are called where people read, in each language; levels and units can be given too:\n\
+             # sector = {{ en = \"Sector\", fr = \"Secteur\", levels = {{ \"Law firm\" = {{ fr = \"Cabinet d’avocats\" }} }} }}\n[names]"
+        ));
+        // Accounts that are made of orders have other columns.
+        let titles = titles(&self.columns);
+        for title in titles.iter().filter(|_| self.orders.is_none()) {
+            let words = title.titles.iter();
+            let words = words.map(|(language, text)| format!("{} = {}", language.tag(), toml(text)));
+            let currency = title.currency.map(|code| format!("currency = {}", toml(code)));
+            let words: Vec<String> = words.chain(currency).collect();
+            lines.say(format_args!(
+                "{} = {{ {} }}",
+                toml(title.column),
+                words.join(", ")
             ));
         }
     }

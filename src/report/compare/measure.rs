@@ -181,7 +181,7 @@ pub(in crate::report) fn percent(share: f64, language: Language) -> String {
     if share < 0.5 {
         return digits(share * 100.0, 1, language);
     }
-    format!(">\u{202f}{}", language.decimal(99.999_999, MOST_DECIMALS))
+    language.beyond('>', language.decimal(99.999_999, MOST_DECIMALS))
 }
 
 /// A number with so many decimals, or as many more as show that it is not 0.
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(rate.value(0.9999), "99.99%");
         assert_eq!(rate.value(0.0001), "0.01%");
         assert_eq!(rate.values(0.354, 1.0), "35.4 – 100%");
-        assert_eq!(rate.value(1.0 - 1e-12), ">\u{202f}99.999999%");
+        assert_eq!(rate.value(1.0 - 1e-12), ">99.999999%");
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub struct Number {
     pub decides: bool,
 }
 
-/// The one line: "B is better by 6 to 18 points (95 %)".
+/// The one line: "B is better by 6 to 18 points (95%)".
 pub fn verdict(comparison: &Comparison, language: Language) -> String {
     verdict::verdict(comparison, language)
 }

@@ -49,7 +49,7 @@ pub(in crate::report) fn measure(comparison: &Comparison, language: Language) ->
     }
 }
 
-/// `95 %`, as verdicts write it.
+/// `95%`, as verdicts write it.
 pub(in crate::report) fn confidence(comparison: &Comparison, language: Language) -> String {
     language.compare_confidence(super::measure::digits(comparison.confidence * 100.0, 0, language))
 }

@@ -35,7 +35,7 @@ pub fn xlsx(matrix: &Matrix) -> Result<Vec<u8>> {
         (language.matrix_iv_long(), 12.0),
         (language.matrix_iv_strength(), 14.0),
         (language.matrix_points_above(), 11.0),
-        ("± 95 %".to_owned(), 9.0),
+        (language.margin_short(), 9.0),
         (language.weight(), 9.0),
         (language.matrix_known_column(), 9.0),
         (language.matrix_notes(), 70.0),

@@ -209,8 +209,8 @@ fn is_left_behind(change: &Change, criterion: &Criterion, bin: usize) -> bool {
     let changed = change
         .criteria
         .iter()
-        .filter(|changed| changed.column == criterion.name);
-    let label = criterion.cut.label(bin, Language::En);
+        .filter(|changed| changed.column == criterion.cut.name());
+    let label = criterion.cut.plain().label(bin, Language::En);
     let mut levels = changed.flat_map(|changed| &changed.levels);
     let worse = |level: &Level| {
         let since = change.rates.is_some_and(|[_, since]| level.rate(1) <= since);

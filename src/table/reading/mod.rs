@@ -6,6 +6,7 @@ mod number;
 mod range;
 mod rates;
 mod terms;
+mod wording;
 
 pub(crate) use date::day_number;
 pub(super) use date::written as written_date;
@@ -18,9 +19,11 @@ pub(crate) use range::written as range_as_written;
 pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
 pub use rates::Rates;
 pub(crate) use terms::{Terms, stems, terms};
+pub use wording::Wording;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::language::Language;
 use crate::vocabulary::VALUES;
@@ -89,6 +92,9 @@ pub struct Reading {
     /// Of free text, how the column most often writes a stem that it does not write as it is: `migrat` as `migration`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub written: BTreeMap<String, String>,
+    /// How the column and its values are written for people; only in what people read.
+    #[serde(skip)]
+    pub wording: Option<Arc<Wording>>,
 }
 
 /// What most columns have no need of is not stored.
@@ -163,6 +169,7 @@ impl Reading {
             from_1904: false,
             words: false,
             written: BTreeMap::new(),
+            wording: None,
         }
     }
 

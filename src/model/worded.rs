@@ -1,0 +1,100 @@
+//! The model in people's words: criteria, levels and rules as `[names]` of its recipe calls them.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::criteria::Cut;
+use crate::criteria::wording::Wordings;
+use crate::language::Language;
+use crate::model::{Basis, Criterion, Model};
+use crate::segments::SegmentCriterion;
+use crate::segments::describe::name;
+
+impl Model {
+    /// The model for people who read: what is shown of it has the names of `[names]`, what reads a table still finds its
+    /// columns. Points, bins, numbers and order are those of the model; programs get the model itself.
+    pub fn worded(&self, language: Language) -> Cow<'_, Self> {
+        let named = self.recipe.names.keys().map(String::as_str);
+        let columns: BTreeSet<&str> = self.cuts().flat_map(Cut::columns).chain(named).collect();
+        let wordings = Wordings::of(&self.recipe, columns, language);
+        let rule = |rule: &str| {
+            let called = self.recipe.names.get(rule)?;
+            called.title.text(language).map(str::to_owned)
+        };
+        if wordings.is_empty() && !self.knock_out.iter().any(|one| rule(&one.name).is_some()) {
+            return Cow::Borrowed(self);
+        }
+        let mut model = self.clone();
+        for one in &mut model.knock_out {
+            one.name = rule(&one.name).unwrap_or_else(|| one.name.clone());
+        }
+        let renamed = |criterion: &str| {
+            let mut cuts = self.cuts();
+            let cut = cuts.find(|cut| cut.name() == criterion || cut.title() == criterion);
+            // What was left out has no bins, and is a column.
+            let of_column = || wordings.title(criterion).to_owned();
+            cut.map_or_else(of_column, |cut| cut.clone().worded(&wordings).title())
+        };
+        let criterion = |one: &mut Criterion| {
+            one.name = renamed(&one.name);
+            one.cut = one.cut.clone().worded(&wordings);
+        };
+        let of_segments = |one: &mut SegmentCriterion| {
+            one.name = renamed(&one.name);
+            one.cut = one.cut.clone().worded(&wordings);
+        };
+        model.criteria.iter_mut().for_each(criterion);
+        if let Some(pocket) = &mut model.pocket {
+            pocket.criteria.iter_mut().for_each(criterion);
+            for one in &mut pocket.coarser {
+                one.criterion = renamed(&one.criterion);
+            }
+        }
+        if let Basis::Universe(universe) = &mut model.data.basis {
+            for one in &mut universe.uncovered {
+                one.criterion = renamed(&one.criterion);
+            }
+        }
+        if let Some(traits) = &mut model.traits {
+            for one in &mut traits.traits {
+                one.cut = one.cut.clone().worded(&wordings);
+            }
+        }
+        model.anti.criteria.iter_mut().for_each(of_segments);
+        let segments = &mut model.segments;
+        segments.criteria.iter_mut().for_each(of_segments);
+        for same in &mut segments.same_fact {
+            same.criterion = renamed(&same.criterion);
+            same.counted_with = renamed(&same.counted_with);
+        }
+        for leaning in &mut segments.gradient {
+            leaning.criterion = renamed(&leaning.criterion);
+        }
+        for segment in &mut segments.segments {
+            // A name that is not made of what sets it apart is somebody's own.
+            let made = name(&self.segments.criteria, &segment.traits, segment.number);
+            if made == segment.name {
+                segment.name = name(&segments.criteria, &segment.traits, segment.number);
+            }
+        }
+        Cow::Owned(model)
+    }
+
+    /// The model as it is shown: to programs with the columns' own names, to people worded.
+    pub fn shown(&self, to_program: bool, language: Language) -> Cow<'_, Self> {
+        match to_program {
+            true => Cow::Borrowed(self),
+            false => self.worded(language),
+        }
+    }
+
+    /// The cuts of everything that is shown.
+    fn cuts(&self) -> impl Iterator<Item = &Cut> {
+        let pocket = self.pocket.iter().flat_map(|pocket| &pocket.criteria);
+        let segments = self.segments.criteria.iter().chain(&self.anti.criteria);
+        let traits = self.traits.iter().flat_map(|shared| &shared.traits);
+        let own = self.criteria.iter().chain(pocket).map(|criterion| &criterion.cut);
+        own.chain(segments.map(|criterion| &criterion.cut))
+            .chain(traits.map(|shared| &shared.cut))
+    }
+}

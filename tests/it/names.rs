@@ -1,0 +1,300 @@
+//! `[names]` of the recipe: people read titles, programs the columns' own names.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::cli::{done, lookalike, refused, text};
+
+const RECIPE: &str = r#"
+name = "cabinets"
+data = "accounts.csv"
+id = "account_id"
+[outcome]
+column = "status"
+positive = ["Won"]
+[tables.support_tickets]
+data = "tickets.csv"
+key = "account_id"
+timeless = true
+[[knock_out]]
+name = "too small"
+column = "head_count"
+below = 12
+"#;
+
+const NAMES: &str = r#"
+[names]
+head_count = { en = "Employees", fr = "Effectif" }
+"too small" = { fr = "trop petit" }
+support_tickets = { fr = "tickets" }
+[names.sector_code]
+title = "Sector"
+title_fr = "Secteur"
+levels = { LAW = { en = "Law firms", fr = "Cabinets d’avocats" }, RET = { en = "Retail", fr = "Commerce" }, PUB = "Public" }
+[names.annual_rev]
+title = { en = "Revenue", fr = "Chiffre d’affaires" }
+unit = "k€"
+currency = "EUR"
+"#;
+
+/// Names of columns and levels that no person should read.
+const RAW: [&str; 6] = [
+    "sector_code",
+    "head_count",
+    "annual_rev",
+    "support_tickets_",
+    "LAW",
+    "RET",
+];
+
+/// 300 accounts whose sector, size and revenue tell, and their tickets.
+fn place(names: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let mut accounts = String::from("account_id,sector_code,head_count,annual_rev,status\n");
+    let mut tickets = String::from("account_id,hours_spent\n");
+    for i in 0..300u32 {
+        let sector = ["LAW", "RET", "PUB"][i as usize % 3];
+        let (size, revenue) = (10 + i * 37 % 400, 100 + i * 53 % 900);
+        let odds = i * 61 % 100 + if sector == "LAW" { 45 } else { 0 } + if size > 200 { 25 } else { 0 };
+        let won = odds + if revenue > 500 { 15 } else { 0 } > 95;
+        let status = if won { "Won" } else { "Lost" };
+        // A string takes whatever is written to it.
+        let _ = writeln!(accounts, "C{i},{sector},{size},{revenue},{status}");
+        for ticket in 0..i % 4 + if won { 0 } else { 2 } {
+            let _ = writeln!(tickets, "C{i},{}", ticket + 1);
+        }
+    }
+    fs::write(dir.path().join("accounts.csv"), accounts).unwrap();
+    fs::write(dir.path().join("tickets.csv"), tickets).unwrap();
+    fs::write(
+        dir.path().join("prospects.csv"),
+        "account_id,sector_code,head_count,annual_rev,support_tickets_count\nP1,LAW,320,800,1\nP2,RET,15,150,5\n",
+    )
+    .unwrap();
+    fs::write(dir.path().join("lookalike.toml"), format!("{RECIPE}{names}")).unwrap();
+    dir
+}
+
+fn no_raw(said: &str, what: &str) {
+    let raw = RAW.iter().find(|raw| said.contains(**raw));
+    assert_eq!(raw, None, "{what}:\n{said}");
+}
+
+#[test]
+fn people_read_titles_and_programs_the_names_of_columns() {
+    let dir = place(NAMES);
+    let dir = dir.path();
+    let trained = text(&lookalike(dir, &["train"]).stdout);
+    assert!(
+        trained.contains("Sector") && trained.contains("Law firms"),
+        "{trained}"
+    );
+    for (language, sector, law, revenue) in [
+        ("en", "Sector", "Law firms", "Revenue, k€"),
+        ("fr", "Secteur", "Cabinets d’avocats", "Chiffre d’affaires, k€"),
+    ] {
+        for command in [
+            &["segments"][..],
+            &["matrix"],
+            &["sheet"],
+            &["card"],
+            &["explain", "prospects.csv", "--id", "P1"],
+        ] {
+            let arguments = [command, &["--lang", language]].concat();
+            let said = text(&lookalike(dir, &arguments).stdout);
+            // What would be typed stands between backticks: a rule for the recipe, a column of a file.
+            let prose: String = said.split('`').step_by(2).collect();
+            let prose = prose.split("```").step_by(2).collect::<String>();
+            if command[0] != "matrix" && command[0] != "card" {
+                no_raw(&prose, &format!("{arguments:?}"));
+            }
+            if command[0] != "segments" {
+                assert!(
+                    said.contains(sector) && said.contains(law),
+                    "{arguments:?}: {said}"
+                );
+            }
+        }
+        let said = done(dir, &["matrix", "--lang", language]);
+        assert!(said.contains(revenue), "{said}");
+    }
+    let report = fs::read_to_string(dir.join("models/cabinets/v000001/report.html")).unwrap();
+    assert!(report.contains("Law firms") && report.contains("Revenue, k€"));
+
+    // Reasons are read by people, columns of points by programs.
+    done(
+        dir,
+        &[
+            "score",
+            "prospects.csv",
+            "-o",
+            "scored.csv",
+            "--contributions",
+            "--lang",
+            "fr",
+        ],
+    );
+    let scored = fs::read_to_string(dir.join("scored.csv")).unwrap();
+    let (header, rows) = scored.split_once('\n').unwrap();
+    assert!(
+        header.contains("points.sector_code") && !header.contains("Secteur"),
+        "{header}"
+    );
+    assert!(rows.contains("Secteur\u{202f}: Cabinets d’avocats"), "{rows}");
+    no_raw(rows, "scored.csv");
+
+    let explained = done(
+        dir,
+        &["explain", "prospects.csv", "--id", "P1", "--json", "--lang", "fr"],
+    );
+    let explained: Value = serde_json::from_str(&explained).unwrap();
+    let criteria = explained["criteria"].as_array().unwrap();
+    let law = criteria
+        .iter()
+        .find(|one| one["criterion"] == "sector_code")
+        .unwrap();
+    assert_eq!(law["label"], "LAW");
+    let model = fs::read_to_string(dir.join("models/cabinets/v000001/model.json")).unwrap();
+    let model: Value = serde_json::from_str(&model).unwrap();
+    let names = model["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["name"]);
+    assert!(
+        names.clone().any(|name| name == "sector_code"),
+        "{:?}",
+        names.collect::<Vec<_>>()
+    );
+    assert_eq!(model["recipe"]["names"]["sector_code"]["title"]["fr"], "Secteur");
+}
+
+#[test]
+fn names_change_no_score() {
+    let (named, plain) = (place(NAMES), place(""));
+    let scores = |dir: &Path| {
+        done(dir, &["train"]);
+        done(
+            dir,
+            &[
+                "score",
+                "prospects.csv",
+                "-o",
+                "scored.csv",
+                "--contributions",
+                "--reasons",
+                "0",
+            ],
+        );
+        fs::read_to_string(dir.join("scored.csv")).unwrap()
+    };
+    assert_eq!(scores(named.path()), scores(plain.path()));
+    let model = fs::read_to_string(plain.path().join("models/cabinets/v000001/model.json")).unwrap();
+    assert!(
+        !model.contains("\"names\""),
+        "a model without names says nothing of them"
+    );
+}
+
+#[test]
+fn a_name_for_nothing_is_refused_in_one_line() {
+    for (names, said) in [
+        (
+            "names.sector_cod = 'Sector'",
+            "names: there is no column `sector_cod`; did you mean `sector_code`?",
+        ),
+        (
+            "names.annual_rev.currency = 'euros'",
+            "`names.annual_rev.currency` must be the code of a currency",
+        ),
+        (
+            "names.sector_code.title_de = 'Branche'",
+            "`de` is not a language; use en or fr",
+        ),
+        (
+            "names.sector_code.titel = 'Sector'",
+            "unknown key `titel`; did you mean `title`?",
+        ),
+        (
+            "names.sector_code = 'annual_rev'",
+            "must be a title that no other column has",
+        ),
+        ("names.sector_code = ''", "must be 1 to 80 characters"),
+    ] {
+        let dir = place("");
+        // Before the first section, so that a dotted key is the recipe's own.
+        fs::write(dir.path().join("lookalike.toml"), format!("{names}\n{RECIPE}")).unwrap();
+        let error = refused(dir.path(), &["train"]);
+        assert!(error.contains(said), "{names}: {error}");
+        assert!(!dir.path().join("models").exists(), "{names}");
+    }
+    let dir = place("");
+    let error = refused(dir.path(), &["train", "--lang", "de"]);
+    assert!(error.contains("`de` is not a language; use en or fr"), "{error}");
+}
+
+/// Titles and levels that would act where they are shown.
+#[test]
+fn hostile_names_stay_harmless() {
+    let dir = place(
+        "[names.sector_code]\ntitle = \"<script>alert(1)</script>\\u001b[31m\"\nlevels = { LAW = \"=cmd()|\\u202eA1\" }\n",
+    );
+    let dir = dir.path();
+    let trained = lookalike(dir, &["train"]);
+    let explained = lookalike(dir, &["explain", "prospects.csv", "--id", "P1"]);
+    for output in [&trained, &explained] {
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(
+            output.status.success() && !said.contains(['\u{1b}', '\u{202e}']),
+            "{said}"
+        );
+    }
+    for page in ["report.html", "card.md", "sheet.md"] {
+        let page = fs::read_to_string(dir.join("models/cabinets/v000001").join(page)).unwrap();
+        assert!(
+            !page.contains("<script>alert") && !page.contains(['\u{1b}', '\u{202e}']),
+            "{page}"
+        );
+    }
+    done(dir, &["score", "prospects.csv", "-o", "scored.csv"]);
+    let scored = fs::read_to_string(dir.join("scored.csv")).unwrap();
+    assert!(!scored.contains(",=") && !scored.contains(",\"="), "{scored}");
+}
+
+#[test]
+fn init_drafts_names_that_train_takes() {
+    let dir = place("");
+    let dir = dir.path();
+    fs::remove_file(dir.join("lookalike.toml")).unwrap();
+    let header = "account_id,secteur,EmployeeCount,annual_revenue_eur,nbSeats,status";
+    let accounts = fs::read_to_string(dir.join("accounts.csv")).unwrap();
+    let rows = accounts.lines().skip(1).enumerate();
+    let rows = rows.map(|(i, row)| {
+        let (rest, status) = row.rsplit_once(',').unwrap();
+        format!("{rest},{},{status}", i * 7 % 31)
+    });
+    let table = std::iter::once(header.to_owned())
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n");
+    fs::write(dir.join("accounts.csv"), table + "\n").unwrap();
+    done(dir, &["init", "accounts.csv"]);
+    let recipe = fs::read_to_string(dir.join("lookalike.toml")).unwrap();
+    for line in [
+        "\"secteur\" = { en = \"Sector\", fr = \"Secteur\" }",
+        "\"EmployeeCount\" = { en = \"Employees\", fr = \"Effectif\" }",
+        "\"annual_revenue_eur\" = { en = \"Annual revenue\", fr = \"Chiffre d’affaires annuel\", currency = \"EUR\" }",
+        "\"nbSeats\" = { en = \"Nb seats\", fr = \"Nb seats\" }",
+    ] {
+        assert!(recipe.contains(line), "{line} is not in\n{recipe}");
+    }
+    let said = done(dir, &["train", "--lang", "fr"]);
+    assert!(
+        said.contains("Effectif") && !said.contains("EmployeeCount"),
+        "{said}"
+    );
+}
