@@ -10,7 +10,7 @@ use std::path::Path;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use lookalike::language::Language;
-use lookalike::score::{BatchSettings, Format, score_records};
+use lookalike::score::{BatchSettings, Format, Keep, score_records};
 use lookalike::source::Records;
 
 fn main() {
@@ -40,6 +40,8 @@ fn stream(bencher: Bencher, accounts: usize) {
         interval: false,
         contributions: false,
         defuse_formulas: false,
+        excel: None,
+        keep: Keep::None,
         language: Language::En,
     };
     let text = table(accounts);

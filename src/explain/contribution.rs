@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::criteria::Cut;
-use crate::explain::account::{Account, points, shown};
+use crate::explain::account::{Account, points};
 use crate::language::Language;
 use crate::model::vanished::{self, Vanished};
 use crate::model::{Criterion, FULL_SCORE, Model};
 use crate::recipe::Family;
 use crate::score::Scorer;
+use crate::score::shown::shown;
 use crate::table::{Cell, Kind};
 
 /// One criterion's part of a score, in milli-points.

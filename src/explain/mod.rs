@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::language::Language;
 use crate::model::{IdealAccount, Model};
-use crate::score::{Check, Grade, Scorer};
+use crate::score::summarizer::Summarized;
+use crate::score::{Check, Grade, Scorer, Summarizer};
 use crate::timing::Timing;
 
 pub(crate) mod attribute;
@@ -44,6 +45,8 @@ pub struct Explanation {
     /// Its name, when the table has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// It in one line: whether it fits, what it is, what to watch.
+    pub summary: String,
     /// Name of the model.
     pub model: String,
     /// Language of labels and sentences.
@@ -79,6 +82,9 @@ pub struct Explanation {
     /// What would reach the next grade; absent at the best one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_grade: Option<NextGrade>,
+    /// What would reach the grades above that one, where something does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_grades: Vec<NextGrade>,
     /// The past ideal customers most like it.
     pub lookalikes: Vec<Lookalike>,
     /// Its place among the segments; absent when the model has none.
@@ -142,9 +148,22 @@ impl Explanation {
         // Nobody is a lookalike of their own. Without an id column ids are row numbers, which mean another account
         // in another table.
         let itself = model.data.id.as_ref().map(|_| account.id);
+        let summarized = Summarized {
+            bins,
+            score,
+            knock_out: scorer.knock_out(account.row),
+        };
+        let value = |column: &str| account.values.get(column).cloned();
+        // Of what nothing is known nothing can be changed.
+        let mut grades = match score.grade {
+            Grade::Unknown => Vec::new(),
+            _ => next_grade::grades_above(model, &attributes, bins, language),
+        }
+        .into_iter();
         Self {
             id: account.id.to_owned(),
             name: account.name.map(str::to_owned),
+            summary: Summarizer::new(model, ideals, language).line(&summarized, &value),
             model: model.name.clone(),
             language,
             score: score.score,
@@ -158,10 +177,8 @@ impl Explanation {
             reasons_against: reason::most(model, &criteria, settings.reasons, -1, language),
             find_out: Finder::new(model).next(bins, score.grade, score.fit),
             unknown: unknown::table(model, &attributes, bins, score.grade, language),
-            // Of what nothing is known nothing can be changed.
-            next_grade: (score.grade != Grade::Unknown)
-                .then(|| next_grade::next_grade(model, &attributes, bins, language))
-                .flatten(),
+            next_grade: grades.next(),
+            further_grades: grades.collect(),
             lookalikes: lookalike::nearest(model, bins, ideals, itself, settings.lookalikes, language),
             segment: segment::place(&model.segments, &account.row.segment_bins, language),
             criteria,

@@ -8,9 +8,6 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::score::Grade;
 
-/// Single changes offered (house choice).
-const OFFERED: usize = 3;
-
 /// The way up.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NextGrade {
@@ -24,7 +21,7 @@ pub struct NextGrade {
     pub missing: i64,
     /// Whether the changes below reach it.
     pub reached: bool,
-    /// Changes each of which is enough alone, the most gain first.
+    /// The one change that is enough, where one is: a way up is named once.
     pub any_of: Vec<Change>,
     /// When none is: changes to make together, the most gain first. If they do not reach the grade, these are
     /// all the changes that help.
@@ -50,15 +47,35 @@ pub struct Change {
     pub gain: i64,
 }
 
-/// The next grade's changes, `None` at the best grade.
-pub(super) fn next_grade(
+/// The grades above, each with one way to it: the next one, reached or not, then those beyond that something reaches.
+pub(super) fn grades_above(
     model: &Model,
     attributes: &[Attribute],
     bins: &[u16],
     language: Language,
-) -> Option<NextGrade> {
+) -> Vec<NextGrade> {
     let now = score(model, bins);
-    let from = model.grades.iter().rev().copied().find(|from| now < *from)?;
+    let mut above: Vec<i64> = model
+        .grades
+        .iter()
+        .rev()
+        .copied()
+        .filter(|from| now < *from)
+        .collect();
+    // Grades that begin at one score are the best of them.
+    above.dedup_by_key(|from| Grade::of(*from, &model.grades));
+    let ways = above.into_iter().enumerate().map(|(step, from)| {
+        let way = way_to(model, attributes, bins, from, language);
+        (step, way)
+    });
+    ways.filter(|(step, way)| *step == 0 || way.reached)
+        .map(|(_, way)| way)
+        .collect()
+}
+
+/// The least that reaches the grade that begins at `from`.
+fn way_to(model: &Model, attributes: &[Attribute], bins: &[u16], from: i64, language: Language) -> NextGrade {
+    let now = score(model, bins);
     let missing = from - now;
     let changeable: Vec<&Attribute> = attributes
         .iter()
@@ -70,7 +87,7 @@ pub(super) fn next_grade(
         .filter_map(|a| Some((best(model, a, bins)?.0, *a)))
         .collect();
     best.sort_by_key(|(gain, _)| -gain);
-    let enough = best.iter().take_while(|(gain, _)| *gain >= missing).take(OFFERED);
+    let enough = best.iter().take_while(|(gain, _)| *gain >= missing).take(1);
     let any_of: Vec<Change> = enough
         .filter_map(|(_, a)| change(model, a, bins, missing, language))
         .collect();
@@ -78,16 +95,17 @@ pub(super) fn next_grade(
     let mut then = bins.to_vec();
     let mut all_of = Vec::new();
     if let Some(first) = any_of.first() {
-        return Some(NextGrade {
+        return NextGrade {
             grade: Grade::of(from, &model.grades),
             from,
             missing,
             reached: true,
             score: now + first.gain,
-            sentence: any_sentence(&any_of, Grade::of(from, &model.grades), language),
+            sentence: language
+                .one_change_reaches(Grade::of(from, &model.grades), described(&any_of, language)),
             any_of,
             all_of,
-        });
+        };
     }
     // Greedy: with additive points the fewest changes are the largest ones; pairs are seen as they arise.
     let mut left = changeable;
@@ -112,7 +130,7 @@ pub(super) fn next_grade(
     }
     let reached_score = score(model, &then);
     let reached = reached_score >= from;
-    Some(NextGrade {
+    NextGrade {
         grade: Grade::of(from, &model.grades),
         from,
         missing,
@@ -128,7 +146,7 @@ pub(super) fn next_grade(
         ),
         any_of,
         all_of,
-    })
+    }
 }
 
 fn best_gain(model: &Model, attribute: &Attribute, bins: &[u16]) -> Option<i64> {
@@ -200,15 +218,6 @@ fn described(changes: &[Change], language: Language) -> String {
         .map(one)
         .reduce(|first, next| language.clauses(first, next))
         .unwrap_or_default()
-}
-
-fn any_sentence(changes: &[Change], grade: Grade, language: Language) -> String {
-    let list = described(changes, language);
-    if changes.len() == 1 {
-        language.one_change_reaches(grade, list)
-    } else {
-        language.any_change_reaches(grade, list)
-    }
 }
 
 fn all_sentence(

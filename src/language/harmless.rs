@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// Whether a character does something where it is shown, instead of being shown: control characters, which a terminal
 /// obeys, and marks that turn the direction of text.
 ///
@@ -24,6 +26,23 @@ pub fn harmless(text: &str) -> String {
         c => c,
     };
     text.chars().map(shown).collect()
+}
+
+/// Clean text cut to `columns` (of a fixed-width font; a wide character takes two), `…` marking the cut.
+pub fn shorten(text: &str, columns: usize) -> String {
+    // No more is read than could fit: a name can be megabytes long.
+    let few: String = text.chars().take(columns * 4 + 4).collect();
+    let text = harmless(&few);
+    if text.width() <= columns {
+        return text;
+    }
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used < columns
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Whether a spreadsheet would take a text for a formula.

@@ -80,10 +80,6 @@ messages! {
         "One change reaches grade {grade}: {change}.",
         "Un seul changement donne la note {grade}\u{202f}: {change}."
     }
-    any_change_reaches(grade, changes) {
-        "Any one of these reaches grade {grade}: {changes}.",
-        "Un seul de ces changements donne la note {grade}\u{202f}: {changes}."
-    }
     changes_reach(grade, changes) {
         "Together these reach grade {grade}: {changes}.",
         "Ensemble, ces changements donnent la note {grade}\u{202f}: {changes}."
@@ -97,6 +93,7 @@ messages! {
         "Rien de connu que ce compte puisse changer ne le rapproche de la note {grade}."
     }
     // An account
+    explain_all() { "Every criterion's points and all reasons: --all.", "Les points de chaque critère et toutes les raisons\u{202f}: --all." }
     score_line(score, grade, fit, low, high) {
         "Score {score} of 100 · grade {grade} · fit {fit} ({low} – {high})",
         "Score {score} sur 100 · note {grade} · adéquation {fit} ({low} – {high})"

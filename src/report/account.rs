@@ -17,10 +17,13 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
     let language = e.language;
     let [fit, low, high] = [e.fit, e.fit_low, e.fit_high].map(|share| language.percent(share));
     let points = language.points(e.score);
-    let mut blocks = vec![Block::Paragraph(match e.fit.is_nan() {
-        true => language.score_line_without_fit(points, e.grade),
-        false => language.score_line(points, e.grade, fit, low, high),
-    })];
+    let mut blocks = vec![
+        Block::Paragraph(e.summary.clone()),
+        Block::Paragraph(match e.fit.is_nan() {
+            true => language.score_line_without_fit(points, e.grade),
+            false => language.score_line(points, e.grade, fit, low, high),
+        }),
+    ];
     blocks.extend(
         e.knock_out
             .iter()
@@ -34,7 +37,7 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
         page_only: false,
     }));
     blocks.extend(families::of_account(e).map(Block::Note));
-    blocks.extend(reasons(e));
+    blocks.extend(reasons(e, Most::ALL));
     Block::Section {
         heading: e.title().to_owned(),
         sign: Some(html! { span.grade { (e.grade) } }),
@@ -43,8 +46,29 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
     }
 }
 
+/// How many of each are told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    /// Reasons for, reasons against.
+    pub reasons: [usize; 2],
+    pub unknown: usize,
+    /// Sentences of its standing among the segments.
+    pub standing: usize,
+    pub alike: usize,
+}
+
+impl Most {
+    /// What there is.
+    pub(super) const ALL: Self = Self {
+        reasons: [usize::MAX; 2],
+        unknown: usize::MAX,
+        standing: usize::MAX,
+        alike: usize::MAX,
+    };
+}
+
 /// For, against, unknown, what would raise it, its segment, and whom it is like: what there is of it.
-pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
+pub(super) fn reasons(e: &Explanation, most: Most) -> Vec<Block> {
     let language = e.language;
     let mut blocks = Vec::new();
     let mut list = |heading: String, mark: Mark, said: Vec<String>| {
@@ -52,14 +76,25 @@ pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
             blocks.push(Block::section(heading, vec![Block::Bullets(mark, said)]));
         }
     };
-    let sentences = |reasons: &[crate::explain::Reason]| reasons.iter().map(|r| r.sentence.clone()).collect();
-    list(language.for_heading(), Mark::For, sentences(&e.reasons_for));
+    let sentences = |reasons: &[crate::explain::Reason], most: usize| {
+        reasons.iter().take(most).map(|r| r.sentence.clone()).collect()
+    };
+    let [reasons_for, reasons_against] = most.reasons;
+    list(
+        language.for_heading(),
+        Mark::For,
+        sentences(&e.reasons_for, reasons_for),
+    );
     list(
         language.against_heading(),
         Mark::Against,
-        sentences(&e.reasons_against),
+        sentences(&e.reasons_against, reasons_against),
     );
-    let unknown = e.unknown.iter().map(|unknown| unknown.sentence.clone());
+    let unknown = e
+        .unknown
+        .iter()
+        .take(most.unknown)
+        .map(|unknown| unknown.sentence.clone());
     let find_out = e.find_out.iter();
     let find_out =
         find_out.map(|found| language.find_out_next(&found.column, language.percent(found.chance)));
@@ -68,7 +103,7 @@ pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
         Mark::Unknown,
         unknown.chain(find_out).collect(),
     );
-    if let Some(next) = &e.next_grade {
+    for next in e.next_grade.iter().chain(&e.further_grades) {
         list(
             language.next_heading(next.grade),
             Mark::Next,
@@ -83,9 +118,15 @@ pub(super) fn reasons(e: &Explanation) -> Vec<Block> {
                 .iter()
                 .map(|factor| language.factor(&factor.odds, &factor.from)),
         );
+        // What a standing is made of is detail.
+        said.truncate(most.standing);
         list(language.place_heading(), Mark::Dot, said);
     }
-    let alike = e.lookalikes.iter().map(|lookalike| similar(lookalike, language));
+    let alike = e
+        .lookalikes
+        .iter()
+        .take(most.alike)
+        .map(|lookalike| similar(lookalike, language));
     list(language.lookalikes_heading(), Mark::Alike, alike.collect());
     blocks
 }

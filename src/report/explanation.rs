@@ -3,7 +3,7 @@
 use crate::explain::{Contribution, Explanation, Known};
 use crate::language::Language;
 use crate::model::{FULL_SCORE, Model};
-use crate::report::account::reasons;
+use crate::report::account::{Most, reasons};
 use crate::report::families;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
 use crate::report::layout::shown::shorten;
@@ -22,29 +22,61 @@ const BAR: usize = 14;
 const TITLE: usize = 70;
 const ID: usize = 24;
 
-/// The whole explanation.
-pub fn document(model: &Model, e: &Explanation) -> Document {
+/// How much of an explanation is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What a rep reads: the line, the strongest reasons, what to find out, the way up.
+    Short,
+    /// Every criterion and all reasons too.
+    Whole,
+}
+
+/// Reasons for, reasons against, unknown facts and lookalikes of the short form (house choice: what is read at once).
+const SHORT: Most = Most {
+    reasons: [2, 1],
+    unknown: 1,
+    standing: 1,
+    alike: 2,
+};
+
+/// The explanation, from the line that says it all to the last detail asked for.
+pub fn document(model: &Model, e: &Explanation, extent: Extent) -> Document {
     let language = e.language;
+    let whole = extent == Extent::Whole;
     let [fit, low, high] = [e.fit, e.fit_low, e.fit_high].map(|share| language.percent(share));
     let points = language.points(e.score);
-    let mut blocks = vec![Block::Paragraph(match e.fit.is_nan() {
-        true => language.score_line_without_fit(points, e.grade),
-        false => language.score_line(points, e.grade, fit, low, high),
-    })];
+    let mut blocks = vec![
+        Block::Paragraph(e.summary.clone()),
+        Block::Paragraph(match e.fit.is_nan() {
+            true => language.score_line_without_fit(points, e.grade),
+            false => language.score_line(points, e.grade, fit, low, high),
+        }),
+    ];
     if let Some(rule) = &e.knock_out {
         blocks.push(Block::Warning(language.knocked_out(shorten(rule, TITLE))));
     }
     let remarks = remarks(&e.checks, model, language);
     blocks.extend(remarks.into_iter().map(Block::Warning));
     blocks.push(Block::Code("text", ruler(model, e)));
-    blocks.push(Block::Table(table(e)));
-    blocks.extend(families::of_account(e).map(Block::Note));
+    if whole {
+        blocks.push(Block::Table(table(e)));
+        blocks.extend(families::of_account(e).map(Block::Note));
+    }
     blocks.extend(e.since.as_ref().map(|since| since::section(since, language)));
     let worth = e.worth.as_ref();
-    blocks.extend(worth.map(|worth| worth::section(worth, e.fit, language)));
+    blocks.extend(worth.map(|worth| match whole {
+        true => worth::section(worth, e.fit, language),
+        false => Block::Paragraph(worth::sentence(worth, e.fit, language)),
+    }));
     let moment = e.timing.as_ref();
     blocks.extend(moment.map(|moment| timing::section(moment, e.grade, language)));
-    blocks.extend(reasons(e));
+    match whole {
+        true => blocks.extend(reasons(e, Most::ALL)),
+        false => {
+            blocks.extend(reasons(e, SHORT));
+            blocks.push(Block::Note(language.explain_all()));
+        }
+    }
     let title = shorten(e.title(), TITLE);
     Document {
         language,

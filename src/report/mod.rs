@@ -41,6 +41,7 @@ pub mod draft;
 pub mod as_read;
 pub mod compare;
 pub mod matrix;
+pub mod score_book;
 pub mod difference;
 
 /// Says that workbooks were left out of this build.

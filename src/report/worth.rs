@@ -38,11 +38,11 @@ pub fn json(value: &Value) -> serde_json::Value {
 /// Criteria told by name, those that weigh most (house choice); the others stand together.
 const NAMED: usize = 5;
 
-/// The section beside the score; `fit` is the account's.
-pub(super) fn section(worth: &Worth, fit: f64, language: Language) -> Block {
+/// What the account is expected to be worth; `fit` is the account's.
+pub(super) fn sentence(worth: &Worth, fit: f64, language: Language) -> String {
     let amount = |hundredths: i64| language.decimal(hundredths as f64 / 100.0, 0);
     let of = &worth.valuation;
-    let said = match &of.expected {
+    match &of.expected {
         Some(expected) => language.value_expected(
             amount(expected.expected_value),
             amount(expected.expected_low),
@@ -51,7 +51,13 @@ pub(super) fn section(worth: &Worth, fit: f64, language: Language) -> Block {
             amount(of.value),
         ),
         None => language.value_alone(amount(of.value), amount(of.value_low), amount(of.value_high)),
-    };
+    }
+}
+
+/// The section beside the score; `fit` is the account's.
+pub(super) fn section(worth: &Worth, fit: f64, language: Language) -> Block {
+    let amount = |hundredths: i64| language.decimal(hundredths as f64 / 100.0, 0);
+    let of = &worth.valuation;
     let quality = &worth.quality;
     let figure = |value: f64| language.decimal(value, 2);
     let how = language.value_quality(
@@ -66,7 +72,7 @@ pub(super) fn section(worth: &Worth, fit: f64, language: Language) -> Block {
     Block::section(
         language.value_heading(&worth.currency),
         vec![
-            Block::Paragraph(said),
+            Block::Paragraph(sentence(worth, fit, language)),
             Block::Table(table(worth, language)),
             Block::Note(language.value_single(amount(of.customer_low), amount(of.customer_high))),
             Block::Note(how),

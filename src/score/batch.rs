@@ -14,8 +14,10 @@ use crate::score::approach::Approach;
 use crate::score::clock::Clock;
 use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
+use crate::score::kept::{Keep, Kept, name_column};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::{Format, Line, Sink};
+use crate::score::summarizer::{Summarized, Summarizer};
 use crate::score::tally::{Summary, Tally};
 use crate::source::{Record, Records};
 
@@ -43,6 +45,10 @@ pub struct BatchSettings {
     pub contributions: bool,
     /// Keep spreadsheets from taking text for formulas: such text gets an apostrophe before it.
     pub defuse_formulas: bool,
+    /// Write as the spreadsheet of this language opens: byte order mark, delimiter, decimal mark.
+    pub excel: Option<Language>,
+    /// Columns of the table that are written last.
+    pub keep: Keep,
     /// Language of the reasons and the segment's name.
     pub language: Language,
 }
@@ -59,7 +65,9 @@ pub struct Beside<'a> {
     /// What accounts are worth: `value`, `expected_value` and `currency` follow the points, with their intervals where those of
     /// the fit are written.
     pub value: Option<&'a Valuer<'a>>,
-    /// Who is contacted by chance: `drawn` and `propensity` come last.
+    /// The account in one line: `summary` stands before the reasons.
+    pub summarizer: Option<&'a Summarizer<'a>>,
+    /// Who is contacted by chance: `drawn` and `propensity` come last but for kept columns.
     pub draw: Option<&'a Draw>,
     /// Is told every account that has an id, some at a time, in the order read.
     pub log: Option<Log<'a>>,
@@ -133,10 +141,12 @@ pub fn score_records_beside(
     let Beside {
         mut clock,
         value,
+        summarizer,
         draw,
         mut log,
     } = beside;
     let header = records.header().to_vec();
+    let delimiter = records.dialect().delimiter;
     let ahead = Ahead::new(records);
     let file = FileReading::of(model, &ahead);
     if let Some(clock) = &mut clock {
@@ -145,17 +155,35 @@ pub fn score_records_beside(
     let clock = clock.as_deref();
     let scorer = Scorer::for_file(model, &header, &file, settings.language);
     let id = model.data.id.as_ref();
+    let id = id.and_then(|id| header.iter().position(|name| name == id));
+    let name = name_column(model, &header, id);
+    let mut columns = columns(
+        &scorer,
+        settings,
+        &Wanted {
+            name: name.is_some(),
+            summary: summarizer.is_some(),
+            value: value.is_some(),
+            timing: clock.is_some(),
+            draw: draw.is_some(),
+        },
+    );
+    let mut kept = Kept::columns(&settings.keep, &header, [id, name], &columns)?;
+    if settings.excel.is_some() || settings.format == Format::Workbook {
+        Kept::learn(&mut kept, &header, ahead.first(), delimiter);
+    }
+    columns.extend(kept.iter().map(|column| column.title.clone()));
     let batch = Batch {
         sink: Sink::new(
             settings.format,
-            &columns(
-                &scorer,
-                settings,
-                [value.is_some(), clock.is_some(), draw.is_some()],
-            ),
+            &columns,
             settings.defuse_formulas,
+            settings.excel,
         ),
-        id: id.and_then(|id| header.iter().position(|name| name == id)),
+        id,
+        name,
+        kept,
+        summarizer,
         scorer: &scorer,
         header: &header,
         settings,
@@ -212,11 +240,21 @@ pub fn score_records_beside(
     Ok(tally.summary(model, &scorer, &header, &file))
 }
 
-/// Names of the columns written.
-fn columns(scorer: &Scorer, settings: &BatchSettings, [valued, timed, drawn]: [bool; 3]) -> Vec<String> {
-    let mut columns = ["id", "score", "fit", "grade", "segment", "similarity"]
-        .map(str::to_owned)
-        .to_vec();
+/// Columns that not every run writes.
+struct Wanted {
+    name: bool,
+    summary: bool,
+    value: bool,
+    timing: bool,
+    draw: bool,
+}
+
+/// Names of the columns written, kept ones aside.
+fn columns(scorer: &Scorer, settings: &BatchSettings, wanted: &Wanted) -> Vec<String> {
+    let mut columns = vec!["id".to_owned()];
+    columns.extend(wanted.name.then(|| "name".to_owned()));
+    columns.extend(["score", "fit", "grade", "segment", "similarity"].map(str::to_owned));
+    columns.extend(wanted.summary.then(|| "summary".to_owned()));
     columns.extend((1..=settings.reasons).map(|i| format!("reason_{i}")));
     columns.extend(["unknown_weight", "model"].map(str::to_owned));
     if settings.interval {
@@ -225,17 +263,17 @@ fn columns(scorer: &Scorer, settings: &BatchSettings, [valued, timed, drawn]: [b
     if settings.contributions {
         columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
     }
-    if valued {
+    if wanted.value {
         columns.extend(["value", "expected_value", "currency"].map(str::to_owned));
     }
-    if valued && settings.interval {
+    if wanted.value && settings.interval {
         let ends = ["value_low", "value_high", "expected_low", "expected_high"];
         columns.extend(ends.map(str::to_owned));
     }
-    if timed {
+    if wanted.timing {
         columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
     }
-    if drawn {
+    if wanted.draw {
         columns.extend(["drawn", "propensity"].map(str::to_owned));
     }
     columns
@@ -249,6 +287,11 @@ struct Batch<'a> {
     settings: &'a BatchSettings,
     /// Position of the column that identifies accounts; the row's number does when there is none.
     id: Option<usize>,
+    /// Position of the column that names them.
+    name: Option<usize>,
+    /// Columns written last, as they are.
+    kept: Vec<Kept>,
+    summarizer: Option<&'a Summarizer<'a>>,
     clock: Option<&'a Clock>,
     value: Option<&'a Valuer<'a>>,
     draw: Option<&'a Draw>,
@@ -290,6 +333,9 @@ impl Batch<'_> {
                 Some(column) => line.text(record.get(column)),
                 None => line.integer(chunk.before + i as u64 + 1),
             }
+            if let Some(column) = self.name {
+                line.text(record.get(column));
+            }
             let score = self.scorer.score(row);
             line.decimal(score.score, 3);
             write_fit(&mut line, score.fit);
@@ -299,6 +345,9 @@ impl Batch<'_> {
                 None => line.empty(),
             }
             line.decimal(score.similarity, 1);
+            if let Some(summarizer) = self.summarizer {
+                line.text(&self.summary(summarizer, record, row, score));
+            }
             self.write_reasons(&mut line, row, &mut chunk.reasons);
             line.decimal(score.unknown_weight, 3);
             line.text(&self.settings.model);
@@ -336,8 +385,26 @@ impl Batch<'_> {
                     });
                 }
             }
+            self.kept
+                .iter()
+                .for_each(|column| column.write(record, &mut line));
             line.end();
         }
+    }
+
+    /// The account in one line.
+    fn summary(&self, summarizer: &Summarizer, record: &Record, row: &Row, score: Score) -> String {
+        let account = Summarized {
+            bins: &row.bins,
+            score,
+            knock_out: self.scorer.knock_out(row),
+        };
+        summarizer.line(&account, &|column| {
+            let position = self.header.iter().position(|name| name == column)?;
+            let text = record.get(position);
+            let written = self.scorer.as_trained(column, text);
+            Some(written.unwrap_or_else(|| text.to_owned()))
+        })
     }
 
     /// What the account is worth, in the currency's unit.

@@ -22,7 +22,9 @@ use crate::report::compare;
 use crate::report::layout;
 use crate::report::model::Report;
 use crate::report::sheet::{Sheet, Source, html};
-use crate::score::{BatchSettings, Format, Grade, Row, Score, Scorer, Summary, score_records};
+use crate::score::{
+    BatchSettings, Beside, Format, Grade, Keep, Row, Score, Scorer, Summarizer, Summary, score_records_beside,
+};
 use crate::source::{Record, Records};
 use crate::workflow::compare::edges;
 use crate::workflow::explain::Explainer;
@@ -196,16 +198,25 @@ fn score(
         interval: true,
         contributions: false,
         defuse_formulas: false,
+        excel: None,
+        keep: Keep::None,
         language,
     };
     let mut records = Records::open(prospects)?;
     let name = out.name();
-    let summary = score_records(
-        &trained.model.worded(language),
+    let worded = trained.model.worded(language);
+    let summarizer = Summarizer::new(&worded, &trained.ideal_accounts, language);
+    let beside = Beside {
+        summarizer: Some(&summarizer),
+        ..Beside::default()
+    };
+    let summary = score_records_beside(
+        &worded,
         &mut records,
         &mut out,
         &name,
         &settings,
+        beside,
         &mut |_| {},
     )?;
     Ok((summary, out))

@@ -1,17 +1,17 @@
-//! One account found in a table and explained.
+//! Accounts found in a table and explained.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::error::Result;
-use crate::explain::find::find;
+use crate::explain::find::{Keys, find, says_web};
 use crate::explain::{Account, ExplainSettings, Explanation, Worth};
 use crate::language::Language;
 use crate::model::valuation::Valuer;
 use crate::model::value::Value;
 use crate::model::{IdealAccount, Model};
 use crate::recipe::ReadRecipe;
-use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account};
+use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account, name_column};
 use crate::source::{Record, Records};
 use crate::table::AsRead;
 use crate::workflow::models::{ChosenModel, ModelChoice};
@@ -23,8 +23,8 @@ use crate::workflow::value;
 pub struct ExplanationRequest {
     /// Where the accounts are; `-` is standard input.
     pub data: PathBuf,
-    /// The account's id, or its 1-based row when the table has no id column.
-    pub id: String,
+    /// The accounts: ids (1-based rows when the table has no id column), names or web domains.
+    pub accounts: Vec<String>,
     /// The model to explain with.
     pub model: ModelChoice,
     /// Signals beside the fit.
@@ -39,18 +39,24 @@ pub struct ExplanationRequest {
     pub to_program: bool,
 }
 
-/// An account explained, and what to know about the table it stands in.
+/// An account explained.
 pub struct ExplainedAccount {
     /// Every criterion's points, reasons, unknowns, lookalikes.
     pub explanation: Explanation,
-    /// The model.
-    pub model: Model,
-    /// How it is called beside scores.
-    pub reference: String,
     /// Line on which the account stands.
     pub line: u64,
     /// Further lines on which its id stands.
     pub repeated_on: Vec<u64>,
+}
+
+/// Accounts explained, and what to know about the table they stand in.
+pub struct ExplainedAccounts {
+    /// In the order asked for.
+    pub accounts: Vec<ExplainedAccount>,
+    /// The model.
+    pub model: Model,
+    /// How it is called beside scores.
+    pub reference: String,
     /// How the table was read, as far as it was read.
     pub read: AsRead,
     /// Where the table is.
@@ -59,11 +65,11 @@ pub struct ExplainedAccount {
     pub clock: Option<Clock>,
 }
 
-/// Finds one account and explains its score; the table is read no further than needed.
+/// Finds accounts and explains their scores; the table is read no further than needed.
 ///
 /// # Errors
-/// [`crate::Error::Data`] when there is no such account; whatever the model, the signals or the table refuse.
-pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount> {
+/// [`crate::Error::Input`] when there is no such account, or several are meant; whatever the model, the signals or the table refuse.
+pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccounts> {
     let chosen = request.model.load(true)?;
     let value = value::of(&request.model, &chosen)?;
     let ChosenModel {
@@ -81,7 +87,7 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
     let header = records.header().to_vec();
     let path = records.path().to_path_buf();
-    let id = position(&header, model.data.id.as_deref());
+    let keys = keys(&model, &header);
     let mut ahead = Ahead::new(&mut records);
     let file = FileReading::of(&model, &ahead);
     let file_then = past.as_ref().map(|past| FileReading::of(&past.model, &ahead));
@@ -89,43 +95,61 @@ pub fn explain_account(request: &ExplanationRequest) -> Result<ExplainedAccount>
         clock.read_as(&file);
     }
     let first = ahead.first().to_vec();
-    let found = find(&mut ahead, id, &request.id, &request.read)?;
+    let found = find(&mut ahead, &keys, &request.accounts, &request.read)?;
     let language = request.language.unwrap_or(model.recipe.language);
     let shown = model.shown(request.to_program, language);
     let explainer = Explainer::for_file(&shown, &header, &file, &ideals, language);
-    let row = explainer.row(&found.record);
-    let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
-    let explanation = explainer.explain(&found.record, &row, request.id.trim());
-    let mut explanation = explanation.checked(checks);
-    if let (Some(past), Some(file)) = (&past, &file_then) {
-        let account = Standing {
-            header: &header,
-            record: &found.record,
-        };
-        let now = (&model, &explainer.scorer, &row);
-        let file = (file, request.id.trim(), &request.read);
-        explanation = explanation.compared(past.since(now, &account, file, language)?);
-    }
-    if let Some(Value::Card(card)) = &value {
-        let fit = [explanation.fit, explanation.fit_low, explanation.fit_high];
-        let worth = Worth::of(&explanation.criteria, fit, &Valuer::new(card, &model));
-        explanation = explanation.valued(worth);
-    }
-    if let Some(clock) = &clock {
-        let own = id.map(|column| found.record.get(column));
-        explanation = explanation.timed(clock.timing(own, |column| Some(found.record.get(column))));
+    let mut accounts = Vec::with_capacity(found.len());
+    for (found, asked) in found.into_iter().zip(&request.accounts) {
+        let own = keys.id.map(|column| found.record.get(column).trim());
+        let id = own.unwrap_or(asked.trim());
+        let row = explainer.row(&found.record);
+        let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
+        let explanation = explainer.explain(&found.record, &row, id);
+        let mut explanation = explanation.checked(checks);
+        if let (Some(past), Some(file)) = (&past, &file_then) {
+            let account = Standing {
+                header: &header,
+                record: &found.record,
+            };
+            let now = (&model, &explainer.scorer, &row);
+            explanation =
+                explanation.compared(past.since(now, &account, (file, id, &request.read), language)?);
+        }
+        if let Some(Value::Card(card)) = &value {
+            let fit = [explanation.fit, explanation.fit_low, explanation.fit_high];
+            let worth = Worth::of(&explanation.criteria, fit, &Valuer::new(card, &model));
+            explanation = explanation.valued(worth);
+        }
+        if let Some(clock) = &clock {
+            explanation = explanation.timed(clock.timing(own, |column| Some(found.record.get(column))));
+        }
+        accounts.push(ExplainedAccount {
+            explanation,
+            line: found.record.line(),
+            repeated_on: found.repeated_on,
+        });
     }
     let model = shown.into_owned();
-    Ok(ExplainedAccount {
-        explanation,
-        line: found.record.line(),
-        repeated_on: found.repeated_on,
+    Ok(ExplainedAccounts {
+        accounts,
         read: records.as_read(),
         path,
         reference,
         model,
         clock,
     })
+}
+
+/// The columns by which accounts are found.
+fn keys(model: &Model, header: &[String]) -> Keys {
+    let id = position(header, model.data.id.as_deref());
+    let web = header.iter().enumerate().filter(|(_, name)| says_web(name));
+    Keys {
+        id,
+        name: name_column(model, header, id),
+        web: web.map(|(at, _)| at).collect(),
+    }
 }
 
 /// Explains records of one table.

@@ -1,5 +1,7 @@
 //! A table scored in a stream: one line per account, in the table's order, in constant memory.
 
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -10,8 +12,9 @@ use crate::model::Model;
 use crate::model::valuation::Valuer;
 use crate::recipe::ReadRecipe;
 use crate::report::as_read;
+use crate::report::score_book::{self, Book};
 use crate::score::{
-    BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summary,
+    BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summarizer, Summary,
     score_records_beside,
 };
 use crate::source::Records;
@@ -48,6 +51,8 @@ pub struct ScoringRequest {
     pub draw: Option<DrawRequest>,
     /// Tell what accounts are worth beside the scores.
     pub value: bool,
+    /// Tell each account in one line.
+    pub summary: bool,
     /// Put the scores on record.
     pub log: bool,
 }
@@ -81,6 +86,8 @@ pub struct ScoredTable {
     pub clock: Option<Clock>,
     /// Whether scores were asked for and withheld because of the checks.
     pub withheld: bool,
+    /// Texts that a workbook's cells cut short.
+    pub cut: u64,
     /// What was put on record, and where; nothing when that was not asked for, or scores were withheld.
     pub logged: Option<(LoggedScores, String)>,
     /// A newer version that waits for a decision.
@@ -106,6 +113,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         strict,
         draw,
         value,
+        summary: told,
         log,
     } = request;
     if !check {
@@ -120,14 +128,15 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         ModelChoice::Registry(choice) if log => Some(choice.models.clone()),
         _ => None,
     };
-    let chosen = model.load(false)?;
+    // Who is like an account is told by the ideal customers themselves.
+    let chosen = model.load(told && !check)?;
     let card = value.then(|| value::card(&model, &chosen)).transpose()?;
     let ChosenModel {
         model,
         reference,
         entry,
+        ideals,
         waiting,
-        ..
     } = chosen;
     let valuer = card.as_ref().map(|card| Valuer::new(card, &model));
     settings.model.clone_from(&reference);
@@ -145,8 +154,12 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     });
     let mut log = models.map(|models| RunLog::open(&models, &output)).transpose()?;
     let mut clock = timing.clock(&model, records.header(), &read)?;
+    let worded = model.worded(settings.language);
+    let summarizer = told.then(|| Summarizer::new(&worded, &ideals, settings.language));
+    let is_book = settings.format == Format::Workbook && !check;
     let mut out = match check {
         true => Output::Nowhere,
+        false if is_book => Output::Held(BufWriter::new(unnamed()?), Box::new(Output::create(&output)?)),
         false if strict => Output::create(&output)?.held()?,
         false => Output::create(&output)?,
     };
@@ -155,10 +168,10 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     let beside = Beside {
         clock: clock.as_mut(),
         value: valuer.as_ref(),
+        summarizer: summarizer.as_ref(),
         draw: draw.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };
-    let worded = model.worded(settings.language);
     let summary = score_records_beside(
         &worded,
         &mut records,
@@ -176,8 +189,20 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         ..records.as_read()
     };
     let withheld = strict && !check && summary.is_remarkable();
+    let mut cut = 0;
     if !withheld {
-        out.finish()?;
+        match out {
+            Output::Held(rows, place) if is_book => {
+                let book = Book {
+                    model: &model,
+                    reference: &reference,
+                    summary: &summary,
+                    language: settings.language,
+                };
+                cut = finish_book(rows, *place, &book)?;
+            }
+            out => out.finish()?,
+        }
     }
     let logged = match (log, &entry) {
         (Some(log), Some(entry)) if !withheld => {
@@ -189,6 +214,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     Ok(ScoredTable {
         logged,
         withheld,
+        cut,
         summary,
         model,
         reference,
@@ -197,6 +223,22 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         clock,
         waiting,
     })
+}
+
+/// A file for rows that wait for their workbook.
+fn unnamed() -> Result<File> {
+    tempfile::tempfile().map_err(Error::io(std::env::temp_dir(), "create a temporary file in"))
+}
+
+/// Puts scored rows into a workbook, and that in its place.
+fn finish_book(rows: BufWriter<File>, mut place: Output, book: &Book<'_>) -> Result<u64> {
+    let failed = |error| Error::io(std::env::temp_dir(), "read the scores kept in")(error);
+    let mut rows = rows.into_inner().map_err(|error| failed(error.into_error()))?;
+    rows.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let name = place.name();
+    let cut = score_book::write(BufReader::new(rows), book, &mut place, &name)?;
+    place.finish()?;
+    Ok(cut)
 }
 
 /// The scores are there, and none of them is on record.
@@ -222,12 +264,19 @@ fn check_id(model: &Model, header: &[String], data: &Path) -> Result<()> {
 /// The format of a file by its ending; standard output is CSV, or one JSON object a line.
 ///
 /// # Errors
-/// As [`Format::of`].
-pub fn format(output: &Path, json: bool) -> Result<Format> {
-    match (output == Path::new("-"), json) {
-        (true, true) => Ok(Format::Ndjson),
-        (true, false) => Ok(Format::Csv),
-        (false, _) => Format::of(output),
+/// As [`Format::of`]; [`Error::Setting`] where a spreadsheet's own CSV is asked for and the file is none.
+pub fn format(output: &Path, json: bool, excel: Option<Language>) -> Result<Format> {
+    let format = match (output == Path::new("-"), json) {
+        (true, true) => Format::Ndjson,
+        (true, false) => Format::Csv,
+        (false, _) => Format::of(output)?,
+    };
+    match (format, excel) {
+        (Format::Csv, _) | (_, None) => Ok(format),
+        (_, Some(_)) => {
+            let expected = "a file ending in .csv, or standard output without --json, when --excel is given";
+            Err(Error::setting("output", expected, output.display()))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, Result};
-use crate::explain::find::find;
+use crate::explain::find::find_id;
 use crate::explain::since::{ScoreChange, Since, Steps};
 use crate::language::Language;
 use crate::model::Model;
@@ -175,7 +175,7 @@ impl Past {
         let [file, file_now] = [&self.model, now].map(|model| FileReading::of(model, &ahead));
         let column = now.data.id.as_ref();
         let column = column.and_then(|id| header.iter().position(|name| name == id));
-        let found = find(&mut ahead, column, id, how)?;
+        let found = find_id(&mut ahead, column, id, how)?;
         let cell = |column: usize| Some(found.record.get(column));
         let scorer = Scorer::for_file(&self.model, &header, &file, language);
         let mut row = scorer.row();

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::recipe::TableRecipe;
-use lookalike::score::{BatchSettings, Format, Summary, score_records};
+use lookalike::score::{BatchSettings, Format, Keep, Summary, score_records};
 use lookalike::source::Records;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -577,6 +577,8 @@ fn summary(model: &Model, csv: &str) -> Summary {
         interval: false,
         contributions: false,
         defuse_formulas: false,
+        excel: None,
+        keep: Keep::None,
         language: Language::En,
     };
     let mut records = Records::new(std::io::Cursor::new(csv.to_owned()), Path::new("p.csv")).unwrap();

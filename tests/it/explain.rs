@@ -7,7 +7,7 @@ use lookalike::explain::{Account, ExplainSettings, Explanation};
 use lookalike::language::Language;
 use lookalike::model::IdealAccount;
 use lookalike::registry::{ACCOUNTS, MODEL, Registry};
-use lookalike::report::explanation;
+use lookalike::report::explanation::{self, Extent};
 use lookalike::report::layout::text::{self, Screen};
 use lookalike::score::Scorer;
 use proptest::prelude::*;
@@ -170,12 +170,12 @@ fn text_for_a_terminal() {
     let model = example::model();
     let strong = explained(&example::STRONG, Language::En);
     insta::assert_snapshot!(text::render(
-        &explanation::document(&model, &strong),
+        &explanation::document(&model, &strong, Extent::Whole),
         Screen::plain()
     ));
     let hazy = explained(&example::HAZY, Language::Fr);
     insta::assert_snapshot!(text::render(
-        &explanation::document(&model, &hazy),
+        &explanation::document(&model, &hazy, Extent::Whole),
         Screen::plain()
     ));
 }
@@ -188,7 +188,7 @@ fn text_is_at_most_100_columns_and_harmless() {
     e.reasons_against[0].sentence = "mot ".repeat(500);
     for colour in [false, true] {
         let text = text::render(
-            &explanation::document(&example::model(), &e),
+            &explanation::document(&example::model(), &e, Extent::Whole),
             Screen::new(None, colour),
         );
         assert!(!text.contains("\u{1b}]") && !text.contains("\u{1b}[2J") && !text.contains('\u{7}'));

@@ -269,7 +269,10 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
     // It counted nobody, and is on record all the same.
     let kept = fs::read_to_string(dir.join("models/crm/reviews.jsonl")).unwrap();
     let kept: Value = serde_json::from_str(kept.trim()).unwrap();
-    assert_eq!((&kept["accounts"], &kept["verdict"]), (&0.into(), &open["verdict"]));
+    assert_eq!(
+        (&kept["accounts"], &kept["verdict"]),
+        (&0.into(), &open["verdict"])
+    );
     assert_eq!((&open["unmeasured"], status), (&"no_outcome".into(), 0), "{open}");
     assert!(open["drift"]["criteria"].as_array().unwrap().len() >= 2);
     // Stages that training never met are read by their words.
@@ -470,7 +473,10 @@ fn a_champion_or_a_history_that_is_not_what_was_written_is_told() {
     // Who decides something meanwhile is told that the history begins anew, and where the rest of it is.
     let note = run(dir, &["note", "1", "looked at"]);
     let told = String::from_utf8_lossy(&note.stderr).into_owned();
-    assert!(told.contains("journal.jsonl") && told.contains("a new journal begins here"), "{told}");
+    assert!(
+        told.contains("journal.jsonl") && told.contains("a new journal begins here"),
+        "{told}"
+    );
     fs::write(&journal, whole).unwrap();
     // A quarter that overlaps the one before: what was counted is not counted again.
     let overlapping = HEADER.to_owned() + &accounts(500, 700, Plant::Nothing);

@@ -6,7 +6,7 @@ use lookalike::criteria::{Binned, Cut};
 use lookalike::language::Language;
 use lookalike::model::Model;
 use lookalike::recipe::Recipe;
-use lookalike::score::{BatchSettings, Format, Grade, Row, Score, Scorer, score_records, sigmoid};
+use lookalike::score::{BatchSettings, Format, Grade, Keep, Row, Score, Scorer, score_records, sigmoid};
 use lookalike::source::Records;
 use lookalike::source::infer::read_table;
 use proptest::prelude::*;
@@ -217,6 +217,8 @@ fn scored(csv: String, threads: usize) -> Vec<String> {
         interval: true,
         contributions: true,
         defuse_formulas: false,
+        excel: None,
+        keep: Keep::None,
         language: Language::En,
     };
     let mut out = Vec::new();

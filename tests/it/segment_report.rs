@@ -7,7 +7,7 @@ use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::registry::{ACCOUNTS, MODEL, Registry};
 use lookalike::report::chart::map::map;
-use lookalike::report::explanation;
+use lookalike::report::explanation::{self, Extent};
 use lookalike::report::layout::svg;
 use lookalike::report::layout::text::{self, Screen};
 use lookalike::report::model::Report;
@@ -442,7 +442,7 @@ fn a_place_says_why() {
     ] {
         let mut e = explained(&example::STRONG, language);
         e.segment = place(&model.segments, &bins, language);
-        let said = text::render(&explanation::document(&model, &e), Screen::plain());
+        let said = text::render(&explanation::document(&model, &e, Extent::Whole), Screen::plain());
         let said = said
             .split("\n\n")
             .find(|part| part.starts_with(&language.place_heading()))

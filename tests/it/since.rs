@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lookalike::explain::since::{Earlier, Part, Since};
 use lookalike::recipe::ReadRecipe;
-use lookalike::workflow::explain::{ExplanationRequest, explain_account};
+use lookalike::workflow::explain::{ExplanationRequest, explain_accounts};
 use lookalike::workflow::models::ModelChoice;
 use lookalike::workflow::since::SinceRequest;
 use lookalike::workflow::timing::TimingRequest;
@@ -75,10 +75,10 @@ fn place() -> TempDir {
 }
 
 fn since(dir: &Path, id: &str, model: &str, from: &str, before: Option<&str>) -> (i64, Since) {
-    let explained = explain_account(&ExplanationRequest {
+    let explained = explain_accounts(&ExplanationRequest {
         to_program: false,
         data: dir.join("now.csv"),
-        id: id.to_owned(),
+        accounts: vec![id.to_owned()],
         model: ModelChoice::new(None, &dir.join("models"), Some(&model.to_owned())),
         timing: TimingRequest::default(),
         language: None,
@@ -88,7 +88,7 @@ fn since(dir: &Path, id: &str, model: &str, from: &str, before: Option<&str>) ->
             before: before.map(|file| dir.join(file)),
         }),
     });
-    let explanation = explained.unwrap().explanation;
+    let explanation = explained.unwrap().accounts.remove(0).explanation;
     (explanation.score, explanation.since.unwrap())
 }
 

@@ -119,7 +119,7 @@ impl AccountArgs {
 }
 
 /// Names separated by commas, as one line of CSV.
-fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
+pub fn list(argument: &'static str, texts: &[String]) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
     for text in texts {
         let mut line = csv::ReaderBuilder::new()

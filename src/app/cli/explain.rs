@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::report::chart::waterfall::waterfall;
+use lookalike::report::explanation::{self, Extent};
 use lookalike::report::layout::svg;
-use lookalike::report::{as_read, explanation, scoring, verdict};
-use lookalike::workflow::explain::{ExplanationRequest, explain_account};
+use lookalike::report::{as_read, scoring, verdict};
+use lookalike::workflow::explain::{ExplanationRequest, explain_accounts};
 use lookalike::workflow::inputs::{Inputs, check_picture};
 use lookalike::workflow::output;
 use lookalike::workflow::since::SinceRequest;
@@ -15,18 +16,21 @@ use lookalike::workflow::since::SinceRequest;
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::timing::TimingArgs;
 use crate::app::cli::version::ModelArgs;
-use crate::app::terminal::{print_document, print_json, say};
+use crate::app::terminal::{print, print_document, print_json, say};
 
-/// Explains one account's score: every criterion's points, why, what is unknown, what would raise the grade
+/// Explains accounts' scores: in one line first, then why, what is unknown, what would raise the grade
 ///
-/// Points are compared with those of the average past account. The account is found by its id, or by its row
-/// number when the table has no id column; the table is read no further than needed. With --signals, the account's
+/// Points are compared with those of the average past account; with --all the points of every criterion stand below. An account
+/// is found by its id (its row number when the table has no id column), else by its name or its web domain; where several have
+/// that name they are listed. Found by id, the table is read no further than needed. With --signals, the account's
 /// timing stands beside: each signal, what is left of it, and what fit and timing together suggest. The file is read
 /// as `score` reads it; what about it is not as it was in training stands below the score.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   lookalike explain prospects.csv --id P-0042
+  lookalike explain prospects.csv \"Bâtir SA\" acme.com P-0042
+  lookalike explain prospects.csv --id P-0042 --all
   lookalike explain prospects.csv --id P-0042 --lang fr --svg P-0042.svg
   lookalike explain prospects.csv --id P-0042 --signals signals.csv
   lookalike explain prospects.csv --id P-0042 --since 2026-09-30
@@ -35,9 +39,15 @@ Examples:
 pub struct Args {
     /// Table with the account, in any format that `score` reads; - reads standard input
     data: PathBuf,
-    /// The account's id, as in the table
-    #[arg(long)]
-    id: String,
+    /// Accounts to explain: each by its id, its name or its web domain
+    #[arg(value_name = "ACCOUNT", required_unless_present = "id")]
+    accounts: Vec<String>,
+    /// The same, as an option
+    #[arg(long, value_name = "ACCOUNT")]
+    id: Vec<String>,
+    /// Every criterion's points, and all reasons
+    #[arg(long, conflicts_with = "json")]
+    all: bool,
     #[command(flatten)]
     model: ModelArgs,
     /// Language of the explanation: en or fr; by default the model's
@@ -53,7 +63,7 @@ pub struct Args {
     /// Also write the score as a waterfall picture
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
-    /// Print JSON: everything, points to the third decimal
+    /// Print JSON: everything, points to the third decimal; an array where several accounts are asked for
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -68,9 +78,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         Inputs::of([&args.data].into_iter().chain(&args.before)).refuse(path, "--svg")?;
         Inputs::of_folder().refuse(path, "--svg")?;
     }
-    let explained = explain_account(&ExplanationRequest {
+    let accounts: Vec<String> = args.id.iter().chain(&args.accounts).cloned().collect();
+    if args.svg.is_some() && accounts.len() > 1 {
+        anyhow::bail!(
+            "--svg draws one account, and {} are asked for; ask for one",
+            accounts.len()
+        );
+    }
+    let explained = explain_accounts(&ExplanationRequest {
         data: args.data.clone(),
-        id: args.id.clone(),
+        accounts,
         model: args.model.choice(),
         timing: args.timing.request(),
         language: args.lang,
@@ -81,8 +98,8 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             before: args.before.clone(),
         }),
     })?;
-    let (model, explanation) = (&explained.model, &explained.explanation);
-    let language = explanation.language;
+    let model = &explained.model;
+    let language = args.lang.unwrap_or(model.recipe.language);
     if let Some(verdict) = verdict::beside_scores(model, &explained.reference, language) {
         say(verdict);
     }
@@ -90,24 +107,39 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if as_read::is_noteworthy(&explained.read) {
         as_read::facts(&explained.read, language).iter().for_each(say);
     }
-    let repeated = scoring::repeated(
-        &explained.path,
-        &args.id,
-        explained.line,
-        &explained.repeated_on,
-        language,
-    );
-    if let Some(warning) = &repeated {
-        say(warning);
+    for account in &explained.accounts {
+        let repeated = scoring::repeated(
+            &explained.path,
+            &account.explanation.id,
+            account.line,
+            &account.repeated_on,
+            language,
+        );
+        repeated.iter().for_each(say);
     }
     if let Some(clock) = &explained.clock {
         args.timing.report(clock, language);
     }
-    if let Some(path) = &args.svg {
+    let explanations: Vec<_> = explained
+        .accounts
+        .iter()
+        .map(|account| &account.explanation)
+        .collect();
+    if let (Some(path), [explanation, ..]) = (&args.svg, explanations.as_slice()) {
         output::write(path, svg::document(&waterfall(model, explanation)).as_bytes())?;
     }
     if args.json {
-        return print_json(explanation);
+        return match explanations.as_slice() {
+            [one] => print_json(one),
+            several => print_json(&several),
+        };
     }
-    print_document(&explanation::document(model, explanation))
+    let extent = if args.all { Extent::Whole } else { Extent::Short };
+    for (at, explanation) in explanations.into_iter().enumerate() {
+        if at > 0 {
+            print("\n")?;
+        }
+        print_document(&explanation::document(model, explanation, extent))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
 use lookalike::report::{as_read, scoring};
-use lookalike::score::{BatchSettings, DrawnShare, Grade};
+use lookalike::score::{BatchSettings, DrawnShare, Grade, Keep};
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
+use crate::app::cli::accounts::list;
 use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
 use crate::app::cli::version::ModelArgs;
@@ -16,7 +17,7 @@ use crate::app::terminal::{Progress, print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
 ///
-/// Columns: id, score (0 to 100), fit (probability of being an ideal customer), grade (A to D, X when a knock-out
+/// Columns: id, name (where the table has one), score (0 to 100), fit (probability of being an ideal customer), grade (A to D, X when a knock-out
 /// rule holds, ? when too little is known to tell), segment, similarity (0 to 100: how usual the account's bins are among ideal
 /// customers), the strongest reasons (points against the average account), unknown_weight (points about which
 /// something is unknown) and model.
@@ -37,7 +38,9 @@ use crate::app::terminal::{Progress, print_json, say};
 Examples:
   lookalike score prospects.csv -o scored.csv
   lookalike score prospects.csv --model saas@2 --interval --contributions -o scored.csv
-  cat prospects.csv | lookalike score - | sort -t, -k2 -rn | head
+  lookalike score prospects.csv --summary --keep country,phone -o scored.xlsx
+  lookalike score prospects.csv --lang fr --excel fr -o scores.csv
+  cat prospects.csv | lookalike score - --json | jq -s 'sort_by(-.score)[:10]'
   lookalike score book.xlsx#Prospects -o scored.csv
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
@@ -50,7 +53,8 @@ pub struct Args {
     /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
     /// postgres#table, or a query in place of the table; - reads standard input
     data: PathBuf,
-    /// File to write, ending in .csv, .tsv or .ndjson [default: CSV on standard output]
+    /// File to write, ending in .csv, .tsv, .ndjson or .xlsx (a workbook with filters, coloured grades, what the grades mean and
+    /// what each column holds) [default: CSV on standard output]
     #[arg(
         short,
         long,
@@ -71,6 +75,16 @@ pub struct Args {
     /// Add fit_low and fit_high, the 95% interval of the fit
     #[arg(long)]
     interval: bool,
+    /// Add summary: each account in one line, whether it fits, what it is, what to watch
+    #[arg(long)]
+    summary: bool,
+    /// Columns of the table to write last, as they are, or `all`; a name with a comma goes in double quotes
+    #[arg(long, value_name = "COL,…|all", conflicts_with = "check")]
+    keep: Vec<String>,
+    /// Write CSV as the spreadsheet of this language opens it: fr (byte order mark, `;` between cells, decimal comma) or en
+    /// (byte order mark); text that it would take for a formula gets an apostrophe
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, conflicts_with = "check")]
+    excel: Option<Language>,
     /// Number of reasons
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = count::<1_000>)]
     reasons: usize,
@@ -118,12 +132,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         output: args.output.clone(),
         model: args.model.choice(),
         settings: BatchSettings {
-            format: format(&args.output, args.json)?,
+            format: format(&args.output, args.json, args.excel)?,
             model: String::new(),
             reasons: args.reasons,
             interval: args.interval,
             contributions: args.contributions,
             defuse_formulas: args.excel_safe,
+            excel: args.excel,
+            keep: keep(&args.keep)?,
             language: Language::En,
         },
         language: args.lang,
@@ -141,6 +157,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             seed: args.seed,
         }),
         value: args.value,
+        summary: args.summary,
         log: args.log,
     };
     let scored = {
@@ -158,6 +175,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         language,
     );
     lines.iter().for_each(say);
+    if scored.cut > 0 {
+        say(language.book_cut(language.integer(scored.cut as i64)));
+    }
     if let Some(waiting) = &scored.waiting {
         let (older, newer) = (waiting.champion.0, waiting.version.0);
         say(language.newer_waits(
@@ -198,6 +218,15 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(match args.strict && is_remarkable {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
+    })
+}
+
+fn keep(asked: &[String]) -> anyhow::Result<Keep> {
+    let columns = list("--keep", asked)?;
+    Ok(match columns.as_slice() {
+        [] => Keep::None,
+        [all] if all == "all" => Keep::All,
+        _ => Keep::Columns(columns),
     })
 }
 

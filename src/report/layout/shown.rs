@@ -1,31 +1,16 @@
 //! Text from the user's files made fit to show: harmless, and no longer than its place.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::language::Language;
 use crate::language::harmless::harmless;
+
+pub use crate::language::harmless::shorten;
 
 /// Replaces what would break a terminal, a page or the order of reading: control characters, line breaks and
 /// marks that turn the direction of text.
 pub fn clean(text: &str) -> String {
     harmless(text)
-}
-
-/// Clean text cut to `columns` (of a fixed-width font; a wide character takes two), `…` marking the cut.
-pub fn shorten(text: &str, columns: usize) -> String {
-    // No more is read than could fit: a name can be megabytes long.
-    let few: String = text.chars().take(columns * 4 + 4).collect();
-    let text = clean(&few);
-    if text.width() <= columns {
-        return text;
-    }
-    let mut used = 0;
-    let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
-        used < columns
-    };
-    let kept: String = text.chars().take_while(fits).collect();
-    format!("{}…", kept.trim_end())
 }
 
 /// Text cut to `columns` and filled with spaces up to it.

@@ -102,16 +102,22 @@ pub fn render(title: &str, as_of: Option<&str>, pages: Vec<Page>, instead: &str)
 
 fn book(title: &str, as_of: Option<&str>, pages: Vec<Page>) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    stamped(&mut book, title, as_of)?;
+    for page in pages {
+        put(book.add_worksheet(), page)?;
+    }
+    book.save_to_buffer()
+}
+
+/// Gives a book its title and the day on which its content was true.
+pub fn stamped(book: &mut Workbook, title: &str, as_of: Option<&str>) -> std::result::Result<(), XlsxError> {
     let (year, month, day) = date(as_of);
     book.set_properties(
         &DocProperties::new()
             .set_title(cut(title))
             .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?),
     );
-    for page in pages {
-        put(book.add_worksheet(), page)?;
-    }
-    book.save_to_buffer()
+    Ok(())
 }
 
 fn put(sheet: &mut Worksheet, page: Page) -> std::result::Result<(), XlsxError> {
@@ -182,7 +188,7 @@ fn format() -> Format {
 }
 
 /// As much of a text as a cell holds.
-fn cut(text: &str) -> String {
+pub fn cut(text: &str) -> String {
     let mut units = 0;
     let fits = |c: &char| {
         units += c.len_utf16();

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::bins::middle_half;
 use super::content::Source;
-use super::profile::{Role, role};
 use crate::figures::{Dashboard, Group, GroupFigures, Key, Name};
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::role::{Role, role};
 use crate::report::figures::FigureValue;
 use crate::report::markets::months;
 use crate::score::Grade;

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::bins::{self, Shares};
 use crate::fit::change::{Change, Level};
 use crate::language::Language;
+use crate::model::role::{Role, role};
 use crate::model::traits::SharedTraits;
 use crate::model::{Criterion, Model};
-use crate::recipe::Family;
 use crate::report::layout::shown::shorten;
 use crate::report::traits;
+use crate::vocabulary::VALUES;
 use crate::vocabulary::fold::words;
-use crate::vocabulary::{COLUMNS, VALUES};
 
 /// Staff up to which a company is small or medium-sized, and below which it is a micro-company.
 ///
@@ -64,54 +64,6 @@ impl Profile {
             sentence,
             facts: facts.collect(),
         }
-    }
-}
-
-/// What a criterion is in the sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    Sector,
-    Staff,
-    Country,
-    Place,
-    Tool,
-}
-
-/// What a criterion is in the sentence, as its column's name and its kind tell.
-pub fn role(criterion: &Criterion) -> Option<Role> {
-    let [column] = criterion.cut.columns()[..] else {
-        return None;
-    };
-    let words = words(column);
-    let says = |beginnings: &[&str]| {
-        words.iter().any(|word| {
-            // Short beginnings must be whole words: "sic" is no "sickness".
-            let tells = |b: &str| {
-                if b.len() <= 3 {
-                    word == b
-                } else {
-                    word.starts_with(b)
-                }
-            };
-            beginnings.iter().any(|b| tells(b))
-        })
-    };
-    if words
-        .iter()
-        .any(|word| COLUMNS.sheet_beside.contains(word.as_str()))
-    {
-        return None;
-    }
-    let cut = &criterion.cut;
-    let tool = criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools);
-    match cut.is_category() {
-        true if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
-        true if says(&COLUMNS.sheet_countries) => Some(Role::Country),
-        true if says(&COLUMNS.sheet_places) => Some(Role::Place),
-        true if tool => Some(Role::Tool),
-        false if cut.is_number() && says(&COLUMNS.staff) => Some(Role::Staff),
-        false if cut.token().is_some() && tool => Some(Role::Tool),
-        _ => None,
     }
 }
 
