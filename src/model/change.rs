@@ -1,5 +1,6 @@
 //! From how long ago a model learns: what changed over time, what was asked for, and the accounts that are left.
 
+use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::Roles;
 use crate::error::{Error, Result};
 use crate::fit::baseline::LogisticBaseline;
@@ -128,7 +129,8 @@ pub(crate) fn day(iso: &str) -> Option<i32> {
     day_number(iso.parse().ok()?)
 }
 
-/// The column that says when accounts were decided, else when their story began, and each account's day.
+/// The column that says when accounts were decided, by the recipe or by its name, else when their story began, and each
+/// account's day.
 fn decision_days(
     table: &Table,
     recipe: &Recipe,
@@ -136,8 +138,13 @@ fn decision_days(
     accounts: Accounts<'_>,
 ) -> Option<(usize, Vec<i32>)> {
     let named = [recipe.decided.as_ref(), recipe.figures.closed.as_ref()];
-    let named = named.into_iter().flatten();
-    let named = named.filter_map(|name| table.columns.iter().position(|column| column.name == *name));
+    let mut named: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
+    if named.is_empty() {
+        named.extend(decision_day(table).map(|column| column.name.as_str()));
+    }
+    let named = named
+        .into_iter()
+        .filter_map(|name| table.columns.iter().position(|column| column.name == *name));
     let candidates: Vec<(usize, Vec<i32>)> = named
         .chain(roles.time.as_ref().map(|role| role.column))
         .filter_map(|column| {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::Serialize;
 
 use crate::clean::duplicates::{Known, Settings, Unit, duplicates};
-use crate::criteria::inputs::roles;
+use crate::criteria::inputs::{Role, roles};
 use crate::criteria::{Reason, SetAside};
 use crate::error::{Error, Result};
 use crate::recipe::Recipe;
@@ -212,7 +212,7 @@ fn one_table(customers: Table, universe: Table, recipe: &mut Recipe, others: u64
         lines,
         read: customers.read.clone(),
     };
-    let again = found_again(&table, total, &identity, recipe)?;
+    let again = found_again(&table, total, &identity, &Shown::of(&customers, &table, recipe)?)?;
     summary.matched = again.iter().filter(|again| **again).count() as u64;
     let kept: Vec<bool> = again.iter().map(|again| !again).collect();
     let mut table = rows(&table, &kept);
@@ -253,14 +253,35 @@ fn settle(recipe: &mut Recipe, table: &Table) {
     recipe.trust.retain(|name| name == "*" || there(name));
 }
 
+/// Where the columns stand that say which company a row is.
+struct Shown {
+    id: Option<usize>,
+    label: Option<usize>,
+}
+
+impl Shown {
+    /// Those of the customers' table, in the table of both: there a customer found again repeats its id, and what
+    /// repeats is taken for no id.
+    fn of(customers: &Table, both: &Table, recipe: &Recipe) -> Result<Self> {
+        let own = roles(customers, recipe)?;
+        let place = |role: Option<Role>| {
+            let name = &customers.columns[role?.column].name;
+            both.columns.iter().position(|column| column.name == *name)
+        };
+        Ok(Self {
+            id: place(own.id),
+            label: place(own.label),
+        })
+    }
+}
+
 /// Rows of the universe that are customers found again: by the keys of duplicates, else row by row when nothing says
 /// which company a row is and the whole universe repeats customers.
-fn found_again(table: &Table, customers: usize, identity: &[usize], recipe: &Recipe) -> Result<Vec<bool>> {
+fn found_again(table: &Table, customers: usize, identity: &[usize], shown: &Shown) -> Result<Vec<bool>> {
     let mut again = vec![false; table.rows];
-    let roles = roles(table, recipe)?;
     let known = Known {
-        id: roles.id.map(|role| role.column),
-        name: roles.label.map(|role| role.column),
+        id: shown.id,
+        name: shown.label,
         time: None,
         outcome: None,
     };

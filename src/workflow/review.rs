@@ -148,8 +148,10 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
                     cause: error.to_string(),
                 }),
             }
-            // One that counted nobody is on record too: that the champion was looked at, and what was advised.
-            (review, Some(told.record(champion, &read.table)))
+            // One that held nobody's outcome against a challenger is on record too: what was advised of new accounts.
+            let looked_at = review.accounts.new + review.accounts.open > 0;
+            let record = told.record(champion, &read.table);
+            (review, looked_at.then_some(record))
         }
     };
     let (verdict, reasons) = decide(&review);

@@ -114,6 +114,17 @@ fn a_break_is_dated_and_the_present_is_learnt() {
     assert!(french.contains("octobre 2024"), "{french}");
 }
 
+/// Without a recipe the day of the decision is known by its name.
+#[test]
+fn a_break_is_found_without_a_recipe() {
+    let dir = place(past(true, |_| true));
+    let dir = dir.path();
+    fs::remove_file(dir.join("lookalike.toml")).unwrap();
+    let told = json(dir, &["past.csv", "--outcome", "status", "--positive", "Won"]);
+    assert_eq!(told["change"]["column"], "close_date", "{told}");
+    assert_eq!(told["change"]["break"], "2024-10-01", "{told}");
+}
+
 /// What is asked for goes before what is found.
 #[test]
 fn the_way_back_is_taken_when_asked() {

@@ -197,3 +197,27 @@ fn what_is_no_universe_is_refused_in_one_line() {
         assert!(said.contains(word) && said.lines().count() == 1, "{said}");
     }
 }
+
+/// Companies that are known by their ids alone: a customer found again repeats its id, which is no reason to overlook it.
+#[test]
+fn customers_are_found_again_by_their_ids_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = |from: u64, to: u64| -> String {
+        (from..to)
+            .map(|i| {
+                format!(
+                    "U{i},{},{}\n",
+                    ["legal", "bank", "retail"][(i % 3) as usize],
+                    5 + i * 37 % 900
+                )
+            })
+            .collect()
+    };
+    let write = |name: &str, rows: String| {
+        fs::write(dir.path().join(name), format!("id,sector,employees\n{rows}")).unwrap();
+    };
+    write("customers.csv", rows(100, 160));
+    write("companies.csv", rows(0, 500));
+    let told = train(dir.path(), &["customers.csv", "--universe", "companies.csv"]);
+    assert_eq!(told["gathered"]["matched"], 60, "{told}");
+}
