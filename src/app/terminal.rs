@@ -3,10 +3,9 @@
 use std::fmt;
 use std::io::{self, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::OnceLock;
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lookalike::files::standard::output;
 use lookalike::language::harmless::{acts, escaped, harmless};
 use lookalike::report::layout::document::Document;
@@ -14,10 +13,41 @@ use lookalike::report::layout::text::{self, Screen};
 use lookalike::source::READER_THREAD;
 use serde::Serialize;
 use terminal_size::{Height, Width, terminal_size_of};
+use tracing::level_filters::LevelFilter;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
+
+/// How this run speaks, beside its answer.
+#[derive(Debug, Clone, Copy, Default)]
+struct Manner {
+    quiet: bool,
+    colour: Colour,
+}
+
+static MANNER: OnceLock<Manner> = OnceLock::new();
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Wherever it is written to
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// Settles how this run speaks; only the first call counts.
+pub fn speak(quiet: bool, colour: Colour) {
+    let _ = MANNER.set(Manner { quiet, colour });
+}
+
+fn manner() -> Manner {
+    MANNER.get().copied().unwrap_or_default()
+}
 
 /// Shows what the engine notes as `note: …` on stderr, and keeps quiet what a damaged file makes a reader's library
 /// say: it comes as an error, on one line.
@@ -27,7 +57,10 @@ pub fn show_notes() {
         .with_ansi(false)
         .event_format(Note)
         .with_writer(io::stderr)
-        .with_max_level(tracing::Level::INFO)
+        .with_max_level(match manner().quiet {
+            true => LevelFilter::OFF,
+            false => LevelFilter::INFO,
+        })
         .try_init();
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -60,70 +93,22 @@ where
     }
 }
 
-/// Progress on stderr, from one second on; silent when stderr is not a terminal.
-pub struct Progress {
-    bar: ProgressBar,
-    start: std::time::Instant,
+/// Whether this run is to say nothing but why it fails.
+pub fn is_quiet() -> bool {
+    manner().quiet
 }
 
-impl Progress {
-    /// Progress of a stage of unknown length, counted in `unit` ("accounts").
-    pub fn counting(stage: &'static str, unit: &str) -> Self {
-        let style = format!("{{spinner}} {{msg}}  {{human_pos}} {unit}  {{elapsed}}");
-        Self::new(stage, &style)
-    }
-
-    /// Progress of stages whose steps are known.
-    pub fn steps() -> Self {
-        Self::new("", "{spinner} {msg}  {wide_bar} {pos}/{len}  {elapsed}")
-    }
-
-    fn new(stage: &'static str, style: &str) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        // The templates above are well formed; the plain style is the fallback of a mistake, not a user's.
-        bar.set_style(
-            ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_spinner()),
-        );
-        bar.set_message(stage);
-        Self {
-            bar,
-            start: std::time::Instant::now(),
-        }
-    }
-
-    /// Shows that `done` units are done.
-    pub fn at(&self, done: u64) {
-        self.show();
-        self.bar.set_position(done);
-    }
-
-    /// Shows that `done` of `all` steps of `stage` are done.
-    pub fn step(&self, stage: &'static str, done: usize, all: usize) {
-        self.show();
-        self.bar.set_message(stage);
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
-    }
-
-    fn show(&self) {
-        if self.bar.is_hidden() && io::stderr().is_terminal() && self.start.elapsed() > Duration::from_secs(1)
-        {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// Whether to colour what goes to a stream: a terminal, and the user did not ask for none.
+/// Whether to colour what goes to a stream: as `--color` says; else on a terminal, where the user did not ask for none.
 ///
 /// Source: the `NO_COLOR` convention, <https://no-color.org>.
 fn colours(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    match manner().colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    }
 }
 
 /// Standard output as a screen: as wide as its terminal, or as `COLUMNS` says where there is none; in colour when there is
@@ -178,13 +163,23 @@ pub fn print(text: &str) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says a line on stderr.
+/// Says a line on stderr, unless this run is to be quiet.
 pub fn say(line: impl fmt::Display) {
+    if !manner().quiet {
+        fail(line);
+    }
+}
+
+/// Says on stderr, whatever was asked, why this run fails.
+pub fn fail(line: impl fmt::Display) {
     eprintln!("{}", harmless(&line.to_string()));
 }
 
 /// Prints a page on stderr.
 pub fn say_document(document: &Document) {
+    if manner().quiet {
+        return;
+    }
     let text = text::render(document, error_screen());
     eprint!("{}", plain(&text, colours(&io::stderr())));
 }

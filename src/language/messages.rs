@@ -488,13 +488,13 @@ pub(super) mod tests {
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence, existence,
         expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome, plan,
-        pocket, record, registry, review, scoring, sheet, sufficiency, timing, training, universe,
-        validation, values, vanished, verdict,
+        pocket, record, registry, review, score_book, scoring, sheet, sufficiency, summary, timing, training,
+        universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 36] = [
+    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 38] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -517,6 +517,8 @@ pub(super) mod tests {
         outcome::CATALOGUE,
         training::CATALOGUE,
         scoring::CATALOGUE,
+        score_book::CATALOGUE,
+        summary::CATALOGUE,
         values::CATALOGUE,
         checks::CATALOGUE,
         vanished::CATALOGUE,

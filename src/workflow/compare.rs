@@ -26,6 +26,7 @@ use crate::report::layout::{markdown, page};
 use crate::source::infer::read_table;
 use crate::stats::multiplicity::benjamini_hochberg;
 use crate::table::{Cell, Kind as ColumnKind, Reading, Table};
+use crate::vocabulary::fold::same;
 use crate::workflow::chance::Chance;
 use crate::workflow::models::{OpenVersion, VersionChoice};
 use crate::workflow::output;
@@ -308,17 +309,16 @@ fn read_plan(file: &Path) -> Result<Plan> {
     Ok(plan)
 }
 
-/// Compares two segments of a model, by their numbers; 0 is the accounts of none.
+/// Compares two segments of a model, by their numbers or names; 0 is the accounts of none.
 ///
 /// # Errors
 /// [`Error::Data`] when there is no such segment, the two are the same, or the model's accounts tell nothing of the
 /// figure; whatever the registry or the comparison refuse.
-pub fn compare_segments(request: &SegmentsRequest, a: u32, b: u32) -> Result<ComparisonAnswer> {
+pub fn compare_segments(request: &SegmentsRequest, a: &str, b: &str) -> Result<ComparisonAnswer> {
     let (version, history) = open(request)?;
     let model = &version.model;
     let language = request.language.unwrap_or(model.recipe.language);
-    check_segment(model, a)?;
-    check_segment(model, b)?;
+    let (a, b) = (segment_meant(model, a)?, segment_meant(model, b)?);
     if a == b {
         return Err(Error::data(
             format!("segment {a} is compared with itself"),
@@ -432,6 +432,52 @@ fn open(request: &SegmentsRequest) -> Result<(OpenVersion, History)> {
         }
     })?;
     Ok((version, history))
+}
+
+/// The segment of a number or of a name in either language.
+///
+/// # Errors
+/// [`Error::Data`] when there is none, with the nearest name or those there are.
+pub fn segment_meant(model: &Model, text: &str) -> Result<u32> {
+    if let Ok(number) = text.trim().parse() {
+        check_segment(model, number)?;
+        return Ok(number);
+    }
+    let segments = &model.segments.segments;
+    let called = |name: &str, language: Language| {
+        segments
+            .iter()
+            .find(|segment| same(segment.name.text(language), name))
+            .map(|segment| segment.number)
+    };
+    if let Some(number) = Language::ALL
+        .into_iter()
+        .find_map(|language| called(text, language))
+    {
+        return Ok(number);
+    }
+    let names = segments
+        .iter()
+        .flat_map(|segment| Language::ALL.map(|language| segment.name.text(language)));
+    let near = nearest(text, names);
+    let meant = near.and_then(|name| {
+        let number = Language::ALL
+            .into_iter()
+            .find_map(|language| called(&name, language))?;
+        Some(format!("did you mean {number} (`{name}`)?"))
+    });
+    let listed = || {
+        let shown = segments
+            .iter()
+            .map(|segment| format!("{} (`{}`)", segment.number, segment.name.text(Language::En)));
+        let shown: Vec<String> = shown.collect();
+        match shown.is_empty() {
+            true => "the model has none: `lookalike segments` says why".to_owned(),
+            false => format!("there are {}, and 0 for the accounts of none", shown.join(", ")),
+        }
+    };
+    let reason = format!("there is no segment `{text}`");
+    Err(Error::data(reason, meant.unwrap_or_else(listed)))
 }
 
 /// Whether a model has a segment of this number; the error says which there are.

@@ -14,7 +14,8 @@ use crate::report::as_read;
 use crate::score::{Ahead, FileReading, Scorer};
 use crate::source::{Record, Records};
 use crate::table::AsRead;
-use crate::workflow::inputs::{Inputs, RECIPE};
+use crate::workflow::home::{self, RECIPE};
+use crate::workflow::inputs::Inputs;
 use crate::workflow::models::{ChosenModel, ModelChoice};
 use crate::workflow::output::{Rows, ending};
 
@@ -54,8 +55,8 @@ pub struct Enriched {
 /// none of whose facts can become known; whatever the model, the recipe, the table or the output refuse.
 pub fn enrich(request: &EnrichmentRequest, progress: &mut dyn FnMut(u64)) -> Result<Enriched> {
     if let Some(output) = &request.output {
-        let recipe = request.recipe.as_deref().unwrap_or(Path::new(RECIPE));
-        Inputs::of([request.data.as_path(), recipe]).refuse(output, "-o")?;
+        let recipe = request.recipe.clone().or_else(home::recipe);
+        Inputs::of([request.data.as_path()].into_iter().chain(recipe.as_deref())).refuse(output, "-o")?;
         Inputs::of_folder().refuse(output, "-o")?;
     }
     let ChosenModel { model, reference, .. } = request.model.load(false)?;
@@ -140,10 +141,8 @@ fn prices(
     model: &Model,
     finder: &Finder,
 ) -> Result<(BTreeMap<String, f64>, Vec<String>)> {
-    let folder = Path::new(RECIPE);
-    let (recipe, named_in) = match &request.recipe {
-        Some(path) => (Recipe::read(path)?, path.display().to_string()),
-        None if folder.is_file() => (Recipe::read(folder)?, RECIPE.to_owned()),
+    let (recipe, named_in) = match request.recipe.clone().or_else(home::recipe) {
+        Some(path) => (Recipe::read(&path)?, path.display().to_string()),
         None => (Recipe::default(), RECIPE.to_owned()),
     };
     let (recipe, named_in) = match request.recipe.is_none() && recipe.enrich.0.is_empty() {

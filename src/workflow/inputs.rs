@@ -7,9 +7,9 @@ use crate::error::{Error, Result};
 use crate::files::identity::{ending, folder, same};
 use crate::recipe::Recipe;
 use crate::source::location::{beside, file_of};
+use crate::workflow::home;
 
-/// Recipe used without being named.
-pub const RECIPE: &str = "lookalike.toml";
+pub use crate::workflow::home::RECIPE;
 
 /// Files that a command reads, or that its folder's recipe names.
 #[derive(Debug, Clone, Default)]
@@ -28,20 +28,19 @@ impl Inputs {
         }
     }
 
-    /// The recipe in this folder and the tables it names, for commands that read neither: they are what would be missed
+    /// The recipe of this folder, or of one above it, and the tables it names, for commands that read neither: they are what would be missed
     /// most.
     pub fn of_folder() -> Self {
-        let recipe = match Path::new(RECIPE).is_file() {
-            true => Recipe::read(Path::new(RECIPE)).unwrap_or_default(),
-            false => return Self::default(),
+        let Some(file) = home::recipe() else {
+            return Self::default();
         };
-        let data = recipe.data.iter().map(PathBuf::from);
+        let recipe = Recipe::read(&file).unwrap_or_default();
+        let at = file.parent().unwrap_or(Path::new(""));
+        let data = recipe.data.iter().map(|data| beside(at, data));
+        let named: Vec<PathBuf> = data.chain(further(&recipe, at)).collect();
         Self {
             read: Vec::new(),
-            named: files(
-                data.chain(further(&recipe, Path::new("")))
-                    .chain([PathBuf::from(RECIPE)]),
-            ),
+            named: files(named.into_iter().chain([file])),
         }
     }
 

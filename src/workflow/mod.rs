@@ -4,6 +4,7 @@
 //! Progress is a callback ([`crate::fit::Progress`]); whatever is to be said stands in the answer as values, worded by
 //! `report` and `language`. Files appear under their name only when they are whole ([`output`]).
 
+pub mod home;
 pub mod output;
 pub mod inputs;
 pub mod names;

@@ -1,6 +1,7 @@
 //! Which model a command or a request means, and what a registry holds.
 
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use crate::model::difference::Difference;
 use crate::model::file::to_compact_json;
 use crate::model::{Card, IdealAccount, Model};
 use crate::registry::{Entry, Event, Journal, PublicKey, Registry, Version, digest};
+use crate::workflow::home;
 
 /// A version of a registry's model.
 #[derive(Debug, Clone)]
@@ -52,6 +54,14 @@ fn required_key() -> Result<Option<PublicKey>> {
     named.map(|path| PublicKey::read(Path::new(&path))).transpose()
 }
 
+/// Says once that the models are not this folder's, where nobody named them.
+fn tell_elsewhere(models: &Path) {
+    static TOLD: Once = Once::new();
+    if models == home::models() {
+        TOLD.call_once(|| tracing::info!("the models are those in {}", models.display()));
+    }
+}
+
 impl VersionChoice {
     /// `reference` in the registry in `models`, with its full card.
     pub fn new(models: &Path, reference: Option<&String>) -> Self {
@@ -74,6 +84,9 @@ impl VersionChoice {
     /// [`Registry::check_signed`].
     pub fn open(&self) -> Result<OpenVersion> {
         let registry = Registry::open(&self.models);
+        if self.models.is_absolute() || self.models.starts_with("..") {
+            tell_elsewhere(&self.models);
+        }
         let entry = registry.resolve(self.reference.as_deref())?;
         if let Some(key) = required_key()? {
             registry.check_signed(&entry, &key)?;

@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::recipe::ReadRecipe;
 use crate::report::compare::plan as words;
 use crate::source::Records;
-use crate::workflow::compare::check_segment;
+use crate::workflow::compare::segment_meant;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{self, OutputSet, Rows};
@@ -67,8 +67,8 @@ pub struct DrawRequest {
     pub data: PathBuf,
     /// Model that scores them.
     pub version: VersionChoice,
-    /// Numbers of two segments to draw from the border of; every account that is not knocked out when empty.
-    pub segments: Vec<u32>,
+    /// Numbers or names of two segments to draw from the border of; every account that is not knocked out when empty.
+    pub segments: Vec<String>,
     /// Least share of the lesser of both segments for an account to lie between them, up to 0.5.
     pub border: f64,
     /// Share of the accounts drawn that is left alone, below 1.
@@ -281,11 +281,13 @@ fn draw_arms(
 /// Accounts on the border of two segments, or every account that is not knocked out.
 fn candidates(request: &DrawRequest) -> Result<List> {
     let model = request.version.open()?.model;
-    let border = match request.segments.as_slice() {
+    let meant = request
+        .segments
+        .iter()
+        .map(|segment| segment_meant(&model, segment));
+    let border = match meant.collect::<Result<Vec<u32>>>()?.as_slice() {
         [] => None,
         &[a, b] if a != b && a != 0 && b != 0 => {
-            check_segment(&model, a)?;
-            check_segment(&model, b)?;
             let least = request.border;
             Some(Border { a, b, least })
         }

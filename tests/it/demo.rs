@@ -213,6 +213,14 @@ fn business_figures_are_complete_and_believable() {
 }
 
 #[test]
+fn what_is_told_of_shares_speaks_as_the_points_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let prospects = dir.path().join("prospects.csv");
+    fs::write(&prospects, History::draw(&Settings::default()).prospects_csv).unwrap();
+    assert!(crate::evidence::speaks_as_points(told(), &prospects, usize::MAX) > 100);
+}
+
+#[test]
 fn the_command_tells_the_whole_story() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("demo");
@@ -240,12 +248,22 @@ fn the_command_tells_the_whole_story() {
     assert_eq!(scores.lines().count(), 1 + Settings::default().prospects);
     // The best prospect stands in the file where its explanation says.
     let best = &told["explained"][0];
-    let row = scores
-        .lines()
-        .find(|row| row.starts_with(best["id"].as_str().unwrap()))
+    let mut read = csv::Reader::from_reader(scores.as_bytes());
+    let names = read.headers().unwrap().clone();
+    let row = read
+        .records()
+        .map(Result::unwrap)
+        .find(|row| best["id"] == row[0])
         .unwrap();
-    let number: u64 = row.split(',').nth(4).unwrap().parse().unwrap();
-    assert_eq!(best["segment"]["standing"]["segment"], number);
+    let cell = |column: &str| &row[names.iter().position(|name| name == column).unwrap()];
+    assert_eq!(
+        best["segment"]["standing"]["segment"],
+        cell("segment").parse::<u64>().unwrap()
+    );
+    assert_eq!(
+        (&best["name"], &best["summary"]),
+        (&cell("name").into(), &cell("summary").into())
+    );
     let report = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(report.contains("<svg") && report.contains("lang=\"fr\"") && !report.contains("<script"));
     assert!(report.contains("id=\"figures\"") && report.contains("id=\"say-no\""));

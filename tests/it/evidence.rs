@@ -4,10 +4,13 @@ use std::fs;
 
 use lookalike::language::Language;
 use lookalike::model::{Expected, Model};
+use lookalike::source::{Record, Records};
+use lookalike::workflow::explain::Explainer;
 use serde_json::Value;
 
 use crate::cli::done;
 use crate::example;
+use crate::shared::shared;
 
 fn drawn(seed: u64) -> u64 {
     let mixed = (seed ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -118,4 +121,103 @@ fn evidence_that_contradicts_the_points_does_not_load() {
     model.criteria[0].expected = Some(Expected { bins, average });
     let error = model.to_json().unwrap_err().to_string();
     assert!(error.contains("contradicts its points"), "{error}");
+}
+
+/// The percentage that ends before the `%` at the end of `text`; `< 1` and `> 99` lie beyond.
+fn percentage(text: &str) -> f64 {
+    let digits: String = text
+        .chars()
+        .rev()
+        .skip_while(|c| c.is_whitespace())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let number: f64 = digits.chars().rev().collect::<String>().parse().unwrap();
+    let before = text
+        .trim_end()
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end();
+    match before.chars().last() {
+        Some('<') => number - 0.5,
+        Some('>') => number + 0.5,
+        _ => number,
+    }
+}
+
+/// Explains the first `most` accounts of a table: wherever a share is printed beside points, it speaks as they do. How many
+/// shares were held against their points.
+pub fn speaks_as_points(model: &Model, table: &std::path::Path, most: usize) -> usize {
+    let mut records = Records::open(table).unwrap();
+    let explainer = Explainer::new(model, records.header(), &[], Language::En);
+    let (mut record, mut told) = (Record::new(), 0);
+    for _ in 0..most {
+        if !records.next(&mut record).unwrap() {
+            break;
+        }
+        let row = explainer.row(&record);
+        let e = explainer.explain(&record, &row, "");
+        for reason in e.reasons_for.iter().chain(&e.reasons_against) {
+            let Some((_, shares)) = reason
+                .sentence
+                .split_once("all else being equal, ")
+                .or_else(|| reason.sentence.split_once("; "))
+            else {
+                continue;
+            };
+            let parts: Vec<&str> = shares.split('%').collect();
+            if parts.len() < 3 {
+                continue;
+            }
+            let (share, usual) = (percentage(parts[0]), percentage(parts[1]));
+            assert_ne!(share, usual, "{}", reason.sentence);
+            assert_eq!(share > usual, reason.points > 0, "{}", reason.sentence);
+            told += 1;
+        }
+    }
+    told
+}
+
+/// Shares and points agree over every shared table of accounts, without an exception.
+#[test]
+fn no_shared_table_has_evidence_against_its_points() {
+    let tables: [(&str, &[&str]); 6] = [
+        ("salvirt_b2b/Salvirt_B2B_ML_dataset.csv", &["Status", "Won"]),
+        (
+            "telco_churn/WA_Fn-UseC_-Telco-Customer-Churn.csv",
+            &["Churn", "No"],
+        ),
+        ("x_education_leads/Leads.csv", &["Converted", "1"]),
+        ("startup_success/startup data.csv", &["status", "acquired"]),
+        (
+            "crunchbase_2013/crunchbase-companies.csv",
+            &["status", "ipo,acquired"],
+        ),
+        ("ravenstack/ravenstack_accounts.csv", &["churn_flag", "False"]),
+    ];
+    for (path, outcome) in tables {
+        let Some(table) = shared(&format!("data/{path}")) else {
+            return;
+        };
+        let dir = tempfile::tempdir().unwrap();
+        // What is told of the first accounts is made as of all: fewer are quicker to learn from.
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(table).unwrap();
+        let mut past = csv::Writer::from_path(dir.path().join("past.csv")).unwrap();
+        past.write_byte_record(rows.byte_headers().unwrap()).unwrap();
+        for row in rows.byte_records().take(1_200) {
+            past.write_byte_record(&row.unwrap()).unwrap();
+        }
+        past.flush().unwrap();
+        let asked = [
+            "train",
+            "past.csv",
+            "--no-validation",
+            "--no-segments",
+            "--pairs",
+            "4",
+        ];
+        let asked = [&asked[..], &["--outcome", outcome[0], "--positive", outcome[1]]].concat();
+        done(dir.path(), &asked);
+        let model = Model::load(&dir.path().join("models/past/v000001/model.json")).unwrap();
+        let told = speaks_as_points(&model, &dir.path().join("past.csv"), 600);
+        println!("{path}: {told} shares agree with their points");
+    }
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use lookalike::recipe::Recipe;
 use lookalike::source;
-use lookalike::workflow::inputs::{Inputs, RECIPE};
+use lookalike::workflow::home;
+use lookalike::workflow::inputs::Inputs;
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::terminal::say;
@@ -15,7 +16,8 @@ pub struct AccountArgs {
     /// Table of past accounts (CSV, Parquet, XLSX, NDJSON, SQLite, PostgreSQL, see `score --help`; `-` for standard input); by
     /// default the recipe's `data`
     data: Option<PathBuf>,
-    /// What the columns mean; by default `lookalike.toml` in this directory, if it is there
+    /// What the columns mean; by default `lookalike.toml` in this directory or the nearest above it that has one, else in
+    /// LOOKALIKE_HOME
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
     /// Column that says how each account ended
@@ -73,18 +75,16 @@ impl AccountArgs {
 
     /// The recipe's own file.
     pub fn recipe_file(&self) -> Inputs {
-        Inputs::of([self.recipe.as_deref().unwrap_or(Path::new(RECIPE))])
+        Inputs::of(self.recipe.clone().or_else(home::recipe))
     }
 
     fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
-        let path = match &self.recipe {
-            Some(path) => path.as_path(),
-            None if Path::new(RECIPE).is_file() => Path::new(RECIPE),
-            None => return Ok((Recipe::default(), PathBuf::new())),
+        let Some(path) = self.recipe.clone().or_else(home::recipe) else {
+            return Ok((Recipe::default(), PathBuf::new()));
         };
-        let recipe = Recipe::read(path)?;
+        let recipe = Recipe::read(&path)?;
         if self.recipe.is_none() {
-            say(recipe.language.using_recipe(RECIPE));
+            say(recipe.language.using_recipe(path.display()));
         }
         let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Ok((recipe, beside))

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::workflow::figures::{BusinessFigures, FiguresRequest};
+use lookalike::workflow::home;
 use lookalike::workflow::models::VersionChoice;
 
 use crate::app::terminal::{print_document, print_json};
@@ -26,8 +26,8 @@ pub struct Args {
     /// Model whose accounts to count; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// Only one group: all, icp, not-icp, a grade (a, b, c, d, x) or segment:N; segment:0 is who is in none
     /// [default: the ICP beside the rest, then each grade and segment]

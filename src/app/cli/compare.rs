@@ -5,18 +5,19 @@ use std::process::ExitCode;
 
 use lookalike::compare::{Better, Design, Looks, Settings};
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::segments::membership::BORDER;
 use lookalike::workflow::compare::{
     ArmsRequest, ComparisonAnswer, SegmentsRequest, compare_all, compare_arms, compare_segments,
 };
+use lookalike::workflow::home;
 use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
 use lookalike::{Error, Result};
 
 use crate::app::cli::limits::LimitArgs;
-use crate::app::terminal::{Progress, print, print_document, print_json, say};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print, print_document, print_json, say};
 
 /// Compares two segments, or the arms of an A/B test, and says in one line what holds
 ///
@@ -40,9 +41,9 @@ Examples:
 A metric is COL, COL:kind or FROM..TO:kind; the kinds are rate (yes or no), amount, duration (days; --ended says which are
 over) and retention (share still there after --horizon days).")]
 pub struct Args {
-    /// Numbers of two segments; 0 is the accounts of none
+    /// Numbers or names of two segments; 0 is the accounts of none
     #[arg(value_name = "SEGMENT", num_args = 0..=2)]
-    segments: Vec<u32>,
+    segments: Vec<String>,
     /// Compare every segment with every other and with the accounts of none
     #[arg(long, conflicts_with_all = ["segments", "plan", "data"])]
     all: bool,
@@ -85,8 +86,8 @@ pub struct Args {
     /// Model whose segments to compare; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// Language of the text: en or fr; by default that of the model whose segments are compared, else English
     #[arg(long, value_name = "LANGUAGE")]
@@ -211,7 +212,7 @@ fn compare(args: &Args) -> anyhow::Result<ComparisonAnswer> {
             "segments and --data are two comparisons; leave one out, or draw a test from the data with --plan"
         ),
         (Some(data), []) => compare_arms(&args.of_test(data)?)?,
-        (None, [a, b]) => compare_segments(&args.between_segments()?, *a, *b)?,
+        (None, [a, b]) => compare_segments(&args.between_segments()?, a, b)?,
         (None, [_]) => anyhow::bail!("a comparison takes two segments: lookalike compare 1 2"),
         _ => anyhow::bail!(
             "nothing to compare: name two segments, --all, or --data FILE --group COL --metric COL"

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::language::harmless::harmless;
-use lookalike::registry::{DEFAULT_DIR, KeyPair, Record, Registry, Version};
+use lookalike::registry::{KeyPair, Record, Registry, Version};
+use lookalike::workflow::home;
 use lookalike::workflow::models::version_meant;
 use serde_json::json;
 
@@ -16,8 +17,8 @@ pub struct Place {
     /// Name of the model [default: the only one]
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// Language of the text: en or fr; by default the model's
     #[arg(long, value_name = "LANGUAGE")]

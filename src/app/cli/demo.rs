@@ -9,7 +9,8 @@ use lookalike::workflow::demo::tell_demo;
 use lookalike::workflow::demo_quarters::tell_year;
 
 use super::demo_text;
-use crate::app::terminal::{Progress, print, print_json};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print, print_json};
 
 /// Tells the whole story on a built-in example: data, model, scores, explanations and a report to open
 ///
@@ -51,7 +52,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         seed: args.seed.unwrap_or(defaults.seed),
         ..defaults
     };
-    let progress = Progress::steps();
+    let progress = Progress::told();
     let step = |stage: &'static str, done: usize, all: usize| progress.step(stage, done, all);
     let named = |usual: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(usual));
     if args.quarters {

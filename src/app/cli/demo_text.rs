@@ -8,36 +8,41 @@ use lookalike::figures::{Dashboard, Group, GroupFigures, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
 use lookalike::report::figures::words::with_interval;
-use lookalike::report::layout::shown::{padded, padded_left, shorten};
+use lookalike::report::layout::shown::{few_named, padded, shorten, wrapped};
 use lookalike::report::markets::Markets;
 use lookalike::score::Grade;
 use lookalike::workflow::demo::DemoStory;
 use lookalike::workflow::demo_quarters::YearStory;
 
-/// Columns of the labels on the left.
+/// Columns of the labels on the left, and of a line: one screen.
 const LABEL: usize = 14;
+const LINE: usize = 80;
 
-/// The whole story.
+/// Lines that a segment list, a market list and an account's summary may take (house choices: all of it is one screen of 40
+/// lines).
+const SEGMENTS: usize = 3;
+const SUMMARY: usize = 3;
+
+/// The whole story, in one screen.
 pub fn text(story: &DemoStory, language: Language) -> String {
     let say = |en: &'static str, fr: &'static str| match language {
         Language::En => en,
         Language::Fr => fr,
     };
-    let file = |name: &str| story.out.join(name).display().to_string();
     let count = |n: u64| language.integer(n as i64);
     let (model, data) = (&story.trained.model, &story.trained.model.data);
-    let mut text = String::new();
+    let mut text = format!("{}\n", title(story.story, language));
     let mut line = |label: &str, said: String| {
+        let first = format!("  {} ", padded(label, LABEL));
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {} {said}", padded(label, LABEL));
+        let _ = writeln!(text, "{}", wrapped(&said, LINE, &first, &" ".repeat(LABEL + 3)));
     };
     line(
         say("past", "passé"),
         format!(
-            "{}  {} {} ({} {}, {} {}, {} {})",
-            file("accounts.csv"),
+            "{} {}: {} {}, {} {}, {} {}",
             count(data.rows),
-            say("accounts", "comptes"),
+            say("accounts", "comptes\u{202f}"),
             count(data.ideal),
             say("ideal", "idéaux"),
             count(data.not_ideal),
@@ -46,75 +51,50 @@ pub fn text(story: &DemoStory, language: Language) -> String {
             say("open", "en cours"),
         ),
     );
-    line(say("recipe", "recette"), file("lookalike.toml"));
-    line(
-        say("learnt", "appris"),
-        format!(
-            "{}  {} {}",
-            story.entry.reference(),
-            model.criteria.len(),
-            say("criteria", "critères")
-        ),
-    );
     line(
         say("what counts", "ce qui compte"),
         important(&model.criteria, language),
     );
-    let aside: Vec<&str> = model
+    let aside: Vec<String> = model
         .set_aside
         .iter()
         .filter(|s| s.can_trust)
-        .map(|s| s.column.as_str())
+        .map(|s| s.column.clone())
         .collect();
     line(
         say("set aside", "écarté"),
         format!(
             "{} ({})",
-            aside.join(", "),
+            few_named(aside, 3, language),
             say("known only after the outcome", "connu seulement après coup")
         ),
     );
     if let Some(found) = &model.validation {
-        let beside = [
-            (
-                say("logistic regression", "régression logistique"),
-                &found.baseline,
-            ),
-            (say("random forest", "forêt aléatoire"), &found.challenger),
-        ];
         let auc = |value: f64| language.decimal(value, 3);
-        let mut said = format!(
-            "{} {} ({}–{})",
-            say("out-of-fold AUC", "AUC hors échantillon"),
-            auc(found.scorecard.auc),
-            auc(found.scorecard.auc_low),
-            auc(found.scorecard.auc_high)
+        line(
+            say("how good", "qualité"),
+            format!(
+                "{} {} ({}–{})",
+                say("out-of-fold AUC", "AUC hors échantillon"),
+                auc(found.scorecard.auc),
+                auc(found.scorecard.auc_low),
+                auc(found.scorecard.auc_high)
+            ),
         );
-        for (name, figures) in beside {
-            if let Some(figures) = figures {
-                let _ = write!(said, ", {name} {}", auc(figures.auc));
-            }
-        }
-        line(say("measured", "mesuré"), said);
     }
-    for (i, segment) in model.segments.segments.iter().enumerate() {
+    for (i, segment) in model.segments.segments.iter().take(SEGMENTS).enumerate() {
         let share = segment.class.accounts as f64 / model.segments.accounts.max(1) as f64;
         line(
             if i == 0 { say("segments", "segments") } else { "" },
             language.fact(
-                language.group_segment(segment.number, shorten(segment.name.text(language), 70)),
-                language.share_of_ideal(
-                    count(segment.class.accounts),
-                    count(model.segments.accounts),
-                    language.percent(share),
-                ),
+                language.group_segment(segment.number, shorten(segment.name.text(language), 60)),
+                language.percent(share),
             ),
         );
     }
     let markets = Markets::new(&model.segments, &story.dashboard, language);
-    for (i, said) in markets.iter().flat_map(Markets::sentences).enumerate() {
-        line(if i == 0 { say("markets", "marchés") } else { "" }, said);
-    }
+    let moved = markets.iter().flat_map(Markets::sentences).take(1);
+    moved.for_each(|said| line(say("markets", "marchés"), said));
     for (i, said) in against_the_rest(&story.dashboard, language)
         .into_iter()
         .enumerate()
@@ -134,37 +114,25 @@ pub fn text(story: &DemoStory, language: Language) -> String {
         .map(|g| format!("{} {}", g.as_str(), count(story.summary.in_grade(*g))));
     line(
         say("scored", "noté"),
-        format!(
-            "{}  {} {}: {}",
-            file("scores.csv"),
-            count(story.summary.accounts),
-            say("prospects", "prospects"),
-            grades.collect::<Vec<_>>().join(", ")
+        language.fact(
+            format!("{} prospects", count(story.summary.accounts)),
+            grades.collect::<Vec<_>>().join(", "),
         ),
     );
-    line(say("report", "rapport"), file("report.html"));
-    line(say("ICP sheet", "fiche ICP"), file("sheet.html"));
-    line(say("edges", "contours"), file("edges.html"));
-
-    let mut whole = format!("{}\n{text}", title(story.story, language));
-    let names = [
-        say("The best", "Le meilleur"),
-        say("One of which little is known", "Un dont on sait peu"),
-        say("A poor one", "Un mauvais"),
-    ];
-    for (name, explanation) in names.iter().zip(&story.explained) {
-        whole.push_str(&account(name, explanation, language));
+    for explanation in &story.explained {
+        text.push_str(&account(explanation, language));
     }
-    let _ = write!(
-        whole,
-        "\n{} {}\n{} {}\n",
+    let file = |name: &str| story.out.join(name).display().to_string();
+    let _ = writeln!(
+        text,
+        "\n{} {}. {} {}",
         say("Done in", "Fait en"),
         say_seconds(story.seconds, language),
         say("Open", "Ouvrez"),
         file("report.html")
     );
-    whole.push_str(&next(story, language));
-    whole
+    text.push_str(&next(story, language));
+    text
 }
 
 /// A year by quarters: what each review advised and why, whom to sell to where that changed, and how to do the same by hand.
@@ -272,69 +240,50 @@ fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
     [Name::CloseRate, Name::Cycle, Name::Ltv].map(said).to_vec()
 }
 
-/// Score, strongest reasons, and what is unknown, of one account.
-fn account(name: &str, e: &Explanation, language: Language) -> String {
-    let account = format!("{} ({})", e.title(), e.id);
-    let mut text = format!(
-        "\n{}  {}  {}  {}\n",
-        language.fact(name, account),
-        language.points(e.score),
+/// One account: its grade, its score, and it in one line.
+fn account(e: &Explanation, language: Language) -> String {
+    let title = shorten(e.title(), LINE - 30);
+    let said = wrapped(&e.summary, LINE, "  ", "  ");
+    let lines: Vec<&str> = said.lines().collect();
+    let more = if lines.len() > SUMMARY { " …" } else { "" };
+    format!(
+        "\n{}  {title} ({})  {}\n{}{more}\n",
         e.grade.as_str(),
-        language.percent(e.fit)
-    );
-    for reason in e
-        .reasons_for
-        .iter()
-        .take(3)
-        .chain(e.reasons_against.iter().take(3))
-    {
-        let line = e.criteria.iter().find(|c| c.criterion == reason.criterion);
-        // Below a point nobody asks why (house choice).
-        if let Some(c) = line.filter(|_| reason.points.abs() >= 1000) {
-            let points = padded_left(&language.signed_points(reason.points), 6);
-            let _ = writeln!(
-                text,
-                "  {points}  {}",
-                shorten(&language.fact(&c.criterion, &c.label), 88)
-            );
-        }
-    }
-    let unknown: Vec<&str> = e.unknown.iter().take(5).map(|u| u.criterion.as_str()).collect();
-    if !unknown.is_empty() {
-        let _ = writeln!(
-            text,
-            "  {}",
-            language.fact(language.unknown(), unknown.join(", "))
-        );
-    }
-    text
+        e.id,
+        language.points(e.score),
+        lines[..lines.len().min(SUMMARY)].join("\n")
+    )
 }
 
 fn say_seconds(seconds: f64, language: Language) -> String {
     format!("{} s", language.decimal(seconds, 1))
 }
 
-/// Commands to try: first on the demo's files, then on one's own.
+/// Commands to try, as they work where the user stands: first on the demo's files, then on one's own.
 fn next(story: &DemoStory, language: Language) -> String {
     let (here, own) = match language {
-        Language::En => ("Then, on these files:", "And on your own:"),
-        Language::Fr => ("Puis, sur ces fichiers :", "Et sur les vôtres :"),
+        Language::En => ("Then, as it stands here:", "And on your own customers:"),
+        Language::Fr => ("Puis, tel quel\u{202f}:", "Et sur vos propres clients\u{202f}:"),
     };
-    let out = story.out.display();
-    let id = story.explained.first().map_or("ID", |e| e.id.as_str());
+    let out = quoted(&story.out.display().to_string());
+    let id = story.explained.first().map_or("1", |e| e.id.as_str());
     let lang = match language {
         Language::En => "",
         Language::Fr => " --lang fr",
     };
     format!(
-        "\n{here}\n  lookalike explain {out}/prospects.csv --id {id} --model {} --models {out}/models{lang}\n  \
-         lookalike segments --models {out}/models{lang}\n  lookalike figures --models {out}/models{lang}\n  \
-         lookalike matrix --models {out}/models{lang}\n  \
-         lookalike clean --recipe {out}/lookalike.toml\n  lookalike ideal --recipe {out}/lookalike.toml\n  \
-         lookalike score {out}/prospects.csv --signals {out}/signals.csv --as-of 2026-09-30 --model {} --models {out}/models \
-         -o {out}/timed.csv\n  \
-         lookalike models --models {out}/models\n\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n  \
-         lookalike score prospects.csv -o scores.csv\n",
-        story.entry.name, story.entry.name
+        "\n{here}\n  cd {out}\n  lookalike explain prospects.csv --id {}{lang}\n  \
+         lookalike score prospects.csv --summary{lang} -o scores.xlsx\n  \
+         lookalike segments{lang}\n{own}\n  lookalike init customers.csv\n  lookalike train customers.csv\n",
+        quoted(id)
     )
+}
+
+/// A word as a shell takes it whole.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ',');
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }

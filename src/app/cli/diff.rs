@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Registry};
+use lookalike::registry::Registry;
 use lookalike::report::difference;
+use lookalike::workflow::home;
 use lookalike::workflow::models::{Side, compare_versions};
 use serde_json::json;
 
@@ -29,8 +30,8 @@ pub struct Args {
     /// Name of the model [default: the only one]
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// Language of the text: en or fr; by default the later version's
     #[arg(long, value_name = "LANGUAGE")]

@@ -9,7 +9,8 @@ use lookalike::workflow::enrich::{EnrichmentRequest, enrich};
 
 use crate::app::cli::limits::LimitArgs;
 use crate::app::cli::version::ModelArgs;
-use crate::app::terminal::{Progress, print_document, print_json, say};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print_document, print_json, say};
 
 /// Says what to find out next: the unknown facts that would change most grades, and what they are worth at your prices
 ///

@@ -8,7 +8,8 @@ use lookalike::language::Language;
 use serde_json::json;
 
 use super::training::{TrainingArgs, cleaning, page, print_cleaning, say_universe};
-use crate::app::terminal::{Progress, print, print_json};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print, print_json};
 
 /// Measures what `train` would learn on accounts it has not seen, and keeps no model
 ///

@@ -10,7 +10,8 @@ use lookalike::workflow::ideal::{CommonTraits, IdealReport, write_accounts};
 use lookalike::workflow::names::AccountNames;
 
 use super::accounts::AccountArgs;
-use crate::app::terminal::{Progress, print, print_document, print_json};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print, print_document, print_json};
 
 /// Lists the ideal customers and why each is one, and what a profile learnt on wins alone gets wrong
 ///

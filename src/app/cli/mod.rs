@@ -64,6 +64,12 @@ Exit status: 0 done, 1 the answer is no, 2 error.";
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Say nothing on stderr but why a run fails: no notes, no warnings, no progress
+    #[arg(long, global = true)]
+    quiet: bool,
+    /// Colours of what is printed
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: terminal::Colour,
 }
 
 #[derive(Debug, Subcommand)]
@@ -107,13 +113,14 @@ pub fn main() -> ExitCode {
         Err(error) => {
             use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
             if error.use_stderr() && error.kind() != DisplayHelpOnMissingArgumentOrSubcommand {
-                terminal::say(said_by_clap(&error.to_string()));
+                terminal::fail(said_by_clap(&error.to_string()));
                 return ExitCode::from(2);
             }
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    terminal::speak(cli.quiet, cli.color);
     terminal::show_notes();
     lookalike::files::read::begin();
     #[cfg(unix)]
@@ -154,7 +161,7 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::say(format_args!("error: {}", one_line(&error)));
+            terminal::fail(format_args!("error: {}", one_line(&error)));
             ExitCode::from(2)
         }
     }

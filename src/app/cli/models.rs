@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::{DEFAULT_DIR, Record, Registry};
+use lookalike::registry::{Record, Registry};
 use lookalike::report::layout::document::{Block, Column, Document, Row, Table};
+use lookalike::workflow::home;
 use lookalike::workflow::models::{ChampionThen, ListedModel, champions_on, common_language, list};
 use serde_json::json;
 
@@ -33,8 +34,8 @@ Examples:
 pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// Name of the model [default: all]
     #[arg(long, value_name = "NAME")]

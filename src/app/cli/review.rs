@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::recipe::Recipe;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::review::Kind;
+use lookalike::workflow::home;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::quarter::Since;
 use lookalike::workflow::review::{ReviewRequest, review};
 
-use crate::app::terminal::{Progress, print_document, print_json};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print_document, print_json};
 
 /// Holds a quarter's accounts against the champion: does it still rank, do its fits still mean what they say, who are the
 /// accounts, would a card learnt anew do better — and what to do
@@ -35,8 +36,8 @@ pub struct Args {
     /// Model to review; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     /// What the columns mean; by default what the champion's recipe says
     #[arg(long, value_name = "FILE", requires = "data")]

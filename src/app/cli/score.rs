@@ -13,7 +13,8 @@ use crate::app::cli::accounts::list;
 use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
 use crate::app::cli::version::ModelArgs;
-use crate::app::terminal::{Progress, print_json, say};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print_json, say};
 
 /// Scores every account of a table, one line each, in the table's order
 ///

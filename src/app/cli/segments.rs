@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lookalike::language::Language;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::segments::document;
+use lookalike::workflow::home;
 use lookalike::workflow::models::VersionChoice;
 use lookalike::workflow::segments::{OverviewRequest, describe_segments};
 
@@ -28,8 +28,8 @@ pub struct Args {
     /// Model whose segments to describe; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     #[command(flatten)]
     card: CardArgs,

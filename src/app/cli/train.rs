@@ -16,7 +16,8 @@ use lookalike::workflow::train::PublishedModel;
 use serde_json::json;
 
 use super::training::{TrainingArgs, brief, cleaning, page, print_cleaning, say_universe};
-use crate::app::terminal::{Progress, print, print_json, say, screen};
+use crate::app::progress::Progress;
+use crate::app::terminal::{print, print_json, say, screen};
 
 /// Learns a scorecard from past accounts, measures it on accounts it has not seen, and keeps it
 ///

@@ -6,12 +6,12 @@ use lookalike::Model;
 use lookalike::fit::validation::Validation;
 use lookalike::language::Language;
 use lookalike::recipe::Recipe;
-use lookalike::registry::DEFAULT_DIR;
 use lookalike::report::cleaning::summary;
 use lookalike::report::layout::shown::wrapped;
 use lookalike::report::layout::text;
 use lookalike::report::markets::Markets;
 use lookalike::report::{self, joining, universe};
+use lookalike::workflow::home;
 use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::train::{AccountsFrom, PreparedTraining, TrainingRequest};
 
@@ -65,8 +65,8 @@ pub struct TrainingArgs {
     /// Name of the model; by default the recipe's, or the table's file name
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     pub models: PathBuf,
     /// Print JSON
     #[arg(long)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lookalike::model::Card;
-use lookalike::registry::DEFAULT_DIR;
+use lookalike::workflow::home;
 use lookalike::workflow::models::{ModelChoice, VersionChoice};
 
 /// Which card of the model.
@@ -19,8 +19,8 @@ pub struct VersionArgs {
     /// Model to read; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
-    /// Directory of the models
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_DIR)]
+    /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
+    #[arg(long, value_name = "DIR", default_value_os_t = home::models())]
     models: PathBuf,
     #[command(flatten)]
     card: CardArgs,
