@@ -149,7 +149,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
                 }),
             }
             // One that held nobody's outcome against a challenger is on record too: what was advised of new accounts.
-            let looked_at = review.accounts.new + review.accounts.open > 0;
+            let looked_at = review.who.new + review.who.open > 0;
             let record = told.record(champion, &read.table);
             (review, looked_at.then_some(record))
         }
