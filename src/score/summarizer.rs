@@ -155,6 +155,11 @@ impl<'m> Summarizer<'m> {
                 fact.contrast * way >= TOLD && !cut.is_unknown(fact.bin)
             })
             .collect();
+        // What two criteria say together is said already where each is told by itself.
+        let cut = |fact: &Fact| &self.model.criteria[fact.criterion].cut;
+        let singles = facts.iter().filter(|fact| !cut(fact).is_pair());
+        let told: Vec<&str> = singles.flat_map(|fact| cut(fact).columns()).collect();
+        facts.retain(|fact| !cut(fact).is_pair() || !cut(fact).columns().iter().all(|c| told.contains(c)));
         // Equal ones stay in the scorecard's order.
         facts.sort_by_key(|fact| -fact.contrast * way);
         facts.truncate(most);

@@ -182,7 +182,7 @@ impl<'a> Explainer<'a> {
             header: header.to_vec(),
             ideals,
             scorer: Scorer::for_file(model, header, file, language),
-            label: position(header, model.data.label.as_deref()),
+            label: name_column(model, header, position(header, model.data.id.as_deref())),
             settings: ExplainSettings {
                 language,
                 ..ExplainSettings::default()

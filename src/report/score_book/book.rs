@@ -5,8 +5,8 @@ use std::io::{BufRead, Write};
 use rust_xlsxwriter::{ColNum, ExcelDateTime, Format, FormatAlign, RowNum, Workbook, Worksheet, XlsxError};
 use serde_json::{Map, Value};
 
+use super::about::{Book, MOST_ACCOUNTS, MOST_COLUMNS};
 use super::columns::meaning;
-use super::{Book, MOST_ACCOUNTS, MOST_COLUMNS};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::report::layout::workbook::{cut, stamped};

@@ -1,5 +1,6 @@
 //! Scores as a workbook to hand over: the accounts, what the grades mean, what each column holds.
 
+mod about;
 #[cfg(feature = "xlsx")]
 mod columns;
 #[cfg(feature = "xlsx")]
@@ -14,7 +15,7 @@ mod book {
     /// Always [`crate::Error::Data`].
     pub fn write(
         _: impl BufRead,
-        _: &super::Book<'_>,
+        _: &super::about::Book<'_>,
         _: &mut (dyn Write + Send),
         _: &str,
     ) -> crate::Result<u64> {
@@ -22,30 +23,5 @@ mod book {
     }
 }
 
+pub use about::{Book, MOST_ACCOUNTS, MOST_COLUMNS};
 pub use book::write;
-
-use crate::language::Language;
-use crate::model::Model;
-use crate::score::Summary;
-
-/// Accounts that one sheet holds: its rows but for the head.
-///
-/// Source: Microsoft, "Excel specifications and limits".
-pub const MOST_ACCOUNTS: u64 = 1_048_575;
-
-/// Columns that one sheet holds.
-///
-/// Source: as for [`MOST_ACCOUNTS`].
-pub const MOST_COLUMNS: usize = 16_384;
-
-/// What the workbook tells beside the rows.
-pub struct Book<'a> {
-    /// The model that scored.
-    pub model: &'a Model,
-    /// How it is called beside scores.
-    pub reference: &'a str,
-    /// What became of the accounts.
-    pub summary: &'a Summary,
-    /// Language of the words.
-    pub language: Language,
-}
