@@ -202,8 +202,9 @@ fn what_is_no_universe_is_refused_in_one_line() {
 #[test]
 fn customers_are_found_again_by_their_ids_alone() {
     let dir = tempfile::tempdir().unwrap();
-    let rows = |from: u64, to: u64| -> String {
-        (from..to)
+    let rows = |step: usize| -> String {
+        (0..501)
+            .step_by(step)
             .map(|i| {
                 format!(
                     "U{i},{},{}\n",
@@ -216,8 +217,8 @@ fn customers_are_found_again_by_their_ids_alone() {
     let write = |name: &str, rows: String| {
         fs::write(dir.path().join(name), format!("id,sector,employees\n{rows}")).unwrap();
     };
-    write("customers.csv", rows(100, 160));
-    write("companies.csv", rows(0, 500));
+    write("customers.csv", rows(9));
+    write("companies.csv", rows(1));
     let told = train(dir.path(), &["customers.csv", "--universe", "companies.csv"]);
-    assert_eq!(told["gathered"]["matched"], 60, "{told}");
+    assert_eq!(told["gathered"]["matched"], 56, "{told}");
 }
