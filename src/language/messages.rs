@@ -491,13 +491,13 @@ pub(super) mod tests {
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence, existence,
         expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome, plan,
-        pocket, record, registry, review, scoring, sheet, sufficiency, timing, training, universe,
+        pocket, recipe, record, registry, review, scoring, sheet, sufficiency, timing, training, universe,
         validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 36] = [
+    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 37] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -511,6 +511,7 @@ pub(super) mod tests {
         existence::CATALOGUE,
         ideal::CATALOGUE,
         init::CATALOGUE,
+        recipe::CATALOGUE,
         leaving::CATALOGUE,
         counts::CATALOGUE,
         cleaning::CATALOGUE,
