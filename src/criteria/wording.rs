@@ -71,17 +71,17 @@ impl Cut {
                     return one.name();
                 };
                 match one.token() {
-                    Some(token) => wording.language.fact(&wording.title, one.token_called(token)),
+                    Some(token) => wording.language.fact(&wording.title, one.called(token)),
                     None => wording.title.clone(),
                 }
             }
         }
     }
 
-    /// What a token of its set is called.
-    pub fn token_called<'a>(&'a self, token: &'a str) -> &'a str {
+    /// What a level, or a token of its set, is called.
+    pub fn called<'a>(&'a self, level: &'a str) -> &'a str {
         let wording = self.column().1.wording.as_ref();
-        wording.map_or(token, |wording| wording.level(token))
+        wording.map_or(level, |wording| wording.level(level))
     }
 
     /// The same bins in people's words.

@@ -23,6 +23,9 @@ const CELLS: i64 = crate::model::FULL_SCORE / CELL;
 pub struct FindOut {
     /// The column that is unknown.
     pub column: String,
+    /// What people call it.
+    #[serde(skip)]
+    pub title: String,
     /// Share of accounts like this whose grade it changes: `better` and `worse` together.
     pub chance: f64,
     /// Share whose grade becomes a better one; of those without a grade, an A or a B.
@@ -108,6 +111,7 @@ impl<'m> Finder<'m> {
                     .sum();
                 let found = FindOut {
                     column: column.clone(),
+                    title: self.model.column_title(column).to_owned(),
                     chance: better + worse,
                     better,
                     worse,

@@ -488,13 +488,13 @@ pub(super) mod tests {
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence, existence,
         expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome, plan,
-        pocket, record, registry, review, score_book, scoring, sheet, sufficiency, summary, timing, training,
-        universe, validation, values, vanished, verdict,
+        pocket, recipe, record, registry, review, score_book, scoring, sheet, sufficiency, summary, timing,
+        training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 38] = [
+    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 39] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -508,6 +508,7 @@ pub(super) mod tests {
         existence::CATALOGUE,
         ideal::CATALOGUE,
         init::CATALOGUE,
+        recipe::CATALOGUE,
         leaving::CATALOGUE,
         counts::CATALOGUE,
         cleaning::CATALOGUE,

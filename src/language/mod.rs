@@ -59,6 +59,7 @@ pub mod governance;
 mod registry;
 pub mod ideal;
 pub mod init;
+pub mod recipe;
 pub mod leaving;
 pub mod universe;
 pub mod counts;

@@ -9,6 +9,7 @@ use crate::language::Language;
 use crate::model::{Basis, Criterion, Model};
 use crate::segments::SegmentCriterion;
 use crate::segments::describe::name;
+use crate::table::Wording;
 
 impl Model {
     /// The model for people who read: what is shown of it has the names of `[names]`, what reads a table still finds its
@@ -86,6 +87,17 @@ impl Model {
             true => Cow::Borrowed(self),
             false => self.worded(language),
         }
+    }
+
+    /// How a column that is a criterion is written for people, once the model is worded.
+    pub(crate) fn wording(&self, column: &str) -> Option<&Wording> {
+        let mut readings = self.cuts().filter_map(|cut| cut.reading_of(column));
+        readings.find_map(|reading| reading.wording.as_deref())
+    }
+
+    /// What a column is called, once the model is worded.
+    pub(crate) fn column_title<'a>(&'a self, column: &'a str) -> &'a str {
+        self.wording(column).map_or(column, |wording| &wording.title)
     }
 
     /// The cuts of everything that is shown.

@@ -96,8 +96,7 @@ pub(super) fn reasons(e: &Explanation, most: Most) -> Vec<Block> {
         .take(most.unknown)
         .map(|unknown| unknown.sentence.clone());
     let find_out = e.find_out.iter();
-    let find_out =
-        find_out.map(|found| language.find_out_next(&found.column, language.percent(found.chance)));
+    let find_out = find_out.map(|found| language.find_out_next(&found.title, language.percent(found.chance)));
     list(
         language.unknown_heading(),
         Mark::Unknown,

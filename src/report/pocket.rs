@@ -191,7 +191,10 @@ fn line(criterion: &Criterion, language: Language) -> PocketLine {
     }
     // Who adds up by hand must find every level.
     let value = |bin: usize| match cut.groups().get(bin) {
-        Some(levels) if levels.len() > 3 => shorten(&levels.join(", "), LEVELS),
+        Some(levels) if levels.len() > 3 => {
+            let called: Vec<&str> = levels.iter().map(|level| cut.called(level)).collect();
+            shorten(&called.join(", "), LEVELS)
+        }
         _ => shorten(&cut.label(bin, language), LABEL),
     };
     let bin = |bin: usize| PocketBin {

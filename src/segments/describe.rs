@@ -240,8 +240,8 @@ fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> Str
     let cut = &criterion.cut;
     if let Some(token) = cut.token() {
         return match apart.bins.as_slice() {
-            [0] => language.without(cut.token_called(token)),
-            _ => cut.token_called(token).to_owned(),
+            [0] => language.without(cut.called(token)),
+            _ => cut.called(token).to_owned(),
         };
     }
     let label = apart.label(criterion, language);

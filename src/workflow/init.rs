@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::criteria::draft::{Answers, Draft, Given, Topic};
 use crate::criteria::preset::Preset;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::location::file_of;
 use crate::source::{is_pipe, read_table};
@@ -30,6 +31,8 @@ pub struct DraftRequest {
     pub write: bool,
     /// How the tables are read.
     pub read: ReadRecipe,
+    /// Language of the recipe and of its comments.
+    pub language: Language,
 }
 
 /// A recipe drafted.
@@ -66,7 +69,7 @@ pub fn draft_recipe(request: &DraftRequest, asker: Option<Asker<'_>>) -> Result<
         draft = asked(draft, &mut given, request.preset, asker)?;
     }
     if to_file {
-        output::write(&request.output, draft.to_toml().as_bytes())?;
+        output::write(&request.output, draft.to_toml(request.language).as_bytes())?;
     }
     let written = to_file.then(|| request.output.clone());
     Ok(DraftedRecipe {

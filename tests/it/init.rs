@@ -138,6 +138,7 @@ fn summary(language: Language) -> String {
     std::fs::write(folder.path().join("tickets.csv"), tickets).unwrap();
     let path = |name: &str| folder.path().join(name);
     let request = DraftRequest {
+        language: Language::En,
         data: path("deals.csv"),
         tables: vec![path("tickets.csv")],
         preset: Preset::Auto,

@@ -228,7 +228,7 @@ fn a_name_for_nothing_is_refused_in_one_line() {
         let dir = place("");
         // Before the first section, so that a dotted key is the recipe's own.
         fs::write(dir.path().join("lookalike.toml"), format!("{names}\n{RECIPE}")).unwrap();
-        let error = refused(dir.path(), &["train"]);
+        let error = refused(dir.path(), &["train", "--recipe", "lookalike.toml"]);
         assert!(error.contains(said), "{names}: {error}");
         assert!(!dir.path().join("models").exists(), "{names}");
     }

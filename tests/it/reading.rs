@@ -50,7 +50,7 @@ fn a_drafted_recipe_gives_the_same_reading() {
     for path in TABLES {
         let Some(path) = shared(path) else { return };
         let table = read_table(&path, &Recipe::default()).unwrap();
-        let text = Draft::of(&table).unwrap().to_toml();
+        let text = Draft::of(&table).unwrap().to_toml(Language::En);
         let recipe = Recipe::parse(&text, "lookalike.toml".as_ref()).unwrap();
         let again = read_table(&path, &recipe).unwrap();
         for (first, second) in table.columns.iter().zip(&again.columns) {

@@ -677,6 +677,7 @@ fn answered(csv: &str, answers: &str) -> (Draft, String, Recipe) {
     let folder = folder(&[("a.csv", csv)]);
     let output = folder.path().join("lookalike.toml");
     let request = DraftRequest {
+        language: Language::En,
         data: folder.path().join("a.csv"),
         tables: Vec::new(),
         preset: Preset::Auto,

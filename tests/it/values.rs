@@ -520,6 +520,7 @@ fn units_with_and_without_init(path: &Path) -> [Vec<(String, usize)>; 2] {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("lookalike.toml");
     let request = DraftRequest {
+        language: Language::En,
         data: path.to_path_buf(),
         tables: Vec::new(),
         preset: Preset::None,

@@ -52,7 +52,7 @@ pub struct Args {
     /// Ask nothing: take what was inferred, as where standard input or error is no terminal
     #[arg(short, long)]
     yes: bool,
-    /// Language of the summary: en or fr; English by default
+    /// Language of the summary, of the recipe and of its comments: en or fr; English by default
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
     /// Refuse a table of which anything would have to be mended to read it
@@ -83,6 +83,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         output: args.output.clone(),
         overwrite: args.force,
         write: !args.json,
+        language: args.lang.unwrap_or_default(),
         read: ReadRecipe {
             strict: args.strict,
             ..args.limits.read()
@@ -95,7 +96,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     } = draft_recipe(&request, asker)?;
     match written {
         _ if args.json => print_json(&with_reads(&draft, &reads)?),
-        None => print(&draft.to_toml()),
+        None => print(&draft.to_toml(args.lang.unwrap_or_default())),
         Some(path) => {
             let language = args.lang.unwrap_or_default();
             let mut summary = document(&draft, &path, language);

@@ -15,23 +15,38 @@ use crate::table::observe::grouped;
 /// Values of the outcome listed in a recipe.
 const LISTED: usize = 12;
 
-/// Lines of a recipe.
-#[derive(Default)]
-struct Lines(String);
+/// Lines of a recipe, and the language of its comments.
+struct Lines {
+    text: String,
+    language: Language,
+}
 
 impl Lines {
     fn say(&mut self, text: std::fmt::Arguments) {
         // Writing to a string cannot fail.
-        let _ = self.0.write_fmt(text).and_then(|()| self.0.write_char('\n'));
+        let _ = self
+            .text
+            .write_fmt(text)
+            .and_then(|()| self.text.write_char('\n'));
+    }
+
+    /// A blank line, and comments on as many lines as the phrase has.
+    fn remark(&mut self, phrase: &str) {
+        self.say(format_args!("\n# {}", phrase.replace('\n', "\n# ")));
     }
 }
 
 impl Draft {
-    /// The recipe as commented TOML that [`crate::recipe::Recipe::read`] understands.
-    pub fn to_toml(&self) -> String {
-        let mut lines = Lines(String::from(
-            "# What lookalike understood of your accounts. Change what is wrong, delete what you like: every line is optional.\n",
-        ));
+    /// The recipe as TOML that [`crate::recipe::Recipe::read`] understands, with comments in a language.
+    pub fn to_toml(&self, language: Language) -> String {
+        let mut lines = Lines {
+            text: format!("# {}\n", language.recipe_title()),
+            language,
+        };
+        if !language.is_english() {
+            lines.remark(&language.recipe_language());
+            lines.say(format_args!("language = \"{}\"", language.tag()));
+        }
         self.accounts(&mut lines);
         self.names_and_days(&mut lines);
         self.exclude_and_trust(&mut lines);
@@ -39,39 +54,35 @@ impl Draft {
         self.outcome(&mut lines);
         self.figures(&mut lines);
         if !self.tables.is_empty() {
-            lines.say(format_args!(
-                "\n# Further tables. Their rows become criteria (how many, how much, how long ago…); rows of the day an account was\n\
-                 # decided or later are not used."
-            ));
+            lines.remark(&language.recipe_tables());
         }
         for table in &self.tables {
             table_section(&mut lines, table);
         }
         self.clean(&mut lines);
-        ideal_section(&mut lines);
-        timing_section(&mut lines);
+        lines.remark(&language.recipe_ideal());
+        lines.say(format_args!("# [ideal]"));
+        lines.remark(&language.recipe_timing());
+        lines.say(format_args!("# [timing]"));
         self.names(&mut lines);
         self.columns(&mut lines);
-        lines.0
+        lines.text
     }
 
     fn accounts(&self, lines: &mut Lines) {
         if let Some(preset) = &self.preset {
-            lines.say(format_args!(
-                "\n# Recognised as {}: {} of {} columns bear its labels, which settle what is said of them below.",
-                preset.name.describe(Language::En),
-                preset.known,
-                preset.columns
-            ));
+            let name = preset.name.describe(lines.language);
+            let said = lines
+                .language
+                .recipe_recognised(name, preset.known, preset.columns);
+            lines.remark(&said);
             for note in &preset.notes {
-                lines.say(format_args!(
-                    "# Beware: {}",
-                    comment(&note.describe(Language::En))
-                ));
+                let note = note.describe(lines.language);
+                lines.say(format_args!("# {}", comment(&lines.language.recipe_beware(note))));
             }
         }
         if let Some(unit) = &self.unit {
-            lines.say(format_args!("\n# {}", comment(&unit.describe(Language::En))));
+            lines.say(format_args!("\n# {}", comment(&unit.describe(lines.language))));
         }
         if let Some(data) = &self.data {
             let space = if self.unit.is_some() { "" } else { "\n" };
@@ -81,13 +92,9 @@ impl Draft {
 
     fn names_and_days(&self, lines: &mut Lines) {
         for (key, role, absent) in [
-            ("id", &self.id, "no column identifies accounts: rows are numbered"),
-            ("label", &self.label, "no column names accounts"),
-            (
-                "time",
-                &self.time,
-                "no date says when accounts began: name one to validate by time",
-            ),
+            ("id", &self.id, lines.language.recipe_no_id()),
+            ("label", &self.label, lines.language.recipe_no_label()),
+            ("time", &self.time, lines.language.recipe_no_time()),
         ] {
             if self.orders.is_some() {
                 continue;
@@ -95,56 +102,56 @@ impl Draft {
             match role {
                 Some(role) => lines.say(format_args!(
                     "\n# {}\n{key} = {}",
-                    comment(&role.reason.describe(Language::En)),
+                    comment(&role.reason.describe(lines.language)),
                     toml(&role.column)
                 )),
                 None => lines.say(format_args!("\n# {absent}\n# {key} = \"…\"")),
             }
         }
-        lines.say(format_args!(
-            "\n# The day on which the data were true; ages are counted from it. Default: the latest date.\n# as_of = \"2026-09-30\""
-        ));
+        let said = lines.language.recipe_as_of();
+        lines.remark(&said);
+        lines.say(format_args!("# as_of = \"2026-09-30\""));
         if let Some(decided) = &self.decided {
-            lines.say(format_args!(
-                "\n# The day on which each account was decided: {}.\ndecided = {}",
-                comment(&decided.reason.describe(Language::En)),
-                toml(&decided.column)
-            ));
+            let why = comment(&decided.reason.describe(lines.language));
+            let said = lines.language.recipe_decided(why);
+            lines.remark(&said);
+            lines.say(format_args!("decided = {}", toml(&decided.column)));
         } else if !self.tables.is_empty() {
-            lines.say(format_args!(
-                "\n# The day on which each account was decided. Default: `closed` of [figures], then `as_of`.\n# decided = \"…\""
-            ));
+            let said = lines.language.recipe_no_decided();
+            lines.remark(&said);
+            lines.say(format_args!("# decided = \"…\""));
         }
-        lines.say(format_args!(
-            "\n# Texts that mean \"unknown\" everywhere, beside empty, NA, null and their like.\n# missing = [\"to be completed\"]"
-        ));
+        let said = lines.language.recipe_missing();
+        lines.remark(&said);
     }
 
     fn exclude_and_trust(&self, lines: &mut Lines) {
         match (&self.preset, self.excluded().next()) {
             (Some(preset), Some(_)) => {
-                lines.say(format_args!(
-                    "\n# Columns never used, by what {} means by them; delete a line to use its column.\nexclude = [",
-                    preset.crm
-                ));
+                let said = lines.language.recipe_excluded(preset.crm);
+                lines.remark(&said);
+                lines.say(format_args!("exclude = ["));
                 for column in self.excluded() {
-                    let why = evidence(column);
+                    let why = evidence(column, lines.language);
                     lines.say(format_args!("  {},  # {}", toml(&column.name), comment(&why)));
                 }
                 lines.say(format_args!("]"));
             }
-            _ => lines.say(format_args!("\n# Columns never used.\n# exclude = [\"…\"]")),
+            _ => {
+                let said = lines.language.recipe_exclude();
+                lines.remark(&said);
+                lines.say(format_args!("# exclude = [\"…\"]"));
+            }
         }
         let suspicious: Vec<_> = self.suspicious().collect();
         if !suspicious.is_empty() {
-            lines.say(format_args!(
-                "\n# Left out of training because of their name; list here those known before the outcome:"
-            ));
+            let said = lines.language.recipe_suspicious();
+            lines.remark(&said);
             for column in &suspicious {
                 lines.say(format_args!(
                     "#   {}: {}",
                     comment(&column.name),
-                    comment(&evidence(column))
+                    comment(&evidence(column, lines.language))
                 ));
             }
         }
@@ -158,15 +165,16 @@ impl Draft {
 
     fn orders(&self, lines: &mut Lines) {
         let Some(orders) = &self.orders else { return };
-        lines.say(format_args!("\n# {}", comment(&orders.describe(Language::En))));
+        lines.say(format_args!("\n# {}", comment(&orders.describe(lines.language))));
         let (mark, date) = match &orders.date {
             Some(date) => ("", date.as_str()),
             None => ("# ", "…"),
         };
+        let said = lines.language.recipe_orders().replace('\n', "\n# ");
+        lines.say(format_args!("# {said}"));
+        let gaps = lines.language.recipe_gaps();
         lines.say(format_args!(
-            "# One account is made of each customer: who has an order in the last days stayed, who has none has churned, and only\n\
-             # earlier orders are criteria.\n{mark}[orders]\n{mark}customer = {}\n{mark}date = {}\n\
-             {mark}churned_after = {}  # days; 19 in 20 gaps between a customer's orders are shorter: true of yours?",
+            "{mark}[orders]\n{mark}customer = {}\n{mark}date = {}\n{mark}churned_after = {}  # {gaps}",
             toml(&orders.customer),
             toml(date),
             orders.churned_after
@@ -176,55 +184,54 @@ impl Draft {
     fn outcome(&self, lines: &mut Lines) {
         lines.say(format_args!("\n[outcome]"));
         match &self.outcome {
-            None if self.orders.is_some() => lines.say(format_args!("# It follows from [orders].")),
-            None => lines.say(format_args!(
-                "# No column says who was won and who was lost, and who is still open: name it.\n# column = \"…\"\n# positive = [\"…\"]"
-            )),
+            None if self.orders.is_some() => {
+                let said = lines.language.recipe_of_orders();
+                lines.say(format_args!("# {said}"));
+            }
+            None => {
+                let said = lines.language.recipe_no_outcome();
+                lines.say(format_args!("# {said}\n# column = \"…\"\n# positive = [\"…\"]"));
+            }
             Some(outcome) => outcome_section(lines, outcome),
         }
     }
 
     fn figures(&self, lines: &mut Lines) {
-        lines.say(format_args!(
-            "\n# Columns of the business figures (cycle, retention, contract, LTV, CAC). They follow from the sale: none is a criterion.\n[figures]"
-        ));
+        let said = lines.language.recipe_figures();
+        lines.remark(&said);
+        lines.say(format_args!("[figures]"));
         for figure in &self.figures {
             let Consequence { key, column, sure } = figure;
             let (mark, doubt) = match (column, sure) {
-                (Some(_), true) => ("", ""),
-                (Some(_), false) => ("# ", "; true of this column?"),
-                (None, _) => ("# ", ""),
+                (Some(_), true) => ("", String::new()),
+                (Some(_), false) => ("# ", lines.language.recipe_doubt()),
+                (None, _) => ("# ", String::new()),
             };
             let column = column.as_deref().unwrap_or("…");
-            let meaning = figure.meaning(Language::En);
+            let meaning = figure.meaning(lines.language);
             lines.say(format_args!("{mark}{key} = {}  # {meaning}{doubt}", toml(column)));
         }
-        lines.say(format_args!(
-            "# margin = 0.8  # gross margin, a share; 1 when absent: lifetime value is then revenue"
-        ));
+        let said = lines.language.recipe_margin();
+        lines.say(format_args!("# margin = 0.8  # {said}"));
     }
 
     /// `[clean]`, commented out but for what the user said of rows.
     fn clean(&self, lines: &mut Lines) {
         let mark = if self.rows_answered { "" } else { "# " };
-        lines.say(format_args!(
-            "\n# Mend and remove what is wrong before learning (duplicates, impossible values); `lookalike clean` shows what that does.\n\
-             {mark}[clean]\n# apply = true"
-        ));
+        let said = lines.language.recipe_clean();
+        lines.remark(&said);
+        lines.say(format_args!("{mark}[clean]\n# apply = true"));
         if self.rows_answered {
-            lines.say(format_args!(
-                "rows = {}  # as you said",
-                toml(self.rows_are.word())
-            ));
+            let said = lines.language.recipe_as_you_said();
+            lines.say(format_args!("rows = {}  # {said}", toml(self.rows_are.word())));
         }
     }
 
     /// `[names]`, in one line a column.
     fn names(&self, lines: &mut Lines) {
-        lines.say(format_args!(
-            "\n# What columns are called where people read, in each language; levels and units can be given too:\n\
-             # sector = {{ en = \"Sector\", fr = \"Secteur\", levels = {{ \"Law firm\" = {{ fr = \"Cabinet d’avocats\" }} }} }}\n[names]"
-        ));
+        let said = lines.language.recipe_names();
+        lines.remark(&said);
+        lines.say(format_args!("[names]"));
         // Accounts that are made of orders have other columns.
         let titles = titles(&self.columns);
         for title in titles.iter().filter(|_| self.orders.is_none()) {
@@ -243,11 +250,15 @@ impl Draft {
     fn columns(&self, lines: &mut Lines) {
         for column in &self.columns {
             lines.say(format_args!("\n[columns.{}]", toml(&column.name)));
-            lines.say(format_args!(
-                "kind = \"{}\"  # {}",
-                column.kind.word(),
-                comment(reason_only(&column.reason))
-            ));
+            let kind = column.kind.word();
+            // Why it was read so is told in English alone.
+            match lines.language.is_english() {
+                true => lines.say(format_args!(
+                    "kind = \"{kind}\"  # {}",
+                    comment(reason_only(&column.reason))
+                )),
+                false => lines.say(format_args!("kind = \"{kind}\"")),
+            }
             if !column.missing.is_empty() {
                 lines.say(format_args!("missing = [{}]", list(&column.missing)));
             }
@@ -255,18 +266,14 @@ impl Draft {
                 lines.say(format_args!("separator = {}", toml(&separator.to_string())));
             }
             if column.set_aside.is_some() {
-                let back = if column.can_trust {
-                    " (`trust` brings it back)"
-                } else {
-                    ""
+                let why = comment(&evidence(column, lines.language));
+                let said = match column.can_trust {
+                    true => lines.language.recipe_left_out_back(why),
+                    false => lines.language.recipe_left_out(why),
                 };
-                lines.say(format_args!("# left out: {}{back}", comment(&evidence(column))));
+                lines.say(format_args!("# {said}"));
             } else {
-                lines.say(format_args!(
-                    "family = {}  # {}",
-                    family_word(column.family),
-                    comment(&column.family_reason)
-                ));
+                family_line(lines, "", column.family, &column.family_reason);
             }
         }
     }
@@ -274,17 +281,16 @@ impl Draft {
 
 fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
     if !outcome.others.is_empty() {
-        lines.say(format_args!(
-            "# Other candidates: {}",
-            comment(&outcome.others.join(", "))
-        ));
+        let others = comment(&outcome.others.join(", "));
+        let said = lines.language.recipe_candidates(others);
+        lines.say(format_args!("# {said}"));
     }
     match &outcome.days {
-        Some(days) => lines.say(format_args!(
-            "# It stands in two columns: the day of winning and the day of losing.\nwon = {}\nlost = {}",
-            toml(&days.won),
-            toml(&days.lost)
-        )),
+        Some(days) => {
+            let said = lines.language.recipe_days();
+            let (won, lost) = (toml(&days.won), toml(&days.lost));
+            lines.say(format_args!("# {said}\nwon = {won}\nlost = {lost}"));
+        }
         None => match &outcome.elsewhere {
             Some(elsewhere) => elsewhere_lines(lines, elsewhere),
             None => lines.say(format_args!("column = {}", toml(&outcome.column))),
@@ -298,31 +304,34 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
         .iter()
         .take(LISTED)
         .map(|value| {
-            let (rows, read) = (grouped(value.rows as usize), value.read_as.describe(Language::En));
-            format!("{} ({rows} rows, {read})", value.value)
+            let (rows, read) = (
+                grouped(value.rows as usize),
+                value.read_as.describe(lines.language),
+            );
+            lines.language.recipe_value(&value.value, rows, read)
         })
         .collect();
-    lines.say(format_args!("# Its values: {}", comment(&values.join(", "))));
+    let said = lines.language.recipe_values(comment(&values.join(", ")));
+    lines.say(format_args!("# {said}"));
     for note in &outcome.notes {
-        lines.say(format_args!("# {}", comment(&note.describe(Language::En))));
+        lines.say(format_args!("# {}", comment(&note.describe(lines.language))));
     }
     if outcome.days.is_some() {
         return;
     }
     if outcome.positive.is_empty() {
-        lines.say(format_args!(
-            "# Which of them mean \"ideal customer\"? Without this line training asks.\n# positive = [\"…\"]"
-        ));
+        let said = lines.language.recipe_which_ideal();
+        lines.say(format_args!("# {said}\n# positive = [\"…\"]"));
     } else {
         lines.say(format_args!("positive = [{}]", list(&outcome.positive)));
     }
     if outcome.negative.is_empty() {
-        lines.say(format_args!(
-            "# negative = [\"…\"]   # default: the values that say lost or churned; where none does, all that are no open stage"
-        ));
+        let said = lines.language.recipe_no_negative();
+        lines.say(format_args!("# negative = [\"…\"]   # {said}"));
     } else {
+        let said = lines.language.recipe_negative();
         lines.say(format_args!(
-            "negative = [{}]   # every other value is still open",
+            "negative = [{}]   # {said}",
             list(&outcome.negative)
         ));
     }
@@ -330,7 +339,7 @@ fn outcome_section(lines: &mut Lines, outcome: &OutcomeDraft) {
 
 /// An outcome in a further table.
 fn elsewhere_lines(lines: &mut Lines, elsewhere: &Elsewhere) {
-    for fact in elsewhere.rows.describe(Language::En) {
+    for fact in elsewhere.rows.describe(lines.language) {
         lines.say(format_args!("# {}.", comment(&fact)));
     }
     lines.say(format_args!("table = {}", toml(&elsewhere.rows.table)));
@@ -339,74 +348,63 @@ fn elsewhere_lines(lines: &mut Lines, elsewhere: &Elsewhere) {
     }
     if let Some(days) = elsewhere.churned_after {
         let (mark, why) = match elsewhere.rows.rule {
-            OutcomeRule::Orders { .. } => ("", "true of yours?"),
-            _ => (
-                "# ",
-                "with this line, those who stayed are held against those who left instead",
-            ),
+            OutcomeRule::Orders { .. } => ("", lines.language.recipe_gaps_true()),
+            _ => ("# ", lines.language.recipe_gaps_instead()),
         };
-        lines.say(format_args!(
-            "{mark}churned_after = {days}  # days without a row; 19 in 20 gaps between a customer's rows are shorter: {why}"
-        ));
+        lines.say(format_args!("{mark}churned_after = {days}  # {why}"));
     }
 }
 
 /// Why a column is left out.
-fn evidence(column: &ColumnDraft) -> String {
+fn evidence(column: &ColumnDraft, language: Language) -> String {
     let reason = column.set_aside.as_ref();
-    reason
-        .map(|reason| reason.describe(Language::En))
-        .unwrap_or_default()
+    reason.map(|reason| reason.describe(language)).unwrap_or_default()
 }
 
 /// `[tables.<name>]`, commented out where it cannot be used as it is.
 fn table_section(lines: &mut Lines, table: &TableDraft) {
     let mark = if table.left_out.is_some() { "# " } else { "" };
-    let per_key = if table.one_row_per_key {
-        "one row per key: its columns become the account's"
-    } else {
-        "many rows per key"
+    let rows = grouped(table.rows);
+    let said = match table.one_row_per_key {
+        true => lines.language.recipe_one_row(rows),
+        false => lines.language.recipe_many_rows(rows),
     };
-    lines.say(format_args!("\n# {} rows, {per_key}", grouped(table.rows)));
+    lines.remark(&said);
     if let Some(why) = &table.left_out {
-        lines.say(format_args!(
-            "# Not used: {}",
-            comment(&why.describe(Language::En))
-        ));
+        let said = lines
+            .language
+            .recipe_not_used(comment(&why.describe(lines.language)));
+        lines.say(format_args!("# {said}"));
     }
     lines.say(format_args!("{mark}[tables.{}]", toml(&table.name)));
     lines.say(format_args!("{mark}data = {}", toml(&table.data)));
     lines.say(format_args!(
         "{mark}key = {}  # {}",
         toml(&table.key.column),
-        comment(&table.key.reason.describe(Language::En))
+        comment(&table.key.reason.describe(lines.language))
     ));
     lines.say(format_args!("{mark}matches = {}", toml(&table.matches)));
     if let Some(via) = &table.via {
         lines.say(format_args!("{mark}via = {}", toml(via)));
     }
     for matched in &table.matched {
-        lines.say(format_args!("# {}", comment(&matched.describe(Language::En))));
+        lines.say(format_args!("# {}", comment(&matched.describe(lines.language))));
     }
     match (&table.date, &table.timeless) {
         (Some(date), _) => lines.say(format_args!(
             "{mark}date = {}  # {}",
             toml(&date.column),
-            comment(&date.reason.describe(Language::En))
+            comment(&date.reason.describe(lines.language))
         )),
         (None, _) if table.tells_outcome => {}
         (None, Some(why)) => lines.say(format_args!(
             "{mark}timeless = true  # {}",
-            comment(&why.describe(Language::En))
+            comment(&why.describe(lines.language))
         )),
         (None, None) => lines.say(format_args!("# date = \"…\"")),
     }
     if let Some((family, reason)) = &table.family {
-        lines.say(format_args!(
-            "{mark}family = {}  # {}",
-            family_word(*family),
-            comment(reason)
-        ));
+        family_line(lines, mark, *family, reason);
     }
     if !table.exclude.is_empty() {
         lines.say(format_args!("{mark}exclude = ["));
@@ -414,39 +412,24 @@ fn table_section(lines: &mut Lines, table: &TableDraft) {
             lines.say(format_args!(
                 "{mark}  {},  # {}",
                 toml(&column.column),
-                comment(&column.reason.describe(Language::En))
+                comment(&column.reason.describe(lines.language))
             ));
         }
         lines.say(format_args!("{mark}]"));
     }
     if !table.known.is_empty() {
-        lines.say(format_args!(
-            "{mark}# Filled in later than the row: from which day each is known."
-        ));
+        let said = lines.language.recipe_known();
+        lines.say(format_args!("{mark}# {said}"));
         lines.say(format_args!("{mark}[tables.{}.known]", toml(&table.name)));
         for (column, from) in &table.known {
             lines.say(format_args!(
                 "{mark}{} = {}  # {}",
                 toml(column),
                 toml(&from.column),
-                comment(&from.reason.describe(Language::En))
+                comment(&from.reason.describe(lines.language))
             ));
         }
     }
-}
-
-/// `[ideal]`, commented out.
-fn ideal_section(lines: &mut Lines) {
-    lines.say(format_args!(
-        "\n# Ask more of an ideal customer than being won: value, retention, little friction, advocacy.\n# [ideal]"
-    ));
-}
-
-/// `[timing]`, commented out.
-fn timing_section(lines: &mut Lines) {
-    lines.say(format_args!(
-        "\n# Dated signals of intent (hiring, funding…), which fade: a timing score beside fit.\n# [timing]"
-    ));
 }
 
 /// A reason without the kind in front, which the line already says.
@@ -462,6 +445,15 @@ fn toml(text: &str) -> String {
 
 fn list(texts: &[String]) -> String {
     texts.iter().map(|text| toml(text)).collect::<Vec<_>>().join(", ")
+}
+
+/// The family of criteria; why is told in English alone.
+fn family_line(lines: &mut Lines, mark: &str, family: Family, reason: &str) {
+    let family = family_word(family);
+    match lines.language.is_english() {
+        true => lines.say(format_args!("{mark}family = {family}  # {}", comment(reason))),
+        false => lines.say(format_args!("{mark}family = {family}")),
+    }
 }
 
 fn family_word(family: Family) -> String {

@@ -292,15 +292,21 @@ fn knock_outs(model: &Model, language: Language) -> Vec<KnockOutLine> {
     shown
         .map(|rule| KnockOutLine {
             name: shorten(&rule.name, NAME),
-            rule: rule_in_words(rule, language),
+            rule: rule_in_words(model, rule, language),
         })
         .collect()
 }
 
 /// "country: A or B", "employees: below 3 or unknown": what eliminates.
-fn rule_in_words(rule: &KnockOut, language: Language) -> String {
+fn rule_in_words(model: &Model, rule: &KnockOut, language: Language) -> String {
+    let wording = model.wording(&rule.column);
     let names = |names: &[String]| {
-        let shown: Vec<String> = names.iter().take(3).map(|name| shorten(name, 40)).collect();
+        let called = |level: &String| match wording {
+            Some(wording) => shorten(wording.level(level), 40),
+            None => shorten(level, 40),
+        };
+        let shown = names.iter().take(3).map(called);
+        let shown: Vec<String> = shown.collect();
         match names.len() - shown.len() {
             0 => shown.join(", "),
             more => language.and_more(shown.join(", "), more),
@@ -325,7 +331,7 @@ fn rule_in_words(rule: &KnockOut, language: Language) -> String {
         .into_iter()
         .reduce(|said, next| language.or(said, next))
         .unwrap_or_else(|| language.any_value());
-    language.fact(shorten(&rule.column, NAME), asked)
+    language.fact(shorten(model.column_title(&rule.column), NAME), asked)
 }
 
 /// Whether an ideal account's bins are bins of the model.

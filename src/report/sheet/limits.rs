@@ -114,7 +114,9 @@ fn gaps(model: &Model, language: Language) -> Option<String> {
     let named: Vec<String> = gaps
         .iter()
         .take(NAMED)
-        .map(|(name, share)| language.sheet_gap(shorten(name, 40), language.percent(*share)))
+        .map(|(name, share)| {
+            language.sheet_gap(shorten(model.column_title(name), 40), language.percent(*share))
+        })
         .collect();
     (!named.is_empty()).then(|| language.sheet_gaps(named.join(", ")))
 }

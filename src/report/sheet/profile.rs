@@ -279,7 +279,10 @@ fn levels(found: &Usual, language: Language) -> Vec<String> {
         let groups = cut.groups();
         let names: Vec<&String> = bins.iter().filter_map(|bin| groups.get(*bin)).flatten().collect();
         if names.len() <= LEVELS {
-            return names.into_iter().map(|name| shorten(name, 40)).collect();
+            return names
+                .into_iter()
+                .map(|name| shorten(cut.called(name), 40))
+                .collect();
         }
     }
     bins.iter()
@@ -289,7 +292,7 @@ fn levels(found: &Usual, language: Language) -> Vec<String> {
 
 fn tool(found: &Usual, language: Language) -> String {
     match found.criterion.cut.token() {
-        Some(token) => shorten(token, 40),
+        Some(token) => shorten(found.criterion.cut.called(token), 40),
         None => either(&levels(found, language), language),
     }
 }
