@@ -66,7 +66,7 @@ pub fn document(model: &Model, e: &Explanation, extent: Extent) -> Document {
     let worth = e.worth.as_ref();
     blocks.extend(worth.map(|worth| match whole {
         true => worth::section(worth, e.fit, language),
-        false => Block::Paragraph(worth::sentence(worth, e.fit, language)),
+        false => worth::short(worth, e.fit, language),
     }));
     let moment = e.timing.as_ref();
     blocks.extend(moment.map(|moment| timing::section(moment, e.grade, language)));

@@ -39,7 +39,7 @@ pub fn json(value: &Value) -> serde_json::Value {
 const NAMED: usize = 5;
 
 /// What the account is expected to be worth; `fit` is the account's.
-pub(super) fn sentence(worth: &Worth, fit: f64, language: Language) -> String {
+fn sentence(worth: &Worth, fit: f64, language: Language) -> String {
     let amount = |hundredths: i64| language.decimal(hundredths as f64 / 100.0, 0);
     let of = &worth.valuation;
     match &of.expected {
@@ -52,6 +52,12 @@ pub(super) fn sentence(worth: &Worth, fit: f64, language: Language) -> String {
         ),
         None => language.value_alone(amount(of.value), amount(of.value_low), amount(of.value_high)),
     }
+}
+
+/// The same under its currency.
+pub(super) fn short(worth: &Worth, fit: f64, language: Language) -> Block {
+    let said = Block::Paragraph(sentence(worth, fit, language));
+    Block::section(language.value_heading(&worth.currency), vec![said])
 }
 
 /// The section beside the score; `fit` is the account's.

@@ -48,13 +48,14 @@ const CELLS: [(&str, &str); 4] = [
 #[test]
 fn an_account_is_told_in_one_line() {
     let model = example::model();
-    let say = |bins: &[u16], language| told(&model, bins, &CELLS, language).summary;
-    insta::assert_snapshot!(say(&example::STRONG, Language::En), @"");
-    insta::assert_snapshot!(say(&example::STRONG, Language::Fr), @"");
-    insta::assert_snapshot!(say(&example::HAZY, Language::En), @"");
-    // A poor one, of which all is known.
-    insta::assert_snapshot!(say(&[2, 0, 0, 0, 0, 3, 0, 0], Language::En), @"");
-    insta::assert_snapshot!(say(&[2, 0, 0, 0, 0, 3, 0, 0], Language::Fr), @"");
+    // A strong one, one of which much is unknown, a poor one.
+    let accounts = [example::STRONG, example::HAZY, [2, 0, 0, 0, 0, 3, 0, 0]];
+    let lines = Language::ALL.map(|language| {
+        accounts
+            .map(|bins| told(&model, &bins, &CELLS, language).summary)
+            .join("\n")
+    });
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 /// Nothing for, nothing against, everything unknown.
