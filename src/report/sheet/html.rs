@@ -15,6 +15,7 @@ pub fn html(sheet: &Sheet) -> String {
     let language = sheet.language;
     let body = html! {
         (head(sheet))
+        (changed(sheet))
         @if let Some(found) = &sheet.markets { (markets(sheet, found)) }
         (figures(sheet))
         div.columns {
@@ -26,6 +27,7 @@ pub fn html(sheet: &Sheet) -> String {
         (accounts(sheet))
         (limits(sheet))
         (segments(sheet))
+        (people(sheet))
         (refusals(sheet))
         (about(sheet))
     };
@@ -43,13 +45,41 @@ fn head(sheet: &Sheet) -> Markup {
         header {
             div.line { h1 { bdi { (sheet.title) } } p.muted { (sheet.provenance) } }
             p { (sheet.verdict) }
-            p.lead { (sheet.profile.sentence) }
+            p.lead[sheet.profile.headline] { (sheet.profile.sentence) }
             @if !sheet.profile.facts.is_empty() {
                 ul.facts { @for fact in &sheet.profile.facts { li {
                     bdi { (fact.criterion) } " " b { bdi { (fact.value) } } " "
                     span.muted { (sheet.language.sheet_versus(sheet.language.percent(fact.ideal_share), sheet.language.percent(fact.other_share))) }
                 } } }
                 p.muted.small { (sheet.language.sheet_versus_note()) }
+            }
+        }
+    }
+}
+
+/// What changed since the version before.
+fn changed(sheet: &Sheet) -> Markup {
+    html! { @if let Some(changed) = &sheet.changed {
+        section {
+            h2 { (sheet.language.sheet_change_heading()) }
+            p.muted { (changed.intro) }
+            @if !changed.lines.is_empty() { ul.apart { @for line in &changed.lines { li { bdi { (line) } } } } }
+        }
+    } }
+}
+
+/// Who to talk to: the recipe's words, which are no part of the profile.
+fn people(sheet: &Sheet) -> Markup {
+    let people = &sheet.people;
+    html! {
+        section {
+            h2 { (sheet.language.people_heading()) }
+            p.muted { (coded(&people.note)) }
+            @if !people.personas.is_empty() {
+                div.segments { @for persona in &people.personas { div {
+                    p { b { bdi { (persona.name) } } @if let Some(part) = &persona.part { " – " bdi { (part) } } " " span.muted { "(" (persona.place) ")" } }
+                    @if !persona.says.is_empty() { ul { @for said in &persona.says { li { bdi { (said) } } } } }
+                } } }
             }
         }
     }
@@ -226,7 +256,7 @@ fn segments(sheet: &Sheet) -> Markup {
             p { (found.sentence) @if let Some(other) = &found.other { " " (other) } }
             @if !found.segments.is_empty() {
                 div.segments { @for part in &found.segments { (segment(sheet, part)) } }
-                p.muted.small { (language.sheet_angles_note()) }
+                @if found.has_angles() { p.muted.small { (language.sheet_angles_note()) } }
             }
         }
     }
@@ -235,8 +265,9 @@ fn segments(sheet: &Sheet) -> Markup {
 fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
     let language = sheet.language;
     html! {
-        article {
-            h3 { span.number { (part.number) } " " bdi { (part.name) } }
+        article.crowd[part.crowd] {
+            h3 { span.number { (part.number) } " " bdi { (part.name) } @if part.crowd { " " span.tag { (language.crowd()) } } }
+            @if let Some(among) = &part.among { p.among { (among) } }
             @if let Some(turn) = &part.turn_text { p { b { (turn) } } }
             p.muted { (part.size) " · " (part.stability) }
             (bar(part.share, None))
@@ -255,6 +286,10 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
                     @if let Some(all) = &line.all_time { " " span.muted { "· " (language.sheet_all_time(&all.icp.text)) } }
                 } } }
             }
+            @if !part.personas.is_empty() {
+                h4 { (language.people_heading()) }
+                p { @for (i, persona) in part.personas.iter().enumerate() { @if i > 0 { " · " } bdi { (persona) } } }
+            }
             @if !part.angles.is_empty() {
                 h4 { (language.sheet_angles()) }
                 ul { @for angle in &part.angles { li { (angle) } } }
@@ -262,6 +297,13 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
             @if !part.typical.is_empty() {
                 h4 { (language.sheet_typical()) }
                 p { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
+            }
+            @if !part.crowd {
+                h4 { (language.sheet_case()) }
+                @match &part.case {
+                    Some(case) => { p { bdi { (case) } } }
+                    None => { p.room.muted { (language.sheet_case_room()) } }
+                }
             }
             @if !part.neighbours.is_empty() {
                 h4 { (language.sheet_neighbours()) }
