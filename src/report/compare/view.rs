@@ -311,6 +311,7 @@ impl Numbers<'_> {
     fn numbers(&self) -> Vec<Number> {
         let (c, language) = (self.c, self.language());
         let rests = deciding(c);
+        let [a, b] = self.names;
         let mut numbers = vec![
             Number {
                 note: Some(match c.design {
@@ -320,14 +321,18 @@ impl Numbers<'_> {
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
-                    language.compare_difference_label(),
+                    language.compare_difference_label(b, a),
                     &c.difference.estimate,
                     c.difference.method,
                 )
             },
             Number {
                 reading: Some(language.compare_read_ratio()),
-                ..self.times(language.compare_ratio_label(), &c.ratio.estimate, c.ratio.method)
+                ..self.times(
+                    language.compare_ratio_label(b, a),
+                    &c.ratio.estimate,
+                    c.ratio.method,
+                )
             },
             self.test(),
             self.bayes(),
@@ -398,7 +403,7 @@ impl Numbers<'_> {
             .zip(bayes.high)
             .filter(|(low, high)| low.is_finite() && high.is_finite());
         Number {
-            label: language.compare_bayes_label(),
+            label: language.compare_bayes_label(&self.names[1]),
             value: chance.map(|share| likely(share, language)),
             interval: ends.map(|(low, high)| self.measure.interval(low, high)),
             reason: (chance.is_none() || ends.is_none()).then(|| self.undefined(bayes.reason)),
@@ -517,7 +522,7 @@ fn bayes(c: &Comparison, names: &[String; 2], measure: Measure) -> String {
         }
         _ => {
             let made = Numbers { c, names, measure };
-            language.compare_bayes_none(made.undefined(found.reason))
+            language.compare_bayes_none(b, made.undefined(found.reason))
         }
     }
 }

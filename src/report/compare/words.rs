@@ -219,7 +219,7 @@ pub(in crate::report) fn what(what: What, names: &[String; 2], language: Languag
         What::B => names[1].clone(),
         What::Difference => language.compare_difference(),
         What::Ratio => language.compare_ratio(),
-        What::Superiority => language.compare_superiority(),
+        What::Superiority => language.compare_superiority(&names[1]),
         What::Test => language.compare_test(),
     }
 }

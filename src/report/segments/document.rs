@@ -66,13 +66,12 @@ fn told(overview: &Overview, map: Option<Block>) -> Vec<Block> {
         blocks.push(Block::Note(language.segment_ground()));
     }
     blocks.extend(rest(overview));
-    blocks.extend(adjacent(overview));
-    blocks.extend(choice(overview));
-    blocks.extend(rivals(overview));
+    let behind = [adjacent(overview), choice(overview), rivals(overview)];
+    blocks.extend(behind.into_iter().flatten().map(Block::folded));
     let left_out = words::left_out(overview);
     if !left_out.is_empty() {
         let said = vec![Block::Bullets(Mark::Dot, left_out)];
-        blocks.push(Block::section(language.left_out_heading(), said));
+        blocks.push(Block::section(language.left_out_heading(), said).folded());
     }
     blocks
 }
@@ -133,6 +132,7 @@ fn one(segment: &Described, overview: &Overview) -> Block {
         heading: titled(segment, language),
         sign: Some(glyph(place)),
         anchor: None,
+        folded: false,
         blocks,
     }
 }

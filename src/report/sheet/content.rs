@@ -211,12 +211,7 @@ impl Sheet {
             title: language.sheet_title(shorten(&model.name, NAME)),
             provenance: provenance(source),
             verdict: verdict(model, language),
-            profile: match (model.verdict, &model.traits) {
-                (_, Some(traits)) if model.knows_customers_only() => Profile::of_traits(traits, language),
-                // No signal, no headline.
-                (Verdict::NoSignal, _) => Profile::none(language),
-                _ => Profile::new(model, figures.cycle.clone(), language).as_proven(model, language),
-            },
+            profile: Profile::of(model, figures.cycle.clone(), language),
             changed: source.before.map(|before| Changed::new(&before, model, language)),
             people: People::new(model, language),
             markets: source

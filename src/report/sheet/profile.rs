@@ -54,8 +54,18 @@ pub struct Fact {
 }
 
 impl Profile {
+    /// As much of a profile as a model can give; `cycle` is the usual sales cycle in words, when known.
+    pub(in crate::report) fn of(model: &Model, cycle: Option<String>, language: Language) -> Self {
+        match (model.verdict, &model.traits) {
+            (_, Some(traits)) if model.knows_customers_only() => Self::of_traits(traits, language),
+            // No signal, no headline.
+            (Verdict::NoSignal, _) => Self::none(language),
+            _ => Self::new(model, cycle, language).as_proven(model, language),
+        }
+    }
+
     /// What customers have in common, where nobody else is known.
-    pub(super) fn of_traits(traits: &SharedTraits, language: Language) -> Self {
+    fn of_traits(traits: &SharedTraits, language: Language) -> Self {
         let (sentence, facts) = traits::profile(traits, language);
         let facts = facts.into_iter().map(|(criterion, value, counts, text)| Fact {
             criterion,
@@ -72,7 +82,7 @@ impl Profile {
     }
 
     /// The profile as far as the model's verdict carries it: a sketch where the data prove nothing.
-    pub(super) fn as_proven(self, model: &Model, language: Language) -> Self {
+    fn as_proven(self, model: &Model, language: Language) -> Self {
         if matches!(
             model.verdict,
             Verdict::Usable | Verdict::Strong | Verdict::PriorsOnly
