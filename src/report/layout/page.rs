@@ -106,11 +106,6 @@ pub(in crate::report) fn parts(sections: &[Block], language: Language) -> Markup
     } }
 }
 
-/// Blocks as they stand in a part.
-pub(in crate::report) fn blocks(shown: &[Block], language: Language) -> Markup {
-    within(shown, 3, language)
-}
-
 fn within(shown: &[Block], level: usize, language: Language) -> Markup {
     let mut out = String::new();
     let mut left = shown;
