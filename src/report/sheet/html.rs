@@ -89,15 +89,15 @@ fn people(sheet: &Sheet) -> Markup {
 fn markets(sheet: &Sheet, found: &Markets) -> Markup {
     let language = sheet.language;
     let month = language.month(&found.since);
-    let value = |value: &FigureValue| {
-        html! { td.n { (value.text) @if let Some(interval) = &value.interval { br; span.muted.small { (interval) } } } }
+    let value = |head: String, value: &FigureValue| {
+        html! { td.n data-head=(head) { (value.text) @if let Some(interval) = &value.interval { br; span.muted.small { (interval) } } } }
     };
     html! {
         section {
             h2 { (found.heading()) }
             ul { @for said in found.sentences() { li { bdi { (said) } } } }
             p.muted { (coded(&found.intro)) }
-            div.scroll { table {
+            div.fits { table {
                 thead { tr {
                     th { (language.market_column()) } th { (language.figure_column()) }
                     th.n { (language.change_since(&month)) } th.n { (language.change_before(&month)) }
@@ -105,7 +105,9 @@ fn markets(sheet: &Sheet, found: &Markets) -> Markup {
                 } }
                 tbody { @for market in &found.markets { @for (place, line) in market.figures.iter().enumerate() { tr {
                     td { @if place == 0 { b { bdi { (market.called(language)) } } br; span.muted { (market.text) } } }
-                    td { (line.name) } (value(&line.since)) (value(&line.before)) (value(&line.all_time))
+                    td data-head=(language.figure_column()) { (line.name) }
+                    (value(language.change_since(&month), &line.since)) (value(language.change_before(&month), &line.before))
+                    (value(language.change_pooled(), &line.all_time))
                 } } } }
             } }
         }
@@ -185,10 +187,10 @@ fn criteria(sheet: &Sheet) -> Markup {
             h2 { (language.sheet_criteria_heading()) }
             @if !sheet.criteria.is_empty() {
                 p.muted { (language.sheet_criteria_intro()) }
-                div.scroll { table {
+                div.fits { table {
                     thead { tr {
-                        th { (language.criterion()) } th { (language.family_column()) } th.n { (language.weight()) } th {}
-                        th { (language.sheet_best()) } th.n { (language.sheet_ideal_share()) } th.n { (language.sheet_other_share()) } th {}
+                        th { (language.criterion()) } th { (language.family_column()) } th.n { (language.weight()) } td {}
+                        th { (language.sheet_best()) } th.n { (language.sheet_ideal_share()) } th.n { (language.sheet_other_share()) } td {}
                     } }
                     tbody { @for line in &sheet.criteria { (criterion(sheet, line, most)) } }
                 } }
@@ -225,12 +227,12 @@ fn criterion(sheet: &Sheet, line: &CriterionLine, most: i64) -> Markup {
     html! {
         tr {
             td { b { (name(&line.name, 60)) } }
-            td.family.muted { (line.family) }
-            td.n { (language.points(line.weight)) }
+            td.family.muted data-head=(language.family_column()) { (line.family) }
+            td.n data-head=(language.weight()) { (language.points(line.weight)) }
             td.bar { (bar(line.weight as f64 / most as f64, None)) }
-            td { bdi { (line.best) } }
-            td.n { (language.percent(line.ideal_share)) }
-            td.n { (language.percent(line.other_share)) }
+            td data-head=(language.sheet_best()) { bdi { (line.best) } }
+            td.n data-head=(language.sheet_ideal_share()) { (language.percent(line.ideal_share)) }
+            td.n data-head=(language.sheet_other_share()) { (language.percent(line.other_share)) }
             td.bar { (bar(line.ideal_share, Some(line.other_share))) }
         }
     }
@@ -295,8 +297,8 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
                 ul { @for angle in &part.angles { li { (angle) } } }
             }
             @if !part.typical.is_empty() {
-                h4 { (language.sheet_typical()) }
-                p { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
+                h4.beside { (language.sheet_typical()) }
+                p.beside { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
             }
             @if !part.crowd {
                 h4 { (language.sheet_case()) }
@@ -306,8 +308,8 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
                 }
             }
             @if !part.neighbours.is_empty() {
-                h4 { (language.sheet_neighbours()) }
-                p { (part.neighbours.join(", ")) }
+                h4.beside { (language.sheet_neighbours()) }
+                p.beside { (part.neighbours.join(", ")) }
             }
         }
     }
@@ -319,14 +321,17 @@ fn accounts(sheet: &Sheet) -> Markup {
         section {
             h2 { (language.sheet_accounts_heading()) }
             @if sheet.accounts.is_empty() { p { (sheet.no_account) } } @else {
-                div.scroll { table {
+                div.fits { table {
                     thead { tr {
                         th { (language.sheet_account()) } th.n { (language.score().to_lowercase()) } th { (language.sheet_grade()) }
                         th { (language.sheet_segment()) } th { (language.sheet_because()) }
                     } }
                     tbody { @for account in &sheet.accounts { tr {
-                        td { b { bdi { (account.name) } } } td.n { (language.points(account.score)) } td { (account.grade) }
-                        td { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } } td { bdi { (account.because) } }
+                        td { b { bdi { (account.name) } } }
+                        td.n data-head=(language.score().to_lowercase()) { (language.points(account.score)) }
+                        td data-head=(language.sheet_grade()) { (account.grade) }
+                        td data-head=(language.sheet_segment()) { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } }
+                        td data-head=(language.sheet_because()) { bdi { (account.because) } }
                     } } }
                 } }
             }
@@ -373,8 +378,8 @@ fn about(sheet: &Sheet) -> Markup {
         footer {
             h2 { (language.sheet_about_heading()) }
             dl { @for fact in &sheet.about { div { dt { (fact.name) } dd { bdi { (fact.value) } } } } }
-            p { (language.sheet_trace_note()) }
-            dl { @for trace in &sheet.traces { div { dt { (trace.block) } dd { code { (trace.command) } } } } }
+            p.beside { (language.sheet_trace_note()) }
+            dl.beside { @for trace in &sheet.traces { div { dt { (trace.block) } dd { code { (trace.command) } } } } }
         }
     }
 }
