@@ -281,10 +281,6 @@ messages! {
     compare_read_as_is() { "read as the data stand", "lue sur les données telles quelles" }
     compare_outside() { "Outside", "Hors segment" }
     compare_sales_cycle() { "mean sales cycle", "cycle de vente moyen" }
-    compare_days_are_means() {
-        "Days are means over the time watched, an open deal counting for as long as it has been open: means can be compared and adjusted. The sheet and `lookalike figures` show medians, which long deals do not move.",
-        "Les jours sont des moyennes sur la durée observée, une affaire ouverte comptant depuis son ouverture : des moyennes se comparent et s’ajustent. La fiche et `lookalike figures` montrent des médianes, que les longues affaires ne déplacent pas."
-    }
     compare_valid_at_end() { "valid only at the planned end", "seulement à la fin prévue" }
     compare_at_the_end_only() { "at the planned end only", "à la fin prévue seulement" }
     compare_at_every_look() { "at every look", "à chaque consultation" }

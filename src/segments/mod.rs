@@ -23,6 +23,7 @@ pub(crate) mod numbering;
 pub(crate) mod adjacency;
 pub mod membership;
 pub(crate) mod among;
+pub(crate) mod counted;
 pub mod fit;
 pub mod anti;
 mod check;

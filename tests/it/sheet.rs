@@ -241,7 +241,7 @@ fn a_sheet_says_who_to_talk_to_what_changed_and_in_which_currency() {
         "version v000001:",
         "verdict: weak",
         "ideal customers: 590, now 644",
-        "mean contract, per year (EUR)",
+        "(EUR)",
         "asks for it and uses it",
         "fears another tool",
         "Bâtir SA – late sites went",
@@ -560,7 +560,7 @@ fn a_workbook_keeps_texts_and_numbers_apart() {
             "Profile", "Criteria", "Segments", "People", "Figures", "Accounts", "About"
         ]
     );
-    let accounts = &sheets[4].1;
+    let accounts = &sheets[5].1;
     assert_eq!(accounts[1][0], Data::String("=1+1".into()));
     assert_eq!(accounts[1][1], Data::String("0042".into()));
     assert_eq!(accounts[1][2], Data::Float(97.0));

@@ -18,7 +18,7 @@ const PAGES = [
   ['report.figures', 8],
   ['sheet', 2],
   ['sheet.five', 2],
-  ['comparison.signed', 8],
+  ['comparison.observational', 8],
   ['comparison.edges', 8],
 ];
 const LANGUAGES = ['en', 'fr'];

@@ -7,9 +7,14 @@ use crate::compare::metric::{Better, Kind};
 use crate::compare::verdict::Verdict;
 use crate::language::Language;
 
+use crate::report::layout::shown::shorten;
+
 use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
 use super::{verdict, words};
+
+/// Most characters of both arms' names in the name of a number (house choice: a terminal's line).
+const LABEL: usize = 24;
 
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
@@ -84,7 +89,7 @@ pub struct Number {
     pub decides: bool,
 }
 
-/// The one line: "B is better by 6 to 18 points (95 %)".
+/// The one line: "B is better by +6 to +18 points (95 %)".
 pub fn verdict(comparison: &Comparison, language: Language) -> String {
     verdict::verdict(comparison, language)
 }
@@ -312,6 +317,7 @@ impl Numbers<'_> {
         let (c, language) = (self.c, self.language());
         let rests = deciding(c);
         let [a, b] = self.names;
+        let brief = a.chars().count() + b.chars().count() <= LABEL;
         let mut numbers = vec![
             Number {
                 note: Some(match c.design {
@@ -321,7 +327,10 @@ impl Numbers<'_> {
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
-                    language.compare_difference_label(b, a),
+                    match brief {
+                        true => language.compare_difference_label(b, a),
+                        false => language.compare_difference(),
+                    },
                     &c.difference.estimate,
                     c.difference.method,
                 )
@@ -403,7 +412,7 @@ impl Numbers<'_> {
             .zip(bayes.high)
             .filter(|(low, high)| low.is_finite() && high.is_finite());
         Number {
-            label: language.compare_bayes_label(&self.names[1]),
+            label: language.compare_bayes_label(shorten(&self.names[1], LABEL)),
             value: chance.map(|share| likely(share, language)),
             interval: ends.map(|(low, high)| self.measure.interval(low, high)),
             reason: (chance.is_none() || ends.is_none()).then(|| self.undefined(bayes.reason)),

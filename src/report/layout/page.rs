@@ -309,7 +309,7 @@ pub(in crate::report) fn figure(
         chart.0.clone()
     };
     html! {
-        figure {
+        figure class=[wide.then_some("wide")] {
             @if !caption.is_empty() { figcaption { (clean(caption)) } }
             @if wide {
                 // A phone is too narrow for its words: there it is moved under the finger, or by the arrow keys.
