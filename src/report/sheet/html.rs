@@ -99,9 +99,9 @@ fn markets(sheet: &Sheet, found: &Markets) -> Markup {
             p.muted { (coded(&found.intro)) }
             div.fits { table {
                 thead { tr {
-                    th { (language.market_column()) } th { (language.figure_column()) }
-                    th.n { (language.change_since(&month)) } th.n { (language.change_before(&month)) }
-                    th.n { (language.change_pooled()) }
+                    th scope="col" { (language.market_column()) } th scope="col" { (language.figure_column()) }
+                    th.n scope="col" { (language.change_since(&month)) } th.n scope="col" { (language.change_before(&month)) }
+                    th.n scope="col" { (language.change_pooled()) }
                 } }
                 tbody { @for market in &found.markets { @for (place, line) in market.figures.iter().enumerate() { tr {
                     td { @if place == 0 { b { bdi { (market.called(language)) } } br; span.muted { (market.text) } } }
@@ -189,8 +189,8 @@ fn criteria(sheet: &Sheet) -> Markup {
                 p.muted { (language.sheet_criteria_intro()) }
                 div.fits { table {
                     thead { tr {
-                        th { (language.criterion()) } th { (language.family_column()) } th.n { (language.weight()) } td {}
-                        th { (language.sheet_best()) } th.n { (language.sheet_ideal_share()) } th.n { (language.sheet_other_share()) } td {}
+                        th scope="col" { (language.criterion()) } th scope="col" { (language.family_column()) } th.n scope="col" { (language.weight()) } td {}
+                        th scope="col" { (language.sheet_best()) } th.n scope="col" { (language.sheet_ideal_share()) } th.n scope="col" { (language.sheet_other_share()) } td {}
                     } }
                     tbody { @for line in &sheet.criteria { (criterion(sheet, line, most)) } }
                 } }
@@ -213,8 +213,8 @@ fn pocket(sheet: &Sheet, part: &PocketPart) -> Markup {
             } } }
             @if !part.ladder.is_empty() {
                 table.ladder { tbody {
-                    tr { th { (language.pocket_score()) } @for rung in &part.ladder { td { (rung.score) } } }
-                    tr { th { (language.fit()) } @for rung in &part.ladder { td { b { (language.percent(rung.fit)) } } } }
+                    tr { th scope="row" { (language.pocket_score()) } @for rung in &part.ladder { td { (rung.score) } } }
+                    tr { th scope="row" { (language.fit()) } @for rung in &part.ladder { td { b { (language.percent(rung.fit)) } } } }
                 } }
             }
             p.muted.small { (coded(&part.gives_up)) }
@@ -323,8 +323,8 @@ fn accounts(sheet: &Sheet) -> Markup {
             @if sheet.accounts.is_empty() { p { (sheet.no_account) } } @else {
                 div.fits { table {
                     thead { tr {
-                        th { (language.sheet_account()) } th.n { (language.score().to_lowercase()) } th { (language.sheet_grade()) }
-                        th { (language.sheet_segment()) } th { (language.sheet_because()) }
+                        th scope="col" { (language.sheet_account()) } th.n scope="col" { (language.score().to_lowercase()) } th scope="col" { (language.sheet_grade()) }
+                        th scope="col" { (language.sheet_segment()) } th scope="col" { (language.sheet_because()) }
                     } }
                     tbody { @for account in &sheet.accounts { tr {
                         td { b { bdi { (account.name) } } }
