@@ -183,10 +183,7 @@ messages! {
     }
     ideal_like_it() { "ideal among accounts like it", "idéaux parmi les comptes semblables" }
     crowd() { "crowd", "foule" }
-    crowd_means() {
-        "a crowd, not an ICP segment: accounts like it are not ideal more often than the average account",
-        "une foule, pas un segment de l’ICP : les comptes semblables ne sont pas idéaux plus souvent que le compte moyen"
-    }
+    crowd_means() { "a crowd, not an ICP segment", "une foule, pas un segment de l’ICP" }
     kinds_one_crowd(said) {
         "{said} One of them is a crowd, not an ICP segment: accounts like it are not ideal more often than the average account.",
         "{said} L’un d’eux est une foule, pas un segment de l’ICP : les comptes semblables ne sont pas idéaux plus souvent que le compte moyen."

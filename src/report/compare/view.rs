@@ -7,14 +7,9 @@ use crate::compare::metric::{Better, Kind};
 use crate::compare::verdict::Verdict;
 use crate::language::Language;
 
-use crate::report::layout::shown::shorten;
-
 use super::adjusted::Balanced;
 use super::measure::{Measure, digits, p_value, ratio, times};
 use super::{verdict, words};
-
-/// Most characters of both arms' names in the name of a number (house choice: a terminal's line).
-const LABEL: usize = 24;
 
 /// A comparison in words and written numbers.
 #[derive(Debug, Clone)]
@@ -316,8 +311,6 @@ impl Numbers<'_> {
     fn numbers(&self) -> Vec<Number> {
         let (c, language) = (self.c, self.language());
         let rests = deciding(c);
-        let [a, b] = self.names;
-        let brief = a.chars().count() + b.chars().count() <= LABEL;
         let mut numbers = vec![
             Number {
                 note: Some(match c.design {
@@ -327,10 +320,7 @@ impl Numbers<'_> {
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
-                    match brief {
-                        true => language.compare_difference_label(b, a),
-                        false => language.compare_difference(),
-                    },
+                    words::difference_label(self.names, language),
                     &c.difference.estimate,
                     c.difference.method,
                 )
@@ -338,7 +328,7 @@ impl Numbers<'_> {
             Number {
                 reading: Some(language.compare_read_ratio()),
                 ..self.times(
-                    language.compare_ratio_label(b, a),
+                    words::ratio_label(self.names, language),
                     &c.ratio.estimate,
                     c.ratio.method,
                 )
@@ -412,7 +402,7 @@ impl Numbers<'_> {
             .zip(bayes.high)
             .filter(|(low, high)| low.is_finite() && high.is_finite());
         Number {
-            label: language.compare_bayes_label(shorten(&self.names[1], LABEL)),
+            label: language.compare_bayes_label(&self.names[1]),
             value: chance.map(|share| likely(share, language)),
             interval: ends.map(|(low, high)| self.measure.interval(low, high)),
             reason: (chance.is_none() || ends.is_none()).then(|| self.undefined(bayes.reason)),

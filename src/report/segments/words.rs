@@ -72,7 +72,7 @@ pub(in crate::report) fn among(among: &Among, language: Language) -> String {
         language.percent(among.overall()),
     );
     match among.is_crowd() {
-        true => language.fact(begun(&language.crowd_means()), said),
+        true => format!("{}.", language.fact(begun(&language.crowd_means()), said)),
         false => format!("{}.", begun(&said)),
     }
 }
