@@ -1,5 +1,6 @@
 //! What a criterion is in a sentence about a company.
 
+use crate::criteria::Cut;
 use crate::model::Criterion;
 use crate::recipe::Family;
 use crate::vocabulary::COLUMNS;
@@ -22,7 +23,12 @@ pub enum Role {
 
 /// What a criterion is in a sentence, as its column's name and its kind tell.
 pub fn role(criterion: &Criterion) -> Option<Role> {
-    let [column] = criterion.cut.columns()[..] else {
+    role_of(&criterion.cut, criterion.family)
+}
+
+/// The same of what is cut so, of that family.
+pub fn role_of(cut: &Cut, family: Family) -> Option<Role> {
+    let [column] = cut.columns()[..] else {
         return None;
     };
     let words = words(column);
@@ -33,8 +39,7 @@ pub fn role(criterion: &Criterion) -> Option<Role> {
     {
         return None;
     }
-    let cut = &criterion.cut;
-    let tool = criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools);
+    let tool = family == Family::Technographic && says(&COLUMNS.sheet_tools);
     match cut.is_category() {
         true if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
         true if says(&COLUMNS.sheet_countries) => Some(Role::Country),

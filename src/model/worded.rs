@@ -8,7 +8,8 @@ use crate::criteria::wording::Wordings;
 use crate::language::Language;
 use crate::model::{Basis, Criterion, Model};
 use crate::segments::SegmentCriterion;
-use crate::segments::describe::name;
+use crate::segments::Trait;
+use crate::segments::naming::names;
 use crate::table::Wording;
 
 impl Model {
@@ -71,11 +72,18 @@ impl Model {
         for leaning in &mut segments.gradient {
             leaning.criterion = renamed(&leaning.criterion);
         }
-        for segment in &mut segments.segments {
+        let set_apart: Vec<(u32, &[Trait])> = self
+            .segments
+            .segments
+            .iter()
+            .map(|segment| (segment.number, segment.traits.as_slice()))
+            .collect();
+        let made = names(&self.segments.criteria, &set_apart, &[]);
+        let called = names(&segments.criteria, &set_apart, &[]);
+        for ((segment, made), called) in segments.segments.iter_mut().zip(made).zip(called) {
             // A name that is not made of what sets it apart is somebody's own.
-            let made = name(&self.segments.criteria, &segment.traits, segment.number);
             if made == segment.name {
-                segment.name = name(&segments.criteria, &segment.traits, segment.number);
+                segment.name = called;
             }
         }
         Cow::Owned(model)

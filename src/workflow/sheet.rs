@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::registry::DEFAULT_DIR;
-use crate::report::sheet::{Sheet, Source, html, markdown, xlsx};
+use crate::model::value::Value;
+use crate::model::{Card, Model};
+use crate::registry::{DEFAULT_DIR, Entry, Registry};
+use crate::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Layout, OutputSet, write_all};
@@ -39,7 +41,18 @@ pub fn write_sheet<E: From<Error>>(
     let (model, entry) = (&version.model, &version.entry);
     let language = request.language.unwrap_or(model.recipe.language);
     let worded = model.worded(language);
+    let registry = Registry::open(&request.version.models);
+    let before = before(&registry, entry, request.version.card);
+    let currency = currency(&registry, entry, model)?;
+    let worded_before = before.as_ref().map(|(_, model)| model.worded(language));
+    let of_before = |worded: bool| {
+        let (version, model) = before.as_ref()?;
+        let model = worded_before.as_deref().filter(|_| worded).unwrap_or(model);
+        Some(Before { version, model })
+    };
     let source = Source {
+        before: of_before(true),
+        currency: currency.as_deref(),
         model: &worded,
         ideals: &ideals,
         dashboard: figures.as_ref(),
@@ -60,7 +73,36 @@ pub fn write_sheet<E: From<Error>>(
     })?;
     set.finish()?;
     Ok(match request.to_program {
-        true => Sheet::new(&Source { model, ..source }),
+        true => Sheet::new(&Source {
+            before: of_before(false),
+            model,
+            ..source
+        }),
         false => sheet,
+    })
+}
+
+/// The champion that a version was trained beside, on the same card; none where it is gone or has no such card.
+fn before(registry: &Registry, entry: &Entry, card: Card) -> Option<(String, Model)> {
+    let version = entry.manifest.parent?.to_string();
+    let parent = registry
+        .resolve(Some(&format!("{}@{version}", entry.name)))
+        .ok()?;
+    let model = registry.model(&parent).ok()?.on(card).ok()?;
+    Some((version, model))
+}
+
+/// The currency that amounts are in: what the recipe's rates convert into, else what the amounts bore.
+fn currency(registry: &Registry, entry: &Entry, model: &Model) -> Result<Option<String>> {
+    if let Some(rates) = &model.recipe.rates {
+        return Ok(Some(rates.into.clone()));
+    }
+    // The value card reads the bins of the full card.
+    if model.card != Card::Full {
+        return Ok(None);
+    }
+    Ok(match registry.value(entry, model)? {
+        Some(Value::Card(card)) => Some(card.currency),
+        _ => None,
     })
 }

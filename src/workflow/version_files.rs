@@ -55,6 +55,8 @@ pub(super) fn publish(
         version: None,
         trained: None,
         models: None,
+        before: None,
+        currency: None,
         language,
     }));
     let report = Report {
