@@ -485,7 +485,7 @@ messages! {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
@@ -497,7 +497,7 @@ pub(super) mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 37] = [
+    const ROOMS: [&[(&str, &str, &str)]; 37] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -536,6 +536,8 @@ pub(super) mod tests {
         enrich::CATALOGUE,
         expected_value::CATALOGUE,
     ];
+
+    include!("glossary.rs");
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{')
