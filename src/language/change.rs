@@ -119,7 +119,7 @@ messages! {
         "Part de comptes idéaux selon le jour dans `{column}`, avec le nombre de comptes"
     }
     change_by_time_leads(later, low, high) {
-        "Tested on accounts later than those it learnt from, it ranks {later} of 100 pairs rightly (95 % interval {low} to {high}): expect that of new prospects.",
+        "Tested on accounts later than those it learnt from, it ranks {later} of 100 pairs rightly (95% interval {low} to {high}): expect that of new prospects.",
         "Sur des comptes postérieurs à ceux dont elle a appris, la grille classe bien {later} paires sur 100 (intervalle à 95\u{202f}%\u{202f}: {low} à {high})\u{202f}: attendez cela de nouveaux prospects."
     }
 }

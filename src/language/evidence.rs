@@ -119,11 +119,11 @@ messages! {
         "tombe le jour de `{date}` ou après pour {share} des comptes\u{202f}: pour ceux-là, elle n’était pas connue avant l’issue"
     }
     evidence_empty_on_oldest(percent, column) {
-        "is empty on the oldest {percent} % of accounts (by `{column}`) and filled since: it was introduced later, so its gaps tell an account's age",
+        "is empty on the oldest {percent}% of accounts (by `{column}`) and filled since: it was introduced later, so its gaps tell an account's age",
         "est vide pour les {percent}\u{202f}% de comptes les plus anciens (selon `{column}`) et remplie depuis\u{202f}: introduite plus tard, ses vides trahissent l’âge du compte"
     }
     evidence_empty_on_newest(percent, column) {
-        "is empty on the newest {percent} % of accounts (by `{column}`): it is no longer filled in, or only long after the beginning",
+        "is empty on the newest {percent}% of accounts (by `{column}`): it is no longer filled in, or only long after the beginning",
         "est vide pour les {percent}\u{202f}% de comptes les plus récents (selon `{column}`)\u{202f}: on ne la remplit plus, ou seulement longtemps après le début"
     }
     evidence_comes_and_goes(least, most, column) {
@@ -143,11 +143,11 @@ messages! {
         "les jours qui la séparent de `{column}` annoncent l’issue (AUC {auc})\u{202f}: elle avance peut-être tant que le compte vit"
     }
     evidence_pure_levels_sure(pure, levels, accounts) {
-        "{pure} of its {levels} levels are at least 95 % or at most 5 % ideal ({accounts} accounts): it is filled in by people who already know",
+        "{pure} of its {levels} levels are at least 95% or at most 5% ideal ({accounts} accounts): it is filled in by people who already know",
         "{pure} de ses {levels} valeurs sont idéales à 95\u{202f}% au moins ou à 5\u{202f}% au plus ({accounts} comptes)\u{202f}: elle est remplie par des gens qui savent déjà"
     }
     evidence_pure_levels(pure, levels, accounts) {
-        "{pure} of its {levels} levels are at least 95 % or at most 5 % ideal ({accounts} accounts): people who already know may fill it in",
+        "{pure} of its {levels} levels are at least 95% or at most 5% ideal ({accounts} accounts): people who already know may fill it in",
         "{pure} de ses {levels} valeurs sont idéales à 95\u{202f}% au moins ou à 5\u{202f}% au plus ({accounts} comptes)\u{202f}: des gens qui savent déjà la remplissent peut-être"
     }
     evidence_same_gaps(accounts, column) {

@@ -1,9 +1,6 @@
-//! The glossary of both languages, held to the catalogues.
+// The glossary of both languages, held to the catalogues: part of their tests.
 
 use std::path::Path;
-
-use super::messages::CATALOGUE;
-use super::messages::tests::ROOMS;
 
 fn glossary() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/glossaire.md");

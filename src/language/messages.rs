@@ -484,7 +484,7 @@ messages! {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use std::collections::BTreeSet;
 
     use super::super::{
@@ -496,7 +496,7 @@ pub(super) mod tests {
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    pub(in crate::language) const ROOMS: [&[(&str, &str, &str)]; 39] = [
+    const ROOMS: [&[(&str, &str, &str)]; 39] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -537,6 +537,8 @@ pub(super) mod tests {
         enrich::CATALOGUE,
         expected_value::CATALOGUE,
     ];
+
+    include!("glossary.rs");
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         text.split('{')

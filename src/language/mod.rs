@@ -40,8 +40,6 @@ macro_rules! in_english {
 pub(crate) use in_english;
 
 mod months;
-#[cfg(test)]
-mod glossary;
 pub mod change;
 pub mod harmless;
 pub mod messages;

@@ -33,7 +33,7 @@ messages! {
         "Décidés avant d’être notés, donc comptés nulle part hors de la colonne «\u{a0}notés\u{a0}»\u{202f}: {accounts}."
     }
     record_note() {
-        "The close rate is that of decided accounts, with its 95 % interval; open ones may still go either way. Fit is the mean told to decided accounts before.",
+        "The close rate is that of decided accounts, with its 95% interval; open ones may still go either way. Fit is the mean told to decided accounts before.",
         "Le taux de signature est celui des comptes décidés, avec son intervalle à 95\u{202f}%\u{202f}; les ouverts peuvent encore basculer. L’adéquation est la moyenne annoncée auparavant aux comptes décidés."
     }
     record_added(accounts, store, day, won, lost, churned, open) {
@@ -81,7 +81,7 @@ messages! {
     uplift_kept_cell(contacted, anyway) { "{contacted} against {anyway}", "{contacted} contre {anyway}" }
     uplift_rate(share, hits, n) { "{share} ({hits} of {n})", "{share} ({hits} sur {n})" }
     uplift_note(unknown) {
-        "Accounts are compared as they were drawn, with 95 % intervals; {unknown} of which nothing is on record count as not having bought. Where the draw was not kept to, the uplift of contact itself is larger than shown.",
+        "Accounts are compared as they were drawn, with 95% intervals; {unknown} of which nothing is on record count as not having bought. Where the draw was not kept to, the uplift of contact itself is larger than shown.",
         "Les comptes sont comparés tels que tirés, avec des intervalles à 95\u{202f}%\u{202f}; {unknown} dont rien n’est consigné comptent comme n’ayant pas acheté. Là où le tirage n’a pas été suivi, l’effet du contact lui-même est plus grand que montré."
     }
     uplift_before(accounts) {
@@ -95,7 +95,7 @@ messages! {
     uplift_less() { "the other half", "l’autre moitié" }
     uplift_no_segment() { "of no segment", "d’aucun segment" }
     uplift_cards_note(reference) {
-        "One card is learnt of the contacted, one of those left alone, on the criteria of {reference}; each account counts by the inverse of its chance on record. Groups are told by cards that had not seen them, mended by what became of the accounts, with 95 % intervals. `outcomes uplift DATA -o FILE` writes the difference for each account.",
+        "One card is learnt of the contacted, one of those left alone, on the criteria of {reference}; each account counts by the inverse of its chance on record. Groups are told by cards that had not seen them, mended by what became of the accounts, with 95% intervals. `outcomes uplift DATA -o FILE` writes the difference for each account.",
         "Une grille est apprise des contactés, une de ceux laissés en paix, sur les critères de {reference}\u{202f}; chaque compte pèse l’inverse de sa probabilité consignée. Les groupes sont jugés par des grilles qui ne les avaient pas vus, corrigées de ce qu’ils sont devenus, avec des intervalles à 95\u{202f}%. `outcomes uplift DONNÉES -o FICHIER` écrit la différence pour chaque compte."
     }
     uplift_unread(accounts) {

@@ -252,7 +252,7 @@ messages! {
     }
     review_figure_was(now, before) { "{now}, was {before}", "{now}, avant {before}" }
     review_nps_note() {
-        "Net promoter score: of everybody who bought and answered, those who have left included. In brackets: 95 % intervals.",
+        "Net promoter score: of everybody who bought and answered, those who have left included. In brackets: 95% intervals.",
         "Recommandation nette\u{202f}: de tous ceux qui ont acheté et répondu, partis compris. Entre parenthèses\u{202f}: intervalles à 95\u{202f}%."
     }
     review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }

@@ -23,7 +23,7 @@ messages! {
         "intervalle à 95\u{202f}%\u{202f}: {low} à {high}, pas de différence nette"
     }
     standing_alike(peer, low, high) {
-        "ranks like {peer} (95 % interval of the difference {low} to {high})",
+        "ranks like {peer} (95% interval of the difference {low} to {high})",
         "classe comme {peer} (intervalle à 95\u{202f}% de la différence\u{202f}: {low} à {high})"
     }
     standing_over(size, peer, interval) { "earns {size} AUC over {peer} ({interval})", "gagne {size} d’AUC sur {peer} ({interval})" }

@@ -109,6 +109,20 @@ pub fn one_currency(table: &Table, position: usize, into: Option<&str>) -> OneCu
     }
 }
 
+/// Code of the currency of a column's amounts: the one sign that stands beside them, or the one its name says.
+pub(crate) fn told_currency(column: &Column) -> Option<String> {
+    let beside = match column.writing.currencies.as_slice() {
+        [] => None,
+        [(code, _)] => Some(code.as_str()),
+        _ => return None,
+    };
+    let name = words(&column.name);
+    let mut named = name.iter().skip(1).filter(|word| word.len() >= 2);
+    beside
+        .or_else(|| named.find_map(|word| currency(word)))
+        .map(str::to_owned)
+}
+
 fn says_currency(word: &str) -> bool {
     COLUMNS.currencies.contains(word)
 }

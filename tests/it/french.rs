@@ -259,8 +259,7 @@ fn no_line_begins_with_a_mark_that_belongs_to_the_one_before() {
             "signaux.csv",
         ];
         for arguments in [
-            &["evaluate"][..],
-            &["train", "--all"],
+            &["train", "--all"][..],
             &explain,
             &["sheet"],
             &["card"],

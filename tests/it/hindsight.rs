@@ -281,7 +281,7 @@ fn leaks_are_found_without_their_names() {
         "{reasons:?}"
     );
     let (found, reasons) = verdict(&audited, "d1");
-    let told = "is filled on 100 % of decided accounts and 0 % of the 2,089 still open: it is filled in when the account is \
+    let told = "is filled on 100% of decided accounts and 0% of the 2,089 still open: it is filled in when the account is \
                 decided";
     assert!(found == Verdict::SetAside && reasons[0] == told, "{reasons:?}");
     assert_eq!(verdict(&audited, "product"), (Verdict::Keep, Vec::new()));

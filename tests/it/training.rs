@@ -33,7 +33,7 @@ fn evaluate_names_what_it_sets_aside_and_writes_predictions() {
     table(dir.path());
     let said = done(dir.path(), &learning("evaluate", ["--predictions", "p.csv"]));
     for part in [
-        "paid: alone ranks 100 % of pairs right",
+        "paid: alone ranks 100% of pairs right",
         "logistic regression",
         "random forest",
     ] {

@@ -29,6 +29,7 @@ use crate::error::Result;
 use crate::family::family_of;
 use crate::outcome::{self, Candidate, Evidence, Outcome, ReadAs, candidates};
 use crate::recipe::{Family, OutcomeRecipe, Recipe, Rows};
+use crate::table::currencies::told_currency;
 use crate::table::{Column, Kind, OutcomeRule, Table};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -377,7 +378,7 @@ impl Draft {
                 separator: column.reading.separator,
                 family,
                 family_reason,
-                currency: titles::currency_of(column),
+                currency: told_currency(column),
                 unknown: column.missing(),
                 unreadable: column.unreadable,
                 set_aside: evidence,

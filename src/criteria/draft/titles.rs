@@ -2,7 +2,6 @@
 
 use super::ColumnDraft;
 use crate::language::Language;
-use crate::table::Column;
 use crate::table::reading::currency;
 use crate::vocabulary::TITLES;
 use crate::vocabulary::fold::{fold, words};
@@ -102,20 +101,6 @@ fn humanised(name: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => name.to_owned(),
     }
-}
-
-/// Code of the currency of a column's amounts: the one sign that stands beside them, or the one its name says.
-pub fn currency_of(column: &Column) -> Option<String> {
-    let beside = match column.writing.currencies.as_slice() {
-        [] => None,
-        [(code, _)] => Some(code.as_str()),
-        _ => return None,
-    };
-    let name = words(&column.name);
-    let mut named = name.iter().skip(1).filter(|word| word.len() >= 2);
-    beside
-        .or_else(|| named.find_map(|word| currency(word)))
-        .map(str::to_owned)
 }
 
 #[cfg(test)]
