@@ -109,7 +109,7 @@ fn a_test_of_two_rates_is_read_from_a_file() {
         ]
         .concat(),
     );
-    assert!(french.contains("long l’emporte de 5 à 33 points"), "{french}");
+    assert!(french.contains("long l’emporte de +5 à +33 points"), "{french}");
 }
 
 /// The order of rows, and which arm is called A, change nothing but signs.

@@ -199,13 +199,9 @@ fn no_shared_table_has_evidence_against_its_points() {
         };
         let dir = tempfile::tempdir().unwrap();
         // What is told of the first accounts is made as of all: fewer are quicker to learn from.
-        let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(table).unwrap();
-        let mut past = csv::Writer::from_path(dir.path().join("past.csv")).unwrap();
-        past.write_byte_record(rows.byte_headers().unwrap()).unwrap();
-        for row in rows.byte_records().take(1_200) {
-            past.write_byte_record(&row.unwrap()).unwrap();
-        }
-        past.flush().unwrap();
+        let whole = fs::read(table).unwrap();
+        let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').take(1_201).collect();
+        fs::write(dir.path().join("past.csv"), lines.concat()).unwrap();
         let asked = [
             "train",
             "past.csv",
