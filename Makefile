@@ -5,16 +5,21 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The notebook runs the binary that the tests built, so nothing is compiled twice.
 LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 
-.PHONY: test tools rust check notebook docs example reliability bench clean
+# Where the tests leave the pages they wrote.
+PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 
-test: tools rust check notebook
+.PHONY: test tools rust pages check notebook docs example reliability bench clean
 
-# Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, and strace,
-# which refuses the program's calls to the system.
+test: tools rust pages check notebook
+
+# Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
+# which refuses the program's calls to the system, and Chromium and npm, which look at the pages.
 tools:
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
 	command -v strace > /dev/null || need="$$need strace"; \
+	command -v chromium > /dev/null || command -v google-chrome > /dev/null || need="$$need chromium"; \
+	command -v npm > /dev/null || need="$$need nodejs npm"; \
 	if [ -z "$$need" ]; then :; \
 	elif command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$need; \
@@ -23,6 +28,12 @@ tools:
 rust:
 	cargo test --lib --bins --tests
 	cargo test --doc
+
+# The pages that the tests wrote, held to valid HTML and to what a phone, a screen reader and paper need (tests/pages).
+pages: rust
+	@if command -v npm > /dev/null; then \
+		cd tests/pages && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent; } && node check.js "$(PAGES)"; \
+	else echo "not here: npm; the pages are not looked at (apt-get install nodejs npm brings it)"; fi
 
 # What no test runs builds too: benches, examples, and the library alone, which never uses the app.
 check:

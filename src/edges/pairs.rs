@@ -22,12 +22,20 @@ pub enum Declared {
     Explored,
 }
 
-/// A segment as it is called in a comparison.
+/// A segment as it is called in a comparison: its number with the first fact of its name.
 pub fn called(segments: &Segments, number: u32, language: Language) -> String {
-    if segments.segment(number).is_some() {
-        language.segment_unnamed(number)
-    } else {
-        language.compare_outside()
+    match segments.segment(number) {
+        None => language.compare_outside(),
+        Some(segment) => {
+            let unnamed = language.segment_unnamed(number);
+            let name = segment.name.text(language);
+            match name.split(" · ").next().map(str::trim) {
+                Some(first) if !first.is_empty() && !name.contains(&unnamed) => {
+                    language.edges_place(number, first)
+                }
+                _ => unnamed,
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 pub use crate::recipe::FigureKey as Key;
 use serde::{Deserialize, Serialize};
 
-use super::figure::{Name, Reason};
+use super::figure::{Figure, Name, Reason, share};
 use crate::criteria::inputs::roles;
 use crate::error::{Error, Result};
 use crate::outcome::{Ending, Outcome};
@@ -227,6 +227,14 @@ impl Facts {
         let mut keys = figure.keys().iter();
         let key = keys.find(|key| !self.knows(**key))?;
         Some(Reason::NeedsColumn { key: *key })
+    }
+
+    /// Customers among decided accounts, which says nothing where no account of the whole table was lost.
+    pub(super) fn close_rate(&self, customers: usize, decided: usize) -> Figure {
+        match decided == 0 || self.accounts.iter().any(|account| account.ending == Ending::Lost) {
+            true => share(customers, decided),
+            false => Figure::none(Reason::NobodyLost, decided),
+        }
     }
 
     /// The accounts of some rows, in an order that depends on their facts alone.

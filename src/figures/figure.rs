@@ -63,6 +63,8 @@ pub enum Reason {
     NoInterval,
     /// No account of the group bought.
     NoCustomers,
+    /// No account of the whole table was lost, so that everybody bought.
+    NobodyLost,
     /// The total it would be divided by is 0.
     ZeroTotal,
     /// No column says what customers bought on top, so that the figure is of contracts alone.

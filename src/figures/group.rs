@@ -2,7 +2,6 @@
 
 pub(super) use crate::figures::figure::CONFIDENCE;
 pub(super) use crate::figures::figure::incomplete;
-use crate::figures::figure::share;
 pub use crate::figures::funnel::Funnel;
 use crate::figures::funnel::funnel;
 use serde::{Deserialize, Serialize};
@@ -75,7 +74,7 @@ pub(super) fn close_rate(facts: &Facts, rows: &[u32]) -> Figure {
     let (customers, decided) = decided.fold((0, 0), |(customers, decided), account| {
         (customers + usize::from(account.bought()), decided + 1)
     });
-    share(customers, decided)
+    facts.close_rate(customers, decided)
 }
 
 impl GroupFigures {
@@ -102,7 +101,7 @@ impl GroupFigures {
             open: open.len() as u64,
             customers: customers.len() as u64,
             churned: customers.iter().filter(|a| a.ending == Ending::Churned).count() as u64,
-            close_rate: share(customers.len(), accounts.len() - open.len()),
+            close_rate: facts.close_rate(customers.len(), accounts.len() - open.len()),
             cycle: cycle(facts, &accounts),
             retention_180,
             retention_365,

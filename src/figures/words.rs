@@ -83,6 +83,7 @@ impl Reason {
             Self::OneSided => language.one_sided(),
             Self::NoInterval => language.no_interval(),
             Self::NoCustomers => language.no_customers(),
+            Self::NobodyLost => language.nobody_lost(),
             Self::ZeroTotal => language.zero_total(),
             Self::NoUpsell => language.no_upsell(),
         }

@@ -6,6 +6,10 @@ use std::fmt::Display;
 use super::Language;
 
 messages! {
+    compare_days_are_means() {
+        "Days are means over the time watched, an open deal counting for as long as it has been open: means can be compared and adjusted. The sheet and `lookalike figures` show medians, which long deals do not move.",
+        "Les jours sont des moyennes sur la durée observée, une affaire ouverte comptant depuis son ouverture : des moyennes se comparent et s’ajustent. La fiche et `lookalike figures` montrent des médianes, que les longues affaires ne déplacent pas."
+    }
     // The verdict
     chance_as_known(said) { "{said}, an association as far as is known", "{said}, une association, autant qu’on sache" }
     chance_set_equal(said, columns) { "{said}, with {columns} set equal", "{said}, à {columns} égal" }

@@ -270,17 +270,17 @@ messages! {
     compare_statistic(value) { "statistic {value}", "statistique {value}" }
     compare_no_statistic() { "exact, no statistic", "exact, sans statistique" }
     compare_p_many(p) { "{p} with all comparisons shown", "{p} avec toutes les comparaisons montrées" }
-    compare_difference_label() { "difference, B − A", "différence, B − A" }
-    compare_ratio_label() { "ratio, B / A", "rapport, B / A" }
+    compare_difference_label(b, a) { "difference, {b} less {a}", "différence, {b} moins {a}" }
+    compare_ratio_label(b, a) { "ratio, {b} over {a}", "rapport, {b} sur {a}" }
     compare_test_label() { "test of no difference", "test d’absence d’écart" }
-    compare_bayes_label() { "chance that B is better", "chances que B gagne" }
-    compare_sequential_label() { "always-valid, B − A", "toujours valide, B − A" }
-    compare_adjusted_label() { "adjusted, B − A", "ajustée, B − A" }
+    compare_bayes_label(b) { "chance that {b} is better", "chances que {b} gagne" }
+    compare_sequential_label() { "the same, valid at every look", "la même, valable à chaque consultation" }
+    compare_adjusted_label() { "the same, adjusted", "la même, ajustée" }
     compare_adjusted_ratio_label() { "adjusted ratio", "rapport ajusté" }
     compare_valid_one_look() { "valid at one look", "vaut pour un seul regard" }
     compare_read_as_is() { "read as the data stand", "lue sur les données telles quelles" }
     compare_outside() { "Outside", "Hors segment" }
-    compare_sales_cycle() { "sales cycle", "cycle de vente" }
+    compare_sales_cycle() { "mean sales cycle", "cycle de vente moyen" }
     compare_valid_at_end() { "valid only at the planned end", "seulement à la fin prévue" }
     compare_at_the_end_only() { "at the planned end only", "à la fin prévue seulement" }
     compare_at_every_look() { "at every look", "à chaque consultation" }
@@ -292,9 +292,9 @@ messages! {
     }
     compare_less_than(size) { "less than {size}", "moins de {size}" }
     compare_bayes_chance(b, chance) { "Chance that {b} is better: {chance}.", "Chances que {b} soit meilleur : {chance}." }
-    compare_bayes_none(reason) { "Chance that B is better: {reason}.", "Chances que B soit meilleur : {reason}." }
+    compare_bayes_none(b, reason) { "Chance that {b} is better: {reason}.", "Chances que {b} soit meilleur : {reason}." }
     compare_crude_note(crude) { "crude: {crude}", "brute : {crude}" }
-    compare_credible() { "interval of B − A", "intervalle de B − A" }
+    compare_credible() { "interval of the difference", "intervalle de la différence" }
     compare_further_label(what, method) { "{what}, {method}", "{what}, {method}" }
     compare_next_plan_size() {
         "Next step: plan how many accounts it takes with `lookalike compare A B --plan`.",
@@ -306,8 +306,8 @@ messages! {
     compare_crude(crude) { "Without adjusting, on the same accounts: {crude}.", "Sans ajuster, sur les mêmes comptes : {crude}." }
     compare_weighted(size) { "By weighting instead: {size}.", "Par pondération plutôt : {size}." }
     compare_strata(strata, odds) {
-        "Within {strata} coarse strata, odds ratio of B over A: {odds}.",
-        "Dans {strata} strates grossières, rapport de cotes de B sur A : {odds}."
+        "Within {strata} coarse strata, odds ratio of the second over the first: {odds}.",
+        "Dans {strata} strates grossières, rapport de cotes du second sur le premier : {odds}."
     }
     compare_strata_alike(p) { "Strata tell the same story ({p}).", "Les strates disent la même chose ({p})." }
     compare_strata_unlike(p) {
@@ -324,16 +324,16 @@ messages! {
     }
     compare_balance_heading() { "How alike the arms are", "Ressemblance des groupes" }
     compare_balance_note() {
-        "Standardised differences of means, B − A: beyond ±0.1 (marked !) the arms are not alike in that column.",
-        "Différences standardisées des moyennes, B − A : au-delà de ±0,1 (marqué !) les groupes ne se ressemblent pas sur cette colonne."
+        "Standardised differences of means, the second less the first: beyond ±0.1 (marked !) the arms are not alike in that column.",
+        "Différences standardisées des moyennes, le second moins le premier : au-delà de ±0,1 (marqué !) les groupes ne se ressemblent pas sur cette colonne."
     }
     compare_before_column() { "before", "avant" }
     compare_after_column() { "after weighting", "après pondération" }
     // Further
     compare_further_heading() { "Other looks at the same accounts", "Autres regards sur les mêmes comptes" }
-    compare_difference() { "B − A", "B − A" }
-    compare_ratio() { "B / A", "B / A" }
-    compare_superiority() { "chance of more in B", "chances de plus dans B" }
+    compare_difference() { "difference", "différence" }
+    compare_ratio() { "ratio", "rapport" }
+    compare_superiority(b) { "chance of more in {b}", "chances de plus dans {b}" }
     compare_test() { "test", "test" }
     compare_split_heading() { "Sizes of the arms", "Tailles des groupes" }
     compare_split(observed, planned, a, p) {
@@ -345,12 +345,12 @@ messages! {
     compare_methods_heading() { "Methods and sources", "Méthodes et sources" }
     // In plain words
     compare_read_difference(confidence) {
-        "B’s figure less A’s. In {confidence} of such comparisons, read once at the planned end, the interval holds the true difference.",
-        "Le chiffre de B moins celui de A. Dans {confidence} de telles comparaisons, lues une fois à la fin prévue, l’intervalle contient la vraie différence."
+        "The second figure less the first. In {confidence} of such comparisons, read once at the planned end, the interval holds the true difference.",
+        "Le second chiffre moins le premier. Dans {confidence} de telles comparaisons, lues une fois à la fin prévue, l’intervalle contient la vraie différence."
     }
     compare_read_ratio() {
-        "B’s figure over A’s: 1 is the same, 2 is twice.",
-        "Le chiffre de B sur celui de A : 1 est égal, 2 est le double."
+        "The second figure over the first: 1 is the same, 2 is twice.",
+        "Le second chiffre sur le premier : 1 est égal, 2 est le double."
     }
     compare_read_test() {
         "How often chance alone would show a difference at least this large, were there none.",
@@ -498,13 +498,13 @@ messages! {
     compare_bayes_short() { "Bayesian", "bayésien" }
     compare_intervals_title() { "Both arms, and the difference", "Les deux groupes, et la différence" }
     compare_intervals_description(arms, numbers) {
-        "Each arm’s figure with its interval: {arms}. Below, the difference B − A against 0: {numbers}.",
-        "Chiffre de chaque groupe avec son intervalle : {arms}. En dessous, la différence B − A face à 0 : {numbers}."
+        "Each arm’s figure with its interval: {arms}. Below, the difference against 0: {numbers}.",
+        "Chiffre de chaque groupe avec son intervalle : {arms}. En dessous, la différence face à 0 : {numbers}."
     }
     compare_path_title() { "The difference, look by look", "La différence, au fil du temps" }
     compare_path_description(from, first, to, last) {
-        "The difference B − A inside its always-valid interval: {first} on {from}, {last} on {to}. What is beyond the frame is cut.",
-        "La différence B − A dans son intervalle toujours valide : {first} le {from}, {last} le {to}. Ce qui sort du cadre est coupé."
+        "The difference inside its always-valid interval: {first} on {from}, {last} on {to}. What is beyond the frame is cut.",
+        "La différence dans son intervalle toujours valide : {first} le {from}, {last} le {to}. Ce qui sort du cadre est coupé."
     }
     compare_planned_end(count) { "planned end: {count}", "fin prévue : {count}" }
     compare_planned_at_pace(count) { "planned end at this pace: {count}", "fin prévue à ce rythme : {count}" }

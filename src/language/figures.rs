@@ -58,6 +58,10 @@ messages! {
     one_sided() { "none or all left: one-sided bound", "aucun départ ou uniquement des départs\u{202f}: borne d’un seul côté" }
     no_interval() { "the data bound it on one side at most", "les données ne donnent pas d’intervalle complet" }
     no_customers() { "no customer yet", "aucun client pour l’instant" }
+    nobody_lost() {
+        "no account was lost in these data, so that everybody signed",
+        "aucun compte n’a été perdu dans ces données, tous ont donc signé"
+    }
     zero_total() { "the total is 0", "le total est nul" }
     no_upsell() {
         "contracts alone: name what customers bought on top as `expansion` under [figures]",

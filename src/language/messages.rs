@@ -153,6 +153,8 @@ messages! {
     with_trust() { "yes, with --trust", "oui, avec --trust" }
     unknown_share() { "unknown for", "inconnu pour" }
     points_when_unknown() { "points when unknown", "points si inconnu" }
+    the_chart() { "the chart", "le graphique" }
+    contents() { "contents", "sommaire" }
     the_figures() { "The figures", "Les chiffres" }
     interval(low, high) { "95% interval {low} to {high}", "intervalle à 95\u{202f}%\u{202f}: {low} à {high}" }
     // Charts

@@ -61,7 +61,6 @@ messages! {
         "Cette version n’a pas de chiffres commerciaux. Ce qu’il faut pour chacun est dit à côté."
     }
     sheet_size() { "size (people)", "taille (personnes)" }
-    sheet_size_note() { "middle half of the ideal customers", "moitié centrale des clients idéaux" }
     sheet_needs(keys) {
         "name the columns {keys} under [figures] in the recipe, then train again",
         "indiquez les colonnes {keys} sous [figures] dans la recette, puis relancez l’apprentissage"
@@ -88,8 +87,8 @@ messages! {
     sheet_below(least) { "below {least}", "moins de {least}" }
     sheet_criteria_heading() { "What tells ideal customers apart", "Ce qui distingue les clients idéaux" }
     sheet_criteria_intro() {
-        "By importance. The two shares are of ideal accounts and of the others found in the best values.",
-        "Par importance. Les deux parts sont celles des comptes idéaux et des autres dans les meilleures valeurs."
+        "By importance. Best values: those more usual among ideal accounts than among the others, with the share of either in them; where none stands out, those that earn clearly more points.",
+        "Par importance. Meilleures valeurs : celles qui sont plus fréquentes chez les comptes idéaux que chez les autres, avec la part de chacun ; si aucune ne se détache, celles qui rapportent nettement plus de points."
     }
     sheet_best() { "best values", "meilleures valeurs" }
     sheet_ideal_share() { "ideal", "idéaux" }
@@ -158,36 +157,90 @@ messages! {
         "Les angles découlent de ce qui distingue un segment ; leur effet n’a pas été mesuré."
     }
     sheet_angle_tool(tool, share) {
-        "speak of what works with {tool} ({share} use it)",
-        "parler de ce qui fonctionne avec {tool} ({share} l’utilisent)"
+        "Show it working beside {tool}, which {share} of them use.",
+        "Montrez que cela marche avec {tool}, que {share} d’entre eux utilisent."
     }
     sheet_angle_no_tool(tool, share) {
-        "speak of working without {tool} ({share} do not use it)",
-        "parler d’un travail sans {tool} ({share} ne l’utilisent pas)"
+        "Do not count on {tool}: {share} of them do without it.",
+        "Ne comptez pas sur {tool} : {share} d’entre eux s’en passent."
     }
-    sheet_angle_technographic(fact) {
-        "speak of fitting in with what they run ({fact})",
-        "parler de l’intégration à leur existant ({fact})"
+    sheet_angle_size(size, share) {
+        "Name a customer of their size: {share} of them have {size} people.",
+        "Citez un client de leur taille : {share} d’entre eux comptent {size} personnes."
     }
-    sheet_angle_size(size) {
-        "speak of peers of the same size ({size} people)",
-        "parler de pairs de même taille ({size} personnes)"
+    sheet_angle_sector(sector, share) {
+        "Tell a story from their trade: {share} of them are in {sector}.",
+        "Racontez une histoire de leur métier : {share} d’entre eux sont dans le secteur {sector}."
     }
-    sheet_angle_firmographic(fact) { "speak of customers like them ({fact})", "parler de clients comme eux ({fact})" }
-    sheet_angle_behavioural(fact) {
-        "speak of what they already do with the product ({fact})",
-        "parler de ce qu’ils font déjà du produit ({fact})"
+    sheet_angle_place(place, share) {
+        "Name a customer from nearby: {share} of them are in {place}.",
+        "Citez un client proche de chez eux : {share} d’entre eux sont ici : {place}."
     }
-    sheet_angle_financial(fact) {
-        "speak of the money at stake ({fact})",
-        "parler de l’enjeu financier ({fact})"
+    // How good accounts like a segment are
+    among(share, interval, overall) {
+        "{share} of accounts like it were ideal ({interval}), against {overall} overall",
+        "{share} des comptes semblables étaient idéaux ({interval}), contre {overall} en tout"
     }
-    sheet_angle_strategic(fact) { "speak of where they are going ({fact})", "parler de leurs projets ({fact})" }
-    sheet_angle_intent(fact) {
-        "answer the interest they show ({fact})",
-        "répondre à l’intérêt qu’ils manifestent ({fact})"
+    ideal_like_it() { "ideal among accounts like it", "idéaux parmi les comptes semblables" }
+    crowd() { "crowd", "foule" }
+    crowd_means() { "a crowd, not an ICP segment", "une foule, pas un segment de l’ICP" }
+    kinds_one_crowd(said) {
+        "{said} One of them is a crowd, not an ICP segment: accounts like it are not ideal more often than the average account.",
+        "{said} L’un d’eux est une foule, pas un segment de l’ICP : les comptes semblables ne sont pas idéaux plus souvent que le compte moyen."
     }
-    sheet_angle_fewer(fact) { "do not start from {fact}: it is rarer here", "ne pas partir de {fact} : c’est plus rare ici" }
+    kinds_crowds(said, count) {
+        "{said} {count} of them are crowds, not ICP segments: accounts like them are not ideal more often than the average account.",
+        "{said} {count} d’entre eux sont des foules, pas des segments de l’ICP : les comptes semblables ne sont pas idéaux plus souvent que le compte moyen."
+    }
+    kinds_only_crowds(said) {
+        "{said} None is an ICP segment: accounts like them are not ideal more often than the average account (crowds).",
+        "{said} Aucun n’est un segment de l’ICP : les comptes semblables ne sont pas idéaux plus souvent que le compte moyen (foules)."
+    }
+    sheet_crowd_no_angle() {
+        "No message: nothing speaks for going after it as such. Let the score choose within it.",
+        "Pas de message : rien ne justifie de la viser en tant que telle. Laissez le score choisir en son sein."
+    }
+    // Who to talk to, what came of it, what changed
+    people_heading() { "Who to talk to", "À qui parler" }
+    people_note() {
+        "The profile says which companies to go for; personas say who in them. They are your recipe’s words: nothing here was learnt from the data.",
+        "Le profil dit quelles entreprises viser ; les personas disent à qui y parler. Ce sont les mots de votre recette : rien ici n’a été appris des données."
+    }
+    people_none() {
+        "The profile says which companies to go for, not who in them. Write who asks, decides and signs under [personas] in the recipe, and they stand here.",
+        "Le profil dit quelles entreprises viser, pas à qui y parler. Écrivez qui demande, décide et signe sous [personas] dans la recette : ils apparaîtront ici."
+    }
+    persona_wants(what) { "wants to {what}", "veut {what}" }
+    persona_fears(what) { "fears {what}", "craint {what}" }
+    persona_part() { "part in the purchase", "rôle dans l’achat" }
+    persona_says() { "wants and fears", "souhaits et craintes" }
+    persona_in(numbers) { "in segment {numbers}", "dans le segment {numbers}" }
+    persona_everywhere() { "in every segment", "dans tous les segments" }
+    persona_nowhere(name, numbers) {
+        "{name} is told of segment {numbers}, which this version does not have.",
+        "{name} est dit du segment {numbers}, que cette version n’a pas."
+    }
+    sheet_case() { "Case study", "Étude de cas" }
+    sheet_case_room() { "to be written", "à écrire" }
+    sheet_change_heading() { "Since the last version", "Depuis la dernière version" }
+    sheet_change_none(version) { "As {version} said: nothing that this sheet tells moved.", "Comme le disait {version} : rien de ce que dit cette fiche n’a bougé." }
+    sheet_change_from(version) { "Beside {version}:", "À côté de {version} :" }
+    sheet_change_verdict(before, now) { "verdict: {before}, now {now}", "verdict : {before}, maintenant {now}" }
+    sheet_change_auc(before, now) { "AUC: {before}, now {now}", "AUC : {before}, maintenant {now}" }
+    sheet_change_ideal(before, now) { "ideal customers: {before}, now {now}", "clients idéaux : {before}, maintenant {now}" }
+    sheet_change_weight(name, before, now) { "{name} weighs {now} points, was {before}", "{name} pèse {now} points, contre {before}" }
+    sheet_change_born(names) { "new criteria: {names}", "nouveaux critères : {names}" }
+    sheet_change_gone(names) { "no longer criteria: {names}", "ne sont plus critères : {names}" }
+    sheet_change_segment(name) { "new segment: {name}", "nouveau segment : {name}" }
+    sheet_change_no_segment(name) { "segment that is gone: {name}", "segment disparu : {name}" }
+    sheet_unproven(profile) { "A sketch that the data do not prove. {profile}", "Une esquisse que les données ne prouvent pas. {profile}" }
+    sheet_in_currency(name, currency) { "{name} ({currency})", "{name} ({currency})" }
+    sheet_no_currency() {
+        "Amounts are in the currency of your data, which it does not name.",
+        "Les montants sont dans la monnaie de vos données, qui ne la nomment pas."
+    }
+    sheet_comments() { "comments", "commentaires" }
+    sheet_size_shares(ideal, other) { "{ideal} of ideal customers, {other} of the others", "{ideal} des clients idéaux, {other} des autres" }
     // Accounts, signals, refusals
     sheet_accounts_heading() { "Ideal customers by name", "Des clients idéaux, par leur nom" }
     sheet_account() { "account", "compte" }

@@ -65,6 +65,7 @@ messages! {
         "{best} ({worth}) plutôt que {worst} ({less})"
     }
     brief_segment(number, name, share) { "{number}. {name} ({share})", "{number}. {name} ({share})" }
+    brief_crowd(number, name, share) { "{number}. {name} ({share}, a crowd)", "{number}. {name} ({share}, une foule)" }
     brief_segments(segments) { "Kinds of ideal customer: {segments}.", "Types de client idéal\u{202f}: {segments}." }
     brief_measured() { "How good it is, on accounts it had not seen", "Ce qu’elle vaut, sur des comptes qu’elle n’avait pas vus" }
     brief_auc(auc) { "AUC {auc}.", "AUC {auc}." }

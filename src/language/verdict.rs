@@ -38,6 +38,35 @@ messages! {
         "sur les comptes postérieurs, l’intervalle de l’AUC commence à {low} (un meilleur verdict demande plus de {least})"
     }
     verdict_beside_scores(model, verdict) { "{model}: {verdict}", "{model}\u{202f}: {verdict}" }
+    report_do_heading() { "What to do", "Que faire" }
+    report_do_rank(a, b) {
+        "Work through accounts from the top of the score: A begins at {a} points, B at {b}.",
+        "Traitez les comptes en partant du haut du score\u{202f}: A commence à {a} points, B à {b}."
+    }
+    report_do_beside() {
+        "Use the order beside other evidence, never alone: the data carry no more than that.",
+        "Servez-vous de l’ordre à côté d’autres éléments, jamais seul\u{202f}: les données ne portent pas plus."
+    }
+    report_do_nothing() {
+        "Do not act on these scores: chance ranks as well.",
+        "N’agissez pas sur ces scores\u{202f}: le hasard classe aussi bien."
+    }
+    report_do_data() {
+        "What would help: more decided accounts, or facts about them that were known before the decision.",
+        "Ce qui aiderait\u{202f}: plus de comptes décidés, ou des faits à leur sujet connus avant la décision."
+    }
+    report_do_kinds(count) {
+        "Speak to each kind of customer in its own words: {count} stand out, told under Segments.",
+        "Parlez à chaque type de client de ce qu’il est\u{202f}: {count} se détachent, présentés sous Segments."
+    }
+    report_do_refuse() {
+        "Say no early to those who never buy and those who leave: what gives them away stands below.",
+        "Dites non tôt à ceux qui n’achètent jamais et à ceux qui partent\u{202f}: ce qui les trahit est plus bas."
+    }
+    report_do_review() {
+        "Add what became of each account, and ask again in a quarter (lookalike review).",
+        "Ajoutez ce que devient chaque compte, et reposez la question dans un trimestre (lookalike review)."
+    }
     verdict_no_profile() {
         "Without a signal there is no ideal customer to describe: what follows counts these accounts and predicts nothing.",
         "Sans signal, il n’y a pas de client idéal à décrire\u{202f}: la suite dénombre ces comptes et ne prédit rien."

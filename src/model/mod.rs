@@ -37,6 +37,7 @@ pub mod prepare;
 pub(crate) mod prior;
 mod pocket;
 pub mod profile;
+mod kinds;
 pub mod train;
 pub mod traits;
 mod warrant;

@@ -28,9 +28,7 @@ use crate::model::{
 };
 use crate::outcome::{Ending, Outcome};
 use crate::recipe::Recipe;
-use crate::segments::{
-    AntiProfile, Example, FittedSegments, SegmentSettings, Segments, Standing, Verdict as SegmentVerdict,
-};
+use crate::segments::{AntiProfile, Example, Segments, Standing};
 use crate::table::{Table, Values};
 
 /// Everything that was settled before learning.
@@ -314,34 +312,6 @@ impl Training<'_> {
             named.filter(|(_, effects)| !effects.is_empty()).collect(),
             cards.pocket,
         ))
-    }
-
-    /// The kinds of ideal customer, from what may become criteria and nothing else.
-    fn segments(&self, progress: Progress<'_>) -> Result<FittedSegments> {
-        progress("finding segments", 0, 1);
-        let ideal = self.accounts.rows.iter().zip(self.accounts.ideal);
-        let rows: Vec<u32> = ideal.filter(|(_, ideal)| **ideal).map(|(row, _)| *row).collect();
-        let asked = &self.recipe.segments;
-        if asked.skip {
-            return Ok(FittedSegments::none(
-                SegmentVerdict::NotSought,
-                rows.len(),
-                self.previous,
-            ));
-        }
-        let usual = SegmentSettings::new(self.recipe.fit.seed.unwrap_or(0), self.as_of);
-        let settings = SegmentSettings {
-            least: asked.least.or(usual.least),
-            resamples: asked.resamples.unwrap_or(usual.resamples),
-            ..usual
-        };
-        Segments::fit(
-            &settings,
-            self.accounts.table,
-            self.accounts.inputs,
-            &rows,
-            self.previous,
-        )
     }
 
     /// Who never buys, and who leaves.

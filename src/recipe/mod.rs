@@ -8,7 +8,9 @@ mod ideal;
 mod outcome;
 mod names;
 mod rates;
+mod personas;
 mod read;
+mod segments;
 mod size;
 mod timing;
 mod universe;
@@ -30,8 +32,10 @@ pub use fit::FitRecipe;
 pub use governance::GovernanceRecipe;
 pub use ideal::{AdvocacyRecipe, IdealRecipe, PartRecipe, RetentionRecipe, ValueRecipe};
 pub use outcome::{OrdersRecipe, OutcomeRecipe};
+pub use personas::{CaseRecipe, PersonaRecipe};
 pub use rates::RatesRecipe;
 pub use read::ReadRecipe;
+pub use segments::{CompareRecipe, SegmentRecipe};
 pub use size::Size;
 pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
@@ -160,6 +164,12 @@ pub struct Recipe {
     /// Who answers for the model, and how it is watched.
     #[serde(skip_serializing_if = "GovernanceRecipe::says_nothing")]
     pub governance: GovernanceRecipe,
+    /// Who to talk to in a company that fits, by name: told on the sheet. Default: none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub personas: BTreeMap<String, PersonaRecipe>,
+    /// Customers whose story can be told, by name: the sheet's case studies. Default: none, and the sheet leaves room.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<String, CaseRecipe>,
     /// Further tables about the accounts, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<String, TableRecipe>,
@@ -253,51 +263,6 @@ pub struct GradeRecipe {
     /// Least score of a C. Default: the score that all but the last fifth reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub c: Option<f64>,
-}
-
-/// How segments of ideal customers are sought; every default suits.
-///
-/// ```toml
-/// [segments]
-/// least = 50
-/// resamples = 200
-/// skip = false
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct SegmentRecipe {
-    /// Fewest ideal accounts of a segment, from 10. Default: a fifteenth of the ideal accounts, 15 to 30.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub least: Option<usize>,
-    /// Bootstrap resamples on which the segments' stability is measured, from 20 to 10,000. Default: 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resamples: Option<u32>,
-    /// Do not seek segments. Default: false.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub skip: bool,
-}
-
-/// How segments are compared with each other.
-///
-/// ```toml
-/// [compare]
-/// adjust = ["channel", "sales_rep"]
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct CompareRecipe {
-    /// Columns to set equal before segments are compared: channel, rep, price… The quarter in which accounts were
-    /// opened is always among them; `[]` leaves only that. Default: the columns whose names speak of selling.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub adjust: Option<Vec<String>>,
-}
-
-impl CompareRecipe {
-    fn says_nothing(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl FiguresRecipe {
@@ -414,6 +379,7 @@ impl Recipe {
         in_range("segments.resamples", resamples, 20, 10_000)?;
         self.ideal.check()?;
         self.governance.check()?;
+        personas::check(&self.personas, &self.cases)?;
         if let Some(margin) = self.figures.margin
             && !(0.0..=1.0).contains(&margin)
         {

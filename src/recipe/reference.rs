@@ -210,7 +210,7 @@ fn page(sections: &[Section]) -> String {
 /// The paths of all keys that a recipe sets; names of columns, tables and kinds are `<name>`.
 fn keys_set(path: &str, value: &toml::Value, keys: &mut BTreeSet<String>) {
     keys.insert(path.to_owned());
-    let named = ["columns", "tables", "timing.kinds"].contains(&path);
+    let named = ["columns", "tables", "timing.kinds", "personas", "cases"].contains(&path);
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {

@@ -39,6 +39,7 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
         heading: e.title().to_owned(),
         sign: Some(html! { span.grade { (e.grade) } }),
         anchor: None,
+        folded: false,
         blocks,
     }
 }

@@ -193,10 +193,15 @@ fn ends(criterion: &Criterion, model: &Model, language: Language) -> Option<Fact
 /// "Kinds of ideal customer: 1 · Law firms (38%), 2 · …".
 fn segments(model: &Model, language: Language) -> Option<Block> {
     let found = &model.segments;
-    let named = found.segments.iter().map(|segment| {
+    let named = found.in_order().into_iter().map(|at| {
+        let segment = &found.segments[at];
         let share = segment.class.accounts as f64 / found.accounts.max(1) as f64;
         let name = shorten(segment.name.text(language), SEGMENT);
-        language.brief_segment(segment.number, name, language.percent(share))
+        let share = language.percent(share);
+        match found.is_crowd(segment.number) {
+            true => language.brief_crowd(segment.number, name, share),
+            false => language.brief_segment(segment.number, name, share),
+        }
     });
     let named = few_named(named.collect(), SEGMENTS, language);
     (!found.segments.is_empty()).then(|| Block::Paragraph(language.brief_segments(named)))

@@ -6,6 +6,7 @@ use crate::explain::Explanation;
 use crate::figures::Dashboard;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
+use crate::fit::verdict::Verdict as ModelVerdict;
 use crate::language::Language;
 use crate::model::{Criterion, FULL_SCORE, IdealAccount, Model};
 use crate::report::account::account;
@@ -17,6 +18,7 @@ use crate::report::layout::page;
 use crate::report::layout::shown::{clean, shorten};
 use crate::report::markets::Markets;
 use crate::report::segments::Overview;
+use crate::report::sheet::Profile;
 use crate::report::verdict::verdict;
 use crate::report::{
     anti, change, figures, pocket, scorecard, segments, traits, universe, validation, vanished,
@@ -65,8 +67,6 @@ impl Report<'_> {
                 .map(|found| quality(model, found, language)),
         );
         blocks.push(self.scorecard());
-        blocks.extend(pocket::section(model, language));
-        blocks.extend(self.board().map(|board| figures::section(&board)));
         blocks.push(segments::section(&overview, model, self.ideals));
         blocks.push(anti::section(&overview.anti, language));
         if !self.explanations.is_empty() {
@@ -77,12 +77,21 @@ impl Report<'_> {
                 accounts.collect(),
             ));
         }
-        blocks.extend(set_aside(model, language));
-        blocks.extend(vanished::section(&model.vanished, language));
+        // For whoever wants it all: folded, on paper too.
         let gaps = Block::section(language.gaps_heading(), vec![gaps(model, language)]);
         let data = vec![Block::Facts(data(model, language)), gaps];
-        blocks.push(Block::at("data", language.data_heading(), data));
-        blocks.push(reading(model, language));
+        let rest = self
+            .board()
+            .map(|board| figures::section(&board))
+            .into_iter()
+            .chain(pocket::section(model, language))
+            .chain(set_aside(model, language))
+            .chain(vanished::section(&model.vanished, language))
+            .chain([
+                Block::at("data", language.data_heading(), data),
+                reading(model, language),
+            ]);
+        blocks.extend(rest.map(Block::folded));
         Document {
             language,
             title: language.report_title(shorten(&model.name, 80)),
@@ -101,9 +110,11 @@ impl Report<'_> {
 
     fn header(&self) -> Vec<Block> {
         let (model, language) = (self.model, self.language);
+        let profile = Profile::of(model, None, language);
         let mut blocks = vec![
             Block::Note(self.provenance()),
             Block::Verdict(verdict(model, language)),
+            Block::Paragraph(profile.sentence),
         ];
         let found = model.validation.as_ref();
         let warnings = found.iter().flat_map(|found| &found.warnings);
@@ -118,12 +129,6 @@ impl Report<'_> {
             );
         }
         warnings.extend(grades_below(model, language));
-        blocks.extend(
-            universe::sentences(model, language)
-                .into_iter()
-                .map(Block::Warning),
-        );
-        blocks.extend(warnings.into_iter().map(Block::Warning));
         let mut facts = Vec::new();
         if let Some(v) = found {
             let [auc, low, high] = [v.scorecard.auc, v.scorecard.auc_low, v.scorecard.auc_high]
@@ -150,6 +155,24 @@ impl Report<'_> {
             .with(language.grades_card(a, b, c)),
         );
         blocks.push(Block::Glance(facts));
+        blocks.extend(found.map(|v| {
+            figure(
+                lift::capture(&v.deciles, language),
+                false,
+                language.capture_title(),
+                validation::lift(v, &model.data.basis, language),
+            )
+        }));
+        blocks.push(Block::section(
+            language.report_do_heading(),
+            vec![Block::Bullets(Mark::Next, to_do(model, language))],
+        ));
+        blocks.extend(
+            universe::sentences(model, language)
+                .into_iter()
+                .map(Block::Warning),
+        );
+        blocks.extend(warnings.into_iter().map(Block::Warning));
         blocks.extend(traits::section(model.traits.as_ref(), language));
         blocks
     }
@@ -197,6 +220,30 @@ impl Report<'_> {
         }
         Block::at("scorecard", language.scorecard_heading(), blocks)
     }
+}
+
+/// What to do with the scores, as far as the verdict carries it.
+fn to_do(model: &Model, language: Language) -> Vec<String> {
+    if model.verdict == ModelVerdict::NoSignal {
+        return vec![language.report_do_nothing(), language.report_do_data()];
+    }
+    let [a, b, _] = model.grades.map(|grade| language.points(grade));
+    let mut said = vec![match model.verdict.is_usable() {
+        true => language.report_do_rank(a, b),
+        false => language.report_do_beside(),
+    }];
+    let kinds = model.segments.segments.iter();
+    let kinds = kinds
+        .filter(|segment| !model.segments.is_crowd(segment.number))
+        .count();
+    if kinds > 1 {
+        said.push(language.report_do_kinds(kinds));
+    }
+    if model.anti.never.is_some() || model.anti.leaves.is_some() {
+        said.push(language.report_do_refuse());
+    }
+    said.push(language.report_do_review());
+    said
 }
 
 /// That a recipe's own grade promises nothing.
@@ -315,12 +362,6 @@ fn quality(model: &Model, v: &Validation, language: Language) -> Block {
             lift::lift(&v.deciles, language),
             false,
             language.lift_title(),
-            validation::lift(v, &model.data.basis, language),
-        ),
-        figure(
-            lift::capture(&v.deciles, language),
-            false,
-            language.capture_title(),
             validation::lift(v, &model.data.basis, language),
         ),
     ]);

@@ -23,6 +23,7 @@ impl Segments {
                     "segment number {number} is 0, used twice or not below the next"
                 ));
             }
+            segment.among.map_or(Ok(()), |among| among.check())?;
             segment
                 .traits
                 .iter()

@@ -1,15 +1,12 @@
-//! What sets a segment apart, and the name made of it.
+//! What sets a segment apart.
 
 use crate::criteria::{Binned, Cut};
 use crate::language::Language;
-use crate::recipe::Family;
-use crate::segments::profile::{Name, SegmentCriterion, Trait};
+use crate::segments::profile::{SegmentCriterion, Trait};
 use crate::stats::contingency::RateTest;
 use crate::stats::multiplicity;
 use crate::stats::rate::{Rate, newcombe};
-use crate::table::{Kind, Table, Values};
-use crate::vocabulary::fold::words;
-use crate::vocabulary::{COLUMNS, VALUES};
+use crate::table::{Table, Values};
 
 /// A difference is told when it is of ten points at least, and would hardly come by chance (house choices).
 const LEAST_DIFFERENCE: f64 = 0.10;
@@ -21,12 +18,6 @@ const MOST_TOLD: usize = 12;
 const LEAST_LIFT: f64 = 1.5;
 const LEAST_INSIDE: f64 = 0.15;
 const MOST_LEVELS: usize = 3;
-/// Facts in a name, and the share of a segment of which each must be true (house choices).
-const NAME_PARTS: usize = 3;
-const LEAST_NAMED: f64 = 0.5;
-/// Difference to the other ideal customers that a name may speak of (house choice).
-const LEAST_NAMED_DIFFERENCE: f64 = 0.2;
-
 /// Ideal accounts under the segments' criteria.
 #[derive(Clone, Copy)]
 pub struct Described<'a> {
@@ -182,99 +173,6 @@ fn medians(accounts: Described<'_>, labels: &[Option<usize>], group: usize, cut:
         (!held.is_empty()).then(|| *held.select_nth_unstable_by(middle, f64::total_cmp).1)
     };
     Some([of(true)?, of(false)?])
-}
-
-/// A segment's name: what sets it apart most, who it is before what it uses and does.
-pub fn name(criteria: &[SegmentCriterion], traits: &[Trait], number: u32) -> Name {
-    let usual = |apart: &&Trait| {
-        apart.difference >= LEAST_NAMED_DIFFERENCE
-            && apart.inside as f64 >= LEAST_NAMED * apart.inside_known as f64
-    };
-    let mut parts: Vec<&Trait> = Vec::new();
-    let of = |apart: &Trait| &criteria[apart.criterion as usize];
-    let is_number = |apart: &Trait| of(apart).cut.is_ordered();
-    let says_no = |apart: &Trait| of(apart).cut.token().is_some() && apart.bins == [0];
-    let firm = |apart: &Trait| of(apart).family == Family::Firmographic;
-    let wanted: [&dyn Fn(&Trait) -> bool; 5] = [
-        &|t| firm(t) && !is_number(t),
-        &|t| firm(t) && is_number(t),
-        &|t| of(t).family == Family::Technographic && !says_no(t),
-        &|t| !says_no(t),
-        &|_| true,
-    ];
-    for (i, wanted) in wanted.iter().enumerate() {
-        for apart in traits.iter().filter(usual).filter(|t| wanted(t)) {
-            let column = |t: &Trait| of(t).cut.columns()[0].to_owned();
-            // One fact a column; of each kind the most telling, then whatever tells most.
-            let text = |t: &Trait| fact(criteria, t, Language::En);
-            let again = parts
-                .iter()
-                .any(|part| column(part) == column(apart) || text(part) == text(apart));
-            if parts.len() < NAME_PARTS && !again {
-                parts.push(apart);
-                if i < 3 {
-                    break;
-                }
-            }
-        }
-    }
-    let said = |language: Language| -> String {
-        if parts.is_empty() {
-            return language.segment_unnamed(number);
-        }
-        let words: Vec<String> = parts
-            .iter()
-            .map(|apart| fact(criteria, apart, language))
-            .collect();
-        words.join(" · ")
-    };
-    Name {
-        en: said(Language::En),
-        fr: said(Language::Fr),
-    }
-}
-
-/// A trait in the few words of a name: "Construction", "employees 50 – 200", "AutoCAD", "no SAP".
-fn fact(criteria: &[SegmentCriterion], apart: &Trait, language: Language) -> String {
-    let criterion = &criteria[apart.criterion as usize];
-    let cut = &criterion.cut;
-    if let Some(token) = cut.token() {
-        return match apart.bins.as_slice() {
-            [0] => language.without(token),
-            _ => token.to_owned(),
-        };
-    }
-    let label = apart.label(criterion, language);
-    let is_boolean = cut.column().1.kind == Kind::Boolean;
-    match cut.is_category() {
-        true if !is_boolean && speaks_for_itself(criteria, apart) => label,
-        true => language.fact(&criterion.name, label),
-        false => format!("{} {label}", criterion.name),
-    }
-}
-
-/// Whether a level needs no column name before it: a sector; a tool that no other column could mean.
-fn speaks_for_itself(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
-    let levels = |criterion: &SegmentCriterion| -> Vec<String> { criterion.cut.groups().concat() };
-    let criterion = &criteria[apart.criterion as usize];
-    match criterion.family {
-        Family::Firmographic => words(&criterion.name)
-            .iter()
-            .any(|word| COLUMNS.sectors.contains(word.as_str())),
-        Family::Technographic => {
-            let own = levels(criterion);
-            let meant = apart.bins.iter().filter_map(|&bin| own.get(usize::from(bin)));
-            let elsewhere: Vec<String> = criteria
-                .iter()
-                .filter(|other| other.name != criterion.name)
-                .flat_map(levels)
-                .collect();
-            meant.into_iter().all(|level| {
-                !elsewhere.contains(level) && !VALUES.nothing.contains(words(level).join(" ").as_str())
-            })
-        }
-        _ => false,
-    }
 }
 
 impl Trait {

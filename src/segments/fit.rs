@@ -6,15 +6,19 @@ use rand::Rng;
 
 use crate::criteria::{Binned, Input};
 use crate::error::Result;
+use crate::language::Language;
 use crate::segments::choose::{Chosen, choose};
 use crate::segments::criteria::{self, Drafted, Same, same_fact, same_fact_within};
-use crate::segments::describe::{Described, name, traits};
+use crate::segments::describe::{Described, traits};
 use crate::segments::existence;
 use crate::segments::latent::{Cells, MOST_CLASSES};
 use crate::segments::membership::Standing;
 use crate::segments::membership::likeliest;
+use crate::segments::naming::names;
 use crate::segments::numbering::{Previous, number};
-use crate::segments::profile::{Leaning, SameFact, Segment, SegmentCriterion, Segments, Verdict};
+use crate::segments::profile::{
+    Leaning, Name, SameFact, Segment, SegmentCriterion, Segments, Trait, Verdict,
+};
 use crate::segments::rivals::{self, kmeans_start};
 use crate::segments::shown::Shown;
 use crate::segments::{adjacency, draw};
@@ -210,22 +214,33 @@ impl Segments {
         let told = traits(described, &labels(&shown), count);
         let mut classes = shown.classes(cells).into_iter();
         let had_some = previous.as_ref().is_some_and(|p| !p.segments.segments.is_empty());
-        for ((&before, traits), class) in order.iter().zip(told).zip(&mut classes) {
-            let (number, kept) = numbered.of[before];
-            let old = previous
-                .as_ref()
-                .filter(|_| kept)
-                .and_then(|p| p.segments.segment(number));
+        // A segment that is still there keeps its name.
+        let kept: Vec<(u32, bool, Option<Name>)> = order
+            .iter()
+            .map(|&before| {
+                let (number, kept) = numbered.of[before];
+                let old = previous.as_ref().filter(|_| kept);
+                let old = old.and_then(|p| p.segments.segment(number));
+                (number, kept, old.map(|old| old.name.clone()))
+            })
+            .collect();
+        let fresh: Vec<(u32, &[Trait])> = kept
+            .iter()
+            .zip(&told)
+            .filter(|((_, _, name), _)| name.is_none())
+            .map(|((number, _, _), traits)| (*number, traits.as_slice()))
+            .collect();
+        let taken: Vec<Name> = kept.iter().filter_map(|(_, _, name)| name.clone()).collect();
+        let mut fresh = names(described.criteria, &fresh, &taken).into_iter();
+        for (((number, kept, name), traits), class) in kept.into_iter().zip(told).zip(&mut classes) {
             self.segments.push(Segment {
                 number,
-                name: old.map_or_else(
-                    || name(described.criteria, &traits, number),
-                    |old| old.name.clone(),
-                ),
+                name: name.or_else(|| fresh.next()).unwrap_or_else(|| unnamed(number)),
                 new: had_some && !kept,
                 class,
                 least: 1,
                 stability: shown.stability[self.segments.len()],
+                among: None,
                 traits,
             });
         }
@@ -291,6 +306,14 @@ impl Segments {
             }
         }
         out
+    }
+}
+
+/// What a segment without a fact of its own is called.
+fn unnamed(number: u32) -> Name {
+    Name {
+        en: Language::En.segment_unnamed(number),
+        fr: Language::Fr.segment_unnamed(number),
     }
 }
 

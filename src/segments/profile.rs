@@ -3,6 +3,7 @@
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::recipe::Family;
+use crate::segments::among::Among;
 use crate::segments::rivals::Rival;
 use serde::{Deserialize, Serialize};
 
@@ -209,6 +210,9 @@ pub struct Segment {
     pub least: i64,
     /// How well it comes back when the accounts are drawn again.
     pub stability: Stability,
+    /// How many of all accounts like it were ideal; absent where nobody was decided otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub among: Option<Among>,
     /// What sets it apart from the other ideal customers, the greatest difference first.
     pub traits: Vec<Trait>,
 }

@@ -159,6 +159,8 @@ fn write_pages(
         version,
         trained: day,
         models: out.join("models").to_str(),
+        before: None,
+        currency: None,
         language,
     });
     set.write(&out.join("sheet.html"), html::html(&sheet).as_bytes())?;

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::registry::DEFAULT_DIR;
-use crate::report::sheet::{Sheet, Source, html, markdown, xlsx};
+use crate::model::value::Value;
+use crate::model::{Card, Model};
+use crate::registry::{DEFAULT_DIR, Entry, Registry};
+use crate::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Layout, OutputSet, write_all};
@@ -35,7 +37,12 @@ pub fn write_sheet<E: From<Error>>(
     let version = request.version.open()?;
     let (ideals, figures) = (version.ideals()?, version.figures()?);
     let (model, entry) = (&version.model, &version.entry);
+    let registry = Registry::open(&request.version.models);
+    let before = before(&registry, entry, request.version.card);
+    let currency = currency(&registry, entry, model)?;
     let sheet = Sheet::new(&Source {
+        before: before.as_ref().map(|(version, model)| Before { version, model }),
+        currency: currency.as_deref(),
         model,
         ideals: &ideals,
         dashboard: figures.as_ref(),
@@ -55,4 +62,29 @@ pub fn write_sheet<E: From<Error>>(
     })?;
     set.finish()?;
     Ok(sheet)
+}
+
+/// The champion that a version was trained beside, on the same card; none where it is gone or has no such card.
+fn before(registry: &Registry, entry: &Entry, card: Card) -> Option<(String, Model)> {
+    let version = entry.manifest.parent?.to_string();
+    let parent = registry
+        .resolve(Some(&format!("{}@{version}", entry.name)))
+        .ok()?;
+    let model = registry.model(&parent).ok()?.on(card).ok()?;
+    Some((version, model))
+}
+
+/// The currency that amounts are in: what the recipe's rates convert into, else what the amounts bore.
+fn currency(registry: &Registry, entry: &Entry, model: &Model) -> Result<Option<String>> {
+    if let Some(rates) = &model.recipe.rates {
+        return Ok(Some(rates.into.clone()));
+    }
+    // The value card reads the bins of the full card.
+    if model.card != Card::Full {
+        return Ok(None);
+    }
+    Ok(match registry.value(entry, model)? {
+        Some(Value::Card(card)) => Some(card.currency),
+        _ => None,
+    })
 }

@@ -53,6 +53,8 @@ pub(super) fn publish(
         version: None,
         trained: None,
         models: None,
+        before: None,
+        currency: None,
         language: trained.model.recipe.language,
     }));
     let report = Report {

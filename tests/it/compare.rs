@@ -81,7 +81,7 @@ fn a_test_of_two_rates_is_read_from_a_file() {
         json["verdict"]
             .as_str()
             .unwrap()
-            .starts_with("long is better by 5 to 33 points")
+            .starts_with("long is better by +5 to +33 points")
     );
     assert_eq!(json["decision"]["kind"], "better");
     for key in ["test", "bayes", "sequential", "adjusted"] {
@@ -109,7 +109,7 @@ fn a_test_of_two_rates_is_read_from_a_file() {
         ]
         .concat(),
     );
-    assert!(french.contains("long l’emporte de 5 à 33 points"), "{french}");
+    assert!(french.contains("long l’emporte de +5 à +33 points"), "{french}");
 }
 
 /// The order of rows, and which arm is called A, change nothing but signs.
@@ -560,7 +560,7 @@ fn cookie_cats() {
         once["verdict"]
             .as_str()
             .unwrap()
-            .starts_with("gate_30 is better by 0.3 to 1.3 points")
+            .starts_with("gate_30 is better by +0.3 to +1.3 points")
     );
     // One day after, the same direction, and not clear.
     let day = compare("retention_1", &[]);

@@ -785,7 +785,7 @@ fn reasoned(value: &Value, at: &str) {
 fn the_verdict_is_one_line() {
     let say = |c: &Comparison| Language::ALL.map(|language| view::verdict(c, language));
     let mut c = rate();
-    assert_eq!(say(&c)[0], "B is better by 6 to 25 points (95 %)");
+    assert_eq!(say(&c)[0], "B is better by +6 to +25 points (95 %)");
     c.verdict = Verdict::Better {
         arm: Side::B,
         low: 0.003,
@@ -795,7 +795,7 @@ fn the_verdict_is_one_line() {
     };
     assert_eq!(
         say(&c)[0],
-        "B is better by 0.3 to 1.3 points (95 %), less than the 3 points worth acting on"
+        "B is better by +0.3 to +1.3 points (95 %), less than the 3 points worth acting on"
     );
     c.verdict = Verdict::NoDifference;
     assert_eq!(say(&c)[0], "no difference worth acting on (within ±3 points)");
@@ -805,9 +805,9 @@ fn the_verdict_is_one_line() {
     assert_eq!(say(&c)[0], "cannot tell yet: 240 more accounts per arm");
     assert_eq!(
         say(&observational())[0],
-        "Segment 2 is better by 6 to 18 points (95 %), an association"
+        "Segment 2 is better by +6 to +18 points (95 %), an association"
     );
-    assert!(say(&duration())[0].starts_with("Segment 2 is better by 12 to 30 days (95 %)"));
+    assert!(say(&duration())[0].starts_with("Segment 2 is better by +12 to +30 days (95 %)"));
     let mut said = Vec::new();
     for verdict in [
         Verdict::CannotTell { more_per_arm: None },

@@ -214,7 +214,7 @@ fn all_pairs_are_compared_and_allowed_for() {
 fn segments_are_compared_on_the_command_line() {
     let dir = place(&confounded());
     let found = json(dir.path(), &["compare", "1", "3"]);
-    assert_eq!(found["a"]["name"], "Segment 1");
+    assert_eq!(found["a"]["name"], "1 · Construction");
     assert_eq!(found["design"], "observational");
     assert!(found["others"].as_array().unwrap().len() >= 8);
     let one = json(dir.path(), &["compare", "1", "0", "--metric", "contract"]);

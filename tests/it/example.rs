@@ -8,8 +8,8 @@ use lookalike::fit::warning::{Scheme, Warning};
 use lookalike::model::{Calibration, Criterion, DataSummary, IdealAccount, Model, SCHEMA};
 use lookalike::recipe::{Family, KnockOut, Recipe};
 use lookalike::segments::{
-    Adjacent, Class, Folded, Name, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
-    Why,
+    Adjacent, Among, Class, Folded, Name, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait,
+    Tried, Why,
 };
 use lookalike::table::{Kind, Reading};
 
@@ -360,6 +360,12 @@ fn segments() -> Segments {
             accounts: accounts.into(),
         }
     };
+    let among = |ideal, accounts| Among {
+        ideal,
+        accounts,
+        all_ideal: 644,
+        all_accounts: 1_800,
+    };
     let stable = |jaccard| Stability {
         jaccard,
         low: jaccard - 0.05,
@@ -450,6 +456,7 @@ fn segments() -> Segments {
                 },
                 least: 150,
                 stability: stable(0.94),
+                among: Some(among(330, 540)),
                 traits: vec![
                     apart(2, &[1], [290, 315, 20, 295], None),
                     apart(0, &[0], [318, 326, 62, 308], None),
@@ -474,6 +481,8 @@ fn segments() -> Segments {
                 },
                 least: 90,
                 stability: stable(0.81),
+                // No more often ideal than the average account: a crowd.
+                among: Some(among(160, 460)),
                 traits: vec![
                     apart(0, &[1], [139, 157, 11, 477], None),
                     apart(1, &[0], [104, 156, 66, 474], Some([28.0, 131.0])),

@@ -11,7 +11,8 @@ use lookalike::figures::{
 };
 use lookalike::language::Language;
 use lookalike::model::{IdealAccount, Model};
-use lookalike::report::sheet::{Sheet, Source, html, markdown, xlsx};
+use lookalike::recipe::{CaseRecipe, PersonaRecipe};
+use lookalike::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
 use lookalike::score::Grade;
 use lookalike::segments::{Anti, AntiProfile, Example, Rate, Segments, Sign, Verdict};
 
@@ -139,6 +140,8 @@ fn sheet(model: &Model, ideals: &[IdealAccount], figures: Option<&Dashboard>, la
         version: Some("v000001"),
         trained: Some("2026-11-24"),
         models: None,
+        before: None,
+        currency: None,
         language,
     })
 }
@@ -165,6 +168,151 @@ fn the_example_reads_well_in_english_and_french() {
         );
         insta::assert_snapshot!(format!("sheet_{}", language.tag()), text);
     }
+}
+
+/// People and a story, as a recipe tells them.
+fn with_people(model: &mut Model) {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let persona = |part: &str, wants: &[&str], fears: &[&str], segments: &[u32]| PersonaRecipe {
+        part: Some(part.to_owned()),
+        wants: texts(wants),
+        fears: texts(fears),
+        segments: segments.to_vec(),
+    };
+    model.recipe.personas = [
+        (
+            "Works manager",
+            persona(
+                "asks for it and uses it",
+                &["know each morning which site is late"],
+                &["another tool that nobody opens on site"],
+                &[1],
+            ),
+        ),
+        (
+            "Finance director",
+            persona("signs", &["see margins by site"], &[], &[]),
+        ),
+        ("Buyer", persona("negotiates", &[], &[], &[1, 9])),
+    ]
+    .map(|(name, persona)| (name.to_owned(), persona))
+    .into();
+    let case = CaseRecipe {
+        result: Some("late sites went from 12 to 3 within a year".to_owned()),
+        link: Some("https://example.com/batir".to_owned()),
+        segments: vec![1],
+    };
+    model.recipe.cases = [("Bâtir SA".to_owned(), case)].into();
+}
+
+/// The sheet of a model with people, beside the version before, with amounts in a currency.
+fn full_sheet(model: &Model, language: Language) -> Sheet {
+    let mut before = model.clone();
+    before.verdict = lookalike::fit::verdict::Verdict::Weak;
+    before.data.ideal = 590;
+    before.criteria[0]
+        .points
+        .iter_mut()
+        .for_each(|points| *points /= 2);
+    before.segments.segments.pop();
+    Sheet::new(&Source {
+        model,
+        ideals: &example::ideals(),
+        dashboard: Some(&dashboard()),
+        version: Some("v000002"),
+        trained: Some("2026-11-24"),
+        models: None,
+        before: Some(Before {
+            version: "v000001",
+            model: &before,
+        }),
+        currency: Some("EUR"),
+        language,
+    })
+}
+
+#[test]
+fn a_sheet_says_who_to_talk_to_what_changed_and_in_which_currency() {
+    let mut model = model();
+    with_people(&mut model);
+    let sheet = full_sheet(&model, Language::En);
+    let text = markdown::markdown(&sheet);
+    for said in [
+        "version v000001:",
+        "verdict: weak",
+        "ideal customers: 590, now 644",
+        "(EUR)",
+        "asks for it and uses it",
+        "fears another tool",
+        "Bâtir SA – late sites went",
+        "Buyer is told of segment 9, which this version does not have",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+    let (first, crowd) = (&sheet.segments.segments[0], &sheet.segments.segments[1]);
+    assert_eq!(first.personas, ["Buyer", "Works manager"]);
+    assert!(!first.crowd && crowd.crowd && crowd.case.is_none());
+    // Without them the sheet says how to have them, and that no currency is known.
+    let bare = markdown::markdown(&self::sheet(
+        &self::model(),
+        &example::ideals(),
+        Some(&dashboard()),
+        Language::En,
+    ));
+    assert!(
+        bare.contains("under \\[personas\\]") && bare.contains("which it does not name"),
+        "{bare}"
+    );
+}
+
+/// Five kinds on two pages: `tests/pages` prints this page and counts them.
+#[test]
+fn a_sheet_with_five_segments_is_kept_for_printing() {
+    let mut model = model();
+    with_people(&mut model);
+    let template = model.segments.segments[0].clone();
+    let names = [
+        "Construction · 50 – 200 employees · AutoCAD",
+        "Software · up to 49 employees",
+        "Retail · over 1,000 employees · no CRM",
+        "Hotels · 200 – 1,000 employees",
+        "Public sector · tenders",
+    ];
+    model.segments.segments = (1..=5)
+        .map(|number| {
+            let mut segment = template.clone();
+            segment.number = number;
+            segment.name.en = names[number as usize - 1].to_owned();
+            segment.name.fr = segment.name.en.clone();
+            segment
+        })
+        .collect();
+    for language in Language::ALL {
+        let page = html::html(&full_sheet(&model, language));
+        keep(&format!("sheet.five.{}.html", language.tag()), page.as_bytes());
+        assert_eq!(page.matches("<article").count(), 5);
+    }
+}
+
+#[test]
+fn a_profile_leads_only_where_the_verdict_allows() {
+    use lookalike::fit::verdict::Verdict;
+    let shown = |verdict| {
+        let mut model = model();
+        model.verdict = verdict;
+        let sheet = sheet(&model, &example::ideals(), None, Language::En);
+        (sheet.profile.headline, sheet.profile.sentence)
+    };
+    for verdict in [Verdict::Usable, Verdict::Strong] {
+        let (headline, said) = shown(verdict);
+        assert!(headline && said.starts_with("Our ideal customer"), "{said}");
+    }
+    let (headline, said) = shown(Verdict::Weak);
+    assert!(
+        !headline && said.starts_with("A sketch that the data do not prove."),
+        "{said}"
+    );
+    assert!(!shown(Verdict::NoSignal).0);
 }
 
 #[test]
@@ -387,7 +535,7 @@ fn hostile_texts_do_no_harm_in_a_workbook() {
         let (model, ideals) = with_text(&text);
         let content = sheet(&model, &ideals, Some(&dashboard()), Language::Fr);
         let sheets = cells(&xlsx::xlsx(&content).unwrap());
-        assert_eq!(sheets.len(), 6);
+        assert_eq!(sheets.len(), 7);
         for cell in sheets.iter().flat_map(|(_, rows)| rows).flatten() {
             if let Data::String(said) = cell {
                 assert!(said.encode_utf16().count() <= 32_767);
@@ -408,9 +556,11 @@ fn a_workbook_keeps_texts_and_numbers_apart() {
     let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
-        ["Profile", "Criteria", "Segments", "Figures", "Accounts", "About"]
+        [
+            "Profile", "Criteria", "Segments", "People", "Figures", "Accounts", "About"
+        ]
     );
-    let accounts = &sheets[4].1;
+    let accounts = &sheets[5].1;
     assert_eq!(accounts[1][0], Data::String("=1+1".into()));
     assert_eq!(accounts[1][1], Data::String("0042".into()));
     assert_eq!(accounts[1][2], Data::Float(97.0));

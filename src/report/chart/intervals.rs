@@ -77,9 +77,6 @@ pub fn intervals(c: &Comparison, language: Language) -> Option<Markup> {
                 (line((scale.at(tick), top - 6.0), (scale.at(tick), middle - 10.0), "grid"))
                 (text((scale.at(tick), top - 12.0), "muted small middle", 12, &measure.tick(tick, false)))
             }
-            @if let [(_, _, a, _), (_, _, b, _)] = arms.as_slice() {
-                (line((scale.at(*a), top + ROW / 2.0), (scale.at(*b), top + ROW * 1.5), "between"))
-            }
             @for (i, (arm, name, estimate, interval)) in arms.iter().enumerate() {
                 @let y = top + ROW * (i as f64 + 0.5);
                 (text((LABELS, y + 4.0), "strong end", 22, name))

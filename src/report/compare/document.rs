@@ -3,6 +3,7 @@
 use maud::Markup;
 
 use crate::compare::comparison::{Comparison, Step};
+use crate::compare::metric::Kind;
 use crate::edges::Edges;
 use crate::language::Language;
 use crate::report::chart::{self, curves::at_risk};
@@ -126,6 +127,9 @@ fn one(c: &Comparison, view: &View) -> Vec<Block> {
             false,
         ),
     ];
+    if c.metric.kind == Kind::Duration {
+        blocks.push(Block::Note(language.compare_days_are_means()));
+    }
     blocks.extend(warnings(&view.warnings, language));
     if !view.next.is_empty() {
         let next = view.next.iter().cloned().map(Block::Next).collect();

@@ -22,7 +22,7 @@ pub(in crate::report) fn verdict(comparison: &Comparison, language: Language) ->
             let name = if arm == Side::A { a } else { b };
             let mut said = language.compare_better(
                 name,
-                measure.range(low, high),
+                measure.interval(low, high),
                 words::confidence(comparison, language),
             );
             if too_small {

@@ -84,7 +84,7 @@ pub struct Number {
     pub decides: bool,
 }
 
-/// The one line: "B is better by 6 to 18 points (95 %)".
+/// The one line: "B is better by +6 to +18 points (95 %)".
 pub fn verdict(comparison: &Comparison, language: Language) -> String {
     verdict::verdict(comparison, language)
 }
@@ -320,14 +320,18 @@ impl Numbers<'_> {
                 reading: Some(language.compare_read_difference(words::confidence_share(c, language))),
                 decides: rests == Deciding::Difference,
                 ..self.signed(
-                    language.compare_difference_label(),
+                    words::difference_label(self.names, language),
                     &c.difference.estimate,
                     c.difference.method,
                 )
             },
             Number {
                 reading: Some(language.compare_read_ratio()),
-                ..self.times(language.compare_ratio_label(), &c.ratio.estimate, c.ratio.method)
+                ..self.times(
+                    words::ratio_label(self.names, language),
+                    &c.ratio.estimate,
+                    c.ratio.method,
+                )
             },
             self.test(),
             self.bayes(),
@@ -398,7 +402,7 @@ impl Numbers<'_> {
             .zip(bayes.high)
             .filter(|(low, high)| low.is_finite() && high.is_finite());
         Number {
-            label: language.compare_bayes_label(),
+            label: language.compare_bayes_label(&self.names[1]),
             value: chance.map(|share| likely(share, language)),
             interval: ends.map(|(low, high)| self.measure.interval(low, high)),
             reason: (chance.is_none() || ends.is_none()).then(|| self.undefined(bayes.reason)),
@@ -517,7 +521,7 @@ fn bayes(c: &Comparison, names: &[String; 2], measure: Measure) -> String {
         }
         _ => {
             let made = Numbers { c, names, measure };
-            language.compare_bayes_none(made.undefined(found.reason))
+            language.compare_bayes_none(b, made.undefined(found.reason))
         }
     }
 }

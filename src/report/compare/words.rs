@@ -9,6 +9,8 @@ use super::measure::{Measure, p_value};
 
 /// Most columns of an arm's name within a sentence (house choice).
 const NAME: usize = 40;
+/// Most characters of both arms' names in the name of a number (house choice: a terminal's line).
+const LABEL: usize = 24;
 /// Most columns of a column's name.
 const COLUMN: usize = 40;
 /// Most columns named in one sentence (house choice; JSON has all).
@@ -212,6 +214,26 @@ pub(in crate::report) fn short_method(found: Method, language: Language) -> Stri
     whole[..end].trim_end_matches(['\u{202f}', ' ']).to_owned()
 }
 
+/// "difference, B less A", without the names where they are too long for a line.
+pub(in crate::report) fn difference_label(names: &[String; 2], language: Language) -> String {
+    match are_brief(names) {
+        true => language.compare_difference_label(&names[1], &names[0]),
+        false => language.compare_difference(),
+    }
+}
+
+/// "ratio, B over A", likewise.
+pub(in crate::report) fn ratio_label(names: &[String; 2], language: Language) -> String {
+    match are_brief(names) {
+        true => language.compare_ratio_label(&names[1], &names[0]),
+        false => language.compare_ratio(),
+    }
+}
+
+fn are_brief(names: &[String; 2]) -> bool {
+    names.iter().map(|name| name.chars().count()).sum::<usize>() <= LABEL
+}
+
 /// What a further number is of.
 pub(in crate::report) fn what(what: What, names: &[String; 2], language: Language) -> String {
     match what {
@@ -219,7 +241,7 @@ pub(in crate::report) fn what(what: What, names: &[String; 2], language: Languag
         What::B => names[1].clone(),
         What::Difference => language.compare_difference(),
         What::Ratio => language.compare_ratio(),
-        What::Superiority => language.compare_superiority(),
+        What::Superiority => language.compare_superiority(&names[1]),
         What::Test => language.compare_test(),
     }
 }

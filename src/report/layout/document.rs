@@ -26,6 +26,8 @@ pub enum Block {
         sign: Option<Markup>,
         /// Where links lead.
         anchor: Option<String>,
+        /// Whether a page shows its heading alone until it is asked for; paper does too.
+        folded: bool,
         /// What it says.
         blocks: Vec<Block>,
     },
@@ -160,6 +162,7 @@ impl Block {
             heading: heading.into(),
             sign: None,
             anchor: None,
+            folded: false,
             blocks,
         }
     }
@@ -170,7 +173,28 @@ impl Block {
             heading: heading.into(),
             sign: None,
             anchor: Some(anchor.into()),
+            folded: false,
             blocks,
+        }
+    }
+
+    /// The same section, folded on a page: for whoever wants it all.
+    pub fn folded(self) -> Self {
+        match self {
+            Self::Section {
+                heading,
+                sign,
+                anchor,
+                blocks,
+                ..
+            } => Self::Section {
+                heading,
+                sign,
+                anchor,
+                folded: true,
+                blocks,
+            },
+            other => other,
         }
     }
 }

@@ -58,9 +58,9 @@ pub fn render(document: &Document) -> String {
     let body = html! {
         header {
             h1 { bdi { (clean(&document.title)) } }
-            (blocks(head, language))
+            (within(head, 2, language))
         }
-        (contents(sections))
+        (contents(sections, language))
         (parts(sections, language))
     };
     let generator = concat!("lookalike ", env!("CARGO_PKG_VERSION"));
@@ -68,7 +68,7 @@ pub fn render(document: &Document) -> String {
 }
 
 /// Links to sections, when there are several.
-fn contents(sections: &[Block]) -> Markup {
+fn contents(sections: &[Block], language: Language) -> Markup {
     let links: Vec<(&String, &String)> = sections
         .iter()
         .filter_map(|block| match block {
@@ -82,7 +82,7 @@ fn contents(sections: &[Block]) -> Markup {
         .collect();
     html! {
         @if links.len() > 1 {
-            nav { @for (anchor, heading) in links { a href={ "#" (anchor) } { bdi { (clean(heading)) } } " " } }
+            nav aria-label=(language.contents()) { @for (anchor, heading) in links { a href={ "#" (anchor) } { bdi { (clean(heading)) } } " " } }
         }
     }
 }
@@ -91,17 +91,19 @@ fn contents(sections: &[Block]) -> Markup {
 pub(in crate::report) fn parts(sections: &[Block], language: Language) -> Markup {
     html! { @for block in sections {
         @match block {
+            Block::Section { heading, anchor, folded: true, blocks: inner, .. } => {
+                section.chapter { details {
+                    summary { h2 { bdi { (clean(heading)) } } }
+                    // A link to what is within unfolds it.
+                    div id=[anchor.as_deref()] { (within(inner, 3, language)) }
+                } }
+            }
             Block::Section { heading, anchor, blocks: inner, .. } => {
                 section id=[anchor.as_deref()] { h2 { bdi { (clean(heading)) } } (within(inner, 3, language)) }
             }
             other => { section { (within(std::slice::from_ref(other), 3, language)) } }
         }
     } }
-}
-
-/// Blocks as they stand in a part.
-pub(in crate::report) fn blocks(shown: &[Block], language: Language) -> Markup {
-    within(shown, 3, language)
 }
 
 fn within(shown: &[Block], level: usize, language: Language) -> Markup {
@@ -140,12 +142,17 @@ fn one(block: &Block, level: usize, language: Language) -> Markup {
             heading,
             sign,
             anchor,
+            folded,
             blocks: inner,
         } => html! {
             @let title = html! { @if let Some(sign) = sign { (sign) " " } (name(heading, NAME)) };
-            div.part id=[anchor.as_deref()] {
-                @if level == 3 { h3 { (title) } } @else { h4 { (title) } }
-                (within(inner, level + 1, language))
+            @let head = html! {
+                @match level { 2 => { h2 { (title) } } 3 => { h3 { (title) } } _ => { h4 { (title) } } }
+            };
+            @if *folded {
+                details.part { summary { (head) } div id=[anchor.as_deref()] { (within(inner, level + 1, language)) } }
+            } @else {
+                div.part id=[anchor.as_deref()] { (head) (within(inner, level + 1, language)) }
             }
         },
         Block::Verdict(said) => html! { p.lead.verdict { (clean(said)) } },
@@ -159,7 +166,7 @@ fn one(block: &Block, level: usize, language: Language) -> Markup {
             dd { (name(&fact.value, 400)) @for note in &fact.notes { "; " (clean(note)) } }
         } } },
         Block::Glance(facts) => html! { div.cards { @for fact in facts { (card(fact)) } } },
-        Block::Table(shown) => html! { div.scroll { (table(shown, language)) } },
+        Block::Table(shown) => html! { div.fits { (table(shown, language)) } },
         Block::Figure(shown) => match &shown.chart {
             Some(chart) => figure(
                 chart,
@@ -169,7 +176,7 @@ fn one(block: &Block, level: usize, language: Language) -> Markup {
                 language,
             ),
             None if shown.page_only => html! {},
-            None => html! { div.scroll { (table(&shown.table, language)) } },
+            None => html! { div.fits { (table(&shown.table, language)) } },
         },
         Block::Code(_, lines) => html! { pre { code { @for said in lines.lines() { (clean(said)) "\n" } } } },
         Block::Details {
@@ -227,8 +234,8 @@ fn rows(shown: &Table, part: &[Row], last: bool) -> Markup {
     html! {
         table.dense[many >= DENSE].noted[shown.notes.is_some()] {
             thead { tr {
-                @for column in &shown.columns { th.n[column.number] { (clean(&column.title)) } }
-                @if let Some(notes) = &shown.notes { th { (clean(notes)) } }
+                @for column in &shown.columns { (head(&column.title, column.number)) }
+                @if let Some(notes) = &shown.notes { (head(notes, false)) }
             } }
             tbody { @for row in part { (line(shown, row)) } }
             @if let Some(foot) = shown.foot.as_ref().filter(|_| last) { tfoot { (line(shown, foot)) } }
@@ -236,12 +243,19 @@ fn rows(shown: &Table, part: &[Row], last: bool) -> Markup {
     }
 }
 
+/// The head of a column; one without a title heads nothing.
+fn head(title: &str, number: bool) -> Markup {
+    let title = clean(title);
+    html! { @if title.is_empty() { td {} } @else { th.n[number] scope="col" { (title) } } }
+}
+
 fn line(shown: &Table, row: &Row) -> Markup {
     let width = shown.columns.len();
     html! {
         tr.decides[row.tag.is_some()] {
             @for (i, (cell, column)) in row.cells.iter().zip(&shown.columns).enumerate() {
-                td.n[column.number] {
+                @let title = clean(&column.title);
+                td.n[column.number] data-head=[(i > 0 && !title.is_empty()).then_some(title)] {
                     (cell_of(cell, column.number))
                     @if let Some(tag) = row.tag.as_ref().filter(|_| i == 0) { br; span.tag { (clean(tag)) } }
                 }
@@ -295,10 +309,13 @@ pub(in crate::report) fn figure(
         chart.0.clone()
     };
     html! {
-        figure {
+        figure class=[wide.then_some("wide")] {
             @if !caption.is_empty() { figcaption { (clean(caption)) } }
-            div.scroll { (PreEscaped(chart)) }
-            details { summary { (language.the_figures()) } div.scroll { (table) } }
+            @if wide {
+                // A phone is too narrow for its words: there it is moved under the finger, or by the arrow keys.
+                div.scroll.scrolls tabindex="0" role="group" aria-label=(language.the_chart()) { (PreEscaped(chart)) }
+            } @else { div.fits { (PreEscaped(chart)) } }
+            details { summary { (language.the_figures()) } div.fits { (table) } }
         }
     }
 }

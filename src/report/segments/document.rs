@@ -14,6 +14,7 @@ use crate::report::markets::{Markets, turned};
 use crate::report::segments::overview::{Described, Overview, Pair, Rest};
 use crate::report::segments::words;
 use crate::report::verdict::begun;
+use crate::segments::Among;
 use crate::segments::membership::BORDER;
 
 /// Border accounts named for each pair (house choice; JSON has all).
@@ -60,30 +61,32 @@ fn told(overview: &Overview, map: Option<Block>) -> Vec<Block> {
     ))];
     blocks.extend(overview.existence_sentence.clone().map(Block::Note));
     blocks.extend(map);
-    for (place, segment) in overview.segments.iter().enumerate() {
-        blocks.push(one(segment, place, overview));
-    }
+    blocks.extend(overview.segments.iter().map(|segment| one(segment, overview)));
     if overview.segments.iter().any(|segment| segment.figures.is_some()) {
         blocks.push(Block::Note(language.segment_ground()));
     }
     blocks.extend(rest(overview));
-    blocks.extend(adjacent(overview));
-    blocks.extend(choice(overview));
-    blocks.extend(rivals(overview));
+    let behind = [adjacent(overview), choice(overview), rivals(overview)];
+    blocks.extend(behind.into_iter().flatten().map(Block::folded));
     let left_out = words::left_out(overview);
     if !left_out.is_empty() {
         let said = vec![Block::Bullets(Mark::Dot, left_out)];
-        blocks.push(Block::section(language.left_out_heading(), said));
+        blocks.push(Block::section(language.left_out_heading(), said).folded());
     }
     blocks
 }
 
-fn one(segment: &Described, place: usize, overview: &Overview) -> Block {
-    let language = overview.language;
-    let mut blocks = vec![
+fn one(segment: &Described, overview: &Overview) -> Block {
+    let (language, place) = (overview.language, segment.class);
+    let among = segment.among.as_ref();
+    let mut blocks: Vec<Block> = among
+        .map(|among| Block::Paragraph(words::among(among, language)))
+        .into_iter()
+        .collect();
+    blocks.extend([
         Block::Note(words::size(segment, overview.accounts, language)),
         Block::Note(words::stability(segment, language)),
-    ];
+    ]);
     if let Some(present) = &segment.present {
         let turn = turned(present.turn, language);
         blocks.push(Block::Note(format!("{}.", begun(&turn))));
@@ -126,10 +129,20 @@ fn one(segment: &Described, place: usize, overview: &Overview) -> Block {
         blocks.push(Block::Paragraph(language.typical(names.join(", "))));
     }
     Block::Section {
-        heading: format!("{} · {}", segment.number, segment.name),
+        heading: titled(segment, language),
         sign: Some(glyph(place)),
         anchor: None,
+        folded: false,
         blocks,
+    }
+}
+
+/// "2 · Construction · AutoCAD", and that it is a crowd.
+fn titled(segment: &Described, language: Language) -> String {
+    let called = format!("{} · {}", segment.number, segment.name);
+    match segment.crowd {
+        true => language.fact_in_brackets(called, language.crowd()),
+        false => called,
     }
 }
 
@@ -168,13 +181,16 @@ fn sizes(overview: &Overview) -> Table {
         Column::text(language.segment_column()),
         Column::number(language.accounts_column()),
         Column::number("%"),
+        Column::number(language.ideal_like_it()),
         Column::number(language.alike_column()),
     ];
+    let ideal = |among: Option<Among>| among.map_or_else(|| "–".to_owned(), |a| language.percent(a.share()));
     let segments = overview.segments.iter().map(|segment| {
         Row::new([
-            format!("{} · {}", segment.number, segment.name),
+            titled(segment, language),
             count(segment.accounts),
             language.percent(segment.share),
+            ideal(segment.among),
             language.percent(segment.stability.jaccard),
         ])
     });
@@ -183,6 +199,7 @@ fn sizes(overview: &Overview) -> Table {
             language.other_ideal(),
             count(other.accounts),
             language.percent(other.share),
+            "–".to_owned(),
             "–".to_owned(),
         ])
     });

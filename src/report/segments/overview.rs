@@ -11,7 +11,7 @@ use crate::report::markets::Markets;
 use crate::report::segments::members::{BorderAccount, Named, border, typical};
 use crate::report::segments::words;
 use crate::segments::{
-    Existence, Leaning, Rival, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
+    Among, Existence, Leaning, Rival, SameFact, Segment, SegmentCriterion, Segments, Stability, Trait, Tried,
     Verdict, Why,
 };
 
@@ -49,7 +49,7 @@ pub struct Overview {
     pub gradient: Vec<Leaning>,
     /// Ideal accounts the segments were sought among.
     pub accounts: u64,
-    /// In the order of their numbers.
+    /// In the order of their numbers, crowds last.
     pub segments: Vec<Described>,
     /// Ideal customers of no segment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,6 +84,14 @@ pub struct Described {
     pub accounts: u64,
     /// Of all ideal accounts.
     pub share: f64,
+    /// Its place among the model's classes.
+    #[serde(skip)]
+    pub class: usize,
+    /// How many of all accounts like it were ideal; absent where nobody was decided otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub among: Option<Among>,
+    /// Whether accounts like it are no more often ideal than the average account.
+    pub crowd: bool,
     /// How well it comes back when the accounts are drawn again.
     pub stability: Stability,
     /// Whether it comes back well enough to be called stable; else it is fairly stable.
@@ -212,7 +220,9 @@ impl Overview {
             existence_sentence: words::existence(found, language),
             gradient: found.gradient.clone(),
             accounts: found.accounts,
-            segments: (0..found.segments.len())
+            segments: found
+                .in_order()
+                .into_iter()
                 .map(|class| Described {
                     figures: figures
                         .and_then(|board| board.get(Group::Segment(found.segments[class].number)))
@@ -282,6 +292,9 @@ fn describe(found: &Segments, ideals: &[IdealAccount], class: usize, language: L
         name: segment.name.text(language).to_owned(),
         accounts: segment.class.accounts,
         share: segment.class.accounts as f64 / found.accounts.max(1) as f64,
+        class,
+        among: segment.among,
+        crowd: found.is_crowd(segment.number),
         stability: segment.stability,
         stable: segment.stability.jaccard >= words::STABLE,
         new: segment.new,

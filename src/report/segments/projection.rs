@@ -122,6 +122,7 @@ mod tests {
                         low: 1.0,
                         resamples: 1,
                     },
+                    among: None,
                     traits: vec![],
                 })
                 .collect();

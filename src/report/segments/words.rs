@@ -5,7 +5,8 @@ use crate::report::compare::measure::p_value;
 use crate::report::layout::shown::shorten;
 use crate::report::segments::members::BorderAccount;
 use crate::report::segments::overview::{Apart, Described, Overview, Pair};
-use crate::segments::{Folded, Rival, SameFact, Segments, Verdict, Why};
+use crate::report::verdict::begun;
+use crate::segments::{Among, Folded, Rival, SameFact, Segments, Verdict, Why};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
 
@@ -37,7 +38,7 @@ pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) 
                 }
                 _ => language.of_all(stand_out),
             };
-            (sentence, language.segments_advice())
+            (with_crowds(sentence, found, language), language.segments_advice())
         }
         Verdict::Gradient => (gradient(found, language), language.gradient_advice()),
         Verdict::OneProfile => (language.one_profile(accounts), language.one_profile_advice()),
@@ -48,6 +49,31 @@ pub(super) fn verdict(found: &Segments, language: Language) -> (String, String) 
         ),
         Verdict::AllAlike => (language.all_alike(accounts), language.all_alike_advice()),
         Verdict::NotSought => (language.not_sought(), language.not_sought_advice()),
+    }
+}
+
+/// A sentence on the segments, and how many of them are crowds.
+pub(in crate::report) fn with_crowds(said: String, found: &Segments, language: Language) -> String {
+    let crowds = found.segments.iter().filter(|s| found.is_crowd(s.number)).count();
+    match crowds {
+        0 => said,
+        all if all == found.segments.len() => language.kinds_only_crowds(said),
+        1 => language.kinds_one_crowd(said),
+        several => language.kinds_crowds(said, several),
+    }
+}
+
+/// "61% of accounts like it were ideal (58 – 64%), against 48% overall", and that it is a crowd where it is one.
+pub(in crate::report) fn among(among: &Among, language: Language) -> String {
+    let (low, high) = among.interval();
+    let said = language.among(
+        language.percent(among.share()),
+        share_interval(low, high, language),
+        language.percent(among.overall()),
+    );
+    match among.is_crowd() {
+        true => format!("{}.", language.fact(begun(&language.crowd_means()), said)),
+        false => format!("{}.", begun(&said)),
     }
 }
 

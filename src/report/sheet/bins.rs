@@ -139,20 +139,6 @@ pub fn costing(criterion: &Criterion) -> Option<(Vec<usize>, u64, u64, i64)> {
     Some((bins, accounts, ideal, cost.round() as i64))
 }
 
-/// The bins between which the middle half of the known ideal accounts is.
-pub fn middle_half(criterion: &Criterion) -> Option<(usize, usize)> {
-    let known = &criterion.ideal[..criterion.cut.unknown()];
-    let all: u64 = known.iter().sum();
-    let holding = |place: u64| {
-        let mut up_to = 0;
-        known.iter().position(|ideal| {
-            up_to += ideal;
-            up_to >= place.max(1)
-        })
-    };
-    holding(all.div_ceil(4)).zip(holding((3 * all).div_ceil(4)))
-}
-
 /// Share of the accounts of a criterion about which it is unknown.
 pub fn unknown_share(criterion: &Criterion) -> f64 {
     let all: u64 = criterion.accounts.iter().sum();

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::bins;
+use super::change::{Before, Changed};
 use super::figures::Figures;
 use super::limits::limits;
-use super::profile::Profile;
+use super::people::People;
+use super::profile::{Profile, is_left_behind};
 use super::refusals::Refusals;
 use super::segments::SegmentsPart;
 use crate::figures::Dashboard;
@@ -51,6 +53,10 @@ pub struct Source<'a> {
     pub trained: Option<&'a str>,
     /// Directory of the models, when commands must name it.
     pub models: Option<&'a str>,
+    /// The version before, where there is one to compare with.
+    pub before: Option<Before<'a>>,
+    /// Code of the currency that amounts are in, where it is known.
+    pub currency: Option<&'a str>,
     /// Language of the words.
     pub language: Language,
 }
@@ -68,6 +74,11 @@ pub struct Sheet {
     pub verdict: String,
     /// Who the ideal customer is.
     pub profile: Profile,
+    /// What changed since the version before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
+    /// Who to talk to in the companies that fit.
+    pub people: People,
     /// The markets since the world changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markets: Option<Markets>,
@@ -200,12 +211,9 @@ impl Sheet {
             title: language.sheet_title(shorten(&model.name, NAME)),
             provenance: provenance(source),
             verdict: verdict(model, language),
-            profile: match (model.verdict, &model.traits) {
-                (_, Some(traits)) if model.knows_customers_only() => Profile::of_traits(traits, language),
-                // No signal, no headline.
-                (Verdict::NoSignal, _) => Profile::none(language),
-                _ => Profile::new(model, figures.cycle.clone(), language),
-            },
+            profile: Profile::of(model, figures.cycle.clone(), language),
+            changed: source.before.map(|before| Changed::new(&before, model, language)),
+            people: People::new(model, language),
             markets: source
                 .dashboard
                 .and_then(|dashboard| Markets::new(&model.segments, dashboard, language)),
@@ -264,7 +272,16 @@ fn criteria(model: &Model, language: Language) -> (Vec<CriterionLine>, Option<St
     let lines: Vec<CriterionLine> = telling
         .iter()
         .filter_map(|criterion| {
-            let best = bins::earning(criterion)?;
+            // The same values as in the profile, so that a criterion has one range on the page.
+            let left = |bin: usize| {
+                model
+                    .data
+                    .change
+                    .as_deref()
+                    .is_some_and(|c| is_left_behind(c, criterion, bin))
+            };
+            let usual = bins::usual(criterion).and_then(|usual| bins::without(criterion, usual, left));
+            let best = usual.or_else(|| bins::earning(criterion))?;
             Some(CriterionLine {
                 name: shorten(&criterion.name, NAME),
                 family: language.family(criterion.family).to_owned(),

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::bins::middle_half;
+use super::bins::{self, Shares};
 use super::content::Source;
 use super::profile::{Role, role};
-use crate::figures::{Dashboard, Group, GroupFigures, Key, Name};
+use crate::figures::{Dashboard, Group, GroupFigures, Key, Name, Unit};
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::figures::FigureValue;
+use crate::report::layout::shown::shorten;
 use crate::report::markets::months;
 use crate::score::Grade;
 
@@ -47,6 +49,9 @@ pub struct Figures {
 pub struct FigureLine {
     /// Name of the figure.
     pub name: String,
+    /// Whether it is an amount.
+    #[serde(skip)]
+    pub(super) money: bool,
     /// Of the accounts graded A or B.
     pub icp: FigureValue,
     /// The same of the other accounts.
@@ -65,6 +70,15 @@ pub struct AllTime {
     pub icp: FigureValue,
     /// Of the other accounts.
     pub rest: Option<FigureValue>,
+}
+
+impl FigureLine {
+    /// Names the currency of an amount.
+    fn bear(&mut self, currency: Option<&str>, language: Language) {
+        if let Some(currency) = currency.filter(|_| self.money) {
+            self.name = language.sheet_in_currency(&self.name, shorten(currency, 8));
+        }
+    }
 }
 
 impl Figures {
@@ -113,6 +127,14 @@ impl Figures {
             (Some(icp), None) => line(*name, icp, rest, language),
             (None, _) => missing(*name, source.model, language),
         }));
+        let has_money = |line: &FigureLine| line.money && line.icp.estimate.is_some();
+        let intro = match source.currency {
+            None if lines.iter().any(has_money) => format!("{intro} {}", language.sheet_no_currency()),
+            _ => intro,
+        };
+        for line in &mut lines {
+            line.bear(source.currency, language);
+        }
         let leads = present.map(|(_, since)| since).or(icp);
         let cycle = leads.and_then(|icp| icp.cycle.estimate);
         Self {
@@ -125,7 +147,8 @@ impl Figures {
 }
 
 /// A segment's figures; those that are not known are left to the block of figures to explain.
-pub(super) fn of_segment(dashboard: Option<&Dashboard>, number: u32, language: Language) -> Vec<FigureLine> {
+pub(super) fn of_segment(source: &Source, number: u32, language: Language) -> Vec<FigureLine> {
+    let dashboard = source.dashboard;
     let record = dashboard.and_then(|d| d.get(Group::Segment(number)));
     let eras = dashboard.and_then(|dashboard| dashboard.eras.as_deref());
     let present = eras
@@ -142,7 +165,10 @@ pub(super) fn of_segment(dashboard: Option<&Dashboard>, number: u32, language: L
             },
             None => line(*name, &record.figures, None, language),
         });
-        lines.filter(|line| line.icp.estimate.is_some())
+        lines.filter(|line| line.icp.estimate.is_some()).map(|mut line| {
+            line.bear(source.currency, language);
+            line
+        })
     });
     known.collect()
 }
@@ -158,22 +184,29 @@ pub(super) fn close_rate_of_d(dashboard: Option<&Dashboard>, language: Language)
     ))
 }
 
-/// The range of staff in which the middle half of the ideal customers is.
+/// The range of staff that the profile tells, with the shares of either in it.
 fn size(model: &Model, language: Language) -> Option<FigureLine> {
+    if model.verdict == Verdict::NoSignal {
+        return None;
+    }
     let staff = model.criteria.iter().filter(|c| role(c) == Some(Role::Staff));
-    let criterion = staff.max_by_key(|c| c.importance)?;
-    let (first, last) = middle_half(criterion)?;
+    let lead = |shares: &Shares| shares.ideal - shares.other;
+    let (criterion, usual) = staff
+        .filter_map(|criterion| Some((criterion, bins::usual(criterion)?)))
+        .max_by(|(_, a), (_, b)| lead(a).total_cmp(&lead(b)))?;
     let known = &criterion.ideal[..criterion.cut.unknown()];
+    let [ideal, other] = [usual.ideal, usual.other].map(|share| language.percent(share));
     Some(FigureLine {
         name: language.sheet_size(),
+        money: false,
         icp: FigureValue {
-            text: criterion.cut.label_run(first, last, language),
+            text: bins::words(&criterion.cut, &criterion.accounts, &usual.bins, language),
             accounts: Some(known.iter().sum()),
             ..FigureValue::default()
         },
         rest: None,
         all_time: None,
-        note: Some(language.sheet_size_note()),
+        note: Some(language.sheet_size_shares(ideal, other)),
     })
 }
 
@@ -181,6 +214,7 @@ fn line(name: Name, icp: &GroupFigures, rest: Option<&GroupFigures>, language: L
     let figure = icp.get(name);
     FigureLine {
         name: name.label(language),
+        money: name.unit() == Unit::Money,
         icp: FigureValue::of(name, figure, language),
         rest: rest.map(|rest| FigureValue::of(name, rest.get(name), language)),
         all_time: None,
@@ -206,6 +240,7 @@ fn missing(name: Name, model: &Model, language: Language) -> FigureLine {
     };
     FigureLine {
         name: name.label(language),
+        money: name.unit() == Unit::Money,
         icp: FigureValue {
             text: "–".to_owned(),
             ..FigureValue::default()

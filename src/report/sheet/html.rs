@@ -15,6 +15,7 @@ pub fn html(sheet: &Sheet) -> String {
     let language = sheet.language;
     let body = html! {
         (head(sheet))
+        (changed(sheet))
         @if let Some(found) = &sheet.markets { (markets(sheet, found)) }
         (figures(sheet))
         div.columns {
@@ -26,6 +27,7 @@ pub fn html(sheet: &Sheet) -> String {
         (accounts(sheet))
         (limits(sheet))
         (segments(sheet))
+        (people(sheet))
         (refusals(sheet))
         (about(sheet))
     };
@@ -43,7 +45,7 @@ fn head(sheet: &Sheet) -> Markup {
         header {
             div.line { h1 { bdi { (sheet.title) } } p.muted { (sheet.provenance) } }
             p { (sheet.verdict) }
-            p.lead { (sheet.profile.sentence) }
+            p.lead[sheet.profile.headline] { (sheet.profile.sentence) }
             @if !sheet.profile.facts.is_empty() {
                 ul.facts { @for fact in &sheet.profile.facts { li {
                     bdi { (fact.criterion) } " " b { bdi { (fact.value) } } " "
@@ -55,27 +57,57 @@ fn head(sheet: &Sheet) -> Markup {
     }
 }
 
+/// What changed since the version before.
+fn changed(sheet: &Sheet) -> Markup {
+    html! { @if let Some(changed) = &sheet.changed {
+        section {
+            h2 { (sheet.language.sheet_change_heading()) }
+            p.muted { (changed.intro) }
+            @if !changed.lines.is_empty() { ul.apart { @for line in &changed.lines { li { bdi { (line) } } } } }
+        }
+    } }
+}
+
+/// Who to talk to: the recipe's words, which are no part of the profile.
+fn people(sheet: &Sheet) -> Markup {
+    let people = &sheet.people;
+    html! {
+        section {
+            h2 { (sheet.language.people_heading()) }
+            p.muted { (coded(&people.note)) }
+            @if !people.personas.is_empty() {
+                div.segments { @for persona in &people.personas { div {
+                    p { b { bdi { (persona.name) } } @if let Some(part) = &persona.part { " – " bdi { (part) } } " " span.muted { "(" (persona.place) ")" } }
+                    @if !persona.says.is_empty() { ul { @for said in &persona.says { li { bdi { (said) } } } } }
+                } } }
+            }
+        }
+    }
+}
+
 /// What rose and what was left behind, and every market's figures in either era.
 fn markets(sheet: &Sheet, found: &Markets) -> Markup {
     let language = sheet.language;
     let month = language.month(&found.since);
-    let value = |value: &FigureValue| {
-        html! { td.n { (value.text) @if let Some(interval) = &value.interval { br; span.muted.small { (interval) } } } }
+    let value = |head: String, value: &FigureValue| {
+        html! { td.n data-head=(head) { (value.text) @if let Some(interval) = &value.interval { br; span.muted.small { (interval) } } } }
     };
     html! {
         section {
             h2 { (found.heading()) }
             ul { @for said in found.sentences() { li { bdi { (said) } } } }
             p.muted { (coded(&found.intro)) }
-            div.scroll { table {
+            div.fits { table {
                 thead { tr {
-                    th { (language.market_column()) } th { (language.figure_column()) }
-                    th.n { (language.change_since(&month)) } th.n { (language.change_before(&month)) }
-                    th.n { (language.change_pooled()) }
+                    th scope="col" { (language.market_column()) } th scope="col" { (language.figure_column()) }
+                    th.n scope="col" { (language.change_since(&month)) } th.n scope="col" { (language.change_before(&month)) }
+                    th.n scope="col" { (language.change_pooled()) }
                 } }
                 tbody { @for market in &found.markets { @for (place, line) in market.figures.iter().enumerate() { tr {
                     td { @if place == 0 { b { bdi { (market.called(language)) } } br; span.muted { (market.text) } } }
-                    td { (line.name) } (value(&line.since)) (value(&line.before)) (value(&line.all_time))
+                    td data-head=(language.figure_column()) { (line.name) }
+                    (value(language.change_since(&month), &line.since)) (value(language.change_before(&month), &line.before))
+                    (value(language.change_pooled(), &line.all_time))
                 } } } }
             } }
         }
@@ -155,10 +187,10 @@ fn criteria(sheet: &Sheet) -> Markup {
             h2 { (language.sheet_criteria_heading()) }
             @if !sheet.criteria.is_empty() {
                 p.muted { (language.sheet_criteria_intro()) }
-                div.scroll { table {
+                div.fits { table {
                     thead { tr {
-                        th { (language.criterion()) } th { (language.family_column()) } th.n { (language.weight()) } th {}
-                        th { (language.sheet_best()) } th.n { (language.sheet_ideal_share()) } th.n { (language.sheet_other_share()) } th {}
+                        th scope="col" { (language.criterion()) } th scope="col" { (language.family_column()) } th.n scope="col" { (language.weight()) } td {}
+                        th scope="col" { (language.sheet_best()) } th.n scope="col" { (language.sheet_ideal_share()) } th.n scope="col" { (language.sheet_other_share()) } td {}
                     } }
                     tbody { @for line in &sheet.criteria { (criterion(sheet, line, most)) } }
                 } }
@@ -181,8 +213,8 @@ fn pocket(sheet: &Sheet, part: &PocketPart) -> Markup {
             } } }
             @if !part.ladder.is_empty() {
                 table.ladder { tbody {
-                    tr { th { (language.pocket_score()) } @for rung in &part.ladder { td { (rung.score) } } }
-                    tr { th { (language.fit()) } @for rung in &part.ladder { td { b { (language.percent(rung.fit)) } } } }
+                    tr { th scope="row" { (language.pocket_score()) } @for rung in &part.ladder { td { (rung.score) } } }
+                    tr { th scope="row" { (language.fit()) } @for rung in &part.ladder { td { b { (language.percent(rung.fit)) } } } }
                 } }
             }
             p.muted.small { (coded(&part.gives_up)) }
@@ -195,12 +227,12 @@ fn criterion(sheet: &Sheet, line: &CriterionLine, most: i64) -> Markup {
     html! {
         tr {
             td { b { (name(&line.name, 60)) } }
-            td.family.muted { (line.family) }
-            td.n { (language.points(line.weight)) }
+            td.family.muted data-head=(language.family_column()) { (line.family) }
+            td.n data-head=(language.weight()) { (language.points(line.weight)) }
             td.bar { (bar(line.weight as f64 / most as f64, None)) }
-            td { bdi { (line.best) } }
-            td.n { (language.percent(line.ideal_share)) }
-            td.n { (language.percent(line.other_share)) }
+            td data-head=(language.sheet_best()) { bdi { (line.best) } }
+            td.n data-head=(language.sheet_ideal_share()) { (language.percent(line.ideal_share)) }
+            td.n data-head=(language.sheet_other_share()) { (language.percent(line.other_share)) }
             td.bar { (bar(line.ideal_share, Some(line.other_share))) }
         }
     }
@@ -226,7 +258,7 @@ fn segments(sheet: &Sheet) -> Markup {
             p { (found.sentence) @if let Some(other) = &found.other { " " (other) } }
             @if !found.segments.is_empty() {
                 div.segments { @for part in &found.segments { (segment(sheet, part)) } }
-                p.muted.small { (language.sheet_angles_note()) }
+                @if found.has_angles() { p.muted.small { (language.sheet_angles_note()) } }
             }
         }
     }
@@ -235,8 +267,9 @@ fn segments(sheet: &Sheet) -> Markup {
 fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
     let language = sheet.language;
     html! {
-        article {
-            h3 { span.number { (part.number) } " " bdi { (part.name) } }
+        article.crowd[part.crowd] {
+            h3 { span.number { (part.number) } " " bdi { (part.name) } @if part.crowd { " " span.tag { (language.crowd()) } } }
+            @if let Some(among) = &part.among { p.among { (among) } }
             @if let Some(turn) = &part.turn_text { p { b { (turn) } } }
             p.muted { (part.size) " · " (part.stability) }
             (bar(part.share, None))
@@ -255,17 +288,28 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Markup {
                     @if let Some(all) = &line.all_time { " " span.muted { "· " (language.sheet_all_time(&all.icp.text)) } }
                 } } }
             }
+            @if !part.personas.is_empty() {
+                h4 { (language.people_heading()) }
+                p { @for (i, persona) in part.personas.iter().enumerate() { @if i > 0 { " · " } bdi { (persona) } } }
+            }
             @if !part.angles.is_empty() {
                 h4 { (language.sheet_angles()) }
                 ul { @for angle in &part.angles { li { (angle) } } }
             }
             @if !part.typical.is_empty() {
-                h4 { (language.sheet_typical()) }
-                p { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
+                h4.beside { (language.sheet_typical()) }
+                p.beside { @for (i, account) in part.typical.iter().enumerate() { @if i > 0 { " · " } bdi { (account) } } }
+            }
+            @if !part.crowd {
+                h4 { (language.sheet_case()) }
+                @match &part.case {
+                    Some(case) => { p { bdi { (case) } } }
+                    None => { p.room.muted { (language.sheet_case_room()) } }
+                }
             }
             @if !part.neighbours.is_empty() {
-                h4 { (language.sheet_neighbours()) }
-                p { (part.neighbours.join(", ")) }
+                h4.beside { (language.sheet_neighbours()) }
+                p.beside { (part.neighbours.join(", ")) }
             }
         }
     }
@@ -277,14 +321,17 @@ fn accounts(sheet: &Sheet) -> Markup {
         section {
             h2 { (language.sheet_accounts_heading()) }
             @if sheet.accounts.is_empty() { p { (sheet.no_account) } } @else {
-                div.scroll { table {
+                div.fits { table {
                     thead { tr {
-                        th { (language.sheet_account()) } th.n { (language.score().to_lowercase()) } th { (language.sheet_grade()) }
-                        th { (language.sheet_segment()) } th { (language.sheet_because()) }
+                        th scope="col" { (language.sheet_account()) } th.n scope="col" { (language.score().to_lowercase()) } th scope="col" { (language.sheet_grade()) }
+                        th scope="col" { (language.sheet_segment()) } th scope="col" { (language.sheet_because()) }
                     } }
                     tbody { @for account in &sheet.accounts { tr {
-                        td { b { bdi { (account.name) } } } td.n { (language.points(account.score)) } td { (account.grade) }
-                        td { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } } td { bdi { (account.because) } }
+                        td { b { bdi { (account.name) } } }
+                        td.n data-head=(language.score().to_lowercase()) { (language.points(account.score)) }
+                        td data-head=(language.sheet_grade()) { (account.grade) }
+                        td data-head=(language.sheet_segment()) { @if let Some(number) = account.segment { span.number { (number) } } @else { "–" } }
+                        td data-head=(language.sheet_because()) { bdi { (account.because) } }
                     } } }
                 } }
             }
@@ -331,8 +378,8 @@ fn about(sheet: &Sheet) -> Markup {
         footer {
             h2 { (language.sheet_about_heading()) }
             dl { @for fact in &sheet.about { div { dt { (fact.name) } dd { bdi { (fact.value) } } } } }
-            p { (language.sheet_trace_note()) }
-            dl { @for trace in &sheet.traces { div { dt { (trace.block) } dd { code { (trace.command) } } } } }
+            p.beside { (language.sheet_trace_note()) }
+            dl.beside { @for trace in &sheet.traces { div { dt { (trace.block) } dd { code { (trace.command) } } } } }
         }
     }
 }

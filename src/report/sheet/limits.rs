@@ -2,6 +2,7 @@
 
 use super::bins::unknown_share;
 use super::content::Source;
+use super::people::misplaced;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
@@ -31,6 +32,7 @@ pub(super) fn limits(source: &Source) -> Vec<String> {
     if source.dashboard.is_none() && model.data.basis.universe().is_none() {
         said.push(language.sheet_no_figures_limit());
     }
+    said.extend(misplaced(model, language));
     said.extend(causes);
     said
 }

@@ -21,8 +21,15 @@ pub fn document(sheet: &Sheet) -> Document {
         blocks.push(Block::Note(sheet.provenance.clone()));
     }
     blocks.push(Block::Paragraph(sheet.verdict.clone()));
-    blocks.push(Block::Verdict(sheet.profile.sentence.clone()));
+    blocks.push(match sheet.profile.headline {
+        true => Block::Verdict(sheet.profile.sentence.clone()),
+        false => Block::Paragraph(sheet.profile.sentence.clone()),
+    });
     blocks.push(bullets(sheet.profile.facts.iter().map(|fact| &fact.text)));
+    blocks.extend(sheet.changed.as_ref().map(|changed| {
+        let said = vec![Block::Paragraph(changed.intro.clone()), bullets(&changed.lines)];
+        Block::section(language.sheet_change_heading(), said)
+    }));
     blocks.extend(sheet.markets.as_ref().map(Markets::section));
     let before = [
         (language.sheet_figures_heading(), figures(sheet)),
@@ -33,6 +40,7 @@ pub fn document(sheet: &Sheet) -> Document {
     let pocket = pocket.map(|part| (language.pocket_heading(), part.blocks(language)));
     let after = [
         (language.sheet_segments_heading(), segments(sheet)),
+        (language.people_heading(), people(sheet)),
         (language.sheet_accounts_heading(), accounts(sheet)),
         (language.sheet_signals_heading(), signals(sheet)),
         (language.sheet_refusals_heading(), refusals(sheet)),
@@ -136,7 +144,7 @@ fn segments(sheet: &Sheet) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph(sheet.segments.sentence.clone())];
     blocks.extend(sheet.segments.segments.iter().map(|part| segment(sheet, part)));
     blocks.extend(sheet.segments.other.clone().map(Block::Paragraph));
-    if !sheet.segments.segments.is_empty() {
+    if sheet.segments.has_angles() {
         blocks.push(Block::Paragraph(sheet.language.sheet_angles_note()));
     }
     blocks
@@ -172,7 +180,15 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Block {
         ),
         (its_figures, listed(&figures.collect::<Vec<_>>(), language)),
         (language.sheet_typical(), listed(&part.typical, language)),
-        (language.sheet_angles(), listed(&part.angles, language)),
+        (language.people_heading(), listed(&part.personas, language)),
+        (language.sheet_angles(), part.angles.join(" ")),
+        (
+            language.sheet_case(),
+            part.case.clone().unwrap_or_else(|| match part.crowd {
+                true => String::new(),
+                false => language.sheet_case_room(),
+            }),
+        ),
         (language.sheet_neighbours(), listed(&part.neighbours, language)),
     ];
     let facts = facts.into_iter().filter(|(_, said)| !said.is_empty());
@@ -180,10 +196,23 @@ fn segment(sheet: &Sheet, part: &SegmentPart) -> Block {
     let said: Vec<&str> = turn.chain([part.size.as_str(), &part.stability]).collect();
     let size = Block::Paragraph(said.join(" · "));
     let facts = bullets(facts.map(|(name, said)| language.fact(name, said)));
-    Block::section(
-        language.sheet_segment_title(part.number, &part.name),
-        vec![size, facts],
-    )
+    let title = language.sheet_segment_title(part.number, &part.name);
+    let title = match part.crowd {
+        true => language.fact_in_brackets(title, language.crowd()),
+        false => title,
+    };
+    let among = part.among.clone().map(Block::Paragraph).into_iter();
+    Block::section(title, among.chain([size, facts]).collect())
+}
+
+fn people(sheet: &Sheet) -> Vec<Block> {
+    let language = sheet.language;
+    let told = sheet.people.personas.iter().map(|persona| {
+        let said = persona.part.iter().chain(&persona.says).cloned();
+        let said: Vec<String> = said.chain([persona.place.clone()]).collect();
+        language.fact(&persona.name, listed(&said, language))
+    });
+    vec![Block::Paragraph(sheet.people.note.clone()), bullets(told)]
 }
 
 fn accounts(sheet: &Sheet) -> Vec<Block> {

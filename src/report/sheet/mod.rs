@@ -4,9 +4,11 @@
 //! [`xlsx`] only lay it out, so that they never disagree.
 
 pub(in crate::report) mod bins;
+mod change;
 mod content;
 mod figures;
 pub(in crate::report) mod limits;
+mod people;
 mod profile;
 mod refusals;
 mod segments;
@@ -28,8 +30,10 @@ pub mod xlsx {
 }
 
 pub use crate::report::figures::FigureValue;
+pub use change::{Before, Changed};
 pub use content::{About, Account, CriterionLine, KnockOutLine, Sheet, SignalLine, Source, Trace};
 pub use figures::{AllTime, FigureLine, Figures};
+pub use people::{People, Persona};
 pub use profile::{Fact, Profile};
 pub use refusals::{Costly, Kind, Refusals};
 pub use segments::{SegmentPart, SegmentsPart, TraitLine};

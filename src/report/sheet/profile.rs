@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::bins::{self, Shares};
+use crate::criteria::Cut;
 use crate::fit::change::{Change, Level};
+use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::traits::SharedTraits;
 use crate::model::{Criterion, Model};
@@ -30,6 +32,8 @@ const GENERIC: usize = 4;
 pub struct Profile {
     /// The ideal customer in one sentence.
     pub sentence: String,
+    /// Whether it may lead the page: the model's verdict allows it.
+    pub headline: bool,
     /// What the sentence says, then what else sets ideal customers apart.
     pub facts: Vec<Fact>,
 }
@@ -50,8 +54,18 @@ pub struct Fact {
 }
 
 impl Profile {
+    /// As much of a profile as a model can give; `cycle` is the usual sales cycle in words, when known.
+    pub(in crate::report) fn of(model: &Model, cycle: Option<String>, language: Language) -> Self {
+        match (model.verdict, &model.traits) {
+            (_, Some(traits)) if model.knows_customers_only() => Self::of_traits(traits, language),
+            // No signal, no headline.
+            (Verdict::NoSignal, _) => Self::none(language),
+            _ => Self::new(model, cycle, language).as_proven(model, language),
+        }
+    }
+
     /// What customers have in common, where nobody else is known.
-    pub(super) fn of_traits(traits: &SharedTraits, language: Language) -> Self {
+    fn of_traits(traits: &SharedTraits, language: Language) -> Self {
         let (sentence, facts) = traits::profile(traits, language);
         let facts = facts.into_iter().map(|(criterion, value, counts, text)| Fact {
             criterion,
@@ -62,7 +76,23 @@ impl Profile {
         });
         Self {
             sentence,
+            headline: true,
             facts: facts.collect(),
+        }
+    }
+
+    /// The profile as far as the model's verdict carries it: a sketch where the data prove nothing.
+    fn as_proven(self, model: &Model, language: Language) -> Self {
+        if matches!(
+            model.verdict,
+            Verdict::Usable | Verdict::Strong | Verdict::PriorsOnly
+        ) {
+            return self;
+        }
+        Self {
+            sentence: language.sheet_unproven(&self.sentence),
+            headline: false,
+            ..self
         }
     }
 }
@@ -79,7 +109,12 @@ pub enum Role {
 
 /// What a criterion is in the sentence, as its column's name and its kind tell.
 pub fn role(criterion: &Criterion) -> Option<Role> {
-    let [column] = criterion.cut.columns()[..] else {
+    role_of(&criterion.cut, criterion.family)
+}
+
+/// The same of a segment's criterion.
+pub(super) fn role_of(cut: &Cut, family: Family) -> Option<Role> {
+    let [column] = cut.columns()[..] else {
         return None;
     };
     let words = words(column);
@@ -102,8 +137,7 @@ pub fn role(criterion: &Criterion) -> Option<Role> {
     {
         return None;
     }
-    let cut = &criterion.cut;
-    let tool = criterion.family == Family::Technographic && says(&COLUMNS.sheet_tools);
+    let tool = family == Family::Technographic && says(&COLUMNS.sheet_tools);
     match cut.is_category() {
         true if says(&COLUMNS.sheet_sectors) => Some(Role::Sector),
         true if says(&COLUMNS.sheet_countries) => Some(Role::Country),
@@ -127,6 +161,7 @@ impl Profile {
     pub fn none(language: Language) -> Self {
         Self {
             sentence: language.verdict_no_profile(),
+            headline: false,
             facts: Vec::new(),
         }
     }
@@ -200,12 +235,16 @@ impl Profile {
                 ),
             })
             .collect();
-        Self { sentence, facts }
+        Self {
+            sentence,
+            headline: true,
+            facts,
+        }
     }
 }
 
 /// Whether a value closes clearly worse than before, and no better than all accounts do since.
-fn is_left_behind(change: &Change, criterion: &Criterion, bin: usize) -> bool {
+pub(super) fn is_left_behind(change: &Change, criterion: &Criterion, bin: usize) -> bool {
     let changed = change
         .criteria
         .iter()

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::content::{Source, called};
 use super::figures::{FigureLine, of_segment};
+use super::people::case;
+use super::profile::{Role, role_of};
 use crate::fit::change::groups::Turn;
 use crate::language::Language;
 use crate::recipe::Family;
@@ -11,15 +13,16 @@ use crate::report::compare::measure::p_value;
 use crate::report::layout::shown::shorten;
 use crate::report::markets::turned;
 use crate::report::segments::members::typical;
-use crate::report::segments::words::gradient;
+use crate::report::segments::words::{among, gradient, with_crowds};
+use crate::segments::naming::{is_option, says_no};
 use crate::segments::{Segment, SegmentCriterion, Segments, Trait, Verdict};
-use crate::vocabulary::COLUMNS;
-use crate::vocabulary::fold::words;
 
 /// Things that set a segment apart, typical accounts and message angles shown (house choices: a third of a page).
 const TRAITS: usize = 3;
 const TYPICAL: usize = 3;
 const ANGLES: usize = 3;
+/// Share of a segment that must have what a message speaks of (house choice: most of them).
+const LEAST_SHARE: f64 = 0.5;
 
 /// The mean Jaccard index from which a class is stable.
 ///
@@ -33,7 +36,7 @@ const VERY_STABLE: f64 = 0.85;
 pub struct SegmentsPart {
     /// What was found.
     pub sentence: String,
-    /// In the order of their numbers, those left behind last.
+    /// In the order of their numbers, those left behind after them, crowds last.
     pub segments: Vec<SegmentPart>,
     /// The ideal customers of no segment.
     pub other: Option<String>,
@@ -52,6 +55,11 @@ pub struct SegmentPart {
     pub share: f64,
     /// "330 ideal customers, 51%".
     pub size: String,
+    /// How many of all accounts like it were ideal, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub among: Option<String>,
+    /// Whether accounts like it are no more often ideal than the average account.
+    pub crowd: bool,
     /// How well it comes back, from 0 to 1.
     pub jaccard: f64,
     /// What became of it since the world changed; absent where no day divides the accounts.
@@ -70,6 +78,12 @@ pub struct SegmentPart {
     pub typical: Vec<String>,
     /// What to speak of with it.
     pub angles: Vec<String>,
+    /// Who to talk to in it, by name; told once where they are in every segment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub personas: Vec<String>,
+    /// The story to tell, where the recipe has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
     /// "shares a border with 3 (9 accounts between them)".
     pub neighbours: Vec<String>,
 }
@@ -111,6 +125,7 @@ impl SegmentsPart {
             Some(weighed) => language.sheet_kinds(sentence, p_value(weighed.p, language)),
             None => sentence,
         };
+        let sentence = with_crowds(sentence, found, language);
         let other = found.other.as_ref().map(|class| {
             let share = class.accounts as f64 / found.accounts.max(1) as f64;
             language.sheet_other_ideals(count(class.accounts), language.percent(share))
@@ -120,7 +135,7 @@ impl SegmentsPart {
             .map(|(class, segment)| part(source, class, segment))
             .collect();
         // Whom nobody should go to next is told last.
-        segments.sort_by_key(|part| part.turn == Some(Turn::LeftBehind));
+        segments.sort_by_key(|part| (part.crowd, part.turn == Some(Turn::LeftBehind), part.number));
         Self {
             sentence,
             segments,
@@ -129,8 +144,18 @@ impl SegmentsPart {
     }
 }
 
+impl SegmentsPart {
+    /// Whether anything is proposed to speak of.
+    pub(super) fn has_angles(&self) -> bool {
+        self.segments
+            .iter()
+            .any(|part| !part.crowd && !part.angles.is_empty())
+    }
+}
+
 fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
     let (found, language) = (&source.model.segments, source.language);
+    let crowd = found.is_crowd(segment.number);
     let share = segment.class.accounts as f64 / found.accounts.max(1) as f64;
     let traits: Vec<(&SegmentCriterion, &Trait)> = segment
         .traits
@@ -157,6 +182,8 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
             language.integer(segment.class.accounts as i64),
             language.percent(share),
         ),
+        among: segment.among.map(|found| among(&found, language)),
+        crowd,
         jaccard: segment.stability.jaccard,
         stability: stability(segment, language),
         traits: traits
@@ -164,21 +191,32 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
             .take(TRAITS)
             .map(|(criterion, told)| line(criterion, told, language))
             .collect(),
-        figures: of_segment(source.dashboard, segment.number, language),
+        figures: of_segment(source, segment.number, language),
         typical: typical(found, source.ideals, class, TYPICAL)
             .iter()
             .map(|account| called(&account.name, &account.id))
             .collect(),
         angles: match since {
+            _ if crowd => vec![language.sheet_crowd_no_angle()],
             Some(day) => vec![language.market_no_angle(language.month(day))],
             None => traits
                 .iter()
+                .filter_map(|(criterion, told)| angle(found, criterion, told, language))
                 .take(ANGLES)
-                .map(|(criterion, told)| angle(criterion, told, language))
                 .collect(),
         },
+        personas: model_personas(source, segment.number),
+        case: case(source.model, Some(segment.number)),
         neighbours: neighbours(found, segment.number, language),
     }
+}
+
+/// Personas of the recipe that are told of this segment.
+fn model_personas(source: &Source, number: u32) -> Vec<String> {
+    let told = source.model.recipe.personas.iter();
+    told.filter(|(_, persona)| persona.segments.contains(&number))
+        .map(|(name, _)| shorten(name, 60))
+        .collect()
 }
 
 fn stability(segment: &Segment, language: Language) -> String {
@@ -225,43 +263,28 @@ pub(super) fn fact(criterion: &SegmentCriterion, told: &Trait, language: Languag
     )
 }
 
-/// What to speak of with a segment. It follows from what sets the segment apart, so it says how it is told, not
-/// whether it will work.
-fn angle(criterion: &SegmentCriterion, told: &Trait, language: Language) -> String {
-    let fact = fact(criterion, told, language);
-    let fewer = told.difference < 0.0;
+/// What to speak of with a segment, where a person would say so: its trade, its size, where it is, what it works with.
+/// It follows from what sets the segment apart, so it says how it is told, not whether it will work.
+fn angle(found: &Segments, criterion: &SegmentCriterion, told: &Trait, language: Language) -> Option<String> {
+    let share = told.inside as f64 / told.inside_known.max(1) as f64;
     let cut = &criterion.cut;
-    match (criterion.family, cut.token()) {
-        (Family::Technographic, Some(token)) => {
-            let (token, held) = (
-                shorten(token, 40),
-                told.inside as f64 / told.inside_known.max(1) as f64,
-            );
-            let uses = if told.bins == [1] { held } else { 1.0 - held };
-            // More usual here than elsewhere, whichever way the trait is told.
-            if (told.bins == [1]) != fewer {
-                language.sheet_angle_tool(token, language.percent(uses))
-            } else {
-                language.sheet_angle_no_tool(token, language.percent(1.0 - uses))
-            }
-        }
-        _ if fewer => language.sheet_angle_fewer(fact),
-        (Family::Technographic, _) => language.sheet_angle_technographic(fact),
-        (Family::Firmographic, _) if cut.is_number() && is_staff(cut.column().0) => {
-            language.sheet_angle_size(shorten(&told.label(criterion, language), 60))
-        }
-        (Family::Firmographic, _) => language.sheet_angle_firmographic(fact),
-        (Family::Behavioural, _) => language.sheet_angle_behavioural(fact),
-        (Family::Financial, _) => language.sheet_angle_financial(fact),
-        (Family::Strategic, _) => language.sheet_angle_strategic(fact),
-        (Family::Intent, _) => language.sheet_angle_intent(fact),
+    if told.difference < 0.0 || share < LEAST_SHARE || is_option(&found.criteria, told.criterion as usize) {
+        return None;
     }
-}
-
-fn is_staff(column: &str) -> bool {
-    words(column)
-        .iter()
-        .any(|word| COLUMNS.staff.iter().any(|beginning| word.starts_with(beginning)))
+    let (label, share) = (
+        shorten(&told.label(criterion, language), 60),
+        language.percent(share),
+    );
+    let without = says_no(&found.criteria, told);
+    match (role_of(cut, criterion.family)?, cut.token()) {
+        (Role::Tool, Some(token)) if without => Some(language.sheet_angle_no_tool(shorten(token, 40), share)),
+        _ if without => None,
+        (Role::Tool, Some(token)) => Some(language.sheet_angle_tool(shorten(token, 40), share)),
+        (Role::Tool, None) => Some(language.sheet_angle_tool(label, share)),
+        (Role::Staff, _) => Some(language.sheet_angle_size(label, share)),
+        (Role::Sector, _) => Some(language.sheet_angle_sector(label, share)),
+        (Role::Country | Role::Place, _) => Some(language.sheet_angle_place(label, share)),
+    }
 }
 
 fn neighbours(found: &Segments, number: u32, language: Language) -> Vec<String> {

@@ -9,13 +9,22 @@ use crate::report::layout::workbook::{Cell, Line, Page, render};
 use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
 
+/// Width of the column for comments.
+const COMMENTS: f64 = 40.0;
+
 /// The whole workbook.
 ///
 /// # Errors
 /// [`Error::Data`](crate::Error::Data) when it cannot be put together.
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
     let pages = vec![profile(sheet), criteria(sheet)];
-    let after = [segments(sheet), figures(sheet), accounts(sheet), about(sheet)];
+    let after = [
+        segments(sheet),
+        people(sheet),
+        figures(sheet),
+        accounts(sheet),
+        about(sheet),
+    ];
     let markets = sheet.markets.as_ref().map(|found| markets(found, sheet.language));
     let pages = pages
         .into_iter()
@@ -47,6 +56,12 @@ fn profile(sheet: &Sheet) -> Page {
             .iter()
             .map(|fact| vec![Cell::text(&fact.text)]),
     );
+    if let Some(changed) = &sheet.changed {
+        rows.push(vec![Cell::Empty]);
+        rows.push(vec![Cell::text(language.sheet_change_heading())]);
+        let said = std::iter::once(&changed.intro).chain(&changed.lines);
+        rows.extend(said.map(|said| vec![Cell::text(said)]));
+    }
     rows.push(vec![Cell::Empty]);
     rows.push(vec![Cell::text(language.sheet_refusals_heading())]);
     rows.extend(
@@ -106,7 +121,7 @@ fn criteria(sheet: &Sheet) -> Page {
         ]
     });
     let widths = [34.0, 18.0, 10.0, 12.0, 60.0, 10.0, 10.0];
-    page("Criteria", head, widths, rows)
+    page(language, "Criteria", head, widths, rows)
 }
 
 /// The card to be carried, a row a value: what a sum of points is typed from.
@@ -126,7 +141,7 @@ fn pocket(sheet: &Sheet, part: &PocketPart) -> Page {
             .iter()
             .map(move |bin| row(&line.name, &bin.value, bin.points))
     });
-    page("Pocket card", head, [34.0, 50.0, 10.0], rows)
+    page(language, "Pocket card", head, [34.0, 50.0, 10.0], rows)
 }
 
 fn accounts(sheet: &Sheet) -> Page {
@@ -151,7 +166,13 @@ fn accounts(sheet: &Sheet) -> Page {
             Cell::text(&account.because),
         ]
     });
-    page("Accounts", head, [36.0, 18.0, 9.0, 8.0, 10.0, 80.0], rows)
+    page(
+        language,
+        "Accounts",
+        head,
+        [36.0, 18.0, 9.0, 8.0, 10.0, 80.0],
+        rows,
+    )
 }
 
 fn about(sheet: &Sheet) -> Page {
@@ -169,16 +190,47 @@ fn about(sheet: &Sheet) -> Page {
             .iter()
             .map(|trace| vec![Cell::text(&trace.block), Cell::text(&trace.command)]),
     );
-    page("About", head, [34.0, 90.0], rows.into_iter())
+    page(language, "About", head, [34.0, 90.0], rows.into_iter())
 }
 
+/// Who to talk to, one line each.
+fn people(sheet: &Sheet) -> Page {
+    let language = sheet.language;
+    let head = [
+        language.people_heading(),
+        language.persona_part(),
+        language.persona_says(),
+        language.sheet_segment(),
+    ];
+    let told = sheet.people.personas.iter().map(|persona| {
+        vec![
+            Cell::text(&persona.name),
+            persona.part.as_ref().map_or(Cell::Empty, Cell::text),
+            Cell::text(persona.says.join("; ")),
+            Cell::text(&persona.place),
+        ]
+    });
+    let note = vec![Cell::text(&sheet.people.note)];
+    page(
+        language,
+        "People",
+        head,
+        [34.0, 44.0, 80.0, 24.0],
+        told.chain([note]),
+    )
+}
+
+/// A sheet with a head, and at its end a column for whoever reads it.
 fn page<const N: usize>(
+    language: Language,
     name: &str,
     head: [String; N],
     widths: [f64; N],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Page {
-    Page::new(name, head.into_iter().zip(widths).collect(), rows.map(Line::new))
+    let comments = (language.sheet_comments(), COMMENTS);
+    let columns = head.into_iter().zip(widths).chain([comments]).collect();
+    Page::new(name, columns, rows.map(Line::new))
 }
 
 /// One line per trait, the segment's facts repeated, so that it can be filtered.
@@ -196,6 +248,7 @@ fn segments(sheet: &Sheet) -> Page {
         language.sheet_typical(),
         language.sheet_angles(),
         language.sheet_neighbours(),
+        language.ideal_like_it(),
     ];
     let mut rows = Vec::new();
     for part in &sheet.segments.segments {
@@ -220,14 +273,15 @@ fn segments(sheet: &Sheet) -> Page {
                 at(&part.typical),
                 at(&part.angles),
                 at(&part.neighbours),
+                part.among.as_ref().map_or(Cell::Empty, Cell::text),
             ]);
         }
     }
     if rows.is_empty() {
         rows.push(vec![Cell::Empty, Cell::text(&sheet.segments.sentence)]);
     }
-    let widths = [9.0, 44.0, 10.0, 10.0, 44.0, 9.0, 9.0, 8.0, 32.0, 60.0, 34.0];
-    page("Segments", head, widths, rows.into_iter())
+    let widths = [9.0, 44.0, 10.0, 10.0, 44.0, 9.0, 9.0, 8.0, 32.0, 60.0, 34.0, 60.0];
+    page(language, "Segments", head, widths, rows.into_iter())
 }
 
 /// Every market's figures in either era, one line each.
@@ -269,7 +323,7 @@ fn markets(found: &Markets, language: Language) -> Page {
         })
     });
     let widths = [44.0, 30.0, 26.0, 24.0, 16.0, 12.0, 12.0, 12.0, 10.0];
-    page("Markets", head, widths, rows)
+    page(language, "Markets", head, widths, rows)
 }
 
 /// Of the ICP, the rest and each segment, one line per figure.
@@ -344,5 +398,5 @@ fn figures(sheet: &Sheet) -> Page {
         }
     }
     let widths = [40.0, 30.0, 16.0, 12.0, 12.0, 12.0, 10.0, 70.0];
-    page("Figures", head, widths, rows.into_iter())
+    page(language, "Figures", head, widths, rows.into_iter())
 }
