@@ -86,7 +86,7 @@ pub(super) fn check(
     for (key, name, texts) in told.chain(stories) {
         let wrong = |text: &&String| text.trim().is_empty() || text.chars().count() > LONGEST;
         let mut all = std::iter::once(name).chain(texts);
-        if let Some(text) = all.find(|text| wrong(&text)) {
+        if let Some(text) = all.find(|text| wrong(text)) {
             let expected = format!("texts of 1 to {LONGEST} characters");
             let got = format!("{} characters", text.chars().count());
             return Err(Error::setting(key, expected, got));

@@ -138,8 +138,8 @@ pub(crate) fn says_no(criteria: &[SegmentCriterion], apart: &Trait) -> bool {
 /// Whether a criterion is one of several with the same answers: a form's options.
 pub(crate) fn is_option(criteria: &[SegmentCriterion], at: usize) -> bool {
     let answers = |criterion: &SegmentCriterion| -> BTreeSet<String> {
-        let levels = criterion.cut.groups().into_iter().flatten();
-        levels.map(|level| words(&level).join(" ")).collect()
+        let levels = criterion.cut.groups().iter().flatten();
+        levels.map(|level| words(level).join(" ")).collect()
     };
     let own = &criteria[at];
     if !own.cut.is_category() || is_sector(own) {

@@ -59,7 +59,7 @@ impl Profile {
             (_, Some(traits)) if model.knows_customers_only() => Self::of_traits(traits, language),
             // No signal, no headline.
             (Verdict::NoSignal, _) => Self::none(language),
-            _ => Self::new(model, cycle, language).as_proven(model, language),
+            _ => Self::new(model, cycle, language).proven(model, language),
         }
     }
 
@@ -81,7 +81,7 @@ impl Profile {
     }
 
     /// The profile as far as the model's verdict carries it: a sketch where the data prove nothing.
-    fn as_proven(self, model: &Model, language: Language) -> Self {
+    fn proven(self, model: &Model, language: Language) -> Self {
         if matches!(
             model.verdict,
             Verdict::Usable | Verdict::Strong | Verdict::PriorsOnly
