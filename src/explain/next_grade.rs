@@ -68,9 +68,18 @@ pub(super) fn grades_above(
         let way = way_to(model, attributes, bins, from, language);
         (step, way)
     });
-    ways.filter(|(step, way)| *step == 0 || way.reached)
+    let mut ways: Vec<NextGrade> = ways
+        .filter(|(step, way)| *step == 0 || way.reached)
         .map(|(_, way)| way)
-        .collect()
+        .collect();
+    // What reaches a better grade by the same changes is told of that one alone.
+    for at in (1..ways.len()).rev() {
+        let (lower, better) = (&ways[at - 1], &ways[at]);
+        if lower.reached && lower.any_of == better.any_of && lower.all_of == better.all_of {
+            ways.remove(at - 1);
+        }
+    }
+    ways
 }
 
 /// The least that reaches the grade that begins at `from`.

@@ -1,10 +1,7 @@
 // The glossary of both languages, held to the catalogues: part of their tests.
 
-use std::path::Path;
-
-fn glossary() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/glossaire.md");
-    std::fs::read_to_string(path).expect("the glossary is there")
+fn glossary() -> &'static str {
+    include_str!("../../docs/glossaire.md")
 }
 
 fn phrases() -> impl Iterator<Item = (&'static str, String, String)> {
@@ -51,8 +48,7 @@ fn words_that_are_no_longer_used_are_not() {
 /// What `CONTRIBUTING.md` says a third language costs.
 #[test]
 fn the_cost_of_a_language_is_as_told() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("CONTRIBUTING.md");
-    let text = std::fs::read_to_string(path).expect("it is there");
+    let text = include_str!("../../CONTRIBUTING.md");
     let told: usize = text
         .split_once("catalogues have about ")
         .and_then(|(_, rest)| rest.split_once(' ')?.0.replace(',', "").parse().ok())

@@ -40,7 +40,7 @@ messages! {
     book_name() { "the account's name", "nom du compte" }
     book_score() { "points, 0 to 100: the sum of what each criterion gives", "points, de 0 à 100\u{202f}: la somme de ce que donne chaque critère" }
     book_fit() { "probability of being an ideal customer, 0 to 1", "probabilité d’être un client idéal, de 0 à 1" }
-    book_grade() { "A to D, X or ?: see the sheet of grades", "A à D, X ou ?\u{202f}: voir la feuille des notes" }
+    book_grade() { "A to D, X or ?: see the sheet of grades", "A à D, X ou\u{202f}?\u{202f}: voir la feuille des notes" }
     book_segment() { "number of the segment it is in; 0: in none", "numéro de son segment\u{202f}; 0\u{202f}: aucun" }
     book_similarity() { "how usual it is among ideal customers, 0 to 100", "à quel point il est courant parmi les clients idéaux, de 0 à 100" }
     book_summary() { "the account in one line", "le compte en une ligne" }

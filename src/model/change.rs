@@ -1,6 +1,5 @@
 //! From how long ago a model learns: what changed over time, what was asked for, and the accounts that are left.
 
-use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::Roles;
 use crate::error::{Error, Result};
 use crate::fit::baseline::LogisticBaseline;
@@ -34,18 +33,25 @@ pub struct Era {
     pub weights: Vec<f64>,
 }
 
-/// Tests whether criteria changed and settles what is learnt from: the recipe's word goes before what is found.
+/// Tests whether criteria changed and settles what is learnt from: the recipe's word goes before what is found. `by_name`
+/// is the column whose name says that accounts were decided on it, where the recipe names none.
 ///
 /// # Errors
 /// [`Error::Data`] when a day or half-life is asked for and nothing dates the accounts, or nothing is left.
-pub fn settle(accounts: Accounts<'_>, recipe: &Recipe, roles: &Roles, as_of: i32) -> Result<Era> {
+pub fn settle(
+    accounts: Accounts<'_>,
+    recipe: &Recipe,
+    roles: &Roles,
+    by_name: Option<&str>,
+    as_of: i32,
+) -> Result<Era> {
     let table = accounts.table;
     let all = accounts.rows.len();
     // The command line may have changed what was checked when the recipe was read.
     recipe.fit.check()?;
     let first = recipe.fit.first_day()?;
     let asked = first.is_some() || recipe.fit.half_life.is_some();
-    let Some((column, days)) = decision_days(table, recipe, roles, accounts) else {
+    let Some((column, days)) = decision_days(table, recipe, roles, by_name, accounts) else {
         if asked {
             return Err(Error::data(
                 "no date column says when accounts were decided, so none is older than another",
@@ -135,12 +141,13 @@ fn decision_days(
     table: &Table,
     recipe: &Recipe,
     roles: &Roles,
+    by_name: Option<&str>,
     accounts: Accounts<'_>,
 ) -> Option<(usize, Vec<i32>)> {
     let named = [recipe.decided.as_ref(), recipe.figures.closed.as_ref()];
     let mut named: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
     if named.is_empty() {
-        named.extend(decision_day(table).map(|column| column.name.as_str()));
+        named.extend(by_name);
     }
     let named = named
         .into_iter()

@@ -1,7 +1,7 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::audit::{self, Audited, Verdict, audit};
-use crate::criteria::consequence::consequences;
+use crate::criteria::consequence::{consequences, decision_day};
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
@@ -140,13 +140,17 @@ impl Prepared {
             weights: &weights,
         };
         let ripe = rows.clone();
+        // Who signed lately has had no time to leave: where leaving is held against an account, young ones look better than
+        // they will, so only a recipe that names the day has it compared by.
+        let by_name = outcome.churned.is_empty().then(|| decision_day(table)).flatten();
+        let by_name = by_name.map(|column| column.name.as_str());
         let change = match one_export && ideal.contains(&true) && ideal.contains(&false) {
             true => {
                 let Era {
                     change,
                     kept,
                     weights: recent,
-                } = change::settle(accounts, recipe, &roles, as_of)?;
+                } = change::settle(accounts, recipe, &roles, by_name, as_of)?;
                 weights = kept
                     .iter()
                     .zip(recent)

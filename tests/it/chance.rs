@@ -564,6 +564,6 @@ fn a_channel_that_training_left_out_is_named_and_scored_as_new() {
         told.contains("never seen in training") && told.contains("`Zebra`"),
         "{told}"
     );
-    let explained = done(dir.path(), &["explain", "p.csv", "--id", "P1"]);
+    let explained = done(dir.path(), &["explain", "p.csv", "--id", "P1", "--all"]);
     assert!(explained.contains("new, not learnt from yet"), "{explained}");
 }

@@ -63,9 +63,15 @@ fn write(dir: &Path, file: &str, header: &[String], rows: &[Vec<String>]) {
 fn grades(dir: &Path, data: &str) -> Vec<String> {
     let scored = done(dir, &with_model("score", data, &[]));
     let mut reader = csv::Reader::from_reader(scored.as_bytes());
+    let grade = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .position(|name| name == "grade")
+        .unwrap();
     reader
         .records()
-        .map(|record| record.unwrap()[3].to_owned())
+        .map(|record| record.unwrap()[grade].to_owned())
         .collect()
 }
 

@@ -95,7 +95,7 @@ fn ten_customers_make_a_card_of_what_they_share() {
     let scores = fs::read_to_string(dir.path().join("scores.csv")).unwrap();
     for line in scores.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        assert_eq!((cells[2], cells[3]), ("", "?"), "{line}");
+        assert_eq!((cells[3], cells[4]), ("", "?"), "{line}");
         assert!(line.ends_with(",,"), "{line}");
     }
     let sheet = fs::read_to_string(dir.path().join("models/ten/v000001/sheet.md")).unwrap();

@@ -108,7 +108,7 @@ fn a_recipe_is_obeyed() {
     let scores = fs::read_to_string(dir.path().join("scores.csv")).unwrap();
     for (line, account) in scores.lines().zip(accounts(500).lines()).skip(1) {
         let (cells, of): (Vec<&str>, Vec<&str>) = (line.split(',').collect(), account.split(',').collect());
-        assert_eq!(cells[3] == "X", of[4] == "RU", "{line}");
+        assert_eq!(cells[4] == "X", of[4] == "RU", "{line}");
     }
     let told = done(dir.path(), &["explain", "past.csv", "--id", "A3"]);
     assert!(told.contains("Score ") && told.contains("employees"), "{told}");

@@ -988,7 +988,8 @@ fn how_a_table_was_read_is_said_where_its_result_is() {
     let cleaned = json(&run(dir.path(), &["clean", "a.csv", "--json"]));
     assert_eq!(cleaned["read"], *read);
     assert!(
-        out(&run(dir.path(), &["clean", "a.csv"])).contains("Read 30 rows: UTF-8 text delimited by `;`.")
+        out(&run(dir.path(), &["clean", "a.csv", "--lang", "en"]))
+            .contains("Read 30 rows: UTF-8 text delimited by `;`.")
     );
 }
 

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use lookalike::demo::Story;
 use lookalike::explain::Explanation;
-use lookalike::figures::{Dashboard, Group, GroupFigures, Name};
+use lookalike::figures::{Dashboard, Group, Name};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
-use lookalike::report::figures::words::with_interval;
+use lookalike::report::figures::words::{estimate, with_interval};
 use lookalike::report::layout::shown::{few_named, padded, shorten, wrapped};
 use lookalike::report::markets::Markets;
 use lookalike::score::Grade;
@@ -21,6 +21,7 @@ const LINE: usize = 80;
 /// Lines that a segment list, a market list and an account's summary may take (house choices: all of it is one screen of 40
 /// lines).
 const SEGMENTS: usize = 3;
+const SEGMENT: usize = 50;
 const SUMMARY: usize = 3;
 
 /// The whole story, in one screen.
@@ -87,7 +88,7 @@ pub fn text(story: &DemoStory, language: Language) -> String {
         line(
             if i == 0 { say("segments", "segments") } else { "" },
             language.fact(
-                language.group_segment(segment.number, shorten(segment.name.text(language), 60)),
+                language.group_segment(segment.number, shorten(segment.name.text(language), SEGMENT)),
                 language.percent(share),
             ),
         );
@@ -226,12 +227,12 @@ fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
     };
     let since = eras.map(|eras| language.change_since(language.month(&eras.since)));
     let said = |name: Name| {
-        let figure = |of: &GroupFigures| with_interval(of.get(name), name, language);
+        let icp = with_interval(icp.get(name), name, language);
+        let rest = estimate(rest.get(name), name, language);
         let label = name.label(language);
         let label = since
             .iter()
             .fold(label, |label, since| format!("{label} {since}"));
-        let (icp, rest) = (figure(icp), figure(rest));
         match language {
             Language::En => format!("{label} {icp}, the rest {rest}"),
             Language::Fr => format!("{label} {icp}, le reste {rest}"),
