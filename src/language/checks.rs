@@ -89,7 +89,7 @@ messages! {
         "colonne `{column}`\u{202f}: des parts comme 0,45 là où l’apprentissage avait des pourcentages comme 45\u{202f}%\u{202f}: lues fois 100"
     }
     check_bare_shares_unsure(column) {
-        "column `{column}`: cells without the % of training, all near 0: are they shares, to be multiplied by 100? read as they stand",
+        "column `{column}`: cells without the percent sign of training, all near 0: are they shares, to be multiplied by 100? read as they stand",
         "colonne `{column}`\u{202f}: cellules sans le\u{202f}% de l’apprentissage, toutes proches de 0\u{202f}: sont-ce des parts, à multiplier par 100\u{202f}? lues telles quelles"
     }
     check_percent_signs(column) {
@@ -97,7 +97,7 @@ messages! {
         "colonne `{column}`\u{202f}: des pourcentages comme 45\u{202f}% là où l’apprentissage avait des parts comme 0,45\u{202f}: lus divisés par 100"
     }
     check_percent_signs_unsure(column) {
-        "column `{column}`: cells with a % that training’s had not: are they to be divided by 100? read as they stand",
+        "column `{column}`: cells with a percent sign that training’s had not: are they to be divided by 100? read as they stand",
         "colonne `{column}`\u{202f}: cellules avec un\u{202f}% que l’apprentissage n’avait pas\u{202f}: faut-il les diviser par 100\u{202f}? lues telles quelles"
     }
     check_decimal(column, here, there) {
