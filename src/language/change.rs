@@ -34,6 +34,10 @@ messages! {
         "Whether the world changed cannot be told: no month has sixty accounts, and fifteen of either outcome, before it and after.",
         "Impossible de dire si le monde a changé\u{202f}: aucun mois n’a soixante comptes, dont quinze de chaque issue, avant lui et après."
     }
+    change_untested_leaving() {
+        "Whether the world changed cannot be told: all accounts are customers, and who signed lately has had no time to leave.",
+        "Impossible de dire si le monde a changé\u{202f}: tous les comptes sont clients, et qui vient de signer n’a pas encore eu le temps de partir."
+    }
     change_gradual(p) {
         "The world changes little by little ({p}): who buys now is not who bought before, and no single date divides them",
         "Le monde change peu à peu ({p})\u{202f}: qui achète aujourd’hui n’est plus qui achetait avant, et aucune date ne les sépare"
@@ -117,6 +121,10 @@ messages! {
     change_table_intro(column) {
         "Share of ideal accounts by the day in `{column}`, with the number of accounts",
         "Part de comptes idéaux selon le jour dans `{column}`, avec le nombre de comptes"
+    }
+    change_table_intro_signed(column) {
+        "Share of accounts that signed, stayed or not (who signed lately has had no time to leave), by the day in `{column}`, with the number of accounts",
+        "Part de comptes qui ont signé, restés ou non (qui vient de signer n’a pas encore eu le temps de partir), selon le jour dans `{column}`, avec le nombre de comptes"
     }
     change_by_time_leads(later, low, high) {
         "Tested on accounts later than those it learnt from, it ranks {later} of 100 pairs rightly (95% interval {low} to {high}): expect that of new prospects.",

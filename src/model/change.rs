@@ -1,5 +1,6 @@
 //! From how long ago a model learns: what changed over time, what was asked for, and the accounts that are left.
 
+use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::Roles;
 use crate::error::{Error, Result};
 use crate::fit::baseline::LogisticBaseline;
@@ -7,6 +8,7 @@ use crate::fit::change::{Change, Learnt, Untested};
 use crate::fit::folds::Folds;
 use crate::fit::metrics::calibration::log_loss;
 use crate::fit::{Accounts, Learner};
+use crate::outcome::Ending;
 use crate::recipe::Recipe;
 use crate::stats::share::sigmoid;
 use crate::table::reading::{day_number, iso_date};
@@ -33,16 +35,61 @@ pub struct Era {
     pub weights: Vec<f64>,
 }
 
-/// Tests whether criteria changed and settles what is learnt from: the recipe's word goes before what is found. `by_name`
-/// is the column whose name says that accounts were decided on it, where the recipe names none.
+/// What eras are compared by.
+pub enum Compared {
+    /// Who is ideal.
+    Ideal,
+    /// Who signed, stayed or not, one of each account learnt from: who signed lately has had no time to leave, so the
+    /// young would look better than they will.
+    Signed(Vec<bool>),
+    /// Nothing: all signed, and who left is only told by time.
+    Leaving,
+}
+
+impl Compared {
+    /// By how the accounts of `rows` ended (`endings` has one entry per row of the table) and whether they are ideal.
+    pub fn of(endings: &[Ending], rows: &[u32], ideal: &[bool]) -> Self {
+        let left = |row: &u32| endings[*row as usize] == Ending::Churned;
+        if !rows.iter().zip(ideal).any(|(row, ideal)| left(row) && !ideal) {
+            return Self::Ideal;
+        }
+        let signed: Vec<bool> = rows
+            .iter()
+            .zip(ideal)
+            .map(|(row, ideal)| *ideal || endings[*row as usize] != Ending::Lost)
+            .collect();
+        match signed.contains(&false) {
+            true => Self::Signed(signed),
+            false => Self::Leaving,
+        }
+    }
+
+    /// What changed among `accounts` decided on `days`.
+    fn find(&self, accounts: Accounts<'_>, days: &[i32], as_of: i32, seed: u64) -> Change {
+        match self {
+            Self::Ideal => Change::find(accounts, days, as_of, seed),
+            Self::Signed(signed) => {
+                let ideal = signed;
+                let change = Change::find(Accounts { ideal, ..accounts }, days, as_of, seed);
+                Change {
+                    signed: true,
+                    ..change
+                }
+            }
+            Self::Leaving => Change::untested(Untested::Leaving),
+        }
+    }
+}
+
+/// Tests whether criteria changed and settles what is learnt from: the recipe's word goes before what is found.
 ///
 /// # Errors
 /// [`Error::Data`] when a day or half-life is asked for and nothing dates the accounts, or nothing is left.
 pub fn settle(
     accounts: Accounts<'_>,
+    compared: &Compared,
     recipe: &Recipe,
     roles: &Roles,
-    by_name: Option<&str>,
     as_of: i32,
 ) -> Result<Era> {
     let table = accounts.table;
@@ -51,7 +98,7 @@ pub fn settle(
     recipe.fit.check()?;
     let first = recipe.fit.first_day()?;
     let asked = first.is_some() || recipe.fit.half_life.is_some();
-    let Some((column, days)) = decision_days(table, recipe, roles, by_name, accounts) else {
+    let Some((column, days)) = decision_days(table, recipe, roles, accounts) else {
         if asked {
             return Err(Error::data(
                 "no date column says when accounts were decided, so none is older than another",
@@ -64,14 +111,15 @@ pub fn settle(
             weights: vec![1.0; all],
         });
     };
-    let mut change = Change::find(accounts, &days, as_of, recipe.fit.seed.unwrap_or(0));
+    let seed = recipe.fit.seed.unwrap_or(0);
+    let mut change = compared.find(accounts, &days, as_of, seed);
     let (mut column, mut days) = (column, days);
     // Criteria turned, but accounts decided after the turn were opened before it: the date on which they differ most
     // sharply tells when. It is looked at only once the day of the decision has shown a break, so it raises none.
     if let (true, Some((began, of_beginning))) =
         (change.since.is_some(), beginning(table, roles, accounts, column))
     {
-        let other = Change::find(accounts, &of_beginning, as_of, recipe.fit.seed.unwrap_or(0));
+        let other = compared.find(accounts, &of_beginning, as_of, seed);
         if other.since.is_some() && other.sharpness > change.sharpness {
             (column, days, change) = (began, of_beginning, other);
         }
@@ -114,7 +162,11 @@ pub fn settle(
             change.learnt = Learnt::Era;
             kept = era;
         } else {
-            half_life = best_half_life(accounts, &days);
+            let ideal = match compared {
+                Compared::Signed(signed) => signed,
+                _ => accounts.ideal,
+            };
+            half_life = best_half_life(Accounts { ideal, ..accounts }, &days);
         }
     }
     let mut weights = vec![1.0; kept.len()];
@@ -141,13 +193,12 @@ fn decision_days(
     table: &Table,
     recipe: &Recipe,
     roles: &Roles,
-    by_name: Option<&str>,
     accounts: Accounts<'_>,
 ) -> Option<(usize, Vec<i32>)> {
     let named = [recipe.decided.as_ref(), recipe.figures.closed.as_ref()];
     let mut named: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
     if named.is_empty() {
-        named.extend(by_name);
+        named.extend(decision_day(table).map(|column| column.name.as_str()));
     }
     let named = named
         .into_iter()

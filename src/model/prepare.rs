@@ -1,7 +1,7 @@
 //! What is settled before learning: who is ideal, which columns count, and what they can carry.
 
 use crate::audit::{self, Audited, Verdict, audit};
-use crate::criteria::consequence::{consequences, decision_day};
+use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use crate::fit::sift;
 use crate::fit::sufficiency::{Reason, Sufficiency};
 use crate::fit::{Accounts, order};
 use crate::model::basis::{Basis, Universe};
-use crate::model::change::{self, Era};
+use crate::model::change::{self, Compared, Era};
 use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::universe::Gathering;
@@ -140,17 +140,18 @@ impl Prepared {
             weights: &weights,
         };
         let ripe = rows.clone();
-        // Who signed lately has had no time to leave: where leaving is held against an account, young ones look better than
-        // they will, so only a recipe that names the day has it compared by.
-        let by_name = outcome.churned.is_empty().then(|| decision_day(table)).flatten();
-        let by_name = by_name.map(|column| column.name.as_str());
+        let endings: Vec<Ending> = match &ideal_by_worth {
+            Some(found) => found.accounts.iter().map(|account| account.ending).collect(),
+            None => outcome.endings(table)?,
+        };
+        let compared = Compared::of(&endings, &rows, &ideal);
         let change = match one_export && ideal.contains(&true) && ideal.contains(&false) {
             true => {
                 let Era {
                     change,
                     kept,
                     weights: recent,
-                } = change::settle(accounts, recipe, &roles, by_name, as_of)?;
+                } = change::settle(accounts, &compared, recipe, &roles, as_of)?;
                 weights = kept
                     .iter()
                     .zip(recent)
@@ -176,12 +177,10 @@ impl Prepared {
             ));
         }
         prior::check(table, recipe, sufficiency.not_ideal == 0)?;
-        let endings: Vec<Ending> = match &ideal_by_worth {
-            Some(found) => found.accounts.iter().map(|account| account.ending).collect(),
-            None if rows.len() < ripe.len() => outcome.endings(table)?,
-            None => Vec::new(),
+        let left_out = match ideal_by_worth.is_some() || rows.len() < ripe.len() {
+            true => vanished(table, &inputs, &rows, &ripe, &endings),
+            false => Vec::new(),
         };
-        let left_out = vanished(table, &inputs, &rows, &ripe, &endings);
         let mut prepared = Self {
             outcome,
             roles,

@@ -1,7 +1,8 @@
 //! An outcome in two columns: the day on which an account was won, and the day on which it was lost.
 
 use crate::error::{Error, Result};
-use crate::outcome::meaning::says_day_of;
+use crate::outcome::candidates::candidates;
+use crate::outcome::meaning::{read_values, says_day_of};
 use crate::outcome::value::ReadAs;
 use crate::recipe::Recipe;
 use crate::table::{Column, Kind, Levels, Reading, Table, Values};
@@ -90,7 +91,7 @@ impl Table {
 }
 
 /// The one date column whose name says won and the one that says lost or left, if there is exactly one of each and both
-/// happened.
+/// happened; none where another column says of most it calls lost that they were won by these days.
 pub fn day_pair(table: &Table) -> Option<(&Column, &Column)> {
     let says = |wanted: ReadAs| {
         let dates = table.columns.iter().filter(|column| column.kind() == Kind::Date);
@@ -101,7 +102,34 @@ pub fn day_pair(table: &Table) -> Option<(&Column, &Column)> {
         let first = of_kind.next()?;
         of_kind.next().is_none().then_some(first)
     };
-    Some((says(ReadAs::Won)?, says(ReadAs::Lost)?))
+    let (won, lost) = (says(ReadAs::Won)?, says(ReadAs::Lost)?);
+    (!contradicted(table, won, lost)).then_some((won, lost))
+}
+
+/// Whether a column that may say the outcome calls accounts lost, most of which have a day of winning and none of leaving:
+/// as where `signed` is the day of any decision.
+fn contradicted(table: &Table, won: &Column, lost: &Column) -> bool {
+    let (Values::Date(won), Values::Date(lost)) = (&won.values, &lost.values) else {
+        return false;
+    };
+    candidates(table).iter().any(|candidate| {
+        let Values::Levels(levels) = &candidate.column.values else {
+            return false;
+        };
+        let read = read_values(&candidate.column.name, &levels.names);
+        let is_lost = |code: &u32| read.get(*code as usize) == Some(&ReadAs::Lost);
+        let of_lost = levels
+            .codes
+            .iter()
+            .zip(won.iter().zip(lost))
+            .filter(|(code, _)| is_lost(code));
+        let (mut all, mut as_won) = (0_usize, 0_usize);
+        of_lost.for_each(|(_, (won, lost))| {
+            all += 1;
+            as_won += usize::from(*won != UNKNOWN && *lost == UNKNOWN);
+        });
+        2 * as_won > all
+    })
 }
 
 /// No day.
@@ -151,5 +179,29 @@ mod tests {
             table.clone().with_outcome(&mut recipe).unwrap().header(),
             table.header()
         );
+    }
+
+    #[test]
+    fn days_that_a_status_contradicts_are_no_outcome() {
+        let dates = |name: &str, days: &[i32]| {
+            Column::new(name, Reading::new(Kind::Date), Values::Date(days.to_vec()))
+        };
+        let signed = dates("signed", &[10, 20, 10, 30]);
+        let left = dates("churn_date", &[UNKNOWN, UNKNOWN, 40, UNKNOWN]);
+        let pair = |codes: &[u32]| {
+            let names = ["Active", "Inactive", "Not interested"]
+                .map(str::to_owned)
+                .to_vec();
+            let codes = codes.to_vec();
+            let status = Column::new(
+                "status",
+                Reading::new(Kind::Category),
+                Values::Levels(Levels { codes, names }),
+            );
+            let table = Table::of(4, vec![signed.clone(), left.clone(), status]);
+            day_pair(&table).map(|(won, _)| won.name.clone())
+        };
+        assert_eq!(pair(&[0, 0, 1, 0]).as_deref(), Some("signed"));
+        assert_eq!(pair(&[0, 2, 1, 2]), None);
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn untested(change: &Change, language: Language) -> Option<String> {
         Untested::NoDate => None,
         Untested::Undated => Some(language.change_untested_undated()),
         Untested::TooFew => Some(language.change_untested_too_few()),
+        Untested::Leaving => Some(language.change_untested_leaving()),
     }
 }
 
@@ -177,8 +178,12 @@ pub(super) fn section(model: &Model, language: Language) -> Option<Block> {
         })
     });
     let column = shorten(change.column.as_deref().unwrap_or_default(), 60);
+    let intro = match change.signed {
+        true => language.change_table_intro_signed(column),
+        false => language.change_table_intro(column),
+    };
     let blocks = vec![
-        Block::Note(format!("{}.", language.change_table_intro(column))),
+        Block::Note(format!("{intro}.")),
         Block::Table(Table::new(columns, rows)),
     ];
     (!change.criteria.is_empty()).then(|| Block::at("change", language.change_title(), blocks))

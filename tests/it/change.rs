@@ -186,6 +186,55 @@ fn a_stable_or_undated_world_raises_nothing() {
     }
 }
 
+/// 1,500 accounts of a world that stands still: most departments leave a year after they signed, so the late ones are
+/// customers still. Nobody is lost, where only `customers` are listed.
+fn leaving(customers: bool) -> tempfile::TempDir {
+    let mut table = String::from("account_id,kind,employees,close_date,status\n");
+    for i in 0..1_500u64 {
+        let month = drawn(i) % 42;
+        let kind = ["department", "firm", "notary"][(drawn(i + 10_000) % 3) as usize];
+        let of_ten = if kind == "department" { 7 } else { 2 };
+        let leaves = drawn(i + 20_000) % 10 < of_ten && month < 30;
+        let status = match drawn(i + 30_000) % 100 < 60 {
+            false if customers => continue,
+            false => "Lost",
+            true if leaves => "Churned",
+            true => "Won",
+        };
+        let (year, month, employees) = (2023 + month / 12, month % 12 + 1, 10 + drawn(i + 50_000) % 400);
+        table += &format!(
+            "A{i},{kind},{employees},{year}-{month:02}-{:02},{status}\n",
+            i % 28 + 1
+        );
+    }
+    place(table)
+}
+
+/// Who signed lately has had no time to leave: that is no change of the world.
+#[test]
+fn time_to_leave_is_no_break() {
+    let change = json(leaving(false).path(), &[])["change"].clone();
+    assert_eq!(
+        (&change["break"], &change["gradual"]),
+        (&Value::Null, &false.into()),
+        "{change}"
+    );
+    assert_eq!(
+        (&change["signed"], &change["learnt"]),
+        (&true.into(), &"all_time".into())
+    );
+    assert!(change["tested"].as_u64() > Some(0), "{change}");
+    let customers = leaving(true);
+    let change = json(customers.path(), &[])["change"].clone();
+    assert_eq!(
+        (&change["break"], &change["untested"]),
+        (&Value::Null, &"leaving".into()),
+        "{change}"
+    );
+    let said = told(customers.path(), &["--all"]);
+    assert!(said.contains("who signed lately has"), "{said}");
+}
+
 /// The same past with the day on which each deal was opened, five weeks before a department signs and two before a firm.
 fn opened(turns: bool) -> tempfile::TempDir {
     let with_opening = |line: &str| {

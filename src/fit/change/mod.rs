@@ -75,6 +75,9 @@ pub struct Change {
     pub gradual: bool,
     /// Column that says when accounts were decided; none where no column does.
     pub column: Option<String>,
+    /// Whether eras were compared by who signed, stayed or not: who signed lately has had no time to leave.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signed: bool,
     /// Why nothing could be tested; none where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub untested: Option<Untested>,
@@ -115,6 +118,8 @@ pub enum Untested {
     Undated,
     /// Too few accounts of either outcome before or after any day.
     TooFew,
+    /// All accounts are customers, and who signed lately has had no time to leave.
+    Leaving,
 }
 
 /// What of the past a model learnt from.
