@@ -26,6 +26,7 @@ pub mod model;
 pub mod timing;
 pub mod score;
 pub mod explain;
+pub mod export;
 pub mod figures;
 pub mod edges;
 pub mod store;

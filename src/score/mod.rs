@@ -21,6 +21,7 @@ mod rule;
 mod sink;
 mod kept;
 mod tally;
+pub mod texts;
 mod findings;
 pub(crate) mod shown;
 pub mod summarizer;

@@ -33,6 +33,7 @@ pub mod uplift;
 pub mod since;
 pub mod enrich;
 pub mod explain;
+pub mod export;
 pub mod sheet;
 pub mod card;
 pub mod matrix;

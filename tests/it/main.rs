@@ -31,6 +31,7 @@ mod files;
 mod finder;
 mod french;
 mod evidence;
+mod export;
 mod explain;
 mod figures_report;
 mod matrix;

@@ -15,6 +15,7 @@ mod train;
 mod evaluate;
 mod score;
 mod explain;
+mod export;
 mod enrich;
 mod sheet;
 mod card;
@@ -83,6 +84,7 @@ enum Command {
     Score(score::Args),
     Explain(explain::Args),
     Enrich(enrich::Args),
+    Export(export::Args),
     Sheet(sheet::Args),
     Card(card::Args),
     Matrix(matrix::Args),
@@ -135,6 +137,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Enrich(args) => enrich::run(args),
+        Command::Export(args) => export::run(args),
         Command::Sheet(args) => sheet::run(args),
         Command::Card(args) => card::run(args),
         Command::Matrix(args) => matrix::run(args),

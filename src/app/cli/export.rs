@@ -1,0 +1,69 @@
+//! `lookalike export`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use lookalike::export::Dialect;
+use lookalike::language::Language;
+use lookalike::workflow::export::{ExportRequest, export};
+
+use super::version::VersionArgs;
+
+/// Writes the model as SQL, so that accounts are scored where they are and to the same thousandth of a point
+///
+/// The statement reads one table and gives one row for each of its rows: `id, score_milli, score, fit, grade, segment,
+/// similarity, unknown_weight, knocked_out_by`, reasons, the points of each criterion in thousandths, `model` and
+/// `model_hash`. It begins with the columns that it reads and what they must hold. `--self-test` writes a statement that
+/// scores accounts on every edge of the card instead and gives those that come out otherwise: none, where the engine is right.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  lookalike export --to sql:duckdb --table accounts -o score.sql
+  lookalike export --to sql:postgres --table crm.accounts --id account_id | psql
+  lookalike export --to sql:bigquery --self-test -o proof.sql")]
+pub struct Args {
+    /// What to write: sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift
+    #[arg(long, value_name = "TARGET", value_parser = target)]
+    to: Dialect,
+    /// Table to score, with its schema before a dot
+    #[arg(long, value_name = "NAME", default_value = "accounts")]
+    table: String,
+    /// Column that says which account a row is; by default the one of training
+    #[arg(long, value_name = "COL")]
+    id: Option<String>,
+    /// Reasons of each account: 0 to 10
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    reasons: usize,
+    /// Write the statement that proves the engine: it gives no row where every account of the edges scores as here
+    #[arg(long)]
+    self_test: bool,
+    /// File to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    #[command(flatten)]
+    version: VersionArgs,
+    /// Language of the reasons: en or fr; by default the model's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    export(&ExportRequest {
+        version: args.version.choice(),
+        dialect: args.to,
+        table: args.table.clone(),
+        id: args.id.clone(),
+        reasons: args.reasons,
+        self_test: args.self_test,
+        language: args.lang,
+        output: args.output.clone(),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn target(text: &str) -> Result<Dialect, String> {
+    let dialect = text.strip_prefix("sql:").unwrap_or(text);
+    dialect
+        .parse()
+        .map_err(|error: lookalike::Error| error.to_string())
+}

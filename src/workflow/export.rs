@@ -1,0 +1,99 @@
+//! A version's card for another program: its SQL, and the statement with which the engine proves that it scores alike.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::export::{Dialect, MOST_REASONS, Plan, Select, golden, self_test};
+use crate::language::Language;
+use crate::registry::MODEL;
+use crate::workflow::inputs::Inputs;
+use crate::workflow::models::VersionChoice;
+use crate::workflow::output::Output;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct ExportRequest {
+    /// Model to write.
+    pub version: VersionChoice,
+    /// The engine that reads it.
+    pub dialect: Dialect,
+    /// The table that it scores, with its schema before a dot.
+    pub table: String,
+    /// The column that says which account a row is; the model's when absent.
+    pub id: Option<String>,
+    /// Reasons of each account.
+    pub reasons: usize,
+    /// Whether the statement that proves the engine is written, and not the one that scores.
+    pub self_test: bool,
+    /// Language of the reasons; the model's when absent.
+    pub language: Option<Language>,
+    /// Where it is written; `-` is standard output.
+    pub output: PathBuf,
+}
+
+/// What was written.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// `NAME@VERSION`.
+    pub model: String,
+    /// Columns that the statement reads.
+    pub columns: Vec<String>,
+    /// The engine.
+    pub dialect: Dialect,
+}
+
+/// Writes the statement.
+///
+/// # Errors
+/// [`Error::Data`] for a model without an equal in SQL, or without a column that tells accounts apart;
+/// [`Error::Setting`] for more reasons than a statement finds; whatever the registry or the file refuses.
+pub fn export(request: &ExportRequest) -> Result<Exported> {
+    if request.reasons > MOST_REASONS {
+        return Err(Error::setting(
+            "--reasons",
+            format!("at most {MOST_REASONS}"),
+            request.reasons,
+        ));
+    }
+    Inputs::of_folder().refuse(&request.output, "-o")?;
+    let version = request.version.open()?;
+    let language = request.language.unwrap_or(version.model.recipe.language);
+    let id = request.id.as_ref().or(version.model.data.id.as_ref());
+    let id = id.ok_or_else(|| {
+        Error::data(
+            "the model knows no column that tells accounts apart",
+            "name it with --id COL",
+        )
+    })?;
+    let shown = version.model.worded(language);
+    let plan = Plan::new(&shown, language)?;
+    let (reference, files) = (version.reference(), &version.entry.manifest.files);
+    let select = Select {
+        dialect: request.dialect,
+        table: &request.table,
+        id,
+        reasons: request.reasons,
+        model: &reference,
+        hash: files.get(MODEL).map_or("", String::as_str),
+    };
+    let text = match request.self_test {
+        true => {
+            let golden = golden(&shown, &plan, language, request.reasons);
+            self_test(&select, &plan, &golden)
+        }
+        false => select.of(&plan),
+    };
+    let mut output = Output::create(&request.output)?;
+    let written = output.write_all(text.as_bytes());
+    written.map_err(Error::io(&request.output, "write"))?;
+    output.finish()?;
+    let mut columns: Vec<String> = plan.fields.into_iter().map(|field| field.column).collect();
+    columns.sort();
+    columns.dedup();
+    Ok(Exported {
+        model: reference,
+        columns,
+        dialect: request.dialect,
+    })
+}

@@ -1,0 +1,416 @@
+//! The card as SQL: what each engine that is here makes of accounts on every edge of it.
+
+use lookalike::criteria::{Cut, Formula};
+use lookalike::export::{Dialect, Golden, Plan, Select, golden, point_columns, self_test};
+use lookalike::language::Language;
+use lookalike::model::{Card, Model};
+use lookalike::recipe::Family;
+use lookalike::registry::{MODEL, Registry};
+use lookalike::table::{Kind, Reading};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::cli::{done, refused};
+use crate::example::{self, line, number};
+
+const REASONS: usize = 3;
+
+/// The example's card with what it lacks: numbers made of two, codes, days apart, yes and no, and words for nothing.
+fn every_kind() -> Model {
+    let mut model = example::model();
+    let coded = Cut::Number {
+        column: "rating".into(),
+        reading: Reading {
+            codes: vec![-999.0, 9_999.0],
+            missing: vec!["-1".into()],
+            ..Reading::new(Kind::Number)
+        },
+        cuts: vec![-999.0, 5.5, 12.5, 9_999.0_f64.next_down()],
+    };
+    let derived = |formula, first: Cut, second: Cut, cuts: &[f64]| Cut::Derived {
+        formula,
+        first: Box::new(first),
+        second: Box::new(second),
+        cuts: cuts.to_vec(),
+    };
+    let day = |column: &str| Cut::Age {
+        column: column.into(),
+        reading: Reading::new(Kind::Date),
+        as_of: 20_000,
+        cuts: Vec::new(),
+    };
+    let flag = Cut::Category {
+        column: "is \"public\"".into(),
+        reading: Reading {
+            missing: vec!["ask them".into()],
+            ..Reading::new(Kind::Boolean)
+        },
+        groups: vec![vec!["yes".into()], vec!["no".into()]],
+    };
+    let city = Cut::Category {
+        column: "city".into(),
+        reading: Reading::new(Kind::Category),
+        groups: vec![
+            vec!["Besançon".into(), "L'Aquila".into()],
+            vec!["C:\\Köln".into()],
+        ],
+    };
+    let add = |model: &mut Model, name: &str, cut: Cut| {
+        let bins: Vec<(i64, u64, u64)> = (0..cut.len())
+            .map(|bin| (700 * bin as i64, 50, 10 + bin as u64))
+            .collect();
+        model
+            .criteria
+            .push(line(name, Family::Firmographic, false, cut, &bins));
+    };
+    add(&mut model, "rating", coded);
+    add(&mut model, "is \"public\"", flag);
+    add(&mut model, "city", city);
+    add(
+        &mut model,
+        "ratio",
+        derived(
+            Formula::Ratio,
+            number("price", &[]),
+            number("cost", &[]),
+            &[0.5, 1.5],
+        ),
+    );
+    add(
+        &mut model,
+        "margin",
+        derived(
+            Formula::Difference,
+            number("price", &[]),
+            number("cost", &[]),
+            &[0.1 + 0.2, 10.0],
+        ),
+    );
+    add(
+        &mut model,
+        "days",
+        derived(Formula::Difference, day("created"), day("signed"), &[30.0, 90.5]),
+    );
+    model
+}
+
+struct Exported {
+    plan: Plan,
+    golden: Golden,
+}
+
+fn exported(model: &Model) -> Exported {
+    let plan = Plan::new(model, Language::En).unwrap();
+    let golden = golden(model, &plan, Language::En, REASONS);
+    Exported { plan, golden }
+}
+
+fn select(dialect: Dialect) -> Select<'static> {
+    Select {
+        dialect,
+        table: "crm.accounts",
+        id: "account_id",
+        reasons: REASONS,
+        model: "saas@v000001",
+        hash: "abc",
+    }
+}
+
+/// Rows that SQLite gives.
+fn rows(database: &Connection, sql: &str) -> Vec<Vec<Value>> {
+    let mut statement = database.prepare(sql).unwrap();
+    let columns = statement.column_count();
+    let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect();
+    statement
+        .query_map([], row)
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap()
+}
+
+/// A database with the golden rows in `accounts`, every cell as a text: what is a number is told by reading it.
+fn database(golden: &Golden) -> Connection {
+    let database = Connection::open_in_memory().unwrap();
+    let names: Vec<String> = golden
+        .columns
+        .iter()
+        .map(|name| Dialect::Sqlite.name_of(name))
+        .collect();
+    database
+        .execute_batch(&format!(
+            "CREATE TABLE accounts (account_id, {})",
+            names.join(", ")
+        ))
+        .unwrap();
+    let marks = vec!["?"; names.len() + 1].join(", ");
+    let mut insert = database
+        .prepare(&format!("INSERT INTO accounts VALUES ({marks})"))
+        .unwrap();
+    for (at, row) in golden.rows.iter().enumerate() {
+        let id = std::iter::once(Value::Integer(at as i64));
+        let cells = row
+            .iter()
+            .map(|cell| cell.clone().map_or(Value::Null, Value::Text));
+        insert
+            .execute(rusqlite::params_from_iter(id.chain(cells)))
+            .unwrap();
+    }
+    drop(insert);
+    database
+}
+
+fn cards() -> Vec<(&'static str, Model)> {
+    let mut pocket = example::model();
+    if pocket.pocket.is_some() {
+        pocket = pocket.on(Card::Pocket).unwrap_or_else(|_| example::model());
+    }
+    let mut ungraded = every_kind();
+    ungraded.unknown_limit = Some(20_000);
+    vec![
+        ("example", example::model()),
+        ("every kind", every_kind()),
+        ("much unknown", ungraded),
+        ("pocket", pocket),
+    ]
+}
+
+/// Score, fit, grade, segment, likeness, reasons and the points of each criterion, account by account.
+#[test]
+fn sqlite_gives_what_lookalike_gives() {
+    for (name, model) in cards() {
+        let Exported { plan, golden } = exported(&model);
+        let select = Select {
+            table: "accounts",
+            ..select(Dialect::Sqlite)
+        };
+        let database = database(&golden);
+        let found = rows(&database, &select.of(&plan));
+        assert_eq!(found.len(), golden.rows.len(), "{name}");
+        assert!(golden.rows.len() > 50, "{name}: {}", golden.rows.len());
+        let points = point_columns(&plan).len();
+        for (row, expected) in found.iter().zip(&golden.expected) {
+            let Value::Integer(id) = row[0] else {
+                panic!("{row:?}")
+            };
+            let told = format!("{name}: {:?} {:?}", golden.columns, golden.rows[id as usize]);
+            let Value::Real(fit) = row[3] else {
+                panic!("{row:?}")
+            };
+            assert_eq!(row[1], Value::Integer(expected.score_milli), "{told}");
+            assert!(
+                (fit - expected.fit).abs() < 1e-11,
+                "{told}: {fit} {}",
+                expected.fit
+            );
+            assert_eq!(row[4], Value::Text(expected.grade.clone()), "{told}");
+            let segment = expected
+                .segment
+                .map_or(Value::Null, |number| Value::Integer(number.into()));
+            assert_eq!(row[5], segment, "{told}");
+            assert_eq!(row[6], Value::Real(expected.similarity as f64 / 10.0), "{told}");
+            assert_eq!(
+                row[7],
+                Value::Real(expected.unknown_weight as f64 / 1000.0),
+                "{told}"
+            );
+            let reasons: Vec<Value> = row[10..10 + REASONS]
+                .iter()
+                .filter(|reason| **reason != Value::Null)
+                .cloned()
+                .collect();
+            let own: Vec<Value> = expected.reasons.iter().cloned().map(Value::Text).collect();
+            assert_eq!(reasons, own, "{told}");
+            let given: Vec<i64> = row[10 + REASONS..10 + REASONS + points]
+                .iter()
+                .map(|cell| match cell {
+                    Value::Integer(points) => *points,
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(given, expected.points, "{told}");
+            assert_eq!(given.iter().sum::<i64>(), expected.score_milli);
+        }
+    }
+}
+
+/// The statement that proves an engine finds nothing, and finds a card that is not the one.
+#[test]
+fn the_proof_can_fail() {
+    let model = every_kind();
+    let Exported { plan, golden } = exported(&model);
+    let database = Connection::open_in_memory().unwrap();
+    let prove = |golden: &Golden| rows(&database, &self_test(&select(Dialect::Sqlite), &plan, golden)).len();
+    assert_eq!(prove(&golden), 0);
+    let mut wrong = model.clone();
+    wrong.criteria[0].points[1] += 1;
+    let other = exported(&wrong).golden;
+    assert!(prove(&other) > 0);
+}
+
+#[test]
+fn postgres_gives_what_lookalike_gives() {
+    let Some(server) = crate::postgres::server() else {
+        return;
+    };
+    for (name, model) in cards() {
+        let Exported { plan, golden } = exported(&model);
+        let wrong = server
+            .ask(&self_test(&select(Dialect::Postgres), &plan, &golden))
+            .unwrap();
+        assert_eq!(wrong, [""; 0], "{name}");
+    }
+}
+
+/// What broke engines: bare decimals, deep parentheses, names that are texts, `GREATEST` of NULL, and one expression in the
+/// place of many names.
+#[test]
+fn no_dialect_has_what_broke_engines() {
+    let Exported { plan, .. } = exported(&every_kind());
+    for dialect in Dialect::ALL {
+        let sql = select(dialect).of(&plan);
+        let (mut depth, mut deepest) = (0_i32, 0);
+        for c in sql.chars() {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            deepest = deepest.max(depth);
+        }
+        assert_eq!(depth, 0, "{}", dialect.name());
+        assert!(deepest < 20, "{}: {deepest}", dialect.name());
+        let sql = sql.replace("\\'", "").replace("''", "");
+        // Outside texts and names, a number with a point has an exponent.
+        let bare = sql
+            .lines()
+            .filter(|line| !line.starts_with("--"))
+            .flat_map(|line| {
+                line.split(['\'', '"', '`'])
+                    .step_by(2)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            });
+        for part in bare {
+            for word in part
+                .split([' ', ',', '(', ')'])
+                .filter(|word| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit()))
+            {
+                assert!(word.contains('E'), "{}: {word}", dialect.name());
+            }
+        }
+        assert!(sql.contains("score_milli") && sql.ends_with('\n'));
+    }
+}
+
+#[test]
+fn spark_and_bigquery_escape_backslashes() {
+    assert_eq!(Dialect::Spark.text("it's C:\\x"), "'it\\'s C:\\\\x'");
+    assert_eq!(Dialect::BigQuery.name_of("a`b"), "`a\\`b`");
+    assert_eq!(Dialect::Postgres.text("it's C:\\x"), "'it''s C:\\x'");
+    assert_eq!(Dialect::DuckDb.table("crm.my accounts"), "crm.\"my accounts\"");
+}
+
+fn place(model: &Model) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Registry::open(dir.path().join("models"));
+    registry
+        .publish("saas", &[(MODEL, &model.to_json().unwrap())])
+        .unwrap();
+    dir
+}
+
+#[test]
+fn the_command_writes_a_statement() {
+    let dir = place(&example::model());
+    let sql = done(
+        dir.path(),
+        &[
+            "export",
+            "--to",
+            "sql:duckdb",
+            "--table",
+            "crm.accounts",
+            "--id",
+            "account_id",
+        ],
+    );
+    assert!(
+        sql.starts_with("-- saas@v000001: scores of crm.accounts, for duckdb.\n"),
+        "{sql}"
+    );
+    assert!(sql.contains("--   employees: a number\n"), "{sql}");
+    done(
+        dir.path(),
+        &[
+            "export",
+            "--to",
+            "sql:sqlite",
+            "--id",
+            "account_id",
+            "--reasons",
+            "0",
+            "-o",
+            "score.sql",
+        ],
+    );
+    let sql = std::fs::read_to_string(dir.path().join("score.sql")).unwrap();
+    assert!(!sql.contains("reason_1"));
+    let proof = done(
+        dir.path(),
+        &[
+            "export",
+            "--to",
+            "sql:sqlite",
+            "--id",
+            "account_id",
+            "--self-test",
+        ],
+    );
+    assert_eq!(rows(&Connection::open_in_memory().unwrap(), &proof).len(), 0);
+}
+
+#[test]
+fn what_cannot_be_exported_is_one_line() {
+    let mut words = example::model();
+    let Cut::Member { reading, .. } = &mut words
+        .criteria
+        .iter_mut()
+        .find(|of| of.cut.token().is_some())
+        .unwrap()
+        .cut
+    else {
+        unreachable!("it has a token")
+    };
+    *reading = Reading {
+        separator: reading.separator,
+        ..Reading::words()
+    };
+    let dir = place(&words);
+    let error = refused(
+        dir.path(),
+        &["export", "--to", "sql:duckdb", "--id", "account_id"],
+    );
+    assert!(
+        error.contains("free text has no equal in SQL: `tools: "),
+        "{error}"
+    );
+    let dir = place(&example::model());
+    let error = refused(
+        dir.path(),
+        &[
+            "export",
+            "--to",
+            "sql:duckdb",
+            "--id",
+            "account_id",
+            "--reasons",
+            "11",
+        ],
+    );
+    assert!(
+        error.contains("`--reasons` must be at most 10, got 11"),
+        "{error}"
+    );
+    let output = crate::cli::lookalike(dir.path(), &["export", "--to", "sql:postgre"]);
+    let error = crate::cli::text(&output.stderr);
+    assert!(
+        output.status.code() == Some(2) && error.contains("did you mean `sql:postgres`?"),
+        "{error}"
+    );
+}
