@@ -51,6 +51,7 @@ mod worded;
 pub use basis::{Basis, Universe};
 pub use expected::Expected;
 pub use profile::ColumnProfile;
+pub use worded::ShownModel;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
 pub const SCHEMA: u32 = 4;
