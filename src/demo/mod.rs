@@ -15,7 +15,6 @@ mod dirt;
 mod figures;
 mod export;
 mod signals;
-mod titles;
 mod recipe;
 mod quarters;
 pub mod duplicates;

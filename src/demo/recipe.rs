@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::account::TIME;
 use super::plan::{Plan, Written};
-use super::{export, titles};
 use crate::demo::day::EXPORTED;
 use crate::demo::settings::Story;
 
@@ -25,7 +24,6 @@ pub fn recipe(story: Story, plan: &Plan, changed: bool) -> String {
         ),
         false => String::new(),
     };
-    let rule = RULE.0;
     let mut text = format!(
         "\
 {OPENING}
@@ -71,7 +69,7 @@ columns = [\"reference\"]
 columns = [\"opens_market\"]
 
 [[knock_out]]
-name = \"{rule}\"
+name = \"fewer than 3 employees\"
 column = \"employees\"
 below = 3
 "
@@ -86,11 +84,8 @@ below = 3
             text.push_str(prior);
         }
     }
-    text + &titles::section(plan, &export::columns(plan), RULE)
+    text
 }
-
-/// The rule that eliminates, in English and in French.
-const RULE: (&str, &str) = ("fewer than 3 employees", "moins de 3 salariés");
 
 /// What the sales team is sure of; the data may disagree.
 const PRIORS: &[(&str, &str)] = &[(

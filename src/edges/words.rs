@@ -5,7 +5,7 @@ use super::covariate::PERIOD;
 use super::pairs::called;
 use crate::compare::Comparison;
 use crate::language::Language;
-use crate::model::ShownModel;
+use crate::model::worded::ShownModel;
 use crate::stats::covariates::{OTHER, UNKNOWN};
 
 impl Comparison {

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::explain::account::{points, score};
 use crate::language::Language;
-use crate::model::ShownModel;
+use crate::model::worded::ShownModel;
 
 /// Bins of one account, one per criterion of the card named.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::criteria::Cut;
 use crate::language::Language;
-use crate::model::{Criterion, Model, ShownModel};
+use crate::model::worded::ShownModel;
+use crate::model::{Criterion, Model};
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
 const NAMED: usize = 3;

@@ -46,12 +46,11 @@ pub mod universe;
 mod upgrade;
 pub mod value;
 pub mod valuation;
-mod worded;
+pub mod worded;
 
 pub use basis::{Basis, Universe};
 pub use expected::Expected;
 pub use profile::ColumnProfile;
-pub use worded::ShownModel;
 
 /// Version of the artefact's schema; a change of meaning or of fields raises it, and adds a step to `upgrade.rs`.
 pub const SCHEMA: u32 = 4;

@@ -4,7 +4,6 @@
 use serde::Serialize;
 
 use super::regrouped::Regrouped;
-use super::shown;
 use super::spending::PER_QUARTER;
 use crate::criteria::{Binned, Input};
 use crate::error::Result;
@@ -232,7 +231,7 @@ fn told_apart(
 /// Both sides of these differences by name, in the words that the segments have in English and in French.
 fn parts(segments: [&Segments; 2], differences: &[(usize, [usize; 2])]) -> [Name; 2] {
     [0, 1].map(|side| {
-        shown::each(|language| {
+        each(|language| {
             let facts = differences.iter().map(|(place, bins)| {
                 let cut = &segments[language as usize].criteria[*place].cut;
                 language.fact(cut.title(), cut.label(bins[side], language))
@@ -244,7 +243,7 @@ fn parts(segments: [&Segments; 2], differences: &[(usize, [usize; 2])]) -> [Name
 
 /// What a segment is called, in the words that it has in English and in French.
 fn called(segments: [&Segments; 2], number: u32) -> Name {
-    shown::each(|language| {
+    each(|language| {
         let segment = segments[language as usize].segment(number);
         segment.map_or_else(String::new, |segment| segment.name.text(language).to_owned())
     })
@@ -254,4 +253,12 @@ fn called(segments: [&Segments; 2], number: u32) -> Name {
 fn named(segments: &Segments, numbers: &[u32]) -> Vec<Name> {
     let found = numbers.iter().filter_map(|number| segments.segment(*number));
     found.map(|segment| segment.name.clone()).collect()
+}
+
+/// A name of which each language is said apart.
+fn each(mut said: impl FnMut(Language) -> String) -> Name {
+    Name {
+        en: said(Language::En),
+        fr: said(Language::Fr),
+    }
 }

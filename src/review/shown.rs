@@ -1,10 +1,8 @@
 //! A review in people's words: criteria, levels and segments as `[names]` of the champion's recipe calls them.
 
 use super::{LevelChange, Review};
-use crate::language::Language;
-use crate::model::ShownModel;
+use crate::model::worded::ShownModel;
 use crate::review::aim::Direction;
-use crate::segments::Name;
 
 impl Review {
     /// The review as it is shown. What a file must say stays as it is written there: columns that are absent, and levels that
@@ -52,12 +50,4 @@ fn direction(way: &mut Direction, champion: ShownModel<'_>) {
         way.bin.0 = cut.clone();
     }
     way.criterion = champion.criterion(&way.criterion);
-}
-
-/// A name of which each language is said apart.
-pub(super) fn each(mut said: impl FnMut(Language) -> String) -> Name {
-    Name {
-        en: said(Language::En),
-        fr: said(Language::Fr),
-    }
 }

@@ -15,7 +15,8 @@ use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::difference::Difference;
 use crate::model::file::to_compact_json;
-use crate::model::{Card, IdealAccount, Model, ShownModel};
+use crate::model::worded::ShownModel;
+use crate::model::{Card, IdealAccount, Model};
 use crate::registry::{Entry, Event, Journal, PublicKey, Registry, Version, digest};
 use crate::workflow::home;
 

@@ -59,7 +59,6 @@ mod outcomes;
 mod outcome_store;
 mod outcome_tables;
 mod outputs;
-mod people;
 mod pocket;
 mod presets;
 mod rates;

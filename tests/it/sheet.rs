@@ -10,7 +10,8 @@ use lookalike::figures::{
     Dashboard, Figure, Group, GroupFigures, GroupRecord, Inconsistent, Key, Need, Reason,
 };
 use lookalike::language::Language;
-use lookalike::model::{IdealAccount, Model, ShownModel};
+use lookalike::model::worded::ShownModel;
+use lookalike::model::{IdealAccount, Model};
 use lookalike::recipe::{CaseRecipe, PersonaRecipe};
 use lookalike::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
 use lookalike::score::Grade;

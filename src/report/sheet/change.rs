@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::language::Language;
+use crate::model::Model;
 use crate::model::difference::Difference;
-use crate::model::{Model, ShownModel};
+use crate::model::worded::ShownModel;
 use crate::report::layout::shown::{clean, few_named, shorten};
 
 /// Criteria and segments named (house choice: the block is read in one breath; `diff` has all).
