@@ -15,6 +15,7 @@ pub mod verdict;
 pub mod evidence;
 pub mod warning;
 pub mod comparison;
+mod columns;
 pub mod periods;
 pub mod arm;
 pub mod settings;

@@ -6,6 +6,7 @@ pub mod history;
 pub(crate) mod list;
 pub(crate) mod measure;
 pub mod pairs;
+mod words;
 
 pub use history::History;
 

@@ -33,6 +33,9 @@ pub struct Enrichment {
 pub struct Enrichable {
     /// The column.
     pub column: String,
+    /// What people call it.
+    #[serde(skip)]
+    pub title: String,
     /// Whether the list has no such column.
     pub absent: bool,
     /// Accounts of which it is unknown.
@@ -140,6 +143,7 @@ impl EnrichmentTally {
             let changes = (sum.better + sum.worse) as f64 / WHOLE;
             Enrichable {
                 absent: absent(&sum.column),
+                title: sum.column.clone(),
                 column: sum.column,
                 accounts: sum.accounts,
                 changes,

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::explain::account::{points, score};
 use crate::language::Language;
-use crate::model::Model;
+use crate::model::worded::ShownModel;
 
 /// Bins of one account, one per criterion of the card named.
 #[derive(Debug, Clone, Copy)]
@@ -126,12 +126,17 @@ impl ScoreChange {
     ///
     /// # Panics
     /// When `steps` are not bins of these cards.
-    pub fn of_facts(before: &Model, after: &Model, steps: Steps<'_>, language: Language) -> Self {
+    pub fn of_facts(
+        before: ShownModel<'_>,
+        after: ShownModel<'_>,
+        steps: Steps<'_>,
+        language: Language,
+    ) -> Self {
         let [then, same, filled, now] = [
-            score(before, steps.then_before),
-            score(after, steps.then),
-            score(after, steps.filled),
-            score(after, steps.now),
+            score(before.model, steps.then_before),
+            score(after.model, steps.then),
+            score(after.model, steps.filled),
+            score(after.model, steps.now),
         ];
         let mut lines = model_lines(before, after, steps.then_before, steps.then, language);
         let facts = [
@@ -159,13 +164,13 @@ impl ScoreChange {
     /// # Panics
     /// When they are not bins of these cards.
     pub fn of_score(
-        before: &Model,
-        after: &Model,
+        before: ShownModel<'_>,
+        after: ShownModel<'_>,
         then: Option<i64>,
         [now_before, now]: [&[u16]; 2],
         language: Language,
     ) -> Self {
-        let by_both = [score(before, now_before), score(after, now)];
+        let by_both = [score(before.model, now_before), score(after.model, now)];
         Self {
             earlier: match then {
                 Some(_) => Earlier::Score,
@@ -182,21 +187,30 @@ impl ScoreChange {
     }
 }
 
-/// What the same facts get from another card. Criteria are the same by name.
-fn model_lines(before: &Model, after: &Model, old: &[u16], new: &[u16], language: Language) -> Vec<Line> {
-    let place = |model: &Model, name: &str| model.criteria.iter().position(|one| one.name == name);
-    let side = |model: &Model, bins: &[u16], at: Option<usize>| {
-        let (criterion, bin) = (&model.criteria[at?], usize::from(bins[at?]));
+/// What the same facts get from another card. Criteria are the same by the columns' own names.
+fn model_lines(
+    before: ShownModel<'_>,
+    after: ShownModel<'_>,
+    old: &[u16],
+    new: &[u16],
+    language: Language,
+) -> Vec<Line> {
+    let place = |of: ShownModel<'_>, name: &str| of.model.criteria.iter().position(|one| one.name == name);
+    let side = |of: ShownModel<'_>, bins: &[u16], at: Option<usize>| {
+        let (criterion, bin) = (&of.shown.criteria[at?], usize::from(bins[at?]));
         Some((criterion.cut.label(bin, language), criterion.points[bin]))
     };
-    let names = after.criteria.iter().map(|one| &one.name);
-    let gone = before.criteria.iter().map(|one| &one.name);
-    let gone = gone.filter(|name| place(after, name).is_none());
-    names
-        .chain(gone)
-        .map(|name| {
-            let was = side(before, old, place(before, name));
-            let is = side(after, new, place(after, name));
+    let here = (0..after.model.criteria.len()).map(|at| {
+        let name = &after.model.criteria[at].name;
+        (&after.shown.criteria[at].name, place(before, name), Some(at))
+    });
+    let gone = before.model.criteria.iter().enumerate();
+    let gone = gone
+        .filter(|(_, one)| place(after, &one.name).is_none())
+        .map(|(at, _)| (&before.shown.criteria[at].name, Some(at), None));
+    here.chain(gone)
+        .map(|(name, was, is)| {
+            let (was, is) = (side(before, old, was), side(after, new, is));
             let worth = |side: &Option<(String, i64)>| side.as_ref().map_or(0, |(_, points)| *points);
             Line {
                 criterion: name.clone(),
@@ -211,13 +225,14 @@ fn model_lines(before: &Model, after: &Model, old: &[u16], new: &[u16], language
 
 /// What one card gives other facts.
 fn fact_lines<'a>(
-    model: &'a Model,
+    model: ShownModel<'a>,
     part: Part,
     from: &'a [u16],
     to: &'a [u16],
     language: Language,
 ) -> impl Iterator<Item = Line> + 'a {
     model
+        .shown
         .criteria
         .iter()
         .zip(from.iter().zip(to))

@@ -45,12 +45,12 @@ messages! {
     change_p(p) { "p = {p}, corrected for all tests", "p = {p}, corrigé de tous les tests" }
     change_p_under(p) { "p < {p}, corrected for all tests", "p < {p}, corrigé de tous les tests" }
     change_rose(level, column, before, after) {
-        "risen: {level} (`{column}`), from {before} to {after}",
-        "en hausse\u{202f}: {level} (`{column}`), de {before} à {after}"
+        "risen: {level} ({column}), from {before} to {after}",
+        "en hausse\u{202f}: {level} ({column}), de {before} à {after}"
     }
     change_fell(level, column, before, after) {
-        "left behind: {level} (`{column}`), from {before} to {after}",
-        "laissé derrière\u{202f}: {level} (`{column}`), de {before} à {after}"
+        "left behind: {level} ({column}), from {before} to {after}",
+        "laissé derrière\u{202f}: {level} ({column}), de {before} à {after}"
     }
     change_learnt_era(month, accounts, before, back) {
         "learnt from the {accounts} accounts decided since {month}; {before} older or undated ones are left out ({back})",
@@ -82,8 +82,8 @@ messages! {
     }
     markets_heading(month) { "The markets since {month}", "Les marchés depuis {month}" }
     markets_intro(column, months) {
-        "By the day in `{column}`, each beside all other accounts; lifetime values of either era are counted over {months} months, those of all time over 36",
-        "Selon le jour dans `{column}`, chacun face à tous les autres comptes\u{202f}; les valeurs vie de chaque époque portent sur {months} mois, celles de tout le passé sur 36"
+        "By the day ({column}), each beside all other accounts; lifetime values of either era are counted over {months} months, those of all time over 36",
+        "Selon le jour ({column}), chacun face à tous les autres comptes\u{202f}; les valeurs vie de chaque époque portent sur {months} mois, celles de tout le passé sur 36"
     }
     markets_caption(first, last) {
         "Close rate by the quarter of decision, with 95% intervals: {first} (solid) and {last} (dashed).",
@@ -119,8 +119,8 @@ messages! {
     change_later() { "later", "plus tard" }
     change_pooled() { "all time", "tout le passé" }
     change_table_intro(column) {
-        "Share of ideal accounts by the day in `{column}`, with the number of accounts",
-        "Part de comptes idéaux selon le jour dans `{column}`, avec le nombre de comptes"
+        "Share of ideal accounts by the day ({column}), with the number of accounts",
+        "Part de comptes idéaux selon le jour ({column}), avec le nombre de comptes"
     }
     change_table_intro_signed(column) {
         "Share of accounts that signed, stayed or not (who signed lately has had no time to leave), by the day in `{column}`, with the number of accounts",

@@ -234,6 +234,9 @@ messages! {
     compare_title(metric, a, b) { "{metric}: {a} against {b}", "{metric} : {a} contre {b}" }
     compare_unnamed_metric() { "Metric", "Mesure" }
     compare_unnamed_column() { "(unnamed)", "(sans nom)" }
+    compare_quarter_opened() { "quarter opened", "trimestre d’ouverture" }
+    compare_unknown(column) { "{column}: unknown", "{column}\u{202f}: inconnu" }
+    compare_other(column) { "{column}: other", "{column}\u{202f}: autre" }
     compare_randomised() { "chance decided who was in which arm", "le hasard a décidé des groupes" }
     compare_observational() {
         "chance did not decide who was in which arm",

@@ -18,8 +18,8 @@ messages! {
         "les montants sont en plusieurs devises ({currencies})\u{202f}: donnez [rates] dans la recette"
     }
     value_no_currency(column) {
-        "nothing says in which currency `{column}` is: write it with the amounts, in the column’s name (amount_eur), or as `into` under [rates]",
-        "rien ne dit en quelle devise est `{column}`\u{202f}: écrivez-la avec les montants, dans le nom de la colonne (montant_eur), ou comme `into` sous [rates]"
+        "nothing says in which currency `{column}` is: write it with the amounts, in the column’s name (amount_eur), as `into` under [rates], or as its `currency` under [names]",
+        "rien ne dit en quelle devise est `{column}`\u{202f}: écrivez-la avec les montants, dans le nom de la colonne (montant_eur), comme `into` sous [rates], ou comme sa `currency` sous [names]"
     }
     value_no_signal(r2, low) {
         "held-out amounts are told no better than by their mean, beyond doubt (R² {r2}, at least {low})",

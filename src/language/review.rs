@@ -158,7 +158,7 @@ messages! {
     review_ratio() { "ideal accounts, observed : expected", "comptes idéaux, observés\u{202f}: attendus" }
     review_ratio_open(open) { "the same with {open} open deals weighed", "de même en pesant {open} affaires ouvertes" }
     review_lift() { "lift of the best fifth", "gain du meilleur cinquième" }
-    review_grade(grade, accounts) { "grade {grade} ({accounts} accounts)", "note {grade} ({accounts} comptes)" }
+    review_grade(grade, accounts) { "grade {grade} ({accounts})", "note {grade} ({accounts})" }
     review_interval(low, high) { "{low} – {high}", "{low} – {high}" }
     // On record
     review_logged_heading() { "On scores it really gave", "Sur des scores qu’il a vraiment donnés" }
@@ -258,17 +258,17 @@ messages! {
     review_with_figures(said, figures) { "{said} ({figures})", "{said} ({figures})" }
     // The three questions
     review_questions_heading() { "What to make of the profile", "Que faire du profil" }
-    review_family_holds(family, slope, low, high) {
-        "{family} criteria still tell accounts apart: they are worth {slope} of what they were ({low} – {high})",
-        "les critères {family} distinguent toujours les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
+    review_family_holds(criteria, slope, low, high) {
+        "{criteria} still tell accounts apart: they are worth {slope} of what they were ({low} – {high})",
+        "les {criteria} distinguent toujours les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
     }
-    review_family_lost(family, slope, low, high) {
-        "{family} criteria no longer tell accounts apart: they are worth {slope} of what they were ({low} – {high})",
-        "les critères {family} ne distinguent plus les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
+    review_family_lost(criteria, slope, low, high) {
+        "{criteria} no longer tell accounts apart: they are worth {slope} of what they were ({low} – {high})",
+        "les {criteria} ne distinguent plus les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
     }
-    review_family_unsure(family, slope, low, high) {
-        "whether {family} criteria still tell accounts apart cannot be said yet: they are worth {slope} of what they were ({low} – {high})",
-        "on ne peut pas encore dire si les critères {family} distinguent toujours les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
+    review_family_unsure(criteria, slope, low, high) {
+        "whether {criteria} still tell accounts apart cannot be said yet: they are worth {slope} of what they were ({low} – {high})",
+        "on ne peut pas encore dire si les {criteria} distinguent toujours les comptes\u{202f}: ils valent {slope} de ce qu’ils valaient ({low} – {high})"
     }
     review_stronger(criterion, slope) {
         "{criterion} became more discriminating: its points are worth {slope} of what they were",

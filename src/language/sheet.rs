@@ -234,7 +234,7 @@ messages! {
     sheet_change_segment(name) { "new segment: {name}", "nouveau segment : {name}" }
     sheet_change_no_segment(name) { "segment that is gone: {name}", "segment disparu : {name}" }
     sheet_unproven(profile) { "A sketch that the data do not prove. {profile}", "Une esquisse que les données ne prouvent pas. {profile}" }
-    sheet_in_currency(name, currency) { "{name} ({currency})", "{name} ({currency})" }
+    sheet_in_currency(name, currency) { "{name}, {currency}", "{name}, {currency}" }
     sheet_no_currency() {
         "Amounts are in the currency of your data, which it does not name.",
         "Les montants sont dans la monnaie de vos données, qui ne la nomment pas."

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::criteria::Cut;
 use crate::language::Language;
+use crate::model::worded::ShownModel;
 use crate::model::{Criterion, Model};
 
 /// Levels named before "and 4 more" (house choice: what fits on a line).
@@ -72,28 +73,32 @@ impl Moved {
 }
 
 impl Difference {
-    /// What differs between `before` and `after`; levels are worded in `language`.
-    pub fn new(before: &Model, after: &Model, language: Language) -> Self {
+    /// What differs between `before` and `after`; criteria and levels are called as both are shown, in `language`. Which
+    /// are the same is told by the columns' own names.
+    pub fn new(before: ShownModel<'_>, after: ShownModel<'_>, language: Language) -> Self {
         let of = |model: &Model, name: &str| model.criteria.iter().position(|c| c.name == name);
-        let only = |here: &Model, there: &Model| -> Vec<(String, i64)> {
-            let here = here.criteria.iter().filter(|c| of(there, &c.name).is_none());
-            here.map(|c| (c.name.clone(), c.weight())).collect()
+        let only = |here: ShownModel<'_>, there: &Model| -> Vec<(String, i64)> {
+            let both = here.model.criteria.iter().zip(&here.shown.criteria);
+            let here = both.filter(|(own, _)| of(there, &own.name).is_none());
+            here.map(|(own, shown)| (shown.name.clone(), own.weight()))
+                .collect()
         };
         let (mut moved, mut same) = (Vec::new(), Vec::new());
-        for one in &before.criteria {
-            let Some(other) = of(after, &one.name).map(|at| &after.criteria[at]) else {
+        for one in &before.model.criteria {
+            let Some(at) = of(after.model, &one.name) else {
                 continue;
             };
-            let levels = levels(one, other, language);
+            let (other, shown) = (&after.model.criteria[at], &after.shown.criteria[at]);
+            let levels = levels(one, other, &shown.cut, language);
             let weight = [one.weight(), other.weight()];
             let is_same = match &levels {
                 Some(levels) => levels.is_empty(),
                 None => false,
             };
             match is_same {
-                true => same.push(one.name.clone()),
+                true => same.push(shown.name.clone()),
                 false => moved.push(Moved {
-                    name: one.name.clone(),
+                    name: shown.name.clone(),
                     weight,
                     levels: levels.unwrap_or_default(),
                 }),
@@ -102,10 +107,10 @@ impl Difference {
         moved.sort_by_key(|criterion| (-criterion.most(), criterion.name.clone()));
         Self {
             moved,
-            born: only(after, before),
-            gone: only(before, after),
+            born: only(after, before.model),
+            gone: only(before, after.model),
             same,
-            recipe: recipe_keys(before, after),
+            recipe: recipe_keys(before.model, after.model),
         }
     }
 
@@ -115,17 +120,20 @@ impl Difference {
     }
 }
 
-/// Values by their bins in both, where their points differ; `None` where the bins are of different kinds.
-fn levels(one: &Criterion, other: &Criterion, language: Language) -> Option<Vec<Level>> {
+/// Values by their bins in both, where their points differ, as the bins of `shown` are called; `None` where the bins are of
+/// different kinds.
+fn levels(one: &Criterion, other: &Criterion, shown: &Cut, language: Language) -> Option<Vec<Level>> {
     let (a, b) = (&one.cut, &other.cut);
     let mut runs: Vec<(String, [usize; 2])> = match (a, b) {
-        (Cut::Category { .. }, Cut::Category { .. }) => by_level(a, b, language),
-        (Cut::Member { .. }, Cut::Member { .. }) => {
-            (0..2).map(|bin| (b.label(bin, language), [bin, bin])).collect()
+        (Cut::Category { .. }, Cut::Category { .. }) => by_level(a, b, shown, language),
+        (Cut::Member { .. }, Cut::Member { .. }) => (0..2)
+            .map(|bin| (shown.label(bin, language), [bin, bin]))
+            .collect(),
+        _ if a.is_ordered() && b.is_ordered() && a.is_age() == b.is_age() => {
+            by_interval(a, b, shown, language)
         }
-        _ if a.is_ordered() && b.is_ordered() && a.is_age() == b.is_age() => by_interval(a, b, language),
         _ if a == b => (0..a.len())
-            .map(|bin| (b.label(bin, language), [bin, bin]))
+            .map(|bin| (shown.label(bin, language), [bin, bin]))
             .collect(),
         _ => return None,
     };
@@ -145,7 +153,7 @@ fn levels(one: &Criterion, other: &Criterion, language: Language) -> Option<Vec<
 }
 
 /// Levels that either names, together where they share both bins, and the others.
-fn by_level(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
+fn by_level(a: &Cut, b: &Cut, shown: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
     let bin = |cut: &Cut, level: &str| {
         let named = cut
             .groups()
@@ -163,9 +171,13 @@ fn by_level(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
     let mut runs: Vec<(String, [usize; 2])> = together
         .into_iter()
         .map(|(bins, levels)| {
-            let first = &levels[..levels.len().min(NAMED)];
+            let first: Vec<&str> = levels
+                .iter()
+                .take(NAMED)
+                .map(|level| shown.called(level))
+                .collect();
             let label = match levels.len() - first.len() {
-                0 => language.list(first),
+                0 => language.list(&first),
                 more => language.and_more(first.join(", "), more),
             };
             (label, bins)
@@ -176,11 +188,11 @@ fn by_level(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
 }
 
 /// Intervals between the cuts of both.
-fn by_interval(a: &Cut, b: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
+fn by_interval(a: &Cut, b: &Cut, shown: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
     let mut cuts: Vec<f64> = a.points().iter().chain(b.points()).copied().collect();
     cuts.sort_by(f64::total_cmp);
     cuts.dedup();
-    let fine = b.clone().with_points(cuts.clone());
+    let fine = shown.clone().with_points(cuts.clone());
     let bins = |at: usize| {
         let value = match cuts.get(at) {
             Some(end) => *end,
@@ -258,12 +270,14 @@ mod tests {
 
     #[test]
     fn intervals_are_those_between_the_cuts_of_both() {
-        let runs = by_interval(&number(&[10.0, 30.0]), &number(&[20.0]), Language::En);
+        let after = number(&[20.0]);
+        let runs = by_interval(&number(&[10.0, 30.0]), &after, &after, Language::En);
         let bins: Vec<[usize; 2]> = runs.iter().map(|(_, bins)| *bins).collect();
         assert_eq!(bins, [[0, 0], [1, 0], [1, 1], [2, 1]]);
         let words: Vec<&str> = runs.iter().map(|(words, _)| words.as_str()).collect();
         assert_eq!(words, ["up to 10", "11 – 20", "21 – 30", "over 30"]);
-        assert_eq!(by_interval(&number(&[]), &number(&[]), Language::En).len(), 1);
+        let one = number(&[]);
+        assert_eq!(by_interval(&one, &one, &one, Language::En).len(), 1);
     }
 
     #[test]
@@ -276,11 +290,8 @@ mod tests {
                 .map(|group| group.iter().map(|level| level.to_string()).collect())
                 .collect(),
         };
-        let runs = by_level(
-            &category(&[&["a", "b", "c"]]),
-            &category(&[&["a", "b"], &["c", "d"]]),
-            Language::En,
-        );
+        let after = category(&[&["a", "b"], &["c", "d"]]);
+        let runs = by_level(&category(&[&["a", "b", "c"]]), &after, &after, Language::En);
         assert_eq!(
             runs,
             [

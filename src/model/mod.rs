@@ -46,7 +46,7 @@ pub mod universe;
 mod upgrade;
 pub mod value;
 pub mod valuation;
-mod worded;
+pub mod worded;
 
 pub use basis::{Basis, Universe};
 pub use expected::Expected;

@@ -151,18 +151,22 @@ pub fn learn(training: &Training<'_>, model: &Model) -> Option<Value> {
     let Values::Number(amounts) = &table.columns[position].values else {
         return None;
     };
+    let learnt = |currency: String| match of_amounts(training, model, amounts, (column, currency)) {
+        Ok(card) => Value::Card(Box::new(card)),
+        Err(reason) => Value::Refused(reason),
+    };
     let into = training.recipe.rates.as_ref().map(|rates| rates.into.as_str());
     Some(match one_currency(table, position, into) {
         OneCurrency::Several(several) => Value::Refused(NoValue::SeveralCurrencies {
             currencies: several.listed(),
         }),
-        OneCurrency::Unknown => Value::Refused(NoValue::NoCurrency {
-            column: column.to_owned(),
-        }),
-        OneCurrency::Known(currency) => match of_amounts(training, model, amounts, (column, currency)) {
-            Ok(card) => Value::Card(Box::new(card)),
-            Err(reason) => Value::Refused(reason),
+        OneCurrency::Unknown => match training.recipe.currency() {
+            Some(currency) => learnt(currency.to_owned()),
+            None => Value::Refused(NoValue::NoCurrency {
+                column: column.to_owned(),
+            }),
         },
+        OneCurrency::Known(currency) => learnt(currency),
     })
 }
 

@@ -7,20 +7,97 @@ use crate::criteria::Cut;
 use crate::criteria::wording::Wordings;
 use crate::language::Language;
 use crate::model::{Basis, Criterion, Model};
-use crate::segments::SegmentCriterion;
-use crate::segments::Trait;
+use crate::recipe::Recipe;
 use crate::segments::naming::names;
+use crate::segments::{Name, SegmentCriterion, Segments, Trait};
 use crate::table::Wording;
 
+/// A model, and how it is called where it is shown: criteria, bins and segments stand in the same order.
+#[derive(Debug, Clone, Copy)]
+pub struct ShownModel<'a> {
+    /// The model, with the columns' own names.
+    pub model: &'a Model,
+    /// The same in the words of whoever reads.
+    pub shown: &'a Model,
+}
+
+impl<'a> ShownModel<'a> {
+    /// Shown with the columns' own names.
+    pub fn plain(model: &'a Model) -> Self {
+        Self { model, shown: model }
+    }
+
+    /// What a criterion is called; a column that is none by its title.
+    pub fn criterion(self, name: &str) -> String {
+        let at = self.model.criteria.iter().position(|one| one.name == name);
+        let called = at.map_or_else(
+            || self.shown.column_title(name),
+            |at| &self.shown.criteria[at].name,
+        );
+        called.to_owned()
+    }
+
+    /// The bins of a criterion in its words.
+    pub fn cut(self, name: &str) -> Option<&'a Cut> {
+        let at = self.model.criteria.iter().position(|one| one.name == name)?;
+        Some(&self.shown.criteria[at].cut)
+    }
+
+    /// What a level of a column is called.
+    pub fn level(self, column: &str, level: &str) -> String {
+        let wording = self.shown.wording(column);
+        wording.map_or(level, |wording| wording.level(level)).to_owned()
+    }
+
+    /// What a segment is called.
+    pub fn segment(self, number: u32) -> Option<&'a Name> {
+        Some(&self.shown.segments.segment(number)?.name)
+    }
+}
+
+impl Segments {
+    /// The segments in people's words: bins, and names that are made of them.
+    pub(crate) fn worded(&self, wordings: &Wordings) -> Self {
+        let mut segments = self.clone();
+        for one in &mut segments.criteria {
+            one.cut = one.cut.clone().worded(wordings);
+        }
+        let set_apart: Vec<(u32, &[Trait])> = self
+            .segments
+            .iter()
+            .map(|segment| (segment.number, segment.traits.as_slice()))
+            .collect();
+        let made = names(&self.criteria, &set_apart, &[]);
+        let called = names(&segments.criteria, &set_apart, &[]);
+        for ((segment, made), called) in segments.segments.iter_mut().zip(made).zip(called) {
+            // A name that is not made of what sets it apart is somebody's own.
+            if made == segment.name {
+                segment.name = called;
+            }
+        }
+        segments
+    }
+}
+
 impl Model {
+    /// The words of this model's recipe for its columns.
+    pub(crate) fn wordings(&self, recipe: &Recipe, language: Language) -> Wordings {
+        let named = recipe.names.keys().map(String::as_str);
+        let columns: BTreeSet<&str> = self.cuts().flat_map(Cut::columns).chain(named).collect();
+        Wordings::of(recipe, columns, language)
+    }
+
     /// The model for people who read: what is shown of it has the names of `[names]`, what reads a table still finds its
     /// columns. Points, bins, numbers and order are those of the model; programs get the model itself.
     pub fn worded(&self, language: Language) -> Cow<'_, Self> {
-        let named = self.recipe.names.keys().map(String::as_str);
-        let columns: BTreeSet<&str> = self.cuts().flat_map(Cut::columns).chain(named).collect();
-        let wordings = Wordings::of(&self.recipe, columns, language);
+        self.worded_by(&self.recipe, language)
+    }
+
+    /// The same in the words of another recipe: of two versions that stand side by side, the later one's.
+    pub fn worded_by(&self, recipe: &Recipe, language: Language) -> Cow<'_, Self> {
+        let wordings = self.wordings(recipe, language);
         let rule = |rule: &str| {
-            let called = self.recipe.names.get(rule)?;
+            let called = recipe.names.get(rule)?;
             called.title.text(language).map(str::to_owned)
         };
         if wordings.is_empty() && !self.knock_out.iter().any(|one| rule(&one.name).is_some()) {
@@ -63,6 +140,7 @@ impl Model {
             }
         }
         model.anti.criteria.iter_mut().for_each(of_segments);
+        model.segments = self.segments.worded(&wordings);
         let segments = &mut model.segments;
         segments.criteria.iter_mut().for_each(of_segments);
         for same in &mut segments.same_fact {
@@ -71,20 +149,6 @@ impl Model {
         }
         for leaning in &mut segments.gradient {
             leaning.criterion = renamed(&leaning.criterion);
-        }
-        let set_apart: Vec<(u32, &[Trait])> = self
-            .segments
-            .segments
-            .iter()
-            .map(|segment| (segment.number, segment.traits.as_slice()))
-            .collect();
-        let made = names(&self.segments.criteria, &set_apart, &[]);
-        let called = names(&segments.criteria, &set_apart, &[]);
-        for ((segment, made), called) in segments.segments.iter_mut().zip(made).zip(called) {
-            // A name that is not made of what sets it apart is somebody's own.
-            if made == segment.name {
-                segment.name = called;
-            }
         }
         Cow::Owned(model)
     }
@@ -106,6 +170,12 @@ impl Model {
     /// What a column is called, once the model is worded.
     pub(crate) fn column_title<'a>(&'a self, column: &'a str) -> &'a str {
         self.wording(column).map_or(column, |wording| &wording.title)
+    }
+
+    /// What any column is called, criterion or not, whether the model is worded or not.
+    pub fn title_of(&self, column: &str, language: Language) -> String {
+        let wordings = Wordings::of(&self.recipe, [column], language);
+        wordings.title(column).to_owned()
     }
 
     /// The cuts of everything that is shown.

@@ -11,6 +11,14 @@ impl Recipe {
         self.trust.iter().any(|name| name == "*" || name == column)
     }
 
+    /// The currency that amounts are in, where the recipe says one: what its rates convert into, else that of the column of
+    /// amounts under `[names]`.
+    pub fn currency(&self) -> Option<&str> {
+        let rates = self.rates.as_ref().map(|rates| rates.into.as_str());
+        let named = || self.names.get(self.figures.amount.as_ref()?)?.currency.as_deref();
+        rates.or_else(named)
+    }
+
     /// The recipe with every column called as `header` calls it, where its name there differs only in case, accents or
     /// Unicode form and no other is meant. Names that the header lacks stay: they may be of a table still to be joined,
     /// or wrong.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result, nearest};
 use crate::language::Language;
@@ -234,7 +235,8 @@ impl NameRecipe {
     fn check(&self, key: &str) -> Result<()> {
         let fits = |text: &str, most: usize| {
             let text = text.trim();
-            !text.is_empty() && text.chars().count() <= most
+            // What has no width leaves a line without a name.
+            harmless(text).width() > 0 && text.chars().count() <= most
         };
         let texts = [
             ("title", &self.title, LONGEST_TITLE),
@@ -243,7 +245,7 @@ impl NameRecipe {
         let levels = self.levels.values().map(|words| ("levels", words, LONGEST_TITLE));
         for (last, words, most) in texts.into_iter().chain(levels) {
             if let Some(text) = words.0.values().find(|text| !fits(text, most)) {
-                let expected = format!("1 to {most} characters");
+                let expected = format!("1 to {most} characters that show");
                 return Err(Error::setting(
                     format!("names.{key}.{last}"),
                     expected,

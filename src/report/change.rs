@@ -49,7 +49,7 @@ fn told(model: &Model, with_moves: bool, language: Language) -> Vec<String> {
         said.push(language.change_gradual(p));
     }
     if with_moves {
-        said.extend(moves(change, language));
+        said.extend(moves(model, change, language));
     }
     said.push(learnt(model, change, language));
     // Where a day divides the accounts, figures of either era are shown.
@@ -70,13 +70,13 @@ pub(super) fn untested(change: &Change, language: Language) -> Option<String> {
 }
 
 /// Values whose close rate rose and fell most clearly, one of each criterion.
-fn moves(change: &Change, language: Language) -> Vec<String> {
+fn moves(model: &Model, change: &Change, language: Language) -> Vec<String> {
     let clear = |rises: bool| {
         let of = |changed: &'_ Changed| {
             let levels = changed.levels.iter();
             let clear = levels.filter(|level| (level.moved() > 0.0) == rises && level.is_clear());
             let most = clear.max_by(|a, b| a.clearness().total_cmp(&b.clearness()))?;
-            Some((most.clearness(), phrase(changed, most, language)))
+            Some((most.clearness(), phrase(model, changed, most, language)))
         };
         let mut found: Vec<(f64, String)> = change.criteria.iter().filter_map(of).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -85,12 +85,43 @@ fn moves(change: &Change, language: Language) -> Vec<String> {
     clear(true).chain(clear(false)).collect()
 }
 
-fn phrase(changed: &Changed, level: &Level, language: Language) -> String {
-    let (name, column) = (shorten(&level.level, 60), shorten(&changed.column, 60));
+fn phrase(model: &Model, changed: &Changed, level: &Level, language: Language) -> String {
+    let (column, name) = called(model, &changed.column, &level.level, language);
     let [before, after] = [0, 1].map(|side| language.percent(level.rate(side)));
     match level.moved() > 0.0 {
         true => language.change_rose(name, column, before, after),
         false => language.change_fell(name, column, before, after),
+    }
+}
+
+/// What a criterion and one of its values are called, of which the file has the column and the English words.
+pub(super) fn called(model: &Model, column: &str, value: &str, language: Language) -> (String, String) {
+    let criterion = model.criteria.iter().find(|one| one.cut.name() == column);
+    let title = criterion.map_or_else(|| model.title_of(column, language), |one| one.cut.title());
+    let label = criterion.and_then(|one| {
+        let own = one.cut.plain();
+        let bin = (0..own.len()).find(|bin| own.label(*bin, Language::En) == value)?;
+        Some(one.cut.label(bin, language))
+    });
+    let label = label
+        .or_else(|| interval(value, language))
+        .unwrap_or_else(|| value.to_owned());
+    (shorten(&title, 60), shorten(&label, 60))
+}
+
+/// An interval of numbers that English words say: the world's changes are sought in other bins than the scorecard's.
+fn interval(value: &str, language: Language) -> Option<String> {
+    let number = |text: &str| {
+        let number = text.replace(',', "").parse().ok()?;
+        Some(language.number(number))
+    };
+    match (value.strip_prefix("over "), value.strip_prefix("up to ")) {
+        (Some(low), _) => Some(language.over(number(low)?)),
+        (_, Some(high)) => Some(language.up_to(number(high)?)),
+        _ => {
+            let (low, high) = value.split_once(" – ")?;
+            Some(language.between(number(low)?, number(high)?))
+        }
     }
 }
 
@@ -167,17 +198,19 @@ pub(super) fn section(model: &Model, language: Language) -> Option<Block> {
             Kind::New => language.change_kind_new(),
         };
         changed.levels.iter().take(LEVELS).map(move |level| {
+            let (title, value) = called(model, &changed.column, &level.level, language);
             Row::new([
-                shorten(&changed.column, 60),
+                title,
                 kind.clone(),
-                shorten(&level.level, 60),
+                value,
                 share(level.ideal[0], level.accounts[0]),
                 share(level.ideal[1], level.accounts[1]),
                 share(level.ideal.iter().sum(), level.accounts.iter().sum()),
             ])
         })
     });
-    let column = shorten(change.column.as_deref().unwrap_or_default(), 60);
+    let column = model.title_of(change.column.as_deref().unwrap_or_default(), language);
+    let column = shorten(&column, 60);
     let intro = match change.signed {
         true => language.change_table_intro_signed(column),
         false => language.change_table_intro(column),

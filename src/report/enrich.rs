@@ -65,8 +65,8 @@ fn table(found: &Enrichment, language: Language) -> Table {
     }
     let rows = found.facts.iter().take(FACTS).map(|fact| {
         let name = match fact.absent {
-            true => language.enrich_absent(shorten(&fact.column, NAME)),
-            false => shorten(&fact.column, NAME),
+            true => language.enrich_absent(shorten(&fact.title, NAME)),
+            false => shorten(&fact.title, NAME),
         };
         let mut cells = vec![
             name,
@@ -94,7 +94,7 @@ fn first(found: &Enrichment, language: Language) -> Option<Block> {
     let Enrichable {
         accounts, changes, ..
     } = fact;
-    let (name, accounts) = (shorten(&fact.column, NAME), language.accounts(*accounts));
+    let (name, accounts) = (shorten(&fact.title, NAME), language.accounts(*accounts));
     Some(Block::Next(match (fact.changes_per_unit, fact.cost) {
         (Some(rate), Some(cost)) => language.enrich_buy(
             name,

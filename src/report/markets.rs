@@ -7,12 +7,13 @@ use crate::figures::{Dashboard, Eras, Figure, GroupFigures, Market, MarketOf, Na
 use crate::fit::change::Kind;
 use crate::fit::change::groups::Turn;
 use crate::language::Language;
+use crate::model::Model;
+use crate::report::change::called;
 use crate::report::chart::quarters::{Rates, Told, close_rates};
 use crate::report::figures::FigureValue;
 use crate::report::layout::document::{Block, Cell, Column, Figure as Drawing, Mark, Row, Table};
 use crate::report::layout::shown::shorten;
 use crate::report::verdict::begun;
-use crate::segments::Segments;
 
 /// Figures of a market, in order.
 const SHOWN: [Name; 3] = [Name::CloseRate, Name::Cycle, Name::LtvCac];
@@ -78,17 +79,20 @@ pub struct EraLine {
 
 impl Markets {
     /// `None` where no day divides the accounts, or no market is known.
-    pub fn new(segments: &Segments, dashboard: &Dashboard, language: Language) -> Option<Self> {
+    pub fn new(model: &Model, dashboard: &Dashboard, language: Language) -> Option<Self> {
         let eras = dashboard.eras.as_deref()?;
         let mut found: Vec<&Market> = eras.markets.iter().collect();
         found.sort_by_key(|market| place(market.turn));
         let markets: Vec<MarketPart> = found
             .into_iter()
-            .map(|market| part(market, eras, segments, language))
+            .map(|market| part(market, eras, model, language))
             .collect();
         (!markets.is_empty()).then(|| Self {
             since: eras.since.clone(),
-            intro: sentence(&language.markets_intro(shorten(&eras.column, 60), months(eras, language))),
+            intro: sentence(&language.markets_intro(
+                shorten(&model.title_of(&eras.column, language), 60),
+                months(eras, language),
+            )),
             markets,
             quarters: eras.quarters.clone(),
             language,
@@ -260,18 +264,22 @@ pub(in crate::report) fn months(eras: &Eras, language: Language) -> String {
     language.decimal(eras.horizon / 365.25 * 12.0, 0)
 }
 
-fn part(market: &Market, eras: &Eras, segments: &Segments, language: Language) -> MarketPart {
+fn part(market: &Market, eras: &Eras, model: &Model, language: Language) -> MarketPart {
     let (segment, name) = match &market.of {
         MarketOf::Segment(number) => {
-            let named = segments
+            let named = model
+                .segments
                 .segment(*number)
                 .map(|segment| segment.name.text(language));
             (Some(*number), shorten(named.unwrap_or_default(), NAME))
         }
-        MarketOf::Value { column, value } => (
-            None,
-            language.fact(shorten(column, NAME / 2), shorten(value, NAME / 2)),
-        ),
+        MarketOf::Value { column, value } => {
+            let (column, value) = called(model, column, value, language);
+            (
+                None,
+                language.fact(shorten(&column, NAME / 2), shorten(&value, NAME / 2)),
+            )
+        }
     };
     let value = |figures: Option<&GroupFigures>, name: Name| match figures {
         Some(figures) => FigureValue::of(name, figures.get(name), language),

@@ -21,6 +21,22 @@ impl Language {
         self.pick(en, fr)
     }
 
+    /// The criteria of a family: "firmographic criteria".
+    pub fn criteria_of(self, family: Family) -> String {
+        let of = match family {
+            Family::Firmographic => "firmographiques",
+            Family::Technographic => "technographiques",
+            Family::Behavioural => "comportementaux",
+            Family::Financial => "financiers",
+            Family::Strategic => "stratégiques",
+            Family::Intent => "d’intention",
+        };
+        match self {
+            Self::En => format!("{} criteria", self.family(family)),
+            Self::Fr => format!("critères {of}"),
+        }
+    }
+
     /// The day of a model's data, with what it is called: the export's where the recipe states it, else only the latest date
     /// that was found, which may be years before the export.
     pub fn data_day(self, model: &Model, stated: String) -> Option<(String, String)> {

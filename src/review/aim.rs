@@ -65,7 +65,7 @@ pub struct Direction {
 impl Direction {
     /// The trait in words: "sector: Legal".
     pub fn describe(&self, language: Language) -> String {
-        format!("{}: {}", self.criterion, self.bin.0.label(self.bin.1, language))
+        language.fact(&self.criterion, self.bin.0.label(self.bin.1, language))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod logged;
 pub mod record;
 pub mod seen;
 pub mod segments;
+mod shown;
 pub mod signals;
 pub mod spending;
 pub mod verdict;

@@ -58,6 +58,9 @@ pub struct SegmentFate {
     /// Those that it split into, or that it merged with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Name>,
+    /// Its name and theirs as people read them.
+    #[serde(skip)]
+    pub called: (Name, Vec<Name>),
 }
 
 /// Each segment of the champion, then those that are born. Shares are told apart at what a quarter may spend among all
@@ -82,6 +85,8 @@ pub fn fates(
         return Ok(Vec::new());
     }
     let n = rows.len() as u64;
+    let worded = Language::ALL.map(|language| model.worded(language));
+    let worded = worded.each_ref().map(|model| &model.segments);
     let level = PER_QUARTER / known.segments.len().max(1) as f64;
     let mut fates = Vec::new();
     for segment in &known.segments {
@@ -105,6 +110,7 @@ pub fn fates(
             before,
             now: after,
             others: Vec::new(),
+            called: (called(worded, segment.number), Vec::new()),
         });
     }
     let asked = &model.recipe.segments;
@@ -118,6 +124,8 @@ pub fn fates(
     if segments.segments.is_empty() {
         return Ok(fates);
     }
+    let anew_worded = Language::ALL.map(|of| segments.worded(&model.wordings(&model.recipe, of)));
+    let anew_worded = anew_worded.each_ref();
     let standing = |score: &Score| score.standing.map_or(0, Standing::number);
     let was: Vec<u32> = scores.iter().map(standing).collect();
     let is: Vec<u32> = anew
@@ -131,10 +139,12 @@ pub fn fates(
     }
     for fate in &mut fates {
         let number = fate.number.unwrap_or(0);
-        let others: Vec<Name> = match regrouped.split.get(&number) {
+        fate.others = match regrouped.split.get(&number) {
             Some(into) => {
                 fate.fate = Fate::Split;
-                told_apart(segments, table, rows, &is, *into)?.to_vec()
+                let differences = told_apart(segments, table, rows, &is, *into)?;
+                fate.called.1 = parts(anew_worded, &differences).to_vec();
+                parts([segments; 2], &differences).to_vec()
             }
             None => {
                 let Some(from) = regrouped.merged.values().find(|from| from.contains(&number)) else {
@@ -142,10 +152,10 @@ pub fn fates(
                 };
                 fate.fate = Fate::Merged;
                 let others: Vec<u32> = from.iter().copied().filter(|other| *other != number).collect();
+                fate.called.1 = others.iter().map(|other| called(worded, *other)).collect();
                 named(known, &others)
             }
         };
-        fate.others = others;
     }
     let part_of_one = |number: u32| regrouped.split.values().any(|into| into.contains(&number));
     let of_two = |number: u32| regrouped.merged.contains_key(&number);
@@ -169,18 +179,20 @@ pub fn fates(
         before: 0.0,
         now: segment.class.accounts as f64 / n as f64,
         others: Vec::new(),
+        called: (called(anew_worded, segment.number), Vec::new()),
     }));
     Ok(fates)
 }
 
-/// Two segments by what sets one apart from the other: what made them one segment, both have.
+/// The criteria by which two segments are set apart, and the bins that each of them leads in: what made them one segment,
+/// both have.
 fn told_apart(
     segments: &Segments,
     table: &Table,
     rows: &[u32],
     standing: &[u32],
     numbers: [u32; 2],
-) -> Result<[Name; 2]> {
+) -> Result<Vec<(usize, [usize; 2])>> {
     let cuts = segments.criteria.iter().map(|criterion| &criterion.cut);
     let binned = Binned::transform(cuts, table, rows)?;
     let mut differences: Vec<(f64, usize, [usize; 2])> = Vec::new();
@@ -210,24 +222,43 @@ fn told_apart(
     }
     differences.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     differences.truncate(NAMED);
-    let name = |side: usize| {
-        let said = |language: Language| {
-            let facts = differences.iter().map(|(_, place, bins)| {
-                let cut = &segments.criteria[*place].cut;
-                language.fact(cut.name(), cut.label(bins[side], language))
+    Ok(differences
+        .into_iter()
+        .map(|(_, place, bins)| (place, bins))
+        .collect())
+}
+
+/// Both sides of these differences by name, in the words that the segments have in English and in French.
+fn parts(segments: [&Segments; 2], differences: &[(usize, [usize; 2])]) -> [Name; 2] {
+    [0, 1].map(|side| {
+        each(|language| {
+            let facts = differences.iter().map(|(place, bins)| {
+                let cut = &segments[language as usize].criteria[*place].cut;
+                language.fact(cut.title(), cut.label(bins[side], language))
             });
             facts.collect::<Vec<String>>().join(" · ")
-        };
-        Name {
-            en: said(Language::En),
-            fr: said(Language::Fr),
-        }
-    };
-    Ok([name(0), name(1)])
+        })
+    })
+}
+
+/// What a segment is called, in the words that it has in English and in French.
+fn called(segments: [&Segments; 2], number: u32) -> Name {
+    each(|language| {
+        let segment = segments[language as usize].segment(number);
+        segment.map_or_else(String::new, |segment| segment.name.text(language).to_owned())
+    })
 }
 
 /// Names of the segments with these numbers.
 fn named(segments: &Segments, numbers: &[u32]) -> Vec<Name> {
     let found = numbers.iter().filter_map(|number| segments.segment(*number));
     found.map(|segment| segment.name.clone()).collect()
+}
+
+/// A name of which each language is said apart.
+fn each(mut said: impl FnMut(Language) -> String) -> Name {
+    Name {
+        en: said(Language::En),
+        fr: said(Language::Fr),
+    }
 }

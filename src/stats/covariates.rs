@@ -11,6 +11,11 @@ const COLLINEAR: f64 = 1e-9;
 /// Most strata: more would hold too few accounts of both arms (house choice).
 const STRATA: usize = 50;
 
+/// What is written after a column, or for a level, of accounts without a value.
+pub const UNKNOWN: &str = "unknown";
+/// What levels with too few accounts are called together.
+pub const OTHER: &str = "other";
+
 /// A column of accounts.
 #[derive(Debug, Clone, Copy)]
 pub enum Covariate<'a> {
@@ -134,10 +139,10 @@ impl Factor {
         }
         let mut names: Vec<String> = kept
             .iter()
-            .map(|c| names.get(*c).map_or("unknown", String::as_str).to_owned())
+            .map(|c| names.get(*c).map_or(UNKNOWN, String::as_str).to_owned())
             .collect();
         if other > 0 {
-            names.push("other".to_owned());
+            names.push(OTHER.to_owned());
         }
         Self {
             name: name.to_owned(),
@@ -178,7 +183,7 @@ fn numbers(name: &str, values: &[f64], rows: &[usize], fewest: usize) -> Vec<(St
     let mut columns = vec![(name.to_owned(), filled)];
     if rows.len() - known.len() >= fewest {
         let missing = here.iter().map(|v| f64::from(u8::from(v.is_none())));
-        columns.push((format!("{name} unknown"), missing.collect()));
+        columns.push((format!("{name} {UNKNOWN}"), missing.collect()));
     }
     columns
 }

@@ -19,6 +19,7 @@ use crate::figures::Name;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::worded::ShownModel;
 use crate::recipe::{ReadRecipe, Recipe, read_text};
 use crate::report::compare::{self as report, Page};
 use crate::report::layout::document::Document;
@@ -91,8 +92,10 @@ pub struct SegmentsRequest {
 pub struct ComparisonAnswer {
     /// Title of its page.
     pub title: String,
-    /// What was compared.
+    /// What was compared, with the columns' own names.
     pub content: ComparisonContent,
+    /// The same in people's words; absent where they are the same.
+    pub shown: Option<ComparisonContent>,
     /// Language of its words.
     pub language: Language,
 }
@@ -112,9 +115,14 @@ pub enum ComparisonContent {
 }
 
 impl ComparisonAnswer {
+    /// What people read.
+    fn shown(&self) -> &ComparisonContent {
+        self.shown.as_ref().unwrap_or(&self.content)
+    }
+
     /// What a terminal shows.
     pub fn document(&self) -> Document {
-        match &self.content {
+        match self.shown() {
             ComparisonContent::Pair { first, .. } => report::comparison(first, self.language),
             ComparisonContent::Edges(edges) => report::edges_page(edges, self.language),
         }
@@ -139,7 +147,7 @@ impl ComparisonAnswer {
     /// # Errors
     /// [`Error::Data`] for another ending; [`Error::Io`] when it cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let (comparisons, edges) = match &self.content {
+        let (comparisons, edges) = match self.shown() {
             ComparisonContent::Pair { first, others } => {
                 (std::iter::once(first.as_ref()).chain(others).collect(), None)
             }
@@ -213,6 +221,7 @@ pub fn compare_arms(request: &ArmsRequest) -> Result<ComparisonAnswer> {
             first: Box::new(comparison),
             others: Vec::new(),
         },
+        shown: None,
         language: request.language,
     })
 }
@@ -327,7 +336,8 @@ pub fn compare_segments(request: &SegmentsRequest, a: &str, b: &str) -> Result<C
     }
     let first = figure(request, &history)?;
     let worded = model.worded(language);
-    let [named_a, named_b] = [a, b].map(|number| called(&worded.segments, number, language));
+    let names = |segments| [a, b].map(|number| called(segments, number, language));
+    let [named_a, named_b] = names(&model.segments);
     let compare = |name: Name| {
         let mut comparison = history.compare(name, (a, &named_a), (b, &named_b), &request.settings)?;
         comparison.metric.name = named(name, language);
@@ -342,8 +352,18 @@ pub fn compare_segments(request: &SegmentsRequest, a: &str, b: &str) -> Result<C
         .map(compare)
         .collect::<Result<_>>()?;
     allow_for(&mut others);
+    let of = ShownModel {
+        model,
+        shown: &worded,
+    };
+    let shown = |comparison: &Comparison| comparison.shown(of, (a, b), language);
+    let [shown_a, shown_b] = names(&worded.segments);
     Ok(ComparisonAnswer {
-        title: format!("{} · {named_a} · {named_b}", version.entry.reference()),
+        title: format!("{} · {shown_a} · {shown_b}", version.entry.reference()),
+        shown: Some(ComparisonContent::Pair {
+            first: Box::new(shown(&comparison)),
+            others: others.iter().map(shown).collect(),
+        }),
         content: ComparisonContent::Pair {
             first: Box::new(comparison),
             others,
@@ -374,17 +394,17 @@ pub fn compare_all(request: &SegmentsRequest, progress: Progress<'_>) -> Result<
         None => Declared::Explored,
     };
     progress("comparing segments", 0, 1);
-    let language = request.language.unwrap_or(version.model.recipe.language);
-    let settings = request.settings.clone();
-    let edges = edges(
-        &version.model.worded(language),
-        &history,
-        declared,
-        settings,
-        language,
-    )?;
+    let model = &version.model;
+    let language = request.language.unwrap_or(model.recipe.language);
+    let edges = edges(model, &history, declared, request.settings.clone(), language)?;
+    let worded = model.worded(language);
+    let of = ShownModel {
+        model,
+        shown: &worded,
+    };
     Ok(ComparisonAnswer {
         title: version.entry.reference(),
+        shown: Some(ComparisonContent::Edges(edges.shown(of, language))),
         content: ComparisonContent::Edges(edges),
         language,
     })
@@ -434,7 +454,7 @@ fn open(request: &SegmentsRequest) -> Result<(OpenVersion, History)> {
     Ok((version, history))
 }
 
-/// The segment of a number or of a name in either language.
+/// The segment of a number or of a name, as it is shown in either language or as programs have it.
 ///
 /// # Errors
 /// [`Error::Data`] when there is none, with the nearest name or those there are.
@@ -443,30 +463,25 @@ pub fn segment_meant(model: &Model, text: &str) -> Result<u32> {
         check_segment(model, number)?;
         return Ok(number);
     }
-    let segments = &model.segments.segments;
-    let called = |name: &str, language: Language| {
-        segments
-            .iter()
-            .find(|segment| same(segment.name.text(language), name))
-            .map(|segment| segment.number)
+    let worded = Language::ALL.map(|language| model.worded(language));
+    let shown = Language::ALL.into_iter().zip(worded.iter().map(|model| &**model));
+    let own = Language::ALL.into_iter().map(|language| (language, model));
+    let names = shown.chain(own).flat_map(|(language, model)| {
+        let segments = model.segments.segments.iter();
+        segments.map(move |segment| (segment.name.text(language), segment.number))
+    });
+    let names: Vec<(&str, u32)> = names.collect();
+    let called = |name: &str| {
+        let of = names.iter().find(|(called, _)| same(called, name));
+        of.map(|(_, number)| *number)
     };
-    if let Some(number) = Language::ALL
-        .into_iter()
-        .find_map(|language| called(text, language))
-    {
+    if let Some(number) = called(text) {
         return Ok(number);
     }
-    let names = segments
-        .iter()
-        .flat_map(|segment| Language::ALL.map(|language| segment.name.text(language)));
-    let near = nearest(text, names);
-    let meant = near.and_then(|name| {
-        let number = Language::ALL
-            .into_iter()
-            .find_map(|language| called(&name, language))?;
-        Some(format!("did you mean {number} (`{name}`)?"))
-    });
+    let near = nearest(text, names.iter().map(|(name, _)| *name));
+    let meant = near.and_then(|name| Some(format!("did you mean {} (`{name}`)?", called(&name)?)));
     let listed = || {
+        let segments = &worded[0].segments.segments;
         let shown = segments
             .iter()
             .map(|segment| format!("{} (`{}`)", segment.number, segment.name.text(Language::En)));

@@ -16,6 +16,7 @@ use crate::files::unfinished::NewFolder;
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::train::Trained;
+use crate::model::worded::ShownModel;
 use crate::recipe::Recipe;
 use crate::registry::{Entry, Registry};
 use crate::report::compare;
@@ -176,11 +177,16 @@ fn write_pages(
         return Ok(());
     };
     let settings = CompareSettings::default();
-    let edges = edges(model, &history, Declared::Explored, settings, language)?;
+    let own = &trained.model;
+    let edges = edges(own, &history, Declared::Explored, settings, language)?;
+    let of = ShownModel {
+        model: own,
+        shown: model,
+    };
     let page = compare::page(&compare::Page {
         title: &entry.reference(),
         comparisons: &[],
-        edges: Some(&edges),
+        edges: Some(&edges.shown(of, language)),
         language,
     });
     set.write(&out.join("edges.html"), layout::page::render(&page).as_bytes())

@@ -123,6 +123,11 @@ pub fn enrich(request: &EnrichmentRequest, progress: &mut dyn FnMut(u64)) -> Res
     let rates = model.recipe.rates.as_ref();
     let mut found = tally.finish(reference, rates.map(|rates| rates.into.clone()), absent);
     found.no_points = no_points;
+    let worded = model.worded(language);
+    for fact in &mut found.facts {
+        fact.title = worded.column_title(&fact.column).to_owned();
+    }
+    drop(worded);
     let read = AsRead {
         rows: found.accounts,
         ..records.as_read()

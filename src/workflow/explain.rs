@@ -9,6 +9,7 @@ use crate::explain::{Account, ExplainSettings, Explanation, Worth};
 use crate::language::Language;
 use crate::model::valuation::Valuer;
 use crate::model::value::Value;
+use crate::model::worded::ShownModel;
 use crate::model::{IdealAccount, Model};
 use crate::recipe::ReadRecipe;
 use crate::score::{Ahead, Clock, FileReading, Row, Scorer, checks_of_account, name_column};
@@ -83,6 +84,11 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
     let past = past
         .map(|since| Past::open(since, &request.model, entry.as_ref()))
         .transpose()?;
+    let language = request.language.unwrap_or(model.recipe.language);
+    let past = past.map(|past| match request.to_program {
+        true => past,
+        false => past.worded_as(&model, language),
+    });
     let mut records = Records::open_as(&request.data, &request.read)?;
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
     let header = records.header().to_vec();
@@ -96,7 +102,6 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
     }
     let first = ahead.first().to_vec();
     let found = find(&mut ahead, &keys, &request.accounts, &request.read)?;
-    let language = request.language.unwrap_or(model.recipe.language);
     let shown = model.shown(request.to_program, language);
     let explainer = Explainer::for_file(&shown, &header, &file, &ideals, language);
     let mut accounts = Vec::with_capacity(found.len());
@@ -112,7 +117,11 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
                 header: &header,
                 record: &found.record,
             };
-            let now = (&model, &explainer.scorer, &row);
+            let card = ShownModel {
+                model: &model,
+                shown: &shown,
+            };
+            let now = (card, &explainer.scorer, &row);
             explanation =
                 explanation.compared(past.since(now, &account, (file, id, &request.read), language)?);
         }

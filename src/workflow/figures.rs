@@ -68,12 +68,13 @@ impl BusinessFigures {
 
     /// What a page says of them, by quarter too when asked; in the model's language unless told.
     pub fn document(&self, quarters: bool, language: Option<Language>) -> Document {
-        let model = &self.version.model;
+        let language = language.unwrap_or(self.version.model.recipe.language);
+        let model = &*self.version.model.worded(language);
         let board = Board {
             model: &self.version.entry.reference(),
             dashboard: &self.dashboard,
             segments: &model.segments,
-            language: language.unwrap_or(model.recipe.language),
+            language,
         };
         match (&self.change, self.alone) {
             (Some(change), true) => report::change(&board, change),
@@ -81,7 +82,7 @@ impl BusinessFigures {
                 let mut page = report::document(&board, quarters);
                 let section = change.as_ref().map(|change| change_section(&board, change));
                 page.blocks.extend(section);
-                let markets = Markets::new(board.segments, board.dashboard, board.language);
+                let markets = Markets::new(model, board.dashboard, board.language);
                 page.blocks.extend(markets.as_ref().map(Markets::section));
                 page
             }

@@ -1,10 +1,10 @@
-//! The matrix of a model's criteria, as text, Markdown or a workbook.
+//! The matrix of a model's criteria, as text, a page, Markdown or a workbook.
 
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::report::layout::markdown;
+use crate::report::layout::{markdown, page};
 use crate::report::matrix::{Matrix, WOE_COLUMNS, document, woe_rows, xlsx};
 use crate::score::counts::accounts_by_bin;
 use crate::source::Records;
@@ -17,7 +17,7 @@ use crate::workflow::output::{Layout, OutputSet, Rows, ending, write_all};
 pub struct MatrixRequest {
     /// Model to read.
     pub version: VersionChoice,
-    /// Files to write, as a workbook or Markdown.
+    /// Files to write, as a workbook, HTML or Markdown.
     pub files: Vec<(PathBuf, Layout)>,
     /// Files of the weight of evidence by criterion and bin, tab-separated where they end in `.tsv`.
     pub woe: Vec<PathBuf>,
@@ -60,9 +60,10 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
     write_all(&mut set, &request.files, |layout| match layout {
         Layout::Markdown => Ok(markdown::render(&document(&matrix)).into_bytes()),
         Layout::Workbook => xlsx(&matrix),
-        Layout::Html | Layout::Pdf => Err(Error::setting(
+        Layout::Html => Ok(page::render(&document(&matrix)).into_bytes()),
+        Layout::Pdf => Err(Error::setting(
             "layout of a matrix",
-            "a workbook or Markdown",
+            "a workbook, HTML or Markdown",
             format!("{layout:?}"),
         )),
     })?;

@@ -1,5 +1,6 @@
 //! Which model a command or a request means, and what a registry holds.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
@@ -14,6 +15,7 @@ use crate::fit::verdict::Verdict;
 use crate::language::Language;
 use crate::model::difference::Difference;
 use crate::model::file::to_compact_json;
+use crate::model::worded::ShownModel;
 use crate::model::{Card, IdealAccount, Model};
 use crate::registry::{Entry, Event, Journal, PublicKey, Registry, Version, digest};
 use crate::workflow::home;
@@ -542,7 +544,8 @@ pub struct Side {
     pub lineage: Lineage,
 }
 
-/// Sets two versions of a model side by side; levels are worded in `language`, else the second's.
+/// Sets two versions of a model side by side, in `language`, else the second's; `to_program` with the columns' own names, else as
+/// the second's recipe calls them.
 ///
 /// # Errors
 /// As [`version_meant`], [`Registry::version`] and [`Registry::model`].
@@ -551,6 +554,7 @@ pub fn compare_versions(
     versions: [&str; 2],
     model: Option<&str>,
     language: Option<Language>,
+    to_program: bool,
 ) -> Result<TwoVersions> {
     let side = |text: &str| {
         let (name, version) = version_meant(registry, text, model)?;
@@ -566,6 +570,13 @@ pub fn compare_versions(
     let [one, other] = versions;
     let sides = [side(one)?, side(other)?];
     let language = language.unwrap_or(sides[1].model.recipe.language);
-    let difference = Difference::new(&sides[0].model, &sides[1].model, language);
+    let [before, after] = [&sides[0].model, &sides[1].model];
+    let words = |model| match to_program {
+        true => Cow::Borrowed(model),
+        false => Model::worded_by(model, &after.recipe, language),
+    };
+    let shown = [words(before), words(after)];
+    let side = |model, shown| ShownModel { model, shown };
+    let difference = Difference::new(side(before, &shown[0]), side(after, &shown[1]), language);
     Ok(TwoVersions { sides, difference })
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::worded::ShownModel;
 use crate::recipe::Recipe;
 use crate::report::layout::document::Document;
 use crate::report::layout::{markdown, page};
@@ -60,6 +61,8 @@ pub struct Reviewed {
     pub verdict: Verdict,
     /// Why, the weightiest first.
     pub reasons: Vec<Reason>,
+    /// What was found in people's words, with its reasons.
+    pub shown: (Review, Vec<Reason>),
     /// Name of the model.
     pub name: String,
     /// Where the accounts were; nothing of what is on record.
@@ -155,13 +158,21 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
         }
     };
     let (verdict, reasons) = decide(&review);
+    let language = request.language.unwrap_or(model.recipe.language);
+    let worded = model.worded(language);
+    let shown = review.shown(ShownModel {
+        model,
+        shown: &worded,
+    });
+    let shown_reasons = decide(&shown).1;
     let reviewed = Reviewed {
         review,
         verdict,
         reasons,
+        shown: (shown, shown_reasons),
         name,
         data: request.data.clone(),
-        language: request.language.unwrap_or(model.recipe.language),
+        language,
     };
     if let (Some(path), Some(layout)) = (&request.output, layout) {
         let document = reviewed.document();
@@ -271,8 +282,8 @@ impl Reviewed {
     pub fn summary(&self) -> ReviewSummary {
         ReviewSummary {
             verdict: advice(&self.review, self.verdict, self.language),
-            reasons: self.reasons.iter().map(|r| r.describe(self.language)).collect(),
-            whom: whom(&self.review, self.language)
+            reasons: self.shown.1.iter().map(|r| r.describe(self.language)).collect(),
+            whom: whom(&self.shown.0, self.language)
                 .into_iter()
                 .map(|(_, text)| text)
                 .collect(),
@@ -285,9 +296,9 @@ impl Reviewed {
         let train = format!("lookalike train {} --name {}", data.display(), self.name);
         let promote = format!("lookalike promote {}@VERSION --reason \"review\"", self.name);
         document(
-            &self.review,
+            &self.shown.0,
             self.verdict,
-            &self.reasons,
+            &self.shown.1,
             (&train, &promote),
             self.language,
         )
@@ -356,6 +367,8 @@ fn call_as_trained(table: &mut Table, recipe: &mut Recipe, model: &Model) {
 fn forget_absent(recipe: &mut Recipe, header: &[String]) {
     let there = |name: &String| header.iter().any(|column| fold(column) == fold(name));
     recipe.columns.retain(|name, _| there(name));
+    // The review is called as the champion's recipe has it.
+    recipe.names.clear();
     recipe.exclude.retain(there);
     recipe.trust.retain(|name| name == "*" || there(name));
     let named = [

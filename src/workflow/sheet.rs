@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::model::value::Value;
+use crate::model::worded::ShownModel;
 use crate::model::{Card, Model};
 use crate::registry::{DEFAULT_DIR, Entry, Registry};
 use crate::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
@@ -44,11 +45,19 @@ pub fn write_sheet<E: From<Error>>(
     let registry = Registry::open(&request.version.models);
     let before = before(&registry, entry, request.version.card);
     let currency = currency(&registry, entry, model)?;
-    let worded_before = before.as_ref().map(|(_, model)| model.worded(language));
-    let of_before = |worded: bool| {
-        let (version, model) = before.as_ref()?;
-        let model = worded_before.as_deref().filter(|_| worded).unwrap_or(model);
-        Some(Before { version, model })
+    let earlier = before.as_ref();
+    let worded_before = earlier.map(|(_, before)| before.worded_by(&model.recipe, language));
+    let of_before = |is_worded: bool| {
+        let (version, was) = before.as_ref()?;
+        let shown_as = |own, of: Option<_>| ShownModel {
+            model: own,
+            shown: of.filter(|_| is_worded).unwrap_or(own),
+        };
+        Some(Before {
+            version,
+            model: shown_as(was, worded_before.as_deref()),
+            now: shown_as(model, Some(&*worded)),
+        })
     };
     let source = Source {
         before: of_before(true),
@@ -92,10 +101,10 @@ fn before(registry: &Registry, entry: &Entry, card: Card) -> Option<(String, Mod
     Some((version, model))
 }
 
-/// The currency that amounts are in: what the recipe's rates convert into, else what the amounts bore.
+/// The currency that amounts are in: as the recipe says it, else what the amounts bore.
 fn currency(registry: &Registry, entry: &Entry, model: &Model) -> Result<Option<String>> {
-    if let Some(rates) = &model.recipe.rates {
-        return Ok(Some(rates.into.clone()));
+    if let Some(currency) = model.recipe.currency() {
+        return Ok(Some(currency.to_owned()));
     }
     // The value card reads the bins of the full card.
     if model.card != Card::Full {

@@ -11,6 +11,7 @@ use crate::explain::find::find_id;
 use crate::explain::since::{ScoreChange, Since, Steps};
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::worded::ShownModel;
 use crate::recipe::ReadRecipe;
 use crate::registry::{Entry, Registry};
 use crate::score::{Ahead, FileReading, Row, Scorer};
@@ -42,6 +43,8 @@ pub struct Past {
     entry: Entry,
     /// Its scorecard.
     pub model: Model,
+    /// The same in the words of the later one's recipe, where people read.
+    worded: Option<Model>,
     /// The day that was asked for.
     day: Option<Date>,
     before: Option<PathBuf>,
@@ -76,11 +79,18 @@ impl Past {
         let entry = registry.version(&name, version)?;
         Ok(Self {
             model: registry.model(&entry)?.on(choice.card)?,
+            worded: None,
             choice: choice.clone(),
             entry,
             day,
             before: request.before.clone(),
         })
+    }
+
+    /// Called as the model now is, where people read.
+    pub fn worded_as(mut self, now: &Model, language: Language) -> Self {
+        self.worded = Some(self.model.worded_by(&now.recipe, language).into_owned());
+        self
     }
 
     /// The difference of an account's score from then to now. `file` is how the table is written, as this version sees it;
@@ -90,11 +100,16 @@ impl Past {
     /// Those of the store, or of the table that holds what was known then.
     pub fn since(
         &self,
-        (model, scorer, row): (&Model, &Scorer, &Row),
+        (card, scorer, row): (ShownModel<'_>, &Scorer, &Row),
         account: &Standing<'_>,
         (file, id, read): (&FileReading, &str, &ReadRecipe),
         language: Language,
     ) -> Result<Since> {
+        let model = card.model;
+        let earlier = ShownModel {
+            model: &self.model,
+            shown: self.worded.as_ref().unwrap_or(&self.model),
+        };
         let on_record = match &self.before {
             Some(_) => None,
             None => self.on_record(id)?,
@@ -115,14 +130,14 @@ impl Past {
                     filled: &filled,
                     now: &row.bins,
                 };
-                ScoreChange::of_facts(&self.model, model, steps, language)
+                ScoreChange::of_facts(earlier, card, steps, language)
             }
             None => {
                 let before = Scorer::for_file(&self.model, account.header, file, language);
                 let mut old = before.row();
                 before.read(cell, &mut old);
                 let score = on_record.as_ref().map(|logged| logged.score);
-                ScoreChange::of_score(&self.model, model, score, [&old.bins, &row.bins], language)
+                ScoreChange::of_score(earlier, card, score, [&old.bins, &row.bins], language)
             }
         };
         let of_log = on_record.map(|logged| (Some(logged.day), logged.grade));

@@ -1,6 +1,7 @@
 //! The demo's planted truth is found again.
 
 use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use lookalike::criteria::Reason;
@@ -220,6 +221,14 @@ fn what_is_told_of_shares_speaks_as_the_points_do() {
     assert!(crate::evidence::speaks_as_points(told(), &prospects, usize::MAX) > 100);
 }
 
+/// The pages of a demo, kept for whoever looks at pages.
+pub fn keep_pages(out: &Path, language: &str) {
+    for page in ["report", "sheet", "edges"] {
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("demo.{page}.{language}.html"));
+        fs::copy(out.join(format!("{page}.html")), kept).unwrap();
+    }
+}
+
 #[test]
 fn the_command_tells_the_whole_story() {
     let dir = tempfile::tempdir().unwrap();
@@ -277,6 +286,7 @@ fn the_command_tells_the_whole_story() {
         "{told}"
     );
     let edges = fs::read_to_string(out.join("edges.html")).unwrap();
+    keep_pages(&out, "fr");
     assert!(edges.contains("<svg") && !edges.contains("<script"));
     let plan = [
         "compare",

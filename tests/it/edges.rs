@@ -13,6 +13,7 @@ use lookalike::figures::{Key, Name};
 use lookalike::language::Language;
 use lookalike::model::file::to_readable_json;
 use lookalike::outcome::Ending;
+use lookalike::recipe::Recipe;
 use lookalike::registry::{HISTORY, MODEL, Registry};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -226,6 +227,33 @@ fn segments_are_compared_on_the_command_line() {
     assert!(page.contains("<svg") && page.ends_with("</html>\n") || page.contains("</html>"));
     let text = done(dir.path(), &["compare", "1", "3", "--lang", "fr"]);
     assert!(text.contains("association"), "{text}");
+}
+
+#[test]
+fn what_is_set_equal_is_told_as_the_recipe_calls_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut model = example::model();
+    let names = "[names]\nchannel = { en = \"Came by\", fr = \"Canal\", levels = { web = { fr = \"Site\" }, \
+                 partner = { fr = \"Partenaire\" } } }\n";
+    model.recipe.names = Recipe::parse(names, Path::new("lookalike.toml")).unwrap().names;
+    let history = to_readable_json(&confounded(), HISTORY).unwrap();
+    Registry::open(dir.path().join("models"))
+        .publish("saas", &[(MODEL, &model.to_json().unwrap()), (HISTORY, &history)])
+        .unwrap();
+    for asked in [&["compare", "1", "3"][..], &["compare", "--all"]] {
+        // The page of all pairs names no column that is set equal.
+        let is_pair = asked.len() == 3;
+        let asked = [asked, &["--lang", "fr", "-o", "page.html"]].concat();
+        let told = json(dir.path(), &asked).to_string();
+        let page = fs::read_to_string(dir.path().join("page.html")).unwrap();
+        let said = done(dir.path(), &asked);
+        for text in [&page, &said] {
+            assert!(!text.contains("channel") && !text.contains(": web"), "{text}");
+            assert!(!is_pair || text.contains("Canal"), "{text}");
+        }
+        assert!(!is_pair || page.contains("Canal\u{202f}: "), "{page}");
+        assert!(told.contains("channel: ") && !told.contains("Canal"), "{told}");
+    }
 }
 
 #[test]

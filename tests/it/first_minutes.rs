@@ -8,6 +8,7 @@ use lookalike::registry::{MODEL, Registry};
 use tempfile::TempDir;
 
 use crate::cli::{done, lookalike, prospects, refused, text};
+use crate::demo::keep_pages;
 use crate::example;
 
 fn place() -> TempDir {
@@ -190,4 +191,5 @@ fn the_demo_is_one_screen_and_its_commands_run_as_pasted() {
         .unwrap();
     assert!(pasted.status.success(), "{}", text(&pasted.stderr));
     assert!(dir.path().join("lookalike-demo/scores.xlsx").is_file());
+    keep_pages(&dir.path().join("lookalike-demo"), "en");
 }

@@ -60,6 +60,7 @@ mod outcomes;
 mod outcome_store;
 mod outcome_tables;
 mod outputs;
+mod people;
 mod pocket;
 mod presets;
 mod rates;

@@ -239,10 +239,20 @@ fn the_command_writes_every_format() {
             .starts_with("# Matrice des critères")
     );
     assert!(dir.path().join("m.xlsx").exists());
+    for language in ["en", "fr"] {
+        let page = format!("matrix.{language}.html");
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&page);
+        done(
+            dir.path(),
+            &["matrix", "--lang", language, "-o", file.to_str().unwrap()],
+        );
+        let page = fs::read_to_string(file).unwrap();
+        assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&format!("lang=\"{language}\"")));
+    }
     let error = refused(dir.path(), &["matrix", "-o", "m.md", "-o", "m.pdf"]);
     assert_eq!(
         error,
-        "error: m.pdf: a matrix' file ends in .xlsx or .md, its weight of evidence in .csv or .tsv\n"
+        "error: m.pdf: a matrix' file ends in .xlsx, .html or .md, its weight of evidence in .csv or .tsv\n"
     );
 }
 

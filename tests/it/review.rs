@@ -310,11 +310,13 @@ fn quarters_that_cannot_be_measured_are_read_all_the_same() {
     );
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("Champion contre challenger"), "{said}");
-    assert!(
-        fs::read_to_string(dir.join("review.html"))
-            .unwrap()
-            .contains("lang=\"fr\"")
-    );
+    run(dir, &["review", "new.csv", "--no-record", "-o", "review.en.html"]);
+    for (language, page) in [("fr", "review.html"), ("en", "review.en.html")] {
+        let page = fs::read_to_string(dir.join(page)).unwrap();
+        assert!(page.contains(&format!("lang=\"{language}\"")));
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("review.{language}.html"));
+        fs::write(kept, page).unwrap();
+    }
     assert!(refused(dir, &["review", "new.csv", "-o", "new.csv"]).contains("new.csv"));
 }
 

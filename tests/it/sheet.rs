@@ -10,6 +10,7 @@ use lookalike::figures::{
     Dashboard, Figure, Group, GroupFigures, GroupRecord, Inconsistent, Key, Need, Reason,
 };
 use lookalike::language::Language;
+use lookalike::model::worded::ShownModel;
 use lookalike::model::{IdealAccount, Model};
 use lookalike::recipe::{CaseRecipe, PersonaRecipe};
 use lookalike::report::sheet::{Before, Sheet, Source, html, markdown, xlsx};
@@ -224,7 +225,8 @@ fn full_sheet(model: &Model, language: Language) -> Sheet {
         models: None,
         before: Some(Before {
             version: "v000001",
-            model: &before,
+            model: ShownModel::plain(&before),
+            now: ShownModel::plain(model),
         }),
         currency: Some("EUR"),
         language,
@@ -241,7 +243,7 @@ fn a_sheet_says_who_to_talk_to_what_changed_and_in_which_currency() {
         "version v000001:",
         "verdict: weak",
         "ideal customers: 590, now 644",
-        "(EUR)",
+        ", EUR",
         "asks for it and uses it",
         "fears another tool",
         "Bâtir SA – late sites went",

@@ -20,6 +20,11 @@ const PAGES = [
   ['sheet.five', 2],
   ['comparison.observational', 8],
   ['comparison.edges', 8],
+  ['demo.report', 9],
+  ['demo.sheet', 2],
+  ['demo.edges', 8],
+  ['review', 3],
+  ['matrix', 3],
 ];
 const LANGUAGES = ['en', 'fr'];
 

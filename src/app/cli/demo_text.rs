@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use lookalike::demo::Story;
 use lookalike::explain::Explanation;
-use lookalike::figures::{Dashboard, Group, Name};
+use lookalike::figures::{Dashboard, Group, Name, Unit};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
 use lookalike::report::figures::words::{estimate, with_interval};
@@ -31,7 +31,8 @@ pub fn text(story: &DemoStory, language: Language) -> String {
         Language::Fr => fr,
     };
     let count = |n: u64| language.integer(n as i64);
-    let (model, data) = (&story.trained.model, &story.trained.model.data);
+    let model = &*story.trained.model.worded(language);
+    let data = &model.data;
     let mut text = format!("{}\n", title(story.story, language));
     let mut line = |label: &str, said: String| {
         let first = format!("  {} ", padded(label, LABEL));
@@ -60,7 +61,7 @@ pub fn text(story: &DemoStory, language: Language) -> String {
         .set_aside
         .iter()
         .filter(|s| s.can_trust)
-        .map(|s| s.column.clone())
+        .map(|s| model.title_of(&s.column, language))
         .collect();
     line(
         say("set aside", "écarté"),
@@ -93,10 +94,10 @@ pub fn text(story: &DemoStory, language: Language) -> String {
             ),
         );
     }
-    let markets = Markets::new(&model.segments, &story.dashboard, language);
+    let markets = Markets::new(model, &story.dashboard, language);
     let moved = markets.iter().flat_map(Markets::sentences).take(1);
     moved.for_each(|said| line(say("markets", "marchés"), said));
-    for (i, said) in against_the_rest(&story.dashboard, language)
+    for (i, said) in against_the_rest(&story.dashboard, model.recipe.currency(), language)
         .into_iter()
         .enumerate()
     {
@@ -216,7 +217,7 @@ fn important(criteria: &[Criterion], language: Language) -> String {
 }
 
 /// What the ICP is worth beside the rest: close rate, cycle, lifetime value; since the world changed, where it did.
-fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
+fn against_the_rest(dashboard: &Dashboard, currency: Option<&str>, language: Language) -> Vec<String> {
     let eras = dashboard.eras.as_deref();
     let figures = |group: Group| match eras {
         Some(eras) => eras.get(group).map(|record| &record.since),
@@ -229,7 +230,10 @@ fn against_the_rest(dashboard: &Dashboard, language: Language) -> Vec<String> {
     let said = |name: Name| {
         let icp = with_interval(icp.get(name), name, language);
         let rest = estimate(rest.get(name), name, language);
-        let label = name.label(language);
+        let label = match currency.filter(|_| name.unit() == Unit::Money) {
+            Some(currency) => language.sheet_in_currency(name.label(language), currency),
+            None => name.label(language),
+        };
         let label = since
             .iter()
             .fold(label, |label, since| format!("{label} {since}"));

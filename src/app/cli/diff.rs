@@ -49,6 +49,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         [&args.one, &args.other],
         args.model.as_deref(),
         language,
+        args.json,
     )?;
     if args.json {
         let side = |side: &Side| {

@@ -22,13 +22,13 @@ use crate::app::terminal::{print_document, print_json};
 #[command(after_help = "\
 Examples:
   lookalike matrix
-  lookalike matrix -o matrix.xlsx -o matrix.md
+  lookalike matrix -o matrix.xlsx -o matrix.html
   lookalike matrix -o woe.csv --against prospects.csv
   lookalike matrix --model saas@2 --lang fr
   lookalike matrix --json | jq '.groups[] | {class, criteria: [.lines[].criterion]}'")]
 pub struct Args {
-    /// File to write: the matrix as .xlsx or .md; as .csv or .tsv weight of evidence, information value, KS and PSI by
-    /// criterion and bin; several are allowed [default: the matrix as text on standard output]
+    /// File to write: the matrix as .xlsx, .html or .md; as .csv or .tsv weight of evidence, information value, KS and PSI
+    /// by criterion and bin; several are allowed [default: the matrix as text on standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Vec<PathBuf>,
     /// Table whose accounts the PSI of a .csv compares with those of training
@@ -46,7 +46,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A wrong ending is found before anything is written.
-    let layouts = [Layout::Workbook, Layout::Markdown];
+    let layouts = [Layout::Workbook, Layout::Html, Layout::Markdown];
     let (woe, pages): (Vec<PathBuf>, Vec<PathBuf>) =
         args.output.iter().cloned().partition(|file| is_woe(file));
     if args.against.is_some() && woe.is_empty() {
@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         files: files(
             &pages,
             &layouts,
-            "a matrix' file ends in .xlsx or .md, its weight of evidence in .csv or .tsv",
+            "a matrix' file ends in .xlsx, .html or .md, its weight of evidence in .csv or .tsv",
         )?,
         woe,
         against: args.against.clone(),

@@ -115,7 +115,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             "basis": model.data.basis,
             "gathered": training.gathering,
             "change": training.prepared.change,
-            "markets": Markets::new(&model.segments, &dashboard, language),
+            "markets": Markets::new(model, &dashboard, language),
             "sufficiency": model.sufficiency,
             "set_aside": model.set_aside,
             "left_out": model.vanished,
@@ -141,7 +141,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         print_json(&answer)?;
         return Ok(status(model));
     }
-    let markets = Markets::new(&model.worded(language).segments, &dashboard, language);
+    let markets = Markets::new(&model.worded(language), &dashboard, language);
     let shown = match args.all {
         true => page(&training, Some(model), model.validation.as_ref()),
         false => brief(&training, model, markets.as_ref()),

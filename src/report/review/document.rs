@@ -188,7 +188,7 @@ fn champion(found: &Performance, maturity: Option<&Maturity>, language: Language
     ));
     rows.extend(found.grades.iter().map(|grade| {
         Row::new([
-            language.review_grade(grade.grade, language.integer(grade.accounts as i64)),
+            language.review_grade(grade.grade, language.accounts(grade.accounts)),
             language.percent(grade.rate),
             language.review_interval(language.percent(grade.low), language.percent(grade.high)),
             language.percent(grade.promised),
@@ -247,7 +247,7 @@ fn challenged(challenge: &Challenge, language: Language) -> Block {
 fn questions(review: &Review, aim: &Aim, language: Language) -> Block {
     let ratio = |value: f64| language.decimal(value, 2);
     let family = |family: &FamilySlope| {
-        let name = language.family(family.family);
+        let name = language.criteria_of(family.family);
         let (slope, low, high) = (ratio(family.slope), ratio(family.low), ratio(family.high));
         match (family.low > 0.0, family.high < SLOPES[0]) {
             (true, _) => language.review_family_holds(name, slope, low, high),

@@ -212,7 +212,7 @@ impl Overview {
         Self {
             model: model.name.clone(),
             language,
-            markets: figures.and_then(|dashboard| Markets::new(found, dashboard, language)),
+            markets: figures.and_then(|dashboard| Markets::new(model, dashboard, language)),
             verdict: found.verdict,
             sentence,
             advice,

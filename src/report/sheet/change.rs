@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::language::Language;
 use crate::model::Model;
 use crate::model::difference::Difference;
+use crate::model::worded::ShownModel;
 use crate::report::layout::shown::{clean, few_named, shorten};
 
 /// Criteria and segments named (house choice: the block is read in one breath; `diff` has all).
@@ -19,8 +20,10 @@ const NAME: usize = 60;
 pub struct Before<'a> {
     /// How it is called: `v000001`.
     pub version: &'a str,
-    /// Its scorecard.
-    pub model: &'a Model,
+    /// Its scorecard, in the words of the later one's recipe.
+    pub model: ShownModel<'a>,
+    /// The scorecard of the sheet.
+    pub now: ShownModel<'a>,
 }
 
 /// What changed since then.
@@ -33,8 +36,9 @@ pub struct Changed {
 }
 
 impl Changed {
-    pub(super) fn new(before: &Before, now: &Model, language: Language) -> Self {
-        let was = before.model;
+    pub(super) fn new(before: &Before, language: Language) -> Self {
+        let difference = Difference::new(before.model, before.now, language);
+        let (was, now) = (before.model.shown, before.now.shown);
         let version = language.version(clean(before.version));
         let mut lines = Vec::new();
         if was.verdict != now.verdict {
@@ -55,7 +59,6 @@ impl Changed {
         if was.data.ideal != now.data.ideal {
             lines.push(language.sheet_change_ideal(ideal(was), ideal(now)));
         }
-        let difference = Difference::new(was, now, language);
         let mut moved: Vec<_> = difference
             .moved
             .iter()

@@ -201,6 +201,7 @@ impl Sheet {
         // Customers beside nobody have no figures of their own: every rate of them is 100 %.
         let source = &Source {
             dashboard: source.dashboard.filter(|_| !source.model.knows_customers_only()),
+            currency: source.currency.or(source.model.recipe.currency()),
             ..*source
         };
         let (model, language) = (source.model, source.language);
@@ -212,11 +213,11 @@ impl Sheet {
             provenance: provenance(source),
             verdict: verdict(model, language),
             profile: Profile::of(model, figures.cycle.clone(), language),
-            changed: source.before.map(|before| Changed::new(&before, model, language)),
+            changed: source.before.map(|before| Changed::new(&before, language)),
             people: People::new(model, language),
             markets: source
                 .dashboard
-                .and_then(|dashboard| Markets::new(&model.segments, dashboard, language)),
+                .and_then(|dashboard| Markets::new(model, dashboard, language)),
             figures,
             knock_outs: knock_outs(model, language),
             no_knock_out: language.sheet_no_knock_out(),
