@@ -24,6 +24,7 @@ messages! {
     summary_tools(who, tools) { "{who} on {tools}", "{who} sur {tools}" }
     summary_with(who, facts) { "{who} with {facts}", "{who} avec {facts}" }
     summary_and_with(who, facts) { "{who}, with {facts}", "{who}, avec {facts}" }
+    summary_without(who, tools) { "{who}, without {tools}", "{who}, sans {tools}" }
     summary_together(one, other) { "{one} together with {other}", "{one} joint à {other}" }
     summary_nothing_apart(who) { "{who} that nothing known sets apart", "{who} que rien de connu ne distingue" }
     summary_like(said, count, all) {

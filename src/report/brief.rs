@@ -184,8 +184,10 @@ fn ends(criterion: &Criterion, model: &Model, language: Language) -> Option<Fact
         _ => language.points_noun(criterion.points[bin]),
     };
     let label = |bin: usize| shorten(&criterion.cut.label(bin, language), BIN);
-    (best != worst).then(|| {
-        let said = language.brief_ends(label(best), worth(best), label(worst), worth(worst));
+    let (most, least) = (worth(best), worth(worst));
+    // What is alike as it is printed tells nothing.
+    (best != worst && most != least).then(|| {
+        let said = language.brief_ends(label(best), most, label(worst), least);
         Fact::new(shorten(&criterion.name, NAME), said)
     })
 }

@@ -221,11 +221,13 @@ impl<'m> Summarizer<'m> {
                 .all(|said| said.criterion != fact.criterion)
                 && !uses(fact)
         };
-        let rest: Vec<String> = facts
-            .iter()
-            .filter(told)
-            .map(|fact| self.fact(*fact, value))
-            .collect();
+        let (here, lacking): (Vec<&Fact>, Vec<&Fact>) =
+            facts.iter().filter(told).partition(|fact| self.is_there(fact));
+        if !lacking.is_empty() {
+            let lacking: Vec<String> = lacking.iter().map(|fact| self.what(**fact, value)).collect();
+            who = language.summary_without(who, language.list(&lacking));
+        }
+        let rest: Vec<String> = here.iter().map(|fact| self.fact(**fact, value)).collect();
         match (rest.is_empty(), named) {
             (true, _) => who,
             (false, true) => language.summary_and_with(who, language.list(&rest)),
