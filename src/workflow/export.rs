@@ -1,7 +1,7 @@
 //! A version's card for another program: its SQL, and the statement with which the engine proves that it scores alike.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::export::{Dialect, MOST_REASONS, Plan, Select, golden, self_test};
@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::registry::MODEL;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::Output;
+use crate::workflow::output::{Output, ending};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -47,13 +47,21 @@ pub struct Exported {
 ///
 /// # Errors
 /// [`Error::Data`] for a model without an equal in SQL, or without a column that tells accounts apart;
-/// [`Error::Setting`] for more reasons than a statement finds; whatever the registry or the file refuses.
+/// [`Error::Setting`] for more reasons than a statement finds; a file that is there and is no statement; whatever the registry or the file refuses.
 pub fn export(request: &ExportRequest) -> Result<Exported> {
     if request.reasons > MOST_REASONS {
         return Err(Error::setting(
             "--reasons",
             format!("at most {MOST_REASONS}"),
             request.reasons,
+        ));
+    }
+    // What is there and no statement is rather somebody's table.
+    let target = &request.output;
+    if target != Path::new("-") && ending(target) != "sql" && target.is_file() {
+        return Err(Error::data(
+            format!("{} is there already and does not end in .sql", target.display()),
+            "name a file that ends in .sql, or remove this one first",
         ));
     }
     Inputs::of_folder().refuse(&request.output, "-o")?;

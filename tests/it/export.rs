@@ -407,6 +407,23 @@ fn what_cannot_be_exported_is_one_line() {
         error.contains("`--reasons` must be at most 10, got 11"),
         "{error}"
     );
+    std::fs::write(dir.path().join("accounts.csv"), "account_id\n").unwrap();
+    let error = refused(
+        dir.path(),
+        &[
+            "export",
+            "--to",
+            "sql:duckdb",
+            "--id",
+            "account_id",
+            "-o",
+            "accounts.csv",
+        ],
+    );
+    assert!(
+        error.contains("accounts.csv: a statement's file ends in .sql"),
+        "{error}"
+    );
     let output = crate::cli::lookalike(dir.path(), &["export", "--to", "sql:postgre"]);
     let error = crate::cli::text(&output.stderr);
     assert!(

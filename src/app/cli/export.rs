@@ -37,7 +37,7 @@ pub struct Args {
     /// Write the statement that proves the engine: it gives no row where every account of the edges scores as here
     #[arg(long)]
     self_test: bool,
-    /// File to write; `-` is standard output
+    /// File to write; one that is there already must end in .sql; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     #[command(flatten)]
