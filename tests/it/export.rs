@@ -421,9 +421,11 @@ fn what_cannot_be_exported_is_one_line() {
         ],
     );
     assert!(
-        error.contains("accounts.csv: a statement's file ends in .sql"),
+        error.contains("accounts.csv is there already and does not end in .sql"),
         "{error}"
     );
+    let kept = std::fs::read_to_string(dir.path().join("accounts.csv")).unwrap();
+    assert_eq!(kept, "account_id\n");
     let output = crate::cli::lookalike(dir.path(), &["export", "--to", "sql:postgre"]);
     let error = crate::cli::text(&output.stderr);
     assert!(
