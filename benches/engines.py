@@ -1,13 +1,15 @@
 """Runs the statement that proves an engine on each engine that is installed, and the grammar of the others past sqlglot.
 
-    cargo build && .peers/bin/python benches/engines.py target/debug/lookalike [--models models] [--model NAME]
+    cargo build && .peers/bin/python benches/engines.py target/debug/lookalike [--models models] [--model NAME] [--table FILE.csv]
 
 DuckDB, DataFusion and SQLite run in this process, Spark where `pyspark` is installed. BigQuery, Snowflake, Databricks and
-Redshift are not run: their statement must be what sqlglot writes of what it reads, word for word. Exit status 1 when an
-account scores otherwise than here, or a statement is written otherwise.
+Redshift are not run: their statement must be what sqlglot writes of what it reads, word for word. With `--table` DuckDB
+reads that file in its own way too, and every account is held against `lookalike score`. Exit status 1 when an account
+scores otherwise than here, or a statement is written otherwise.
 """
 
 import argparse
+import csv
 import re
 import sqlite3
 import subprocess
@@ -52,6 +54,7 @@ def main():
     parser.add_argument("lookalike")
     parser.add_argument("--models", default="models")
     parser.add_argument("--model")
+    parser.add_argument("--table")
     options = parser.parse_args()
 
     def export(dialect, *more):
@@ -69,6 +72,18 @@ def main():
             continue
         print(f"{dialect:11} {len(found)} accounts otherwise, {time.process_time() - started:.1f} CPU-s", found[:3] or "")
         wrong |= bool(found)
+    if options.table:
+        import duckdb as engine
+        engine.sql(f"CREATE TABLE accounts AS SELECT * FROM read_csv('{options.table}')")
+        rows = engine.sql(export("duckdb")).fetchall()
+        model = ["--model", options.model] if options.model else []
+        command = [options.lookalike, "score", options.table, "--models", options.models, *model, "--quiet"]
+        scored = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        ours = [(row["id"], round(float(row["score"]) * 1000), row["grade"], row["fit"]) for row in csv.DictReader(scored.splitlines())]
+        theirs = [(str(row[0]), row[1], row[4], row[3]) for row in rows]
+        apart = sum(a[:3] != b[:3] or (a[3] != "" and abs(float(a[3]) - b[3]) > 1e-6) for a, b in zip(sorted(ours), sorted(theirs)))
+        print(f"duckdb      {apart} of {len(ours)} accounts of {options.table} otherwise")
+        wrong |= bool(apart) or len(ours) != len(theirs)
     try:
         import sqlglot
     except ImportError:
