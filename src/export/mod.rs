@@ -4,6 +4,7 @@ mod bins;
 mod cells;
 mod dialect;
 mod golden;
+mod json;
 mod plan;
 mod proof;
 mod select;
@@ -11,6 +12,7 @@ mod steps;
 
 pub use dialect::Dialect;
 pub use golden::{Golden, golden};
+pub use json::card;
 pub use plan::{Holds, Plan};
 pub use proof::self_test;
 pub use select::{Select, point_columns};

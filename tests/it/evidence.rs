@@ -224,7 +224,11 @@ fn no_shared_table_has_evidence_against_its_points() {
         done(dir.path(), &asked);
         let model = Model::load(&dir.path().join("models/past/v000001/model.json")).unwrap();
         let told = speaks_as_points(&model, &dir.path().join("past.csv"), 600);
-        assert!(told > 0, "{path}: nothing was held against its points");
+        // A card that tells nobody apart has no shares that differ as they are printed.
+        assert!(
+            told > 0 || !model.is_graded(),
+            "{path}: nothing was held against its points"
+        );
         println!("{path}: {told} shares agree with their points");
     }
 }

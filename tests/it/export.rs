@@ -1,7 +1,7 @@
 //! The card as SQL: what each engine that is here makes of accounts on every edge of it.
 
 use lookalike::criteria::{Cut, Formula};
-use lookalike::export::{Dialect, Golden, Plan, Select, golden, point_columns, self_test};
+use lookalike::export::{Dialect, Golden, Plan, Select, card, golden, point_columns, self_test};
 use lookalike::language::Language;
 use lookalike::model::{Card, Model};
 use lookalike::recipe::Family;
@@ -431,5 +431,168 @@ fn what_cannot_be_exported_is_one_line() {
     assert!(
         output.status.code() == Some(2) && error.contains("did you mean `sql:postgres`?"),
         "{error}"
+    );
+}
+
+/// What a program that knows nothing but the JSON makes of an account: score, grade and segment.
+struct Reader<'a> {
+    card: &'a serde_json::Value,
+    cells: Vec<Option<String>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(card: &'a serde_json::Value, columns: &[String], row: &[Option<String>]) -> Self {
+        let cell = |column: &serde_json::Value| {
+            let at = columns.iter().position(|name| *name == column["name"]).unwrap();
+            let text = row[at].as_deref().unwrap_or_default().trim().to_owned();
+            let nothing = |text: &str| {
+                let marks = column["unknown"].as_array().into_iter().flatten();
+                marks.clone().any(|mark| mark == text)
+            };
+            match column["holds"].as_str().unwrap() {
+                "number" => {
+                    let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
+                    let marks = column["unknown"].as_array().unwrap();
+                    marks
+                        .iter()
+                        .all(|mark| mark.as_f64() != Some(number))
+                        .then_some(text)
+                }
+                "day" => (text.len() == 10).then_some(text),
+                _ if text.is_empty() => column["blank"].as_str().map(str::to_owned),
+                _ => (!nothing(&text)).then_some(text),
+            }
+        };
+        Self {
+            card,
+            cells: card["columns"].as_array().unwrap().iter().map(cell).collect(),
+        }
+    }
+
+    fn tokens(&self, column: usize) -> Vec<String> {
+        let text = self.cells[column].clone().unwrap_or_default();
+        let separator = self.card["columns"][column]["separator"].as_str();
+        match separator {
+            Some(separator) => text
+                .split(separator)
+                .map(|token| token.trim().to_owned())
+                .collect(),
+            None => vec![text],
+        }
+    }
+
+    fn bin(&self, at: usize) -> i64 {
+        let axis = &self.card["axes"][at];
+        let (unknown, other) = (axis["unknown"].as_i64().unwrap(), axis["else"].as_i64().unwrap());
+        let pairs = |key: &str| axis[key].as_array().cloned().unwrap_or_default();
+        let number = |value: f64| {
+            let code = pairs("codes")
+                .iter()
+                .find(|of| of[0].as_f64() == Some(value))
+                .map(|of| of[1].as_i64());
+            let end = || {
+                pairs("at_most")
+                    .iter()
+                    .find(|of| value <= of[0].as_f64().unwrap())
+                    .map(|of| of[1].as_i64())
+            };
+            code.or_else(end).flatten().unwrap_or(other)
+        };
+        if let Some(two) = axis["columns"].as_array() {
+            let cell = |of: &serde_json::Value| self.cells[of["column"].as_u64().unwrap() as usize].clone();
+            let day = |text: String| text.parse::<jiff::civil::Date>().unwrap();
+            let value = match (axis["formula"].as_str().unwrap(), cell(&two[0]), cell(&two[1])) {
+                (_, None, _) | (_, _, None) => return unknown,
+                ("ratio", Some(a), Some(b)) => a.parse::<f64>().unwrap() / b.parse::<f64>().unwrap(),
+                ("difference", Some(a), Some(b)) => a.parse::<f64>().unwrap() - b.parse::<f64>().unwrap(),
+                (_, Some(a), Some(b)) => f64::from((day(b) - day(a)).get_days()),
+            };
+            return if value.is_finite() { number(value) } else { unknown };
+        }
+        let column = axis["column"].as_u64().unwrap() as usize;
+        let Some(cell) = &self.cells[column] else {
+            return unknown;
+        };
+        let holds =
+            |texts: &serde_json::Value, text: &str| texts.as_array().unwrap().iter().any(|one| one == text);
+        if axis["holds_one_of"].is_array() {
+            return i64::from(
+                self.tokens(column)
+                    .iter()
+                    .any(|token| holds(&axis["holds_one_of"], token)),
+            );
+        }
+        if axis["texts"].is_array() {
+            let found = pairs("texts")
+                .iter()
+                .find(|of| holds(&of[0], cell))
+                .map(|of| of[1].as_i64().unwrap());
+            return found.unwrap_or(other);
+        }
+        if axis["from_day"].is_array() {
+            let from = pairs("from_day");
+            let found = from.iter().find(|of| cell.as_str() >= of[0].as_str().unwrap());
+            return found.map_or(other, |of| of[1].as_i64().unwrap());
+        }
+        number(cell.parse().unwrap())
+    }
+
+    fn place(&self, axes: &serde_json::Value) -> usize {
+        let of = |one: &serde_json::Value| {
+            self.bin(one["axis"].as_u64().unwrap() as usize) * one["times"].as_i64().unwrap()
+        };
+        axes.as_array().unwrap().iter().map(of).sum::<i64>() as usize
+    }
+
+    fn score(&self) -> i64 {
+        let lines = self.card["criteria"].as_array().unwrap();
+        lines
+            .iter()
+            .map(|line| line["points"][self.place(&line["axes"])].as_i64().unwrap())
+            .sum()
+    }
+
+    fn segment(&self) -> i64 {
+        let classes = self.card["classes"].as_array().unwrap();
+        let sum = |class: &serde_json::Value| {
+            let told = class["evidence"].as_array().unwrap().iter();
+            told.map(|one| one["evidence"][self.place(&one["axes"])].as_i64().unwrap())
+                .sum::<i64>()
+        };
+        let evidence: Vec<i64> = classes.iter().map(sum).collect();
+        let whole = |at: usize| evidence[at] + classes[at]["share"].as_i64().unwrap();
+        let best = (0..classes.len()).rev().max_by_key(|at| whole(*at)).unwrap();
+        match classes[best]["segment"].as_i64() {
+            Some(number)
+                if evidence.iter().any(|of| *of != 0)
+                    && evidence[best] >= classes[best]["least"].as_i64().unwrap() =>
+            {
+                number
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// The JSON alone is enough for the same score and segment.
+#[test]
+fn the_json_says_all_that_a_score_needs() {
+    for (name, model) in cards() {
+        let Exported { plan, golden } = exported(&model);
+        let card = card(&plan, "saas@v000001", "abc");
+        let card: serde_json::Value = serde_json::from_str(&card.to_string()).unwrap();
+        for (row, expected) in golden.rows.iter().zip(&golden.expected) {
+            let reader = Reader::new(&card, &golden.columns, row);
+            let told = format!("{name}: {:?} {row:?}", golden.columns);
+            assert_eq!(reader.score(), expected.score_milli, "{told}");
+            assert_eq!(Some(reader.segment()), expected.segment.map(i64::from), "{told}");
+        }
+    }
+    let dir = place(&example::model());
+    let card: serde_json::Value =
+        serde_json::from_str(&done(dir.path(), &["export", "--to", "json"])).unwrap();
+    assert_eq!(
+        (&card["model"], &card["unit"]),
+        (&"saas@v000001".into(), &"milli-points".into())
     );
 }

@@ -3,28 +3,30 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use lookalike::export::Dialect;
 use lookalike::language::Language;
-use lookalike::workflow::export::{ExportRequest, export};
+use lookalike::workflow::export::{ExportRequest, Target, export};
 
 use super::version::VersionArgs;
 
-/// Writes the model as SQL, so that accounts are scored where they are and to the same thousandth of a point
+/// Writes the model as SQL or JSON, so that accounts are scored where they are and to the same thousandth of a point
 ///
 /// The statement reads one table and gives one row for each of its rows: `id, score_milli, score, fit, grade, segment,
 /// similarity, unknown_weight, knocked_out_by`, reasons, the points of each criterion in thousandths, `model` and
 /// `model_hash`. It begins with the columns that it reads and what they must hold. `--self-test` writes a statement that
 /// scores accounts on every edge of the card instead and gives those that come out otherwise: none, where the engine is right.
+///
+/// `json` is the card itself: columns, tests, points and rules, for a few dozen lines of any language (docs/export.md).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   lookalike export --to sql:duckdb --table accounts -o score.sql
   lookalike export --to sql:postgres --table crm.accounts --id account_id | psql
-  lookalike export --to sql:bigquery --self-test -o proof.sql")]
+  lookalike export --to sql:bigquery --self-test -o proof.sql
+  lookalike export --to json -o card.json")]
 pub struct Args {
-    /// What to write: sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift
+    /// What to write: json, sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift
     #[arg(long, value_name = "TARGET", value_parser = target)]
-    to: Dialect,
+    to: Target,
     /// Table to score, with its schema before a dot
     #[arg(long, value_name = "NAME", default_value = "accounts")]
     table: String,
@@ -37,7 +39,7 @@ pub struct Args {
     /// Write the statement that proves the engine: it gives no row where every account of the edges scores as here
     #[arg(long)]
     self_test: bool,
-    /// File to write; one that is there already must end in .sql; `-` is standard output
+    /// File to write; one that is there already must end in .sql, or .json; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     #[command(flatten)]
@@ -50,7 +52,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     export(&ExportRequest {
         version: args.version.choice(),
-        dialect: args.to,
+        target: args.to,
         table: args.table.clone(),
         id: args.id.clone(),
         reasons: args.reasons,
@@ -61,9 +63,6 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn target(text: &str) -> Result<Dialect, String> {
-    let dialect = text.strip_prefix("sql:").unwrap_or(text);
-    dialect
-        .parse()
-        .map_err(|error: lookalike::Error| error.to_string())
+fn target(text: &str) -> Result<Target, String> {
+    text.parse().map_err(|error: lookalike::Error| error.to_string())
 }
