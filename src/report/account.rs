@@ -37,7 +37,10 @@ pub fn account(model: &Model, e: &Explanation) -> Block {
         page_only: false,
     }));
     blocks.extend(families::of_account(e).map(Block::Note));
-    blocks.extend(reasons(e, Most::ALL));
+    // Why is seen, what else there is to know is folded.
+    let why = usize::from(!e.reasons_for.is_empty()) + usize::from(!e.reasons_against.is_empty());
+    let told = reasons(e, Most::ALL).into_iter().enumerate();
+    blocks.extend(told.map(|(at, block)| if at < why { block } else { block.folded() }));
     Block::Section {
         heading: e.title().to_owned(),
         sign: Some(html! { span.grade { (e.grade) } }),

@@ -70,7 +70,12 @@ impl Report<'_> {
         blocks.push(segments::section(&overview, model, self.ideals));
         blocks.push(anti::section(&overview.anti, language));
         if !self.explanations.is_empty() {
-            let accounts = self.explanations.iter().map(|found| account(model, found));
+            // The first shows how an account is told; the others are for whoever looks for them.
+            let accounts = self.explanations.iter().enumerate();
+            let accounts = accounts.map(|(at, found)| match at {
+                0 => account(model, found),
+                _ => account(model, found).folded(),
+            });
             blocks.push(Block::at(
                 "accounts",
                 language.accounts_heading(),

@@ -72,7 +72,7 @@ fn changed(sheet: &Sheet) -> Markup {
 fn people(sheet: &Sheet) -> Markup {
     let people = &sheet.people;
     html! {
-        section {
+        section.unwritten[people.personas.is_empty()] {
             h2 { (sheet.language.people_heading()) }
             p.muted { (coded(&people.note)) }
             @if !people.personas.is_empty() {
