@@ -56,14 +56,6 @@ impl Dialect {
         }
     }
 
-    /// Whether its statements are run in the tests; of the others only the grammar is.
-    pub fn is_run(self) -> bool {
-        matches!(
-            self,
-            Self::Postgres | Self::DuckDb | Self::Spark | Self::DataFusion | Self::Sqlite
-        )
-    }
-
     /// Whether a backslash in a text is written twice.
     fn escapes(self) -> bool {
         matches!(

@@ -152,15 +152,8 @@ impl Plan {
 
     fn line(&mut self, model: &Model, criterion: &Criterion, importance: i64, language: Language) -> Line {
         let cut = &criterion.cut;
-        let contrast: Vec<i64> = criterion
-            .points
-            .iter()
-            .map(|points| points - criterion.average)
-            .collect();
-        let reason = |fact: String, contrast: i64| {
-            let fact = language.fact(&criterion.name, fact);
-            language.fact_with_points(fact, language.signed_points(contrast))
-        };
+        let contrast = criterion.contrasts();
+        let reason = |said: String, contrast: i64| criterion.reason(said, contrast, language);
         let new: Vec<String> = model
             .vanished
             .iter()

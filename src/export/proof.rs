@@ -69,8 +69,7 @@ pub fn self_test(select: &Select<'_>, plan: &Plan, golden: &Golden) -> String {
         parts.push(format!("SELECT * FROM la_golden_{at}"));
     }
     let _ = write!(before, "la_golden AS (\n  {}\n),\n", parts.join("\n  UNION ALL "));
-    let scored = select.body(plan, "la_golden", &before);
-    let (with, last) = scored.split_at(scored.rfind("\nSELECT ").unwrap_or(scored.len()));
+    let (with, last) = select.body(plan, "la_golden", &before);
     format!(
         "{}{with},\nla_scored AS ({last}\n)\nSELECT la_scored.id, la_scored.score_milli, expected_milli, la_scored.grade, \
          expected_grade, la_scored.segment, expected_segment\nFROM la_scored\nJOIN la_golden ON la_golden.{} = la_scored.id\n\

@@ -31,7 +31,8 @@ impl Select<'_> {
     /// The statement: one row per row of the table.
     pub fn of(&self, plan: &Plan) -> String {
         let source = self.dialect.table(self.table);
-        format!("{}{}\n", self.head(plan), self.body(plan, &source, ""))
+        let (steps, last) = self.body(plan, &source, "");
+        format!("{}{steps}{last}\n", self.head(plan))
     }
 
     /// What a reader must know of the statement.
@@ -59,8 +60,8 @@ impl Select<'_> {
         head
     }
 
-    /// The statement over any source; `before` are common table expressions that stand before its own.
-    pub(super) fn body(&self, plan: &Plan, source: &str, before: &str) -> String {
+    /// The steps over any source, and the SELECT that stands last; `before` are common table expressions that stand before its own.
+    pub(super) fn body(&self, plan: &Plan, source: &str, before: &str) -> (String, String) {
         let (d, mut text) = (self.dialect, format!("WITH {before}"));
         let cells = plan.fields.iter().enumerate().flat_map(|(at, field)| {
             let text = field.is_typed().then(|| {
@@ -103,8 +104,8 @@ impl Select<'_> {
             .iter()
             .map(|(name, what)| format!("{what} AS {name}"))
             .collect();
-        let _ = write!(text, "\nSELECT {}\nFROM {last}", columns.join(",\n  "));
-        text
+        let select = format!("\nSELECT {}\nFROM {last}", columns.join(",\n  "));
+        (text, select)
     }
 
     fn output(&self, plan: &Plan) -> Vec<(String, String)> {

@@ -381,6 +381,17 @@ impl Criterion {
         self.points.iter().copied().max().unwrap_or(0)
     }
 
+    /// Milli-points of each bin above or below the average training account's.
+    pub(crate) fn contrasts(&self) -> Vec<i64> {
+        self.points.iter().map(|points| points - self.average).collect()
+    }
+
+    /// What a bin says, with its points against the average account: `employees: 50 – 200 (+6.2)`.
+    pub(crate) fn reason(&self, said: String, contrast: i64, language: Language) -> String {
+        // The sign comes last: a spreadsheet takes a cell that starts with one for a formula.
+        language.fact_with_points(language.fact(&self.name, said), language.signed_points(contrast))
+    }
+
     /// Half the 95 % interval of a bin's points, milli-points: the one ± that every page prints.
     pub fn margin(&self, bin: usize) -> i64 {
         (Z_95 * self.deviation[bin] as f64).round() as i64

@@ -512,18 +512,16 @@ impl Scorer {
 impl Line {
     fn new(criterion: &Criterion, importance: i64, sources: &[Source], language: Language) -> Self {
         let cut = &criterion.cut;
-        let contrast: Vec<i64> = criterion
-            .points
-            .iter()
-            .map(|points| points - criterion.average)
-            .collect();
+        let contrast = criterion.contrasts();
         let place = sources
             .iter()
             .position(|source| cut.is_category() && source.serves(cut));
         let new = place.map(|place| {
-            let fact = language.fact(&criterion.name, language.vanished_new());
-            let points = language.signed_points(contrast[cut.groups().len()]);
-            (place, language.fact_with_points(fact, points))
+            let contrast = contrast[cut.groups().len()];
+            (
+                place,
+                criterion.reason(language.vanished_new(), contrast, language),
+            )
         });
         Self {
             new,
@@ -545,11 +543,7 @@ impl Line {
             reason: contrast
                 .iter()
                 .enumerate()
-                // The sign comes last: a spreadsheet takes a cell that starts with one for a formula.
-                .map(|(bin, contrast)| {
-                    let fact = language.fact(&criterion.name, cut.label(bin, language));
-                    language.fact_with_points(fact, language.signed_points(*contrast))
-                })
+                .map(|(bin, contrast)| criterion.reason(cut.label(bin, language), *contrast, language))
                 .collect(),
             contrast,
             weight: criterion.weight(),

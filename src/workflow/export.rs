@@ -59,21 +59,12 @@ pub struct ExportRequest {
     pub output: PathBuf,
 }
 
-/// What was written.
-#[derive(Debug, Clone)]
-pub struct Exported {
-    /// `NAME@VERSION`.
-    pub model: String,
-    /// Columns that the statement reads.
-    pub columns: Vec<String>,
-}
-
 /// Writes the statement or the card.
 ///
 /// # Errors
 /// [`Error::Data`] for a model without an equal in SQL, or without a column that tells accounts apart;
 /// [`Error::Setting`] for more reasons than a statement finds; a file that is there and is no statement; whatever the registry or the file refuses.
-pub fn export(request: &ExportRequest) -> Result<Exported> {
+pub fn export(request: &ExportRequest) -> Result<()> {
     if request.reasons > MOST_REASONS {
         return Err(Error::setting(
             "--reasons",
@@ -131,11 +122,5 @@ pub fn export(request: &ExportRequest) -> Result<Exported> {
     let written = output.write_all(text.as_bytes());
     written.map_err(Error::io(&request.output, "write"))?;
     output.finish()?;
-    let mut columns: Vec<String> = plan.fields.into_iter().map(|field| field.column).collect();
-    columns.sort();
-    columns.dedup();
-    Ok(Exported {
-        model: reference,
-        columns,
-    })
+    Ok(())
 }
