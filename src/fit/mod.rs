@@ -2,6 +2,7 @@
 
 pub(crate) mod penalty;
 pub(crate) mod layout;
+pub(crate) mod smoothing;
 pub(crate) mod newton;
 pub(crate) mod part;
 pub(crate) mod banded;

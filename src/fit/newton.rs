@@ -2,26 +2,16 @@
 
 pub use crate::fit::layout::Start;
 use faer::linalg::solvers::{DenseSolveCore, Llt, Solve};
-use faer::linalg::triangular_inverse::invert_lower_triangular;
-use faer::{Mat, Side, get_global_parallelism};
+use faer::{Mat, Side};
 use rayon::prelude::*;
 
 use crate::criteria::Binned;
 use crate::error::{Error, Result};
 use crate::fit::layout::Layout;
 use crate::fit::penalty::Penalty;
-use crate::stats::product::dot;
+use crate::fit::smoothing::{PRIOR_TREND, Posterior, learn, prior_mean};
 use crate::stats::share::sigmoid;
 use crate::stats::vectors;
-
-/// Gamma prior on λ: shape, and mean for levels, for steps between neighbours and for trends. Without it marginal
-/// likelihood under-smooths small tables (house choice, `docs/decisions.md`).
-const PRIOR_SHAPE: f64 = 2.0;
-const PRIOR_LEVELS: f64 = 15.0;
-const PRIOR_STEPS: f64 = 10.0;
-const PRIOR_TREND: f64 = 1.0;
-/// λ beyond which a criterion is switched off, and below which it is free.
-const LAMBDA_RANGE: (f64, f64) = (1e-3, 1e5);
 
 /// Expert evidence beside the accounts: the log-odds of some bins, above the criterion's average, are believed to
 /// be `target`, with `precision` (units of information) per bin.
@@ -128,6 +118,7 @@ impl Newton {
             })?;
             let step = factor.solve(&Mat::from_fn(layout.size, 1, |i, _| gradient[i]));
             let step = step.col_as_slice(0);
+            vectors::clear();
             let (next, moved) = limited(&problem, &theta, step, objective);
             theta = next;
             let done = moved < if settled { 1e-7 } else { 1e-3 };
@@ -201,15 +192,6 @@ pub(super) fn stuck(iterations: usize) -> Error {
         stage: "the scorecard's fit",
         iterations,
         remedy: "set aside criteria that separate outcomes perfectly, or bring more accounts".into(),
-    }
-}
-
-/// Mean of the Gamma prior on a criterion's λ.
-fn prior_mean(penalty: &Penalty) -> f64 {
-    if penalty.is_ordered() {
-        PRIOR_STEPS
-    } else {
-        PRIOR_LEVELS
     }
 }
 
@@ -397,78 +379,6 @@ impl Problem<'_> {
     }
 }
 
-/// What smoothing is learnt from of a covariance: its diagonal, and the entries beside it.
-struct Posterior {
-    variance: Vec<f64>,
-    /// Of each parameter with the next.
-    neighbour: Vec<f64>,
-}
-
-impl Posterior {
-    /// Of the inverse of a factored matrix: V = L⁻ᵀ L⁻¹, so that L⁻¹, written into `root`, tells, at half the cost of V.
-    fn of(factor: &Llt<f64>, root: &mut Mat<f64>) -> Self {
-        let size = factor.L().nrows();
-        invert_lower_triangular(root.as_mut(), factor.L(), get_global_parallelism());
-        let column = |i: usize| &root.col_as_slice(i)[i..];
-        Self {
-            variance: (0..size).map(|i| dot(column(i), column(i))).collect(),
-            neighbour: (1..size).map(|i| dot(&column(i - 1)[1..], column(i))).collect(),
-        }
-    }
-}
-
-/// One Fellner–Schall update of every λ, and of the steps' weights; returns the largest move in ln λ.
-fn learn(
-    layout: &Layout,
-    penalties: &mut [Penalty],
-    lambdas: &mut [f64],
-    trend_lambda: &mut f64,
-    theta: &[f64],
-    posterior: &Posterior,
-) -> f64 {
-    let mut moved: f64 = 0.0;
-    let mut update = |old: &mut f64, edf: f64, quadratic: f64, mean: f64| {
-        let shape = PRIOR_SHAPE;
-        let next = ((edf.max(1e-6) + shape) / (quadratic + shape / mean))
-            .clamp(*old / 8.0, *old * 8.0)
-            .clamp(LAMBDA_RANGE.0, LAMBDA_RANGE.1);
-        if next < 0.9 * LAMBDA_RANGE.1 {
-            moved = moved.max((next / *old).ln().abs());
-        }
-        *old = next;
-    };
-    let slopes: Vec<usize> = layout.slopes.iter().flatten().copied().collect();
-    if !slopes.is_empty() {
-        // One λ for all trends: each is too little to learn its own from.
-        let trace: f64 = slopes.iter().map(|&at| posterior.variance[at]).sum();
-        let square = slopes.iter().map(|&at| theta[at] * theta[at]).sum();
-        let edf = slopes.len() as f64 - *trend_lambda * trace;
-        update(trend_lambda, edf, square, PRIOR_TREND);
-    }
-    for (c, penalty) in penalties.iter_mut().enumerate() {
-        let at = layout.offsets[c];
-        let mut trace = 0.0;
-        for i in 0..penalty.size {
-            trace += posterior.variance[at + i] * penalty.diagonal(i);
-            if i + 1 < penalty.size {
-                trace += 2.0 * posterior.neighbour[at + i] * penalty.neighbour(i);
-            }
-        }
-        let edf = penalty.size as f64 - lambdas[c] * trace;
-        let deviations = layout.slice(theta, c);
-        update(
-            &mut lambdas[c],
-            edf,
-            penalty.quadratic(deviations),
-            prior_mean(penalty),
-        );
-        penalty.reweigh(lambdas[c], deviations, |i| {
-            posterior.variance[at + i] + posterior.variance[at + i + 1] - 2.0 * posterior.neighbour[at + i]
-        });
-    }
-    moved
-}
-
 #[cfg(test)]
 mod tests {
     use linfa::prelude::*;
@@ -596,5 +506,25 @@ mod tests {
             );
         }
         assert!(fit.slopes[0] > 1.5);
+    }
+
+    #[test]
+    fn smoothing_is_settled_where_a_fit_ends() {
+        let (bins, ideal) = table();
+        let weights = vec![1.0; bins.rows];
+        let sample = Sample {
+            bins: &bins,
+            ideal: &ideal,
+            weights: &weights,
+        };
+        let penalties = vec![Penalty::new(Shape::Exchangeable, &[150.0; 4]); 2];
+        let fit = |start: Option<&Start>| {
+            Newton::fit(sample, penalties.clone(), &[], start, Smoothing::Learnt).unwrap()
+        };
+        let once = fit(None);
+        let twice = fit(Some(&once.start()));
+        for (a, b) in once.lambdas.iter().zip(&twice.lambdas) {
+            assert!((a / b).ln().abs() < 0.02, "{a} against {b}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use rand::SeedableRng;
 use rand::seq::index;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use smartcore::ensemble::random_forest_regressor::{RandomForestRegressor, RandomForestRegressorParameters};
+use smartcore::linalg::basic::arrays::Array;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
 use super::encoding::{self, Encoded, Level};
@@ -22,6 +23,11 @@ pub struct ForestChallenger {
 }
 
 const TREES: usize = 100;
+
+/// Accounts above which trees are grown a few at a time and dropped once they have told (house choice: a hundred trees of
+/// 20,000 accounts take three times the memory of the table they were learnt from).
+const LARGE: usize = 5_000;
+const AT_A_TIME: usize = 25;
 
 /// Most training accounts: a larger table is sampled, so that a forest takes seconds (house choice).
 const MOST_ACCOUNTS: usize = 20_000;
@@ -71,25 +77,71 @@ impl Learner for ForestChallenger {
             }
         }
         let columns = features(&inputs, accounts.table, &rows);
-        let p = columns.len();
-        let parameters = RandomForestRegressorParameters::default()
-            .with_n_trees(TREES)
-            .with_m(((p as f64).sqrt().round() as usize).max(1))
-            .with_min_samples_leaf(SMALLEST_LEAF)
-            .with_min_samples_split(2 * SMALLEST_LEAF)
-            .with_seed(self.seed);
         let failed = |e: smartcore::error::Failed| {
             Error::data(format!("smartcore's forest failed: {e}"), "none needed")
         };
         let x = matrix(columns, rows.len()).map_err(failed)?;
-        let forest = Forest::fit(&x, &y, parameters).map_err(failed)?;
-        Ok(Box::new(Fitted { inputs, forest }))
+        let grower = Grower {
+            x,
+            y,
+            seed: self.seed,
+        };
+        let at_a_time = if rows.len() > LARGE { AT_A_TIME } else { TREES };
+        let trees = grower.grow(0, at_a_time).map_err(failed)?;
+        Ok(Box::new(Fitted {
+            inputs,
+            trees,
+            at_a_time,
+            grower: (at_a_time < TREES).then_some(grower),
+        }))
+    }
+}
+
+/// What trees are grown from.
+struct Grower {
+    x: DenseMatrix<f64>,
+    y: Vec<f64>,
+    seed: u64,
+}
+
+impl Grower {
+    /// So many trees, of which the first is number `first` of the forest.
+    fn grow(&self, first: usize, trees: usize) -> std::result::Result<Forest, smartcore::error::Failed> {
+        let p = self.x.shape().1;
+        let parameters = RandomForestRegressorParameters::default()
+            .with_n_trees(trees)
+            .with_m(((p as f64).sqrt().round() as usize).max(1))
+            .with_min_samples_leaf(SMALLEST_LEAF)
+            .with_min_samples_split(2 * SMALLEST_LEAF)
+            .with_seed(self.seed.wrapping_add(first as u64));
+        Forest::fit(&self.x, &self.y, parameters)
     }
 }
 
 struct Fitted {
     inputs: Vec<Encoded>,
-    forest: Forest,
+    /// The forest's first trees, and how many they are.
+    trees: Forest,
+    at_a_time: usize,
+    /// Of which the others are grown when the forest is asked; absent where there are none.
+    grower: Option<Grower>,
+}
+
+impl Fitted {
+    /// Mean of all trees for each row of a matrix.
+    fn predict(&self, x: &DenseMatrix<f64>) -> std::result::Result<Vec<f64>, smartcore::error::Failed> {
+        let mut fits = self.trees.predict(x)?;
+        let Some(grower) = &self.grower else {
+            return Ok(fits);
+        };
+        let share = self.at_a_time as f64 / TREES as f64;
+        fits.iter_mut().for_each(|p| *p *= share);
+        for first in (self.at_a_time..TREES).step_by(self.at_a_time) {
+            let more = grower.grow(first, self.at_a_time)?.predict(x)?;
+            fits.iter_mut().zip(more).for_each(|(p, q)| *p += share * q);
+        }
+        Ok(fits)
+    }
 }
 
 impl Predictor for Fitted {
@@ -97,7 +149,7 @@ impl Predictor for Fitted {
         let columns = features(&self.inputs, table, rows);
         // `fit` has shown that the matrix has the forest's shape; NaN is reported by validation.
         let fits = matrix(columns, rows.len())
-            .and_then(|x| self.forest.predict(&x))
+            .and_then(|x| self.predict(&x))
             .unwrap_or_else(|_| vec![f64::NAN; rows.len()]);
         // As if one more tree were undecided, so that unanimous trees do not mean certainty.
         let trees = TREES as f64;
