@@ -11,16 +11,21 @@ use super::plan::Plan;
 pub fn accounts(plan: &Plan, seed: u64, accounts: &[Account]) -> String {
     let mut draw = Draw::new(seed, 4);
     let mut business = Draw::new(seed, 6);
-    let mut header = header(plan, |_| true);
-    header.extend(["outcome", "close_date", "lost_reason", "onboarding_calls"].map(str::to_owned));
-    header.extend(figures::COLUMNS.map(str::to_owned));
     let rows = accounts.iter().flat_map(|account| {
         let mut row = row(&mut draw, plan, account, |_| true);
         row.extend(hindsight(&mut draw, plan, account));
         row.extend(figures::cells(&mut business, plan, account));
         std::iter::repeat_n(row, 1 + usize::from(account.twice))
     });
-    text(header, rows)
+    text(columns(plan), rows)
+}
+
+/// The columns of `accounts.csv`.
+pub fn columns(plan: &Plan) -> Vec<String> {
+    let mut columns = header(plan, |_| true);
+    columns.extend(["outcome", "close_date", "lost_reason", "onboarding_calls"].map(str::to_owned));
+    columns.extend(figures::COLUMNS.map(str::to_owned));
+    columns
 }
 
 /// `prospects.csv`: what is known before anything is decided.

@@ -15,6 +15,7 @@ mod dirt;
 mod figures;
 mod export;
 mod signals;
+mod titles;
 mod recipe;
 mod quarters;
 pub mod duplicates;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::account::TIME;
 use super::plan::{Plan, Written};
+use super::{export, titles};
 use crate::demo::day::EXPORTED;
 use crate::demo::settings::Story;
 
@@ -24,6 +25,7 @@ pub fn recipe(story: Story, plan: &Plan, changed: bool) -> String {
         ),
         false => String::new(),
     };
+    let rule = RULE.0;
     let mut text = format!(
         "\
 {OPENING}
@@ -69,7 +71,7 @@ columns = [\"reference\"]
 columns = [\"opens_market\"]
 
 [[knock_out]]
-name = \"fewer than 3 employees\"
+name = \"{rule}\"
 column = \"employees\"
 below = 3
 "
@@ -84,8 +86,11 @@ below = 3
             text.push_str(prior);
         }
     }
-    text
+    text + &titles::section(plan, &export::columns(plan), RULE)
 }
+
+/// The rule that eliminates, in English and in French.
+const RULE: (&str, &str) = ("fewer than 3 employees", "moins de 3 salariés");
 
 /// What the sales team is sure of; the data may disagree.
 const PRIORS: &[(&str, &str)] = &[(
