@@ -119,6 +119,8 @@ impl Cut {
 fn interval(ends: (Option<String>, Option<String>), language: Language) -> String {
     match ends {
         (None, None) => language.any_value(),
+        // Of a count it is none; that no number is below it is not known here.
+        (None, Some(high)) if high == "0" => language.zero_or_less(),
         (None, Some(high)) => language.up_to(high),
         (Some(low), None) => language.over(low),
         (Some(low), Some(high)) if low == high => high,
@@ -323,7 +325,7 @@ mod tests {
     fn whole_numbers_start_after_the_cut() {
         assert_eq!(
             labels(&numbers(&[0.5, 1.5, 49.5, 1000.5]), Language::En),
-            ["up to 0", "1", "2 – 49", "50 – 1,000", "over 1,000", "unknown"]
+            ["0 or less", "1", "2 – 49", "50 – 1,000", "over 1,000", "unknown"]
         );
     }
 

@@ -1,14 +1,15 @@
 //! Criteria in people's words: what `[names]` of the recipe calls columns and levels, and what features made by joining
 //! are called where it says nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::criteria::Cut;
 use crate::join::words::feature_in_words;
 use crate::language::Language;
 use crate::recipe::Recipe;
-use crate::table::{Reading, Wording};
+use crate::table::{Kind, Reading, Table, Values, Wording};
+use crate::vocabulary::fold::{fold, same, slips};
 
 /// What columns are called in one language; a column that is not in it has its own name.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,56 @@ impl Wordings {
         self.0
             .get(column)
             .map_or(column, |wording| wording.title.as_str())
+    }
+}
+
+/// Levels of one column that `[names]` names and no account holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unheld {
+    /// The section of `[names]`.
+    pub column: String,
+    /// Nearly levels that some accounts hold, which stand beside them.
+    pub slips: Vec<(String, String)>,
+    /// Far from all that are held: other exports may hold them.
+    pub others: Vec<String>,
+}
+
+impl Unheld {
+    /// Every column of which a recipe names such levels.
+    pub fn find(table: &Table, recipe: &Recipe) -> Vec<Self> {
+        let mut found = Vec::new();
+        for column in &table.columns {
+            let (Some(name), Values::Levels(levels)) = (recipe.names.get(&column.name), &column.values)
+            else {
+                continue;
+            };
+            let tokens = levels.names.iter().flat_map(|text| match column.kind() {
+                Kind::Set => column.reading.tokens(text).collect(),
+                _ => vec![text.as_str()],
+            });
+            let held: BTreeSet<&str> = tokens.collect();
+            let named = |level: &str| name.levels.keys().any(|named| same(named, level));
+            let unnamed: Vec<&str> = held.iter().copied().filter(|level| !named(level)).collect();
+            let mut of = Self {
+                column: column.name.clone(),
+                slips: Vec::new(),
+                others: Vec::new(),
+            };
+            for level in name
+                .levels
+                .keys()
+                .filter(|level| !held.iter().any(|one| same(level, one)))
+            {
+                match unnamed.iter().find(|held| slips(&fold(level), &fold(held))) {
+                    Some(meant) => of.slips.push((level.clone(), (*meant).to_owned())),
+                    None => of.others.push(level.clone()),
+                }
+            }
+            if !of.slips.is_empty() || !of.others.is_empty() {
+                found.push(of);
+            }
+        }
+        found
     }
 }
 

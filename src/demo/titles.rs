@@ -203,17 +203,9 @@ const ENGLISH: &[(&str, &str)] = &[
     ("Prospection", "Outbound"),
     ("Salon", "Trade fair"),
     ("Webinaire", "Webinar"),
-    ("janvier", "January"),
-    ("février", "February"),
     ("mars", "March"),
-    ("avril", "April"),
-    ("mai", "May"),
     ("juin", "June"),
-    ("juillet", "July"),
-    ("août", "August"),
     ("septembre", "September"),
-    ("octobre", "October"),
-    ("novembre", "November"),
     ("décembre", "December"),
 ];
 

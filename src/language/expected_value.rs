@@ -47,12 +47,12 @@ messages! {
     value_factor(fact, factor) { "{fact} (×{factor})", "{fact} (×{factor})" }
     value_rest(count) { "{count} other criteria", "{count} autres critères" }
     value_quality(column, r2, low, high, ratio, ratio_low, ratio_high) {
-        "By `{column}` of past ideal customers, held out: R² {r2} ({low} – {high}), observed : expected {ratio} ({ratio_low} – {ratio_high}). No part of the score.",
-        "D’après `{column}` des clients idéaux passés, hors échantillon\u{202f}: R² {r2} ({low} – {high}), observé sur attendu {ratio} ({ratio_low} – {ratio_high}). Ne compte pas dans le score."
+        "By {column} of past ideal customers, held out: R² {r2} ({low} – {high}), observed : expected {ratio} ({ratio_low} – {ratio_high}). No part of the score.",
+        "D’après {column} des clients idéaux passés, hors échantillon\u{202f}: R² {r2} ({low} – {high}), observé sur attendu {ratio} ({ratio_low} – {ratio_high}). Ne compte pas dans le score."
     }
-    value_learnt(column, currency, customers, r2, ratio) {
-        "Value card ({column}, {currency}; {customers} customers): R² {r2} held out, observed : expected {ratio}; `score --value`.",
-        "Grille de valeur ({column}, {currency}\u{202f}; {customers} clients)\u{202f}: R² {r2} hors échantillon, observé sur attendu {ratio}\u{202f}; `score --value`."
+    value_learnt(amounts, customers, r2, ratio) {
+        "Value card ({amounts}; {customers} customers): R² {r2} held out, observed : expected {ratio}; `score --value`.",
+        "Grille de valeur ({amounts}\u{202f}; {customers} clients)\u{202f}: R² {r2} hors échantillon, observé sur attendu {ratio}\u{202f}; `score --value`."
     }
     value_refused(reason) { "No value card: {reason}.", "Pas de grille de valeur\u{202f}: {reason}." }
 }

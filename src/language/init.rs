@@ -178,8 +178,8 @@ messages! {
     init_yes_no(count) { "{count} yes/no", "{count} oui/non" }
     init_one_date() { "1 date", "1 date" }
     init_dates(count) { "{count} dates", "{count} dates" }
-    init_one_set() { "1 set", "1 ensemble" }
-    init_sets(count) { "{count} sets", "{count} ensembles" }
+    init_one_set() { "1 set", "1 liste" }
+    init_sets(count) { "{count} sets", "{count} listes" }
     init_family(family, count, columns) { "{family} {count} ({columns})", "{family} {count} ({columns})" }
     init_unreadable() { "unreadable", "illisible" }
     init_unreadable_number(column, cells) {

@@ -15,6 +15,7 @@ messages! {
     no() { "no", "non" }
     between(low, high) { "{low} – {high}", "{low} – {high}" }
     over(low) { "over {low}", "plus de {low}" }
+    zero_or_less() { "0 or less", "0 ou moins" }
     up_to(high) { "up to {high}", "jusqu’à {high}" }
     any_value() { "any value", "toute valeur" }
     or(first, last) { "{first} or {last}", "{first} ou {last}" }

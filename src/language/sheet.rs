@@ -115,7 +115,7 @@ messages! {
     }
     sheet_none_stable() {
         "No segment: the groups found do not come back when the accounts are drawn again, so none is shown.",
-        "Pas de segment : les groupes trouvés ne réapparaissent pas quand on retire les comptes au sort, aucun n’est donc montré."
+        "Pas de segment : les groupes trouvés ne reviennent pas quand on tire à nouveau les comptes, aucun n’est donc montré."
     }
     sheet_too_few(accounts, needed) {
         "No segment: {accounts} ideal customers are too few to find any (at least {needed}).",

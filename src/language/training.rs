@@ -34,6 +34,14 @@ messages! {
         "`{column}`: {count} cells are no {kind} and count as unknown: {cells}",
         "`{column}`\u{202f}: {count} cellules ne sont pas {kind} et comptent comme inconnues\u{202f}: {cells}"
     }
+    misnamed_level(column, level, held) {
+        "`[names.{column}]` names `{level}`, which no account holds; `{held}` may be meant",
+        "`[names.{column}]` nomme `{level}`, que n’a aucun compte\u{202f}; il s’agit peut-être de `{held}`"
+    }
+    unheld_levels(column, levels) {
+        "`[names.{column}]` names what no account holds: {levels}",
+        "`[names.{column}]` nomme ce que n’a aucun compte\u{202f}: {levels}"
+    }
     kind_number() { "number", "un nombre" }
     kind_category() { "category", "une catégorie" }
     kind_boolean() { "boolean", "un oui ou non" }

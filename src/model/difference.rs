@@ -191,7 +191,9 @@ fn by_level(a: &Cut, b: &Cut, shown: &Cut, language: Language) -> Vec<(String, [
 fn by_interval(a: &Cut, b: &Cut, shown: &Cut, language: Language) -> Vec<(String, [usize; 2])> {
     let mut cuts: Vec<f64> = a.points().iter().chain(b.points()).copied().collect();
     cuts.sort_by(f64::total_cmp);
-    cuts.dedup();
+    // Between 631 and 631.5 no whole number lies.
+    let whole = cuts.iter().all(|cut| (cut * 2.0).fract() == 0.0);
+    cuts.dedup_by_key(|cut| if whole { cut.floor() } else { *cut });
     let fine = shown.clone().with_points(cuts.clone());
     let bins = |at: usize| {
         let value = match cuts.get(at) {
@@ -276,6 +278,9 @@ mod tests {
         assert_eq!(bins, [[0, 0], [1, 0], [1, 1], [2, 1]]);
         let words: Vec<&str> = runs.iter().map(|(words, _)| words.as_str()).collect();
         assert_eq!(words, ["up to 10", "11 – 20", "21 – 30", "over 30"]);
+        let beside = by_interval(&number(&[631.0]), &number(&[631.5]), &after, Language::En);
+        let words: Vec<&str> = beside.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["up to 631", "over 631"]);
         let one = number(&[]);
         assert_eq!(by_interval(&one, &one, &one, Language::En).len(), 1);
     }

@@ -3,6 +3,7 @@
 use crate::audit::{self, Audited, Verdict, audit};
 use crate::criteria::consequence::consequences;
 use crate::criteria::inputs::{Roles, input, roles};
+use crate::criteria::wording::Unheld;
 use crate::criteria::{self, Input, SetAside};
 use crate::error::{Error, Result};
 use crate::fit::change::{Change, Untested};
@@ -43,6 +44,8 @@ pub struct Prepared {
     pub audited: Vec<Audited>,
     /// Levels all of whose decided accounts were left out, as too recent to be ideal.
     pub vanished: Vec<Vanished>,
+    /// Levels that `[names]` names and no account holds.
+    pub unheld: Vec<Unheld>,
     /// Whether the decided accounts are enough to learn from.
     pub sufficiency: Sufficiency,
     /// Day from which ages are counted (days since 1970-01-01); 0 where there are no dates.
@@ -190,6 +193,7 @@ impl Prepared {
             inputs,
             set_aside,
             vanished: left_out,
+            unheld: Unheld::find(table, recipe),
             audited,
             sufficiency,
             as_of,

@@ -68,7 +68,11 @@ impl Segments {
             .map(|segment| (segment.number, segment.traits.as_slice()))
             .collect();
         let made = names(&self.criteria, &set_apart, &[]);
-        let called = names(&segments.criteria, &set_apart, &[]);
+        let mut titled = segments.criteria.clone();
+        for one in titled.iter_mut().filter(|one| one.name == one.cut.name()) {
+            one.name = one.cut.title();
+        }
+        let called = names(&titled, &set_apart, &[]);
         for ((segment, made), called) in segments.segments.iter_mut().zip(made).zip(called) {
             // A name that is not made of what sets it apart is somebody's own.
             if made == segment.name {

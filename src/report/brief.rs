@@ -10,7 +10,7 @@ use crate::model::prepare::Prepared;
 use crate::model::{Criterion, Model};
 use crate::outcome::OutcomeValue;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
-use crate::report::layout::shown::{few, few_named, shorten};
+use crate::report::layout::shown::{few, few_named, shorten, whole_facts};
 use crate::report::markets::Markets;
 use crate::report::model::grades_below;
 use crate::report::scorecard::priors;
@@ -198,7 +198,7 @@ fn segments(model: &Model, language: Language) -> Option<Block> {
     let named = found.in_order().into_iter().map(|at| {
         let segment = &found.segments[at];
         let share = segment.class.accounts as f64 / found.accounts.max(1) as f64;
-        let name = shorten(segment.name.text(language), SEGMENT);
+        let name = whole_facts(segment.name.text(language), SEGMENT);
         let share = language.percent(share);
         match found.is_crowd(segment.number) {
             true => language.brief_crowd(segment.number, name, share),

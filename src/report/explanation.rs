@@ -65,7 +65,7 @@ pub fn document(model: &Model, e: &Explanation, extent: Extent) -> Document {
     blocks.extend(e.since.as_ref().map(|since| since::section(since, language)));
     let worth = e.worth.as_ref();
     blocks.extend(worth.map(|worth| match whole {
-        true => worth::section(worth, e.fit, language),
+        true => worth::section(worth, e.fit, model, language),
         false => worth::short(worth, e.fit, language),
     }));
     let moment = e.timing.as_ref();

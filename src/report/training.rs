@@ -5,6 +5,7 @@ use crate::criteria::SetAside;
 use crate::criteria::draft::OrderLines;
 use crate::criteria::inputs::repeated;
 use crate::criteria::reason::Reason;
+use crate::criteria::wording::Unheld;
 use crate::fit::sufficiency::Verdict;
 use crate::fit::validation::Validation;
 use crate::language::Language;
@@ -14,7 +15,7 @@ use crate::model::prepare::Prepared;
 use crate::outcome::Note;
 use crate::report::as_read;
 use crate::report::layout::document::{Block, Document, Fact, Mark};
-use crate::report::layout::shown::shorten;
+use crate::report::layout::shown::{few_named, shorten};
 use crate::report::model::grades_below;
 use crate::report::scorecard::Room;
 use crate::report::{change, outcome as values, scorecard, traits, validation, vanished, verdict};
@@ -198,6 +199,8 @@ impl Ground {
         unreadable.truncate(MOST_COLUMNS);
         said.extend(unreadable);
         said.extend((more > 0).then(|| language.more(more)));
+        let of_columns = prepared.unheld.iter().take(MOST_COLUMNS);
+        said.extend(of_columns.flat_map(|unheld| slips(unheld, language)));
 
         let (suspects, unusable): (Vec<&SetAside>, Vec<&SetAside>) = set_aside
             .iter()
@@ -228,7 +231,19 @@ fn ground(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> 
     let section = decided.then(|| values::section(&outcome.column, &outcome.values, &loud, language));
     let mut blocks: Vec<Block> = section.into_iter().flatten().collect();
     blocks.extend(order_lines(table, language));
-    let said = ground.carries.into_iter().chain(ground.said);
+    let others = prepared.unheld.iter().filter(|unheld| !unheld.others.is_empty());
+    let others = others.map(|unheld| {
+        let levels = unheld.others.iter().map(|level| quoted(level)).collect();
+        language.unheld_levels(
+            shorten(&unheld.column, NAME),
+            few_named(levels, MOST_CELLS, language),
+        )
+    });
+    let said = ground
+        .carries
+        .into_iter()
+        .chain(ground.said)
+        .chain(others.take(MOST_COLUMNS));
     blocks.push(Block::Bullets(Mark::Dot, said.collect()));
     let sections = [
         (language.ground_suspects(), ground.suspects),
@@ -263,6 +278,19 @@ fn named(columns: &[Told], language: Language) -> Vec<Block> {
     let more = columns.len().saturating_sub(MOST_COLUMNS);
     blocks.extend((more > 0).then(|| Block::Note(language.more(more))));
     blocks
+}
+
+/// Levels that the recipe names by a slip, each with the one that may be meant.
+fn slips(unheld: &Unheld, language: Language) -> Vec<String> {
+    let column = shorten(&unheld.column, NAME);
+    let slips = unheld.slips.iter().take(MOST_CELLS);
+    slips
+        .map(|(level, held)| language.misnamed_level(&column, shorten(level, REASON), shorten(held, REASON)))
+        .collect()
+}
+
+fn quoted(level: &str) -> String {
+    format!("`{}`", shorten(level, NAME))
 }
 
 /// "`employees`: 3 cells are no number and count as unknown: `n/c` (line 14), `≈50` (line 87), …".

@@ -3,7 +3,7 @@
 use crate::fit::uplift::{Estimate, FEWEST};
 use crate::language::Language;
 use crate::report::layout::document::{Block, Column, Document, Row, Table};
-use crate::report::layout::shown::shorten;
+use crate::report::layout::shown::whole_facts;
 use crate::stats::rate::Rate;
 use crate::store::{Difference, FoundUplift, NoCards, SegmentUplift, Side, UpliftByCards};
 
@@ -67,7 +67,10 @@ fn of_cards(cards: &UpliftByCards, language: Language) -> Block {
         row(language.uplift_less(), cards.accounts - half, less, language),
     ];
     let of_segment = |of: &SegmentUplift| {
-        let name = of.name.as_ref().map(|name| shorten(name.text(language), LONGEST));
+        let name = of
+            .name
+            .as_ref()
+            .map(|name| whole_facts(name.text(language), LONGEST));
         row(
             name.unwrap_or_else(|| language.uplift_no_segment()),
             of.accounts,

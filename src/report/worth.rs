@@ -2,24 +2,33 @@
 
 use crate::explain::Worth;
 use crate::language::Language;
+use crate::model::Model;
 use crate::model::value::Value;
 use crate::report::layout::document::{Block, Column, Row, Table};
 
 /// What training learnt of customers' worth, in a sentence.
-pub fn learnt(value: &Value, language: Language) -> String {
+pub fn learnt(value: &Value, model: &Model, language: Language) -> String {
     match value {
         Value::Refused(why) => language.value_refused(why.describe(language)),
         Value::Card(card) => {
             let figure = |value: f64| language.decimal(value, 2);
             let quality = &card.quality;
             language.value_learnt(
-                &card.column,
-                &card.currency,
+                amounts(&card.column, &card.currency, model, language),
                 language.integer(quality.customers as i64),
                 figure(quality.r2),
                 figure(quality.ratio),
             )
         }
+    }
+}
+
+/// What amounts are called, and their currency, unless the title's unit tells it.
+fn amounts(column: &str, currency: &str, model: &Model, language: Language) -> String {
+    let title = model.title_of(column, language);
+    match title.contains(", ") {
+        true => title,
+        false => format!("{title}, {currency}"),
     }
 }
 
@@ -61,13 +70,13 @@ pub(super) fn short(worth: &Worth, fit: f64, language: Language) -> Block {
 }
 
 /// The section beside the score; `fit` is the account's.
-pub(super) fn section(worth: &Worth, fit: f64, language: Language) -> Block {
+pub(super) fn section(worth: &Worth, fit: f64, model: &Model, language: Language) -> Block {
     let amount = |hundredths: i64| language.decimal(hundredths as f64 / 100.0, 0);
     let of = &worth.valuation;
     let quality = &worth.quality;
     let figure = |value: f64| language.decimal(value, 2);
     let how = language.value_quality(
-        &worth.column,
+        model.title_of(&worth.column, language),
         figure(quality.r2),
         figure(quality.r2_low),
         figure(quality.r2_high),

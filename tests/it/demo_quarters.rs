@@ -100,7 +100,7 @@ fn the_review_after_the_pivot_says_whom_to_sell_to() {
     for said in [
         "leads now",
         "no longer pays",
-        "widen towards “sector: Cabinet d’avocats”",
+        "widen towards “Sector: Law practice”",
         "narrow, away from",
         "those who have left included",
     ] {

@@ -239,6 +239,28 @@ fn a_name_for_nothing_is_refused_in_one_line() {
 
 /// Titles and levels that would act where they are shown.
 #[test]
+fn a_level_named_by_a_slip_is_told() {
+    let dir = place(
+        "[names.sector_code]\nlevels = { \"Lawfrims\" = \"Law firms\", \"Retail\" = \"Shops\", \"Farming\" = \"Farms\" }\n",
+    );
+    let accounts = fs::read_to_string(dir.path().join("accounts.csv")).unwrap();
+    let accounts = accounts
+        .replace(",LAW,", ",Lawfirms,")
+        .replace(",RET,", ",Retail,");
+    fs::write(dir.path().join("accounts.csv"), accounts).unwrap();
+    let slip = "`[names.sector_code]` names `Lawfrims`, which no account holds; `Lawfirms` may be meant";
+    let train = |arguments: &[&str]| {
+        let said = done(dir.path(), arguments);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let brief = train(&["train"]);
+    assert!(brief.contains(slip), "{brief}");
+    assert!(!brief.contains("Farming"), "other exports may hold it: {brief}");
+    let all = train(&["train", "--all"]);
+    assert!(all.contains("names what no account holds: `Farming`"), "{all}");
+}
+
+#[test]
 fn hostile_names_stay_harmless() {
     let dir = place(
         "[names.sector_code]\ntitle = \"<script>alert(1)</script>\\u001b[31m\"\nlevels = { LAW = \"=cmd()|\\u202eA1\" }\n",

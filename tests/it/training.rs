@@ -117,7 +117,7 @@ fn a_training_is_told_in_one_screen() {
     for part in [
         "Verdict: strong.",
         "October 2024",
-        "The market now: 1. Cabinet d’avocats",
+        "The market now: 1. Law practice",
         "What tells most, of ",
         "lost_reason",
         "Next: lookalike score",

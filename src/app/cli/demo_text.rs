@@ -8,7 +8,7 @@ use lookalike::figures::{Dashboard, Group, Name, Unit};
 use lookalike::language::Language;
 use lookalike::model::Criterion;
 use lookalike::report::figures::words::{estimate, with_interval};
-use lookalike::report::layout::shown::{few_named, padded, shorten, wrapped};
+use lookalike::report::layout::shown::{few_named, padded, shorten, whole_facts, wrapped};
 use lookalike::report::markets::Markets;
 use lookalike::score::Grade;
 use lookalike::workflow::demo::DemoStory;
@@ -89,7 +89,7 @@ pub fn text(story: &DemoStory, language: Language) -> String {
         line(
             if i == 0 { say("segments", "segments") } else { "" },
             language.fact(
-                language.group_segment(segment.number, shorten(segment.name.text(language), SEGMENT)),
+                language.group_segment(segment.number, whole_facts(segment.name.text(language), SEGMENT)),
                 language.percent(share),
             ),
         );

@@ -153,7 +153,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             print(&format!("{}\n", wrapped(&said, screen().width(), "", "  ")))?;
         }
     }
-    for said in value.iter().map(|value| worth::learnt(value, language)) {
+    for said in value.iter().map(|value| worth::learnt(value, model, language)) {
         print(&format!(
             "{}\n",
             wrapped(&harmless(&said), screen().width(), "", "  ")

@@ -56,6 +56,16 @@ pub fn few_named(mut names: Vec<String>, most: usize, language: Language) -> Str
     language.and_more(names.join(", "), language.integer(more as i64))
 }
 
+/// The first facts of a segment's name that fit into `columns`, whole; a fact that is longer is cut.
+pub fn whole_facts(name: &str, columns: usize) -> String {
+    let name = clean(name);
+    let mut ends = name.match_indices(" · ").map(|(at, _)| at).collect::<Vec<_>>();
+    ends.push(name.len());
+    let fits = |end: &&usize| name[..**end].width() <= columns;
+    let end = ends.iter().rev().find(fits).copied();
+    shorten(&name[..end.unwrap_or(ends[0])], columns)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +77,14 @@ mod tests {
         assert_eq!(few(names(4), 2, Language::Fr), ["n0", "n1", "… et 2 autres"]);
         assert_eq!(few_named(names(3), 2, Language::En), "n0, n1, n2");
         assert_eq!(few_named(names(4), 2, Language::En), "n0, n1 and 2 more");
+    }
+
+    #[test]
+    fn a_name_loses_facts_rather_than_half_of_one() {
+        let name = "Contract: Two year · Partner: yes · Payment: Credit card (automatic)";
+        assert_eq!(whole_facts(name, 64), "Contract: Two year · Partner: yes");
+        assert_eq!(whole_facts(name, 80), name);
+        assert_eq!(whole_facts(name, 10), "Contract:…");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::model::Model;
 use crate::model::difference::Difference;
 use crate::model::worded::ShownModel;
-use crate::report::layout::shown::{clean, few_named, shorten};
+use crate::report::layout::shown::{clean, few_named, shorten, whole_facts};
 
 /// Criteria and segments named (house choice: the block is read in one breath; `diff` has all).
 const NAMED: usize = 3;
@@ -81,7 +81,7 @@ impl Changed {
             let segments = here.segments.segments.iter();
             segments
                 .filter(|segment| there.segments.segment(segment.number).is_none())
-                .map(|segment| shorten(segment.name.text(language), NAME))
+                .map(|segment| whole_facts(segment.name.text(language), NAME))
                 .take(NAMED)
                 .collect()
         };
