@@ -20,7 +20,7 @@ const PAGES = [
   ['sheet.five', 2],
   ['comparison.observational', 8],
   ['comparison.edges', 8],
-  ['demo.report', 9],
+  ['demo.report', 8],
   ['demo.sheet', 2],
   ['demo.edges', 8],
   ['review', 3],
