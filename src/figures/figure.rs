@@ -128,6 +128,19 @@ pub enum Unit {
     Points,
 }
 
+impl Unit {
+    /// Its name in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Days => "days",
+            Self::Money => "money",
+            Self::Times => "times",
+            Self::Points => "points",
+        }
+    }
+}
+
 impl Name {
     /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 18] = [
@@ -150,6 +163,16 @@ impl Name {
         Self::AcceptedRate,
         Self::CustomerRate,
     ];
+
+    /// Its name in files: `close_rate`.
+    pub fn key(self) -> String {
+        let written = serde_json::to_value(self);
+        // A variant without fields is written as a text.
+        written
+            .ok()
+            .and_then(|key| key.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
 
     /// What it counts.
     pub fn unit(self) -> Unit {

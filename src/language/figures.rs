@@ -189,4 +189,36 @@ messages! {
         "Cannot be told: no customer is known to have left. Name their outcome as `churned` under [outcome], and train again.",
         "Impossible à dire\u{202f}: aucun client n’est connu pour être parti. Indiquez leur issue sous la clé `churned` de [outcome], et relancez l’apprentissage."
     }
+    // Tidy figures: what each column holds
+    tidy_date() {
+        "the first day of the quarter in which deals were opened; for all time, the day on which the data were true",
+        "le premier jour du trimestre d’ouverture\u{202f}; pour tout le passé, le jour où les données étaient vraies"
+    }
+    tidy_period() { "quarter, or all for all time", "quarter (trimestre), ou all pour tout le passé" }
+    tidy_group() {
+        "the group, as `figures --group` takes it: all, icp, not-icp, a grade, segment:N",
+        "le groupe, comme le prend `figures --group`\u{202f}: all, icp, not-icp, une note, segment:N"
+    }
+    tidy_group_name() { "what the group is called", "comment le groupe s’appelle" }
+    tidy_measure() { "the figure, the same in every language", "le chiffre, le même dans toutes les langues" }
+    tidy_measure_name() { "what the figure is called", "comment le chiffre s’appelle" }
+    tidy_unit() {
+        "share (0 to 1), days, money, times (a multiple) or points (−100 to 100)",
+        "share (de 0 à 1), days (jours), money (montant), times (un multiple) ou points (de −100 à 100)"
+    }
+    tidy_currency() { "currency of an amount, where it is known", "devise d’un montant, si elle est connue" }
+    tidy_estimate() {
+        "the figure in its unit; empty where it is not known, never 0",
+        "le chiffre dans son unité\u{202f}; vide s’il n’est pas connu, jamais 0"
+    }
+    tidy_low() { "lower end of the 95% interval", "bas de l’intervalle à 95\u{202f}%" }
+    tidy_high() { "upper end of the 95% interval", "haut de l’intervalle à 95\u{202f}%" }
+    tidy_n() { "accounts it was measured on", "comptes sur lesquels il est mesuré" }
+    tidy_note() {
+        "why it is not known, or what to beware of",
+        "pourquoi il n’est pas connu, ou à quoi prendre garde"
+    }
+    tidy_model() { "name and version of the model that graded", "nom et version du modèle qui a noté" }
+    tidy_of(figure, keys) { "{figure}; from {keys}", "{figure}\u{202f}; d’après {keys}" }
+    tidy_of_outcomes(figure) { "{figure}; from outcomes alone", "{figure}\u{202f}; d’après les seules issues" }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::language::Language;
 use crate::model::Model;
-use crate::report::layout::shown::shorten;
+use crate::report::layout::shown::whole_facts;
 use crate::report::universe;
 use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
@@ -64,8 +64,9 @@ fn segments(summary: &Summary, model: &Model, language: Language) -> String {
         let accounts = summary.segments.get(&number).copied().unwrap_or(0);
         language.integer(accounts as i64)
     };
+    let model = model.worded(language);
     let named = model.segments.segments.iter().map(|segment| {
-        let name = shorten(segment.name.text(language), 60);
+        let name = whole_facts(segment.name.text(language), 60);
         language.scored_segment(segment.number, name, accounts(segment.number))
     });
     let unlike = language.integer(summary.unlike as i64);

@@ -489,7 +489,7 @@ impl Reader<'_> {
                 if !self.records.next(record)? {
                     return Ok(false);
                 }
-                bytes += record.iter().map(str::len).sum::<usize>();
+                bytes += record.text.len();
                 chunk.len += 1;
                 self.before += 1;
             }

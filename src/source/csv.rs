@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use csv_core::{ReadRecordResult, Reader};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
@@ -115,6 +116,9 @@ impl Delimited {
             return Ok(false);
         }
         record.line = self.line;
+        if self.read_plain(record) {
+            return Ok(true);
+        }
         self.carried.clear();
         let mut start = self.used;
         let (mut length, mut fields, mut quotes) = (0, 0, 0);
@@ -174,6 +178,34 @@ impl Delimited {
         }
         record.ends.extend_from_slice(&self.ends[..fields]);
         Ok(fields > 0)
+    }
+
+    /// Reads a record that ends in this block and holds no quote: it is its line, cut at the delimiters, as the parser
+    /// would cut it byte by byte. False, with nothing read, for any other.
+    fn read_plain(&mut self, record: &mut Record) -> bool {
+        let text = &self.blocks.text()[self.used..];
+        let Some(end) = memchr(b'\n', text) else {
+            return false;
+        };
+        let line = text[..end].strip_suffix(b"\r").unwrap_or(&text[..end]);
+        if line.len() > LONGEST_FIELD || memchr2(self.marks.quote, b'\r', line).is_some() {
+            return false;
+        }
+        let Ok(line) = std::str::from_utf8(line) else {
+            return false;
+        };
+        let mut start = 0;
+        for at in memchr_iter(self.marks.delimiter, line.as_bytes()) {
+            record.text.push_str(&line[start..at]);
+            record.ends.push(record.text.len());
+            start = at + 1;
+        }
+        record.text.push_str(&line[start..]);
+        record.ends.push(record.text.len());
+        self.used += end + 1;
+        self.line += 1;
+        record.spans = 1;
+        true
     }
 
     /// Reads a record of an unusual number of fields again, for the case that a quote in it is text; what then lies
@@ -449,6 +481,26 @@ mod tests {
             rows.iter().for_each(|row| writer.write_record(row).unwrap());
             let read = read(writer.into_inner().unwrap()).unwrap();
             proptest::prop_assert_eq!(&read[1..], &rows[..]);
+        }
+
+        /// Rows without quotes are cut as the parser cuts them, whichever rows beside them have some.
+        #[test]
+        fn plain_rows_are_cut_as_quoted_ones(
+            rows in proptest::collection::vec(proptest::collection::vec("[a-zé\" ]{0,9}", 3), 1..12),
+            crlf in proptest::bool::ANY,
+        ) {
+            let numbered = rows.iter().enumerate().map(|(at, row)| [&[at.to_string()], &row[..]].concat());
+            let rows: Vec<Vec<String>> = numbered.collect();
+            let written = |style: csv::QuoteStyle| {
+                let ends = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+                let mut writer = csv::WriterBuilder::new().quote_style(style).terminator(ends).from_writer(vec![]);
+                writer.write_record(["id", "a", "b", "c"]).unwrap();
+                rows.iter().for_each(|row| writer.write_record(row).unwrap());
+                read(writer.into_inner().unwrap()).unwrap()
+            };
+            let plain = written(csv::QuoteStyle::Necessary);
+            proptest::prop_assert_eq!(&plain[1..], &rows[..]);
+            proptest::prop_assert_eq!(plain, written(csv::QuoteStyle::Always));
         }
 
         /// Any bytes are read or refused, never a panic.

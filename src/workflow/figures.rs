@@ -1,15 +1,21 @@
 //! The business figures that a model was published with.
 
+use std::path::{Path, PathBuf};
+
 use crate::error::{Error, Result};
 use crate::figures::{Change, Dashboard, Group};
 use crate::language::Language;
-use crate::report::figures::{self as report, Board, change_section};
+use crate::report::figures::{
+    self as report, Board, TIDY_COLUMNS, TidyRow, change_section, dictionary, xlsx,
+};
 use crate::report::layout::document::Document;
 use crate::report::layout::shown::shorten;
 use crate::report::markets::Markets;
 use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::same;
 use crate::workflow::models::{OpenVersion, VersionChoice};
+use crate::workflow::output::{OutputSet, Rows, ending};
+use crate::workflow::sheet::currency;
 
 /// What is asked of business figures.
 #[derive(Debug, Clone)]
@@ -66,6 +72,45 @@ impl BusinessFigures {
         })
     }
 
+    /// Writes every figure of every group and quarter as a tidy table, with the data dictionary: a second sheet of a workbook, a
+    /// file beside any other. All files appear together or none does.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for another ending; whatever the files refuse.
+    pub fn write(&self, files: &[PathBuf], language: Option<Language>) -> Result<()> {
+        let language = language.unwrap_or(self.version.model.recipe.language);
+        let layouts = files.iter().map(|file| Ok((file, Tidy::of(file)?)));
+        let layouts: Vec<(&PathBuf, Tidy)> = layouts.collect::<Result<_>>()?;
+        let model = &*self.version.model.worded(language);
+        let board = Board {
+            model: &self.version.entry.reference(),
+            dashboard: &self.dashboard,
+            segments: &model.segments,
+            language,
+        };
+        let currency = currency(&self.version.registry, &self.version.entry, model)?;
+        let rows = TidyRow::all(&board, currency.as_deref());
+        let mut set = OutputSet::default();
+        for (file, layout) in layouts {
+            let Tidy::Delimited(delimiter) = layout else {
+                let as_of = self.dashboard.as_of.as_deref();
+                set.write(file, &xlsx(&rows, board.model, as_of, language)?)?;
+                continue;
+            };
+            let mut out = Rows::create(file, delimiter)?;
+            out.write(TIDY_COLUMNS)?;
+            rows.iter().try_for_each(|row| out.write(row.cells()))?;
+            out.finish_in(&mut set)?;
+            let mut told = Rows::create(&dictionary_beside(file), delimiter)?;
+            told.write([language.column(), language.book_holds()])?;
+            dictionary(language)
+                .iter()
+                .try_for_each(|line| told.write(line))?;
+            told.finish_in(&mut set)?;
+        }
+        set.finish()
+    }
+
     /// What a page says of them, by quarter too when asked; in the model's language unless told.
     pub fn document(&self, quarters: bool, language: Option<Language>) -> Document {
         let language = language.unwrap_or(self.version.model.recipe.language);
@@ -88,6 +133,34 @@ impl BusinessFigures {
             }
         }
     }
+}
+
+/// How tidy figures are written, by a file's ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tidy {
+    Delimited(u8),
+    Workbook,
+}
+
+impl Tidy {
+    fn of(file: &Path) -> Result<Self> {
+        match ending(file).to_ascii_lowercase().as_str() {
+            "csv" => Ok(Self::Delimited(b',')),
+            "tsv" => Ok(Self::Delimited(b'\t')),
+            "xlsx" => Ok(Self::Workbook),
+            other => Err(Error::setting(
+                "-o",
+                "a file that ends in .csv, .tsv or .xlsx",
+                format!("`.{other}`"),
+            )),
+        }
+    }
+}
+
+/// `figures.dictionary.csv` beside `figures.csv`.
+fn dictionary_beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!("{stem}.dictionary.{}", ending(file)))
 }
 
 /// What changed on the day asked for, else on the day that the recipe says its profile changed.

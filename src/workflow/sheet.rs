@@ -102,7 +102,7 @@ fn before(registry: &Registry, entry: &Entry, card: Card) -> Option<(String, Mod
 }
 
 /// The currency that amounts are in: as the recipe says it, else what the amounts bore.
-fn currency(registry: &Registry, entry: &Entry, model: &Model) -> Result<Option<String>> {
+pub(super) fn currency(registry: &Registry, entry: &Entry, model: &Model) -> Result<Option<String>> {
     if let Some(currency) = model.recipe.currency() {
         return Ok(Some(currency.to_owned()));
     }

@@ -468,3 +468,92 @@ fn a_version_without_figures_says_so() {
     );
     command(&dir, &["segments"]).success();
 }
+
+/// What a BI tool imports: the numbers of the JSON, a row for each date, group and measure, and a dictionary beside.
+#[test]
+fn tidy_figures_are_those_of_the_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/models");
+    let run = |extra: &[&str]| {
+        let words = [&["figures", "--models", models, "--model", "example"], extra].concat();
+        crate::cli::done(dir.path(), &words)
+    };
+    let json: serde_json::Value = serde_json::from_str(&run(&["--json"])).unwrap();
+    let said = run(&["-o", "f.csv", "-o", "f.xlsx", "--lang", "fr"]);
+    assert_eq!(said, "");
+    let mut reader = csv::Reader::from_path(dir.path().join("f.csv")).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let cell = |row: &csv::StringRecord, name: &str| {
+        let at = header.iter().position(|column| column == name).unwrap();
+        row[at].to_owned()
+    };
+    let groups = json["groups"].as_array().unwrap();
+    let quarters: usize = groups
+        .iter()
+        .map(|group| group["quarters"].as_array().unwrap().len())
+        .sum();
+    assert!(quarters > 0);
+    assert_eq!(rows.len(), (groups.len() + quarters) * Name::ALL.len());
+    let keys: std::collections::BTreeSet<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            ["date", "period", "group", "measure"]
+                .map(|key| cell(row, key))
+                .to_vec()
+        })
+        .collect();
+    assert_eq!(
+        keys.len(),
+        rows.len(),
+        "date, period, group and measure are the key"
+    );
+    let icp = &groups.iter().find(|group| group["group"] == "icp").unwrap()["figures"]["close_rate"];
+    let row = rows
+        .iter()
+        .find(|row| {
+            cell(row, "group") == "icp"
+                && cell(row, "period") == "all"
+                && cell(row, "measure") == "close_rate"
+        })
+        .unwrap();
+    for (column, key) in [
+        ("estimate", "estimate"),
+        ("low", "low"),
+        ("high", "high"),
+        ("n", "accounts"),
+    ] {
+        assert_eq!(
+            cell(row, column).parse::<f64>().unwrap(),
+            icp[key].as_f64().unwrap()
+        );
+    }
+    assert_eq!(cell(row, "measure_name"), "taux de signature");
+    assert_eq!(cell(row, "unit"), "share");
+    let money = rows
+        .iter()
+        .find(|row| cell(row, "measure") == "contract")
+        .unwrap();
+    assert_eq!(cell(money, "currency"), "EUR");
+    let unknown = rows.iter().find(|row| cell(row, "estimate").is_empty()).unwrap();
+    assert!(!cell(unknown, "note").is_empty());
+
+    let told = std::fs::read_to_string(dir.path().join("f.dictionary.csv")).unwrap();
+    for column in &header {
+        assert!(
+            told.lines().any(|line| line.starts_with(&format!("{column},"))),
+            "{column}"
+        );
+    }
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("f.xlsx")).unwrap();
+    let sheets = calamine::Reader::worksheets(&mut book);
+    assert_eq!(sheets.len(), 2);
+    assert_eq!(sheets[0].1.height(), rows.len() + 1);
+
+    let refused = crate::cli::refused(
+        dir.path(),
+        &["figures", "--models", models, "--model", "example", "-o", "f.doc"],
+    );
+    assert!(refused.contains("ends in .csv, .tsv or .xlsx"), "{refused}");
+    assert!(!dir.path().join("f.doc").exists());
+}

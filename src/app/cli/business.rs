@@ -21,8 +21,13 @@ Examples:
   lookalike figures --quarters --lang fr
   lookalike figures --group segment:2 --quarters
   lookalike figures --before 2024-07-01 --group all
+  lookalike figures -o figures.csv -o figures.xlsx     # for Power BI, Tableau, Looker Studio
   lookalike figures --json | jq '.groups[] | {group, close_rate: .figures.close_rate}'")]
 pub struct Args {
+    /// File to write: every figure of every group and quarter as a tidy table (.csv, .tsv or .xlsx), a row for each date, group
+    /// and measure, with its data dictionary; several are allowed [default: a page on standard output]
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["before", "quarters"])]
+    output: Vec<PathBuf>,
     /// Model whose accounts to count; without a version, its champion [default: the only one]
     #[arg(long, value_name = "NAME[@VERSION]")]
     model: Option<String>,
@@ -54,11 +59,17 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         group: args.group.clone(),
         before: args.before.clone(),
     })?;
+    if !args.output.is_empty() {
+        figures.write(&args.output, args.lang)?;
+    }
     if args.json {
         if let (Some(change), Some(_)) = (&figures.change, &args.before) {
             return print_json(change);
         }
         return print_json(&figures.dashboard);
+    }
+    if !args.output.is_empty() {
+        return Ok(ExitCode::SUCCESS);
     }
     print_document(&figures.document(args.quarters, args.lang))
 }

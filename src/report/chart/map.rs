@@ -7,6 +7,7 @@ use crate::model::IdealAccount;
 use crate::report::chart::labels::{self, Area};
 use crate::report::chart::mark;
 use crate::report::chart::scatter::{Point, most_split, points, sample, set_apart};
+use crate::report::layout::shown::whole_facts;
 use crate::report::layout::svg::{chart, line, px, text};
 use crate::segments::Segments;
 
@@ -155,7 +156,7 @@ fn segment_labels(
     let mut labels = Vec::new();
     for (i, segment) in segments.segments.iter().enumerate() {
         let Some(centre) = centres[i] else { continue };
-        let name = segment.name.text(language).to_owned();
+        let name = whole_facts(segment.name.text(language), SEGMENT_COLUMNS);
         let height = labels::LINE;
         let width = labels::width(&name, SEGMENT_COLUMNS, labels::BOLD) + BADGE + 6.0;
         let mut heights: Vec<f64> = drawn

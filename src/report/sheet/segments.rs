@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::model::role::{Role, role_of};
 use crate::recipe::Family;
 use crate::report::compare::measure::p_value;
-use crate::report::layout::shown::shorten;
+use crate::report::layout::shown::{shorten, whole_facts};
 use crate::report::markets::turned;
 use crate::report::segments::members::typical;
 use crate::report::segments::words::{among, gradient, with_crowds};
@@ -175,7 +175,7 @@ fn part(source: &Source, class: usize, segment: &Segment) -> SegmentPart {
             .filter(|turn| *turn != Turn::Steady)
             .map(|turn| turned(turn, language)),
         number: segment.number,
-        name: shorten(segment.name.text(language), 100),
+        name: whole_facts(segment.name.text(language), 100),
         accounts: segment.class.accounts,
         share,
         size: language.sheet_segment_size(
