@@ -8,22 +8,34 @@ LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 # Where the tests leave the pages they wrote.
 PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 
-.PHONY: test tools rust pages check notebook docs example reliability bench clean
+.PHONY: test tools spark rust pages engines check notebook docs example reliability bench clean
 
-test: tools rust pages check notebook
+test: tools spark rust pages engines check notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
-# which refuses the program's calls to the system, and Chromium and npm, which look at the pages.
+# which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs.
 tools:
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
 	command -v strace > /dev/null || need="$$need strace"; \
 	command -v chromium > /dev/null || command -v google-chrome > /dev/null || need="$$need chromium"; \
 	command -v npm > /dev/null || need="$$need nodejs npm"; \
+	command -v java > /dev/null || need="$$need openjdk-17-jre-headless"; \
 	if [ -z "$$need" ]; then :; \
 	elif command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$need; \
 	else echo "not here: $$need; the tests that use it are skipped (apt-get install $$need brings it)"; fi
+
+# Spark, from its Python package (456 MB, about 3 minutes): once for its user, as no clone needs one of its own. Without, the
+# tests that use it are skipped.
+SPARK := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/lookalike/pyspark-4.3.0
+
+spark: $(VENV)/.ready
+	@if [ -x "$(SPARK)/pyspark/bin/spark-sql" ]; then :; else \
+		new="$(SPARK).$$$$"; \
+		$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --target "$$new" pyspark==4.3.0 \
+			&& mv "$$new" "$(SPARK)" || { rm -rf "$$new"; echo "not here: Spark; the tests that use it are skipped"; }; \
+	fi
 
 rust:
 	cargo test --lib --bins --tests
@@ -34,6 +46,11 @@ pages: rust
 	@if command -v npm > /dev/null; then \
 		cd tests/pages && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent; } && node check.js "$(PAGES)"; \
 	else echo "not here: npm; the pages are not looked at (apt-get install nodejs npm brings it)"; fi
+
+# What the tests wrote: statements run on DuckDB and DataFusion and past the grammar of the engines that are not here, and a
+# model of dbt built.
+engines: rust $(VENV)/.ready
+	$(VENV)/bin/python tests/engines/prove.py --statements $(PAGES)/engines --dbt $(PAGES)/dbt
 
 # What no test runs builds too: benches, examples, and the library alone, which never uses the app.
 check:

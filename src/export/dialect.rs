@@ -114,15 +114,36 @@ impl Dialect {
         format!("{value:E}")
     }
 
-    /// A cell as a text; a column of yes and no too.
-    pub fn as_text(self, cell: &str) -> String {
-        let kind = match self {
+    /// A double by its text, which may be none and may be infinite.
+    pub fn double_of(self, text: &str) -> String {
+        let double = self.double();
+        match (self, text) {
+            (Self::Sqlite, "NaN") => format!("CAST(NULL AS {double})"),
+            (Self::Sqlite, "Infinity") => "9E999".to_owned(),
+            (Self::Sqlite, "-Infinity") => "-9E999".to_owned(),
+            (Self::Snowflake, "Infinity" | "-Infinity") => {
+                format!(
+                    "CAST({} AS {double})",
+                    self.text(&text.replace("Infinity", "inf"))
+                )
+            }
+            _ => format!("CAST({} AS {double})", self.text(text)),
+        }
+    }
+
+    /// The type of texts.
+    pub fn string(self) -> &'static str {
+        match self {
             Self::Postgres | Self::Sqlite | Self::DuckDb => "TEXT",
             Self::DataFusion | Self::Snowflake => "VARCHAR",
             Self::Redshift => "VARCHAR(MAX)",
             Self::Spark | Self::Databricks | Self::BigQuery => "STRING",
-        };
-        format!("CAST({cell} AS {kind})")
+        }
+    }
+
+    /// A cell as a text; a column of yes and no too.
+    pub fn as_text(self, cell: &str) -> String {
+        format!("CAST({cell} AS {})", self.string())
     }
 
     /// The type of a double.
@@ -196,11 +217,13 @@ impl Dialect {
         match self {
             Self::Postgres => format!("CAST({to} - {from} AS {double})"),
             Self::DuckDb => format!("CAST(DATE_DIFF('DAY', {from}, {to}) AS {double})"),
-            Self::Spark | Self::Databricks => format!("CAST(DATEDIFF({to}, {from}) AS {double})"),
+            Self::Spark => format!("CAST(DATEDIFF({to}, {from}) AS {double})"),
             Self::DataFusion => format!("CAST(CAST({to} AS INT) - CAST({from} AS INT) AS {double})"),
             Self::Sqlite => format!("CAST(JULIANDAY({to}) - JULIANDAY({from}) AS REAL)"),
             Self::BigQuery => format!("CAST(DATE_DIFF({to}, {from}, DAY) AS {double})"),
-            Self::Snowflake | Self::Redshift => format!("CAST(DATEDIFF(DAY, {from}, {to}) AS {double})"),
+            Self::Databricks | Self::Snowflake | Self::Redshift => {
+                format!("CAST(DATEDIFF(DAY, {from}, {to}) AS {double})")
+            }
         }
     }
 

@@ -159,6 +159,7 @@ fn of_column(plan: &Plan, column: &str) -> Vec<Option<String>> {
                     .filter(|number| number.is_finite())
                     .map(|number| format!("{number}"));
                 all.extend(written);
+                all.extend(["NaN", "Infinity", "-Infinity"].map(str::to_owned));
             }
             Holds::Day => {
                 let days = tests.filter_map(|test| match test {

@@ -2,6 +2,7 @@
 
 mod bins;
 mod cells;
+mod dbt;
 mod dialect;
 mod golden;
 mod json;
@@ -10,6 +11,8 @@ mod proof;
 mod select;
 mod steps;
 
+pub(crate) use dbt::MARK as DBT_MARK;
+pub use dbt::{Dbt, dbt};
 pub use dialect::Dialect;
 pub use golden::{Golden, golden};
 pub use json::card;

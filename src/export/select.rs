@@ -31,8 +31,13 @@ impl Select<'_> {
     /// The statement: one row per row of the table.
     pub fn of(&self, plan: &Plan) -> String {
         let source = self.dialect.table(self.table);
-        let (steps, last) = self.body(plan, &source, "");
-        format!("{}{steps}{last}\n", self.head(plan))
+        format!("{}{}\n", self.head(plan), self.over(plan, &source))
+    }
+
+    /// The statement alone, over what `source` says in the engine's own words.
+    pub fn over(&self, plan: &Plan, source: &str) -> String {
+        let (steps, last) = self.body(plan, source, "");
+        format!("{steps}{last}")
     }
 
     /// What a reader must know of the statement.
@@ -108,7 +113,8 @@ impl Select<'_> {
         (text, select)
     }
 
-    fn output(&self, plan: &Plan) -> Vec<(String, String)> {
+    /// The columns of the statement, and what each is.
+    pub(super) fn output(&self, plan: &Plan) -> Vec<(String, String)> {
         let (d, double) = (self.dialect, self.dialect.double());
         let score = format!("CAST(score_milli AS {double}) / {}", d.number(1000.0));
         let fit = match plan.has_fit {
@@ -253,7 +259,7 @@ pub fn point_columns(plan: &Plan) -> Vec<String> {
 }
 
 /// A name in a comment, which ends with its line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()

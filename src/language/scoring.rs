@@ -35,6 +35,10 @@ messages! {
         "column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
         "colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
+    scored_unreadable_there(cells) {
+        "cells that are neither empty nor the number or day that the card reads, and count as unknown: {cells}",
+        "cellules ni vides ni le nombre ou le jour que lit la carte, comptées comme inconnues\u{202f}: {cells}"
+    }
     scored_unseen(column, cells, accounts, lines) {
         "column `{column}`: {cells} of {accounts} cells hold a level never seen in training (first on line {lines})",
         "colonne `{column}`, cellules d’une valeur jamais vue à l’apprentissage\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"

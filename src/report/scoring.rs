@@ -21,18 +21,8 @@ pub fn scored(
     header: &[String],
     language: Language,
 ) -> Vec<String> {
-    let count = |number: u64| language.integer(number as i64);
-    let grades: Vec<String> = Grade::ALL
-        .iter()
-        .filter(|grade| match grade {
-            Grade::X => !model.knock_out.is_empty(),
-            Grade::Unknown => summary.in_grade(Grade::Unknown) > 0,
-            _ => true,
-        })
-        .map(|grade| format!("{} {}", grade.as_str(), count(summary.in_grade(*grade))))
-        .collect();
-    let mut lines: Vec<String> = beside_scores(model, reference, language).into_iter().collect();
-    lines.push(language.scored(count(summary.accounts), reference, grades.join(", ")));
+    let in_grade = |grade| summary.in_grade(grade);
+    let mut lines = by_grade(model, reference, summary.accounts, &in_grade, language);
     if !summary.segments.is_empty() {
         lines.push(segments(summary, model, language));
     }
@@ -40,6 +30,46 @@ pub fn scored(
     lines.extend(id.map(|id| language.scored_without_id(id)));
     lines.extend(universe::fit_of(model, language));
     lines.extend(checks(&summary.checks, model, language));
+    lines
+}
+
+/// The accounts that were scored, grade by grade.
+fn by_grade(
+    model: &Model,
+    reference: &str,
+    accounts: u64,
+    in_grade: &dyn Fn(Grade) -> u64,
+    language: Language,
+) -> Vec<String> {
+    let count = |number: u64| language.integer(number as i64);
+    let grades: Vec<String> = Grade::ALL
+        .iter()
+        .filter(|grade| match grade {
+            Grade::X => !model.knock_out.is_empty(),
+            Grade::Unknown => in_grade(Grade::Unknown) > 0,
+            _ => true,
+        })
+        .map(|grade| format!("{} {}", grade.as_str(), count(in_grade(*grade))))
+        .collect();
+    let mut lines: Vec<String> = beside_scores(model, reference, language).into_iter().collect();
+    lines.push(language.scored(count(accounts), reference, grades.join(", ")));
+    lines
+}
+
+/// What became of accounts that an engine scored where they are; `unreadable` are cells that it could not read.
+pub fn scored_in_engine(
+    model: &Model,
+    reference: &str,
+    accounts: u64,
+    in_grade: &dyn Fn(Grade) -> u64,
+    unreadable: u64,
+    language: Language,
+) -> Vec<String> {
+    let mut lines = by_grade(model, reference, accounts, in_grade, language);
+    lines.extend(universe::fit_of(model, language));
+    if unreadable > 0 {
+        lines.push(language.scored_unreadable_there(language.integer(unreadable as i64)));
+    }
     lines
 }
 

@@ -94,6 +94,25 @@ impl Asked {
     }
 }
 
+/// The parts of a table's name, schema before table, each as SQL writes it: letter by letter unless it comes quoted.
+#[cfg_attr(not(feature = "postgres"), allow(dead_code))]
+pub(crate) fn parts(name: &str) -> Vec<String> {
+    let (mut parts, mut quoted) = (vec![String::new()], false);
+    for c in name.chars() {
+        quoted ^= c == '"';
+        match parts.last_mut() {
+            Some(part) if c != '.' || quoted => part.push(c),
+            _ => parts.push(String::new()),
+        }
+    }
+    let written = |part: String| {
+        let inner = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
+        let inner = inner.map_or(part.clone(), |inner| inner.replace("\"\"", "\""));
+        format!("\"{}\"", inner.replace('"', "\"\""))
+    };
+    parts.into_iter().map(written).collect()
+}
+
 impl Location {
     /// Reads a place as it is written. Touches the disk only to see whether a file of that whole name exists.
     ///
@@ -369,6 +388,14 @@ mod tests {
                 .to_string()
                 .contains("names no table")
         );
+    }
+
+    #[test]
+    fn names_of_tables_have_parts() {
+        assert_eq!(parts("crm.Deals"), ["\"crm\"", "\"Deals\""]);
+        assert_eq!(parts("\"a.b\".c"), ["\"a.b\"", "\"c\""]);
+        assert_eq!(parts("a; DROP TABLE b"), ["\"a; DROP TABLE b\""]);
+        assert_eq!(parts("\"a"), ["\"\"\"a\""]);
     }
 
     #[test]

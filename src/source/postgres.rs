@@ -2,6 +2,7 @@
 //! any type can be read. The server waits while rows are taken: memory holds a few of them.
 
 pub(crate) mod connect;
+pub(crate) mod fill;
 mod text;
 mod tls;
 
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
@@ -26,10 +27,12 @@ use connect::Target;
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// Days, moments and numbers as the other sources write them, and rows in the table's order.
-const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
-                     SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
-                     SET LOCAL timezone = 'UTC'; SET LOCAL bytea_output = 'hex'; \
-                     SET LOCAL extra_float_digits = 1; SET LOCAL synchronize_seqscans = off";
+const SETTINGS: &str = "SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'iso_8601'; \
+                        SET LOCAL timezone = 'UTC'; SET LOCAL bytea_output = 'hex'; \
+                        SET LOCAL extra_float_digits = 1; SET LOCAL synchronize_seqscans = off";
+
+/// A transaction that only reads.
+const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Starts reading a table or query; `variable` names the environment variable with the connection, `path` is the
 /// source's name in messages.
@@ -83,6 +86,14 @@ impl Patience {
         }
     }
 
+    /// The answer to a question, unless all of the time passes first.
+    async fn within<T>(&self, path: &Path, question: impl Future<Output = T>) -> Result<T> {
+        match self.whole {
+            Some(whole) => self.answer(whole, 0, path, question).await,
+            None => Ok(question.await),
+        }
+    }
+
     /// The answer to a question, unless `usual` passes first or all of the time.
     async fn answer<T>(
         &self,
@@ -109,21 +120,12 @@ impl Patience {
 
 impl Reading {
     async fn run(&self, sink: &mut Sink) -> Result<()> {
-        let usual = self.target.connect_patience();
-        let connecting = self.target.connect(&self.path);
-        let client = self.patience.answer(usual, 0, &self.path, connecting).await??;
-        self.answer(0, client.batch_execute(BEGIN))
+        let client = self.connected().await?;
+        self.answer(0, client.batch_execute(&format!("{BEGIN}; {SETTINGS}")))
             .await?
             .map_err(|error| self.failed(&error, None))?;
         let sql = self.asked.sql();
-        // Preparing also refuses a second statement, which could leave the read-only transaction.
-        let statement = match self.answer(0, client.prepare(&sql)).await? {
-            Ok(statement) => statement,
-            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
-                return Err(self.answer(0, self.no_table(&client, &error)).await?);
-            }
-            Err(error) => return Err(self.failed(&error, None)),
-        };
+        let statement = self.prepared(&client).await?;
         let columns = statement.columns();
         if columns.is_empty() {
             let reason = "the query gives no columns";
@@ -172,6 +174,23 @@ impl Reading {
             }
         }
         Ok(())
+    }
+
+    async fn connected(&self) -> Result<Client> {
+        let usual = self.target.connect_patience();
+        let connecting = self.target.connect(&self.path);
+        self.patience.answer(usual, 0, &self.path, connecting).await?
+    }
+
+    /// What is asked, understood by the server; that also refuses a second statement, which could leave the transaction.
+    async fn prepared(&self, client: &Client) -> Result<Statement> {
+        match self.answer(0, client.prepare(&self.asked.sql())).await? {
+            Ok(statement) => Ok(statement),
+            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
+                Err(self.answer(0, self.no_table(client, &error)).await?)
+            }
+            Err(error) => Err(self.failed(&error, None)),
+        }
     }
 
     /// Values of a list that could not be told apart again.

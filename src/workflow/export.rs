@@ -1,17 +1,18 @@
-//! A version's card for another program: its SQL, the statement with which the engine proves that it scores alike, and plain
-//! JSON.
+//! A version's card for another program: its SQL, the statement with which the engine proves that it scores alike, a model of
+//! dbt, and plain JSON.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::export::{Dialect, MOST_REASONS, Plan, Select, card, golden, self_test};
+use crate::export::{DBT_MARK, Dbt, Dialect, MOST_REASONS, Plan, Select, card, dbt, golden, self_test};
+use crate::files::unfinished::NewFolder;
 use crate::language::Language;
 use crate::registry::MODEL;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
-use crate::workflow::output::{Output, ending};
+use crate::workflow::output::{Output, OutputSet, ending};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Target {
     Sql(Dialect),
     /// The card as plain JSON.
     Json,
+    /// A model of dbt for an engine.
+    Dbt(Dialect),
 }
 
 impl FromStr for Target {
@@ -28,13 +31,26 @@ impl FromStr for Target {
     fn from_str(name: &str) -> Result<Self> {
         match name.split_once(':') {
             Some(("sql", dialect)) => Ok(Self::Sql(dialect.parse()?)),
+            Some(("dbt", dialect)) => Ok(Self::Dbt(dialect.parse().map_err(of_dbt)?)),
+            // The one that needs no server; dbt refuses the model on another.
+            _ if name == "dbt" => Ok(Self::Dbt(Dialect::DuckDb)),
             _ if name == "json" => Ok(Self::Json),
             _ => Err(Error::setting(
                 "--to",
-                "json, or sql: and a dialect",
+                "json, dbt, or sql: or dbt: and a dialect",
                 format!("`{name}`"),
             )),
         }
+    }
+}
+
+/// What is wrong with a dialect, said of dbt's.
+fn of_dbt(error: Error) -> Error {
+    match error {
+        Error::Setting { expected, got, .. } => {
+            Error::setting("--to dbt:", expected.replace("`sql:", "`dbt:"), got)
+        }
+        other => other,
     }
 }
 
@@ -72,13 +88,28 @@ pub fn export(request: &ExportRequest) -> Result<()> {
             request.reasons,
         ));
     }
+    if request.self_test && !matches!(request.target, Target::Sql(_)) {
+        return Err(Error::setting(
+            "--self-test",
+            "given with --to sql:DIALECT",
+            "another target",
+        ));
+    }
     // What is there and no statement is rather somebody's table.
     let target = &request.output;
     let own = match request.target {
         Target::Sql(_) => "sql",
         Target::Json => "json",
+        Target::Dbt(_) => "",
     };
-    if target != Path::new("-") && ending(target) != own && target.is_file() {
+    if own.is_empty() && target == Path::new("-") {
+        return Err(Error::setting(
+            "-o",
+            "a folder of a dbt project",
+            "standard output",
+        ));
+    }
+    if target != Path::new("-") && ending(target) != own && target.is_file() && !own.is_empty() {
         return Err(Error::data(
             format!("{} is there already and does not end in .{own}", target.display()),
             format!("name a file that ends in .{own}, or remove this one first"),
@@ -93,7 +124,7 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     let hash = files.get(MODEL).map_or("", String::as_str);
     let text = match request.target {
         Target::Json => format!("{:#}\n", card(&plan, &reference, hash)),
-        Target::Sql(dialect) => {
+        Target::Sql(dialect) | Target::Dbt(dialect) => {
             let id = request.id.as_ref().or(version.model.data.id.as_ref());
             let id = id.ok_or_else(|| {
                 Error::data(
@@ -109,12 +140,14 @@ pub fn export(request: &ExportRequest) -> Result<()> {
                 model: &reference,
                 hash,
             };
-            match request.self_test {
-                true => {
-                    let golden = golden(&shown, &plan, language, request.reasons);
-                    self_test(&select, &plan, &golden)
+            let golden = || golden(&shown, &plan, language, request.reasons);
+            match (request.target, request.self_test) {
+                (Target::Dbt(_), _) => {
+                    let made = dbt(&select, &plan, &golden(), &version.entry.name)?;
+                    return write_dbt(&made, target);
                 }
-                false => select.of(&plan),
+                (_, true) => self_test(&select, &plan, &golden()),
+                (_, false) => select.of(&plan),
             }
         }
     };
@@ -122,5 +155,30 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     let written = output.write_all(text.as_bytes());
     written.map_err(Error::io(&request.output, "write"))?;
     output.finish()?;
+    Ok(())
+}
+
+/// Writes a model of dbt into a folder, both of its files or none; what stands there in their place was written so.
+fn write_dbt(made: &Dbt, folder: &Path) -> Result<()> {
+    let file = |ending: &str| folder.join(format!("{}.{ending}", made.name));
+    let (model, properties) = (file("sql"), file("yml"));
+    let is_ours = std::fs::read_to_string(&properties).is_ok_and(|text| text.starts_with(DBT_MARK));
+    for path in [&model, &properties] {
+        if path.exists() && !is_ours {
+            return Err(Error::input(
+                path,
+                0,
+                0,
+                "is there already and was not written by `lookalike export`",
+                "give -o another folder, or remove it first",
+            ));
+        }
+    }
+    let made_folder = NewFolder::make(folder).map_err(Error::io(folder, "create"))?;
+    let mut set = OutputSet::default();
+    set.write(&model, made.model.as_bytes())?;
+    set.write(&properties, made.properties.as_bytes())?;
+    set.finish()?;
+    made_folder.keep();
     Ok(())
 }

@@ -34,6 +34,7 @@ pub mod since;
 pub mod enrich;
 pub mod explain;
 pub mod export;
+pub mod engine;
 pub mod sheet;
 pub mod card;
 pub mod matrix;

@@ -67,6 +67,8 @@ mod rates;
 mod reading;
 mod real_data;
 mod postgres;
+mod spark;
+mod engines;
 mod registry;
 mod registry_faults;
 mod regrouped;

@@ -8,12 +8,15 @@ use lookalike::workflow::export::{ExportRequest, Target, export};
 
 use super::version::VersionArgs;
 
-/// Writes the model as SQL or JSON, so that accounts are scored where they are and to the same thousandth of a point
+/// Writes the model as SQL, for dbt or as JSON, so that accounts are scored where they are and to the same thousandth of a point
 ///
 /// The statement reads one table and gives one row for each of its rows: `id, score_milli, score, fit, grade, segment,
 /// similarity, unknown_weight, knocked_out_by`, reasons, the points of each criterion in thousandths, `model` and
 /// `model_hash`. It begins with the columns that it reads and what they must hold. `--self-test` writes a statement that
 /// scores accounts on every edge of the card instead and gives those that come out otherwise: none, where the engine is right.
+///
+/// `dbt:DIALECT` is a model of dbt in a folder of its project: the statement over ref('TABLE'), or source('SCHEMA', 'TABLE'), with
+/// an enforced contract of its columns and unit tests of accounts on the edges.
 ///
 /// `json` is the card itself: columns, tests, points and rules, for a few dozen lines of any language (docs/export.md).
 #[derive(Debug, clap::Args)]
@@ -22,9 +25,11 @@ Examples:
   lookalike export --to sql:duckdb --table accounts -o score.sql
   lookalike export --to sql:postgres --table crm.accounts --id account_id | psql
   lookalike export --to sql:bigquery --self-test -o proof.sql
+  lookalike export --to dbt:snowflake --table accounts -o models/scores
   lookalike export --to json -o card.json")]
 pub struct Args {
-    /// What to write: json, sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift
+    /// What to write: json, sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift; dbt:
+    /// likewise
     #[arg(long, value_name = "TARGET", value_parser = target)]
     to: Target,
     /// Table to score, with its schema before a dot
@@ -39,7 +44,7 @@ pub struct Args {
     /// Write the statement that proves the engine: it gives no row where every account of the edges scores as here
     #[arg(long)]
     self_test: bool,
-    /// File to write; one that is there already must end in .sql, or .json; `-` is standard output
+    /// File to write (of dbt the folder); one that is there already must end in .sql, or .json; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     #[command(flatten)]

@@ -10,9 +10,10 @@ use lookalike::score::{BatchSettings, DrawnShare, Grade, Keep};
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
 use crate::app::cli::accounts::list;
+use crate::app::cli::engine::{EngineArgs, Told};
 use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
-use crate::app::cli::version::ModelArgs;
+use crate::app::cli::version::{ModelArgs, say_waiting};
 use crate::app::progress::Progress;
 use crate::app::terminal::{print_json, say};
 
@@ -34,6 +35,9 @@ use crate::app::terminal::{print_json, say};
 /// With --signals four columns follow: timing (0 to 100: what is left of the account's signals, which fade),
 /// timing_band (hot, warm, quiet), approach (what grade and timing together suggest) and signals (the strongest
 /// two). Timing is no part of the score. Signals are held in memory, accounts are not.
+///
+/// With --engine the engine that holds the accounts scores them, to the same thousandth of a point, and no account comes
+/// here: the columns are those of `lookalike export` (docs/scale.md). Cells must hold what their columns say.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -47,6 +51,8 @@ Examples:
   lookalike score prospects.csv --signals signals.csv -o scored.csv
   lookalike score prospects.csv --log --explore 5% -o scored.csv
   lookalike score prospects.csv --value --interval -o scored.csv
+  lookalike score --engine spark --master spark://host:7077 accounts.parquet scores
+  lookalike score --engine postgres postgres#crm.accounts postgres#crm.scores
   lookalike score prospects.csv --check
   lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
@@ -124,9 +130,23 @@ pub struct Args {
     timing: TimingArgs,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let by_engine = args.engine.run(Told {
+        data: &args.data,
+        output: &args.output,
+        model: args.model.choice(),
+        reasons: args.reasons,
+        language: args.lang,
+        read: args.limits.read(),
+        json: args.json,
+    })?;
+    if let Some(done) = by_engine {
+        return Ok(done);
+    }
     let to_stdout = args.output == Path::new("-");
     let request = ScoringRequest {
         data: args.data.clone(),
@@ -179,15 +199,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if scored.cut > 0 {
         say(language.book_cut(language.integer(scored.cut as i64)));
     }
-    if let Some(waiting) = &scored.waiting {
-        let (older, newer) = (waiting.champion.0, waiting.version.0);
-        say(language.newer_waits(
-            &waiting.reference,
-            waiting.verdict.describe(language),
-            older,
-            newer,
-        ));
-    }
+    say_waiting(scored.waiting.as_ref(), language);
     if let Some(clock) = &scored.clock {
         args.timing.report(clock, language);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use lookalike::language::Language;
 use lookalike::model::Card;
 use lookalike::workflow::home;
-use lookalike::workflow::models::{ModelChoice, VersionChoice};
+use lookalike::workflow::models::{ModelChoice, VersionChoice, Waiting};
+
+use crate::app::terminal::say;
 
 /// Which card of the model.
 #[derive(Debug, clap::Args)]
@@ -54,4 +57,17 @@ impl ModelArgs {
 fn card(text: &str) -> Result<Card, String> {
     text.parse()
         .map_err(|_: lookalike::Error| "one of full, pocket".to_owned())
+}
+
+/// Says on stderr that a newer version waits for a decision.
+pub fn say_waiting(waiting: Option<&Waiting>, language: Language) {
+    if let Some(waiting) = waiting {
+        let (older, newer) = (waiting.champion.0, waiting.version.0);
+        say(language.newer_waits(
+            &waiting.reference,
+            waiting.verdict.describe(language),
+            older,
+            newer,
+        ));
+    }
 }
