@@ -53,3 +53,4 @@ pub use infer::read_table;
 pub(crate) use meter::Meter;
 pub(crate) use pipe::{is_pipe, keep, open as open_pipe};
 pub use record::Record;
+pub use spool::Spool;

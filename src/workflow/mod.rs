@@ -26,6 +26,7 @@ pub mod timing;
 mod universe;
 mod score_log;
 pub mod value;
+pub mod list;
 pub mod score;
 pub mod outcomes;
 pub mod record;

@@ -17,10 +17,10 @@ use crate::score::{
     BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summarizer, Summary,
     score_records_beside,
 };
-use crate::source::Records;
 use crate::store::LoggedScores;
 use crate::table::AsRead;
 use crate::workflow::inputs::Inputs;
+use crate::workflow::list::{ListRequest, ScoredSource};
 use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
 use crate::workflow::output::Output;
 use crate::workflow::score_log::RunLog;
@@ -49,6 +49,8 @@ pub struct ScoringRequest {
     pub strict: bool,
     /// Who is contacted by chance; nobody without one.
     pub draw: Option<DrawRequest>,
+    /// Whom to work; in place of a draw by grade.
+    pub list: Option<ListRequest>,
     /// Tell what accounts are worth beside the scores.
     pub value: bool,
     /// Tell each account in one line.
@@ -112,6 +114,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         check,
         strict,
         draw,
+        list,
         value,
         summary: told,
         log,
@@ -141,8 +144,10 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     let valuer = card.as_ref().map(|card| Valuer::new(card, &model));
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
-    let mut records = Records::open_as(&data, &read)?;
-    if draw.is_some() || models.is_some() {
+    let asked = list.map(|list| list.settings(&model, &reference)).transpose()?;
+    let mut source = ScoredSource::open(&data, &read, asked.is_some())?;
+    let mut records = source.records(&read)?;
+    if draw.is_some() || list.is_some_and(|list| list.draws()) || models.is_some() {
         check_id(&model, records.header(), &data)?;
     }
     let draw = draw.map(|asked| Draw {
@@ -152,6 +157,10 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         seed: asked.seed,
         model: reference.clone(),
     });
+    let list = match asked {
+        Some(settings) => source.find(&model, &read, settings, progress)?,
+        None => None,
+    };
     let mut log = models.map(|models| RunLog::open(&models, &output)).transpose()?;
     let mut clock = timing.clock(&model, records.header(), &read)?;
     let worded = model.worded(settings.language);
@@ -170,6 +179,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         value: valuer.as_ref(),
         summarizer: summarizer.as_ref(),
         draw: draw.as_ref(),
+        list: list.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };
     let summary = score_records_beside(
@@ -312,6 +322,9 @@ impl ScoredTable {
                 .map(|(drawn, accounts)| (drawn.as_str().to_owned(), (*accounts).into()))
                 .collect();
             answer["drawn"] = counts.into();
+        }
+        if let Some(list) = &summary.list {
+            answer["list"] = json!(list);
         }
         if let Some((logged, store)) = &self.logged {
             answer["logged"] = json!({

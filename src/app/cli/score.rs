@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
 use lookalike::report::{as_read, scoring};
-use lookalike::score::{BatchSettings, DrawnShare, Grade, Keep};
+use lookalike::score::capacity::QUARTER;
+use lookalike::score::{BatchSettings, Capacity, DrawnShare, Grade, Keep, Pace};
+use lookalike::workflow::list::{ListRequest, ListSize};
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
 use crate::app::cli::accounts::list;
@@ -34,6 +36,11 @@ use crate::app::terminal::{print_json, say};
 /// With --signals four columns follow: timing (0 to 100: what is left of the account's signals, which fade),
 /// timing_band (hot, warm, quiet), approach (what grade and timing together suggest) and signals (the strongest
 /// two). Timing is no part of the score. Signals are held in memory, accounts are not.
+///
+/// With --top or --capacity a call list is written: the best accounts alone, highest first, with their rank (and the week
+/// of their turn). Knocked-out accounts and those of grade ? are not ranked. On stderr stand the cut-off and the
+/// share of the file's ideal customers that the list should catch, with its 95% interval. With --explore a share of its places
+/// goes to lower scorers drawn at random, spread over the list. The table is read twice.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,6 +53,9 @@ Examples:
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
   lookalike score prospects.csv --log --explore 5% -o scored.csv
+  lookalike score prospects.csv --top 5000 -o calls.csv
+  lookalike score prospects.csv --top 500 --per-segment -o calls.csv
+  lookalike score prospects.csv --capacity 60/week --reps 4 --weeks 6 --explore 5% --log -o calls.csv
   lookalike score prospects.csv --value --interval -o scored.csv
   lookalike score prospects.csv --check
   lookalike score prospects.csv --strict -o scored.csv
@@ -101,15 +111,34 @@ pub struct Args {
     /// Write nothing, and exit with 1, when the file is not what the model was trained on
     #[arg(long)]
     strict: bool,
+    /// Write a call list: the N best accounts, highest first, with their rank
+    #[arg(long, value_name = "N", group = "list", conflicts_with = "check")]
+    top: Option<usize>,
+    /// Make the list of the N best of each segment, one after the other
+    #[arg(long, requires = "top")]
+    per_segment: bool,
+    /// Write a call list as long as a team works: accounts that one person takes up in a day (five a week), week, month or
+    /// quarter, as 60/week; times --reps, over --weeks. The column week says when each has its turn
+    #[arg(long, value_name = "N/PERIOD", group = "list", conflicts_with = "check")]
+    capacity: Option<Pace>,
+    /// People who work the list [default: 1]
+    #[arg(long, value_name = "N", requires = "capacity", value_parser = people)]
+    reps: Option<u32>,
+    /// Weeks over which the list is worked [default: 13, a quarter]
+    #[arg(long, value_name = "N", requires = "capacity", value_parser = weeks)]
+    weeks: Option<u32>,
+    /// Write every account, in the table's order, and the rank of those on the list
+    #[arg(long, requires = "list")]
+    mark: bool,
     /// Draw this share of the accounts below the cut, to contact all the same: columns drawn (ranked, explore, below,
-    /// excluded) and propensity (chance of being contacted) come last
+    /// excluded) and propensity (chance of being contacted) come last. With a list: this share of its places
     #[arg(long, value_name = "SHARE")]
     explore: Option<DrawnShare>,
-    /// Draw this share of the accounts above the cut, to leave alone (drawn: holdout)
+    /// Draw this share of the accounts above the cut, to leave alone (drawn: holdout); a list is so much shorter
     #[arg(long, value_name = "SHARE")]
     holdout: Option<DrawnShare>,
-    /// Best grade below the cut: A, B, C or D
-    #[arg(long, value_name = "GRADE", default_value = "C", value_parser = cut)]
+    /// Best grade below the cut: A, B, C or D; a list has a cut of its own
+    #[arg(long, value_name = "GRADE", default_value = "C", value_parser = cut, conflicts_with = "list")]
     cut: Grade,
     /// Seed of the draw: same accounts, version and seed, same draw
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -128,6 +157,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let to_stdout = args.output == Path::new("-");
+    let list = args.list();
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
@@ -151,12 +181,13 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         check: args.check,
         strict: args.strict,
-        draw: (args.explore.is_some() || args.holdout.is_some()).then_some(DrawRequest {
+        draw: (list.is_none() && (args.explore.is_some() || args.holdout.is_some())).then_some(DrawRequest {
             cut: args.cut,
             explore: args.explore,
             holdout: args.holdout,
             seed: args.seed,
         }),
+        list,
         value: args.value,
         summary: args.summary,
         log: args.log,
@@ -193,8 +224,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);
     }
     let is_remarkable = scored.summary.is_remarkable();
-    if let Some(drawn) = &scored.summary.drawn {
-        say(scoring::drawn(drawn, language));
+    match (&scored.summary.list, &scored.summary.drawn) {
+        (Some(list), _) => scoring::listed(list, scored.summary.accounts, language)
+            .iter()
+            .for_each(say),
+        (None, Some(drawn)) => say(scoring::drawn(drawn, language)),
+        (None, None) => {}
     }
     if let Some((logged, store)) = &scored.logged {
         let without_id = scored.summary.accounts - logged.accounts;
@@ -220,6 +255,41 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
+}
+
+impl Args {
+    /// The call list that is asked for.
+    fn list(&self) -> Option<ListRequest> {
+        let worked = self.capacity.map(|pace| {
+            ListSize::Worked(Capacity {
+                pace,
+                reps: self.reps.unwrap_or(1),
+                weeks: self.weeks.unwrap_or(QUARTER),
+            })
+        });
+        Some(ListRequest {
+            size: self.top.map(ListSize::Accounts).or(worked)?,
+            per_segment: self.per_segment,
+            mark: self.mark,
+            explore: self.explore,
+            holdout: self.holdout,
+            seed: self.seed,
+        })
+    }
+}
+
+fn people(text: &str) -> Result<u32, String> {
+    at_least_one::<100_000>(text)
+}
+
+/// Ten years at most: a longer list is a slip.
+fn weeks(text: &str) -> Result<u32, String> {
+    at_least_one::<520>(text)
+}
+
+fn at_least_one<const MOST: u32>(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| format!("a whole number from 1 to {MOST}"))
 }
 
 fn keep(asked: &[String]) -> anyhow::Result<Keep> {
