@@ -56,6 +56,10 @@ messages! {
         "{said} Without an id, and so not on record: {without}.",
         "{said} Sans identifiant, donc non consignés\u{202f}: {without}."
     }
+    scored_rejected(rows, file) {
+        "Not scored: {rows} rows that are not as wide as the header, kept in {file} with line and reason.",
+        "Non notées\u{202f}: {rows} lignes qui n’ont pas la largeur de l’en-tête, gardées dans {file} avec ligne et raison."
+    }
     listed(listed, accounts, cut) {
         "List: {listed} of {accounts} accounts, {cut}.",
         "Liste\u{202f}: {listed} comptes sur {accounts}, {cut}."
@@ -75,8 +79,8 @@ messages! {
         "{said} Moins que les {wanted} demandés\u{202f}: il n’y en a pas davantage à classer."
     }
     listed_explored(said, explored, from, chance) {
-        "{said} {explored} of them lie below it: drawn at random from {from}, each with a chance of {chance}.",
-        "{said} Parmi eux, {explored} sont sous le seuil\u{202f}: tirés au hasard parmi {from}, chacun avec une chance de {chance}."
+        "{said} Of these below it, drawn at random from {from} with a chance of {chance} each: {explored}.",
+        "{said} Dont sous le seuil, tirés au hasard parmi {from} avec une chance de {chance} chacun\u{202f}: {explored}."
     }
     listed_held(said, held) {
         "{said} Above it and left alone (holdout): {held}.",

@@ -107,7 +107,7 @@ impl ScoredSource {
         })
     }
 
-    /// Finds who is on a list.
+    /// Finds who is on a list; `rejecting` leaves rows out that are not as wide as the header.
     ///
     /// # Errors
     /// As [`List::find`].
@@ -115,6 +115,7 @@ impl ScoredSource {
         &self,
         model: &Model,
         how: &ReadRecipe,
+        rejecting: bool,
         settings: ListSettings,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Option<List>> {
@@ -123,6 +124,10 @@ impl ScoredSource {
             Self::Again(source) => source.open(how)?,
             Self::Kept(rows) => rows.open()?,
         };
+        if rejecting {
+            // They are told when the list is written.
+            records.reject_into(Box::new(|_| Ok(())));
+        }
         List::find(model, &mut records, settings, progress).map(Some)
     }
 

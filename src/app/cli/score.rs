@@ -61,10 +61,10 @@ Examples:
   lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
-    /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
+    /// Table of accounts: accounts.csv (.tsv, .txt, .csv.gz, .csv.zst), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
     /// postgres#table, or a query in place of the table; - reads standard input
     data: PathBuf,
-    /// File to write, ending in .csv, .tsv, .ndjson or .xlsx (a workbook with filters, coloured grades, what the grades mean and
+    /// File to write, ending in .csv, .tsv, .ndjson (with .gz or .zst after it: compressed) or .xlsx (a workbook with filters, coloured grades, what the grades mean and
     /// what each column holds) [default: CSV on standard output]
     #[arg(
         short,
@@ -130,6 +130,10 @@ pub struct Args {
     /// Write every account, in the table's order, and the rank of those on the list
     #[arg(long, requires = "list")]
     mark: bool,
+    /// Keep rows that are not as wide as the header in this file, with line and reason, and score all others; without it one in
+    /// twenty is mended, and more are refused
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["strict", "check"])]
+    rejects: Option<PathBuf>,
     /// Draw this share of the accounts below the cut, to contact all the same: columns drawn (ranked, explore, below,
     /// excluded) and propensity (chance of being contacted) come last. With a list: this share of its places
     #[arg(long, value_name = "SHARE")]
@@ -188,6 +192,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
             seed: args.seed,
         }),
         list,
+        rejects: args.rejects.clone(),
         value: args.value,
         summary: args.summary,
         log: args.log,
@@ -209,6 +214,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     lines.iter().for_each(say);
     if scored.cut > 0 {
         say(language.book_cut(language.integer(scored.cut as i64)));
+    }
+    if let Some(rejected) = scored.rejected.as_ref().filter(|rejected| rejected.rows > 0) {
+        let rows = language.integer(rejected.rows as i64);
+        say(language.scored_rejected(rows, rejected.file.display()));
     }
     if let Some(waiting) = &scored.waiting {
         let (older, newer) = (waiting.champion.0, waiting.version.0);
