@@ -499,14 +499,8 @@ fn a_share_that_nothing_tells_is_not_told() {
 /// 35 of 100 of the market are.
 #[test]
 fn a_training_that_counts_by_the_inverse_chance_knows_the_whole_market() {
-    let mut table = String::from(
-        "id,kind,staff,propensity,outcome
-",
-    );
-    let mut market = String::from(
-        "id,kind,staff
-",
-    );
+    let mut table = String::from("id,kind,staff,propensity,outcome\n");
+    let mut market = String::from("id,kind,staff\n");
     let mut number = 0;
     for (kind, propensity, accounts, ideal) in [
         ("x", "", 250, 150),
