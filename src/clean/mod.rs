@@ -185,7 +185,13 @@ impl<'a> Scope<'a> {
             Some((_, Cell::Value(day))) => Some(day),
             Some((day, _)) => return Err(Error::setting("as_of", "a day such as 2026-09-30", day)),
         };
-        let roles = [&recipe.id, &recipe.label, &recipe.weight, &recipe.outcome.column];
+        let roles = [
+            &recipe.id,
+            &recipe.label,
+            &recipe.weight,
+            &recipe.propensity,
+            &recipe.outcome.column,
+        ];
         let protected = roles
             .into_iter()
             .flatten()

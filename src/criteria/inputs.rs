@@ -25,6 +25,8 @@ pub struct Roles {
     pub time: Option<Role>,
     /// Says how much the account counts.
     pub weight: Option<Role>,
+    /// Says the chance that the account had of being contacted.
+    pub propensity: Option<Role>,
 }
 
 /// A column with a part to play other than criterion.
@@ -124,11 +126,13 @@ pub fn roles(table: &Table, recipe: &Recipe) -> Result<Roles> {
         })
     });
     let weight = named(&recipe.weight, "weight")?;
+    let propensity = named(&recipe.propensity, "propensity")?;
     Ok(Roles {
         id,
         label,
         time,
         weight,
+        propensity,
     })
 }
 
@@ -404,6 +408,9 @@ fn never_a_criterion(
     }
     if is(&roles.weight) {
         return Some(Choice::Part(Reason::Weight));
+    }
+    if is(&roles.propensity) {
+        return Some(Choice::Part(Reason::Propensity));
     }
     let rows = outcome.labels.len();
     // The yen of one account are not the euros of another.

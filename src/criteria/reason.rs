@@ -31,6 +31,8 @@ pub enum Reason {
     Label,
     /// It says how much the account counts.
     Weight,
+    /// It says the chance that the account had of being contacted.
+    Propensity,
     /// No cell is filled.
     Empty,
     /// Text with so many different values in so many filled cells.
@@ -288,6 +290,7 @@ impl Reason {
             Self::Identifier => language.evidence_identifier(),
             Self::Label => language.evidence_label(),
             Self::Weight => language.evidence_weight(),
+            Self::Propensity => language.evidence_propensity(),
             Self::Empty => language.evidence_empty(),
             Self::Text { different, filled } => language.evidence_text(count(different), count(filled)),
             Self::Constant { value, rows } => language.evidence_constant(value, count(rows)),

@@ -74,10 +74,16 @@ pub fn covariates(table: &Table, recipe: &Recipe, facts: &Facts) -> Result<Vec<C
             (0..table.columns.len())
                 .filter(|&at| {
                     let column = &table.columns[at];
-                    let is_role = [&roles.id, &roles.label, &roles.time, &roles.weight]
-                        .into_iter()
-                        .flatten()
-                        .any(|role| role.column == at);
+                    let is_role = [
+                        &roles.id,
+                        &roles.label,
+                        &roles.time,
+                        &roles.weight,
+                        &roles.propensity,
+                    ]
+                    .into_iter()
+                    .flatten()
+                    .any(|role| role.column == at);
                     let says = words(&column.name)
                         .iter()
                         .any(|word| COLUMNS.selling.contains(word.as_str()))

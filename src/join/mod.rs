@@ -84,6 +84,7 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
         &mut alone.id,
         &mut alone.label,
         &mut alone.weight,
+        &mut alone.propensity,
         &mut alone.time,
         &mut alone.outcome.column,
         &mut alone.outcome.won,

@@ -201,7 +201,13 @@ fn rename(recipe: &mut Recipe, table: &Table, orders: &OrdersRecipe, data: &str,
                 .any(|table| name.starts_with(&format!("{table}:")))
     };
     recipe.id = Some(orders.customer.clone());
-    for name in [&mut recipe.label, &mut recipe.weight, &mut recipe.time] {
+    let named = [
+        &mut recipe.label,
+        &mut recipe.weight,
+        &mut recipe.propensity,
+        &mut recipe.time,
+    ];
+    for name in named {
         name.take_if(|name| !joined(name));
     }
     for name in recipe.figures.columns_mut() {

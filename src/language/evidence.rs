@@ -22,6 +22,10 @@ messages! {
     evidence_identifier() { "identifies the account", "identifie le compte" }
     evidence_label() { "is the account's name", "est le nom du compte" }
     evidence_weight() { "is the account's weight", "est le poids du compte" }
+    evidence_propensity() {
+        "is the account's chance of being contacted",
+        "est la chance du compte d’être contacté"
+    }
     evidence_empty() { "no cell is filled", "aucune cellule n’est remplie" }
     evidence_text(different, filled) {
         "is text that names or describes single accounts ({different} different values in {filled} filled cells)",

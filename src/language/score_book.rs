@@ -56,6 +56,8 @@ messages! {
     book_timing_band() { "hot, warm or quiet, by its signals", "hot, warm ou quiet, d’après ses signaux" }
     book_approach() { "what grade and timing together suggest", "ce que note et moment suggèrent ensemble" }
     book_signals() { "its strongest signals", "ses signaux les plus forts" }
+    book_rank() { "place on the call list, the first to work first", "place sur la liste d’appels, le premier à traiter d’abord" }
+    book_week() { "week in which it has its turn, from 1", "semaine où vient son tour, à partir de 1" }
     book_drawn() { "what the draw says: ranked, explore, holdout, below or excluded", "ce que dit le tirage\u{202f}: ranked, explore, holdout, below ou excluded" }
     book_propensity() { "chance of being contacted, 0 to 1", "chance d’être contacté, de 0 à 1" }
     book_kept() { "a column of your table, as it is there", "une colonne de votre table, telle quelle" }

@@ -60,4 +60,50 @@ messages! {
         "{said} Without an id, and so not on record: {without}.",
         "{said} Sans identifiant, donc non consignés\u{202f}: {without}."
     }
+    scored_rejected(rows, file) {
+        "Not scored: {rows} rows that are not as wide as the header, kept in {file} with line and reason.",
+        "Non notées\u{202f}: {rows} lignes qui n’ont pas la largeur de l’en-tête, gardées dans {file} avec ligne et raison."
+    }
+    listed(listed, accounts, cut) {
+        "List: {listed} of {accounts} accounts, {cut}.",
+        "Liste\u{202f}: {listed} comptes sur {accounts}, {cut}."
+    }
+    listed_capacity(a_week, reps, weeks, all) {
+        "Capacity: {a_week} accounts a week in all (people: {reps}), {weeks} weeks, {all} accounts.",
+        "Capacité\u{202f}: {a_week} comptes par semaine en tout (personnes\u{202f}: {reps}), {weeks} semaines, {all} comptes."
+    }
+    listed_cut(score) { "cut-off at a score of {score}", "seuil à un score de {score}" }
+    listed_nobody() { "nobody that can be ranked", "personne qui puisse être classé" }
+    listed_cut_of(segment, cut, accounts) {
+        "segment {segment}: {cut} ({accounts} accounts)",
+        "segment {segment}\u{202f}: {cut} ({accounts} comptes)"
+    }
+    listed_fewer(said, wanted) {
+        "{said} Fewer than the {wanted} asked for: there are no more that can be ranked.",
+        "{said} Moins que les {wanted} demandés\u{202f}: il n’y en a pas davantage à classer."
+    }
+    listed_explored(said, explored, from, chance) {
+        "{said} Of these below it, drawn at random from {from} with a chance of {chance} each: {explored}.",
+        "{said} Dont sous le seuil, tirés au hasard parmi {from} avec une chance de {chance} chacun\u{202f}: {explored}."
+    }
+    listed_held(said, held) {
+        "{said} Above it and left alone (holdout): {held}.",
+        "{said} Au-dessus et laissés en paix (holdout)\u{202f}: {held}."
+    }
+    listed_caught(share, low, high, ideal, all, by_chance) {
+        "It should catch {share} ({low} – {high}) of the ideal customers in this file, about {ideal} of {all}; drawn at random, as many accounts would catch {by_chance}.",
+        "Elle devrait réunir {share} ({low} – {high}) des clients idéaux de ce fichier, environ {ideal} sur {all}\u{202f}; au hasard, autant de comptes en réuniraient {by_chance}."
+    }
+    listed_no_fit() {
+        "What share of the ideal customers it should catch is not told: nothing says how often an ideal customer is met (train with lost deals, or state --prevalence).",
+        "La part des clients idéaux qu’elle devrait réunir n’est pas donnée\u{202f}: rien ne dit à quelle fréquence on en rencontre un (apprenez avec des affaires perdues, ou indiquez `--prevalence`)."
+    }
+    listed_no_signal() {
+        "What share of the ideal customers it should catch is not told: the model shows no signal, so that its order is that of chance.",
+        "La part des clients idéaux qu’elle devrait réunir n’est pas donnée\u{202f}: le modèle ne montre aucun signal, son ordre est celui du hasard."
+    }
+    listed_unmeasured() {
+        "What share of the ideal customers it should catch is not told: the model’s fits were never measured.",
+        "La part des clients idéaux qu’elle devrait réunir n’est pas donnée\u{202f}: les adéquations du modèle n’ont jamais été mesurées."
+    }
 }

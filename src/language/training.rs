@@ -17,6 +17,10 @@ messages! {
         "{accounts}; {columns} columns to learn from",
         "{accounts}\u{202f}; {columns} colonnes pour apprendre"
     }
+    ground_drawn(accounts, column, worth, most) {
+        "Accounts count by the inverse of `{column}`: {accounts} are worth {worth} that count alike, the least likely counts {most} times",
+        "Les comptes comptent par l’inverse de `{column}`\u{202f}: ces {accounts} en valent {worth} qui comptent autant l’un que l’autre, le moins probable compte {most} fois"
+    }
     ground_repeated_row(column) {
         "`{column}` does not tell every account apart: 1 row is blank or repeats another's; each row counts as an account",
         "`{column}` ne distingue pas tous les comptes\u{202f}: 1 ligne est vide ou en répète une autre\u{202f}; chaque ligne compte pour un compte"

@@ -42,6 +42,7 @@ pub mod role;
 pub mod train;
 pub mod traits;
 mod warrant;
+pub mod weights;
 pub mod universe;
 mod upgrade;
 pub mod value;

@@ -16,6 +16,7 @@ use crate::model::train::Training;
 use crate::model::traits::{self, Reference, SharedTraits};
 use crate::model::universe::Gathering;
 use crate::model::vanished::{Vanished, vanished};
+use crate::model::weights::{Drawn, weights};
 use crate::model::{expert, prior};
 use crate::outcome::ideal::Ideal;
 use crate::outcome::{Ending, Outcome, ReadAs};
@@ -56,6 +57,8 @@ pub struct Prepared {
     pub basis: Basis,
     /// What changed over time, and from how long ago is learnt.
     pub change: Change,
+    /// How accounts count that had a chance of not being contacted; absent where nothing says so.
+    pub drawn: Option<Drawn>,
 }
 
 /// Most customers whose common traits are looked at beside a scorecard (house choice: with more, the scorecard says it
@@ -119,6 +122,10 @@ impl Prepared {
         let (mut rows, mut ideal) = outcome.decided();
         order::arrange(table, &mut rows, &mut ideal);
         let mut weights = weights(table, roles.weight.as_ref().map(|role| role.column), &rows)?;
+        let drawn = roles.propensity.as_ref();
+        let drawn = drawn
+            .map(|role| Drawn::of(table, role.column, &rows, &mut weights))
+            .transpose()?;
         if let Some(found) = &ideal_by_worth {
             let of_worth = rows.iter().map(|&row| found.accounts[row as usize].weight);
             weights
@@ -200,6 +207,7 @@ impl Prepared {
             traits: None,
             basis: Basis::Outcomes,
             change,
+            drawn,
         };
         prepared.say_unused_convictions(table, recipe);
         let customers = expert::customers(prepared.accounts(table));
@@ -318,44 +326,6 @@ impl Prepared {
             change: &self.change,
         }
     }
-}
-
-/// Each account's weight, scaled to a mean of 1 so that evidence still counts accounts; unknown weights count 1.
-fn weights(table: &Table, column: Option<usize>, rows: &[u32]) -> Result<Vec<f64>> {
-    let Some(column) = column else {
-        return Ok(vec![1.0; rows.len()]);
-    };
-    let column = &table.columns[column];
-    let Values::Number(values) = &column.values else {
-        return Err(Error::data(
-            format!("the weight column `{}` holds no numbers", column.name),
-            "name a column of numbers as `weight`, or leave it out",
-        ));
-    };
-    if let Some(&row) = rows.iter().find(|&&row| values[row as usize] < 0.0) {
-        let line = table.lines.get(row as usize).copied().unwrap_or(0);
-        return Err(Error::input(
-            &table.source,
-            line,
-            0,
-            format!("the weight `{}` is {}", column.name, values[row as usize]),
-            "weights start at 0",
-        ));
-    }
-    let known: Vec<f64> = rows
-        .iter()
-        .map(|&row| values[row as usize])
-        .filter(|v| !v.is_nan())
-        .collect();
-    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    if mean.is_nan() || mean <= 0.0 {
-        return Err(Error::data(
-            format!("every weight in `{}` is 0 or unknown", column.name),
-            "name another column as `weight`, or leave it out",
-        ));
-    }
-    let weight = |v: f64| if v.is_nan() { 1.0 } else { v / mean };
-    Ok(rows.iter().map(|&row| weight(values[row as usize])).collect())
 }
 
 /// The recipe's day, else the latest in the date columns used and in those that say when records began.

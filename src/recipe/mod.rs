@@ -62,6 +62,7 @@ use crate::table::{Cell, Kind, Reading};
 /// id = "account_id"
 /// label = "company"
 /// weight = "importance"
+/// propensity = "propensity"
 /// time = "created_on"
 /// as_of = "2026-09-30"
 /// decided = "close_date"
@@ -96,6 +97,11 @@ pub struct Recipe {
     /// counts 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,
+    /// Column with the chance that each account had of being contacted, above 0 and up to 1, as `score --explore` writes it:
+    /// accounts count by its inverse in learning, so that those drawn below the cut stand for those that were not. An
+    /// empty cell is 1. Default: every account counts alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub propensity: Option<String>,
     /// Date column that orders accounts, so that a model learnt on the earlier ones is measured on the later ones.
     /// Default: a date on which an account's story begins (created, signed up, opened…), if it is filled nearly
     /// everywhere.

@@ -70,6 +70,7 @@ impl Recipe {
             &mut self.id,
             &mut self.label,
             &mut self.weight,
+            &mut self.propensity,
             &mut self.time,
             &mut self.decided,
             &mut self.outcome.column,

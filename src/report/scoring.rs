@@ -8,7 +8,7 @@ use crate::report::layout::shown::whole_facts;
 use crate::report::universe;
 use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
-use crate::score::{Check, Drawn, Finding, Grade, Summary};
+use crate::score::{Check, CutOff, Drawn, Finding, Grade, ListSummary, Summary, Untold};
 
 /// Lines named before "and more".
 const MOST_LINES: usize = 5;
@@ -77,6 +77,68 @@ pub fn scored_in_engine(
 pub fn drawn(counts: &[u64; Drawn::ALL.len()], language: Language) -> String {
     let [ranked, holdout, explore, below, _] = counts.map(|count| language.integer(count as i64));
     language.scored_drawn(ranked, holdout, explore, below)
+}
+
+/// The list that was made: how long, where it ends, who was drawn, and what it should catch.
+pub fn listed(list: &ListSummary, accounts: u64, language: Language) -> Vec<String> {
+    let count = |number: u64| language.integer(number as i64);
+    let capacity = list.capacity.map(|capacity| {
+        let a_week = capacity.a_week();
+        let a_week = match a_week.fract() == 0.0 {
+            true => count(a_week as u64),
+            false => language.decimal(a_week, 1),
+        };
+        language.listed_capacity(a_week, capacity.reps, capacity.weeks, count(capacity.accounts()))
+    });
+    let cut = |cut: &CutOff| match cut.score {
+        Some(score) => language.listed_cut(language.decimal(score, 3)),
+        None => language.listed_nobody(),
+    };
+    let cuts: Vec<String> = list
+        .cuts
+        .iter()
+        .map(|of| match of.segment {
+            Some(segment) => language.listed_cut_of(segment, cut(of), count(of.accounts)),
+            None => cut(of),
+        })
+        .collect();
+    let mut said = language.listed(count(list.accounts), count(accounts), cuts.join(", "));
+    if list.explored > 0 {
+        let chance = list.explored as f64 / list.drawn_from as f64;
+        let (explored, from) = (count(list.explored), count(list.drawn_from));
+        said = language.listed_explored(said, explored, from, small_percent(chance, language));
+    }
+    if list.held > 0 {
+        said = language.listed_held(said, count(list.held));
+    }
+    if list.accounts + list.held < list.wanted {
+        said = language.listed_fewer(said, count(list.wanted));
+    }
+    let caught = match (list.caught, list.untold) {
+        (Some(caught), _) => {
+            let [share, low, high] =
+                [caught.share, caught.low, caught.high].map(|share| language.percent(share));
+            let [ideal, all] = [caught.ideal, caught.ideal_in_all].map(|ideal| count(ideal.round() as u64));
+            let by_chance = list.accounts as f64 / caught.accounts_in_all.max(1) as f64;
+            let by_chance = small_percent(by_chance, language);
+            Some(language.listed_caught(share, low, high, ideal, all, by_chance))
+        }
+        (None, Some(Untold::NoFit)) => Some(language.listed_no_fit()),
+        (None, Some(Untold::NoSignal)) => Some(language.listed_no_signal()),
+        (None, Some(Untold::Unmeasured)) => Some(language.listed_unmeasured()),
+        (None, Some(Untold::Nobody) | None) => None,
+    };
+    capacity.into_iter().chain([said]).chain(caught).collect()
+}
+
+/// A share in percent that may be far below one.
+fn small_percent(share: f64, language: Language) -> String {
+    let decimals = match share {
+        share if share < 0.001 => 4,
+        share if share < 0.1 => 1,
+        _ => 0,
+    };
+    language.with_percent_sign(language.decimal(share * 100.0, decimals))
 }
 
 /// What was put on record.

@@ -189,6 +189,14 @@ impl Ground {
                 rows => Some(language.ground_repeated_rows(name, language.integer(rows as i64))),
             }
         }));
+        said.extend(prepared.drawn.as_ref().map(|drawn| {
+            language.ground_drawn(
+                language.integer(drawn.accounts as i64),
+                shorten(&drawn.column, NAME),
+                language.integer(drawn.worth.round() as i64),
+                language.decimal(drawn.most, 0),
+            )
+        }));
         let mut unreadable: Vec<String> = inputs
             .iter()
             .map(|input| &table.columns[input.column])

@@ -11,10 +11,14 @@ use crate::model::Model;
 use crate::model::valuation::Valuer;
 use crate::score::ahead::Ahead;
 use crate::score::approach::Approach;
+use crate::score::arranged::Arranged;
+use crate::score::caught::Catch;
 use crate::score::clock::Clock;
+use crate::score::columns::{Wanted, columns};
 use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
 use crate::score::kept::{Keep, Kept, name_column};
+use crate::score::list::{List, write_rank};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::summarizer::{Summarized, Summarizer};
@@ -69,6 +73,9 @@ pub struct Beside<'a> {
     pub summarizer: Option<&'a Summarizer<'a>>,
     /// Who is contacted by chance: `drawn` and `propensity` come last but for kept columns.
     pub draw: Option<&'a Draw>,
+    /// Who is worked, in place of a draw by grade: `rank`, and `week` where a team's capacity is known, come before `drawn`. The
+    /// list alone is written in its order where that was asked.
+    pub list: Option<&'a List>,
     /// Is told every account that has an id, some at a time, in the order read.
     pub log: Option<Log<'a>>,
 }
@@ -80,8 +87,8 @@ pub struct LogRow {
     pub id: String,
     /// What the scorecard says.
     pub score: Score,
-    /// What the draw says, and the chance of being contacted in millionths; absent without a draw.
-    pub drawn: Option<(Drawn, u32)>,
+    /// What the draw says, and the chance of being contacted from 0 to 1; absent without a draw.
+    pub drawn: Option<(Drawn, f64)>,
     /// What was known of it, as [`Scorer::facts`] has it.
     pub facts: BTreeMap<String, String>,
 }
@@ -143,6 +150,7 @@ pub fn score_records_beside(
         value,
         summarizer,
         draw,
+        list,
         mut log,
     } = beside;
     let header = records.header().to_vec();
@@ -159,13 +167,17 @@ pub fn score_records_beside(
     let name = name_column(model, &header, id);
     let mut columns = columns(
         &scorer,
-        settings,
         &Wanted {
+            reasons: settings.reasons,
+            interval: settings.interval,
+            contributions: settings.contributions,
             name: name.is_some(),
             summary: summarizer.is_some(),
             value: value.is_some(),
             timing: clock.is_some(),
-            draw: draw.is_some(),
+            list: list.is_some(),
+            week: list.is_some_and(|list| list.settings().capacity.is_some()),
+            draw: draw.is_some() || list.is_some_and(List::draws),
         },
     );
     let mut kept = Kept::columns(&settings.keep, &header, [id, name], &columns)?;
@@ -190,8 +202,12 @@ pub fn score_records_beside(
         clock,
         value,
         draw,
+        list,
+        catch: list.map(|_| Catch::new(model)),
         logs: log.is_some(),
     };
+    let mut catch = batch.catch.clone();
+    let mut arranged = list.filter(|list| list.settings().alone).map(Arranged::new);
     let mut tally = Tally::new(&scorer);
     let mut reader = Reader {
         records: ahead,
@@ -222,9 +238,16 @@ pub fn score_records_beside(
             },
         );
         for chunk in scoring.filled() {
-            out.write_all(&chunk.bytes)
-                .map_err(Error::io(out_name, "write"))?;
+            match &mut arranged {
+                Some(arranged) => arranged.keep(&chunk.bytes, &chunk.lines)?,
+                None => out
+                    .write_all(&chunk.bytes)
+                    .map_err(Error::io(out_name, "write"))?,
+            }
             tally.append(&chunk.tally);
+            if let (Some(catch), Some(more)) = (&mut catch, &chunk.catch) {
+                catch.append(more);
+            }
             if let Some(log) = &mut log {
                 log(&chunk.logged);
             }
@@ -235,48 +258,16 @@ pub fn score_records_beside(
         }
         read = next;
     }
-    out.flush().map_err(Error::io(out_name, "write"))?;
     read?;
-    Ok(tally.summary(model, &scorer, &header, &file))
-}
-
-/// Columns that not every run writes.
-struct Wanted {
-    name: bool,
-    summary: bool,
-    value: bool,
-    timing: bool,
-    draw: bool,
-}
-
-/// Names of the columns written, kept ones aside.
-fn columns(scorer: &Scorer, settings: &BatchSettings, wanted: &Wanted) -> Vec<String> {
-    let mut columns = vec!["id".to_owned()];
-    columns.extend(wanted.name.then(|| "name".to_owned()));
-    columns.extend(["score", "fit", "grade", "segment", "similarity"].map(str::to_owned));
-    columns.extend(wanted.summary.then(|| "summary".to_owned()));
-    columns.extend((1..=settings.reasons).map(|i| format!("reason_{i}")));
-    columns.extend(["unknown_weight", "model"].map(str::to_owned));
-    if settings.interval {
-        columns.extend(["fit_low", "fit_high"].map(str::to_owned));
+    if let Some(arranged) = arranged {
+        arranged.write(out, out_name)?;
     }
-    if settings.contributions {
-        columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
-    }
-    if wanted.value {
-        columns.extend(["value", "expected_value", "currency"].map(str::to_owned));
-    }
-    if wanted.value && settings.interval {
-        let ends = ["value_low", "value_high", "expected_low", "expected_high"];
-        columns.extend(ends.map(str::to_owned));
-    }
-    if wanted.timing {
-        columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
-    }
-    if wanted.draw {
-        columns.extend(["drawn", "propensity"].map(str::to_owned));
-    }
-    columns
+    out.flush().map_err(Error::io(out_name, "write"))?;
+    let made = list.zip(catch);
+    Ok(Summary {
+        list: made.map(|(list, catch)| list.summary(catch.caught(model))),
+        ..tally.summary(model, &scorer, &header, &file)
+    })
 }
 
 /// What all chunks share.
@@ -295,6 +286,9 @@ struct Batch<'a> {
     clock: Option<&'a Clock>,
     value: Option<&'a Valuer<'a>>,
     draw: Option<&'a Draw>,
+    list: Option<&'a List>,
+    /// Nothing yet, beside a list.
+    catch: Option<Catch>,
     /// Whether somebody keeps what was scored.
     logs: bool,
 }
@@ -310,6 +304,9 @@ struct Chunk {
     row: Row,
     reasons: Vec<usize>,
     tally: Tally,
+    /// Where each line ends, and its place on the list; empty where lines stay in the table's order.
+    lines: Vec<(u32, usize)>,
+    catch: Option<Catch>,
     /// For the record; empty when nobody keeps it.
     logged: Vec<LogRow>,
 }
@@ -325,18 +322,32 @@ impl Batch<'_> {
         chunk.bytes.clear();
         chunk.tally.clear();
         chunk.logged.clear();
+        chunk.lines.clear();
+        if let Some(catch) = &mut chunk.catch {
+            catch.clear();
+        }
         for (i, record) in chunk.records[..chunk.len].iter().enumerate() {
             let row = &mut chunk.row;
             self.scorer.read(|column| Some(record.get(column)), row);
+            let score = self.scorer.score(row);
+            let number = chunk.before + i as u64;
+            let place = self
+                .list
+                .map(|list| list.place(self.scorer, record, number, row, &score));
+            if let (Some(catch), Some(place)) = (&mut chunk.catch, place)
+                && score.grade != Grade::X
+            {
+                catch.add(place.on_list.is_some(), row, &score);
+            }
+            let start = chunk.bytes.len();
             let mut line = self.sink.line(&mut chunk.bytes);
             match self.id {
                 Some(column) => line.text(record.get(column)),
-                None => line.integer(chunk.before + i as u64 + 1),
+                None => line.integer(number + 1),
             }
             if let Some(column) = self.name {
                 line.text(record.get(column));
             }
-            let score = self.scorer.score(row);
             line.decimal(score.score, 3);
             write_fit(&mut line, score.fit);
             line.text(score.grade.as_str());
@@ -366,12 +377,22 @@ impl Batch<'_> {
             if let Some(clock) = self.clock {
                 self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
             }
-            if self.draw.is_some() || self.logs {
+            if let Some(list) = self.list {
+                write_rank(&mut line, list, place);
+            }
+            if self.draw.is_some() || self.list.is_some() || self.logs {
                 let id = self.id.map_or("", |column| record.get(column).trim());
                 let drawn = self.draw.map(|draw| draw.of(id, score.grade));
+                let drawn = drawn.map(|(drawn, millionths)| (drawn, f64::from(millionths) / 1e6));
+                let on_list = place.filter(|_| self.list.is_some_and(List::draws));
+                let drawn = drawn.or(on_list.map(|place| (place.drawn, place.propensity)));
                 if let Some((drawn, propensity)) = drawn {
                     line.text(drawn.as_str());
-                    line.decimal(propensity.into(), 6);
+                    // A list may draw one in a million.
+                    match self.draw.is_some() {
+                        true => line.decimal(millionths(propensity), 6),
+                        false => line.decimal((propensity * 1e9).round() as i64, 9),
+                    }
                     chunk.tally.add_drawn(drawn);
                 }
                 if self.logs && !id.is_empty() {
@@ -389,6 +410,12 @@ impl Batch<'_> {
                 .iter()
                 .for_each(|column| column.write(record, &mut line));
             line.end();
+            if self.list.is_some_and(|list| list.settings().alone) {
+                match place.and_then(|place| place.on_list) {
+                    Some(place) => chunk.lines.push((place, chunk.bytes.len())),
+                    None => chunk.bytes.truncate(start),
+                }
+            }
         }
     }
 
@@ -508,6 +535,8 @@ impl Chunks {
             row: batch.scorer.row(),
             reasons: vec![0; batch.settings.reasons],
             tally: Tally::new(batch.scorer),
+            lines: Vec::new(),
+            catch: batch.catch.clone(),
             logged: Vec::new(),
         };
         Self {

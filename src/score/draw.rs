@@ -41,6 +41,11 @@ impl FromStr for DrawnShare {
 }
 
 impl DrawnShare {
+    /// Whether a lot is among this share of all lots.
+    pub(super) fn takes(self, lot: u64) -> bool {
+        (u128::from(lot) * u128::from(WHOLE)) >> 64 < u128::from(self.0)
+    }
+
     /// As a number from 0 to 1.
     pub fn share(self) -> f64 {
         f64::from(self.0) / f64::from(WHOLE)
@@ -125,14 +130,16 @@ impl Draw {
     }
 
     fn is_drawn(&self, purpose: &str, id: &str, share: u32) -> bool {
-        let text = format!("{} {} {purpose} {id}", self.seed, self.model);
-        let hash = Sha256::digest(text);
-        let first = hash
-            .iter()
-            .take(8)
-            .fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        (u128::from(first) * u128::from(WHOLE)) >> 64 < u128::from(share)
+        DrawnShare(share).takes(lot(self.seed, &self.model, purpose, id))
     }
+}
+
+/// The lot that an account draws for a purpose: all such numbers are as likely.
+pub(super) fn lot(seed: u64, model: &str, purpose: &str, id: &str) -> u64 {
+    let hash = Sha256::digest(format!("{seed} {model} {purpose} {id}"));
+    hash.iter()
+        .take(8)
+        .fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]

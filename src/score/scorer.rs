@@ -411,7 +411,7 @@ impl Scorer {
             },
             grade: match row.knocked_out {
                 Some(_) => Grade::X,
-                None if row.is_blank || !self.graded || unknown_weight > self.unknown_limit => Grade::Unknown,
+                None if !self.graded || self.knows_too_little(row, unknown_weight) => Grade::Unknown,
                 None => Grade::of(score, &self.grades),
             },
             // Rounded half up; without criteria nothing is alike.
@@ -425,6 +425,11 @@ impl Scorer {
                 .as_ref()
                 .map(|placer| placer.standing(&row.segment_bins)),
         }
+    }
+
+    /// Whether a row's score would be the absence of facts; `unknown_weight` is that of its score.
+    pub(super) fn knows_too_little(&self, row: &Row, unknown_weight: i64) -> bool {
+        row.is_blank || unknown_weight > self.unknown_limit
     }
 
     /// Milli-points that each criterion gives; they sum to the score.

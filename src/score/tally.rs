@@ -9,6 +9,7 @@ use crate::score::approach::Approach;
 use crate::score::check::Check;
 use crate::score::draw::Drawn;
 use crate::score::file::FileReading;
+use crate::score::list::ListSummary;
 use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
 use crate::segments::Standing;
 use crate::source::Record;
@@ -50,6 +51,9 @@ pub struct Summary {
     /// Accounts by what the draw said, in the order of [`Drawn::ALL`]; absent without a draw.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drawn: Option<[u64; Drawn::ALL.len()]>,
+    /// Who is worked; absent where no list was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListSummary>,
 }
 
 /// Counts of timing over the accounts scored.
@@ -265,6 +269,7 @@ impl Tally {
             checks: self.checks(model, scorer, header, file),
             timing: self.timing,
             drawn: self.drawn,
+            list: None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod cell;
 mod feed;
 mod meter;
 mod pipe;
+mod packed;
 mod spool;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -46,10 +47,12 @@ mod stream;
 mod records;
 
 pub use records::Records;
-pub use stream::Source;
+pub use stream::{RejectTaker, Rejected, Source};
 
 pub use feed::READER_THREAD;
 pub use infer::read_table;
 pub(crate) use meter::Meter;
+pub use packed::Packing;
 pub(crate) use pipe::{is_pipe, keep, open as open_pipe};
 pub use record::Record;
+pub use spool::Spool;

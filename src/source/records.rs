@@ -15,6 +15,7 @@ use crate::source::left_out::sqlite;
 use crate::source::left_out::xlsx;
 use crate::source::location::Location;
 use crate::source::meter::Meter;
+use crate::source::packed::{Packing, unpack};
 #[cfg(feature = "parquet")]
 use crate::source::parquet;
 use crate::source::pipe;
@@ -24,7 +25,7 @@ use crate::source::record::Record;
 #[cfg(feature = "sqlite")]
 use crate::source::sqlite;
 use crate::source::stream::Dialect;
-use crate::source::stream::{Source, temporary};
+use crate::source::stream::{RejectTaker, Source, temporary};
 #[cfg(feature = "xlsx")]
 use crate::source::xlsx;
 use crate::table::AsRead;
@@ -76,8 +77,12 @@ impl Records {
             }
             Location::Text(file) => {
                 let mut content = open_file(&file)?;
+                let start = start(&mut content, &file)?;
+                if Packing::of(&start).is_some() {
+                    return Self::of_stream(content, &file, how);
+                }
                 // A workbook is one whatever it is called.
-                if Format::of(&start(&mut content, &file)?) != Format::Workbook {
+                if Format::of(&start) != Format::Workbook {
                     return Self::of_text(content, &file, how);
                 }
                 xlsx::open(content, &file, how.sheet.clone(), how)?
@@ -119,26 +124,31 @@ impl Records {
         })
     }
 
-    /// Reads a stream whose format its first bytes tell. Only text streams: other formats are read from their end, or
-    /// twice, and go through an unnamed file.
+    /// Reads a stream whose format its first bytes tell, and unpacks one that is compressed; once, since a file may unpack to
+    /// itself without end. Only text streams: other formats are read from their end, or twice, and go through an unnamed
+    /// file.
     pub(super) fn of_stream(
-        mut stream: impl Read + Send + 'static,
+        stream: impl Read + Send + 'static,
         path: &Path,
         how: &ReadRecipe,
     ) -> Result<Self> {
-        let mut start = [0; 64];
-        let mut filled = 0;
-        while filled < start.len() {
-            match stream.read(&mut start[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::io(path, "read")(error)),
+        let (start, stream) = peek(stream, path)?;
+        match Packing::of(&start) {
+            Some(packing) => {
+                let (start, stream) = peek(unpack(stream, packing, path)?, path)?;
+                Self::of_plain(&start, stream, path, how)
             }
+            None => Self::of_plain(&start, stream, path, how),
         }
-        let start = &start[..filled];
+    }
+
+    fn of_plain(
+        start: &[u8],
+        stream: impl Read + Send + 'static,
+        path: &Path,
+        how: &ReadRecipe,
+    ) -> Result<Self> {
         let format = Format::of(start);
-        let stream = io::Cursor::new(start.to_vec()).chain(stream);
         if format == Format::Text {
             return Self::of_text(stream, path, how);
         }
@@ -173,6 +183,11 @@ impl Records {
             source,
             meter: Meter::new(how),
         })
+    }
+
+    /// Has rows that are not as wide as the header given away, in place of being mended or refused.
+    pub fn reject_into(&mut self, taker: RejectTaker) {
+        self.source.reject_into(taker);
     }
 
     /// Itself, time counting from an earlier moment.
@@ -251,6 +266,19 @@ impl Format {
             _ => Self::Text,
         }
     }
+}
+
+/// The first bytes of a stream, and the stream from its start.
+fn peek(
+    mut stream: impl Read + Send + 'static,
+    path: &Path,
+) -> Result<(Vec<u8>, impl Read + Send + 'static)> {
+    let mut start = Vec::new();
+    (&mut stream)
+        .take(64)
+        .read_to_end(&mut start)
+        .map_err(Error::io(path, "read"))?;
+    Ok((start.clone(), io::Cursor::new(start).chain(stream)))
 }
 
 /// The first bytes of a file that can be read again; a pipe with a name cannot, and has none.

@@ -38,11 +38,29 @@ pub trait Source: Send {
         AsRead::default()
     }
 
+    /// Has rows that are not as wide as the header given away from here on; sources whose rows are as wide as they should be have
+    /// none.
+    fn reject_into(&mut self, _: RejectTaker) {}
+
     /// What was chosen for the user that they may want to know.
     fn note(&self) -> Option<&str> {
         None
     }
 }
+
+/// A row that is none of the table's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it is, as [`Record::line`] says.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+    /// Its cells, as a line of CSV.
+    pub row: String,
+}
+
+/// Takes rows that are none of the table's.
+pub type RejectTaker = Box<dyn FnMut(Rejected) -> Result<()> + Send>;
 
 /// Most columns (house choice: each takes two kB while it is looked at).
 const MOST_COLUMNS: usize = 100_000;

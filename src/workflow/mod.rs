@@ -6,6 +6,7 @@
 
 pub mod home;
 pub mod output;
+mod packed;
 pub mod inputs;
 pub mod names;
 pub mod ask;
@@ -26,6 +27,8 @@ pub mod timing;
 mod universe;
 mod score_log;
 pub mod value;
+pub mod list;
+pub mod rejects;
 pub mod score;
 pub mod outcomes;
 pub mod record;

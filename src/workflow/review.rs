@@ -375,6 +375,7 @@ fn forget_absent(recipe: &mut Recipe, header: &[String]) {
         &mut recipe.id,
         &mut recipe.label,
         &mut recipe.weight,
+        &mut recipe.propensity,
         &mut recipe.time,
         &mut recipe.decided,
     ];

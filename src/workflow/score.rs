@@ -17,12 +17,14 @@ use crate::score::{
     BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summarizer, Summary,
     score_records_beside,
 };
-use crate::source::Records;
 use crate::store::LoggedScores;
 use crate::table::AsRead;
 use crate::workflow::inputs::Inputs;
+use crate::workflow::list::{ListRequest, ScoredSource};
 use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
-use crate::workflow::output::Output;
+use crate::workflow::output::{Output, OutputSet};
+use crate::workflow::packed::{Packed, unpacked};
+use crate::workflow::rejects::{RejectedRows, Rejects};
 use crate::workflow::score_log::RunLog;
 use crate::workflow::timing::{self, TimingRequest};
 use crate::workflow::value;
@@ -49,6 +51,10 @@ pub struct ScoringRequest {
     pub strict: bool,
     /// Who is contacted by chance; nobody without one.
     pub draw: Option<DrawRequest>,
+    /// Whom to work; in place of a draw by grade.
+    pub list: Option<ListRequest>,
+    /// File for rows that cannot be scored; without it they are mended or refused.
+    pub rejects: Option<PathBuf>,
     /// Tell what accounts are worth beside the scores.
     pub value: bool,
     /// Tell each account in one line.
@@ -90,6 +96,8 @@ pub struct ScoredTable {
     pub cut: u64,
     /// What was put on record, and where; nothing when that was not asked for, or scores were withheld.
     pub logged: Option<(LoggedScores, String)>,
+    /// Rows that could not be scored, where a file was named for them.
+    pub rejected: Option<RejectedRows>,
     /// A newer version that waits for a decision.
     pub waiting: Option<Waiting>,
 }
@@ -112,6 +120,8 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         check,
         strict,
         draw,
+        list,
+        rejects,
         value,
         summary: told,
         log,
@@ -141,8 +151,14 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     let valuer = card.as_ref().map(|card| Valuer::new(card, &model));
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
-    let mut records = Records::open_as(&data, &read)?;
-    if draw.is_some() || models.is_some() {
+    let asked = list.map(|list| list.settings(&model, &reference)).transpose()?;
+    let mut source = ScoredSource::open(&data, &read, asked.is_some())?;
+    let rejects = rejects.as_deref().map(Rejects::create).transpose()?;
+    let mut records = source.records(&read)?;
+    if let Some(rejects) = &rejects {
+        records.reject_into(rejects.taker());
+    }
+    if draw.is_some() || list.is_some_and(|list| list.draws()) || models.is_some() {
         check_id(&model, records.header(), &data)?;
     }
     let draw = draw.map(|asked| Draw {
@@ -152,24 +168,30 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         seed: asked.seed,
         model: reference.clone(),
     });
+    let list = match asked {
+        Some(settings) => source.find(&model, &read, rejects.is_some(), settings, progress)?,
+        None => None,
+    };
     let mut log = models.map(|models| RunLog::open(&models, &output)).transpose()?;
     let mut clock = timing.clock(&model, records.header(), &read)?;
     let worded = model.worded(settings.language);
     let summarizer = told.then(|| Summarizer::new(&worded, &ideals, settings.language));
     let is_book = settings.format == Format::Workbook && !check;
-    let mut out = match check {
+    let out = match check {
         true => Output::Nowhere,
         false if is_book => Output::Held(BufWriter::new(unnamed()?), Box::new(Output::create(&output)?)),
         false if strict => Output::create(&output)?.held()?,
         false => Output::create(&output)?,
     };
     let out_name = out.name();
+    let mut out = Packed::new(out, &output)?;
     let mut keep = log.as_mut().map(|log| move |rows: &[LogRow]| log.add(rows));
     let beside = Beside {
         clock: clock.as_mut(),
         value: valuer.as_ref(),
         summarizer: summarizer.as_ref(),
         draw: draw.as_ref(),
+        list: list.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };
     let summary = score_records_beside(
@@ -189,9 +211,14 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         ..records.as_read()
     };
     let withheld = strict && !check && summary.is_remarkable();
-    let mut cut = 0;
+    let header = records.header().to_vec();
+    // The reader lets go of what it gave rows to.
+    drop(records);
+    let (mut cut, mut rejected) = (0, None);
     if !withheld {
-        match out {
+        let mut files = OutputSet::default();
+        rejected = rejects.map(|rejects| rejects.finish_in(&mut files)).transpose()?;
+        match out.whole()? {
             Output::Held(rows, place) if is_book => {
                 let book = Book {
                     model: &model,
@@ -201,8 +228,9 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
                 };
                 cut = finish_book(rows, *place, &book)?;
             }
-            out => out.finish()?,
+            out => files.add(out)?,
         }
+        files.finish()?;
     }
     let logged = match (log, &entry) {
         (Some(log), Some(entry)) if !withheld => {
@@ -218,7 +246,8 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         summary,
         model,
         reference,
-        header: records.header().to_vec(),
+        header,
+        rejected,
         read,
         clock,
         waiting,
@@ -269,15 +298,21 @@ pub fn format(output: &Path, json: bool, excel: Option<Language>) -> Result<Form
     let format = match (output == Path::new("-"), json) {
         (true, true) => Format::Ndjson,
         (true, false) => Format::Csv,
-        (false, _) => Format::of(output)?,
+        (false, _) => Format::of(&unpacked(output)).map_err(|_| written_as(output))?,
     };
     match (format, excel) {
+        (Format::Workbook, _) if unpacked(output) != output => Err(written_as(output)),
         (Format::Csv, _) | (_, None) => Ok(format),
         (_, Some(_)) => {
             let expected = "a file ending in .csv, or standard output without --json, when --excel is given";
             Err(Error::setting("output", expected, output.display()))
         }
     }
+}
+
+fn written_as(output: &Path) -> Error {
+    let expected = "a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it";
+    Error::setting("output", expected, output.display())
 }
 
 impl ScoredTable {
@@ -312,6 +347,12 @@ impl ScoredTable {
                 .map(|(drawn, accounts)| (drawn.as_str().to_owned(), (*accounts).into()))
                 .collect();
             answer["drawn"] = counts.into();
+        }
+        if let Some(rejected) = &self.rejected {
+            answer["rejected"] = json!(rejected);
+        }
+        if let Some(list) = &summary.list {
+            answer["list"] = json!(list);
         }
         if let Some((logged, store)) = &self.logged {
             answer["logged"] = json!({

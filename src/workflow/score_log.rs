@@ -65,7 +65,7 @@ pub fn logged_model(entry: &Entry, card: Card) -> LoggedModel {
 
 fn account(row: &LogRow) -> LoggedAccount {
     let (drawn, propensity) = match row.drawn {
-        Some((drawn, millionths)) => (drawn.as_str(), f64::from(millionths) / 1e6),
+        Some((drawn, propensity)) => (drawn.as_str(), propensity),
         None => ("", 1.0),
     };
     let scored = ScoredAccount {

@@ -281,3 +281,128 @@ fn whom_a_name_does_not_tell_is_refused_with_those_meant() {
     assert!(error.contains("--svg"), "{error}");
     refused(&[]);
 }
+
+#[test]
+fn compressed_tables_are_read_and_written_as_they_are() {
+    let dir = place();
+    let path = |name: &str| dir.path().join(name);
+    let plain = done(dir.path(), &["score", "prospects.csv"]);
+    let gzip = |bytes: &[u8]| {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut out, bytes).unwrap();
+        out.finish().unwrap()
+    };
+    let (first, rest) = PROSPECTS.split_at(200);
+    // Two members joined end to end are one file; what it is called says nothing.
+    let joined = [gzip(first.as_bytes()), gzip(rest.as_bytes())].concat();
+    fs::write(path("prospects.csv.gz"), &joined).unwrap();
+    fs::write(
+        path("whatever"),
+        zstd::encode_all(PROSPECTS.as_bytes(), 1).unwrap(),
+    )
+    .unwrap();
+    for file in ["prospects.csv.gz", "whatever"] {
+        assert_eq!(done(dir.path(), &["score", file]), plain, "{file}");
+    }
+    let first = done(dir.path(), &["score", "prospects.csv", "--top", "2"]);
+    assert_eq!(done(dir.path(), &["score", "whatever", "--top", "2"]), first);
+
+    done(dir.path(), &["score", "prospects.csv", "-o", "scored.csv.gz"]);
+    done(dir.path(), &["score", "prospects.csv.gz", "-o", "scored.csv.zst"]);
+    let mut unpacked = String::new();
+    let packed = fs::File::open(path("scored.csv.gz")).unwrap();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain);
+    let packed = fs::read(path("scored.csv.zst")).unwrap();
+    assert_eq!(text(&zstd::decode_all(packed.as_slice()).unwrap()), plain);
+    done(dir.path(), &["score", "prospects.csv", "-o", "scored.ndjson.gz"]);
+    let same = [fs::read(path("scored.csv.gz")).unwrap(), {
+        done(dir.path(), &["score", "prospects.csv", "-o", "scored.csv.gz"]);
+        fs::read(path("scored.csv.gz")).unwrap()
+    }];
+    assert_eq!(same[0], same[1]);
+
+    // Cut short, damaged, and packed twice: one line, nothing written.
+    fs::write(path("cut.csv.gz"), &joined[..joined.len() - 20]).unwrap();
+    let whole = zstd::encode_all(PROSPECTS.repeat(50).as_bytes(), 1).unwrap();
+    fs::write(path("cut.csv.zst"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(path("twice.csv.gz"), gzip(&joined)).unwrap();
+    for file in ["cut.csv.gz", "cut.csv.zst", "twice.csv.gz"] {
+        let error = refused(dir.path(), &["score", file, "-o", "no.csv"]);
+        assert!(error.contains(file) && !path("no.csv").exists(), "{error}");
+    }
+    refused(dir.path(), &["score", "prospects.csv", "-o", "no.xlsx.gz"]);
+    assert!(!path("no.xlsx.gz").exists());
+}
+
+#[test]
+fn rows_that_cannot_be_scored_are_kept_with_line_and_reason() {
+    let dir = place();
+    let mut table = PROSPECTS.to_owned();
+    // More than may be mended: short, long with cells that moved, and one that a quote left open swallowed.
+    table += "a5,Short,x\na6,Moved, SA,https://x.fr,Construction,120,6,HubSpot,,yes,FR,1,,,,9\na7,\"Open\nand on\",y\n";
+    table += &PROSPECTS.lines().nth(1).unwrap().replacen("a1,", "a8,", 1);
+    fs::write(dir.path().join("bad.csv"), table).unwrap();
+    refused(dir.path(), &["score", "bad.csv", "-o", "scored.csv"]);
+    let more = ["--rejects", "bad_rows.csv"];
+    let said = done(
+        dir.path(),
+        &[&["score", "bad.csv", "-o", "scored.csv", "--json"], &more[..]].concat(),
+    );
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        (&said["accounts"], &said["rejected"]["rows"]),
+        (&5.into(), &3.into())
+    );
+    let scored = fs::read_to_string(dir.path().join("scored.csv")).unwrap();
+    let good = done(dir.path(), &["score", "prospects.csv"]);
+    assert!(
+        scored.starts_with(&good) && scored.lines().last().unwrap().starts_with("a8,"),
+        "{scored}"
+    );
+    let rejected = fs::read_to_string(dir.path().join("bad_rows.csv")).unwrap();
+    let mut rows: Vec<csv::StringRecord> = csv::Reader::from_reader(rejected.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .collect();
+    // A short row waits for what follows: it may be a footer.
+    rows.sort_by_key(|row| row[0].parse::<u64>().unwrap());
+    let lines: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(lines, ["6", "7", "8"]);
+    assert!(rows[0][1].contains("row has 3 fields where the header has 14") && &rows[0][2] == "a5,Short,x");
+    assert!(rows[2][1].contains("it runs over 2 lines"), "{rejected}");
+
+    // A list is made of the rows that can be scored.
+    let calls = done(
+        dir.path(),
+        &[&["score", "bad.csv", "--top", "9"], &more[..]].concat(),
+    );
+    assert!(
+        calls.lines().count() < 6 && calls.contains("\na8,") && !calls.contains("\na5,"),
+        "{calls}"
+    );
+    // Without a bad row the file has its header alone; and what is read is never written.
+    done(
+        dir.path(),
+        &["score", "prospects.csv", "-o", "o.csv", "--rejects", "none.csv"],
+    );
+    assert_eq!(
+        fs::read_to_string(dir.path().join("none.csv")).unwrap(),
+        "line,reason,row\n"
+    );
+    for (wrong, wanted) in [
+        ("o.csv", "is to be written twice"),
+        ("prospects.csv", "both read and written"),
+        ("x.txt", ".csv or .tsv"),
+    ] {
+        let error = refused(
+            dir.path(),
+            &["score", "prospects.csv", "-o", "o.csv", "--rejects", wrong],
+        );
+        assert!(error.contains(wanted), "{error}");
+    }
+    refused(
+        dir.path(),
+        &["score", "bad.csv", "--strict", "--rejects", "r.csv"],
+    );
+}

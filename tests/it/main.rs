@@ -3,6 +3,7 @@ mod architecture;
 mod arithmetic;
 mod bad_input;
 mod budgets;
+mod call_list;
 mod card;
 mod chance;
 mod change;

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
 use lookalike::report::{as_read, scoring};
-use lookalike::score::{BatchSettings, DrawnShare, Grade, Keep};
+use lookalike::score::capacity::QUARTER;
+use lookalike::score::{BatchSettings, Capacity, DrawnShare, Grade, Keep, Pace};
+use lookalike::workflow::list::{ListRequest, ListSize};
 use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
 
 use crate::app::cli::accounts::list;
@@ -36,6 +38,11 @@ use crate::app::terminal::{print_json, say};
 /// timing_band (hot, warm, quiet), approach (what grade and timing together suggest) and signals (the strongest
 /// two). Timing is no part of the score. Signals are held in memory, accounts are not.
 ///
+/// With --top or --capacity a call list is written: the best accounts alone, highest first, with their rank (and the week
+/// of their turn). Knocked-out accounts and those of grade ? are not ranked. On stderr stand the cut-off and the
+/// share of the file's ideal customers that the list should catch, with its 95% interval. With --explore a share of its places
+/// goes to lower scorers drawn at random, spread over the list. The table is read twice.
+///
 /// With --engine the engine that holds the accounts scores them, to the same thousandth of a point, and no account comes
 /// here: the columns are those of `lookalike export` (docs/scale.md). Cells must hold what their columns say.
 #[derive(Debug, clap::Args)]
@@ -50,6 +57,9 @@ Examples:
   lookalike score \"postgres#SELECT * FROM crm.accounts WHERE stage = 'open'\" -o scored.csv
   lookalike score prospects.csv --signals signals.csv -o scored.csv
   lookalike score prospects.csv --log --explore 5% -o scored.csv
+  lookalike score prospects.csv --top 5000 -o calls.csv
+  lookalike score prospects.csv --top 500 --per-segment -o calls.csv
+  lookalike score prospects.csv --capacity 60/week --reps 4 --weeks 6 --explore 5% --log -o calls.csv
   lookalike score prospects.csv --value --interval -o scored.csv
   lookalike score --engine spark --master spark://host:7077 accounts.parquet scores
   lookalike score --engine postgres postgres#crm.accounts postgres#crm.scores
@@ -57,10 +67,10 @@ Examples:
   lookalike score prospects.csv --strict -o scored.csv
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
-    /// Table of accounts: accounts.csv (.tsv, .txt), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
+    /// Table of accounts: accounts.csv (.tsv, .txt, .csv.gz, .csv.zst), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
     /// postgres#table, or a query in place of the table; - reads standard input
     data: PathBuf,
-    /// File to write, ending in .csv, .tsv, .ndjson or .xlsx (a workbook with filters, coloured grades, what the grades mean and
+    /// File to write, ending in .csv, .tsv, .ndjson (with .gz or .zst after it: compressed) or .xlsx (a workbook with filters, coloured grades, what the grades mean and
     /// what each column holds) [default: CSV on standard output]
     #[arg(
         short,
@@ -107,15 +117,38 @@ pub struct Args {
     /// Write nothing, and exit with 1, when the file is not what the model was trained on
     #[arg(long)]
     strict: bool,
+    /// Write a call list: the N best accounts, highest first, with their rank
+    #[arg(long, value_name = "N", group = "list", conflicts_with = "check")]
+    top: Option<usize>,
+    /// Make the list of the N best of each segment, one after the other
+    #[arg(long, requires = "top")]
+    per_segment: bool,
+    /// Write a call list as long as a team works: accounts that one person takes up in a day (five a week), week, month or
+    /// quarter, as 60/week; times --reps, over --weeks. The column week says when each has its turn
+    #[arg(long, value_name = "N/PERIOD", group = "list", conflicts_with = "check")]
+    capacity: Option<Pace>,
+    /// People who work the list [default: 1]
+    #[arg(long, value_name = "N", requires = "capacity", value_parser = people)]
+    reps: Option<u32>,
+    /// Weeks over which the list is worked [default: 13, a quarter]
+    #[arg(long, value_name = "N", requires = "capacity", value_parser = weeks)]
+    weeks: Option<u32>,
+    /// Write every account, in the table's order, and the rank of those on the list
+    #[arg(long, requires = "list")]
+    mark: bool,
+    /// Keep rows that are not as wide as the header in this file, with line and reason, and score all others; without it one in
+    /// twenty is mended, and more are refused
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["strict", "check"])]
+    rejects: Option<PathBuf>,
     /// Draw this share of the accounts below the cut, to contact all the same: columns drawn (ranked, explore, below,
-    /// excluded) and propensity (chance of being contacted) come last
+    /// excluded) and propensity (chance of being contacted) come last. With a list: this share of its places
     #[arg(long, value_name = "SHARE")]
     explore: Option<DrawnShare>,
-    /// Draw this share of the accounts above the cut, to leave alone (drawn: holdout)
+    /// Draw this share of the accounts above the cut, to leave alone (drawn: holdout); a list is so much shorter
     #[arg(long, value_name = "SHARE")]
     holdout: Option<DrawnShare>,
-    /// Best grade below the cut: A, B, C or D
-    #[arg(long, value_name = "GRADE", default_value = "C", value_parser = cut)]
+    /// Best grade below the cut: A, B, C or D; a list has a cut of its own
+    #[arg(long, value_name = "GRADE", default_value = "C", value_parser = cut, conflicts_with = "list")]
     cut: Grade,
     /// Seed of the draw: same accounts, version and seed, same draw
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -148,6 +181,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(done);
     }
     let to_stdout = args.output == Path::new("-");
+    let list = args.list();
     let request = ScoringRequest {
         data: args.data.clone(),
         output: args.output.clone(),
@@ -171,12 +205,14 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         },
         check: args.check,
         strict: args.strict,
-        draw: (args.explore.is_some() || args.holdout.is_some()).then_some(DrawRequest {
+        draw: (list.is_none() && (args.explore.is_some() || args.holdout.is_some())).then_some(DrawRequest {
             cut: args.cut,
             explore: args.explore,
             holdout: args.holdout,
             seed: args.seed,
         }),
+        list,
+        rejects: args.rejects.clone(),
         value: args.value,
         summary: args.summary,
         log: args.log,
@@ -199,14 +235,22 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if scored.cut > 0 {
         say(language.book_cut(language.integer(scored.cut as i64)));
     }
+    if let Some(rejected) = scored.rejected.as_ref().filter(|rejected| rejected.rows > 0) {
+        let rows = language.integer(rejected.rows as i64);
+        say(language.scored_rejected(rows, rejected.file.display()));
+    }
     say_waiting(scored.waiting.as_ref(), language);
     if let Some(clock) = &scored.clock {
         args.timing.report(clock, language);
         timing::report_scored(clock, &scored.summary.timing.unwrap_or_default(), language);
     }
     let is_remarkable = scored.summary.is_remarkable();
-    if let Some(drawn) = &scored.summary.drawn {
-        say(scoring::drawn(drawn, language));
+    match (&scored.summary.list, &scored.summary.drawn) {
+        (Some(list), _) => scoring::listed(list, scored.summary.accounts, language)
+            .iter()
+            .for_each(say),
+        (None, Some(drawn)) => say(scoring::drawn(drawn, language)),
+        (None, None) => {}
     }
     if let Some((logged, store)) = &scored.logged {
         let without_id = scored.summary.accounts - logged.accounts;
@@ -232,6 +276,41 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     })
+}
+
+impl Args {
+    /// The call list that is asked for.
+    fn list(&self) -> Option<ListRequest> {
+        let worked = self.capacity.map(|pace| {
+            ListSize::Worked(Capacity {
+                pace,
+                reps: self.reps.unwrap_or(1),
+                weeks: self.weeks.unwrap_or(QUARTER),
+            })
+        });
+        Some(ListRequest {
+            size: self.top.map(ListSize::Accounts).or(worked)?,
+            per_segment: self.per_segment,
+            mark: self.mark,
+            explore: self.explore,
+            holdout: self.holdout,
+            seed: self.seed,
+        })
+    }
+}
+
+fn people(text: &str) -> Result<u32, String> {
+    at_least_one::<100_000>(text)
+}
+
+/// Ten years at most: a longer list is a slip.
+fn weeks(text: &str) -> Result<u32, String> {
+    at_least_one::<520>(text)
+}
+
+fn at_least_one<const MOST: u32>(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| format!("a whole number from 1 to {MOST}"))
 }
 
 fn keep(asked: &[String]) -> anyhow::Result<Keep> {

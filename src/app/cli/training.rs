@@ -38,6 +38,10 @@ pub struct TrainingArgs {
     /// Clean the table first, as `lookalike clean` does
     #[arg(long)]
     clean: bool,
+    /// Column with the chance that each account had of being contacted (score --explore writes it): accounts count by its
+    /// inverse
+    #[arg(long, value_name = "COL")]
+    propensity: Option<String>,
     /// Keep accounts with identical inputs in one fold
     #[arg(long)]
     group_identical: bool,
@@ -120,6 +124,7 @@ impl TrainingArgs {
         if self.universe.is_some() {
             universe.data = None;
         }
+        recipe.propensity = self.propensity.clone().or(recipe.propensity.take());
         recipe.segments.skip |= self.no_segments;
         recipe.clean.apply |= self.clean;
     }

@@ -236,6 +236,7 @@ fn is_free(column: &Column, rows: usize, recipe: &Recipe) -> bool {
         &recipe.id,
         &recipe.label,
         &recipe.weight,
+        &recipe.propensity,
         &recipe.time,
     ];
     let has_role = roles.iter().any(|role| role.as_ref() == Some(name));

@@ -25,6 +25,8 @@ pub fn meaning(name: &str, language: Language) -> String {
         "timing_band" => language.book_timing_band(),
         "approach" => language.book_approach(),
         "signals" => language.book_signals(),
+        "rank" => language.book_rank(),
+        "week" => language.book_week(),
         "drawn" => language.book_drawn(),
         "propensity" => language.book_propensity(),
         name if name.starts_with("reason_") => language.book_reason(),

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
 use crate::source::record::Record;
-use crate::source::stream::{Dialect, LineEnd, Source, check_width};
+use crate::source::stream::{Dialect, LineEnd, RejectTaker, Source, check_width};
 use crate::table::{AsRead, Mend, SkipReason};
 use head::Head;
 use sums::Sums;
@@ -89,6 +89,8 @@ pub(crate) struct Finder<R> {
     /// Line on which a row follows the last one without a gap.
     follows: u64,
     ended: bool,
+    /// Takes rows of another width than the header, where they are not to be mended.
+    rejects: Option<RejectTaker>,
 }
 
 /// A row that may be a footer, and whether it follows an empty line.
@@ -111,6 +113,8 @@ enum Verdict {
     Skip(SkipReason),
     /// Known once the next row is.
     Wait,
+    /// Given away.
+    Rejected,
 }
 
 impl<R: RawRows> Finder<R> {
@@ -164,6 +168,7 @@ impl<R: RawRows> Finder<R> {
             read,
             follows: 0,
             ended,
+            rejects: None,
         };
         finder.name_columns(&head)?;
         Ok(finder)
@@ -208,6 +213,7 @@ impl<R: RawRows> Finder<R> {
                     }
                     self.read.skip(record.line, why);
                 }
+                Verdict::Rejected => {}
                 Verdict::Wait => {
                     let after_gap = self.after_gap(record);
                     self.follows = record.line + record.spans.max(1);
@@ -359,5 +365,9 @@ impl<R: RawRows + Send> Source for Finder<R> {
 
     fn as_read(&self) -> AsRead {
         self.as_read()
+    }
+
+    fn reject_into(&mut self, taker: RejectTaker) {
+        self.rejects = Some(taker);
     }
 }

@@ -4,6 +4,7 @@ use super::{Finder, Held, MOST_COUNTED, MOST_RAGGED, Ragged, RawRows, Verdict};
 use crate::error::{Error, Result};
 use crate::source::finder::{head, line};
 use crate::source::record::Record;
+use crate::source::stream::Rejected;
 use crate::table::{Mend, SkipReason};
 use crate::vocabulary::fold::same;
 
@@ -82,6 +83,10 @@ impl<R: RawRows> Finder<R> {
             return Ok(Verdict::Wait);
         }
         if record.len() > width {
+            if self.reject(record)? {
+                self.follows = record.line + record.spans.max(1);
+                return Ok(Verdict::Rejected);
+            }
             self.shorten(record)?;
         }
         Ok(Verdict::Row)
@@ -109,6 +114,29 @@ impl<R: RawRows> Finder<R> {
             record.ends.remove(gone);
         }
         Ok(())
+    }
+
+    /// Gives away a row that is not as wide as the header, where that was asked for.
+    fn reject(&mut self, record: &Record) -> Result<bool> {
+        if self.rejects.is_none() {
+            return Ok(false);
+        }
+        let reason = self.unlike_header(record.len(), "");
+        let mut row = csv::Writer::from_writer(Vec::new());
+        // Writing into memory cannot fail.
+        let _ = row.write_record(record.iter());
+        let row = row.into_inner().unwrap_or_default();
+        let spans = match record.spans {
+            0 | 1 => String::new(),
+            lines => format!("; it runs over {lines} lines: look for a quote left open"),
+        };
+        let rejected = Rejected {
+            line: record.line,
+            reason: format!("{reason}{spans}"),
+            row: String::from_utf8_lossy(row.trim_ascii_end()).into_owned(),
+        };
+        self.rejects.as_mut().map_or(Ok(()), |taker| taker(rejected))?;
+        Ok(true)
     }
 
     /// Drops what a row has beyond the header, where its cells fit their columns; cells moved by a delimiter within a
@@ -215,10 +243,13 @@ impl<R: RawRows> Finder<R> {
         } else {
             "correct the row, or quote fields that contain the delimiter".to_owned()
         };
+        Error::input(&self.path, line, 0, self.unlike_header(found, others), remedy)
+    }
+
+    fn unlike_header(&self, found: usize, others: &str) -> String {
         let fields = if found == 1 { "field" } else { "fields" };
         let width = self.header.len();
-        let reason = format!("row has {found} {fields} where the header has {width}{others}");
-        Error::input(&self.path, line, 0, reason, remedy)
+        format!("row has {found} {fields} where the header has {width}{others}")
     }
 
     fn is_header_again(&self, record: &Record) -> bool {
@@ -330,6 +361,9 @@ impl<R: RawRows> Finder<R> {
     /// Makes a row that waited one of the table's.
     fn accept(&mut self, row: &mut Record) -> Result<()> {
         if row.len() < self.header.len() {
+            if self.reject(row)? {
+                return Ok(());
+            }
             self.lengthen(row)?;
         }
         self.sums.add(row);
