@@ -13,19 +13,21 @@ PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 test: tools rust pages check notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
-# which refuses the program's calls to the system, and Chromium and npm, which look at the pages.
+# which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, which reads PMML.
 tools:
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
 	command -v strace > /dev/null || need="$$need strace"; \
 	command -v chromium > /dev/null || command -v google-chrome > /dev/null || need="$$need chromium"; \
 	command -v npm > /dev/null || need="$$need nodejs npm"; \
+	command -v java > /dev/null || need="$$need openjdk-17-jre-headless"; \
 	if [ -z "$$need" ]; then :; \
 	elif command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$need; \
 	else echo "not here: $$need; the tests that use it are skipped (apt-get install $$need brings it)"; fi
 
-rust:
+# Programs that judge exports stand in the Python environment.
+rust: $(VENV)/.ready
 	cargo test --lib --bins --tests
 	cargo test --doc
 

@@ -1,14 +1,15 @@
-//! A version's card for another program: its SQL, the statement with which the engine proves that it scores alike, and plain
-//! JSON.
+//! A version's card for another program: its SQL, the statement with which the engine proves that it scores alike, PMML, a
+//! workbook that reckons, and plain JSON.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::export::{Dialect, MOST_REASONS, Plan, Select, card, golden, self_test};
+use crate::export::{Dialect, MOST_REASONS, Plan, Pmml, Select, card, golden, self_test};
 use crate::language::Language;
 use crate::registry::MODEL;
+use crate::report::score_form::{self, ScoreForm};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Output, ending};
@@ -20,6 +21,10 @@ pub enum Target {
     Sql(Dialect),
     /// The card as plain JSON.
     Json,
+    /// The card as a Scorecard of PMML.
+    Pmml,
+    /// A workbook whose formulas score what is typed in.
+    Xlsx,
 }
 
 impl FromStr for Target {
@@ -29,9 +34,11 @@ impl FromStr for Target {
         match name.split_once(':') {
             Some(("sql", dialect)) => Ok(Self::Sql(dialect.parse()?)),
             _ if name == "json" => Ok(Self::Json),
+            _ if name == "pmml" => Ok(Self::Pmml),
+            _ if name == "xlsx" => Ok(Self::Xlsx),
             _ => Err(Error::setting(
                 "--to",
-                "json, or sql: and a dialect",
+                "xlsx, pmml, json, or sql: and a dialect",
                 format!("`{name}`"),
             )),
         }
@@ -63,7 +70,7 @@ pub struct ExportRequest {
 ///
 /// # Errors
 /// [`Error::Data`] for a model without an equal in SQL, or without a column that tells accounts apart;
-/// [`Error::Setting`] for more reasons than a statement finds; a file that is there and is no statement; whatever the registry or the file refuses.
+/// [`Error::Setting`] for more reasons than a statement finds, a proof of what brings none, a workbook on a terminal; a file that is there and is no statement; whatever the registry or the file refuses.
 pub fn export(request: &ExportRequest) -> Result<()> {
     if request.reasons > MOST_REASONS {
         return Err(Error::setting(
@@ -72,11 +79,27 @@ pub fn export(request: &ExportRequest) -> Result<()> {
             request.reasons,
         ));
     }
+    if request.self_test && !matches!(request.target, Target::Sql(_) | Target::Pmml) {
+        return Err(Error::setting(
+            "--self-test",
+            "with --to sql or pmml",
+            "another target",
+        ));
+    }
+    if request.target == Target::Xlsx && request.output == Path::new("-") && std::io::stdout().is_terminal() {
+        return Err(Error::setting(
+            "-o",
+            "a file, such as card.xlsx: a terminal shows no workbook",
+            "`-`",
+        ));
+    }
     // What is there and no statement is rather somebody's table.
     let target = &request.output;
     let own = match request.target {
         Target::Sql(_) => "sql",
         Target::Json => "json",
+        Target::Pmml => "pmml",
+        Target::Xlsx => "xlsx",
     };
     if target != Path::new("-") && ending(target) != own && target.is_file() {
         return Err(Error::data(
@@ -91,8 +114,27 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     let plan = Plan::new(&shown, language)?;
     let (reference, files) = (version.reference(), &version.entry.manifest.files);
     let hash = files.get(MODEL).map_or("", String::as_str);
-    let text = match request.target {
-        Target::Json => format!("{:#}\n", card(&plan, &reference, hash)),
+    let bytes = match request.target {
+        Target::Json => format!("{:#}\n", card(&plan, &reference, hash)).into_bytes(),
+        Target::Xlsx => score_form::render(&ScoreForm {
+            model: &shown,
+            plan: &plan,
+            reference: &reference,
+            hash,
+            reasons: request.reasons,
+            language,
+        })?,
+        Target::Pmml => {
+            let golden = request
+                .self_test
+                .then(|| golden(&shown, &plan, language, request.reasons));
+            let document = Pmml {
+                model: &reference,
+                hash,
+                reasons: request.reasons,
+            };
+            document.of(&plan, golden.as_ref())?.into_bytes()
+        }
         Target::Sql(dialect) => {
             let id = request.id.as_ref().or(version.model.data.id.as_ref());
             let id = id.ok_or_else(|| {
@@ -109,17 +151,18 @@ pub fn export(request: &ExportRequest) -> Result<()> {
                 model: &reference,
                 hash,
             };
-            match request.self_test {
+            let statement = match request.self_test {
                 true => {
                     let golden = golden(&shown, &plan, language, request.reasons);
                     self_test(&select, &plan, &golden)
                 }
                 false => select.of(&plan),
-            }
+            };
+            statement.into_bytes()
         }
     };
     let mut output = Output::create(&request.output)?;
-    let written = output.write_all(text.as_bytes());
+    let written = output.write_all(&bytes);
     written.map_err(Error::io(&request.output, "write"))?;
     output.finish()?;
     Ok(())
