@@ -10,7 +10,7 @@ use crate::export::golden::Golden;
 use crate::export::plan::Plan;
 use fields::{Fields, columns, data_field};
 use lines::characteristic;
-use outputs::outputs;
+use outputs::{output_name, outputs};
 use xml::{Element, document};
 
 /// What a document says of itself.
@@ -66,7 +66,7 @@ impl Pmml<'_> {
                 Element::new("Characteristics").and(characteristics),
             ]);
         if let Some(golden) = golden {
-            card = card.and([verification(golden)]);
+            card = card.and([verification(plan, golden)]);
         }
         let application = Element::new("Application")
             .with("name", "lookalike")
@@ -93,14 +93,14 @@ impl Pmml<'_> {
 }
 
 /// Accounts on the edges of the card, with their score and grade.
-fn verification(golden: &Golden) -> Element {
+fn verification(plan: &Plan, golden: &Golden) -> Element {
     let column = |at: usize| format!("c{at}");
     let inputs = golden
         .columns
         .iter()
         .enumerate()
-        .map(|(at, name)| (name.as_str(), column(at)));
-    let results = ["score_milli", "grade"].map(|name| (name, name.to_owned()));
+        .map(|(at, name)| (name.clone(), column(at)));
+    let results = ["score_milli", "grade"].map(|name| (output_name(plan, name), name.to_owned()));
     let fields = inputs.chain(results).map(|(name, column)| {
         Element::new("VerificationField")
             .with("field", name)

@@ -25,9 +25,11 @@ pub(super) fn outputs(
         unknown(plan, fields),
     );
     let thousandth = |name: &str| apply("/", [field(name), double(1000.0)]);
+    let name = |output: &str| output_name(plan, output);
+    let output = |base: &str, kind: [&'static str; 2], by: Option<Element>| output(&name(base), kind, by);
     let mut outputs = vec![
         output("score_milli", WHOLE, None).with("feature", "predictedValue"),
-        output("score", NUMBER, Some(thousandth("score_milli"))),
+        output("score", NUMBER, Some(thousandth(&name("score_milli")))),
     ];
     if plan.has_fit {
         let line = plan.calibration;
@@ -35,7 +37,7 @@ pub(super) fn outputs(
             "+",
             [
                 double(line.intercept),
-                apply("*", [double(line.slope), field("score")]),
+                apply("*", [double(line.slope), field(&name("score"))]),
             ],
         );
         let power = apply("exp", [apply("*", [double(-1.0), log_odds])]);
@@ -62,6 +64,14 @@ pub(super) fn outputs(
     outputs.push(output("model", TEXT, Some(string(model))));
     outputs.push(output("model_hash", TEXT, Some(string(hash))));
     Ok(outputs)
+}
+
+/// What an output is called: itself, unless a column that is read has that name.
+pub(super) fn output_name(plan: &Plan, output: &str) -> String {
+    match plan.fields.iter().any(|field| field.column == output) {
+        true => format!("lookalike_{output}"),
+        false => output.to_owned(),
+    }
 }
 
 fn output(name: &str, [optype, kind]: [&'static str; 2], by: Option<Element>) -> Element {
@@ -149,7 +159,10 @@ fn grade(plan: &Plan, known: Option<&str>, unknown: &str) -> Element {
         return string("?");
     }
     let from = |least: i64, grade: &str, below: Element| {
-        let reached = apply("greaterOrEqual", [field("score_milli"), whole(least)]);
+        let reached = apply(
+            "greaterOrEqual",
+            [field(&output_name(plan, "score_milli")), whole(least)],
+        );
         either(reached, string(grade), below)
     };
     let [a, b, c] = plan.grades;

@@ -26,7 +26,7 @@ const WIDTHS: [(ColNum, f64); 10] = [
     (0, 2.0),
     (NAME, 34.0),
     (VALUE, 24.0),
-    (HINT, 34.0),
+    (HINT, 44.0),
     (4, 3.0),
     (RIGHT, 38.0),
     (6, 34.0),
@@ -39,6 +39,9 @@ const HEAD: RowNum = 3;
 /// Row of the account's name; the columns that are read follow.
 const ACCOUNT: RowNum = 4;
 const FIRST: RowNum = 5;
+
+/// Values of a set that are named (house choice: what fits beside the cell).
+const EXAMPLES: usize = 2;
 
 const TYPED: &str = "FFF8D6";
 const LINE: &str = "C9D6E2";
@@ -102,6 +105,7 @@ pub(super) fn write(
     let language = form.language;
     sheet.set_name(language.form_sheet())?;
     sheet.set_screen_gridlines(false);
+    sheet.set_default_row_height(18);
     for (column, width) in WIDTHS {
         sheet.set_column_width(column, width)?;
     }
@@ -173,6 +177,7 @@ fn typed(
             .set_background_color(TYPED)
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE)
+            .set_align(FormatAlign::Left)
             .set_unlocked()
     };
     let text_cell = open().set_num_format("@");
@@ -183,7 +188,6 @@ fn typed(
         let Some(field) = form.plan.fields.iter().find(|field| field.column == *column) else {
             continue;
         };
-        sheet.set_row_height(row, 18)?;
         let name = form.model.column_title(column);
         sheet.write_string_with_format(row, NAME, cut(name), &body().set_text_wrap())?;
         let input = row_col_to_cell_absolute(row, VALUE);
@@ -218,7 +222,12 @@ fn typed(
                 ..
             } => {
                 let said = several(form.plan, form, column, *mark);
-                sheet.write_string_with_format(row, HINT, cut(&said), &body().set_font_color(MUTED))?;
+                sheet.write_string_with_format(
+                    row,
+                    HINT,
+                    cut(&said),
+                    &body().set_font_color(MUTED).set_indent(1),
+                )?;
                 (text_cell.clone(), None, None)
             }
             Holds::Text { .. } => {
@@ -242,7 +251,7 @@ fn typed(
         };
         sheet.write_blank(row, VALUE, &look)?;
         if let Some(hint) = hint {
-            sheet.write_formula_with_format(row, HINT, hint, &body().set_font_color(MUTED))?;
+            sheet.write_formula_with_format(row, HINT, hint, &body().set_font_color(MUTED).set_indent(1))?;
         }
         if let Some(rule) = rule {
             sheet.add_data_validation(row, VALUE, row, VALUE, &rule)?;
@@ -290,8 +299,10 @@ fn several(plan: &Plan, form: &ScoreForm<'_>, column: &str, mark: char) -> Strin
         let called = axis.cut.token().map(|token| axis.cut.called(token));
         asked.extend(called.filter(|name| !asked.contains(name)));
     }
+    let more = if asked.len() > EXAMPLES { "…" } else { "" };
+    asked.truncate(EXAMPLES);
     let joined = asked.join(&format!("{mark} "));
-    form.language.form_several(mark, joined)
+    form.language.form_several(mark, joined + more)
 }
 
 /// Score, grade, fit, segment, reasons and points; the row behind the last.
@@ -363,15 +374,7 @@ fn results(sheet: &mut Worksheet, form: &ScoreForm<'_>, steps: &mut Steps) -> Re
     sheet.write_formula_with_format(row, 6, unknown, &value.clone().set_num_format("0.0"))?;
     said(sheet, row, language.form_unknown_means())?;
     row += 1;
-    let letters: Vec<String> = Grade::ALL.iter().map(|grade| grade.as_str().to_owned()).collect();
-    let meanings: Vec<String> = Grade::ALL.iter().map(|grade| means(*grade, language)).collect();
-    let letters = steps.lists.texts(&language.form_grade(), &letters);
-    let meanings = steps.lists.texts(&language.book_means(), &meanings);
-    let places = steps.lists.numbers(
-        &language.form_grade(),
-        (1..=Grade::ALL.len()).map(|place| place as f64),
-    );
-    let mut meaning = format!("INDEX({meanings},SUMPRODUCT(EXACT({grade},{letters})*{places}))");
+    let mut meaning = steps.meaning.clone();
     if let Some(rule) = &steps.rule {
         let knocked_out = language.form_knocked_out("\u{1}");
         let (before, behind) = knocked_out.split_once('\u{1}').unwrap_or_default();
@@ -383,7 +386,6 @@ fn results(sheet: &mut Worksheet, form: &ScoreForm<'_>, steps: &mut Steps) -> Re
     }
     let wrapped = body().set_text_wrap();
     merged(sheet, row, RIGHT, 9, &wrapped)?;
-    sheet.set_row_height(row, 32)?;
     sheet.write_formula_with_format(row, RIGHT, shown(meaning, means(blank.grade, language)), &wrapped)?;
     row += 2;
     merged(sheet, row, RIGHT, 9, &head())?;

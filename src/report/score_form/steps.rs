@@ -9,6 +9,8 @@ use super::tables::{Cell, Lists, at, quoted, range};
 use crate::criteria::{Cut, Formula};
 use crate::export::plan::{Class, Field, Holds, Places, Plan, Rule};
 use crate::export::{Axis, MOST_LINES, NO_REASON, Test};
+use crate::report::score_book::book::means;
+use crate::score::Grade;
 
 /// Day of Excel's calendar that is 1970-01-01.
 ///
@@ -31,6 +33,8 @@ pub(super) struct Steps {
     pub unknown_milli: String,
     pub fit: Option<String>,
     pub grade: String,
+    /// What the grade means.
+    pub meaning: String,
     pub rule: Option<String>,
     pub segment: Option<String>,
     /// Keys of the lines' reasons, and their texts.
@@ -80,6 +84,7 @@ impl Steps {
             unknown_milli: String::new(),
             fit: None,
             grade: String::new(),
+            meaning: String::new(),
             rule: None,
             segment: None,
             reasons: [String::new(), String::new()],
@@ -142,11 +147,12 @@ impl Steps {
         found
     }
 
-    /// Columns: as it is typed, in the words of training, what is known, whether training knew it, a set between separators.
+    /// Columns: as it is typed, in the words of training, what is known, whether training knew it, a set between separators,
+    /// the place of its name.
     fn field(&mut self, form: &ScoreForm<'_>, field: &Field, input: &str) -> Known {
         let column = &field.column;
-        let [typed, named, value, flag, framed] = [1, 2, 3, 4, 5].map(|column| self.cell(column));
-        let (mut words, mut frame) = (Cell::Nothing, Cell::Nothing);
+        let [typed, named, value, flag, framed, place] = [1, 2, 3, 4, 5, 6].map(|column| self.cell(column));
+        let (mut words, mut frame, mut found) = (Cell::Nothing, Cell::Nothing, Cell::Nothing);
         let (known, typed_cell) = match &field.holds {
             Holds::Number(marks) if marks.is_empty() => {
                 (format!("IF(ISNUMBER({input}),{input},\"\")"), Cell::Nothing)
@@ -169,10 +175,12 @@ impl Steps {
                 separator,
             } => {
                 let text = match self.names(form, field) {
-                    Some([called, levels, places]) => {
-                        words = Cell::formula(format!(
-                            "IF(SUMPRODUCT(--EXACT({typed},{called}))>0,INDEX({levels},SUMPRODUCT(EXACT({typed},{called})*{places})),{typed})"
-                        ));
+                    Some((called, levels)) => {
+                        let title = format!("{column}: name");
+                        let sum = self.exact(&title, &typed, &called, |at| at + 1);
+                        let levels = self.lists.texts(&format!("{column}: level"), &levels);
+                        found = Cell::formula(sum);
+                        words = Cell::formula(format!("IF({place}>0,INDEX({levels},{place}),{typed})"));
                         named
                     }
                     None => typed.clone(),
@@ -180,8 +188,8 @@ impl Steps {
                 let nothing = match missing.is_empty() {
                     true => format!("{text}=\"\""),
                     false => {
-                        let missing = self.lists.texts(&format!("{column}: ?"), &tight_texts(missing));
-                        format!("SUMPRODUCT(--EXACT({text},{missing}))>0")
+                        let sum = self.exact(&format!("{column}: ?"), &text, &tight_texts(missing), |_| 1);
+                        format!("OR({text}=\"\",{sum}>0)")
                     }
                 };
                 let said = match blank {
@@ -208,33 +216,36 @@ impl Steps {
             Cell::formula(known),
             Cell::formula(flagged),
             frame,
+            found,
         ]);
         Known { value, flag, framed }
     }
 
-    /// What levels are called where that is not what they are: the names, the levels, and their places.
-    fn names(&mut self, form: &ScoreForm<'_>, field: &Field) -> Option<[String; 3]> {
+    /// What levels are called where that is not what they are: the names, and the levels.
+    fn names(&self, form: &ScoreForm<'_>, field: &Field) -> Option<(Vec<String>, Vec<String>)> {
         let Holds::Text { separator: None, .. } = field.holds else {
             return None;
         };
         let levels = levels(form.plan, &field.column);
-        let renamed: Vec<(&String, String)> = levels
+        let renamed: Vec<(String, String)> = levels
             .iter()
-            .map(|(cut, level)| (*level, tight(cut.called(level))))
+            .map(|(cut, level)| (tight(cut.called(level)), (*level).clone()))
             // A name that is a level too is that level.
-            .filter(|(level, name)| name != *level && !levels.iter().any(|(_, other)| tight(other) == *name))
+            .filter(|(name, level)| name != level && !levels.iter().any(|(_, other)| tight(other) == *name))
             .collect();
-        if renamed.is_empty() {
-            return None;
-        }
-        let column = &field.column;
-        let (levels, names): (Vec<&String>, Vec<String>) = renamed.into_iter().unzip();
-        let places = (1..=levels.len()).map(|place| place as f64);
-        Some([
-            self.lists.texts(&format!("{column}: name"), &names),
-            self.lists.texts(&format!("{column}: level"), levels),
-            self.lists.numbers(&format!("{column}: place"), places),
-        ])
+        (!renamed.is_empty()).then(|| renamed.into_iter().unzip())
+    }
+
+    /// The sum of what texts give that a cell is exactly: capitals count, which no look-up of a spreadsheet heeds.
+    fn exact(&mut self, title: &str, cell: &str, texts: &[String], gives: impl Fn(usize) -> usize) -> String {
+        let hit = |text: &str, at: usize| format!("IF(EXACT({text},{cell}),{},0)", gives(at));
+        self.lists.hits(title, texts, hit)
+    }
+
+    /// How many texts stand in a cell.
+    fn found(&mut self, title: &str, cell: &str, texts: &[String]) -> String {
+        let hit = |text: &str, _| format!("IF(ISNUMBER(FIND({text},{cell})),1,0)");
+        self.lists.hits(title, texts, hit)
     }
 
     /// Whether training knew what a column holds, 1 or 0.
@@ -275,12 +286,10 @@ impl Steps {
                     .map(|text| framed_text(text, mark))
                     .collect();
                 texts.dedup();
-                let texts = self.lists.texts(title, &texts);
-                format!("SUMPRODUCT(--ISNUMBER(FIND({texts},{framed})))>0")
+                format!("{}>0", self.found(title, framed, &texts))
             }
             _ => {
-                let texts = self.lists.texts(title, &tight_texts(texts));
-                format!("SUMPRODUCT(--EXACT({value},{texts}))>0")
+                format!("{}>0", self.exact(title, value, &tight_texts(texts), |_| 1))
             }
         }
     }
@@ -314,7 +323,7 @@ impl Steps {
                     let bins = codes.iter().map(|(_, bin)| *bin as f64);
                     let bins = self.lists.numbers(&format!("{name}: bin"), bins);
                     bin = format!(
-                        "IF(SUMPRODUCT(--({own}={known}))>0,SUMPRODUCT(({own}={known})*{bins}),{bin})"
+                        "IF(SUMPRODUCT(--({own}={known}))>0,SUMPRODUCT(--({own}={known}),{bins}),{bin})"
                     );
                 }
                 (None, format!("IF(ISNUMBER({known}),{bin},{unknown})"))
@@ -339,10 +348,8 @@ impl Steps {
                 let bin = match all.is_empty() {
                     true => other.to_string(),
                     false => {
-                        let words = self.lists.texts(&name, all.iter().map(|(text, _)| text));
-                        let bins = all.iter().map(|(_, bin)| (*bin + 1) as f64);
-                        let bins = self.lists.numbers(&format!("{name}: bin + 1"), bins);
-                        let hit = format!("SUMPRODUCT(EXACT({known},{words})*{bins})");
+                        let (words, bins): (Vec<String>, Vec<usize>) = all.into_iter().unzip();
+                        let hit = self.exact(&name, &known, &words, |at| bins[at] + 1);
                         format!("IF({hit}=0,{other},{hit}-1)")
                     }
                 };
@@ -357,8 +364,7 @@ impl Steps {
                         .token()
                         .map(|token| framed_text(axis.cut.called(token), mark)),
                 );
-                let words = self.lists.texts(&name, &words);
-                let holds = format!("SUMPRODUCT(--ISNUMBER(FIND({words},{framed})))>0");
+                let holds = format!("{}>0", self.found(&name, &framed, &words));
                 (None, format!("IF({value}=\"\",{unknown},IF({holds},1,0))"))
             }
             Test::Derived {
@@ -603,6 +609,16 @@ impl Steps {
             grade = format!("IF({rule}<>\"\",\"X\",{grade})");
         }
         self.grade = self.step(language.form_grade(), Cell::formula(grade));
+        let letters: Vec<String> = Grade::ALL.iter().map(|grade| grade.as_str().to_owned()).collect();
+        let meanings: Vec<String> = Grade::ALL.iter().map(|grade| means(*grade, language)).collect();
+        let grade = self.grade.clone();
+        let place = self.exact(&language.form_grade(), &grade, &letters, |at| at + 1);
+        let meanings = self.lists.texts(&language.book_means(), &meanings);
+        let place = self.step(language.form_grade(), Cell::formula(place));
+        self.meaning = self.step(
+            language.book_means(),
+            Cell::formula(format!("INDEX({meanings},{place})")),
+        );
     }
 
     /// Whether what is typed into a column of texts was seen in training, as a formula; `None` where nothing tells.

@@ -92,6 +92,17 @@ impl Lists {
         range(&self.sheet, column, 1, last)
     }
 
+    /// The sum of what each text gives, by a formula beside it that is made of the text's cell and place.
+    pub fn hits(&mut self, title: &str, texts: &[String], hit: impl Fn(&str, usize) -> String) -> String {
+        let column = self.columns.len() as ColNum;
+        self.texts(title, texts);
+        let cell = |place: usize| at(&self.sheet, 1 + place as RowNum, column);
+        let formulas = (0..texts.len())
+            .map(|place| Cell::formula(hit(&cell(place), place)))
+            .collect();
+        format!("SUM({})", self.add(title, formulas))
+    }
+
     pub fn numbers(&mut self, title: &str, values: impl IntoIterator<Item = f64>) -> String {
         self.add(title, values.into_iter().map(Cell::Number).collect())
     }
