@@ -13,7 +13,8 @@ PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 test: tools spark rust pages engines check notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
-# which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs.
+# which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs and
+# PMML is read.
 tools:
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
@@ -37,7 +38,8 @@ spark: $(VENV)/.ready
 			&& mv "$$new" "$(SPARK)" || { rm -rf "$$new"; echo "not here: Spark; the tests that use it are skipped"; }; \
 	fi
 
-rust:
+# Programs that judge exports stand in the Python environment.
+rust: $(VENV)/.ready
 	cargo test --lib --bins --tests
 	cargo test --doc
 

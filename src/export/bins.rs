@@ -6,14 +6,14 @@ use crate::table::reading::iso_date;
 
 /// A criterion, or one of those that a pair is made of.
 #[derive(Debug, Clone)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     pub cut: Cut,
     pub test: Test,
 }
 
 /// What is asked of the value.
 #[derive(Debug, Clone)]
-pub(super) enum Test {
+pub(crate) enum Test {
     /// A number: codes with their bins, then the greatest value of each bin but the last.
     Number {
         field: usize,
@@ -218,7 +218,7 @@ impl Axis {
 }
 
 /// Whether `value` is one of some texts.
-pub(super) fn among(dialect: Dialect, value: &str, texts: &[String]) -> String {
+pub(crate) fn among(dialect: Dialect, value: &str, texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| dialect.text(text)).collect();
     match texts.as_slice() {
         [one] => format!("{value} = {one}"),
@@ -227,13 +227,13 @@ pub(super) fn among(dialect: Dialect, value: &str, texts: &[String]) -> String {
 }
 
 /// Whether the set `value` (see [`framed`]) holds one of some values.
-pub(super) fn contains(dialect: Dialect, value: &str, texts: &[String], separator: char) -> String {
+pub(crate) fn contains(dialect: Dialect, value: &str, texts: &[String], separator: char) -> String {
     let one = |text: &String| dialect.holds(value, &dialect.text(&format!("{separator}{text}{separator}")));
     texts.iter().map(one).collect::<Vec<_>>().join(" OR ")
 }
 
 /// A set as a text in which each value stands between two separators and no blanks stand beside them.
-pub(super) fn framed(dialect: Dialect, value: &str, separator: char) -> String {
+pub(crate) fn framed(dialect: Dialect, value: &str, separator: char) -> String {
     let mark = dialect.text(&separator.to_string());
     let mut tight = value.to_owned();
     // Up to four blanks on either side, as people write lists.

@@ -65,54 +65,68 @@ pub fn golden(model: &Model, plan: &Plan, language: Language, reasons: usize) ->
     for (of, values) in values.iter().enumerate() {
         rows.extend((0..values.len()).map(|at| row(of, at)));
     }
-    let scorer = Scorer::new(model, &columns, language);
-    let decimal = |column: usize| {
-        let reading = model
-            .criteria
-            .iter()
-            .find_map(|criterion| criterion.cut.reading_of(&columns[column]));
-        reading.map_or('.', |reading| reading.decimal)
-    };
-    let marks: Vec<char> = (0..columns.len()).map(decimal).collect();
-    let numeric: Vec<bool> = columns.iter().map(|column| is_number(plan, column)).collect();
-    let mut read = scorer.row();
-    let expected = rows
-        .iter()
-        .map(|row| {
-            // Scoring reads numbers as training's file wrote them.
-            let cells: Vec<Option<String>> = row
+    Golden::of_rows(model, plan, language, reasons, columns, rows)
+}
+
+impl Golden {
+    /// What `lookalike` makes of some rows, whose cells are written as those of golden rows are.
+    pub fn of_rows(
+        model: &Model,
+        plan: &Plan,
+        language: Language,
+        reasons: usize,
+        columns: Vec<String>,
+        rows: Vec<Vec<Option<String>>>,
+    ) -> Self {
+        let scorer = Scorer::new(model, &columns, language);
+        let decimal = |column: usize| {
+            let reading = model
+                .criteria
                 .iter()
-                .enumerate()
-                .map(|(at, cell)| {
-                    cell.as_ref().map(|cell| match numeric[at] && marks[at] != '.' {
-                        true => cell.replace('.', &marks[at].to_string()),
-                        false => cell.clone(),
-                    })
-                })
-                .collect();
-            scorer.read(|at| cells[at].as_deref(), &mut read);
-            let score = scorer.score(&read);
-            let mut places = vec![0; reasons];
-            let found = scorer.strongest(&read, &mut places);
-            Expected {
-                score_milli: score.score,
-                fit: score.fit,
-                grade: score.grade.as_str().to_owned(),
-                segment: score.standing.map(|standing| standing.number()),
-                similarity: score.similarity,
-                unknown_weight: score.unknown_weight,
-                reasons: places[..found]
+                .find_map(|criterion| criterion.cut.reading_of(&columns[column]));
+            reading.map_or('.', |reading| reading.decimal)
+        };
+        let marks: Vec<char> = (0..columns.len()).map(decimal).collect();
+        let numeric: Vec<bool> = columns.iter().map(|column| is_number(plan, column)).collect();
+        let mut read = scorer.row();
+        let expected = rows
+            .iter()
+            .map(|row| {
+                // Scoring reads numbers as training's file wrote them.
+                let cells: Vec<Option<String>> = row
                     .iter()
-                    .map(|place| scorer.reason(&read, *place).to_owned())
-                    .collect(),
-                points: scorer.points(&read).collect(),
-            }
-        })
-        .collect();
-    Golden {
-        columns,
-        rows,
-        expected,
+                    .enumerate()
+                    .map(|(at, cell)| {
+                        cell.as_ref().map(|cell| match numeric[at] && marks[at] != '.' {
+                            true => cell.replace('.', &marks[at].to_string()),
+                            false => cell.clone(),
+                        })
+                    })
+                    .collect();
+                scorer.read(|at| cells[at].as_deref(), &mut read);
+                let score = scorer.score(&read);
+                let mut places = vec![0; reasons];
+                let found = scorer.strongest(&read, &mut places);
+                Expected {
+                    score_milli: score.score,
+                    fit: score.fit,
+                    grade: score.grade.as_str().to_owned(),
+                    segment: score.standing.map(|standing| standing.number()),
+                    similarity: score.similarity,
+                    unknown_weight: score.unknown_weight,
+                    reasons: places[..found]
+                        .iter()
+                        .map(|place| scorer.reason(&read, *place).to_owned())
+                        .collect(),
+                    points: scorer.points(&read).collect(),
+                }
+            })
+            .collect();
+        Self {
+            columns,
+            rows,
+            expected,
+        }
     }
 }
 

@@ -19,16 +19,16 @@ use crate::vocabulary::fold::fold;
 pub struct Plan {
     /// Columns that are read.
     pub fields: Vec<Field>,
-    pub(super) axes: Vec<Axis>,
-    pub(super) lines: Vec<Line>,
-    pub(super) rules: Vec<Rule>,
-    pub(super) classes: Vec<Class>,
-    pub(super) calibration: Calibration,
-    pub(super) has_fit: bool,
-    pub(super) grades: [i64; 3],
-    pub(super) graded: bool,
-    pub(super) unknown_limit: i64,
-    pub(super) importance: i64,
+    pub(crate) axes: Vec<Axis>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) classes: Vec<Class>,
+    pub(crate) calibration: Calibration,
+    pub(crate) has_fit: bool,
+    pub(crate) grades: [i64; 3],
+    pub(crate) graded: bool,
+    pub(crate) unknown_limit: i64,
+    pub(crate) importance: i64,
 }
 
 /// A column, and how its cells are taken.
@@ -41,12 +41,12 @@ pub struct Field {
     /// Whether criteria read it, and not only rules or segments.
     pub by_criteria: bool,
     /// Texts that training knew; `None` where any text counts as known.
-    pub(super) known: Option<Vec<String>>,
+    pub(crate) known: Option<Vec<String>>,
 }
 
 impl Field {
     /// Whether it holds numbers or days, so that a text in it may be none.
-    pub(super) fn is_typed(&self) -> bool {
+    pub(crate) fn is_typed(&self) -> bool {
         !matches!(self.holds, Holds::Text { .. })
     }
 }
@@ -70,11 +70,11 @@ pub enum Holds {
 }
 
 /// The axes of a table of bins, and what a bin of each counts in the table's.
-pub(super) type Places = Vec<(usize, usize)>;
+pub(crate) type Places = Vec<(usize, usize)>;
 
 /// A criterion.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub name: String,
     pub axes: Places,
     pub points: Vec<i64>,
@@ -90,7 +90,7 @@ pub(super) struct Line {
 
 /// A rule that eliminates.
 #[derive(Debug, Clone)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     pub name: String,
     pub field: usize,
     pub is_in: Vec<String>,
@@ -102,7 +102,7 @@ pub(super) struct Rule {
 
 /// A class of ideal customers, shown or not.
 #[derive(Debug, Clone)]
-pub(super) struct Class {
+pub(crate) struct Class {
     /// Number and least evidence of a segment.
     pub segment: Option<(u32, i64)>,
     pub share: i64,
@@ -367,7 +367,7 @@ impl Plan {
     }
 
     /// Number in the column `segment` of accounts that are of none.
-    pub(super) fn no_segment() -> u32 {
+    pub(crate) fn no_segment() -> u32 {
         Standing::Other.number()
     }
 }
@@ -446,7 +446,7 @@ fn spellings(text: &str) -> Vec<String> {
     all
 }
 
-/// Criteria without an equal in SQL.
+/// Criteria that no other program reads as they are read here.
 fn refuse(model: &Model) -> Result<()> {
     let of = |says: fn(&Reading) -> bool| -> Vec<String> {
         let reads = |cut: &Cut| cut.leaves().iter().any(|leaf| says(leaf.column().1));
@@ -460,7 +460,10 @@ fn refuse(model: &Model) -> Result<()> {
     let words = of(|reading| reading.words);
     if !words.is_empty() {
         return Err(Error::data(
-            format!("free text has no equal in SQL: {}", words.join(", ")),
+            format!(
+                "free text has no equal in SQL, PMML or a workbook: {}",
+                words.join(", ")
+            ),
             "train without these columns (--exclude), or score here with `lookalike score`",
         ));
     }
@@ -468,7 +471,7 @@ fn refuse(model: &Model) -> Result<()> {
     if !amounts.is_empty() {
         return Err(Error::data(
             format!(
-                "amounts of several currencies are converted as they are read, which SQL does not repeat: {}",
+                "amounts of several currencies are converted as they are read, which only happens here: {}",
                 amounts.join(", ")
             ),
             "bring them into one currency first, or score here with `lookalike score`",

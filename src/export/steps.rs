@@ -14,7 +14,7 @@ use crate::export::plan::{Holds, Plan};
 const MOST_TERMS: usize = 100;
 
 /// Points within which a criterion is no reason, as in scoring (milli-points).
-const NO_REASON: i64 = 50;
+pub(crate) const NO_REASON: i64 = 50;
 
 /// A step: its name, what it adds to the step before, and what that is called.
 pub(super) struct Step {
@@ -384,4 +384,4 @@ fn keys(contrast: &[i64], place: usize) -> Vec<i64> {
 }
 
 /// Above every number of lines: keys hold a line's place below this.
-const MOST_LINES: i64 = 10_000;
+pub(crate) const MOST_LINES: i64 = 10_000;

@@ -491,13 +491,13 @@ mod tests {
     use super::super::{
         as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence, existence,
         expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome, plan,
-        pocket, recipe, record, registry, review, score_book, scoring, sheet, sufficiency, summary, timing,
-        training, universe, validation, values, vanished, verdict,
+        pocket, recipe, record, registry, review, score_book, score_form, scoring, sheet, sufficiency,
+        summary, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 39] = [
+    const ROOMS: [&[(&str, &str, &str)]; 40] = [
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,
@@ -522,6 +522,7 @@ mod tests {
         training::CATALOGUE,
         scoring::CATALOGUE,
         score_book::CATALOGUE,
+        score_form::CATALOGUE,
         summary::CATALOGUE,
         values::CATALOGUE,
         checks::CATALOGUE,

@@ -72,6 +72,7 @@ pub mod pocket;
 pub mod outcome;
 pub mod training;
 pub mod score_book;
+pub mod score_form;
 pub mod scoring;
 pub mod as_read;
 pub mod few;

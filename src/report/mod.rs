@@ -42,6 +42,7 @@ pub mod as_read;
 pub mod compare;
 pub mod matrix;
 pub mod score_book;
+pub mod score_form;
 pub mod difference;
 
 /// Says that workbooks were left out of this build.

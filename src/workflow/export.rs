@@ -1,15 +1,16 @@
 //! A version's card for another program: its SQL, the statement with which the engine proves that it scores alike, a model of
-//! dbt, and plain JSON.
+//! dbt, PMML, a workbook that reckons, and plain JSON.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::export::{DBT_MARK, Dbt, Dialect, MOST_REASONS, Plan, Select, card, dbt, golden, self_test};
+use crate::export::{DBT_MARK, Dbt, Dialect, MOST_REASONS, Plan, Pmml, Select, card, dbt, golden, self_test};
 use crate::files::unfinished::NewFolder;
 use crate::language::Language;
 use crate::registry::MODEL;
+use crate::report::score_form::{self, ScoreForm};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{Output, OutputSet, ending};
@@ -23,6 +24,10 @@ pub enum Target {
     Json,
     /// A model of dbt for an engine.
     Dbt(Dialect),
+    /// The card as a Scorecard of PMML.
+    Pmml,
+    /// A workbook whose formulas score what is typed in.
+    Xlsx,
 }
 
 impl FromStr for Target {
@@ -35,9 +40,11 @@ impl FromStr for Target {
             // The one that needs no server; dbt refuses the model on another.
             _ if name == "dbt" => Ok(Self::Dbt(Dialect::DuckDb)),
             _ if name == "json" => Ok(Self::Json),
+            _ if name == "pmml" => Ok(Self::Pmml),
+            _ if name == "xlsx" => Ok(Self::Xlsx),
             _ => Err(Error::setting(
                 "--to",
-                "json, dbt, or sql: or dbt: and a dialect",
+                "xlsx, pmml, json, dbt, or sql: or dbt: and a dialect",
                 format!("`{name}`"),
             )),
         }
@@ -79,7 +86,7 @@ pub struct ExportRequest {
 ///
 /// # Errors
 /// [`Error::Data`] for a model without an equal in SQL, or without a column that tells accounts apart;
-/// [`Error::Setting`] for more reasons than a statement finds; a file that is there and is no statement; whatever the registry or the file refuses.
+/// [`Error::Setting`] for more reasons than a statement finds, a proof of what brings none, a workbook on a terminal; a file that is there and is no statement; whatever the registry or the file refuses.
 pub fn export(request: &ExportRequest) -> Result<()> {
     if request.reasons > MOST_REASONS {
         return Err(Error::setting(
@@ -88,11 +95,18 @@ pub fn export(request: &ExportRequest) -> Result<()> {
             request.reasons,
         ));
     }
-    if request.self_test && !matches!(request.target, Target::Sql(_)) {
+    if request.self_test && !matches!(request.target, Target::Sql(_) | Target::Pmml) {
         return Err(Error::setting(
             "--self-test",
-            "given with --to sql:DIALECT",
+            "with --to sql or pmml",
             "another target",
+        ));
+    }
+    if request.target == Target::Xlsx && request.output == Path::new("-") && std::io::stdout().is_terminal() {
+        return Err(Error::setting(
+            "-o",
+            "a file, such as card.xlsx: a terminal shows no workbook",
+            "`-`",
         ));
     }
     // What is there and no statement is rather somebody's table.
@@ -101,6 +115,8 @@ pub fn export(request: &ExportRequest) -> Result<()> {
         Target::Sql(_) => "sql",
         Target::Json => "json",
         Target::Dbt(_) => "",
+        Target::Pmml => "pmml",
+        Target::Xlsx => "xlsx",
     };
     if own.is_empty() && target == Path::new("-") {
         return Err(Error::setting(
@@ -122,8 +138,27 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     let plan = Plan::new(&shown, language)?;
     let (reference, files) = (version.reference(), &version.entry.manifest.files);
     let hash = files.get(MODEL).map_or("", String::as_str);
-    let text = match request.target {
-        Target::Json => format!("{:#}\n", card(&plan, &reference, hash)),
+    let bytes = match request.target {
+        Target::Json => format!("{:#}\n", card(&plan, &reference, hash)).into_bytes(),
+        Target::Xlsx => score_form::render(&ScoreForm {
+            model: &shown,
+            plan: &plan,
+            reference: &reference,
+            hash,
+            reasons: request.reasons,
+            language,
+        })?,
+        Target::Pmml => {
+            let golden = request
+                .self_test
+                .then(|| golden(&shown, &plan, language, request.reasons));
+            let document = Pmml {
+                model: &reference,
+                hash,
+                reasons: request.reasons,
+            };
+            document.of(&plan, golden.as_ref())?.into_bytes()
+        }
         Target::Sql(dialect) | Target::Dbt(dialect) => {
             let id = request.id.as_ref().or(version.model.data.id.as_ref());
             let id = id.ok_or_else(|| {
@@ -141,18 +176,19 @@ pub fn export(request: &ExportRequest) -> Result<()> {
                 hash,
             };
             let golden = || golden(&shown, &plan, language, request.reasons);
-            match (request.target, request.self_test) {
+            let statement = match (request.target, request.self_test) {
                 (Target::Dbt(_), _) => {
                     let made = dbt(&select, &plan, &golden(), &version.entry.name)?;
                     return write_dbt(&made, target);
                 }
                 (_, true) => self_test(&select, &plan, &golden()),
                 (_, false) => select.of(&plan),
-            }
+            };
+            statement.into_bytes()
         }
     };
     let mut output = Output::create(&request.output)?;
-    let written = output.write_all(text.as_bytes());
+    let written = output.write_all(&bytes);
     written.map_err(Error::io(&request.output, "write"))?;
     output.finish()?;
     Ok(())

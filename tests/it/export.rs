@@ -161,7 +161,7 @@ fn database(golden: &Golden) -> Connection {
     database
 }
 
-fn cards() -> Vec<(&'static str, Model)> {
+pub fn cards() -> Vec<(&'static str, Model)> {
     let mut pocket = example::model();
     if pocket.pocket.is_some() {
         pocket = pocket.on(Card::Pocket).unwrap_or_else(|_| example::model());
@@ -333,7 +333,7 @@ fn spark_and_bigquery_escape_backslashes() {
     assert_eq!(Dialect::DuckDb.table("crm.my accounts"), "crm.\"my accounts\"");
 }
 
-fn place(model: &Model) -> tempfile::TempDir {
+pub fn place(model: &Model) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let registry = Registry::open(dir.path().join("models"));
     registry
@@ -414,7 +414,7 @@ fn what_cannot_be_exported_is_one_line() {
         &["export", "--to", "sql:duckdb", "--id", "account_id"],
     );
     assert!(
-        error.contains("free text has no equal in SQL: `tools: "),
+        error.contains("free text has no equal in SQL, PMML or a workbook: `tools: "),
         "{error}"
     );
     let dir = place(&example::model());

@@ -33,6 +33,8 @@ mod finder;
 mod french;
 mod evidence;
 mod export;
+mod export_pmml;
+mod export_xlsx;
 mod explain;
 mod figures_report;
 mod matrix;

@@ -8,7 +8,8 @@ use lookalike::workflow::export::{ExportRequest, Target, export};
 
 use super::version::VersionArgs;
 
-/// Writes the model as SQL, for dbt or as JSON, so that accounts are scored where they are and to the same thousandth of a point
+/// Writes the model as SQL, for dbt, as PMML, a workbook or JSON, so that accounts are scored where they are and to the same thousandth
+/// of a point
 ///
 /// The statement reads one table and gives one row for each of its rows: `id, score_milli, score, fit, grade, segment,
 /// similarity, unknown_weight, knocked_out_by`, reasons, the points of each criterion in thousandths, `model` and
@@ -18,6 +19,8 @@ use super::version::VersionArgs;
 /// `dbt:DIALECT` is a model of dbt in a folder of its project: the statement over ref('TABLE'), or source('SCHEMA', 'TABLE'), with
 /// an enforced contract of its columns and unit tests of accounts on the edges.
 ///
+/// `pmml` is a Scorecard of PMML 4.4 with reason codes, whose sum is `score_milli`; with `--self-test` it brings the accounts of
+/// the edges along, with which a reader verifies itself. `xlsx` is a workbook whose formulas score what somebody types in.
 /// `json` is the card itself: columns, tests, points and rules, for a few dozen lines of any language (docs/export.md).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -26,9 +29,11 @@ Examples:
   lookalike export --to sql:postgres --table crm.accounts --id account_id | psql
   lookalike export --to sql:bigquery --self-test -o proof.sql
   lookalike export --to dbt:snowflake --table accounts -o models/scores
+  lookalike export --to pmml -o card.pmml
+  lookalike export --to xlsx -o card.xlsx --lang fr
   lookalike export --to json -o card.json")]
 pub struct Args {
-    /// What to write: json, sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift; dbt:
+    /// What to write: xlsx, pmml, json, sql:postgres, sql:duckdb, sql:spark, sql:datafusion, sql:sqlite, sql:bigquery, sql:snowflake, sql:databricks or sql:redshift; dbt:
     /// likewise
     #[arg(long, value_name = "TARGET", value_parser = target)]
     to: Target,
@@ -41,10 +46,11 @@ pub struct Args {
     /// Reasons of each account: 0 to 10
     #[arg(long, value_name = "N", default_value_t = 3)]
     reasons: usize,
-    /// Write the statement that proves the engine: it gives no row where every account of the edges scores as here
+    /// Write what proves the engine: the statement that gives no row where every account of the edges scores as here, PMML with these accounts
     #[arg(long)]
     self_test: bool,
     /// File to write (of dbt the folder); one that is there already must end in .sql, or .json; `-` is standard output
+    /// File to write; one that is there already must end in .sql, .pmml, .xlsx or .json; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     #[command(flatten)]

@@ -24,7 +24,8 @@ const WIDTHS: [(&str, f64); 6] = [
 const WIDTH: f64 = 14.0;
 
 /// Backgrounds of the grades, in their order: green to red, grey where there is none.
-const COLOURS: [&str; Grade::ALL.len()] = ["A9D08E", "D9EAD3", "FFF2CC", "F8CBAD", "BFBFBF", "EDEDED"];
+pub(in crate::report) const COLOURS: [&str; Grade::ALL.len()] =
+    ["A9D08E", "D9EAD3", "FFF2CC", "F8CBAD", "BFBFBF", "EDEDED"];
 
 /// Puts scored rows, as [`crate::score::Format::Workbook`] writes them, into a workbook; the texts that a cell cuts short
 /// are counted.
@@ -168,7 +169,8 @@ impl<'a> Accounts<'a> {
     }
 }
 
-fn head() -> Format {
+/// The look of a head.
+pub(in crate::report) fn head() -> Format {
     Format::new()
         .set_bold()
         .set_text_wrap()
@@ -209,7 +211,8 @@ fn grades(sheet: &mut Worksheet, book: &Book<'_>) -> std::result::Result<(), Xls
     Ok(())
 }
 
-fn means(grade: Grade, language: Language) -> String {
+/// What a grade means.
+pub(in crate::report) fn means(grade: Grade, language: Language) -> String {
     match grade {
         Grade::A => language.book_grade_a(),
         Grade::B => language.book_grade_b(),

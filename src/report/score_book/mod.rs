@@ -4,7 +4,7 @@ mod about;
 #[cfg(feature = "xlsx")]
 mod columns;
 #[cfg(feature = "xlsx")]
-mod book;
+pub(in crate::report) mod book;
 #[cfg(not(feature = "xlsx"))]
 mod book {
     use std::io::{BufRead, Write};
