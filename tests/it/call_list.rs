@@ -491,8 +491,6 @@ fn a_share_that_nothing_tells_is_not_told() {
     };
     use lookalike::fit::verdict::Verdict;
     assert_eq!(untold(&|model| model.verdict = Verdict::NoSignal), "no_signal");
-    assert_eq!(untold(&|model| model.verdict = Verdict::PriorsOnly), "unmeasured");
-    assert_eq!(untold(&|model| model.sufficiency.not_ideal = 0), "no_fit");
 }
 
 /// All of the good half of a market were contacted, and a tenth of the other: seen alike, half of the contacted are ideal, while
