@@ -108,7 +108,7 @@ const NO_VOCABULARY: [(&str, &str); 11] = [
     ),
     ("src/recipe/ideal.rs", "keys of the recipe"),
     ("src/recipe/titles.rs", "keys of the recipe"),
-    ("src/score/batch.rs", "columns of a file that is written"),
+    ("src/score/columns.rs", "columns of a file that is written"),
     (
         "src/workflow/cleaned_files.rs",
         "columns of a file that is written",

@@ -98,7 +98,7 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     if request.self_test && !matches!(request.target, Target::Sql(_) | Target::Pmml) {
         return Err(Error::setting(
             "--self-test",
-            "with --to sql or pmml",
+            "given with --to sql:DIALECT or pmml",
             "another target",
         ));
     }

@@ -446,7 +446,7 @@ fn a_model_of_dbt_is_left_to_be_built() {
     );
     tells(
         &["--to", "dbt", "-o", "x", "--self-test"],
-        "`--self-test` must be given with --to sql:DIALECT",
+        "`--self-test` must be given with --to sql:DIALECT or pmml",
     );
     let output = crate::cli::lookalike(dir.path(), &["export", "--to", "dbt:duckdbb"]);
     assert!(text(&output.stderr).contains("did you mean `dbt:duckdb`?"));

@@ -21,6 +21,7 @@ use super::version::VersionArgs;
 ///
 /// `pmml` is a Scorecard of PMML 4.4 with reason codes, whose sum is `score_milli`; with `--self-test` it brings the accounts of
 /// the edges along, with which a reader verifies itself. `xlsx` is a workbook whose formulas score what somebody types in.
+///
 /// `json` is the card itself: columns, tests, points and rules, for a few dozen lines of any language (docs/export.md).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -49,8 +50,7 @@ pub struct Args {
     /// Write what proves the engine: the statement that gives no row where every account of the edges scores as here, PMML with these accounts
     #[arg(long)]
     self_test: bool,
-    /// File to write (of dbt the folder); one that is there already must end in .sql, or .json; `-` is standard output
-    /// File to write; one that is there already must end in .sql, .pmml, .xlsx or .json; `-` is standard output
+    /// File to write (of dbt the folder); one that is there already must end in .sql, .pmml, .xlsx or .json; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
     #[command(flatten)]

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, RowNum, Workbook, Worksheet, XlsxError};
 
-use super::ScoreForm;
+use super::form::ScoreForm;
 use super::front::{inputs, write};
 use super::steps::{APART, LABEL, MILLI, REASON, Steps, class_name, tight};
 use super::tables::Cell;

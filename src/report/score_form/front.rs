@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::ScoreForm;
+use super::form::ScoreForm;
 use super::steps::{Steps, class_name, levels};
 use super::tables::{Cell, at, quoted};
 use crate::export::plan::{Holds, Plan};

@@ -6,7 +6,7 @@ mod axis;
 
 use rust_xlsxwriter::{ColNum, RowNum};
 
-use super::ScoreForm;
+use super::form::ScoreForm;
 use super::tables::{Cell, Lists, at, quoted, range};
 use crate::criteria::Cut;
 use crate::export::plan::{Class, Field, Holds, Places, Plan, Rule};
