@@ -12,6 +12,7 @@ mod proof;
 mod select;
 mod steps;
 
+#[cfg(feature = "xlsx")]
 pub(crate) use bins::{Axis, Test};
 pub(crate) use dbt::MARK as DBT_MARK;
 pub use dbt::{Dbt, dbt};
@@ -23,4 +24,5 @@ pub use pmml::Pmml;
 pub use proof::self_test;
 pub use select::{Select, point_columns};
 pub use steps::MOST_REASONS;
+#[cfg(feature = "xlsx")]
 pub(crate) use steps::{MOST_LINES, NO_REASON};
