@@ -255,10 +255,10 @@ fn what_cannot_be_done_is_said_on_one_line() {
     error: none.csv: there is no such file; did you mean `empty.csv`?
     error: folder: is a directory; name a file in it
     error: empty.csv: is empty; give a table with a header and one row per account
-    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, got out.parquet
+    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it, got out.parquet
     error: prospects.csv: is both read and written; give -o another name
     error: prospects.csv/out.csv: cannot create: part of the path is a file, not a directory; check the path
-    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, got folder
+    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it, got folder
     error: models holds no model `sas`; did you mean `saas`?
     error: model `saas` has no version v000007; it has v000001
     error: nowhere holds no model; train one with `lookalike train DATA`, or say where models are with --models DIR
