@@ -580,6 +580,14 @@ fn nothing_opens_or_writes_files_past_the_one_way() {
             "looks at a recipe that it is about to write",
         ),
         ("src/workflow/output.rs", "devices are written as they are"),
+        (
+            "src/workflow/export.rs",
+            "looks at a model of dbt that it is about to write",
+        ),
+        (
+            "src/workflow/engine/spark.rs",
+            "puts the folder that Spark wrote in the place of an older one",
+        ),
     ];
     let ways = [
         "File::open(",
