@@ -641,4 +641,36 @@ fn postgres_scores_a_table_into_a_table() {
         server.ask(kept).unwrap(),
         [golden.rows.len().to_string(), "5".to_owned()]
     );
+
+    // A connection that ends midway leaves what was there.
+    let slow = into(
+        "postgres#SELECT *, pg_sleep(0.05)::text FROM engine.accounts CROSS JOIN generate_series(1, 1000)",
+        "postgres#engine.new",
+        &[],
+    );
+    let killer = std::thread::spawn(move || {
+        // The server shows the first kilobyte of a query, in which the table's name stands.
+        let seen =
+            "query LIKE 'CREATE TABLE%new%' AND state = 'active' AND query_start < now() - interval '0.3 s'";
+        let end = |which: &str| {
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lookalike' AND";
+            server.ask(&format!("{end} {which}")).unwrap()
+        };
+        for _ in 0..1_200 {
+            if !end(seen).is_empty() {
+                return true;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        // Nothing waits for ever.
+        end("query LIKE 'CREATE TABLE%'");
+        false
+    });
+    let error = refused(dir.path(), "postgres", &slow, &environment);
+    assert!(killer.join().unwrap(), "the query was not seen: {error}");
+    assert!(
+        error.contains("the connection was lost and nothing is written"),
+        "{error}"
+    );
+    assert!(server.ask("SELECT 1 FROM engine.new").is_err());
 }
