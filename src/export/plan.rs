@@ -124,7 +124,7 @@ impl Plan {
             rules: Vec::new(),
             classes: Vec::new(),
             calibration: model.calibration,
-            has_fit: model.data.basis.has_fit() && !model.knows_customers_only(),
+            has_fit: model.tells_fit(),
             grades: model.grades,
             graded: model.is_graded(),
             unknown_limit: model.unknown_limit.unwrap_or(FULL_SCORE),

@@ -13,6 +13,11 @@ impl Model {
         self.sufficiency.not_ideal == 0
     }
 
+    /// Whether a fit can be told of an account: somebody was lost, or is known not to be ideal.
+    pub fn tells_fit(&self) -> bool {
+        self.data.basis.has_fit() && !self.knows_customers_only()
+    }
+
     /// Whether grades are warranted: fits differ between the least score and the most, and are fits at all; cut-offs that
     /// the recipe names are the user's own word.
     pub fn is_graded(&self) -> bool {

@@ -19,18 +19,13 @@ use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
 use crate::score::kept::{Keep, Kept, name_column};
 use crate::score::list::{List, write_rank};
+use crate::score::rows::{BLOCKS, Rows, fill};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::{Format, Line, Sink};
 use crate::score::summarizer::{Summarized, Summarizer};
 use crate::score::tally::{Summary, Tally};
 use crate::source::{Record, Records};
 
-/// Records scored by one thread at a time. House choice: long enough to make switching free.
-const CHUNK_RECORDS: usize = 512;
-/// Bytes after which a chunk is full, so that wide tables take no more memory than narrow ones. House choice.
-const CHUNK_BYTES: usize = 128 << 10;
-/// Chunks read while as many are scored. House choice.
-const CHUNKS: usize = 16;
 /// Signals written beside a timing. House choice: what a call can start from.
 const SIGNALS: usize = 2;
 
@@ -155,7 +150,7 @@ pub fn score_records_beside(
     } = beside;
     let header = records.header().to_vec();
     let delimiter = records.dialect().delimiter;
-    let ahead = Ahead::new(records);
+    let mut ahead = Ahead::new(records);
     let file = FileReading::of(model, &ahead);
     if let Some(clock) = &mut clock {
         clock.read_as(&file);
@@ -209,35 +204,26 @@ pub fn score_records_beside(
     let mut catch = batch.catch.clone();
     let mut arranged = list.filter(|list| list.settings().alone).map(Arranged::new);
     let mut tally = Tally::new(&scorer);
-    let mut reader = Reader {
-        records: ahead,
-        before: 0,
-    };
-    let mut scoring = Chunks::new(&batch);
-    let mut reading = Chunks::new(&batch);
+    let chunks = || -> Vec<Chunk> { (0..BLOCKS).map(|_| Chunk::new(&batch)).collect() };
+    let (mut scoring, mut reading, mut rows) = (chunks(), chunks(), 0);
 
     out.write_all(&batch.sink.header())
         .map_err(Error::io(out_name, "write"))?;
-    let mut read = reader.fill(&mut reading);
+    let mut read = fill(rows_of(&mut reading), &mut ahead, &mut rows);
     loop {
         std::mem::swap(&mut scoring, &mut reading);
         let last = !matches!(read, Ok(true));
         let ((), next) = rayon::join(
-            || {
-                scoring
-                    .filled()
-                    .par_iter_mut()
-                    .for_each(|chunk| batch.score(chunk))
-            },
+            || scoring.par_iter_mut().for_each(|chunk| batch.score(chunk)),
             || {
                 if last {
                     Ok(false)
                 } else {
-                    reader.fill(&mut reading)
+                    fill(rows_of(&mut reading), &mut ahead, &mut rows)
                 }
             },
         );
-        for chunk in scoring.filled() {
+        for chunk in &scoring {
             match &mut arranged {
                 Some(arranged) => arranged.keep(&chunk.bytes, &chunk.lines)?,
                 None => out
@@ -295,11 +281,7 @@ struct Batch<'a> {
 
 /// Consecutive records, and what becomes of them. All memory is used again.
 struct Chunk {
-    records: Vec<Record>,
-    /// How many of `records` are in use.
-    len: usize,
-    /// Number of records before this chunk.
-    before: u64,
+    rows: Rows,
     bytes: Vec<u8>,
     row: Row,
     reasons: Vec<usize>,
@@ -311,12 +293,6 @@ struct Chunk {
     logged: Vec<LogRow>,
 }
 
-/// Chunks that are read, then scored, together.
-struct Chunks {
-    chunks: Vec<Chunk>,
-    filled: usize,
-}
-
 impl Batch<'_> {
     fn score(&self, chunk: &mut Chunk) {
         chunk.bytes.clear();
@@ -326,11 +302,10 @@ impl Batch<'_> {
         if let Some(catch) = &mut chunk.catch {
             catch.clear();
         }
-        for (i, record) in chunk.records[..chunk.len].iter().enumerate() {
+        for (number, record) in chunk.rows.iter() {
             let row = &mut chunk.row;
             self.scorer.read(|column| Some(record.get(column)), row);
             let score = self.scorer.score(row);
-            let number = chunk.before + i as u64;
             let place = self
                 .list
                 .map(|list| list.place(self.scorer, record, number, row, &score));
@@ -492,45 +467,10 @@ impl Batch<'_> {
     }
 }
 
-/// Where chunks are filled from.
-struct Reader<'a> {
-    records: Ahead<'a>,
-    /// Number of records read.
-    before: u64,
-}
-
-impl Reader<'_> {
-    /// Reads as many records as the chunks take; false when there are no more.
-    fn fill(&mut self, chunks: &mut Chunks) -> Result<bool> {
-        chunks.filled = 0;
-        for chunk in &mut chunks.chunks {
-            chunk.len = 0;
-            chunk.before = self.before;
-            chunks.filled += 1;
-            let mut bytes = 0;
-            while chunk.len < CHUNK_RECORDS && bytes < CHUNK_BYTES {
-                if chunk.len == chunk.records.len() {
-                    chunk.records.push(Record::new());
-                }
-                let record = &mut chunk.records[chunk.len];
-                if !self.records.next(record)? {
-                    return Ok(false);
-                }
-                bytes += record.text.len();
-                chunk.len += 1;
-                self.before += 1;
-            }
-        }
-        Ok(true)
-    }
-}
-
-impl Chunks {
+impl Chunk {
     fn new(batch: &Batch) -> Self {
-        let chunk = || Chunk {
-            records: Vec::new(),
-            len: 0,
-            before: 0,
+        Self {
+            rows: Rows::default(),
             bytes: Vec::new(),
             row: batch.scorer.row(),
             reasons: vec![0; batch.settings.reasons],
@@ -538,17 +478,12 @@ impl Chunks {
             lines: Vec::new(),
             catch: batch.catch.clone(),
             logged: Vec::new(),
-        };
-        Self {
-            chunks: (0..CHUNKS).map(|_| chunk()).collect(),
-            filled: 0,
         }
     }
+}
 
-    /// The chunks that hold records of the last filling.
-    fn filled(&mut self) -> &mut [Chunk] {
-        &mut self.chunks[..self.filled]
-    }
+fn rows_of(chunks: &mut [Chunk]) -> impl Iterator<Item = &mut Rows> {
+    chunks.iter_mut().map(|chunk| &mut chunk.rows)
 }
 
 /// A fit; nothing where there is none.

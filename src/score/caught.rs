@@ -147,9 +147,8 @@ impl Catch {
     /// different chances, Poisson's binomial, variance Σ p (1 − p) (Wang 1993, Statistica Sinica 3:295).
     pub fn caught(&self, model: &Model) -> Result<Caught, Untold> {
         let [listed, others] = &self.sides;
-        let has_fit = model.data.basis.has_fit() && !model.knows_customers_only();
         match model.verdict {
-            _ if !has_fit => return Err(Untold::NoFit),
+            _ if !model.tells_fit() => return Err(Untold::NoFit),
             Verdict::NoSignal => return Err(Untold::NoSignal),
             Verdict::PriorsOnly | Verdict::Unmeasured => return Err(Untold::Unmeasured),
             _ if listed.accounts == 0 => return Err(Untold::Nobody),

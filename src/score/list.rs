@@ -17,17 +17,13 @@ use crate::score::capacity::Capacity;
 use crate::score::caught::{Caught, Untold};
 use crate::score::draw::{Drawn, DrawnShare, lot};
 use crate::score::file::FileReading;
+use crate::score::rows::{BLOCKS, Rows, fill};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::Line;
 use crate::source::{Record, Records};
 
 /// Most accounts on a list (house choice: half a gigabyte while it is sought).
 pub const MOST: usize = 10_000_000;
-/// Rows looked at by one thread at a time, bytes after which there are enough of them, and blocks read while as many are
-/// looked at (house choices: as in scoring).
-const BLOCK: usize = 512;
-const BLOCK_BYTES: usize = 128 << 10;
-const BLOCKS: usize = 16;
 
 /// What is asked of a list.
 #[derive(Debug, Clone)]
@@ -178,7 +174,7 @@ impl List {
         let mut looking: Vec<Block> = (0..BLOCKS).map(|_| block()).collect();
         let mut reading: Vec<Block> = (0..BLOCKS).map(|_| block()).collect();
         let mut rows = 0;
-        let mut more = fill(&mut ahead, &mut reading, &mut rows)?;
+        let mut more = fill(rows_of(&mut reading), &mut ahead, &mut rows)?;
         loop {
             std::mem::swap(&mut looking, &mut reading);
             let (list, floors) = (&finder.list(id), finder.floors());
@@ -189,7 +185,7 @@ impl List {
             };
             let read = || {
                 if more {
-                    fill(&mut ahead, &mut reading, &mut rows)
+                    fill(rows_of(&mut reading), &mut ahead, &mut rows)
                 } else {
                     Ok(false)
                 }
@@ -369,45 +365,23 @@ pub(super) fn write_rank(line: &mut Line<'_>, list: &List, place: Option<Place>)
     }
 }
 
-/// Rows that are looked at together.
+/// Rows that are looked at together, and who of them may be on the list.
 struct Block {
-    records: Vec<Record>,
-    len: usize,
-    /// Rows of the table before them.
-    before: u64,
+    rows: Rows,
     row: Row,
     found: Vec<Candidate>,
     /// Rows that take part in the draw.
     drawable: u64,
 }
 
-/// Reads as many rows as the blocks take; false when there are no more.
-fn fill(records: &mut Ahead, blocks: &mut [Block], rows: &mut u64) -> Result<bool> {
-    blocks.iter_mut().for_each(|block| block.len = 0);
-    for block in blocks {
-        block.before = *rows;
-        let mut bytes = 0;
-        while block.len < BLOCK && bytes < BLOCK_BYTES {
-            if block.len == block.records.len() {
-                block.records.push(Record::new());
-            }
-            if !records.next(&mut block.records[block.len])? {
-                return Ok(false);
-            }
-            bytes += block.records[block.len].iter().map(str::len).sum::<usize>();
-            block.len += 1;
-            *rows += 1;
-        }
-    }
-    Ok(true)
+fn rows_of(blocks: &mut [Block]) -> impl Iterator<Item = &mut Rows> {
+    blocks.iter_mut().map(|block| &mut block.rows)
 }
 
 impl Block {
     fn new(row: Row) -> Self {
         Self {
-            records: Vec::new(),
-            len: 0,
-            before: 0,
+            rows: Rows::default(),
             row,
             found: Vec::new(),
             drawable: 0,
@@ -418,7 +392,7 @@ impl Block {
     fn look(&mut self, list: &List, scorer: &Scorer, floors: &[i64]) {
         self.found.clear();
         self.drawable = 0;
-        for (number, record) in (self.before..).zip(&self.records[..self.len]) {
+        for (number, record) in self.rows.iter() {
             scorer.read(|column| Some(record.get(column)), &mut self.row);
             let score = scorer.score(&self.row);
             if score.grade == Grade::X {

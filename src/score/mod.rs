@@ -1,6 +1,7 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
 mod ahead;
+mod rows;
 pub mod counts;
 pub mod check;
 mod marks;

@@ -266,7 +266,7 @@ impl Scorer {
             read_by_criteria,
             rules,
             calibration: model.calibration,
-            has_fit: model.data.basis.has_fit() && !model.knows_customers_only(),
+            has_fit: model.tells_fit(),
             offsets: model.data.basis.offsets(),
             grades: model.grades,
             unknown_limit: model.unknown_limit.unwrap_or(FULL_SCORE),

@@ -11,6 +11,7 @@ use crate::report::figures::{
 use crate::report::layout::document::Document;
 use crate::report::layout::shown::shorten;
 use crate::report::markets::Markets;
+use crate::segments::Segments;
 use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::same;
 use crate::workflow::models::{OpenVersion, VersionChoice};
@@ -81,13 +82,11 @@ impl BusinessFigures {
         let language = language.unwrap_or(self.version.model.recipe.language);
         let layouts = files.iter().map(|file| Ok((file, Tidy::of(file)?)));
         let layouts: Vec<(&PathBuf, Tidy)> = layouts.collect::<Result<_>>()?;
-        let model = &*self.version.model.worded(language);
-        let board = Board {
-            model: &self.version.entry.reference(),
-            dashboard: &self.dashboard,
-            segments: &model.segments,
-            language,
-        };
+        let (model, reference) = (
+            &*self.version.model.worded(language),
+            self.version.entry.reference(),
+        );
+        let board = self.board(&model.segments, &reference, language);
         let currency = currency(&self.version.registry, &self.version.entry, model)?;
         let rows = TidyRow::all(&board, currency.as_deref());
         let mut set = OutputSet::default();
@@ -111,16 +110,23 @@ impl BusinessFigures {
         set.finish()
     }
 
+    fn board<'a>(&'a self, segments: &'a Segments, model: &'a str, language: Language) -> Board<'a> {
+        Board {
+            model,
+            dashboard: &self.dashboard,
+            segments,
+            language,
+        }
+    }
+
     /// What a page says of them, by quarter too when asked; in the model's language unless told.
     pub fn document(&self, quarters: bool, language: Option<Language>) -> Document {
         let language = language.unwrap_or(self.version.model.recipe.language);
-        let model = &*self.version.model.worded(language);
-        let board = Board {
-            model: &self.version.entry.reference(),
-            dashboard: &self.dashboard,
-            segments: &model.segments,
-            language,
-        };
+        let (model, reference) = (
+            &*self.version.model.worded(language),
+            self.version.entry.reference(),
+        );
+        let board = self.board(&model.segments, &reference, language);
         match (&self.change, self.alone) {
             (Some(change), true) => report::change(&board, change),
             (change, _) => {

@@ -85,7 +85,7 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
     let version = request.version.open()?;
     let model = &version.model;
     let name = version.entry.name.clone();
-    if !model.data.basis.has_fit() || model.knows_customers_only() {
+    if !model.tells_fit() {
         return Err(Error::data(
             format!(
                 "{} was learnt from customers alone: it promises no fit that outcomes could be held against",
