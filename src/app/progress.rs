@@ -34,10 +34,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Progress of a stage of unknown length, counted in `unit` ("accounts").
-    pub fn counting(stage: &'static str, unit: &str) -> Self {
-        let style = format!("{{spinner}} {{msg}}  {{human_pos}} {unit}  {{elapsed}}");
-        Self::new(stage, &style, None)
+    /// Progress of a stage counted in `unit` ("accounts"), of which about so many are `expected`.
+    pub fn counting(stage: &'static str, unit: &str, expected: Option<u64>) -> Self {
+        let done = format!("{{spinner}} {{msg}}  {{human_pos}} {unit}, {{per_sec}}");
+        let style = match expected {
+            Some(_) => format!("{done}  {{wide_bar}} {{eta}} left"),
+            None => format!("{done}  {{elapsed}}"),
+        };
+        Self::new(stage, &style, expected)
     }
 
     /// Progress of a run whose steps are known.
@@ -73,6 +77,10 @@ impl Progress {
     /// Shows that `done` units are done.
     pub fn at(&self, done: u64) {
         self.show();
+        // What was expected was a guess.
+        if self.bar.length().is_some_and(|expected| expected < done) {
+            self.bar.set_length(done);
+        }
         self.bar.set_position(done);
     }
 

@@ -59,6 +59,10 @@ messages! {
         "another column is called `{name}`: this one is now `{renamed}`",
         "une autre colonne s’appelle `{name}`\u{202f}: celle-ci devient `{renamed}`"
     }
+    mended_case(written, name) {
+        "the column `{written}` is read as `{name}`, as the model calls it",
+        "la colonne `{written}` est lue comme `{name}`, son nom dans le modèle"
+    }
     mended_groups(count, example) {
         "the header has two lines: {count} names are joined with the group above them, as `{example}`",
         "l’en-tête a deux lignes\u{202f}: {count} noms sont joints au groupe au-dessus, comme `{example}`"
@@ -129,6 +133,18 @@ messages! {
     }
     mended_hidden_row(count) { "{count} hidden row is read too", "{count} ligne masquée est lue aussi" }
     mended_hidden_rows(count) { "{count} hidden rows are read too", "{count} lignes masquées sont lues aussi" }
+    mended_folder(files) {
+        "{files} files of the folder are read as one table, in the order of their names",
+        "{files} fichiers du dossier sont lus comme une seule table, dans l’ordre de leurs noms"
+    }
+    mended_other_file(files) {
+        "{files} of the folder is no table by its ending, and is not read",
+        "{files} n’est pas une table d’après sa terminaison, et n’est pas lu"
+    }
+    mended_other_files(count, files) {
+        "{count} files of the folder are no tables by their endings, and are not read: {files}",
+        "{count} fichiers du dossier ne sont pas des tables d’après leur terminaison, et ne sont pas lus\u{202f}: {files}"
+    }
     mended_other_sheet(sheets) {
         "sheet {sheets} is not read; to read it, write its name after the file’s, `book.xlsx#Sheet`",
         "la feuille {sheets} n’est pas lue\u{202f}; pour la lire, écrivez son nom après celui du fichier, `classeur.xlsx#Feuille`"

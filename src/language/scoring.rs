@@ -35,6 +35,20 @@ messages! {
         "column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
         "colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
+    scored_file(files) { "{files} file of the folder scored", "{files} fichier du dossier noté" }
+    scored_files(files) { "{files} files of the folder scored", "{files} fichiers du dossier notés" }
+    scored_file_there(files) {
+        "{files} file was scored by an earlier run and is left as it is",
+        "{files} fichier avait été noté par une exécution précédente et reste tel quel"
+    }
+    scored_files_there(files) {
+        "{files} files were scored by an earlier run and are left as they are",
+        "{files} fichiers avaient été notés par une exécution précédente et restent tels quels"
+    }
+    scored_not_tables(files, first) {
+        "files that are no tables by their endings, and are not scored: {files} (first {first})",
+        "fichiers qui ne sont pas des tables d’après leur terminaison, et ne sont pas notés\u{202f}: {files} (d’abord {first})"
+    }
     scored_unreadable_there(cells) {
         "cells that are neither empty nor the number or day that the card reads, and count as unknown: {cells}",
         "cellules ni vides ni le nombre ou le jour que lit la carte, comptées comme inconnues\u{202f}: {cells}"

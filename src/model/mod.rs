@@ -25,6 +25,7 @@ pub mod basis;
 pub mod vanished;
 pub(crate) mod change;
 mod check;
+mod columns;
 mod expected;
 pub mod file;
 pub mod grades;

@@ -41,6 +41,8 @@ pub mod draft;
 pub mod as_read;
 pub mod compare;
 pub mod matrix;
+#[cfg(feature = "parquet")]
+pub mod score_parquet;
 pub mod score_book;
 pub mod score_form;
 pub mod difference;

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use crate::language::Language;
+use crate::language::harmless::shown_as_is;
 use crate::model::Model;
 use crate::report::layout::shown::whole_facts;
 use crate::report::universe;
 use crate::report::verdict::beside_scores;
 use crate::score::check::joined_columns;
-use crate::score::{Check, CutOff, Drawn, Finding, Grade, ListSummary, Summary, Untold};
+use crate::score::{Check, CutOff, Drawn, Finding, Grade, ListSummary, PartsSummary, Summary, Untold};
 
 /// Lines named before "and more".
 const MOST_LINES: usize = 5;
@@ -71,6 +72,42 @@ pub fn scored_in_engine(
         lines.push(language.scored_unreadable_there(language.integer(unreadable as i64)));
     }
     lines
+}
+
+/// What is worth a word about one file of a folder.
+pub fn scored_part(file: &Path, summary: &Summary, model: &Model, language: Language) -> Vec<String> {
+    let found = checks(&summary.checks, model, language).into_iter();
+    found.map(|line| format!("{}: {line}", shown(file))).collect()
+}
+
+/// What became of a folder of files.
+pub fn scored_parts(
+    summary: &PartsSummary,
+    model: &Model,
+    reference: &str,
+    language: Language,
+) -> Vec<String> {
+    let in_grade = |grade| summary.in_grade(grade);
+    let mut lines = by_grade(model, reference, summary.accounts, &in_grade, language);
+    lines.push(language.counted(summary.files, Language::scored_file, Language::scored_files));
+    if summary.there > 0 {
+        lines.push(language.counted(
+            summary.there,
+            Language::scored_file_there,
+            Language::scored_files_there,
+        ));
+    }
+    lines.extend(universe::fit_of(model, language));
+    if let Some(first) = summary.not_tables.first() {
+        let files = language.integer(summary.not_tables.len() as i64);
+        lines.push(language.scored_not_tables(files, shown(first)));
+    }
+    lines
+}
+
+/// A file's name as a line shows it.
+fn shown(file: &Path) -> String {
+    shown_as_is(&file.display().to_string()).into_owned()
 }
 
 /// What the draw said of how many accounts, in the order of [`Drawn::ALL`].

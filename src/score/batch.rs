@@ -21,7 +21,7 @@ use crate::score::kept::{Keep, Kept, name_column};
 use crate::score::list::{List, write_rank};
 use crate::score::rows::{BLOCKS, Rows, fill};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
-use crate::score::sink::{Format, Line, Sink};
+use crate::score::sink::{Cell, Column, ColumnKind, Format, Line, Sink};
 use crate::score::summarizer::{Summarized, Summarizer};
 use crate::score::tally::{Summary, Tally};
 use crate::source::{Record, Records};
@@ -175,18 +175,26 @@ pub fn score_records_beside(
             draw: draw.is_some() || list.is_some_and(List::draws),
         },
     );
-    let mut kept = Kept::columns(&settings.keep, &header, [id, name], &columns)?;
+    let taken: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let mut kept = Kept::columns(&settings.keep, &header, [id, name], &taken)?;
     if settings.excel.is_some() || settings.format == Format::Workbook {
         Kept::learn(&mut kept, &header, ahead.first(), delimiter);
     }
-    columns.extend(kept.iter().map(|column| column.title.clone()));
+    let kept_as = |column: &Kept| Column::new(&column.title, ColumnKind::Text);
+    columns.extend(kept.iter().map(kept_as));
+    let sink = Sink::new(
+        settings.format,
+        &columns,
+        settings.defuse_formulas,
+        settings.excel,
+    );
+    let cells = |texts: &[String]| texts.iter().map(|text| sink.cell(text)).collect();
     let batch = Batch {
-        sink: Sink::new(
-            settings.format,
-            &columns,
-            settings.defuse_formulas,
-            settings.excel,
-        ),
+        reasons: (0..scorer.criteria().len())
+            .map(|criterion| cells(scorer.reasons(criterion)))
+            .collect(),
+        model: sink.cell(&settings.model),
+        sink,
         id,
         name,
         kept,
@@ -261,6 +269,10 @@ struct Batch<'a> {
     scorer: &'a Scorer,
     header: &'a [String],
     sink: Sink,
+    /// What each criterion may give as its reason, as it is written.
+    reasons: Vec<Vec<Cell>>,
+    /// Name and version of the model, as it is written.
+    model: Cell,
     settings: &'a BatchSettings,
     /// Position of the column that identifies accounts; the row's number does when there is none.
     id: Option<usize>,
@@ -336,7 +348,7 @@ impl Batch<'_> {
             }
             self.write_reasons(&mut line, row, &mut chunk.reasons);
             line.decimal(score.unknown_weight, 3);
-            line.text(&self.settings.model);
+            line.cell(&self.model);
             if self.settings.interval {
                 let (low, high) = self.scorer.interval(row);
                 write_fit(&mut line, low);
@@ -461,7 +473,7 @@ impl Batch<'_> {
         }
         let found = self.scorer.strongest(row, &mut reasons[..left]);
         for criterion in &reasons[..found] {
-            line.text(self.scorer.reason(row, *criterion));
+            line.cell(&self.reasons[*criterion][self.scorer.reason_at(row, *criterion)]);
         }
         (found..left).for_each(|_| line.empty());
     }

@@ -1,6 +1,7 @@
 //! The columns that scored rows have.
 
 use crate::score::scorer::Scorer;
+use crate::score::sink::{Column, ColumnKind};
 
 /// Columns that not every run writes.
 pub(super) struct Wanted {
@@ -16,34 +17,43 @@ pub(super) struct Wanted {
     pub draw: bool,
 }
 
-/// Names of the columns written, kept ones aside.
-pub(super) fn columns(scorer: &Scorer, wanted: &Wanted) -> Vec<String> {
-    let mut columns = vec!["id".to_owned()];
-    columns.extend(wanted.name.then(|| "name".to_owned()));
-    columns.extend(["score", "fit", "grade", "segment", "similarity"].map(str::to_owned));
-    columns.extend(wanted.summary.then(|| "summary".to_owned()));
-    columns.extend((1..=wanted.reasons).map(|i| format!("reason_{i}")));
-    columns.extend(["unknown_weight", "model"].map(str::to_owned));
+/// The columns written, kept ones aside.
+pub(super) fn columns(scorer: &Scorer, wanted: &Wanted) -> Vec<Column> {
+    let text = |name: &str| Column::new(name, ColumnKind::Text);
+    let number = |name: &str| Column::new(name, ColumnKind::Number);
+    let whole = |name: &str| Column::new(name, ColumnKind::Whole);
+    let mut columns = vec![text("id")];
+    columns.extend(wanted.name.then(|| text("name")));
+    columns.extend([number("score"), number("fit"), text("grade")]);
+    columns.extend([whole("segment"), number("similarity")]);
+    columns.extend(wanted.summary.then(|| text("summary")));
+    columns.extend((1..=wanted.reasons).map(|i| text(&format!("reason_{i}"))));
+    columns.extend([number("unknown_weight"), text("model")]);
     if wanted.interval {
-        columns.extend(["fit_low", "fit_high"].map(str::to_owned));
+        columns.extend(["fit_low", "fit_high"].map(number));
     }
     if wanted.contributions {
-        columns.extend(scorer.criteria().map(|criterion| format!("points.{criterion}")));
+        columns.extend(
+            scorer
+                .criteria()
+                .map(|criterion| number(&format!("points.{criterion}"))),
+        );
     }
     if wanted.value {
-        columns.extend(["value", "expected_value", "currency"].map(str::to_owned));
+        columns.extend([number("value"), number("expected_value"), text("currency")]);
     }
     if wanted.value && wanted.interval {
         let ends = ["value_low", "value_high", "expected_low", "expected_high"];
-        columns.extend(ends.map(str::to_owned));
+        columns.extend(ends.map(number));
     }
     if wanted.timing {
-        columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
+        columns.push(number("timing"));
+        columns.extend(["timing_band", "approach", "signals"].map(text));
     }
-    columns.extend(wanted.list.then(|| "rank".to_owned()));
-    columns.extend(wanted.week.then(|| "week".to_owned()));
+    columns.extend(wanted.list.then(|| whole("rank")));
+    columns.extend(wanted.week.then(|| whole("week")));
     if wanted.draw {
-        columns.extend(["drawn", "propensity"].map(str::to_owned));
+        columns.extend([text("drawn"), number("propensity")]);
     }
     columns
 }

@@ -62,7 +62,7 @@ impl Kept {
         keep: &Keep,
         header: &[String],
         written: [Option<usize>; 2],
-        taken: &[String],
+        taken: &[&str],
     ) -> Result<Vec<Self>> {
         let positions: Vec<usize> = match keep {
             Keep::None => Vec::new(),
@@ -76,7 +76,7 @@ impl Kept {
         let new = |at: &usize| !written.contains(&Some(*at)) && seen.insert(*at);
         let columns = positions.into_iter().filter(new).map(|position| {
             let name = &header[position];
-            let own = if taken.contains(name) { OWN } else { "" };
+            let own = if taken.contains(&name.as_str()) { OWN } else { "" };
             Self {
                 position,
                 title: format!("{own}{name}"),

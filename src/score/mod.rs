@@ -1,5 +1,6 @@
 //! From a row of cells to a score: the scorecard compiled against a table's header, and whole tables in a stream.
 
+mod absent;
 mod ahead;
 mod rows;
 pub mod counts;
@@ -22,6 +23,7 @@ pub mod table;
 pub mod approach;
 pub mod clock;
 mod source;
+mod parts;
 mod place;
 mod rule;
 mod sink;
@@ -33,6 +35,7 @@ pub(crate) mod shown;
 pub mod summarizer;
 
 pub use crate::stats::share::portable_sigmoid as sigmoid;
+pub use absent::Absent;
 pub use ahead::Ahead;
 pub use approach::Approach;
 pub use batch::{BatchSettings, Beside, LogRow, score_records, score_records_beside, score_records_timed};
@@ -46,8 +49,9 @@ pub use findings::checks_of_account;
 pub use kept::Keep;
 pub(crate) use kept::name_column;
 pub use list::{CutOff, List, ListSettings, ListSummary};
-pub use scorer::{Absent, Grade, Row, Score, Scorer};
-pub use sink::{Decimal, Format};
+pub use parts::PartsSummary;
+pub use scorer::{Grade, Row, Score, Scorer};
+pub use sink::{Column, ColumnKind, Decimal, Format, PackedCell, PackedCells};
 pub use summarizer::Summarizer;
 pub use table::{score_rows, score_table};
 pub use tally::{Summary, TimingSummary, Trouble};

@@ -1,5 +1,6 @@
 //! The scorecard compiled against one table's header: a row becomes bins and milli-points without allocation.
 
+use crate::score::absent::{Absent, absent};
 pub(super) use crate::score::axis::{Axis, compile_axes};
 use serde::{Deserialize, Serialize};
 
@@ -60,10 +61,10 @@ struct Line {
     blank: Vec<bool>,
     /// Points above or below the average account's.
     contrast: Vec<i64>,
-    /// `employees: 50 – 200 (+6.2)`.
-    reason: Vec<String>,
-    /// Of a category, its source's place and the reason of a level that training left out.
-    new: Option<(usize, String)>,
+    /// `employees: 50 – 200 (+6.2)`; of a category one more, for levels that training left out.
+    reasons: Vec<String>,
+    /// Of a category, its source's place.
+    category: Option<usize>,
     weight: i64,
     /// `loadings[bin * factors + factor]`.
     loadings: Vec<f64>,
@@ -135,15 +136,6 @@ pub enum Grade {
     /// would be the absence of facts.
     #[serde(rename = "?")]
     Unknown,
-}
-
-/// A column that the model reads and the table lacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Absent {
-    /// Name of the column.
-    pub column: String,
-    /// Weight of the criteria that read it, in milli-points; 0 when only a knock-out rule or segments do.
-    pub weight: i64,
 }
 
 impl Grade {
@@ -474,21 +466,27 @@ impl Scorer {
     /// Up to `reasons.len()` criteria that set the account apart most from the average one, strongest first,
     /// by place in the model; the number found is returned. Criteria within 0.05 points of it are no reason.
     pub fn strongest(&self, row: &Row, reasons: &mut [usize]) -> usize {
+        let Some(last) = reasons.len().checked_sub(1) else {
+            return 0;
+        };
         let size = |criterion: usize| self.contrast(row, criterion).abs();
-        let mut found = 0;
-        for criterion in 0..self.lines.len() {
-            if size(criterion) < 50 {
+        // Less than this is no reason, or none any more.
+        let (mut found, mut least) = (0, 50);
+        for (criterion, (line, bin)) in self.lines.iter().zip(&row.bins).enumerate() {
+            let contrast = line.contrast[usize::from(*bin)].abs();
+            if contrast < least {
                 continue;
             }
             // Insertion into the few best so far; on a tie the earlier criterion stays first.
-            let mut place = found;
-            while place > 0 && size(criterion) > size(reasons[place - 1]) {
+            let mut place = found.min(last);
+            found = place + 1;
+            while place > 0 && contrast > size(reasons[place - 1]) {
+                reasons[place] = reasons[place - 1];
                 place -= 1;
             }
-            if place < reasons.len() {
-                found = (found + 1).min(reasons.len());
-                reasons[place..found].rotate_right(1);
-                reasons[place] = criterion;
+            reasons[place] = criterion;
+            if found > last {
+                least = size(reasons[last]) + 1;
             }
         }
         found
@@ -501,10 +499,20 @@ impl Scorer {
 
     /// A criterion's part in words: `employees: 50 – 200 (+6.2)`.
     pub fn reason(&self, row: &Row, criterion: usize) -> &str {
+        &self.lines[criterion].reasons[self.reason_at(row, criterion)]
+    }
+
+    /// All that a criterion may give as its reason.
+    pub(super) fn reasons(&self, criterion: usize) -> &[String] {
+        &self.lines[criterion].reasons
+    }
+
+    /// Which of [`Scorer::reasons`] it gives.
+    pub(super) fn reason_at(&self, row: &Row, criterion: usize) -> usize {
         let line = &self.lines[criterion];
-        match &line.new {
-            Some((column, reason)) if row.new.contains(column) => reason,
-            _ => &line.reason[usize::from(row.bins[criterion])],
+        match &line.category {
+            Some(column) if row.new.contains(column) => line.reasons.len() - 1,
+            _ => usize::from(row.bins[criterion]),
         }
     }
 
@@ -518,18 +526,15 @@ impl Line {
     fn new(criterion: &Criterion, importance: i64, sources: &[Source], language: Language) -> Self {
         let cut = &criterion.cut;
         let contrast = criterion.contrasts();
-        let place = sources
+        let category = sources
             .iter()
             .position(|source| cut.is_category() && source.serves(cut));
-        let new = place.map(|place| {
+        let new = category.map(|_| {
             let contrast = contrast[cut.groups().len()];
-            (
-                place,
-                criterion.reason(language.vanished_new(), contrast, language),
-            )
+            criterion.reason(language.vanished_new(), contrast, language)
         });
         Self {
-            new,
+            category,
             // Columns of points are for programs, whatever people call the criterion.
             name: match criterion.name == cut.title() {
                 true => cut.name(),
@@ -545,10 +550,11 @@ impl Line {
                 .collect(),
             unknown: (0..cut.len()).map(|bin| cut.is_unknown(bin)).collect(),
             blank: (0..cut.len()).map(|bin| cut.is_blank(bin)).collect(),
-            reason: contrast
+            reasons: contrast
                 .iter()
                 .enumerate()
                 .map(|(bin, contrast)| criterion.reason(cut.label(bin, language), *contrast, language))
+                .chain(new)
                 .collect(),
             contrast,
             weight: criterion.weight(),
@@ -556,35 +562,4 @@ impl Line {
             variance: criterion.variance.clone(),
         }
     }
-}
-
-fn absent(model: &Model, sources: &[Source], rules: &[Rule]) -> Vec<Absent> {
-    let by_criteria = sources
-        .iter()
-        .filter(|source| source.position.is_none())
-        .map(|source| source.name.as_str());
-    let by_rules = rules
-        .iter()
-        .filter(|rule| rule.position.is_none())
-        .map(|rule| rule.column.as_str());
-    let mut columns: Vec<&str> = by_criteria.chain(by_rules).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    let weight = |column: &str| {
-        model
-            .criteria
-            .iter()
-            .filter(|criterion| criterion.cut.columns().contains(&column))
-            .map(Criterion::weight)
-            .sum()
-    };
-    let mut absent: Vec<Absent> = columns
-        .into_iter()
-        .map(|column| Absent {
-            column: column.to_owned(),
-            weight: weight(column),
-        })
-        .collect();
-    absent.sort_by_key(|column| -column.weight);
-    absent
 }

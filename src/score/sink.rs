@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::language::harmless::begins_formula;
@@ -19,6 +21,83 @@ pub enum Format {
     Ndjson,
     /// What a workbook is made of: the titles as a JSON array, then one object a line.
     Workbook,
+    /// What a Parquet file is made of: the columns as JSON, then cells as [`PackedCells`] reads them.
+    Parquet,
+}
+
+/// A column of scored rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What its cells hold.
+    pub kind: ColumnKind,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Whole,
+    /// Numbers.
+    Number,
+}
+
+impl Column {
+    pub(super) fn new(name: &str, kind: ColumnKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+        }
+    }
+}
+
+/// Marks before the cells of [`Format::Parquet`]: what follows, or that nothing does.
+const EMPTY: u8 = 0;
+const TEXT: u8 = 1;
+const WHOLE: u8 = 2;
+const NUMBER: u8 = 3;
+
+/// A cell of [`Format::Parquet`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PackedCell<'a> {
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text(&'a [u8]),
+    /// A whole number.
+    Whole(u64),
+    /// A number.
+    Number(f64),
+}
+
+/// The cells of rows that were written as [`Format::Parquet`], one after the other.
+#[derive(Debug)]
+pub struct PackedCells<'a>(pub &'a [u8]);
+
+impl<'a> Iterator for PackedCells<'a> {
+    type Item = PackedCell<'a>;
+
+    fn next(&mut self) -> Option<PackedCell<'a>> {
+        let (mark, rest) = self.0.split_first()?;
+        if *mark == EMPTY {
+            self.0 = rest;
+            return Some(PackedCell::Empty);
+        }
+        let (eight, rest) = rest.split_first_chunk::<8>()?;
+        self.0 = rest;
+        Some(match *mark {
+            WHOLE => PackedCell::Whole(u64::from_le_bytes(*eight)),
+            NUMBER => PackedCell::Number(f64::from_le_bytes(*eight)),
+            _ => {
+                let (text, rest) = rest.split_at_checked(u64::from_le_bytes(*eight) as usize)?;
+                self.0 = rest;
+                PackedCell::Text(text)
+            }
+        })
+    }
 }
 
 impl Format {
@@ -36,9 +115,10 @@ impl Format {
             "tsv" => Ok(Self::Tsv),
             "ndjson" | "jsonl" => Ok(Self::Ndjson),
             "xlsx" => Ok(Self::Workbook),
+            "parquet" => Ok(Self::Parquet),
             _ => Err(Error::setting(
                 "output",
-                "a file ending in .csv, .tsv, .xlsx or .ndjson",
+                "a file ending in .csv, .tsv, .xlsx, .parquet or .ndjson",
                 path.display(),
             )),
         }
@@ -55,15 +135,21 @@ pub(super) struct Sink {
     format: Format,
     /// Column names; for JSON already written as keys: `{"id":`, `,"score":`…
     columns: Vec<Vec<u8>>,
+    /// The columns as JSON, where they come before the rows.
+    described: Vec<u8>,
     /// Keep spreadsheets from taking text for a formula.
     defuse_formulas: bool,
     /// Between cells.
     delimiter: u8,
     /// Between a number's whole and its fraction.
-    decimal: char,
+    decimal: u8,
     /// Whether a byte order mark leads.
     marked: bool,
 }
+
+/// A text as it stands in a line.
+#[derive(Debug, Clone)]
+pub(super) struct Cell(Vec<u8>);
 
 /// One line in the making, appended to a chunk's bytes.
 pub(super) struct Line<'a> {
@@ -74,9 +160,10 @@ pub(super) struct Line<'a> {
 
 impl Sink {
     /// Without `excel`, cells are as every program reads them; with it, as the spreadsheet of that language opens them.
-    pub fn new(format: Format, columns: &[String], defuse_formulas: bool, excel: Option<Language>) -> Self {
+    pub fn new(format: Format, columns: &[Column], defuse_formulas: bool, excel: Option<Language>) -> Self {
+        let names = columns.iter().map(|column| &column.name);
         let key = |(i, name): (usize, &String)| match format {
-            Format::Csv | Format::Tsv => name.clone().into_bytes(),
+            Format::Csv | Format::Tsv | Format::Parquet => name.clone().into_bytes(),
             Format::Ndjson | Format::Workbook => {
                 let open = if i == 0 { '{' } else { ',' };
                 format!("{open}{}:", serde_json::Value::from(name.as_str())).into_bytes()
@@ -84,7 +171,12 @@ impl Sink {
         };
         Self {
             format,
-            columns: columns.iter().enumerate().map(key).collect(),
+            columns: names.enumerate().map(key).collect(),
+            described: match format {
+                // Names and kinds always have a form in JSON.
+                Format::Parquet => serde_json::to_vec(columns).unwrap_or_default(),
+                _ => Vec::new(),
+            },
             defuse_formulas: defuse_formulas || excel.is_some(),
             delimiter: match (format, excel) {
                 (Format::Tsv, _) => b'\t',
@@ -92,8 +184,8 @@ impl Sink {
                 _ => b',',
             },
             decimal: match excel {
-                Some(Language::Fr) => ',',
-                _ => '.',
+                Some(Language::Fr) => b',',
+                _ => b'.',
             },
             marked: excel.is_some(),
         }
@@ -101,7 +193,7 @@ impl Sink {
 
     /// What comes before the first row: the names of the columns, unless each row repeats them.
     pub fn header(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = self.described.clone();
         if self.format == Format::Workbook {
             // Keys are `{"id":` and `,"score":`.
             bytes.push(b'[');
@@ -115,7 +207,7 @@ impl Sink {
         if self.marked {
             bytes.extend_from_slice("\u{feff}".as_bytes());
         }
-        if !self.format.is_json() {
+        if matches!(self.format, Format::Csv | Format::Tsv) {
             let mut line = self.line(&mut bytes);
             for name in &self.columns {
                 line.text(&String::from_utf8_lossy(name));
@@ -123,6 +215,46 @@ impl Sink {
             line.end();
         }
         bytes
+    }
+
+    /// A text as it stands in a line, for texts that many lines hold.
+    pub fn cell(&self, text: &str) -> Cell {
+        let mut bytes = Vec::new();
+        self.put(text, &mut bytes);
+        Cell(bytes)
+    }
+
+    /// Writes a text; quoted where the format asks for it.
+    fn put(&self, text: &str, bytes: &mut Vec<u8>) {
+        if self.format.is_json() {
+            // Writing a string into memory cannot fail.
+            let _ = serde_json::to_writer(bytes, text);
+            return;
+        }
+        if self.format == Format::Parquet {
+            pack(TEXT, (text.len() as u64).to_le_bytes(), bytes);
+            bytes.extend_from_slice(text.as_bytes());
+            return;
+        }
+        let delimiter = self.delimiter;
+        let defused = if self.defuse_formulas && begins_formula(text) {
+            "'"
+        } else {
+            ""
+        };
+        let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\n' | b'\r');
+        if !text.bytes().any(special) {
+            bytes.extend_from_slice(defused.as_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+            return;
+        }
+        bytes.push(b'"');
+        bytes.extend_from_slice(defused.as_bytes());
+        for (i, part) in text.split('"').enumerate() {
+            bytes.extend_from_slice(if i == 0 { b"" } else { b"\"\"" });
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        bytes.push(b'"');
     }
 
     /// Starts a line at the end of `bytes`.
@@ -139,59 +271,56 @@ impl Line<'_> {
     /// A text; quoted where the format asks for it.
     pub fn text(&mut self, text: &str) {
         self.start();
-        if self.sink.format.is_json() {
-            // Writing a string into memory cannot fail.
-            let _ = serde_json::to_writer(&mut *self.bytes, text);
-            return;
-        }
-        let delimiter = self.sink.delimiter;
-        let defused = if self.sink.defuse_formulas && begins_formula(text) {
-            "'"
-        } else {
-            ""
-        };
-        let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\n' | b'\r');
-        if !text.bytes().any(special) {
-            self.bytes.extend_from_slice(defused.as_bytes());
-            self.bytes.extend_from_slice(text.as_bytes());
-            return;
-        }
-        self.bytes.push(b'"');
-        self.bytes.extend_from_slice(defused.as_bytes());
-        for (i, part) in text.split('"').enumerate() {
-            self.bytes.extend_from_slice(if i == 0 { b"" } else { b"\"\"" });
-            self.bytes.extend_from_slice(part.as_bytes());
-        }
-        self.bytes.push(b'"');
+        self.sink.put(text, self.bytes);
     }
 
     /// Nothing: an empty cell, `null` in JSON.
     pub fn empty(&mut self) {
         self.start();
-        if self.sink.format.is_json() {
-            self.bytes.extend_from_slice(b"null");
+        match self.sink.format {
+            Format::Ndjson | Format::Workbook => self.bytes.extend_from_slice(b"null"),
+            Format::Parquet => self.bytes.push(EMPTY),
+            Format::Csv | Format::Tsv => {}
         }
+    }
+
+    /// A text that [`Sink::cell`] has written before.
+    pub fn cell(&mut self, cell: &Cell) {
+        self.start();
+        self.bytes.extend_from_slice(&cell.0);
     }
 
     /// A whole number.
     pub fn integer(&mut self, value: u64) {
         self.start();
-        // Writing into memory cannot fail.
-        let _ = write!(self.bytes, "{value}");
+        if self.sink.format == Format::Parquet {
+            return pack(WHOLE, value.to_le_bytes(), self.bytes);
+        }
+        self.bytes
+            .extend_from_slice(Digits::default().of(value, 0, self.sink.decimal));
     }
 
     /// `value / 10^decimals`, exactly.
     pub fn decimal(&mut self, value: i64, decimals: u32) {
         self.start();
-        let from = self.bytes.len();
-        // Writing into memory cannot fail.
-        let _ = write!(self.bytes, "{}", Decimal(value, decimals));
-        self.put_mark(from);
+        if self.sink.format == Format::Parquet {
+            // The nearest number to what the digits say: both are exact.
+            let number = value as f64 / 10f64.powi(decimals as i32);
+            return pack(NUMBER, number.to_le_bytes(), self.bytes);
+        }
+        if value < 0 {
+            self.bytes.push(b'-');
+        }
+        self.bytes
+            .extend_from_slice(Digits::default().of(value.unsigned_abs(), decimals, self.sink.decimal));
     }
 
     /// A finite number in its shortest exact form.
     pub fn number(&mut self, value: f64) {
         self.start();
+        if self.sink.format == Format::Parquet {
+            return pack(NUMBER, value.to_le_bytes(), self.bytes);
+        }
         let from = self.bytes.len();
         // Writing into memory cannot fail.
         let _ = write!(self.bytes, "{value}");
@@ -212,12 +341,12 @@ impl Line<'_> {
 
     /// Puts the decimal mark into the number that was written from here on.
     fn put_mark(&mut self, from: usize) {
-        if self.sink.decimal != '.' {
+        if self.sink.decimal != b'.' {
             let written = &mut self.bytes[from..];
             written
                 .iter_mut()
                 .filter(|byte| **byte == b'.')
-                .for_each(|byte| *byte = b',');
+                .for_each(|byte| *byte = self.sink.decimal);
         }
     }
 
@@ -226,20 +355,27 @@ impl Line<'_> {
         let end: &[u8] = match self.sink.format {
             Format::Csv | Format::Tsv => b"\n",
             Format::Ndjson | Format::Workbook => b"}\n",
+            Format::Parquet => b"",
         };
         self.bytes.extend_from_slice(end);
     }
 
+    #[inline]
     fn start(&mut self) {
         match self.sink.format {
             Format::Csv | Format::Tsv if self.column > 0 => self.bytes.push(self.sink.delimiter),
             Format::Ndjson | Format::Workbook => {
                 self.bytes.extend_from_slice(&self.sink.columns[self.column])
             }
-            Format::Csv | Format::Tsv => {}
+            Format::Csv | Format::Tsv | Format::Parquet => {}
         }
         self.column += 1;
     }
+}
+
+fn pack(mark: u8, eight: [u8; 8], bytes: &mut Vec<u8>) {
+    bytes.push(mark);
+    bytes.extend_from_slice(&eight);
 }
 
 /// A whole number over a power of ten, written exactly: `Decimal(-7, 3)` is `-0.007`.
@@ -256,12 +392,42 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// The digits of a number, the last first into the end of the room.
+#[derive(Default)]
+struct Digits([u8; 32]);
+
+impl Digits {
+    /// `value / 10^decimals` with `mark` before the fraction; up to nine decimals.
+    fn of(&mut self, value: u64, decimals: u32, mark: u8) -> &[u8] {
+        let (mut left, mut at) = (value, self.0.len());
+        let mut put = |byte| {
+            at -= 1;
+            self.0[at] = byte;
+        };
+        for _ in 0..decimals {
+            put(b'0' + (left % 10) as u8); // one digit
+            left /= 10;
+        }
+        if decimals > 0 {
+            put(mark);
+        }
+        loop {
+            put(b'0' + (left % 10) as u8); // one digit
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        &self.0[at..]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn line(format: Format, defuse: bool, write: impl FnOnce(&mut Line)) -> String {
-        let columns: Vec<String> = ["id", "a \"b\"", "c"].map(str::to_owned).to_vec();
+        let columns = ["id", "a \"b\"", "c"].map(|name| Column::new(name, ColumnKind::Text));
         let sink = Sink::new(format, &columns, defuse, None);
         let mut bytes = Vec::new();
         let mut line = sink.line(&mut bytes);
@@ -287,6 +453,27 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_written_as_they_print() {
+        let sink = Sink::new(Format::Csv, &[], false, None);
+        for value in [0, 7, -7, 999, -1_000, 1_234_567, i64::MAX, i64::MIN] {
+            for decimals in [1, 3, 9] {
+                let mut bytes = Vec::new();
+                sink.line(&mut bytes).decimal(value, decimals);
+                assert_eq!(
+                    String::from_utf8(bytes).unwrap(),
+                    Decimal(value, decimals).to_string()
+                );
+            }
+            let mut bytes = Vec::new();
+            sink.line(&mut bytes).integer(value.unsigned_abs());
+            assert_eq!(
+                String::from_utf8(bytes).unwrap(),
+                value.unsigned_abs().to_string()
+            );
+        }
+    }
+
+    #[test]
     fn formulas_are_defused_only_on_request() {
         let formula = |line: &mut Line| line.text("=cmd|' /C calc'!A0");
         assert_eq!(line(Format::Csv, false, formula), "=cmd|' /C calc'!A0\n");
@@ -295,7 +482,7 @@ mod tests {
 
     #[test]
     fn a_french_spreadsheet_opens_it_as_it_is() {
-        let columns: Vec<String> = ["id", "score", "note"].map(str::to_owned).to_vec();
+        let columns = ["id", "score", "note"].map(|name| Column::new(name, ColumnKind::Text));
         let sink = Sink::new(Format::Csv, &columns, false, Some(Language::Fr));
         let mut bytes = sink.header();
         let mut line = sink.line(&mut bytes);
@@ -308,8 +495,30 @@ mod tests {
     }
 
     #[test]
+    fn packed_cells_are_read_as_they_were_written() {
+        let sink = Sink::new(Format::Parquet, &[], false, None);
+        let mut bytes = Vec::new();
+        let mut line = sink.line(&mut bytes);
+        line.text("a,é");
+        line.decimal(-1_250, 3);
+        line.empty();
+        line.integer(7);
+        line.cell(&sink.cell(""));
+        line.end();
+        let cells: Vec<PackedCell> = PackedCells(&bytes).collect();
+        let expected = [
+            PackedCell::Text("a,é".as_bytes()),
+            PackedCell::Number(-1.25),
+            PackedCell::Empty,
+            PackedCell::Whole(7),
+            PackedCell::Text(b""),
+        ];
+        assert_eq!(cells, expected);
+    }
+
+    #[test]
     fn a_workbook_has_its_titles_first() {
-        let columns: Vec<String> = ["id", "a \"b\"", "day"].map(str::to_owned).to_vec();
+        let columns = ["id", "a \"b\"", "day"].map(|name| Column::new(name, ColumnKind::Text));
         let sink = Sink::new(Format::Workbook, &columns, false, None);
         let mut bytes = sink.header();
         let mut line = sink.line(&mut bytes);

@@ -9,7 +9,7 @@ use crate::model::profile::Range;
 use crate::model::vanished::Vanished;
 use crate::score::file::{ColumnReading, FileReading};
 use crate::score::spelling::{Meaning, Remembered, Spellings, recall};
-use crate::table::reading::iso_date;
+use crate::table::reading::{iso_date, trimmed};
 use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::same;
 
@@ -278,7 +278,6 @@ impl Source {
         codes: &mut [u32],
         remembered: &mut Remembered,
     ) -> Outcome {
-        let codes = &mut codes[self.slot..self.slot + self.slots()];
         let cell = cell.unwrap_or_default(); // an empty cell is missing
         let reading = &self.file.reading;
         match &self.codes {
@@ -287,7 +286,7 @@ impl Source {
                     Cell::Value(number) => Cell::Value(self.file.scaled(number)),
                     other => other,
                 };
-                interval(number, cuts, self.usual, codes)
+                interval(number, cuts, self.usual, &mut codes[self.slot])
             }
             Codes::Age { as_of, cuts } => {
                 let age = match reading.date(cell) {
@@ -296,14 +295,14 @@ impl Source {
                     Cell::Unreadable => Cell::Unreadable,
                 };
                 // An old age is an early day.
-                match interval(age, cuts, self.usual, codes) {
+                match interval(age, cuts, self.usual, &mut codes[self.slot]) {
                     Outcome::Below => Outcome::Above,
                     Outcome::Above => Outcome::Below,
                     other => other,
                 }
             }
             Codes::Levels(levels) => {
-                let level = cell.trim();
+                let level = trimmed(cell);
                 // A level that a criterion names is known: most cells are settled by this one look-up.
                 let (code, outcome) = match levels.get(level) {
                     Some(code) => (*code as usize, Outcome::Known),
@@ -312,10 +311,13 @@ impl Source {
                         level_code(meaning, levels.len())
                     }
                 };
-                codes.fill(code as u32);
+                codes[self.slot] = code as u32;
                 outcome
             }
-            Codes::Tokens(tokens) => self.encode_set(cell, tokens, codes, remembered),
+            Codes::Tokens(tokens) => {
+                let codes = &mut codes[self.slot..self.slot + tokens.len()];
+                self.encode_set(cell, tokens, codes, remembered)
+            }
         }
     }
 
@@ -422,7 +424,8 @@ fn level_code(meaning: Meaning, levels: usize) -> (usize, Outcome) {
     }
 }
 
-fn interval(value: Cell<f64>, cuts: &[f64], usual: (f64, f64), codes: &mut [u32]) -> Outcome {
+#[inline]
+fn interval(value: Cell<f64>, cuts: &[f64], usual: (f64, f64), place: &mut u32) -> Outcome {
     let (code, outcome) = match value {
         Cell::Value(value) => {
             let outcome = match value {
@@ -435,6 +438,6 @@ fn interval(value: Cell<f64>, cuts: &[f64], usual: (f64, f64), codes: &mut [u32]
         Cell::Missing => (cuts.len() + 1, Outcome::Missing),
         Cell::Unreadable => (cuts.len() + 1, Outcome::Unreadable),
     };
-    codes.fill(code as u32);
+    *place = code as u32;
     outcome
 }

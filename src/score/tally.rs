@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::Model;
+use crate::score::absent::Absent;
 use crate::score::approach::Approach;
 use crate::score::check::Check;
 use crate::score::draw::Drawn;
 use crate::score::file::FileReading;
 use crate::score::list::ListSummary;
-use crate::score::scorer::{Absent, Grade, Row, Score, Scorer};
+use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::segments::Standing;
 use crate::source::Record;
 use crate::timing::{Band, Timing};

@@ -12,9 +12,22 @@ pub fn put(out: &mut String, value: impl std::fmt::Display) {
     let _ = write!(out, "{value}");
 }
 
+/// A whole number.
+pub fn integer(out: &mut String, value: impl itoa::Integer) {
+    out.push_str(itoa::Buffer::new().format(value));
+}
+
+/// Sizes in which the shortest form has no exponent, whoever writes it (house choice: nearly all there are).
+const PLAIN: std::ops::Range<f64> = 1e-4..1e15;
+
 /// A 64-bit float in its shortest exact form; nothing for NaN, which is how tables write "unknown".
 pub fn float(out: &mut String, value: f64) {
-    if !value.is_nan() {
+    if PLAIN.contains(&value.abs()) {
+        // Whole numbers end in `.0` there.
+        let mut written = ryu::Buffer::new();
+        let text = written.format_finite(value);
+        out.push_str(text.strip_suffix(".0").unwrap_or(text));
+    } else if !value.is_nan() {
         put(out, value);
     }
 }
@@ -104,6 +117,8 @@ mod tests {
     fn values_print_in_their_shortest_exact_form() {
         assert_eq!(text(|out| float(out, 0.1)), "0.1");
         assert_eq!(text(|out| float(out, 12.0)), "12");
+        assert_eq!(text(|out| float(out, -0.000_123)), "-0.000123");
+        assert_eq!(text(|out| float(out, 0.0)), "0");
         assert_eq!(text(|out| float(out, f64::NAN)), "");
         assert_eq!(text(|out| float32(out, 0.1)), "0.1");
         assert_eq!(text(|out| decimal(out, 1250, 2)), "12.5");
@@ -117,5 +132,16 @@ mod tests {
         assert_eq!(text(|out| moment(out, i64::MIN, 1)), "-106751991167301T08:29:52");
         assert_eq!(text(|out| bytes(out, b"\xff\x00")), "0xff00");
         assert_eq!(text(|out| bytes(out, "é".as_bytes())), "é");
+    }
+
+    proptest::proptest! {
+        /// Whoever writes a float, it is the same text.
+        #[test]
+        fn floats_have_one_form(value in proptest::num::f64::ANY, short in -1_000_000_000i64..1_000_000_000, scale in 0i32..9) {
+            for value in [value, short as f64 / 10f64.powi(scale)] {
+                let expected = if value.is_nan() { String::new() } else { value.to_string() };
+                proptest::prop_assert_eq!(text(|out| float(out, value)), expected);
+            }
+        }
     }
 }

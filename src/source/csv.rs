@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use csv_core::{ReadRecordResult, Reader};
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr2};
 
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
@@ -194,14 +194,10 @@ impl Delimited {
         let Ok(line) = std::str::from_utf8(line) else {
             return false;
         };
-        let mut start = 0;
-        for at in memchr_iter(self.marks.delimiter, line.as_bytes()) {
-            record.text.push_str(&line[start..at]);
-            record.ends.push(record.text.len());
-            start = at + 1;
-        }
-        record.text.push_str(&line[start..]);
-        record.ends.push(record.text.len());
+        record.text.push_str(line);
+        record.gap = 1;
+        each(self.marks.delimiter, line.as_bytes(), |at| record.ends.push(at));
+        record.ends.push(line.len());
         self.used += end + 1;
         self.line += 1;
         record.spans = 1;
@@ -328,7 +324,7 @@ impl Delimited {
             let remedy = "call a workbook .xlsx, or save it as CSV";
             return Err(Error::input(&self.path, 0, 0, reason, remedy));
         }
-        if text.contains(&0) {
+        if memchr(0, text).is_some() {
             let reason = if first {
                 "is a binary file"
             } else {
@@ -373,6 +369,29 @@ impl RawRows for Delimited {
     fn encoding(&self) -> &'static str {
         self.blocks.encoding()
     }
+}
+
+/// Tells where a byte stands, from the first place to the last, eight bytes at a time: delimiters are too near each other for a
+/// search to pay.
+fn each(wanted: u8, bytes: &[u8], mut found: impl FnMut(usize)) {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let same = u64::from(wanted) * 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (word, eight) in words.iter().enumerate() {
+        let differ = u64::from_le_bytes(*eight) ^ same;
+        // The high bit of every byte that is zero, and of no other.
+        let mut hits = !(((differ & LOW) + LOW) | differ | LOW);
+        while hits != 0 {
+            found(word * 8 + hits.trailing_zeros() as usize / 8);
+            hits &= hits - 1;
+        }
+    }
+    let start = bytes.len() - rest.len();
+    let at = |at: usize| start + at;
+    rest.iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == wanted)
+        .for_each(|(place, _)| found(at(place)));
 }
 
 /// Occurrences of a byte.
@@ -501,6 +520,17 @@ mod tests {
             let plain = written(csv::QuoteStyle::Necessary);
             proptest::prop_assert_eq!(&plain[1..], &rows[..]);
             proptest::prop_assert_eq!(plain, written(csv::QuoteStyle::Always));
+        }
+
+        /// Every place of a byte is found, and no other.
+        #[test]
+        fn each_place_is_found(bytes in proptest::collection::vec(proptest::prop_oneof![
+            proptest::strategy::Just(b','), 0u8..4, proptest::strategy::Just(b',' ^ 1), proptest::num::u8::ANY,
+        ], 0..40)) {
+            let mut found = Vec::new();
+            each(b',', &bytes, |at| found.push(at));
+            let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == b',').collect();
+            proptest::prop_assert_eq!(found, places);
         }
 
         /// Any bytes are read or refused, never a panic.

@@ -8,6 +8,7 @@
 //! | `accounts.ndjson`, `.jsonl`, `.json` | JSON, one object a line |
 //! | `book.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods` | the sheet that holds the table |
 //! | `book.xlsx#Deals` | the sheet of that name |
+//! | `universe/` | a folder: its `.csv`, `.tsv`, `.txt`, `.parquet` and `.ndjson` files as one table, and what folders called `country=FR` say as columns |
 //! | `crm.sqlite#deals`, `.sqlite3`, `.db` | a table of an SQLite database |
 //! | `crm.sqlite#SELECT …` | a query; also `WITH`, `VALUES`, `TABLE` |
 //! | `postgres#deals`, `postgres#SELECT …` | PostgreSQL, connected as `DATABASE_URL` or `PGHOST`, `PGUSER`… say |

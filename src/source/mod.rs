@@ -21,6 +21,8 @@ mod meter;
 mod pipe;
 mod packed;
 mod spool;
+mod folder;
+mod expected;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "xlsx")]
@@ -46,6 +48,8 @@ pub mod infer;
 mod stream;
 mod records;
 
+pub use expected::expected_rows;
+pub use folder::{Part, parts};
 pub use records::Records;
 pub use stream::{RejectTaker, Rejected, Source};
 

@@ -6,6 +6,8 @@ pub struct Record {
     pub(crate) text: String,
     /// Where each field ends in `text`.
     pub(crate) ends: Vec<usize>,
+    /// Bytes between two fields in `text`: a delimiter where it is a line as it was written, else none.
+    pub(crate) gap: usize,
     pub(crate) line: u64,
     /// Lines of a text that it runs over; 0 where rows have no lines.
     pub(crate) spans: u64,
@@ -29,11 +31,33 @@ impl Record {
 
     /// A field as written, without its quotes; empty when there is no such field.
     pub fn get(&self, field: usize) -> &str {
-        let Some(&end) = self.ends.get(field) else {
-            return "";
-        };
-        let start = if field == 0 { 0 } else { self.ends[field - 1] };
-        &self.text[start..end]
+        match self.ends.get(field) {
+            Some(&end) => &self.text[self.start_of(field)..end],
+            None => "",
+        }
+    }
+
+    /// Where a field that is there starts in `text`.
+    pub(crate) fn start_of(&self, field: usize) -> usize {
+        match field.checked_sub(1) {
+            Some(before) => self.ends[before] + self.gap,
+            None => 0,
+        }
+    }
+
+    /// Puts the fields side by side, for whoever changes them.
+    pub(crate) fn close_gaps(&mut self) {
+        if self.gap == 0 {
+            return;
+        }
+        let mut text = String::with_capacity(self.text.len());
+        for field in 0..self.len() {
+            text.push_str(self.get(field));
+        }
+        for (field, end) in self.ends.iter_mut().enumerate() {
+            *end -= field * self.gap;
+        }
+        (self.text, self.gap) = (text, 0);
     }
 
     /// Its fields in file order.
@@ -53,6 +77,14 @@ impl Record {
         self.ends.clear();
         self.line = line;
         self.spans = 0;
+        self.gap = 0;
+    }
+
+    /// Adds a field.
+    pub(crate) fn push(&mut self, cell: &str) {
+        self.close_gaps();
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
     }
 
     /// Gives it so many fields: further ones are dropped, missing ones are empty.
@@ -79,5 +111,24 @@ impl Record {
             self.ends.drain(..count);
             self.ends.iter_mut().for_each(|end| *end -= cut);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_the_same_with_and_without_what_stands_between_them() {
+        let mut record = Record {
+            text: "a,,é,".to_owned(),
+            ends: vec![1, 2, 5, 6],
+            gap: 1,
+            ..Record::default()
+        };
+        assert_eq!(record.iter().collect::<Vec<_>>(), ["a", "", "é", ""]);
+        record.push("z");
+        assert_eq!(record.iter().collect::<Vec<_>>(), ["a", "", "é", "", "z"]);
+        assert_eq!(record.text, "aéz");
     }
 }

@@ -5,6 +5,7 @@ use crate::files;
 use crate::recipe::ReadRecipe;
 use crate::source::csv::Delimited;
 use crate::source::finder::Finder;
+use crate::source::folder::{self, Part};
 #[cfg(not(feature = "parquet"))]
 use crate::source::left_out::parquet;
 #[cfg(not(feature = "postgres"))]
@@ -28,7 +29,8 @@ use crate::source::stream::Dialect;
 use crate::source::stream::{RejectTaker, Source, temporary};
 #[cfg(feature = "xlsx")]
 use crate::source::xlsx;
-use crate::table::AsRead;
+use crate::table::{AsRead, Mend};
+use crate::vocabulary::fold::same;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -39,6 +41,14 @@ pub struct Records {
     pub(super) path: PathBuf,
     pub(super) source: Box<dyn Source>,
     pub(super) meter: Meter,
+    /// Names of the columns, where they are called otherwise than they are written.
+    pub(super) called: Option<Called>,
+}
+
+/// Columns called otherwise than they are written.
+pub(super) struct Called {
+    header: Vec<String>,
+    mended: Vec<Mend>,
 }
 
 impl Records {
@@ -67,6 +77,9 @@ impl Records {
 
     /// As [`Records::open`], for a table whose note was already given.
     pub(crate) fn reopen(location: &Path, how: &ReadRecipe) -> Result<Self> {
+        if location.is_dir() {
+            return Self::of_parts(folder::parts(location)?, location, how);
+        }
         let found = Location::of(location)?;
         let path = found.shown();
         let mut meter = Meter::new(how);
@@ -105,7 +118,25 @@ impl Records {
             }
             Location::Postgres(variable, asked) => postgres::open(variable, asked, &path, how)?,
         };
-        Ok(Self { path, source, meter })
+        Ok(Self {
+            path,
+            source,
+            meter,
+            called: None,
+        })
+    }
+
+    /// Reads the files of a folder as one table; `path` is its name in messages.
+    ///
+    /// # Errors
+    /// As [`Records::open`]; [`Error::Input`] where none of them is a table.
+    pub fn of_parts(parts: Vec<Part>, path: &Path, how: &ReadRecipe) -> Result<Self> {
+        Ok(Self {
+            path: path.to_path_buf(),
+            source: folder::open(parts, path, how)?,
+            meter: Meter::new(how),
+            called: None,
+        })
     }
 
     /// Reads delimited text from any reader; `path` is its name in messages.
@@ -121,6 +152,7 @@ impl Records {
             path: path.to_path_buf(),
             source: Box::new(Finder::new(Delimited::new(text, path, how)?, path, how)?),
             meter: Meter::new(how),
+            called: None,
         })
     }
 
@@ -182,12 +214,34 @@ impl Records {
             path: path.to_path_buf(),
             source,
             meter: Meter::new(how),
+            called: None,
         })
     }
 
     /// Has rows that are not as wide as the header given away, in place of being mended or refused.
     pub fn reject_into(&mut self, taker: RejectTaker) {
         self.source.reject_into(taker);
+    }
+
+    /// Itself, with columns called as `known` calls them where only case, accents, blanks and hyphens differ: `SECTOR` as
+    /// `sector`. Where several could be meant, none is.
+    pub fn called_as<'k>(mut self, known: impl IntoIterator<Item = &'k str>) -> Self {
+        let mut header = self.source.header().to_vec();
+        let mut mended = Vec::new();
+        for name in known {
+            if header.iter().any(|written| written == name) {
+                continue;
+            }
+            let mut alike = (0..header.len()).filter(|at| same(&header[*at], name));
+            if let (Some(at), None) = (alike.next(), alike.next()) {
+                mended.push(Mend::OtherCase {
+                    written: std::mem::replace(&mut header[at], name.to_owned()),
+                    name: name.to_owned(),
+                });
+            }
+        }
+        self.called = (!mended.is_empty()).then_some(Called { header, mended });
+        self
     }
 
     /// Itself, time counting from an earlier moment.
@@ -198,7 +252,10 @@ impl Records {
 
     /// Names of the columns; a column without one is called `column_7` by its 1-based position.
     pub fn header(&self) -> &[String] {
-        self.source.header()
+        match &self.called {
+            Some(called) => &called.header,
+            None => self.source.header(),
+        }
     }
 
     /// How the file is written.
@@ -213,7 +270,11 @@ impl Records {
 
     /// How it was read, as far as it was read; complete after the last record.
     pub fn as_read(&self) -> AsRead {
-        self.source.as_read()
+        let mut read = self.source.as_read();
+        for what in self.called.iter().flat_map(|called| &called.mended) {
+            read.mend(what.clone(), read.header_line);
+        }
+        read
     }
 
     /// Name of the source, for messages; it never holds a password.

@@ -33,6 +33,7 @@ impl Spool {
         let mut record = Record::new();
         let (mut rows, mut kept) = (0, 0);
         while records.next(&mut record)? {
+            record.close_gaps();
             kept += (FIXED + END * record.ends.len() + record.text.len()) as u64;
             if kept > records.meter.kept() {
                 return Err(records.meter.over_kept(records.path(), rows));
@@ -65,6 +66,7 @@ impl Spool {
         Ok(Records {
             meter: self.meter.clone(),
             path: self.path.clone(),
+            called: None,
             source: Box::new(Spooled {
                 path: self.path.clone(),
                 header: self.header.clone(),

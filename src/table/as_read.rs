@@ -179,6 +179,13 @@ pub enum Mend {
         /// The name it has now.
         renamed: String,
     },
+    /// A column whose name differs from that of the model in case, accents or blanks only.
+    OtherCase {
+        /// The name as written.
+        written: String,
+        /// The name it is read as.
+        name: String,
+    },
     /// A line above the header names groups of columns, with which names that repeat, or are missing, were joined.
     GroupedNames {
         /// One of the joined names.
@@ -213,6 +220,16 @@ pub enum Mend {
         /// Their names.
         names: Vec<String>,
     },
+    /// A folder whose files are read as one table.
+    Folder {
+        /// How many they are.
+        files: u64,
+    },
+    /// Other files of a folder, which were not read.
+    OtherFiles {
+        /// Their names.
+        names: Vec<String>,
+    },
 }
 
 impl SkipReason {
@@ -242,6 +259,8 @@ impl Mend {
                 | Self::AssumedEncoding { .. }
                 | Self::HiddenRows
                 | Self::OtherSheets { .. }
+                | Self::Folder { .. }
+                | Self::OtherFiles { .. }
         )
     }
 
@@ -252,6 +271,7 @@ impl Mend {
             Self::ShortRows => counted(Language::mended_short_row, Language::mended_short_rows),
             Self::LongRows => counted(Language::mended_long_row, Language::mended_long_rows),
             Self::RepeatedName { name, renamed } => language.mended_name(name, renamed),
+            Self::OtherCase { written, name } => language.mended_case(written, name),
             Self::GroupedNames { example } => language.mended_groups(language.integer(count as i64), example),
             Self::UnnamedFirst => language.mended_unnamed_first(),
             Self::NoHeader => language.mended_no_header(),
@@ -263,20 +283,48 @@ impl Mend {
                 language.mended_currency(language.integer(count as i64), column, into)
             }
             Self::HiddenRows => counted(Language::mended_hidden_row, Language::mended_hidden_rows),
-            Self::OtherSheets { names } => {
-                let more = if names.len() > MOST_SHEETS { ", …" } else { "" };
-                let shown = names.iter().take(MOST_SHEETS).map(|name| format!("`{name}`"));
-                let sheets = shown.collect::<Vec<_>>().join(", ") + more;
-                match names.len() {
-                    1 => language.mended_other_sheet(sheets),
-                    _ => language.mended_other_sheets(sheets),
-                }
-            }
+            Self::OtherSheets { names } => match names.len() {
+                1 => language.mended_other_sheet(listed(names)),
+                _ => language.mended_other_sheets(listed(names)),
+            },
+            Self::Folder { files } => language.mended_folder(language.integer(*files as i64)),
+            Self::OtherFiles { names } => match names.len() {
+                1 => language.mended_other_file(listed(names)),
+                several => language.mended_other_files(language.integer(several as i64), listed(names)),
+            },
         }
     }
 }
 
+/// The first few names.
+fn listed(names: &[String]) -> String {
+    let more = if names.len() > MOST_SHEETS { ", …" } else { "" };
+    let shown = names.iter().take(MOST_SHEETS).map(|name| format!("`{name}`"));
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
 impl AsRead {
+    /// Adds how a further file of the table was read.
+    pub fn append(&mut self, further: &Self) {
+        self.rows += further.rows;
+        for skipped in &further.skipped {
+            self.skip(skipped.line, skipped.why);
+        }
+        self.more_skipped += further.more_skipped;
+        for mended in &further.mended {
+            match self.mended.iter_mut().find(|known| known.what == mended.what) {
+                Some(known) => known.count += mended.count,
+                None => self.mended.push(mended.clone()),
+            }
+        }
+        let further = further.clone();
+        self.encoding = self.encoding.take().or(further.encoding);
+        self.delimiter = self.delimiter.or(further.delimiter);
+        if self.header_line == 0 {
+            self.header_line = further.header_line;
+        }
+    }
+
     /// Notes one line that is no row of the table.
     pub fn skip(&mut self, line: u64, why: SkipReason) {
         if self.skipped.len() < MOST_SKIPPED {

@@ -75,7 +75,7 @@ pub fn enrich(request: &EnrichmentRequest, progress: &mut dyn FnMut(u64)) -> Res
     }
     let (prices, no_points) = prices(request, &model, &finder)?;
     let language = request.language.unwrap_or(model.recipe.language);
-    let mut records = Records::open_as(&request.data, &request.read)?;
+    let mut records = Records::open_as(&request.data, &request.read)?.called_as(model.columns());
     let header = records.header().to_vec();
     let id = model.data.id.as_ref();
     let id = id.and_then(|id| header.iter().position(|name| name == id));

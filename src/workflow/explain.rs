@@ -89,7 +89,7 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
         true => past,
         false => past.worded_as(&model, language),
     });
-    let mut records = Records::open_as(&request.data, &request.read)?;
+    let mut records = Records::open_as(&request.data, &request.read)?.called_as(model.columns());
     let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
     let header = records.header().to_vec();
     let path = records.path().to_path_buf();

@@ -68,8 +68,21 @@ impl Inputs {
             return Ok(());
         }
         let is_output = |file: &PathBuf| same(file, output);
+        // A folder that is still to be made lies where the first that is there lies.
+        let folder = folder(output)
+            .ancestors()
+            .find_map(|at| match at.as_os_str().is_empty() {
+                true => fs::canonicalize(".").ok(),
+                false => fs::canonicalize(at).ok(),
+            });
+        let folder = folder.unwrap_or_default();
+        let holds_output = |read: &PathBuf| {
+            read.is_dir() && fs::canonicalize(read).is_ok_and(|read| folder.starts_with(read))
+        };
         let reason = if self.read.iter().any(is_output) {
             "is both read and written".to_owned()
+        } else if let Some(read) = self.read.iter().find(|read| holds_output(read)) {
+            format!("lies in {}, whose files are read", read.display())
         } else if self.named.iter().any(is_output) {
             format!("belongs to the recipe {RECIPE} of this folder")
         } else {

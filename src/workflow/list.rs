@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::recipe::ReadRecipe;
 use crate::score::{Capacity, DrawnShare, List, ListSettings};
 use crate::source::location::Location;
-use crate::source::{Records, Spool};
+use crate::source::{Part, Records, Spool};
 use crate::workflow::accounts::AccountSource;
 
 /// What is asked of a list.
@@ -93,12 +93,25 @@ pub enum ScoredSource {
 }
 
 impl ScoredSource {
-    /// Opens a table.
+    /// Opens a table; one that is read once may lie in partitions.
     ///
     /// # Errors
     /// As [`Records::open`].
-    pub fn open(data: &Path, how: &ReadRecipe, twice: bool) -> Result<Self> {
+    pub fn open(
+        data: &Path,
+        partitions: Vec<(String, String)>,
+        how: &ReadRecipe,
+        twice: bool,
+    ) -> Result<Self> {
         Ok(match twice {
+            false if !partitions.is_empty() => {
+                let file = data.to_path_buf();
+                Self::Once(Some(Records::of_parts(
+                    vec![Part { file, partitions }],
+                    data,
+                    how,
+                )?))
+            }
             false => Self::Once(Some(Records::open_as(data, how)?)),
             true if Location::of(data)?.is_read_once() => {
                 Self::Kept(Spool::of(Records::open_as(data, how)?, how)?)
@@ -123,7 +136,8 @@ impl ScoredSource {
             Self::Once(_) => return Ok(None),
             Self::Again(source) => source.open(how)?,
             Self::Kept(rows) => rows.open()?,
-        };
+        }
+        .called_as(model.columns());
         if rejecting {
             // They are told when the list is written.
             records.reject_into(Box::new(|_| Ok(())));

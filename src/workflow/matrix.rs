@@ -49,7 +49,8 @@ pub fn write_matrix(request: &MatrixRequest) -> Result<Matrix> {
     let language = request.language.unwrap_or(version.model.recipe.language);
     let against = match &request.against {
         Some(table) => {
-            let mut records = Records::open_as(table, &version.model.recipe.read)?;
+            let mut records =
+                Records::open_as(table, &version.model.recipe.read)?.called_as(version.model.columns());
             Some(accounts_by_bin(&version.model, &mut records)?)
         }
         None => None,

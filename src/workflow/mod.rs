@@ -26,6 +26,7 @@ pub mod signing;
 pub mod timing;
 mod universe;
 mod score_log;
+pub mod score_parts;
 pub mod value;
 pub mod list;
 pub mod rejects;

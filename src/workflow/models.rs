@@ -127,6 +127,19 @@ impl VersionChoice {
     }
 }
 
+impl ModelChoice {
+    /// The version that was found, whatever is promoted from now on.
+    pub fn pinned(self, found: Option<&Entry>) -> Self {
+        match (self, found) {
+            (Self::Registry(choice), Some(entry)) => Self::Registry(VersionChoice {
+                reference: Some(entry.reference()),
+                ..choice
+            }),
+            (choice, _) => choice,
+        }
+    }
+}
+
 impl OpenVersion {
     /// The ideal customers it was trained on.
     ///

@@ -4,6 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::files::identity::ending;
+#[cfg(feature = "parquet")]
+use crate::report::score_parquet::ParquetRows;
 use crate::source::Packing;
 use crate::workflow::output::Output;
 
@@ -17,6 +20,9 @@ pub enum Packed {
     /// `.zst`.
     #[cfg(feature = "compressed")]
     Zstd(zstd::stream::write::Encoder<'static, Output>),
+    /// Rows of [`crate::score::Format::Parquet`] on their way into columns.
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetRows<Output>>),
 }
 
 impl Packed {
@@ -27,6 +33,10 @@ impl Packed {
     /// [`Error::Io`] where there is no room for the packer; [`Error::Setting`] in a build without one.
     pub fn new(output: Output, path: &Path) -> Result<Self> {
         match Packing::of_ending(path) {
+            #[cfg(feature = "parquet")]
+            None if ending(path).eq_ignore_ascii_case("parquet") => {
+                Ok(Self::Parquet(Box::new(ParquetRows::new(output))))
+            }
             None => Ok(Self::Plain(output)),
             #[cfg(feature = "compressed")]
             Some(Packing::Gzip) => {
@@ -63,6 +73,11 @@ impl Packed {
                 let name = encoder.get_ref().name();
                 encoder.finish().map_err(Error::io(name, "write"))
             }
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => {
+                let name = rows.get_ref().map_or_else(String::new, Output::name);
+                rows.finish().map_err(Error::io(name, "write"))
+            }
         }
     }
 }
@@ -75,6 +90,8 @@ impl Write for Packed {
             Self::Gzip(encoder) => encoder.write(bytes),
             #[cfg(feature = "compressed")]
             Self::Zstd(encoder) => encoder.write(bytes),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.write(bytes),
         }
     }
 
@@ -85,6 +102,8 @@ impl Write for Packed {
             Self::Gzip(encoder) => encoder.flush(),
             #[cfg(feature = "compressed")]
             Self::Zstd(encoder) => encoder.flush(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.flush(),
         }
     }
 }

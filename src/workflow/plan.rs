@@ -299,7 +299,7 @@ fn candidates(request: &DrawRequest) -> Result<List> {
         }
     };
     let list = List::read(
-        &mut Records::open_as(&request.data, &request.read)?,
+        &mut Records::open_as(&request.data, &request.read)?.called_as(model.columns()),
         &model,
         border,
     )?;

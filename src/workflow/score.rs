@@ -30,9 +30,12 @@ use crate::workflow::timing::{self, TimingRequest};
 use crate::workflow::value;
 
 /// What is asked of a scoring.
+#[derive(Clone)]
 pub struct ScoringRequest {
     /// Where the accounts are; `-` is standard input.
     pub data: PathBuf,
+    /// Columns that the names of its folders give it: names and values.
+    pub partitions: Vec<(String, String)>,
     /// File to write; `-` is standard output.
     pub output: PathBuf,
     /// The model to score with.
@@ -111,6 +114,7 @@ pub struct ScoredTable {
 pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Result<ScoredTable> {
     let ScoringRequest {
         data,
+        partitions,
         output,
         model,
         mut settings,
@@ -152,9 +156,9 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     settings.model.clone_from(&reference);
     settings.language = language.unwrap_or(model.recipe.language);
     let asked = list.map(|list| list.settings(&model, &reference)).transpose()?;
-    let mut source = ScoredSource::open(&data, &read, asked.is_some())?;
+    let mut source = ScoredSource::open(&data, partitions, &read, asked.is_some())?;
     let rejects = rejects.as_deref().map(Rejects::create).transpose()?;
-    let mut records = source.records(&read)?;
+    let mut records = source.records(&read)?.called_as(model.columns());
     if let Some(rejects) = &rejects {
         records.reject_into(rejects.taker());
     }
@@ -301,7 +305,9 @@ pub fn format(output: &Path, json: bool, excel: Option<Language>) -> Result<Form
         (false, _) => Format::of(&unpacked(output)).map_err(|_| written_as(output))?,
     };
     match (format, excel) {
-        (Format::Workbook, _) if unpacked(output) != output => Err(written_as(output)),
+        (Format::Workbook | Format::Parquet, _) if unpacked(output) != output => Err(written_as(output)),
+        #[cfg(not(feature = "parquet"))]
+        (Format::Parquet, _) => Err(written_as(output)),
         (Format::Csv, _) | (_, None) => Ok(format),
         (_, Some(_)) => {
             let expected = "a file ending in .csv, or standard output without --json, when --excel is given";
@@ -311,7 +317,8 @@ pub fn format(output: &Path, json: bool, excel: Option<Language>) -> Result<Form
 }
 
 fn written_as(output: &Path) -> Error {
-    let expected = "a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it";
+    let expected =
+        "a file ending in .csv, .tsv, .xlsx, .parquet or .ndjson, with .gz or .zst after it to compress text";
     Error::setting("output", expected, output.display())
 }
 

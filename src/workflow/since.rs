@@ -184,7 +184,7 @@ impl Past {
         how: &ReadRecipe,
         language: Language,
     ) -> Result<Then> {
-        let mut records = Records::open_as(path, how)?;
+        let mut records = Records::open_as(path, how)?.called_as(now.columns());
         let header = records.header().to_vec();
         let mut ahead = Ahead::new(&mut records);
         let [file, file_now] = [&self.model, now].map(|model| FileReading::of(model, &ahead));

@@ -134,7 +134,7 @@ impl Cards {
         Inputs::of([&table.data, &request.models.join(FILE)]).refuse(&table.output, "-o")?;
         Inputs::of_folder().refuse(&table.output, "-o")?;
         let model = &self.open.model;
-        let mut records = Records::open_as(&table.data, &table.read)?;
+        let mut records = Records::open_as(&table.data, &table.read)?.called_as(model.columns());
         let header = records.header().to_vec();
         let id = model.data.id.as_ref();
         let id = id.and_then(|id| header.iter().position(|name| name == id));

@@ -75,7 +75,7 @@ fn tables_that_are_none() {
     fs::remove_file(dir.path().join("past.csv")).unwrap();
     insta::assert_snapshot!(not_trained(dir.path(), &[]), @"error: past.csv: there is no such file; check the path");
     fs::create_dir(dir.path().join("past.csv")).unwrap();
-    insta::assert_snapshot!(not_trained(dir.path(), &[]), @"error: past.csv: is a directory; name a file in it");
+    insta::assert_snapshot!(not_trained(dir.path(), &[]), @"error: past.csv: is a folder without a table; name a file, or a folder of .csv, .tsv, .txt, .parquet or .ndjson files");
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod example_model;
 mod families;
 mod faults;
 mod few;
+mod folder;
 mod files;
 mod finder;
 mod french;

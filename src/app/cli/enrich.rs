@@ -46,7 +46,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let enriched = {
-        let progress = Progress::counting("weighing", "accounts");
+        let progress = Progress::counting("weighing", "accounts", None);
         let request = EnrichmentRequest {
             data: args.data.clone(),
             model: args.model.choice(),

@@ -7,9 +7,11 @@ use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
 use lookalike::report::{as_read, scoring};
 use lookalike::score::capacity::QUARTER;
-use lookalike::score::{BatchSettings, Capacity, DrawnShare, Grade, Keep, Pace};
+use lookalike::score::{BatchSettings, Capacity, DrawnShare, Format, Grade, Keep, Pace};
+use lookalike::source::expected_rows;
 use lookalike::workflow::list::{ListRequest, ListSize};
-use lookalike::workflow::score::{DrawRequest, ScoringRequest, format, score_table};
+use lookalike::workflow::score::{DrawRequest, ScoredTable, ScoringRequest, format, score_table};
+use lookalike::workflow::score_parts;
 
 use crate::app::cli::accounts::list;
 use crate::app::cli::engine::{EngineArgs, Told};
@@ -43,6 +45,10 @@ use crate::app::terminal::{print_json, say};
 /// share of the file's ideal customers that the list should catch, with its 95% interval. With --explore a share of its places
 /// goes to lower scorers drawn at random, spread over the list. The table is read twice.
 ///
+/// A folder is read as one table, its files in the order of their names; folders in it called `country=FR` give a column. Where -o
+/// names a folder too, each file is scored by itself into a file of the same place there, and --resume goes on after a run
+/// that was stopped.
+///
 /// With --engine the engine that holds the accounts scores them, to the same thousandth of a point, and no account comes
 /// here: the columns are those of `lookalike export` (docs/scale.md). Cells must hold what their columns say.
 #[derive(Debug, clap::Args)]
@@ -61,6 +67,7 @@ Examples:
   lookalike score prospects.csv --top 500 --per-segment -o calls.csv
   lookalike score prospects.csv --capacity 60/week --reps 4 --weeks 6 --explore 5% --log -o calls.csv
   lookalike score prospects.csv --value --interval -o scored.csv
+  lookalike score universe/ -o scored/ --resume
   lookalike score --engine spark --master spark://host:7077 accounts.parquet scores
   lookalike score --engine postgres postgres#crm.accounts postgres#crm.scores
   lookalike score prospects.csv --check
@@ -68,10 +75,10 @@ Examples:
   lookalike score prospects.csv --json | jq 'select(.grade == \"A\") | .id'")]
 pub struct Args {
     /// Table of accounts: accounts.csv (.tsv, .txt, .csv.gz, .csv.zst), .parquet, .ndjson, book.xlsx#Sheet, crm.sqlite#table,
-    /// postgres#table, or a query in place of the table; - reads standard input
+    /// postgres#table, or a query in place of the table; a folder of files; - reads standard input
     data: PathBuf,
-    /// File to write, ending in .csv, .tsv, .ndjson (with .gz or .zst after it: compressed) or .xlsx (a workbook with filters, coloured grades, what the grades mean and
-    /// what each column holds) [default: CSV on standard output]
+    /// File to write, ending in .csv, .tsv, .ndjson (with .gz or .zst after it: compressed), .parquet or .xlsx (a workbook with filters, coloured grades, what the grades mean and
+    /// what each column holds); of a folder, a folder to write [default: CSV on standard output]
     #[arg(
         short,
         long,
@@ -133,6 +140,9 @@ pub struct Args {
     /// Weeks over which the list is worked [default: 13, a quarter]
     #[arg(long, value_name = "N", requires = "capacity", value_parser = weeks)]
     weeks: Option<u32>,
+    /// Score only the files of a folder whose scores are not in the folder named with -o yet
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// Write every account, in the table's order, and the rank of those on the list
     #[arg(long, requires = "list")]
     mark: bool,
@@ -181,13 +191,26 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(done);
     }
     let to_stdout = args.output == Path::new("-");
+    let by_file = !args.check && score_parts::is_folder(&args.data, &args.output);
+    if args.resume && !by_file {
+        return Err(lookalike::Error::setting(
+            "resume",
+            "a folder of tables and, with -o, a folder for their scores",
+            args.data.display(),
+        )
+        .into());
+    }
     let list = args.list();
     let request = ScoringRequest {
         data: args.data.clone(),
+        partitions: Vec::new(),
         output: args.output.clone(),
         model: args.model.choice(),
         settings: BatchSettings {
-            format: format(&args.output, args.json, args.excel)?,
+            format: match by_file {
+                true => Format::Csv,
+                false => format(&args.output, args.json, args.excel)?,
+            },
             model: String::new(),
             reasons: args.reasons,
             interval: args.interval,
@@ -217,8 +240,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         summary: args.summary,
         log: args.log,
     };
+    if by_file {
+        return args.score_parts(request);
+    }
     let scored = {
-        let progress = Progress::counting("scoring", "accounts");
+        let progress = Progress::counting("scoring", "accounts", expected_rows(&args.data));
         score_table(request, &mut |done| progress.at(done))?
     };
     let language = args.lang.unwrap_or(scored.model.recipe.language);
@@ -279,6 +305,35 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 impl Args {
+    /// Scores a folder file by file.
+    fn score_parts(&self, request: ScoringRequest) -> anyhow::Result<ExitCode> {
+        let progress = Progress::counting("scoring", "accounts", expected_rows(&self.data));
+        let mut remarks = Vec::new();
+        let mut told = |file: &Path, table: &ScoredTable| {
+            let language = self.lang.unwrap_or(table.model.recipe.language);
+            remarks.extend(scoring::scored_part(file, &table.summary, &table.model, language));
+        };
+        let scored =
+            score_parts::score_parts(request, self.resume, &mut told, &mut |done| progress.at(done))?;
+        drop(progress);
+        let language = self.lang.unwrap_or(scored.model.recipe.language);
+        remarks.iter().for_each(say);
+        scoring::scored_parts(&scored.summary, &scored.model, &scored.reference, language)
+            .iter()
+            .for_each(say);
+        say_waiting(scored.waiting.as_ref(), language);
+        if scored.summary.withheld > 0 {
+            say(language.checks_strict());
+        }
+        if self.json {
+            print_json(&scored.json(&self.output))?;
+        }
+        Ok(match self.strict && scored.summary.is_remarkable {
+            true => ExitCode::FAILURE,
+            false => ExitCode::SUCCESS,
+        })
+    }
+
     /// The call list that is asked for.
     fn list(&self) -> Option<ListRequest> {
         let worked = self.capacity.map(|pace| {

@@ -135,6 +135,7 @@ impl<R: RawRows> Finder<R> {
                 break;
             }
             check_width(row.len(), path, row.line)?;
+            row.close_gaps();
             if how.skip.contains(&row.line) {
                 read.skip(row.line, SkipReason::Asked);
             } else if row.line < wanted {

@@ -12,6 +12,10 @@ impl<R: RawRows> Finder<R> {
     /// What a row is; a row of the table leaves as wide as the header.
     pub(super) fn judge(&mut self, record: &mut Record) -> Result<Verdict> {
         let width = self.header.len();
+        // Nearly all rows are as they should be.
+        if self.first > 0 || record.len() != width || self.is_odd(record) {
+            record.close_gaps();
+        }
         if self.first > 0 {
             self.cut_left(record);
         }
@@ -37,7 +41,8 @@ impl<R: RawRows> Finder<R> {
     /// Whether a row as wide as the header may be none of the table's: cheap, and true for few rows.
     fn is_odd(&self, record: &Record) -> bool {
         let first = record.ends.first().copied().unwrap_or(0);
-        let lone = first == record.text.len() && self.header.len() > 1;
+        let between = record.gap * (record.len() - 1);
+        let lone = first + between == record.text.len() && self.header.len() > 1;
         let mark = |byte: &u8| {
             matches!(
                 byte,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::source::finder::line;
 use crate::source::record::Record;
+use crate::table::reading::short;
 
 /// What the cells of a column are, as far as it helps to tell rows from what is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,8 +138,7 @@ impl Sums {
     pub fn add(&mut self, row: &Record) -> bool {
         let mut strange = 0;
         for column in &mut self.columns {
-            let start = column.at.checked_sub(1).map_or(0, |before| row.ends[before]);
-            let cell = &row.text.as_bytes()[start..row.ends[column.at]];
+            let cell = &row.text.as_bytes()[row.start_of(column.at)..row.ends[column.at]];
             if cell.is_empty() {
                 continue;
             }
@@ -231,27 +231,7 @@ pub fn figure(cell: &str) -> Option<(f64, f64)> {
 
 /// Most cells of most tables: a few digits, perhaps with a point and a sign before.
 fn plain_figure(bytes: &[u8]) -> Option<(f64, f64)> {
-    let (negative, digits) = match bytes {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, bytes),
-    };
-    if digits.is_empty() || digits.len() > 15 || digits[0] == b'.' {
-        return None;
-    }
-    let (mut whole, mut scale) = (0u64, None);
-    for byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                whole = whole * 10 + u64::from(byte - b'0');
-                scale = scale.map(|scale| scale + 1);
-            }
-            b'.' if scale.is_none() => scale = Some(0usize),
-            _ => return None,
-        }
-    }
-    let unit = UNITS[scale.unwrap_or(0)];
-    let value = whole as f64 * unit;
-    Some((if negative { -value } else { value }, unit))
+    short(bytes, b'.').map(|(value, decimals)| (value, UNITS[decimals]))
 }
 
 /// Size of the last digit by the number of digits after the point.

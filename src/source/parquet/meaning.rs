@@ -60,19 +60,19 @@ impl Meaning {
 
     pub fn int32(self, out: &mut String, value: i32) {
         match self {
-            Self::Unsigned => cell::put(out, value as u32),
+            Self::Unsigned => cell::integer(out, value as u32),
             other => other.int64(out, i64::from(value)),
         }
     }
 
     pub fn int64(self, out: &mut String, value: i64) {
         match self {
-            Self::Unsigned => cell::put(out, value as u64),
+            Self::Unsigned => cell::integer(out, value as u64),
             Self::Decimal(scale) => cell::decimal(out, i128::from(value), scale),
             Self::Day => cell::day(out, value),
             Self::Clock(per_second) => cell::clock(out, value, per_second),
             Self::Moment(per_second) => cell::moment(out, value, per_second),
-            _ => cell::put(out, value),
+            _ => cell::integer(out, value),
         }
     }
 

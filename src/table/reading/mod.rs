@@ -5,6 +5,7 @@ mod digits;
 mod number;
 mod range;
 mod rates;
+mod short;
 mod terms;
 mod wording;
 
@@ -18,6 +19,7 @@ pub use range::Ranges;
 pub(crate) use range::written as range_as_written;
 pub(super) use range::{Range, damaged as damaged_range, staff as staff_range, written as written_range};
 pub use rates::Rates;
+pub(crate) use short::short;
 pub(crate) use terms::{Terms, stems, terms};
 pub use wording::Wording;
 
@@ -180,7 +182,7 @@ impl Reading {
     /// "Competitors: None" says something. In number and date columns, where they cannot be answers, `None`
     /// and `Unknown` are missing too.
     pub fn is_missing(&self, text: &str) -> bool {
-        let text = text.trim();
+        let text = trimmed(text);
         if self.kept.iter().any(|kept| kept == text) || (self.blank_is_no && text.is_empty()) {
             return false;
         }
@@ -212,11 +214,18 @@ impl Reading {
         if self.rates.is_some() {
             return self.amount(text, "");
         }
-        let text = text.trim();
+        let codes = self.ranges == Some(Ranges::Insee);
+        if self.missing.is_empty()
+            && !codes
+            // The mark is a point or a comma.
+            && let Some((number, _)) = short(text.as_bytes(), self.decimal as u8)
+        {
+            return Cell::Value(number);
+        }
+        let text = trimmed(text);
         let plain = (self.decimal == '.' || !text.as_bytes().contains(&b'.'))
             .then(|| fast_float2::parse::<f64, _>(text).ok())
             .flatten();
-        let codes = self.ranges == Some(Ranges::Insee);
         match plain {
             Some(number) if number.is_finite() && self.missing.is_empty() && !codes => Cell::Value(number),
             _ if self.is_missing(text) => Cell::Missing,
@@ -290,7 +299,7 @@ impl Reading {
     /// period (`2026-12`, `2024-W07`, `Q1 2024`, `FY24`) is its first day; digits alone (`20240307`, seconds since
     /// 1970, days of a spreadsheet) are days here. A time of day is dropped.
     pub fn date(&self, text: &str) -> Cell<i32> {
-        let text = text.trim();
+        let text = trimmed(text);
         if self.is_missing(text) {
             return Cell::Missing;
         }
@@ -308,7 +317,7 @@ impl Reading {
     /// a keyboard or a disk wrote it, and a blank that does not break is a blank; of free text, the set of its words.
     /// `None` where missing.
     pub fn level<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        let text = bare(text.trim());
+        let text = bare(trimmed(text));
         if self.blank_is_no && text.is_empty() {
             return Some(Cow::Borrowed(NO));
         }
@@ -332,8 +341,17 @@ impl Reading {
     pub fn tokens<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
         let separator = self.separator.unwrap_or(';');
         text.split(separator)
-            .map(str::trim)
+            .map(trimmed)
             .filter(|token| !token.is_empty())
+    }
+}
+
+/// A cell without blanks around it; nearly all have none, which their first and last byte tell.
+pub(crate) fn trimmed(cell: &str) -> &str {
+    let is_plain = |byte: &u8| (b'!'..=b'~').contains(byte);
+    match cell.as_bytes() {
+        [first, .., last] if is_plain(first) && is_plain(last) => cell,
+        _ => cell.trim(),
     }
 }
 

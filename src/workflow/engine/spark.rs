@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::export::Dialect;
 use crate::files::identity::{ending, folder, same};
 use crate::files::unfinished::NewFolder;
-use crate::source::Records;
+use crate::source::{Part, Records, parts};
 use crate::workflow::engine::job::{ABOUT, EngineRequest, Job, Tally};
 use crate::workflow::engine::spark_errors::failure;
 use crate::workflow::engine::spark_master;
@@ -159,29 +159,26 @@ fn program() -> Result<PathBuf> {
 
 /// The columns of a Parquet file, or of the first of a folder of them and of the folder's partitions.
 fn columns(data: &Path, request: &EngineRequest) -> Result<Vec<String>> {
-    let found = fs::metadata(data).map_err(Error::io(data, "read"))?;
-    let mut files = Vec::new();
-    match found.is_dir() {
-        true => parquet_files(data, &mut files).map_err(Error::io(data, "read"))?,
-        false => files.push(data.to_path_buf()),
-    }
     let not_parquet = |path: &Path| {
         let remedy = "write the accounts as Parquet first: Spark reads a file or a folder of them";
         Error::input(path, 0, 0, "is not Parquet", remedy)
     };
-    files.sort();
+    let found = fs::metadata(data).map_err(Error::io(data, "read"))?;
+    let files = match found.is_dir() {
+        true => parts(data)?,
+        false => vec![Part {
+            file: data.to_path_buf(),
+            partitions: Vec::new(),
+        }],
+    };
     let Some(first) = files.first() else {
         return Err(not_parquet(data));
     };
-    if let Some(other) = files.iter().find(|file| !is_parquet(file)) {
-        return Err(not_parquet(other));
+    if let Some(other) = files.iter().find(|part| !is_parquet(&part.file)) {
+        return Err(not_parquet(&other.file));
     }
-    let mut columns = Records::open_as(first, &request.read)?.header().to_vec();
-    let below = first.strip_prefix(data).unwrap_or(Path::new(""));
-    let partitions = below
-        .iter()
-        .filter_map(|part| Some(part.to_str()?.split_once('=')?.0.to_owned()));
-    columns.extend(partitions);
+    let mut columns = Records::open_as(&first.file, &request.read)?.header().to_vec();
+    columns.extend(first.partitions.iter().map(|(name, _)| name.clone()));
     Ok(columns)
 }
 
@@ -191,19 +188,7 @@ fn is_parquet(file: &Path) -> bool {
         .any(|known| ending(file).eq_ignore_ascii_case(known))
 }
 
-/// What Spark reads of a folder: names that begin with a dot or a line below are its own.
-fn parquet_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        match path.is_dir() {
-            _ if is_sparks(&path) => {}
-            true => parquet_files(&path, files)?,
-            false => files.push(path),
-        }
-    }
-    Ok(())
-}
-
+/// Names that begin with a dot or a line below are Spark's own.
 fn is_sparks(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with(['.', '_'])
