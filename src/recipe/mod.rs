@@ -10,6 +10,7 @@ mod names;
 mod rates;
 mod personas;
 mod read;
+mod routing;
 mod segments;
 mod size;
 mod timing;
@@ -36,6 +37,7 @@ pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use personas::{CaseRecipe, PersonaRecipe};
 pub use rates::RatesRecipe;
 pub use read::ReadRecipe;
+pub use routing::{RouteCondition, RouteGrade, RoutePart, RouteRecipe, RouteTiming, Routing};
 pub use segments::{CompareRecipe, SegmentRecipe};
 pub use size::Size;
 pub(crate) use size::read_text;
@@ -164,6 +166,9 @@ pub struct Recipe {
     /// grade changes against. Default: none.
     #[serde(skip_serializing_if = "EnrichRecipe::says_nothing")]
     pub enrich: EnrichRecipe,
+    /// Whose an account is and what is to be done with it: the first rule that fits. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub routing: Vec<RouteRecipe>,
     /// Who answers for the model, and how it is watched.
     #[serde(skip_serializing_if = "GovernanceRecipe::says_nothing")]
     pub governance: GovernanceRecipe,
@@ -332,8 +337,16 @@ impl Recipe {
     /// [`Error::Io`] when it cannot be read; [`Error::Input`] with line and column for anything it does not
     /// understand, with the nearest known key; [`Error::Setting`] for a value outside its range.
     pub fn read(path: &Path) -> Result<Self> {
+        Self::read_with_text(path).map(|(recipe, _)| recipe)
+    }
+
+    /// The same, with the text, in which its parts have their places.
+    ///
+    /// # Errors
+    /// As [`Recipe::read`].
+    pub fn read_with_text(path: &Path) -> Result<(Self, String)> {
         let text = read_text(path, "read the recipe")?;
-        Self::parse(&text, path)
+        Ok((Self::parse(&text, path)?, text))
     }
 
     /// Reads a recipe's text; `path` is its name in messages.
@@ -438,6 +451,7 @@ impl Recipe {
         }
         self.timing.check()?;
         self.enrich.check()?;
+        routing::check(&self.routing)?;
         for rule in &self.knock_out {
             let KnockOut {
                 name,

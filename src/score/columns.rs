@@ -11,6 +11,7 @@ pub(super) struct Wanted {
     pub summary: bool,
     pub value: bool,
     pub timing: bool,
+    pub routing: bool,
     pub list: bool,
     pub week: bool,
     pub draw: bool,
@@ -39,6 +40,9 @@ pub(super) fn columns(scorer: &Scorer, wanted: &Wanted) -> Vec<String> {
     }
     if wanted.timing {
         columns.extend(["timing", "timing_band", "approach", "signals"].map(str::to_owned));
+    }
+    if wanted.routing {
+        columns.extend(["owner", "sequence", "route"].map(str::to_owned));
     }
     columns.extend(wanted.list.then(|| "rank".to_owned()));
     columns.extend(wanted.week.then(|| "week".to_owned()));

@@ -29,6 +29,7 @@ mod score_log;
 pub mod value;
 pub mod list;
 pub mod rejects;
+pub mod activation;
 pub mod score;
 pub mod outcomes;
 pub mod record;
