@@ -54,10 +54,11 @@ messages! {
         "For {crm}: {records} records, found by `{column}`.",
         "Pour {crm}\u{202f}: {records} fiches, retrouvées par `{column}`."
     }
-    crm_without_id(said, accounts, example) {
-        "{said} Left out without an id that it has: {accounts} (the first: `{example}`).",
-        "{said} Écartés faute d’un identifiant qu’il connaisse\u{202f}: {accounts} (le premier\u{202f}: `{example}`)."
+    crm_without_id(said, accounts) {
+        "{said} Left out without an id of its records: {accounts}.",
+        "{said} Écartés faute d’un identifiant de ses fiches\u{202f}: {accounts}."
     }
+    crm_without_id_as(said, example) { "{said} One is `{example}`.", "{said} L’un est `{example}`." }
     crm_repeated(said, rows) {
         "{said} Left out as their id stands further up: {rows}.",
         "{said} Écartées parce que leur identifiant figure plus haut\u{202f}: {rows}."

@@ -9,6 +9,7 @@ mod outcome;
 mod names;
 mod rates;
 mod personas;
+mod place;
 mod read;
 mod routing;
 mod segments;
@@ -54,6 +55,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, nearest};
 use crate::language::Language;
 use crate::table::{Cell, Kind, Reading};
+use place::position;
 
 /// The user's instructions for training.
 ///
@@ -491,14 +493,6 @@ fn in_range(name: &str, value: Option<usize>, low: usize, high: usize) -> Result
         }
         _ => Ok(()),
     }
-}
-
-/// 1-based line and column (in characters) of a byte of a text.
-fn position(text: &str, byte: usize) -> (u64, u64) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line as u64, column as u64)
 }
 
 /// Turns "unknown field `x`, expected one of `a`, `b`" into a reason and the nearest key.

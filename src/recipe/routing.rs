@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::{Error, Result};
-use crate::recipe::position;
+use crate::recipe::place::position;
 
 /// Longest text of a rule, in characters: what a CRM's field holds.
 const LONGEST: usize = 255;

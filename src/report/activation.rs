@@ -22,8 +22,10 @@ pub fn synced(destination: Destination, column: &str, summary: &SyncedSummary, l
     let name = destination.name();
     let mut said = language.crm_written(name, count(summary.records), column);
     if summary.without_id > 0 {
-        let example = summary.example.as_deref().unwrap_or_default();
-        said = language.crm_without_id(said, count(summary.without_id), example);
+        said = language.crm_without_id(said, count(summary.without_id));
+        if let Some(example) = &summary.example {
+            said = language.crm_without_id_as(said, example);
+        }
     }
     if summary.repeated > 0 {
         said = language.crm_repeated(said, count(summary.repeated));

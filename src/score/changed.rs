@@ -56,7 +56,6 @@ pub struct Older {
     accounts: FxHashMap<Box<str>, OlderScore>,
     texts: Vec<Box<str>>,
     has_segment: bool,
-    has_routing: bool,
     repeated: u64,
 }
 
@@ -129,7 +128,6 @@ impl Older {
             accounts: FxHashMap::default(),
             texts: Vec::new(),
             has_segment: segment.is_some(),
-            has_routing: owner.is_some() || sequence.is_some(),
             repeated: 0,
         };
         let mut numbers = FxHashMap::default();
@@ -184,9 +182,7 @@ impl Older {
             Change::Segment
         } else if text(older.model) != now.model {
             Change::Model
-        } else if self.has_routing && routing.iter().any(|(older, now)| known(text(*older)) != *now)
-            || !self.has_routing && !(now.owner.is_empty() && now.sequence.is_empty())
-        {
+        } else if routing.iter().any(|(older, now)| known(text(*older)) != *now) {
             Change::Routing
         } else {
             Change::Same

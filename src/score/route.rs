@@ -265,6 +265,7 @@ impl<'a> Router<'a> {
                 if met.len() >= REMEMBERED {
                     continue;
                 }
+                let values: BTreeSet<&str> = met.iter().flat_map(|level| condition.values(level)).collect();
                 let asked = &rule.conditions[k];
                 let levels = asked.is_in.iter().chain(&asked.not_in);
                 for (level, text) in levels
@@ -274,7 +275,7 @@ impl<'a> Router<'a> {
                     let doubt = RouteDoubt::NoLevel {
                         column: column.clone(),
                         level: text.clone(),
-                        nearest: nearest(text, met.iter().copied()),
+                        nearest: nearest(text, values.iter().copied()),
                     };
                     remark(RoutePart::Level(k, level), doubt);
                 }

@@ -99,6 +99,15 @@ impl Rule {
         }
     }
 
+    /// The values of a level that was met: of a set each of its own.
+    pub fn values<'m>(&'m self, level: &'m str) -> Vec<&'m str> {
+        let reading = &self.column_reading.reading;
+        match reading.kind {
+            Kind::Set => reading.tokens(level).collect(),
+            _ => vec![level],
+        }
+    }
+
     /// Whether a level that the rule names is among those that were met.
     pub fn is_met(&self, level: &str, met: &BTreeSet<&str>) -> bool {
         let named: Names = (

@@ -71,7 +71,7 @@ pub struct SyncedSummary {
     pub records: u64,
     /// Accounts left out: without an id, or with none that the CRM has.
     pub without_id: u64,
-    /// What the first of them has in its place.
+    /// What the first of them that has something has in its place.
     pub example: Option<String>,
     /// Rows left out that repeat the id of an earlier one.
     pub repeated: u64,
@@ -176,8 +176,10 @@ impl<'a> Synced<'a> {
         let written = &record[id];
         let Some(id) = destination.id(key, written) else {
             self.summary.without_id += 1;
-            let example = || harmless(&written.chars().take(40).collect::<String>());
-            self.summary.example.get_or_insert_with(example);
+            if !written.trim().is_empty() {
+                let example = || harmless(&written.chars().take(40).collect::<String>());
+                self.summary.example.get_or_insert_with(example);
+            }
             return Ok(());
         };
         if !self.seen.insert(id.as_str().into()) {

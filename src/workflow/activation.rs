@@ -122,14 +122,16 @@ impl SyncRequest {
         files: &mut OutputSet,
     ) -> Result<SyncedTable> {
         if summary.records == 0 && summary.without_id > 0 {
-            let (crm, first) = (self.destination.name(), summary.example.unwrap_or_default());
+            let crm = self.destination.name();
+            let first = match summary.example {
+                Some(example) => format!("one is `{example}`"),
+                None => "all are empty".to_owned(),
+            };
             let what = match view.key {
                 Key::RecordId => "id",
                 Key::Domain => "web domain",
             };
-            let reason = format!(
-                "has no {what} of a record of {crm} in column `{column}` (the first cell: `{first}`)"
-            );
+            let reason = format!("has no {what} of a record of {crm} in column `{column}`: {first}");
             let remedy = match self.destination {
                 Destination::HubSpot => "export the companies anew, or name another column with --crm-id COL",
                 Destination::Salesforce => {

@@ -56,7 +56,7 @@ fn hubspot_gets_its_own_ids_and_names_and_no_empty_cell() {
         "{said}"
     );
     assert!(
-        said.contains("Left out without an id that it has: 2 (the first: `9.82E+09`)"),
+        said.contains("Left out without an id of its records: 2. One is `9.82E+09`."),
         "{said}"
     );
     assert!(
@@ -209,11 +209,11 @@ fn what_no_crm_could_take_is_refused_in_a_line() {
         ),
         (
             &["none.csv", "--to", "salesforce"],
-            "has no id of a record of Salesforce in column `account_id` (the first cell: `a1`)",
+            "has no id of a record of Salesforce in column `account_id`: one is `a1`",
         ),
         (
             &["wrong.csv", "--to", "hubspot"],
-            "has no id of a record of HubSpot in column `Record ID` (the first cell: `x5`)",
+            "has no id of a record of HubSpot in column `Record ID`: one is `x5`",
         ),
         (&["companies.csv", "--to", "hubspt"], "did you mean `hubspot`?"),
         (
@@ -506,12 +506,85 @@ owner = 'x'
         "{error}"
     );
     let error = said(&RULES.replace("'B'", "'E'"), &[]);
-    assert!(error.contains("rules.toml:7:15: unknown value `E`"), "{error}");
+    assert!(error.contains("rules.toml:8:15: unknown value `E`"), "{error}");
     let error = said("id = 'account_id'\n", &[]);
     assert!(error.contains("rules.toml has no rules of routing"), "{error}");
     let french = said(RULES, &["--lang", "fr"]);
     assert!(
         french.contains("Aiguillés\u{202f}: partners") && french.contains("aucun compte n’a `SolidWorks`"),
         "{french}"
+    );
+}
+
+/// The commands of docs/crm.md, on the files of `examples`: what they say stands on the page.
+#[test]
+fn the_page_says_what_its_commands_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/crm.md")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.join(name).display().to_string();
+    let run = |data: &str, more: &[&str]| {
+        let (data, rules, models) = (at(data), at("examples/routing.toml"), at("models"));
+        let own = [
+            "score", &data, "--model", "example", "--models", &models, "--recipe", &rules,
+        ];
+        let output = lookalike(dir.path(), &[&own[..], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stderr)
+    };
+    let whole = run("examples/companies.csv", &["-o", "scored.csv"]);
+    let synced = run(
+        "examples/companies.csv",
+        &[
+            "--to",
+            "hubspot",
+            "-o",
+            "hubspot.csv",
+            "--fields",
+            "properties.csv",
+        ],
+    );
+    let pushed = run(
+        "examples/companies-later.csv",
+        &[
+            "--to",
+            "hubspot",
+            "--changed-since",
+            "scored.csv",
+            "-o",
+            "push.csv",
+        ],
+    );
+    let said = [whole, synced, pushed].concat();
+    let told: Vec<&str> = said
+        .lines()
+        .filter(|line| {
+            ["Routed: ", "For HubSpot: ", "Changed since: "]
+                .iter()
+                .any(|start| line.starts_with(start))
+        })
+        .collect();
+    assert_eq!(told.len(), 6, "{said}");
+    for line in told {
+        assert!(page.contains(line), "docs/crm.md lacks: {line}");
+    }
+    // Every field that can be written has its line there.
+    for field in lookalike::score::crm::Field::all(3) {
+        for crm in [
+            lookalike::score::crm::Destination::HubSpot,
+            lookalike::score::crm::Destination::Salesforce,
+        ] {
+            assert!(page.contains(&format!("`{}`", crm.title(field))), "{field:?}");
+        }
+    }
+    // What is to be made in HubSpot is what the file has.
+    let properties = fs::read_to_string(dir.path().join("properties.csv")).unwrap();
+    let titles = fs::read_to_string(dir.path().join("hubspot.csv")).unwrap();
+    let titles = titles.lines().next().unwrap().split(',').skip(1);
+    assert!(
+        titles.eq(properties
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap()))
     );
 }
