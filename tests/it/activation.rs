@@ -225,6 +225,10 @@ fn what_no_crm_could_take_is_refused_in_a_line() {
             "a file ending in .csv or .json",
         ),
         (
+            &["companies.csv", "--to", "hubspot", "--engine", "postgres"],
+            "cannot be used with",
+        ),
+        (
             &["companies.csv", "--to", "hubspot", "--keep", "all"],
             "cannot be used with",
         ),
