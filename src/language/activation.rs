@@ -13,7 +13,7 @@ messages! {
     crm_grade() { "Lookalike grade", "Lookalike\u{202f}: note" }
     crm_grade_means() {
         "A is best, D worst; X where a knock-out rule holds, ? where too little is known.",
-        "A est la meilleure, D la moins bonne\u{202f}; X si une règle éliminatoire s’applique, ? si l’on en sait trop peu."
+        "A est la meilleure, D la moins bonne\u{202f}; X si une règle éliminatoire s’applique, un point d’interrogation si l’on en sait trop peu."
     }
     crm_segment() { "Lookalike segment", "Lookalike\u{202f}: segment" }
     crm_segment_means() { "Number and name of the segment of ideal customers that it is like.", "Numéro et nom du segment de clients idéaux auquel il ressemble." }

@@ -342,7 +342,7 @@ mod tests {
         assert_eq!(routing.place_text(0, RoutePart::Rule), "r.toml:4:8");
         assert_eq!(routing.place_text(0, RoutePart::Segment(1)), "r.toml:5:17");
         assert_eq!(routing.place_text(0, RoutePart::Column(0)), "r.toml:6:21");
-        assert_eq!(routing.place_text(0, RoutePart::Level(0, 1)), "r.toml:6:50");
+        assert_eq!(routing.place_text(0, RoutePart::Level(0, 1)), "r.toml:6:49");
         let kept = Routing::of_model(routing.rules, "saas@v000001");
         assert_eq!(kept.place_text(0, RoutePart::Rule), "recipe of saas@v000001");
     }
