@@ -209,7 +209,7 @@ pub enum RoutePart {
     Level(usize, usize),
 }
 
-/// The places alone; everything else was checked by [`super::Recipe::parse`].
+/// The places alone; everything else was checked where the recipe is parsed.
 #[derive(Deserialize)]
 struct Spans {
     #[serde(default)]
