@@ -4,6 +4,7 @@ mod bins;
 mod cells;
 mod dbt;
 mod dialect;
+pub mod fields;
 mod golden;
 mod json;
 pub(crate) mod plan;

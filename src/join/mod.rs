@@ -48,7 +48,7 @@ pub use keys::{RespelledKey, UnmatchedKey};
 pub use note::{AsOf, DecisionDay, Note, TableNote};
 pub use rows::{AccountRow, AccountRows};
 pub use salesforce::is_salesforce_id;
-pub(crate) use salesforce::{is_checked_id, short_id};
+pub(crate) use salesforce::{is_checked_id, long_id, short_id};
 
 /// The account table with everything joined to it.
 #[derive(Debug, Clone)]

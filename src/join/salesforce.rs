@@ -28,6 +28,25 @@ pub(crate) fn short_id(text: &str) -> Option<&str> {
     (text.len() == SHORT || is_checked_id(text)).then(|| &text[..SHORT])
 }
 
+/// The 18 characters of an id; `None` as [`short_id`].
+pub(crate) fn long_id(text: &str) -> Option<String> {
+    let short = short_id(text)?;
+    let check = short
+        .as_bytes()
+        .chunks(CHUNK)
+        .map(|chunk| char::from(check_of(chunk)));
+    Some(short.chars().chain(check).collect())
+}
+
+/// The character that says which of five are capitals.
+fn check_of(chunk: &[u8]) -> u8 {
+    let capitals = chunk
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| byte.is_ascii_uppercase());
+    CHECKS[capitals.map(|(at, _)| 1 << at).sum::<usize>()]
+}
+
 /// Whether a text is an id of 18 characters whose check is right: no other key looks so by chance.
 pub(crate) fn is_checked_id(text: &str) -> bool {
     text.len() == LONG
@@ -35,14 +54,7 @@ pub(crate) fn is_checked_id(text: &str) -> bool {
         && text.as_bytes()[..SHORT]
             .chunks(CHUNK)
             .zip(&text.as_bytes()[SHORT..])
-            .all(|(chunk, check)| {
-                let capitals = chunk
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, byte)| byte.is_ascii_uppercase());
-                let sum: usize = capitals.map(|(at, _)| 1 << at).sum();
-                CHECKS[sum] == *check
-            })
+            .all(|(chunk, check)| check_of(chunk) == *check)
 }
 
 #[cfg(test)]
@@ -54,6 +66,7 @@ mod tests {
         assert!(is_checked_id("0013X00001AM76QQAT"));
         assert_eq!(short_id("0013X00001AM76QQAT"), Some("0013X00001AM76Q"));
         assert_eq!(short_id("0013X00001AM76Q"), Some("0013X00001AM76Q"));
+        assert_eq!(long_id("0013X00001AM76Q").as_deref(), Some("0013X00001AM76QQAT"));
         // Another check, and no ids at all.
         assert_eq!(short_id("0013X00001AM76QAAA"), None);
         for other in [

@@ -74,6 +74,7 @@ pub mod training;
 pub mod score_book;
 pub mod score_form;
 pub mod scoring;
+pub mod activation;
 pub mod as_read;
 pub mod few;
 pub mod eras;

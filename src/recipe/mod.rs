@@ -9,7 +9,9 @@ mod outcome;
 mod names;
 mod rates;
 mod personas;
+mod place;
 mod read;
+mod routing;
 mod segments;
 mod size;
 mod timing;
@@ -36,6 +38,7 @@ pub use outcome::{OrdersRecipe, OutcomeRecipe};
 pub use personas::{CaseRecipe, PersonaRecipe};
 pub use rates::RatesRecipe;
 pub use read::ReadRecipe;
+pub use routing::{RouteCondition, RouteGrade, RoutePart, RouteRecipe, RouteTiming, Routing};
 pub use segments::{CompareRecipe, SegmentRecipe};
 pub use size::Size;
 pub(crate) use size::read_text;
@@ -52,6 +55,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, nearest};
 use crate::language::Language;
 use crate::table::{Cell, Kind, Reading};
+use place::position;
 
 /// The user's instructions for training.
 ///
@@ -164,6 +168,9 @@ pub struct Recipe {
     /// grade changes against. Default: none.
     #[serde(skip_serializing_if = "EnrichRecipe::says_nothing")]
     pub enrich: EnrichRecipe,
+    /// Whose an account is and what is to be done with it: the first rule that fits. Default: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub routing: Vec<RouteRecipe>,
     /// Who answers for the model, and how it is watched.
     #[serde(skip_serializing_if = "GovernanceRecipe::says_nothing")]
     pub governance: GovernanceRecipe,
@@ -332,8 +339,16 @@ impl Recipe {
     /// [`Error::Io`] when it cannot be read; [`Error::Input`] with line and column for anything it does not
     /// understand, with the nearest known key; [`Error::Setting`] for a value outside its range.
     pub fn read(path: &Path) -> Result<Self> {
+        Self::read_with_text(path).map(|(recipe, _)| recipe)
+    }
+
+    /// The same, with the text, in which its parts have their places.
+    ///
+    /// # Errors
+    /// As [`Recipe::read`].
+    pub fn read_with_text(path: &Path) -> Result<(Self, String)> {
         let text = read_text(path, "read the recipe")?;
-        Self::parse(&text, path)
+        Ok((Self::parse(&text, path)?, text))
     }
 
     /// Reads a recipe's text; `path` is its name in messages.
@@ -438,6 +453,7 @@ impl Recipe {
         }
         self.timing.check()?;
         self.enrich.check()?;
+        routing::check(&self.routing)?;
         for rule in &self.knock_out {
             let KnockOut {
                 name,
@@ -477,14 +493,6 @@ fn in_range(name: &str, value: Option<usize>, low: usize, high: usize) -> Result
         }
         _ => Ok(()),
     }
-}
-
-/// 1-based line and column (in characters) of a byte of a text.
-fn position(text: &str, byte: usize) -> (u64, u64) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line as u64, column as u64)
 }
 
 /// Turns "unknown field `x`, expected one of `a`, `b`" into a reason and the nearest key.

@@ -91,6 +91,8 @@ impl Recipe {
             &mut compare.adjust,
         ];
         let rules = self.knock_out.iter_mut().map(|rule| &mut rule.column);
+        let routes = self.routing.iter_mut().flat_map(|rule| &mut rule.conditions);
+        let routes = routes.map(|condition| &mut condition.column);
         single
             .into_iter()
             .chain(figures.columns_mut())
@@ -99,6 +101,7 @@ impl Recipe {
             .chain(&mut self.exclude)
             .chain(&mut self.trust)
             .chain(rules)
+            .chain(routes)
             .chain(orders)
             .collect()
     }

@@ -29,6 +29,7 @@ pub mod training;
 pub mod brief;
 pub mod universe;
 pub mod scoring;
+pub mod activation;
 pub mod record;
 pub mod uplift;
 pub mod sheet;

@@ -13,18 +13,21 @@ use crate::score::ahead::Ahead;
 use crate::score::approach::Approach;
 use crate::score::arranged::Arranged;
 use crate::score::caught::Catch;
+use crate::score::changed::{Change, ChangedSummary, Scored, Since};
 use crate::score::clock::Clock;
 use crate::score::columns::{Wanted, columns};
 use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
 use crate::score::kept::{Keep, Kept, name_column};
 use crate::score::list::{List, write_rank};
+use crate::score::route::{RouteCounts, Router, Routes, given, write_route};
 use crate::score::rows::{BLOCKS, Rows, fill};
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::score::sink::{Cell, Column, ColumnKind, Format, Line, Sink};
 use crate::score::summarizer::{Summarized, Summarizer};
 use crate::score::tally::{Summary, Tally};
 use crate::source::{Record, Records};
+use crate::timing::Band;
 
 /// Signals written beside a timing. House choice: what a call can start from.
 const SIGNALS: usize = 2;
@@ -71,6 +74,10 @@ pub struct Beside<'a> {
     /// Who is worked, in place of a draw by grade: `rank`, and `week` where a team's capacity is known, come before `drawn`. The
     /// list alone is written in its order where that was asked.
     pub list: Option<&'a List>,
+    /// Whose accounts are: `owner`, `sequence` and `route` come before `rank`.
+    pub routing: Option<&'a Routes>,
+    /// Older scores: only what changed since is written. Not beside a list.
+    pub since: Option<Since<'a>>,
     /// Is told every account that has an id, some at a time, in the order read.
     pub log: Option<Log<'a>>,
 }
@@ -146,6 +153,8 @@ pub fn score_records_beside(
         summarizer,
         draw,
         list,
+        routing,
+        since,
         mut log,
     } = beside;
     let header = records.header().to_vec();
@@ -170,6 +179,7 @@ pub fn score_records_beside(
             summary: summarizer.is_some(),
             value: value.is_some(),
             timing: clock.is_some(),
+            routing: routing.is_some(),
             list: list.is_some(),
             week: list.is_some_and(|list| list.settings().capacity.is_some()),
             draw: draw.is_some() || list.is_some_and(List::draws),
@@ -189,6 +199,7 @@ pub fn score_records_beside(
         settings.excel,
     );
     let cells = |texts: &[String]| texts.iter().map(|text| sink.cell(text)).collect();
+    let router = routing.map(|routes| Router::new(routes, model, &header, &file, clock.is_some()));
     let batch = Batch {
         reasons: (0..scorer.criteria().len())
             .map(|criterion| cells(scorer.reasons(criterion)))
@@ -206,6 +217,8 @@ pub fn score_records_beside(
         value,
         draw,
         list,
+        router: router.as_ref(),
+        since,
         catch: list.map(|_| Catch::new(model)),
         logs: log.is_some(),
     };
@@ -258,7 +271,12 @@ pub fn score_records_beside(
     }
     out.flush().map_err(Error::io(out_name, "write"))?;
     let made = list.zip(catch);
+    let chunks = || scoring.iter().chain(&reading);
     Ok(Summary {
+        routed: router
+            .as_ref()
+            .map(|router| router.summary(chunks().filter_map(|chunk| chunk.routed.as_ref()))),
+        changed: since.map(|since| since.older.summary(chunks().map(|chunk| &chunk.changed))),
         list: made.map(|(list, catch)| list.summary(catch.caught(model))),
         ..tally.summary(model, &scorer, &header, &file)
     })
@@ -285,6 +303,8 @@ struct Batch<'a> {
     value: Option<&'a Valuer<'a>>,
     draw: Option<&'a Draw>,
     list: Option<&'a List>,
+    router: Option<&'a Router<'a>>,
+    since: Option<Since<'a>>,
     /// Nothing yet, beside a list.
     catch: Option<Catch>,
     /// Whether somebody keeps what was scored.
@@ -301,6 +321,10 @@ struct Chunk {
     /// Where each line ends, and its place on the list; empty where lines stay in the table's order.
     lines: Vec<(u32, usize)>,
     catch: Option<Catch>,
+    /// Of all rows so far, beside rules.
+    routed: Option<RouteCounts>,
+    /// Likewise, beside older scores.
+    changed: ChangedSummary,
     /// For the record; empty when nobody keeps it.
     logged: Vec<LogRow>,
 }
@@ -361,8 +385,13 @@ impl Batch<'_> {
                 self.write_value(&mut line, valuer, row, score.fit);
             }
             chunk.tally.add(self.scorer, record, row, &score);
-            if let Some(clock) = self.clock {
-                self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally);
+            let band = self
+                .clock
+                .map(|clock| self.write_timing(&mut line, clock, record, score.grade, &mut chunk.tally));
+            let routed = self.router.zip(chunk.routed.as_mut());
+            let rule = routed.and_then(|(router, counts)| router.route(record, &score, band, counts));
+            if self.router.is_some() {
+                write_route(&mut line, rule);
             }
             if let Some(list) = self.list {
                 write_rank(&mut line, list, place);
@@ -397,6 +426,23 @@ impl Batch<'_> {
                 .iter()
                 .for_each(|column| column.write(record, &mut line));
             line.end();
+            if let Some(since) = self.since {
+                let (owner, sequence) = given(rule);
+                let change = since.change(
+                    record,
+                    &Scored {
+                        grade: score.grade.as_str(),
+                        segment: score.standing.map_or(0, |standing| standing.number()),
+                        model: &self.settings.model,
+                        owner,
+                        sequence,
+                    },
+                );
+                chunk.changed.add(change);
+                if change == Change::Same {
+                    chunk.bytes.truncate(start);
+                }
+            }
             if self.list.is_some_and(|list| list.settings().alone) {
                 match place.and_then(|place| place.on_list) {
                     Some(place) => chunk.lines.push((place, chunk.bytes.len())),
@@ -445,7 +491,14 @@ impl Batch<'_> {
     }
 
     /// Timing beside fit, what both suggest, and the strongest signals in words.
-    fn write_timing(&self, line: &mut Line, clock: &Clock, record: &Record, grade: Grade, tally: &mut Tally) {
+    fn write_timing(
+        &self,
+        line: &mut Line,
+        clock: &Clock,
+        record: &Record,
+        grade: Grade,
+        tally: &mut Tally,
+    ) -> Band {
         let language = self.settings.language;
         let id = self.id.map(|column| record.get(column));
         let timing = clock.timing(id, |column| Some(record.get(column)));
@@ -462,6 +515,7 @@ impl Batch<'_> {
             false => line.text(&strongest.join(", ")),
         }
         tally.add_timing(&timing, approach);
+        timing.band
     }
 
     /// The knock-out rule first, if one holds; then what sets the account apart most.
@@ -489,6 +543,8 @@ impl Chunk {
             tally: Tally::new(batch.scorer),
             lines: Vec::new(),
             catch: batch.catch.clone(),
+            routed: batch.router.map(Router::counts),
+            changed: ChangedSummary::default(),
             logged: Vec::new(),
         }
     }

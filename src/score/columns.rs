@@ -12,6 +12,7 @@ pub(super) struct Wanted {
     pub summary: bool,
     pub value: bool,
     pub timing: bool,
+    pub routing: bool,
     pub list: bool,
     pub week: bool,
     pub draw: bool,
@@ -49,6 +50,9 @@ pub(super) fn columns(scorer: &Scorer, wanted: &Wanted) -> Vec<Column> {
     if wanted.timing {
         columns.push(number("timing"));
         columns.extend(["timing_band", "approach", "signals"].map(text));
+    }
+    if wanted.routing {
+        columns.extend(["owner", "sequence", "route"].map(text));
     }
     columns.extend(wanted.list.then(|| whole("rank")));
     columns.extend(wanted.week.then(|| whole("week")));

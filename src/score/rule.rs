@@ -1,5 +1,7 @@
 //! Knock-out rules: eliminating criteria that hold or do not, whatever the points.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::Model;
@@ -11,7 +13,7 @@ use crate::table::{Cell, Kind, Reading};
 use crate::vocabulary::fold::fold;
 
 /// Most distinct levels whose verdict is remembered per rule (house choice).
-const REMEMBERED: usize = 2_000;
+pub(super) const REMEMBERED: usize = 2_000;
 
 /// Levels that were met, and whether the rule's lists eliminate them.
 pub(super) type RememberedLevels = FxHashMap<Box<str>, bool>;
@@ -95,6 +97,24 @@ impl Rule {
             }
             Cell::Missing | Cell::Unreadable => self.unknown,
         }
+    }
+
+    /// The values of a level that was met: of a set each of its own.
+    pub fn values<'m>(&'m self, level: &'m str) -> Vec<&'m str> {
+        let reading = &self.column_reading.reading;
+        match reading.kind {
+            Kind::Set => reading.tokens(level).collect(),
+            _ => vec![level],
+        }
+    }
+
+    /// Whether a level that the rule names is among those that were met.
+    pub fn is_met(&self, level: &str, met: &BTreeSet<&str>) -> bool {
+        let named: Names = (
+            FxHashSet::from_iter([level.to_owned()]),
+            FxHashSet::from_iter([fold(level)]),
+        );
+        met.iter().any(|met| self.is_one_of(&named, met))
     }
 
     /// The currency that its column's amounts are read in, where they are converted.

@@ -7,10 +7,12 @@ use serde::Serialize;
 use crate::model::Model;
 use crate::score::absent::Absent;
 use crate::score::approach::Approach;
+use crate::score::changed::ChangedSummary;
 use crate::score::check::Check;
 use crate::score::draw::Drawn;
 use crate::score::file::FileReading;
 use crate::score::list::ListSummary;
+use crate::score::route::RoutedSummary;
 use crate::score::scorer::{Grade, Row, Score, Scorer};
 use crate::segments::Standing;
 use crate::source::Record;
@@ -52,6 +54,12 @@ pub struct Summary {
     /// Accounts by what the draw said, in the order of [`Drawn::ALL`]; absent without a draw.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drawn: Option<[u64; Drawn::ALL.len()]>,
+    /// Who was routed where; absent without rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routed: Option<RoutedSummary>,
+    /// What changed since older scores; absent where there were none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<ChangedSummary>,
     /// Who is worked; absent where no list was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<ListSummary>,
@@ -270,6 +278,8 @@ impl Tally {
             checks: self.checks(model, scorer, header, file),
             timing: self.timing,
             drawn: self.drawn,
+            routed: None,
+            changed: None,
             list: None,
         }
     }

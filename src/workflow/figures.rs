@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::figures::{Change, Dashboard, Group};
 use crate::language::Language;
 use crate::report::figures::{
-    self as report, Board, TIDY_COLUMNS, TidyRow, change_section, dictionary, xlsx,
+    self as report, Board, TIDY_COLUMNS, TidyRow, change_section, dictionary, parquet, parquet_dictionary,
+    xlsx,
 };
 use crate::report::layout::document::Document;
 use crate::report::layout::shown::shorten;
@@ -91,17 +92,27 @@ impl BusinessFigures {
         let rows = TidyRow::all(&board, currency.as_deref());
         let mut set = OutputSet::default();
         for (file, layout) in layouts {
-            let Tidy::Delimited(delimiter) = layout else {
-                let as_of = self.dashboard.as_of.as_deref();
-                set.write(file, &xlsx(&rows, board.model, as_of, language)?)?;
-                continue;
+            let titles = [language.column(), language.book_holds()];
+            let delimiter = match layout {
+                Tidy::Workbook => {
+                    let as_of = self.dashboard.as_of.as_deref();
+                    set.write(file, &xlsx(&rows, board.model, as_of, language)?)?;
+                    continue;
+                }
+                Tidy::Parquet => {
+                    set.write(file, &parquet(&rows)?)?;
+                    let told = parquet_dictionary(&titles, &dictionary(language))?;
+                    set.write(&dictionary_beside(file), &told)?;
+                    continue;
+                }
+                Tidy::Delimited(delimiter) => delimiter,
             };
             let mut out = Rows::create(file, delimiter)?;
             out.write(TIDY_COLUMNS)?;
             rows.iter().try_for_each(|row| out.write(row.cells()))?;
             out.finish_in(&mut set)?;
             let mut told = Rows::create(&dictionary_beside(file), delimiter)?;
-            told.write([language.column(), language.book_holds()])?;
+            told.write(titles)?;
             dictionary(language)
                 .iter()
                 .try_for_each(|line| told.write(line))?;
@@ -146,6 +157,7 @@ impl BusinessFigures {
 enum Tidy {
     Delimited(u8),
     Workbook,
+    Parquet,
 }
 
 impl Tidy {
@@ -154,9 +166,10 @@ impl Tidy {
             "csv" => Ok(Self::Delimited(b',')),
             "tsv" => Ok(Self::Delimited(b'\t')),
             "xlsx" => Ok(Self::Workbook),
+            "parquet" => Ok(Self::Parquet),
             other => Err(Error::setting(
                 "-o",
-                "a file that ends in .csv, .tsv or .xlsx",
+                "a file that ends in .csv, .tsv, .parquet or .xlsx",
                 format!("`.{other}`"),
             )),
         }

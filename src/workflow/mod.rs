@@ -30,6 +30,7 @@ pub mod score_parts;
 pub mod value;
 pub mod list;
 pub mod rejects;
+pub mod activation;
 pub mod score;
 pub mod outcomes;
 pub mod record;

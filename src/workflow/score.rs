@@ -13,12 +13,15 @@ use crate::model::valuation::Valuer;
 use crate::recipe::ReadRecipe;
 use crate::report::as_read;
 use crate::report::score_book::{self, Book};
+use crate::score::changed::Older;
 use crate::score::{
     BatchSettings, Beside, Clock, Draw, Drawn, DrawnShare, Format, Grade, LogRow, Summarizer, Summary,
     score_records_beside,
 };
+use crate::source::Records;
 use crate::store::LoggedScores;
 use crate::table::AsRead;
+use crate::workflow::activation::{SyncRequest, SyncedTable, Way, routes, since};
 use crate::workflow::inputs::Inputs;
 use crate::workflow::list::{ListRequest, ScoredSource};
 use crate::workflow::models::{ChosenModel, ModelChoice, Waiting};
@@ -64,6 +67,12 @@ pub struct ScoringRequest {
     pub summary: bool,
     /// Put the scores on record.
     pub log: bool,
+    /// Write them as a CRM imports them.
+    pub sync: Option<SyncRequest>,
+    /// Recipe with the rules of routing; by default this folder's where it has any, else the model's.
+    pub recipe: Option<PathBuf>,
+    /// Scores that were written before: only what changed since is written.
+    pub changed_since: Option<PathBuf>,
 }
 
 /// What is asked of a draw; what it draws by is filled in from the model loaded.
@@ -101,6 +110,8 @@ pub struct ScoredTable {
     pub logged: Option<(LoggedScores, String)>,
     /// Rows that could not be scored, where a file was named for them.
     pub rejected: Option<RejectedRows>,
+    /// What was written for a CRM, where that was asked.
+    pub synced: Option<SyncedTable>,
     /// A newer version that waits for a decision.
     pub waiting: Option<Waiting>,
 }
@@ -129,13 +140,24 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         value,
         summary: told,
         log,
+        sync,
+        recipe,
+        changed_since,
     } = request;
     if !check {
         let model_file = match &model {
             ModelChoice::File(file, _) => Some(file),
             ModelChoice::Registry(_) => None,
         };
-        Inputs::of([&data].into_iter().chain(model_file).chain(&timing.signals)).refuse(&output, "-o")?;
+        Inputs::of(
+            [&data]
+                .into_iter()
+                .chain(model_file)
+                .chain(&timing.signals)
+                .chain(&recipe)
+                .chain(&changed_since),
+        )
+        .refuse(&output, "-o")?;
         Inputs::of_folder().refuse(&output, "-o")?;
     }
     let models = match &model {
@@ -144,7 +166,12 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     };
     // Who is like an account is told by the ideal customers themselves.
     let chosen = model.load(told && !check)?;
-    let card = value.then(|| value::card(&model, &chosen)).transpose()?;
+    let card = match (value, &sync) {
+        (true, _) => Some(value::card(&model, &chosen)?),
+        // A CRM gets what accounts are worth wherever the model knows it.
+        (false, Some(_)) => value::known(&model, &chosen)?,
+        (false, None) => None,
+    };
     let ChosenModel {
         model,
         reference,
@@ -176,9 +203,24 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         Some(settings) => source.find(&model, &read, rejects.is_some(), settings, progress)?,
         None => None,
     };
+    let routes = routes(recipe.as_deref(), &model, &reference, records.header())?;
+    let older = changed_since
+        .as_deref()
+        .map(|file| Older::read(&mut Records::open(file)?, file));
+    let older = older.transpose()?;
+    let named = sync.as_ref().and_then(|sync| sync.id.as_deref());
+    let since = changed_since
+        .as_deref()
+        .zip(older.as_ref())
+        .map(|(file, older)| since(older, (file, &data), &model, records.header(), named));
+    let since = since.transpose()?;
     let mut log = models.map(|models| RunLog::open(&models, &output)).transpose()?;
     let mut clock = timing.clock(&model, records.header(), &read)?;
     let worded = model.worded(settings.language);
+    let view = sync
+        .as_ref()
+        .map(|sync| sync.view(&worded, records.header(), &data, &mut settings));
+    let view = view.transpose()?;
     let summarizer = told.then(|| Summarizer::new(&worded, &ideals, settings.language));
     let is_book = settings.format == Format::Workbook && !check;
     let out = match check {
@@ -196,17 +238,21 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         summarizer: summarizer.as_ref(),
         draw: draw.as_ref(),
         list: list.as_ref(),
+        routing: routes.as_ref(),
+        since,
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
     };
+    let mut way = Way::new(view.as_ref().map(|(view, _)| view), &mut out);
     let summary = score_records_beside(
         &worded,
         &mut records,
-        &mut out,
+        way.out(),
         &out_name,
         &settings,
         beside,
         progress,
     )?;
+    let written = way.finish().map_err(Error::io(&out_name, "write"))?;
     if let Some(clock) = &clock {
         timing::check_matched(clock, summary.accounts, &data)?;
     }
@@ -218,10 +264,13 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
     let header = records.header().to_vec();
     // The reader lets go of what it gave rows to.
     drop(records);
-    let (mut cut, mut rejected) = (0, None);
+    let (mut cut, mut rejected, mut synced) = (0, None, None);
     if !withheld {
         let mut files = OutputSet::default();
         rejected = rejects.map(|rejects| rejects.finish_in(&mut files)).transpose()?;
+        if let (Some(sync), Some(view), Some(written)) = (&sync, view, written) {
+            synced = Some(sync.finish(view, written, &data, &mut files)?);
+        }
         match out.whole()? {
             Output::Held(rows, place) if is_book => {
                 let book = Book {
@@ -252,6 +301,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         reference,
         header,
         rejected,
+        synced,
         read,
         clock,
         waiting,
@@ -357,6 +407,15 @@ impl ScoredTable {
         }
         if let Some(rejected) = &self.rejected {
             answer["rejected"] = json!(rejected);
+        }
+        if let Some(synced) = &self.synced {
+            answer["synced"] = synced.json();
+        }
+        if let Some(routed) = &summary.routed {
+            answer["routed"] = json!(routed);
+        }
+        if let Some(changed) = &summary.changed {
+            answer["changed"] = json!(changed);
         }
         if let Some(list) = &summary.list {
             answer["list"] = json!(list);

@@ -20,6 +20,17 @@ pub fn of(choice: &ModelChoice, chosen: &ChosenModel) -> Result<Option<Value>> {
     }
 }
 
+/// The value card where there is one.
+///
+/// # Errors
+/// As [`of`].
+pub fn known(choice: &ModelChoice, chosen: &ChosenModel) -> Result<Option<Box<ValueCard>>> {
+    Ok(match of(choice, chosen)? {
+        Some(Value::Card(card)) => Some(card),
+        _ => None,
+    })
+}
+
 /// The value card, for whoever asks for values.
 ///
 /// # Errors

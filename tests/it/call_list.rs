@@ -491,6 +491,45 @@ fn a_share_that_nothing_tells_is_not_told() {
     };
     use lookalike::fit::verdict::Verdict;
     assert_eq!(untold(&|model| model.verdict = Verdict::NoSignal), "no_signal");
+    for verdict in [Verdict::Unmeasured, Verdict::PriorsOnly] {
+        let unmeasured = |model: &mut Model| {
+            model.verdict = verdict;
+            model.validation = None;
+        };
+        assert_eq!(untold(&unmeasured), "unmeasured");
+    }
+    // Customers alone: grades are the recipe's word, and no share of ideal ones is known.
+    let customers_only = |model: &mut Model| {
+        model.sufficiency.not_ideal = 0;
+        let grades = &mut model.recipe.grades;
+        [grades.a, grades.b, grades.c] = [Some(70.0), Some(50.0), Some(30.0)];
+    };
+    assert_eq!(untold(&customers_only), "no_fit");
+}
+
+/// Each segment gives as many of its places to the draw, which is one for all of them.
+#[test]
+fn segments_share_one_draw_below_their_cuts() {
+    let dir = place(&example::model(), &accounts(1_500));
+    let (best, plain) = list(dir.path(), &["--top", "18", "--per-segment"]);
+    let (listed, said) = list(dir.path(), &["--top", "20", "--per-segment", "--explore", "10%"]);
+    let segments = said["cuts"].as_array().unwrap().len();
+    assert!(segments > 1 && plain["cuts"] == said["cuts"], "{said}");
+    let (drawn, ranked): (Vec<_>, Vec<_>) = listed.iter().partition(|row| row["drawn"] == "explore");
+    assert_eq!(drawn.len(), 2 * segments, "two of twenty places a segment");
+    let ids = |rows: &[&BTreeMap<String, String>]| -> Vec<String> {
+        rows.iter().map(|row| row["id"].clone()).collect()
+    };
+    assert_eq!(ids(&ranked), ids(&best.iter().collect::<Vec<_>>()));
+    assert!((1..=listed.len()).eq(listed.iter().map(|row| number(row, "rank") as usize)));
+    // Who is of no segment may be drawn too, all with one chance: the drawn stand for all that were not ranked.
+    let everybody = rows(&done(dir.path(), &["score", "prospects.csv"]));
+    let can_be_drawn = everybody.iter().filter(|row| row["grade"] != "X").count() - ranked.len();
+    let stand_for: f64 = drawn.iter().map(|row| 1.0 / number(row, "propensity")).sum();
+    assert!(
+        (stand_for - can_be_drawn as f64).abs() < 0.01,
+        "{stand_for} {can_be_drawn}"
+    );
 }
 
 /// All of the good half of a market were contacted, and a tenth of the other: seen alike, half of the contacted are ideal, while

@@ -469,6 +469,16 @@ fn a_version_without_figures_says_so() {
     command(&dir, &["segments"]).success();
 }
 
+/// Titles and cells of a table, as any command reads it.
+fn rows_of(path: &std::path::Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut records = lookalike::source::Records::open(path).unwrap();
+    let (mut rows, mut record) = (Vec::new(), lookalike::source::Record::new());
+    while records.next(&mut record).unwrap() {
+        rows.push(record.iter().map(str::to_owned).collect());
+    }
+    (records.header().to_vec(), rows)
+}
+
 /// What a BI tool imports: the numbers of the JSON, a row for each date, group and measure, and a dictionary beside.
 #[test]
 fn tidy_figures_are_those_of_the_json() {
@@ -479,7 +489,7 @@ fn tidy_figures_are_those_of_the_json() {
         crate::cli::done(dir.path(), &words)
     };
     let json: serde_json::Value = serde_json::from_str(&run(&["--json"])).unwrap();
-    let said = run(&["-o", "f.csv", "-o", "f.xlsx", "--lang", "fr"]);
+    let said = run(&["-o", "f.csv", "-o", "f.xlsx", "-o", "f.parquet", "--lang", "fr"]);
     assert_eq!(said, "");
     let mut reader = csv::Reader::from_path(dir.path().join("f.csv")).unwrap();
     let header = reader.headers().unwrap().clone();
@@ -545,6 +555,35 @@ fn tidy_figures_are_those_of_the_json() {
             "{column}"
         );
     }
+    // Parquet has the same rows, and the same dictionary beside.
+    for (parquet, csv) in [
+        ("f.parquet", "f.csv"),
+        ("f.dictionary.parquet", "f.dictionary.csv"),
+    ] {
+        let [parquet, csv] = [parquet, csv].map(|name| rows_of(&dir.path().join(name)));
+        assert_eq!(parquet.0, csv.0);
+        assert_eq!(parquet.1.len(), csv.1.len());
+        for (parquet, csv) in parquet.1.iter().zip(&csv.1) {
+            for (parquet, csv) in parquet.iter().zip(csv) {
+                let same = parquet == csv || parquet.parse::<f64>().ok() == csv.parse().ok();
+                assert!(same && parquet.is_empty() == csv.is_empty(), "{parquet} {csv}");
+            }
+        }
+    }
+    let file = std::fs::File::open(dir.path().join("f.parquet")).unwrap();
+    let file = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+    let schema = parquet::file::reader::FileReader::metadata(&file)
+        .file_metadata()
+        .schema_descr();
+    let kinds: Vec<String> = schema
+        .columns()
+        .iter()
+        .map(|column| column.physical_type().to_string())
+        .collect();
+    assert_eq!(
+        (kinds[0].as_str(), kinds[8].as_str(), kinds[11].as_str()),
+        ("INT32", "DOUBLE", "INT64")
+    );
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(dir.path().join("f.xlsx")).unwrap();
     let sheets = calamine::Reader::worksheets(&mut book);
     assert_eq!(sheets.len(), 2);
@@ -554,6 +593,9 @@ fn tidy_figures_are_those_of_the_json() {
         dir.path(),
         &["figures", "--models", models, "--model", "example", "-o", "f.doc"],
     );
-    assert!(refused.contains("ends in .csv, .tsv or .xlsx"), "{refused}");
+    assert!(
+        refused.contains("ends in .csv, .tsv, .parquet or .xlsx"),
+        "{refused}"
+    );
     assert!(!dir.path().join("f.doc").exists());
 }

@@ -1,4 +1,5 @@
 //! All integration tests, one binary (one link).
+mod activation;
 mod architecture;
 mod arithmetic;
 mod bad_input;

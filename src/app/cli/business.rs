@@ -21,10 +21,10 @@ Examples:
   lookalike figures --quarters --lang fr
   lookalike figures --group segment:2 --quarters
   lookalike figures --before 2024-07-01 --group all
-  lookalike figures -o figures.csv -o figures.xlsx     # for Power BI, Tableau, Looker Studio
+  lookalike figures -o figures.parquet -o figures.xlsx     # for Power BI, Tableau, Looker Studio
   lookalike figures --json | jq '.groups[] | {group, close_rate: .figures.close_rate}'")]
 pub struct Args {
-    /// File to write: every figure of every group and quarter as a tidy table (.csv, .tsv or .xlsx), a row for each date, group
+    /// File to write: every figure of every group and quarter as a tidy table (.csv, .tsv, .parquet or .xlsx), a row for each date, group
     /// and measure, with its data dictionary; several are allowed [default: a page on standard output]
     #[arg(short, long, value_name = "FILE", conflicts_with_all = ["before", "quarters"])]
     output: Vec<PathBuf>,

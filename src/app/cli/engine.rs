@@ -18,7 +18,8 @@ pub struct EngineArgs {
     /// (postgres#table into postgres#table, inside the database)
     #[arg(long, value_name = "ENGINE", value_parser = engine, help_heading = "Engines", conflicts_with_all = [
         "value", "contributions", "interval", "summary", "keep", "excel", "excel_safe", "check", "strict", "explore",
-        "holdout", "log", "signals", "as_of", "max_rows", "max_memory", "top", "capacity", "rejects",
+        "holdout", "log", "signals", "as_of", "max_rows", "max_memory", "top", "capacity", "rejects", "to",
+        "changed_since", "recipe",
     ])]
     engine: Option<Engine>,
     /// With --engine: where the scores go, as with -o

@@ -35,6 +35,7 @@ mod demo_text;
 mod completions;
 mod man;
 mod accounts;
+mod activation;
 mod engine;
 mod files;
 mod limits;

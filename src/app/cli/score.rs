@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::recipe::ReadRecipe;
-use lookalike::report::{as_read, scoring};
+use lookalike::report::{activation, as_read, scoring};
 use lookalike::score::capacity::QUARTER;
 use lookalike::score::{BatchSettings, Capacity, DrawnShare, Format, Grade, Keep, Pace};
 use lookalike::source::expected_rows;
@@ -14,6 +14,7 @@ use lookalike::workflow::score::{DrawRequest, ScoredTable, ScoringRequest, forma
 use lookalike::workflow::score_parts;
 
 use crate::app::cli::accounts::list;
+use crate::app::cli::activation::ActivationArgs;
 use crate::app::cli::engine::{EngineArgs, Told};
 use crate::app::cli::limits::{LimitArgs, count};
 use crate::app::cli::timing::{self, TimingArgs};
@@ -66,6 +67,9 @@ Examples:
   lookalike score prospects.csv --top 5000 -o calls.csv
   lookalike score prospects.csv --top 500 --per-segment -o calls.csv
   lookalike score prospects.csv --capacity 60/week --reps 4 --weeks 6 --explore 5% --log -o calls.csv
+  lookalike score companies.csv --to hubspot -o hubspot.csv --fields properties.csv
+  lookalike score accounts.csv --to salesforce -o salesforce.csv --fields Account.object
+  lookalike score companies.csv --to hubspot --changed-since scored.csv -o push.csv
   lookalike score prospects.csv --value --interval -o scored.csv
   lookalike score universe/ -o scored/ --resume
   lookalike score --engine spark --master spark://host:7077 accounts.parquet scores
@@ -174,6 +178,8 @@ pub struct Args {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
+    activation: ActivationArgs,
+    #[command(flatten)]
     engine: EngineArgs,
 }
 
@@ -239,6 +245,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         value: args.value,
         summary: args.summary,
         log: args.log,
+        sync: args.activation.sync(&args.output, args.json)?,
+        recipe: args.activation.recipe.clone(),
+        changed_since: args.activation.changed_since.clone(),
     };
     if by_file {
         return args.score_parts(request);
@@ -264,6 +273,18 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(rejected) = scored.rejected.as_ref().filter(|rejected| rejected.rows > 0) {
         let rows = language.integer(rejected.rows as i64);
         say(language.scored_rejected(rows, rejected.file.display()));
+    }
+    let changed = scored.summary.changed.as_ref();
+    changed
+        .iter()
+        .for_each(|changed| say(activation::changed(changed, language)));
+    let routed = scored.summary.routed.iter();
+    routed
+        .flat_map(|routed| activation::routed(routed, language))
+        .for_each(say);
+    if let Some(synced) = &scored.synced {
+        let said = activation::synced(synced.destination, &synced.column, &synced.summary, language);
+        say(said);
     }
     say_waiting(scored.waiting.as_ref(), language);
     if let Some(clock) = &scored.clock {

@@ -3,7 +3,7 @@
 mod fields;
 mod lines;
 mod outputs;
-mod xml;
+pub(super) mod xml;
 
 use crate::error::{Error, Result};
 use crate::export::golden::Golden;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// An element with what stands in it: a text, or other elements.
 #[derive(Debug, Clone)]
-pub(super) struct Element {
+pub(crate) struct Element {
     name: Cow<'static, str>,
     attributes: Vec<(&'static str, String)>,
     children: Vec<Element>,
@@ -46,7 +46,7 @@ impl Element {
 ///
 /// # Errors
 /// [`Error::Data`] for a character that XML has no way to write.
-pub(super) fn document(root: &Element) -> Result<String> {
+pub(crate) fn document(root: &Element) -> Result<String> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     write(
         &mut writer,

@@ -8,6 +8,8 @@ pub mod markdown;
 pub mod page;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
+#[cfg(feature = "parquet")]
+pub(crate) mod columnar;
 pub mod counted;
 #[cfg(test)]
 mod fixture;
