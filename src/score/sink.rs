@@ -399,22 +399,16 @@ struct Digits([u8; 32]);
 impl Digits {
     /// `value / 10^decimals` with `mark` before the fraction; up to nine decimals.
     fn of(&mut self, value: u64, decimals: u32, mark: u8) -> &[u8] {
-        let (mut left, mut at) = (value, self.0.len());
-        let mut put = |byte| {
-            at -= 1;
-            self.0[at] = byte;
-        };
-        for _ in 0..decimals {
-            put(b'0' + (left % 10) as u8); // one digit
-            left /= 10;
-        }
-        if decimals > 0 {
-            put(mark);
-        }
+        let (mut left, mut at, mut written) = (value, self.0.len(), 0);
         loop {
-            put(b'0' + (left % 10) as u8); // one digit
+            at -= 1;
+            self.0[at] = b'0' + (left % 10) as u8; // one digit
             left /= 10;
-            if left == 0 {
+            written += 1;
+            if written == decimals {
+                at -= 1;
+                self.0[at] = mark;
+            } else if left == 0 && written > decimals {
                 break;
             }
         }

@@ -282,7 +282,11 @@ impl Source {
         let reading = &self.file.reading;
         match &self.codes {
             Codes::Number { cuts } => {
-                let number = match reading.amount(cell, currency.unwrap_or_default()) {
+                let number = match currency {
+                    Some(currency) => reading.amount(cell, currency),
+                    None => reading.number(cell),
+                };
+                let number = match number {
                     Cell::Value(number) => Cell::Value(self.file.scaled(number)),
                     other => other,
                 };

@@ -234,7 +234,10 @@ impl Utf8Blocks {
             Mode::Utf8 { shown } => match std::str::from_utf8(raw) {
                 Ok(_) => {
                     // Japanese in seven bits: all of it is ASCII.
-                    if !*shown && raw.contains(&0x1b) && raw.windows(3).any(|w| w.starts_with(b"\x1b$")) {
+                    if !*shown
+                        && memchr::memchr(0x1b, raw).is_some()
+                        && raw.windows(3).any(|w| w.starts_with(b"\x1b$"))
+                    {
                         self.switch(ISO_2022_JP);
                         return self.decode();
                     }

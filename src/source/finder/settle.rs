@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::source::finder::{head, line};
 use crate::source::record::Record;
 use crate::source::stream::Rejected;
+use crate::table::reading::trimmed;
 use crate::table::{Mend, SkipReason};
 use crate::vocabulary::fold::same;
 
@@ -49,7 +50,7 @@ impl<R: RawRows> Finder<R> {
                 b'#' | b'-' | b'=' | b'_' | b'+' | b'*' | b'~' | b'|' | b' ' | b'\t'
             )
         };
-        let again = first > 0 && record.get(0).trim() == self.written[0];
+        let again = first > 0 && trimmed(record.get(0)) == self.written[0];
         first == 0
             || lone
             || again

@@ -214,7 +214,7 @@ impl Reading {
         if self.rates.is_some() {
             return self.amount(text, "");
         }
-        let codes = self.ranges == Some(Ranges::Insee);
+        let codes = matches!(self.ranges, Some(Ranges::Insee));
         if self.missing.is_empty()
             && !codes
             // The mark is a point or a comma.

@@ -20,16 +20,21 @@ pub(crate) fn short(text: &[u8], mark: u8) -> Option<(f64, usize)> {
     if digits.len() > MOST || !digits.first()?.is_ascii_digit() {
         return None;
     }
-    let (mut whole, mut after) = (0u64, digits.len());
+    let digit = |byte: &u8| Some(byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9);
+    let add = |whole: u64, digit: u8| whole * 10 + u64::from(digit);
+    let (mut whole, mut after) = (0, digits.len());
     for (at, byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 {
-            whole = whole * 10 + u64::from(digit);
-        } else if *byte == mark && after == digits.len() {
-            after = at + 1;
-        } else {
-            return None;
+        match digit(byte) {
+            Some(digit) => whole = add(whole, digit),
+            None if *byte == mark => {
+                after = at + 1;
+                break;
+            }
+            None => return None,
         }
+    }
+    for byte in &digits[after..] {
+        whole = add(whole, digit(byte)?);
     }
     let decimals = digits.len() - after;
     let value = whole as f64 / TENS[decimals]; // exact: see above
