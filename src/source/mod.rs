@@ -25,7 +25,8 @@ mod spool;
 mod parquet;
 #[cfg(feature = "xlsx")]
 mod xlsx;
-mod ndjson;
+pub(crate) mod ndjson;
+pub mod objects;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "postgres")]

@@ -26,6 +26,8 @@ pub mod signing;
 pub mod timing;
 mod universe;
 mod score_log;
+pub mod sent;
+pub mod live;
 pub mod value;
 pub mod list;
 pub mod rejects;

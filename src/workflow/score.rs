@@ -193,6 +193,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         draw: draw.as_ref(),
         list: list.as_ref(),
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
+        file: None,
     };
     let summary = score_records_beside(
         &worded,
