@@ -17,7 +17,7 @@ use super::guard::{admit, authorise, observe};
 use super::keys::Role;
 use super::problem::Problem;
 use super::service::Service;
-use super::{adapters, batch, health, models, profile};
+use super::{adapters, batch, health, models, profile, record};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,6 +30,7 @@ use super::{adapters, batch, health, models, profile};
         (name = "accounts", description = "Accounts scored and explained"),
         (name = "profile", description = "What the model says of past customers"),
         (name = "models", description = "Versions, and which of them scores"),
+        (name = "record", description = "Outcomes on record, reviews, comparisons"),
         (name = "adapters", description = "The same for clients of KServe V2 (Triton, Seldon) and MLflow"),
         (name = "operation", description = "Whether the service is well")
     )
@@ -53,11 +54,15 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .routes(routes!(profile::sheet))
         .routes(routes!(profile::figures))
         .routes(routes!(models::all))
+        .routes(routes!(record::reviews))
+        .routes(routes!(record::compare))
+        .routes(routes!(record::plan))
         .routes(routes!(health::metrics))
         .route_layer(of(Role::Read));
     let deciding = OpenApiRouter::new()
         .routes(routes!(models::promote))
         .routes(routes!(models::rollback))
+        .routes(routes!(record::outcomes))
         .route_layer(of(Role::Admin));
     let admitted = OpenApiRouter::new()
         .merge(scoring)

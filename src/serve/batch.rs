@@ -16,6 +16,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::yield_now;
 
 use super::accounts::typed;
 use super::body::{Packed, media_type, next};
@@ -184,6 +185,10 @@ fn stream_of(first: io::Result<Bytes>, rest: Receiver<io::Result<Bytes>>) -> Bod
             Some(part) => Some(part),
             None => rest.recv().await,
         };
+        if let Some(Err(_)) = &part {
+            // What was sent before it goes out before the connection is broken off.
+            yield_now().await;
+        }
         part.map(|part| (part, (None, rest)))
     });
     Body::from_stream(parts)
@@ -210,14 +215,16 @@ impl Worker {
         match scored {
             Ok(()) => {
                 // A client that is gone needs no end.
-                let _ = out.out.finish();
+                let _ = out.out.send_rest();
+                // Whoever has the whole answer may send the next batch.
+                drop(self);
+                drop(out);
             }
             Err(failure) => {
                 let problem = self.problem(failure);
                 if out.out.has_begun() {
-                    if out.tells {
-                        let _ = writeln!(out.out, "{}", json!({ "error": problem }));
-                    }
+                    let mark = if out.tells { "" } else { "# " };
+                    let _ = writeln!(out.out, "{mark}{}", json!({ "error": problem }));
                     let _ = out.out.flush();
                     out.out.break_off();
                 } else {

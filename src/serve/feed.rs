@@ -105,7 +105,7 @@ impl Outgoing {
     }
 
     /// Sends what is left, all having come in.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn send_rest(&mut self) -> io::Result<()> {
         self.pass()?;
         let Some(mut kept) = self.kept.take() else {
             return Ok(());

@@ -209,6 +209,52 @@ impl Fields {
             .ok_or_else(|| self.wrong(name, &format!("a whole number from 0 to {most}"), &value))
     }
 
+    /// A whole number from 1 on, where it is there.
+    pub fn whole(&mut self, name: &str, most: u64) -> Result<Option<u64>, Problem> {
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        let found = value.as_u64().filter(|number| (1..=most).contains(number));
+        found
+            .map(Some)
+            .ok_or_else(|| self.wrong(name, &format!("a whole number from 1 to {most}"), &value))
+    }
+
+    /// A number, where it is there.
+    pub fn number(&mut self, name: &str) -> Result<Option<f64>, Problem> {
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        value
+            .as_f64()
+            .map(Some)
+            .ok_or_else(|| self.wrong(name, "a number", &value))
+    }
+
+    /// A share between 0 and 1, where it is there.
+    pub fn share(&mut self, name: &str) -> Result<Option<f64>, Problem> {
+        let Some(value) = self.take(name) else {
+            return Ok(None);
+        };
+        let found = value.as_f64().filter(|share| *share > 0.0 && *share < 1.0);
+        found
+            .map(Some)
+            .ok_or_else(|| self.wrong(name, "a number between 0 and 1", &value))
+    }
+
+    /// A list of texts; empty when it is not there.
+    pub fn texts(&mut self, name: &str) -> Result<Vec<String>, Problem> {
+        let Some(value) = self.take(name) else {
+            return Ok(Vec::new());
+        };
+        let texts = value.as_array().and_then(|list| {
+            list.iter()
+                .map(|text| text.as_str().map(str::to_owned))
+                .collect::<Option<Vec<String>>>()
+        });
+        texts.ok_or_else(|| self.wrong(name, "a list of texts", &value))
+    }
+
     /// A text, where it is there.
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
         match self.take(name) {

@@ -20,9 +20,11 @@ mod accounts;
 mod batch;
 mod profile;
 mod models;
+mod record;
 mod health;
 mod adapters;
 mod api;
+pub mod mcp;
 mod connection;
 
 pub use connection::{Running, start};

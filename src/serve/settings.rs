@@ -103,7 +103,7 @@ impl ServeSettings {
         if let Some(path) = file {
             let text = read::text(path).map_err(Error::io(path, "read"))?;
             table = text.parse().map_err(|error: toml::de::Error| {
-                Error::input(path, 0, 0, first_line(error.message()), "correct it")
+                Error::input(path, 0, 0, on_one_line(&error), "correct it")
             })?;
             Self::of(table.clone()).map_err(|error| {
                 Error::input(path, 0, 0, error.to_string(), "docs/serve.md has every setting")
@@ -132,7 +132,7 @@ impl ServeSettings {
             return Err(Error::setting("serve", expected, format!("`{key}`")));
         }
         table.try_into().map_err(|error: toml::de::Error| {
-            Error::setting("serve", "settings of docs/serve.md", first_line(error.message()))
+            Error::setting("serve", "settings of docs/serve.md", on_one_line(&error))
         })
     }
 
@@ -194,8 +194,13 @@ fn read_variable(key: &str, value: &str) -> toml::Value {
     number.or_else(|_| truth()).unwrap_or_else(|_| value.into())
 }
 
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
+/// What TOML's reader says, on one line; where it quotes the file, without that.
+fn on_one_line(error: &toml::de::Error) -> String {
+    let said = error.to_string();
+    let told = said
+        .lines()
+        .filter(|line| !line.starts_with(' ') && !line.contains(" | ") && !line.trim().is_empty());
+    told.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

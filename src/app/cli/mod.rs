@@ -31,6 +31,8 @@ mod sign;
 mod serve;
 #[cfg(feature = "serve")]
 mod keys;
+#[cfg(feature = "serve")]
+mod mcp;
 mod segments;
 mod compare;
 mod business;
@@ -113,6 +115,8 @@ enum Command {
     Serve(serve::Args),
     #[cfg(feature = "serve")]
     Keys(keys::Args),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -120,11 +124,11 @@ enum Command {
 impl Command {
     /// Whether it does one thing after another until it is told to end, and sees to its end itself.
     fn goes_on(&self) -> bool {
-        #[cfg(feature = "serve")]
-        if matches!(self, Self::Serve(_)) {
-            return true;
+        match self {
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => true,
+            _ => false,
         }
-        false
     }
 }
 
@@ -183,6 +187,8 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         #[cfg(feature = "serve")]
         Command::Keys(args) => keys::run(args),
+        #[cfg(feature = "serve")]
+        Command::Mcp(args) => mcp::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -1,6 +1,7 @@
 //! `lookalike serve`.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ Examples:
 pub struct Args {
     /// Address and port; port 0 takes a free one [default: 127.0.0.1:8750]
     #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<String>,
+    listen: Option<SocketAddr>,
     /// Directory of the models; not named, that of this directory or the nearest above it, else of LOOKALIKE_HOME
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
@@ -92,7 +93,7 @@ impl Args {
         let mut told = toml::Table::new();
         let path = |path: &PathBuf| path.to_string_lossy().into_owned();
         let texts = [
-            ("listen", self.listen.clone()),
+            ("listen", self.listen.map(|listen| listen.to_string())),
             ("models", self.models.as_ref().map(path)),
             ("model", self.model.clone()),
             ("keys", self.keys.as_ref().map(path)),

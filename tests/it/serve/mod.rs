@@ -2,8 +2,10 @@
 
 mod accounts;
 mod batch;
+mod mcp;
 mod models;
 mod operation;
+mod record;
 mod security;
 
 use std::fs;
@@ -12,6 +14,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -76,7 +79,7 @@ pub struct Server {
     child: Child,
     pub address: String,
     /// Lines of stderr, as they come.
-    pub lines: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
 }
 
 impl Server {
@@ -111,7 +114,7 @@ impl Server {
         Self {
             child,
             address,
-            lines,
+            lines: Mutex::new(lines),
         }
     }
 
@@ -150,12 +153,25 @@ impl Server {
         Reply::read(stream)
     }
 
+    /// The next line of stderr.
+    pub fn said(&self) -> String {
+        self.lines.lock().unwrap().recv().unwrap()
+    }
+
     /// Tells it to end, and returns its status and the rest of what it said.
     #[cfg(unix)]
-    pub fn end(mut self) -> (Option<i32>, Vec<String>) {
+    pub fn end(self) -> (Option<i32>, Vec<String>) {
         self.signal();
+        self.ended()
+    }
+
+    /// The status of one that was told to end, and the rest of what it said.
+    #[cfg(unix)]
+    pub fn ended(mut self) -> (Option<i32>, Vec<String>) {
         let status = self.child.wait().unwrap();
-        (status.code(), self.lines.iter().collect())
+        let lines = std::mem::replace(&mut self.lines, Mutex::new(channel().1));
+        let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (status.code(), lines.iter().collect())
     }
 
     #[cfg(unix)]

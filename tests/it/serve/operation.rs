@@ -14,7 +14,7 @@ fn whoever_dawdles_is_let_go() {
     let dir = place();
     fs::write(
         dir.path().join("serve.toml"),
-        "header_timeout = 1\nidle_timeout = 1\n",
+        "header_timeout = 1\nidle_timeout = 1\nmax_batches = 1\n",
     )
     .unwrap();
     let server = Server::start(dir.path(), &["--config", "serve.toml"]);
@@ -43,6 +43,24 @@ fn whoever_dawdles_is_let_go() {
     assert_eq!(told, "nothing of the body came for 1 s");
     Reply::read(batch).problem(408, "timeout");
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    // A client that takes nothing of its answer is let go, and its place is another's.
+    let line = "{\"employees\": 120, \"sector\": \"Architecture\"}\n";
+    let body = line.repeat(60_000);
+    let mut deaf = server.connect();
+    let head = format!(
+        "POST /v1/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-ndjson\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    deaf.write_all(head.as_bytes()).unwrap();
+    deaf.write_all(body.as_bytes()).unwrap();
+    let ndjson = [("Content-Type", "application/x-ndjson")];
+    loop {
+        let reply = server.ask("POST", "/v1/batch", &ndjson, line.as_bytes());
+        if reply.status == 200 {
+            break;
+        }
+        reply.problem(503, "busy");
+    }
     // Others are served all the while.
     assert_eq!(server.get("/livez").text(), "ok\n");
 }
@@ -92,7 +110,7 @@ fn told_to_end_it_answers_what_it_began_and_no_more() {
     first.write_all(b" [{}]}").unwrap();
     let reply = Reply::read(first);
     assert_eq!((reply.status, reply.whole), (200, true));
-    let (code, said) = server.end();
+    let (code, said) = server.ended();
     assert_eq!(code, Some(0), "{said:?}");
     assert!(
         said.last().unwrap().contains("every request was answered"),
@@ -130,7 +148,7 @@ fn its_log_names_requests_and_nothing_of_accounts() {
     server.get("/nowhere/Hush");
     let mut lines = Vec::new();
     while lines.len() < 3 {
-        let line = server.lines.recv().unwrap();
+        let line = server.said();
         assert!(!line.contains("Secret") && !line.contains("Hush"), "{line}");
         lines.extend(serde_json::from_str::<Value>(&line).ok());
     }
@@ -175,6 +193,7 @@ fn what_cannot_be_served_is_refused_on_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     fs::write(dir.path().join("wrong.toml"), "max_acounts = 3\n").unwrap();
+    fs::write(dir.path().join("typed.toml"), "rate = \"often\"\n").unwrap();
     fs::write(dir.path().join("broken.toml"), "rate = \n").unwrap();
     let empty = tempfile::tempdir().unwrap();
     let none = empty.path().to_str().unwrap();
@@ -185,6 +204,7 @@ fn what_cannot_be_served_is_refused_on_one_line() {
         (vec!["--listen", "localhost"], "listen"),
         (vec!["--model", "exampel"], "exampel"),
         (vec!["--models", none], "lookalike train"),
+        (vec!["--config", "typed.toml"], "in `rate`"),
         (vec!["--config", "wrong.toml"], "did you mean `max_accounts`?"),
         (vec!["--config", "broken.toml"], "broken.toml"),
         (vec!["--config", "none.toml"], "none.toml"),
