@@ -9,13 +9,14 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::{self, typed};
 use super::guard::{admit, authorise, observe};
 use super::keys::Role;
-use super::problem::Problem;
+use super::problem::{PROBLEM, Problem};
 use super::service::Service;
 use super::{adapters, batch, health, models, profile, record};
 
@@ -88,6 +89,20 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = described.components.get_or_insert_default();
     components.add_security_scheme("key", SecurityScheme::Http(key));
+    // Whatever is refused anywhere has one shape.
+    let problem = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    let refusal = ResponseBuilder::new()
+        .description("Refused: what is wrong, on one line, and what to do")
+        .content(PROBLEM, problem)
+        .build();
+    for item in described.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            responses.insert("default".to_owned(), RefOr::T(refusal.clone()));
+        }
+    }
     // The document is made of texts: it can always be written.
     let text: Arc<str> = described.to_json().unwrap_or_default().into();
     router
@@ -134,7 +149,7 @@ async fn plain_refusals(request: axum::extract::Request, next: axum::middleware:
         let allow = response.headers().get(axum::http::header::ALLOW).cloned();
         let mut response = response;
         if let Some(problem) = response.extensions_mut().get_mut::<Problem>() {
-            problem.allow = allow;
+            problem.allow = allow.map(Box::new);
         }
         return response;
     }

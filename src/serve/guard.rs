@@ -42,7 +42,7 @@ pub(super) async fn observe(State(service): State<Arc<Service>>, request: Reques
         .to_owned();
     let mut response = next.run(request).await;
     if let Some(mut problem) = response.extensions_mut().remove::<Problem>() {
-        problem.request_id = Some(id.clone());
+        problem.request_id = Some(id.as_str().into());
         response = problem.into_response();
         response.extensions_mut().remove::<Problem>();
     }

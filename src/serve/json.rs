@@ -134,7 +134,7 @@ impl Fields {
             let detail = format!("the body must be an object, not {}", kind_of(&value));
             return Err(Problem::invalid("wrong-type", detail));
         };
-        for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
+        if let Some(name) = object.keys().find(|name| !known.contains(&name.as_str())) {
             let near = nearest(name, known.iter().copied());
             let told = near.as_ref().map_or_else(
                 || format!("there are {}", known.join(", ")),
@@ -156,7 +156,8 @@ impl Fields {
     /// A field of objects; it must be there and hold some, `most` at most.
     pub fn objects(&mut self, name: &str, most: usize) -> Result<Vec<Map<String, Value>>, Problem> {
         let pointer = format!("/{name}");
-        let wrong = |kind: &str, detail: String| Problem::invalid(kind, detail).at(&pointer, name, None);
+        let wrong =
+            |kind: &'static str, detail: String| Problem::invalid(kind, detail).at(&pointer, name, None);
         let list = match self.take(name) {
             Some(Value::Array(list)) => list,
             Some(other) => {

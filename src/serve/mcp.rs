@@ -13,6 +13,7 @@ use super::problem::Problem;
 use super::record::table;
 use crate::compare::Settings;
 use crate::error::{Error, Result};
+use crate::language::harmless::escaped;
 use crate::recipe::ReadRecipe;
 use crate::report::layout::shown::shorten;
 use crate::workflow::compare::{SegmentsRequest, compare_all, compare_segments};
@@ -162,7 +163,8 @@ pub fn run(
         let Some(answer) = tools.answer(&line) else {
             continue;
         };
-        writeln!(out, "{answer}")
+        // Whoever looks at the stream at a terminal is not to be acted on.
+        writeln!(out, "{}", escaped(&answer.to_string()))
             .and_then(|()| out.flush())
             .map_err(Error::io("standard output", "write"))?;
     }

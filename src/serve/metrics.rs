@@ -173,7 +173,7 @@ impl Metrics {
                 );
             }
         }
-        let columns: [(_, _, fn(&Scored) -> &BTreeMap<String, u64>); 2] = [
+        let columns: [(_, _, OfColumns); 2] = [
             (
                 "unknown_total",
                 "Accounts of which a column says nothing.",
@@ -197,6 +197,9 @@ impl Metrics {
         text
     }
 }
+
+/// Counts by column of what a model scored.
+type OfColumns = fn(&Scored) -> &BTreeMap<String, u64>;
 
 /// A label's value.
 fn quoted(text: &str) -> String {

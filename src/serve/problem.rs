@@ -17,44 +17,59 @@ pub(super) const PROBLEM: &str = "application/problem+json";
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct Problem {
     /// Which problem it is, for programs: `urn:lookalike:problem:unknown-field`.
-    #[serde(rename = "type")]
-    pub kind: String,
+    #[serde(rename = "type", serialize_with = "as_urn")]
+    #[schema(value_type = String)]
+    kind: &'static str,
     /// The same for people.
-    pub title: String,
+    title: &'static str,
     /// Status of the answer.
-    pub status: u16,
+    status: u16,
     /// What is wrong here and what to do, on one line.
     pub detail: String,
-    /// The field that is wrong, as a JSON pointer into the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pointer: Option<String>,
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    /// What may have been meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suggestion: Option<String>,
+    /// Where it is.
+    #[serde(flatten)]
+    place: Option<Box<Place>>,
     /// Id of the request, which the log has too.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub request_id: Option<Box<str>>,
     /// Seconds after which to come again.
     #[serde(skip)]
     retry: Option<u64>,
     /// Methods that would do.
     #[serde(skip)]
-    pub allow: Option<HeaderValue>,
+    pub allow: Option<Box<HeaderValue>>,
+}
+
+/// The field that is wrong.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Place {
+    /// Where it is, as a JSON pointer into the request; empty for what stands in its address.
+    pointer: String,
+    /// Its name.
+    field: String,
+    /// What may have been meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<String>,
+}
+
+fn as_urn<S: serde::Serializer>(kind: &str, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_str(&format_args!("urn:lookalike:problem:{kind}"))
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
+    pub fn new(
+        status: StatusCode,
+        kind: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
-            kind: format!("urn:lookalike:problem:{kind}"),
-            title: title.to_owned(),
+            kind,
+            title,
             status: status.as_u16(),
             detail: one_line(&detail.into()),
-            pointer: None,
-            field: None,
-            suggestion: None,
+            place: None,
             request_id: None,
             retry: None,
             allow: None,
@@ -62,7 +77,7 @@ impl Problem {
     }
 
     /// A request that cannot be read.
-    pub fn invalid(kind: &str, detail: impl Into<String>) -> Self {
+    pub fn invalid(kind: &'static str, detail: impl Into<String>) -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             kind,
@@ -126,9 +141,11 @@ impl Problem {
     /// The same of one field.
     pub fn at(self, pointer: impl Into<String>, field: &str, suggestion: Option<String>) -> Self {
         Self {
-            pointer: Some(pointer.into()),
-            field: Some(field.to_owned()),
-            suggestion,
+            place: Some(Box::new(Place {
+                pointer: pointer.into(),
+                field: field.to_owned(),
+                suggestion,
+            })),
             ..self
         }
     }
@@ -204,7 +221,7 @@ impl IntoResponse for Problem {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(allow) = &self.allow {
-            headers.insert(ALLOW, allow.clone());
+            headers.insert(ALLOW, HeaderValue::clone(allow));
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -124,7 +124,7 @@ impl ServeSettings {
 
     fn of(table: toml::Table) -> Result<Self> {
         let known = toml::Table::try_from(Self::full()).unwrap_or_default();
-        for key in table.keys().filter(|key| !known.contains_key(*key)) {
+        if let Some(key) = table.keys().find(|key| !known.contains_key(*key)) {
             let expected = nearest(key, known.keys().map(String::as_str)).map_or_else(
                 || "a setting of docs/serve.md".to_owned(),
                 |near| format!("a setting; did you mean `{near}`?"),

@@ -129,8 +129,8 @@ impl Fields {
             cells: vec![None; self.header.len()],
             ..SentAccount::default()
         };
-        let objects = account.iter().filter(|(_, value)| value.is_object());
-        for (name, value) in objects.filter(|(name, _)| self.index.contains_key(*name)) {
+        let mut objects = account.iter().filter(|(_, value)| value.is_object());
+        if let Some((name, value)) = objects.find(|(name, _)| self.index.contains_key(*name)) {
             let kind = self.columns[self.index[name]].kind;
             return Err(wrong_type(name, expected(kind), value));
         }
