@@ -187,11 +187,20 @@ fn suggestion(nearest: &Option<String>) -> String {
 
 /// The candidate closest to `name` (Jaro–Winkler at least 0.7, folded), to suggest in an error.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest_within(name, candidates, 0.7)
+}
+
+/// The candidate closest to `name`, folded, where both are at least so much alike (Jaro–Winkler, 0 to 1).
+pub(crate) fn nearest_within<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    least: f64,
+) -> Option<String> {
     let wanted = fold(name);
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(&wanted, &fold(candidate)), candidate))
-        .filter(|(similarity, _)| *similarity >= 0.7)
+        .filter(|(similarity, _)| *similarity >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate.to_owned())
 }

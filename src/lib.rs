@@ -35,6 +35,8 @@ pub mod report;
 pub mod registry;
 pub mod demo;
 pub mod workflow;
+#[cfg(feature = "serve")]
+pub mod serve;
 
 pub use error::{Error, Result};
 pub use explain::Explanation;

@@ -29,6 +29,23 @@ pub fn sweep_when_told_to_end() {
     let _ = thread::Builder::new().name("signals".to_owned()).spawn(sweep);
 }
 
+/// Waits until the user or the system ends a run that goes on; told so twice, it ends at once.
+#[cfg(feature = "serve")]
+pub fn wait_until_told_to_end() {
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+        return thread::park();
+    };
+    signals.forever().next();
+    let at_once = move || {
+        if let Some(signal) = signals.forever().next() {
+            abandon();
+            std::process::exit(128 + signal);
+        }
+    };
+    // Without it the deadline ends the run.
+    let _ = thread::Builder::new().name("signals".to_owned()).spawn(at_once);
+}
+
 /// The signals that whoever started this run wants ignored, as `nohup` does; Linux tells.
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

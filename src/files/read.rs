@@ -26,6 +26,14 @@ pub fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Reads a whole text.
+///
+/// # Errors
+/// What the system answers.
+pub fn text(path: &Path) -> io::Result<String> {
+    io::read_to_string(open(path)?)
+}
+
 /// Keeps in mind that a file is about to be read by other means than [`open`]; before that, what a run that was cut short
 /// left half done in its folder is put back.
 pub fn note(path: &Path) {

@@ -491,13 +491,13 @@ mod tests {
     use super::super::{
         activation, as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence,
         existence, expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome,
-        plan, pocket, recipe, record, registry, review, score_book, score_form, scoring, sheet, sufficiency,
-        summary, timing, training, universe, validation, values, vanished, verdict,
+        plan, pocket, recipe, record, registry, review, score_book, score_form, scoring, serve, sheet,
+        sufficiency, summary, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 41] = [
+    const ROOMS: [&[(&str, &str, &str)]; 42] = [
         activation::CATALOGUE,
         as_read::CATALOGUE,
         change::CATALOGUE,
@@ -536,6 +536,7 @@ mod tests {
         record::CATALOGUE,
         review::CATALOGUE,
         registry::CATALOGUE,
+        serve::CATALOGUE,
         governance::CATALOGUE,
         enrich::CATALOGUE,
         expected_value::CATALOGUE,

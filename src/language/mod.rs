@@ -55,6 +55,7 @@ pub mod existence;
 pub mod record;
 pub mod governance;
 mod registry;
+mod serve;
 pub mod ideal;
 pub mod init;
 pub mod recipe;

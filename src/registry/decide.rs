@@ -19,8 +19,23 @@ impl Registry {
     /// [`Error::Data`] when there is no such version, it is the champion already, or no reason is given;
     /// [`Error::Artefact`] when a file of it is not the one that was published.
     pub fn promote(&self, name: &str, version: Version, reason: &str) -> Result<Record> {
+        self.promote_after(name, version, reason, None)
+    }
+
+    /// As [`Registry::promote`], where the champion is still the one that the decision was made beside.
+    ///
+    /// # Errors
+    /// As [`Registry::promote`]; [`Error::Data`] when `after` is given and another is the champion by now.
+    pub fn promote_after(
+        &self,
+        name: &str,
+        version: Version,
+        reason: &str,
+        after: Option<Option<Version>>,
+    ) -> Result<Record> {
         let reason = words(reason, "--reason")?;
         let lock = self.begin(name)?;
+        self.check_champion(name, after)?;
         self.check_whole(name, version)?;
         if self
             .champion(name)
@@ -41,8 +56,22 @@ impl Registry {
     /// # Errors
     /// [`Error::Data`] when there was none, [`Error::Artefact`] when a file of it is not the one that was published.
     pub fn rollback(&self, name: &str, reason: Option<&str>) -> Result<Record> {
+        self.rollback_after(name, reason, None)
+    }
+
+    /// As [`Registry::rollback`], where the champion is still the one that the decision was made beside.
+    ///
+    /// # Errors
+    /// As [`Registry::rollback`] and [`Registry::promote_after`].
+    pub fn rollback_after(
+        &self,
+        name: &str,
+        reason: Option<&str>,
+        after: Option<Option<Version>>,
+    ) -> Result<Record> {
         let reason = reason.map(|reason| words(reason, "--reason")).transpose()?;
         let lock = self.begin(name)?;
+        self.check_champion(name, after)?;
         let Some(version) = self.journal(name)?.before() else {
             return Err(Error::data(
                 format!("model `{name}` has no champion to go back to: none came before"),
@@ -53,6 +82,22 @@ impl Registry {
         let record = self.record(name, Event::RolledBack, version, Some(version), reason);
         drop(lock);
         record
+    }
+
+    /// Refuses a decision made beside another champion, under the model's lock.
+    fn check_champion(&self, name: &str, after: Option<Option<Version>>) -> Result<()> {
+        let Some(after) = after else {
+            return Ok(());
+        };
+        let champion = self.champion(name)?;
+        if champion == after {
+            return Ok(());
+        }
+        let now = champion.map_or_else(|| "none".to_owned(), |version| version.to_string());
+        Err(Error::data(
+            format!("the champion of `{name}` is {now} by now"),
+            "look at it, and decide again",
+        ))
     }
 
     /// Lays a version aside: it stays where it is and can be promoted, but waits for no decision.

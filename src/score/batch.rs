@@ -80,6 +80,8 @@ pub struct Beside<'a> {
     pub since: Option<Since<'a>>,
     /// Is told every account that has an id, some at a time, in the order read.
     pub log: Option<Log<'a>>,
+    /// How the table is written, where its first rows are not to tell.
+    pub file: Option<FileReading>,
 }
 
 /// An account as it was scored, for the record.
@@ -156,11 +158,12 @@ pub fn score_records_beside(
         routing,
         since,
         mut log,
+        file,
     } = beside;
     let header = records.header().to_vec();
     let delimiter = records.dialect().delimiter;
     let mut ahead = Ahead::new(records);
-    let file = FileReading::of(model, &ahead);
+    let file = file.unwrap_or_else(|| FileReading::of(model, &ahead));
     if let Some(clock) = &mut clock {
         clock.read_as(&file);
     }

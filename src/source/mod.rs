@@ -27,7 +27,8 @@ mod expected;
 mod parquet;
 #[cfg(feature = "xlsx")]
 mod xlsx;
-mod ndjson;
+pub(crate) mod ndjson;
+pub mod objects;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "postgres")]

@@ -99,7 +99,7 @@ fn read(
 }
 
 /// Calls `leaf` with each value and its name; an object without keys has none.
-fn flatten(object: &Map<String, Value>, name: &mut String, leaf: &mut impl FnMut(&str, &Value)) {
+pub(crate) fn flatten(object: &Map<String, Value>, name: &mut String, leaf: &mut impl FnMut(&str, &Value)) {
     let length = name.len();
     for (key, value) in object {
         if length > 0 {
@@ -114,7 +114,8 @@ fn flatten(object: &Map<String, Value>, name: &mut String, leaf: &mut impl FnMut
     }
 }
 
-fn write(out: &mut String, value: &Value) {
+/// Writes a value as the text of a cell.
+pub(crate) fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => {}
         Value::String(text) => out.push_str(text),

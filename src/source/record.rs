@@ -19,6 +19,16 @@ impl Record {
         Self::default()
     }
 
+    /// A record of these cells.
+    pub(crate) fn of<'c>(cells: impl IntoIterator<Item = &'c str>) -> Self {
+        let mut record = Self::default();
+        for cell in cells {
+            record.text.push_str(cell);
+            record.ends.push(record.text.len());
+        }
+        record
+    }
+
     /// Number of fields.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -147,6 +147,14 @@ impl Records {
         Self::of_text(text, path, &ReadRecipe::default())
     }
 
+    /// As [`Records::new`], what `how` fixes not being looked for.
+    ///
+    /// # Errors
+    /// As [`Records::open`].
+    pub fn of_reader(text: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
+        Self::of_text(text, path, how)
+    }
+
     fn of_text(text: impl Read + Send + 'static, path: &Path, how: &ReadRecipe) -> Result<Self> {
         Ok(Self {
             path: path.to_path_buf(),

@@ -27,6 +27,8 @@ pub mod timing;
 mod universe;
 mod score_log;
 pub mod score_parts;
+pub mod sent;
+pub mod live;
 pub mod value;
 pub mod list;
 pub mod rejects;

@@ -30,6 +30,8 @@ use crate::workflow::models::VersionChoice;
 pub struct AddRequest {
     /// Table of accounts with what became of them.
     pub data: PathBuf,
+    /// What it is called on record; its place when absent.
+    pub called: Option<String>,
     /// The registry's directory, beside which the record is kept.
     pub models: PathBuf,
     /// Model whose recipe tells what the columns mean; the only one when absent.
@@ -162,7 +164,10 @@ pub fn add(request: &AddRequest) -> Result<Added> {
         *endings.entry(row.ending).or_default() += 1;
     }
     let as_of = request.as_of.unwrap_or_else(today);
-    let source = Location::of(&request.data)?.shown().display().to_string();
+    let source = match &request.called {
+        Some(called) => called.clone(),
+        None => Location::of(&request.data)?.shown().display().to_string(),
+    };
     let added = store.add_outcomes(&rows, as_of, &source)?;
     let columns = [Some(id), date, contacted].map(|column| column.map(|column| column.name.clone()));
     Ok(Added {

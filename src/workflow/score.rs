@@ -241,6 +241,7 @@ pub fn score_table(request: ScoringRequest, progress: &mut dyn FnMut(u64)) -> Re
         routing: routes.as_ref(),
         since,
         log: keep.as_mut().map(|keep| keep as &mut dyn FnMut(&[LogRow])),
+        file: None,
     };
     let mut way = Way::new(view.as_ref().map(|(view, _)| view), &mut out);
     let summary = score_records_beside(

@@ -84,6 +84,7 @@ mod score;
 mod signing;
 mod since;
 mod segment_report;
+mod serve;
 mod segments;
 mod shared;
 mod sources;

@@ -27,6 +27,12 @@ mod decide;
 mod diff;
 mod upkeep;
 mod sign;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod keys;
+#[cfg(feature = "serve")]
+mod mcp;
 mod segments;
 mod compare;
 mod business;
@@ -106,8 +112,25 @@ enum Command {
     Sign(sign::SignArgs),
     Verify(upkeep::VerifyArgs),
     Repair(upkeep::RepairArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    Keys(keys::Args),
+    #[cfg(feature = "serve")]
+    Mcp(mcp::Args),
     Completions(completions::Args),
     Man(man::Args),
+}
+
+impl Command {
+    /// Whether it does one thing after another until it is told to end, and sees to its end itself.
+    fn goes_on(&self) -> bool {
+        match self {
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// Exit status: 0 done, 1 the answer is "no", 2 error, said on one line.
@@ -126,9 +149,11 @@ pub fn main() -> ExitCode {
     };
     terminal::speak(cli.quiet, cli.color);
     terminal::show_notes();
-    lookalike::files::read::begin();
-    #[cfg(unix)]
-    ending::sweep_when_told_to_end();
+    if !cli.command.goes_on() {
+        lookalike::files::read::begin();
+        #[cfg(unix)]
+        ending::sweep_when_told_to_end();
+    }
     let done = match &cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Init(args) => init::run(args),
@@ -159,6 +184,12 @@ pub fn main() -> ExitCode {
         Command::Sign(args) => sign::sign(args),
         Command::Verify(args) => upkeep::verify(args),
         Command::Repair(args) => upkeep::repair(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args),
+        #[cfg(feature = "serve")]
+        Command::Keys(args) => keys::run(args),
+        #[cfg(feature = "serve")]
+        Command::Mcp(args) => mcp::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     };

@@ -216,6 +216,7 @@ fn show(args: &RecordArgs) -> anyhow::Result<ExitCode> {
 fn add(args: &AddArgs) -> anyhow::Result<ExitCode> {
     let added = outcomes::add(&AddRequest {
         data: args.data.clone(),
+        called: None,
         models: args.shown.models.clone(),
         model: args.model.clone(),
         outcome: args.outcome.clone(),
