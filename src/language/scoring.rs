@@ -35,6 +35,10 @@ messages! {
         "column `{column}`: {cells} of {accounts} cells could not be read and count as unknown (first on line {lines})",
         "colonne `{column}`, cellules illisibles comptées comme inconnues\u{202f}: {cells} sur {accounts} (premières lignes\u{202f}: {lines})"
     }
+    scored_unrouted() {
+        "the rules of routing are not applied: an engine writes scores alone; `lookalike score` of its table, or a join there, gives owners",
+        "les règles d’aiguillage ne sont pas appliquées\u{202f}: un moteur n’écrit que des notes\u{202f}; `lookalike score` sur sa table, ou une jointure là-bas, donne les responsables"
+    }
     scored_file(files) { "{files} file of the folder scored", "{files} fichier du dossier noté" }
     scored_files(files) { "{files} files of the folder scored", "{files} fichiers du dossier notés" }
     scored_file_there(files) {

@@ -24,7 +24,7 @@ pub struct ParquetRows<W: Write + Send> {
 enum State<W: Write + Send> {
     /// Nothing was written yet.
     New(W),
-    Open(SerializedFileWriter<W>, Vec<Cells>),
+    Open(Box<SerializedFileWriter<W>>, Vec<Cells>),
     /// Writing failed.
     Broken,
 }
@@ -80,7 +80,7 @@ impl<W: Write + Send> ParquetRows<W> {
                 let columns: Vec<Column> = serde_json::from_slice(bytes)?;
                 let file = begin(out, &columns).map_err(as_io)?;
                 let cells = columns.iter().map(|column| Cells::of(column.kind)).collect();
-                self.state = State::Open(file, cells);
+                self.state = State::Open(Box::new(file), cells);
             }
             State::Open(mut file, mut columns) => {
                 let mut cells = PackedCells(bytes);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+#[cfg(feature = "parquet")]
 use crate::files::identity::ending;
 #[cfg(feature = "parquet")]
 use crate::report::score_parquet::ParquetRows;

@@ -19,7 +19,7 @@ pub struct EngineArgs {
     #[arg(long, value_name = "ENGINE", value_parser = engine, help_heading = "Engines", conflicts_with_all = [
         "value", "contributions", "interval", "summary", "keep", "excel", "excel_safe", "check", "strict", "explore",
         "holdout", "log", "signals", "as_of", "max_rows", "max_memory", "top", "capacity", "rejects", "to",
-        "changed_since", "recipe",
+        "changed_since", "recipe", "resume",
     ])]
     engine: Option<Engine>,
     /// With --engine: where the scores go, as with -o
@@ -76,6 +76,9 @@ impl EngineArgs {
             language,
         );
         lines.iter().for_each(say);
+        if scored.is_unrouted {
+            say(language.scored_unrouted());
+        }
         say_waiting(scored.waiting.as_ref(), language);
         if told.json {
             return print_json(&scored.json(output)).map(Some);

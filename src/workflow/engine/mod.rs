@@ -15,6 +15,7 @@ use crate::export::{Dialect, MOST_REASONS, Plan};
 use crate::model::Model;
 use crate::registry::MODEL;
 use crate::score::Grade;
+use crate::workflow::activation::routes;
 use crate::workflow::models::Waiting;
 
 pub use job::{Engine, EngineRequest, Tally};
@@ -29,6 +30,8 @@ pub struct EngineScored {
     pub reference: String,
     /// What came of the accounts.
     pub tally: Tally,
+    /// Whether there are rules of routing, which no engine applies.
+    pub is_unrouted: bool,
     /// A newer version that waits for a decision.
     pub waiting: Option<Waiting>,
 }
@@ -86,7 +89,10 @@ pub fn score_in(request: EngineRequest) -> Result<EngineScored> {
         Engine::Spark => spark::score(&request, &job)?,
         Engine::Postgres => postgres::score(&request, &job)?,
     };
+    // Rules that are wrong are rules all the same.
+    let routes = routes(None, &chosen.model, &chosen.reference, &[]);
     Ok(EngineScored {
+        is_unrouted: !matches!(routes, Ok(None)),
         model: chosen.model,
         reference: chosen.reference,
         tally,
@@ -107,6 +113,7 @@ impl EngineScored {
             "accounts": self.tally.accounts(),
             "grades": grades,
             "unreadable_cells": self.tally.unreadable,
+            "unrouted": self.is_unrouted,
             "waiting": self.waiting.as_ref().map(|waiting| &waiting.reference),
             "output": output,
         })

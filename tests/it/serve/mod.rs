@@ -233,23 +233,24 @@ impl Reply {
         let mut rest = &bytes[end + 4..];
         let chunked = headers.iter().any(|(name, _)| name == "transfer-encoding");
         let mut body = Vec::new();
-        while chunked {
-            let Some(at) = rest.windows(2).position(|two| two == b"\r\n") else {
-                whole = false;
-                break;
-            };
-            let size = usize::from_str_radix(std::str::from_utf8(&rest[..at]).unwrap(), 16).unwrap();
-            if size == 0 {
-                break;
+        if chunked {
+            loop {
+                let Some(at) = rest.windows(2).position(|two| two == b"\r\n") else {
+                    whole = false;
+                    break;
+                };
+                let size = usize::from_str_radix(std::str::from_utf8(&rest[..at]).unwrap(), 16).unwrap();
+                if size == 0 {
+                    break;
+                }
+                let Some(part) = rest.get(at + 2..at + 2 + size) else {
+                    whole = false;
+                    break;
+                };
+                body.extend_from_slice(part);
+                rest = &rest[(at + 4 + size).min(rest.len())..];
             }
-            let Some(part) = rest.get(at + 2..at + 2 + size) else {
-                whole = false;
-                break;
-            };
-            body.extend_from_slice(part);
-            rest = &rest[(at + 4 + size).min(rest.len())..];
-        }
-        if !chunked {
+        } else {
             body = rest.to_vec();
         }
         Self {

@@ -197,7 +197,7 @@ fn what_cannot_be_served_is_refused_on_one_line() {
     fs::write(dir.path().join("broken.toml"), "rate = \n").unwrap();
     let empty = tempfile::tempdir().unwrap();
     let none = empty.path().to_str().unwrap();
-    let held = TcpListener::bind(&taken).map_or_else(|_| None, Some);
+    let held = TcpListener::bind(&taken).ok();
     for (args, expected) in [
         (vec!["--listen", &taken], "another program has this one"),
         (vec!["--listen", "0.0.0.0:0"], "lookalike keys add"),
