@@ -23,6 +23,9 @@ const PLAIN: std::ops::Range<f64> = 1e-4..1e15;
 /// A 64-bit float in its shortest exact form; nothing for NaN, which is how tables write "unknown".
 pub fn float(out: &mut String, value: f64) {
     if PLAIN.contains(&value.abs()) {
+        if short(out, value) {
+            return;
+        }
         // Whole numbers end in `.0` there.
         let mut written = ryu::Buffer::new();
         let text = written.format_finite(value);
@@ -30,6 +33,37 @@ pub fn float(out: &mut String, value: f64) {
     } else if !value.is_nan() {
         put(out, value);
     }
+}
+
+/// Writes a float of few decimals, as most are; false for any other.
+///
+/// A decimal of at most 15 digits that a float is the nearest to is the shortest there is: no other one has that float.
+fn short(out: &mut String, value: f64) -> bool {
+    for (decimals, ten) in [(0, 1.0), (2, 1e2), (4, 1e4), (6, 1e6)] {
+        let scaled = value.abs() * ten;
+        if scaled >= 1e15 {
+            return false;
+        }
+        let whole = (scaled + 0.5) as u64; // below 10^15
+        if whole as f64 / ten == value.abs() {
+            out.push_str(if value < 0.0 { "-" } else { "" });
+            let unit = ten as u64; // a power of ten
+            integer(out, whole / unit);
+            let mut part = whole % unit;
+            if part > 0 {
+                let mut digits = decimals;
+                while part % 10 == 0 {
+                    part /= 10;
+                    digits -= 1;
+                }
+                out.push('.');
+                (part.ilog10() as usize + 1..digits).for_each(|_| out.push('0'));
+                integer(out, part);
+            }
+            return true;
+        }
+    }
+    false
 }
 
 /// As [`float`], the shortest form that is exact in 32 bits.

@@ -115,6 +115,11 @@ const NO_VOCABULARY: [(&str, &str); 11] = [
     ),
     ("src/workflow/ideal.rs", "columns of a file that is written"),
     ("src/workflow/train.rs", "columns of a file that is written"),
+    ("src/serve/accounts.rs", "keys of a request"),
+    ("src/serve/adapters.rs", "keys of a request"),
+    ("src/serve/mcp.rs", "keys of a request"),
+    ("src/serve/record.rs", "keys of a request"),
+    ("src/source/folder.rs", "endings of files"),
     ("src/source/location.rs", "words of SQL"),
 ];
 
