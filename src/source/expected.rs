@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::files::read;
 use crate::source::folder::{Part, parts};
 use crate::source::packed::Packing;
 
@@ -28,7 +29,7 @@ fn of_file(part: &Part) -> Option<u64> {
         return None;
     }
     let ending = file.extension()?.to_ascii_lowercase();
-    let mut file = File::open(file).ok()?;
+    let mut file = read::open(file).ok()?;
     if ending == "parquet" || ending == "pq" {
         return of_parquet(file);
     }

@@ -13,7 +13,7 @@ use crate::source::records::Records;
 use crate::source::stream::{Dialect, RejectTaker, Rejected, Source, header};
 use crate::table::{AsRead, Mend};
 
-/// Folders below each other that are looked into (house choice: more is a link that leads back).
+/// Folders below each other that are looked into (house choice).
 const DEEPEST: usize = 16;
 
 /// How Hive and Spark write that a partition's value is not known.
@@ -58,21 +58,17 @@ pub fn parts(folder: &Path) -> Result<Vec<Part>> {
 fn walk(folder: &Path, partitions: &[(String, String)], deeper: usize, found: &mut Vec<Part>) -> Result<()> {
     if deeper == 0 {
         let reason = "lies in more folders than are looked into";
-        return Err(Error::input(
-            folder,
-            0,
-            0,
-            reason,
-            "look for a link that leads back",
-        ));
+        return Err(Error::input(folder, 0, 0, reason, "name a folder further in"));
     }
     for entry in fs::read_dir(folder).map_err(Error::io(folder, "read"))? {
-        let path = entry.map_err(Error::io(folder, "read"))?.path();
+        let entry = entry.map_err(Error::io(folder, "read"))?;
+        let path = entry.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.starts_with(['.', '_']) {
             continue;
         }
-        if !path.is_dir() {
+        // Links to folders may lead anywhere, and back: they are files that are no table.
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             let partitions = partitions.to_vec();
             found.push(Part {
                 file: path,

@@ -679,7 +679,7 @@ fn devices_and_endless_lines_are_refused_in_little_memory() {
             "init /dev/urandom --max-memory 5MB",
             "/dev/urandom: over the limit of 5 MB kept",
         ),
-        ("init /dev", "/dev: is a directory; name a file in it"),
+        ("init /dev", "/dev: is a folder without a table"),
         ("clean --recipe /dev/zero", "/dev/zero: is longer than 16 MiB"),
         ("init columns.csv", "columns.csv:1: has more than 100000 columns"),
         ("init line.ndjson", "a line is longer than 16 MiB"),

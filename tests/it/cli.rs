@@ -149,7 +149,7 @@ fn what_the_table_lacks_or_garbles_is_said() {
     let dir = place();
     fs::write(
         dir.path().join("poor.csv"),
-        "account_id,Employees,remote work,last funding,country\na1,10,yes,soon,FR\na2,20,no,later,FR\n",
+        "account_id,Employes,remote work,last funding,country\na1,10,yes,soon,FR\na2,20,no,later,FR\n",
     )
     .unwrap();
     let output = lookalike(dir.path(), &["score", "poor.csv"]);
@@ -160,7 +160,7 @@ fn what_the_table_lacks_or_garbles_is_said() {
     segments: 1 (Construction · 50 – 200 employees · AutoCAD) 0, 3 (Software · employees up to 49 · no AutoCAD) 0; none 2, of which 2 unlike every segment
     warning: this file is not what the model was trained on; worst first:
       no column `sector`: 39.0 of 100 points unknown for every account
-      no column `employees`: 33.0 of 100 points unknown for every account; is it `Employees`?
+      no column `employees`: 33.0 of 100 points unknown for every account; is it `Employes`?
       no column `logins per week`: 15.0 of 100 points unknown for every account
       no column `tools`: 12.0 of 100 points unknown for every account
       column `last funding`: 2 of 2 cells could not be read and count as unknown (first on line 2, 3); 9.0 of 100 points at stake
@@ -173,7 +173,7 @@ fn what_the_table_lacks_is_said_in_french() {
     let dir = place();
     fs::write(
         dir.path().join("poor.csv"),
-        "Employees,sector,logins per week,tools,remote work,last funding,country\n10,Spatial,,,yes,soon,FR\n",
+        "Employes,sector,logins per week,tools,remote work,last funding,country\n10,Spatial,,,yes,soon,FR\n",
     )
     .unwrap();
     let output = lookalike(dir.path(), &["score", "poor.csv", "--lang", "fr"]);
@@ -185,7 +185,7 @@ fn what_the_table_lacks_is_said_in_french() {
     attention : pas de colonne `account_id` : les comptes sont identifiés par leur numéro de ligne
     attention : ce fichier diffère de celui de l’apprentissage ; le plus grave d’abord :
       colonne `sector`, cellules d’une valeur jamais vue à l’apprentissage : 1 sur 1 (premières lignes : 2) : `Spatial` (1) ; 39,0 points sur 100 en jeu
-      pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employees` ?
+      pas de colonne `employees` : 33,0 points sur 100 inconnus pour chaque compte ; est-ce `Employes` ?
       colonne `last funding`, cellules illisibles comptées comme inconnues : 1 sur 1 (premières lignes : 2) ; 9,0 points sur 100 en jeu
     ");
 }
@@ -239,7 +239,7 @@ fn what_cannot_be_done_is_said_on_one_line() {
         refuse(&["none.csv"]),
         refuse(&["folder"]),
         refuse(&["empty.csv"]),
-        refuse(&["prospects.csv", "-o", "out.parquet"]),
+        refuse(&["prospects.csv", "-o", "out.pdf"]),
         refuse(&["prospects.csv", "-o", "prospects.csv"]),
         refuse(&["prospects.csv", "-o", "prospects.csv/out.csv"]),
         refuse(&["prospects.csv", "-o", "folder"]),
@@ -253,12 +253,12 @@ fn what_cannot_be_done_is_said_on_one_line() {
     let said = said.concat().replace(&root, "…");
     insta::assert_snapshot!(said, @r"
     error: none.csv: there is no such file; did you mean `empty.csv`?
-    error: folder: is a directory; name a file in it
+    error: folder: is a folder without a table; name a file, or a folder of .csv, .tsv, .txt, .parquet or .ndjson files
     error: empty.csv: is empty; give a table with a header and one row per account
-    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it, got out.parquet
+    error: `output` must be a file ending in .csv, .tsv, .xlsx, .parquet or .ndjson, with .gz or .zst after it to compress text, got out.pdf
     error: prospects.csv: is both read and written; give -o another name
     error: prospects.csv/out.csv: cannot create: part of the path is a file, not a directory; check the path
-    error: `output` must be a file ending in .csv, .tsv, .xlsx or .ndjson, with .gz or .zst after it to compress it, got folder
+    error: `output` must be a file ending in .csv, .tsv, .xlsx, .parquet or .ndjson, with .gz or .zst after it to compress text, got folder
     error: models holds no model `sas`; did you mean `saas`?
     error: model `saas` has no version v000007; it has v000001
     error: nowhere holds no model; train one with `lookalike train DATA`, or say where models are with --models DIR

@@ -581,6 +581,14 @@ fn nothing_opens_or_writes_files_past_the_one_way() {
         ),
         ("src/workflow/output.rs", "devices are written as they are"),
         (
+            "src/workflow/score_parts.rs",
+            "looks at a note that it is about to write",
+        ),
+        (
+            "src/workflow/activation.rs",
+            "looks whether a recipe that is broken has rules",
+        ),
+        (
             "src/workflow/export.rs",
             "looks at a model of dbt that it is about to write",
         ),

@@ -194,12 +194,13 @@ fn a_run_that_was_stopped_is_gone_on_with() {
         why.contains("holds scores of saas@v000001, and these would be of saas@v000002"),
         "{why}"
     );
+    fs::create_dir(dir.path().join("none")).unwrap();
     for (arguments, expected) in [
         ("in -o in/out", "whose files are read"),
         ("in -o other --top 3", "a call list is of a whole table"),
         ("in -o other --rejects r.csv", "--rejects is of a whole table"),
         ("in/p0.csv -o a.csv --resume", "a folder of tables"),
-        ("models -o other", "without a table"),
+        ("none -o other", "without a table"),
     ] {
         let why = refused(dir.path(), arguments);
         assert!(why.contains(expected), "{arguments}: {why}");
