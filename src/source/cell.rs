@@ -52,7 +52,7 @@ fn short(out: &mut String, value: f64) -> bool {
             let mut part = whole % unit;
             if part > 0 {
                 let mut digits = decimals;
-                while part % 10 == 0 {
+                while part.is_multiple_of(10) {
                     part /= 10;
                     digits -= 1;
                 }
