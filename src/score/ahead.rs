@@ -1,7 +1,7 @@
 //! Records whose first rows are looked at before any is scored, in bounded memory.
 
 use crate::error::{Error, Result};
-use crate::source::{Record, Records};
+use crate::source::{Need, Record, Records};
 
 /// Rows looked at ahead (house choice: enough for a mark that one cell in a thousand carries, and some megabytes).
 const ROWS: usize = 20_000;
@@ -49,6 +49,11 @@ impl<'r> Ahead<'r> {
     /// The source that is read.
     pub fn records(&self) -> &Records {
         self.records
+    }
+
+    /// As [`Records::need`], of the rows that were not looked at yet.
+    pub fn need(&mut self, needs: Vec<Need>) {
+        self.records.need(needs);
     }
 
     /// The next record, as [`Records::next`].

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
-use crate::score::scorer::Grade;
+use crate::score::grade::Grade;
 use crate::timing::Band;
 
 /// What fit and timing together suggest.

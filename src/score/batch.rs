@@ -18,11 +18,12 @@ use crate::score::clock::Clock;
 use crate::score::columns::{Wanted, columns};
 use crate::score::draw::{Draw, Drawn};
 use crate::score::file::FileReading;
+use crate::score::grade::Grade;
 use crate::score::kept::{Keep, Kept, name_column};
 use crate::score::list::{List, write_rank};
 use crate::score::route::{RouteCounts, Router, Routes, given, write_route};
 use crate::score::rows::{BLOCKS, Rows, fill};
-use crate::score::scorer::{Grade, Row, Score, Scorer};
+use crate::score::scorer::{Row, Score, Scorer};
 use crate::score::sink::{Cell, Column, ColumnKind, Format, Line, Sink};
 use crate::score::summarizer::{Summarized, Summarizer};
 use crate::score::tally::{Summary, Tally};
@@ -231,6 +232,13 @@ pub fn score_records_beside(
     let chunks = || -> Vec<Chunk> { (0..BLOCKS).map(|_| Chunk::new(&batch)).collect() };
     let (mut scoring, mut reading, mut rows) = (chunks(), chunks(), 0);
 
+    // Whatever goes beside the scores looks at cells of its own.
+    let is_alone = clock.is_none() && summarizer.is_none() && list.is_none() && router.is_none();
+    if is_alone && since.is_none() && log.is_none() {
+        let kept = batch.kept.iter().map(|column| column.position);
+        let others: Vec<usize> = [id, name].into_iter().flatten().chain(kept).collect();
+        ahead.need(scorer.needs(&header, &others));
+    }
     out.write_all(&batch.sink.header())
         .map_err(Error::io(out_name, "write"))?;
     let mut read = fill(rows_of(&mut reading), &mut ahead, &mut rows);
@@ -343,7 +351,7 @@ impl Batch<'_> {
         }
         for (number, record) in chunk.rows.iter() {
             let row = &mut chunk.row;
-            self.scorer.read(|column| Some(record.get(column)), row);
+            self.scorer.read_record(record, row);
             let score = self.scorer.score(row);
             let place = self
                 .list

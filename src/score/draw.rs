@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::score::scorer::Grade;
+use crate::score::grade::Grade;
 
 /// Millionths in a whole.
 const WHOLE: u32 = 1_000_000;

@@ -34,7 +34,7 @@ pub enum Keep {
 /// A column that is written beside the scores.
 #[derive(Debug)]
 pub(super) struct Kept {
-    position: usize,
+    pub position: usize,
     pub title: String,
     /// How its cells are read, where numbers and days are to be told from text.
     reading: Option<Reading>,

@@ -17,8 +17,9 @@ use crate::score::capacity::Capacity;
 use crate::score::caught::{Caught, Untold};
 use crate::score::draw::{Drawn, DrawnShare, lot};
 use crate::score::file::FileReading;
+use crate::score::grade::Grade;
 use crate::score::rows::{BLOCKS, Rows, fill};
-use crate::score::scorer::{Grade, Row, Score, Scorer};
+use crate::score::scorer::{Row, Score, Scorer};
 use crate::score::sink::Line;
 use crate::source::{Record, Records};
 

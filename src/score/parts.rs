@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::score::scorer::Grade;
+use crate::score::grade::Grade;
 use crate::score::tally::Summary;
 
 /// Counts over the files of a folder.

@@ -2,18 +2,19 @@
 
 use crate::score::absent::{Absent, absent};
 pub(super) use crate::score::axis::{Axis, compile_axes};
-use serde::{Deserialize, Serialize};
 
 use crate::criteria::Cut;
 use crate::language::Language;
 use crate::model::{Calibration, Criterion, FULL_SCORE, FitUncertainty, Model};
 use crate::score::derivation::Derivation;
 use crate::score::file::FileReading;
+use crate::score::grade::Grade;
 use crate::score::place::Placer;
 use crate::score::rule::{RememberedLevels, Rule};
 use crate::score::source::{Outcome, Source};
 use crate::score::spelling::Remembered;
 use crate::segments::Standing;
+use crate::source::{Need, Record};
 use crate::stats::normal::Z_95;
 use crate::stats::share::portable_sigmoid;
 
@@ -53,22 +54,28 @@ struct Line {
     axes: Vec<Axis>,
     /// Of a derived criterion, which has no axes.
     derivation: Option<Derivation>,
-    points: Vec<i64>,
-    /// Likeness times the criterion's importance.
-    likeness: Vec<i64>,
-    unknown: Vec<bool>,
-    /// Whether nothing at all is known in the bin: of a pair, neither of both.
-    blank: Vec<bool>,
-    /// Points above or below the average account's.
-    contrast: Vec<i64>,
+    bins: Vec<Bin>,
     /// `employees: 50 – 200 (+6.2)`; of a category one more, for levels that training left out.
     reasons: Vec<String>,
     /// Of a category, its source's place.
     category: Option<usize>,
-    weight: i64,
     /// `loadings[bin * factors + factor]`.
     loadings: Vec<f64>,
     variance: Vec<f64>,
+}
+
+/// What one bin of a criterion says.
+#[derive(Debug, Clone, Copy)]
+struct Bin {
+    points: i64,
+    /// Points above or below the average account's.
+    contrast: i64,
+    /// Likeness times the criterion's importance.
+    likeness: i64,
+    /// The criterion's weight where something about it is unknown, else 0.
+    unknown_weight: i64,
+    /// Whether nothing at all is known: of a pair, neither of both.
+    is_blank: bool,
 }
 
 /// Working memory for one row, reused from row to row.
@@ -117,77 +124,6 @@ pub struct Score {
     pub unknown_weight: i64,
     /// Where it stands among the model's segments; absent when it has none.
     pub standing: Option<Standing>,
-}
-
-/// How good an account is, at a glance. `X`: knocked out by a rule; `?`: too little is known to tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Grade {
-    /// At or above the first bound.
-    A,
-    /// At or above the second bound.
-    B,
-    /// At or above the third bound.
-    C,
-    /// Below all bounds.
-    D,
-    /// Knocked out by a rule, whatever the score.
-    X,
-    /// Nothing that the scorecard reads is known, or criteria weighing more than the model's limit are not: a score
-    /// would be the absence of facts.
-    #[serde(rename = "?")]
-    Unknown,
-}
-
-impl Grade {
-    /// All of them, the best first.
-    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::X, Self::Unknown];
-
-    /// One letter.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
-            Self::X => "X",
-            Self::Unknown => "?",
-        }
-    }
-
-    /// Grade of a score (milli-points) by the scores from which A, B and C start.
-    pub fn of(score: i64, starts: &[i64; 3]) -> Self {
-        let worse = starts.iter().take_while(|start| score < **start).count();
-        Self::ALL[worse]
-    }
-
-    /// Grade of an account with these bins, one per criterion of the model; knock-out rules are not counted.
-    pub fn of_bins(model: &Model, bins: &[u16]) -> Self {
-        let lines = || {
-            model
-                .criteria
-                .iter()
-                .zip(bins.iter().map(|bin| usize::from(*bin)))
-        };
-        let unknown = lines().filter(|(criterion, bin)| criterion.cut.is_unknown(*bin));
-        let is_blank =
-            !model.criteria.is_empty() && lines().all(|(criterion, bin)| criterion.cut.is_blank(bin));
-        if is_blank
-            || !model.is_graded()
-            || model.is_too_unknown(unknown.map(|(criterion, _)| criterion.weight()).sum())
-        {
-            return Self::Unknown;
-        }
-        Self::of(
-            lines().map(|(criterion, bin)| criterion.points[bin]).sum(),
-            &model.grades,
-        )
-    }
-}
-
-impl std::fmt::Display for Grade {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl Calibration {
@@ -312,6 +248,48 @@ impl Scorer {
     /// Puts an account into its bins. `cell(i)` is the text in column `i` of the header, `None` past the end of a
     /// short row.
     pub fn read<'t>(&self, cell: impl Fn(usize) -> Option<&'t str>, row: &mut Row) {
+        self.read_typed(cell, |_| None, row);
+    }
+
+    /// What is needed of each column of the header by whoever reads records with [`Scorer::read_record`] and looks at the text
+    /// of `others`.
+    pub(super) fn needs(&self, header: &[String], others: &[usize]) -> Vec<Need> {
+        let mut needs = vec![Need::Nothing; header.len()];
+        for source in &self.sources {
+            let Some(at) = source.position else { continue };
+            needs[at] = match (source.takes_numbers(), needs[at]) {
+                (true, Need::Nothing | Need::Number) => Need::Number,
+                _ => Need::Text,
+            };
+        }
+        let by_rules = self.rules.iter().flat_map(|rule| [rule.position, rule.currency]);
+        let beside = self.sources.iter().map(|source| source.currency).chain(by_rules);
+        for at in beside.flatten().chain(others.iter().copied()) {
+            needs[at] = Need::Text;
+        }
+        needs
+    }
+
+    /// As [`Scorer::read`], of a record, whose numbers need no text.
+    pub(super) fn read_record(&self, record: &Record, row: &mut Row) {
+        let cell = |column| Some(record.get(column));
+        match record.numbers.is_empty() {
+            true => self.read(cell, row),
+            false => self.read_typed(cell, |column| record.number(column), row),
+        }
+    }
+
+    /// As [`Scorer::read`]; `number(i)` is the number in column `i`, where it is held as one.
+    fn read_typed<'t>(
+        &self,
+        cell: impl Fn(usize) -> Option<&'t str>,
+        number: impl Fn(usize) -> Option<f64>,
+        row: &mut Row,
+    ) {
+        let held = |source: &Source| match source.takes_numbers() {
+            true => source.position.and_then(&number),
+            false => None,
+        };
         let troubles = [
             &mut row.unreadable,
             &mut row.unseen,
@@ -325,8 +303,10 @@ impl Scorer {
         let mut known = 0;
         for ((column, source), texts) in self.sources.iter().enumerate().zip(&mut row.texts) {
             let text = source.position.and_then(&cell);
-            let currency = source.currency.and_then(&cell);
-            let outcome = source.encode(text, currency, &mut row.codes, texts);
+            let outcome = match held(source) {
+                Some(number) => source.encode_number(number, &mut row.codes),
+                None => source.encode(text, source.currency.and_then(&cell), &mut row.codes, texts),
+            };
             // What no point depends on is no trouble.
             if column >= self.read_by_criteria {
                 continue;
@@ -356,9 +336,15 @@ impl Scorer {
             *bin = match &line.derivation {
                 Some(derivation) => derivation.bin(|place| {
                     let source = &self.sources[place];
-                    source.number(source.position.and_then(&cell))
+                    match held(source) {
+                        Some(number) => source.quantity(number),
+                        None => source.number(source.position.and_then(&cell)),
+                    }
                 }),
-                None => line.axes.iter().map(|axis| axis.bin(&row.codes)).sum(),
+                None => match line.axes.as_slice() {
+                    [axis] => axis.bin(&row.codes),
+                    axes => axes.iter().map(|axis| axis.bin(&row.codes)).sum(),
+                },
             };
         }
         if let Some(placer) = &self.placer {
@@ -383,17 +369,17 @@ impl Scorer {
     /// Whether nothing is known in any of these bins.
     pub(super) fn are_blank(&self, bins: &[u16]) -> bool {
         let mut lines = self.lines.iter().zip(bins);
-        !self.lines.is_empty() && lines.all(|(line, bin)| line.blank[usize::from(*bin)])
+        !self.lines.is_empty() && lines.all(|(line, bin)| line.bin(*bin).is_blank)
     }
 
     /// The score of a row that was [read](Scorer::read).
     pub fn score(&self, row: &Row) -> Score {
         let (mut score, mut likeness, mut unknown_weight) = (0, 0, 0);
         for (line, bin) in self.lines.iter().zip(&row.bins) {
-            let bin = usize::from(*bin);
-            score += line.points[bin];
-            likeness += line.likeness[bin];
-            unknown_weight += if line.unknown[bin] { line.weight } else { 0 };
+            let bin = line.bin(*bin);
+            score += bin.points;
+            likeness += bin.likeness;
+            unknown_weight += bin.unknown_weight;
         }
         Score {
             score,
@@ -429,7 +415,7 @@ impl Scorer {
         self.lines
             .iter()
             .zip(&row.bins)
-            .map(|(line, bin)| line.points[usize::from(*bin)])
+            .map(|(line, bin)| line.bin(*bin).points)
     }
 
     /// 95 % interval of the fit: what the training accounts leave open about the points.
@@ -469,24 +455,39 @@ impl Scorer {
         let Some(last) = reasons.len().checked_sub(1) else {
             return 0;
         };
+        // Sizes of the few best so far; more than so many are asked for seldom, and looked up.
+        let mut sizes = [0; 8];
         let size = |criterion: usize| self.contrast(row, criterion).abs();
         // Less than this is no reason, or none any more.
         let (mut found, mut least) = (0, 50);
         for (criterion, (line, bin)) in self.lines.iter().zip(&row.bins).enumerate() {
-            let contrast = line.contrast[usize::from(*bin)].abs();
+            let contrast = line.bin(*bin).contrast.abs();
             if contrast < least {
                 continue;
             }
             // Insertion into the few best so far; on a tie the earlier criterion stays first.
             let mut place = found.min(last);
             found = place + 1;
-            while place > 0 && contrast > size(reasons[place - 1]) {
-                reasons[place] = reasons[place - 1];
-                place -= 1;
+            while let Some(before) = place.checked_sub(1) {
+                let other = sizes
+                    .get(before)
+                    .copied()
+                    .unwrap_or_else(|| size(reasons[before]));
+                if contrast <= other {
+                    break;
+                }
+                reasons[place] = reasons[before];
+                if let Some(kept) = sizes.get_mut(place) {
+                    *kept = other;
+                }
+                place = before;
             }
             reasons[place] = criterion;
+            if let Some(kept) = sizes.get_mut(place) {
+                *kept = contrast;
+            }
             if found > last {
-                least = size(reasons[last]) + 1;
+                least = sizes.get(last).copied().unwrap_or_else(|| size(reasons[last])) + 1;
             }
         }
         found
@@ -494,7 +495,7 @@ impl Scorer {
 
     /// A criterion's milli-points above or below those of the average training account.
     pub fn contrast(&self, row: &Row, criterion: usize) -> i64 {
-        self.lines[criterion].contrast[usize::from(row.bins[criterion])]
+        self.lines[criterion].bin(row.bins[criterion]).contrast
     }
 
     /// A criterion's part in words: `employees: 50 – 200 (+6.2)`.
@@ -523,9 +524,13 @@ impl Scorer {
 }
 
 impl Line {
+    fn bin(&self, bin: u16) -> &Bin {
+        &self.bins[usize::from(bin)]
+    }
+
     fn new(criterion: &Criterion, importance: i64, sources: &[Source], language: Language) -> Self {
         let cut = &criterion.cut;
-        let contrast = criterion.contrasts();
+        let (contrast, weight) = (criterion.contrasts(), criterion.weight());
         let category = sources
             .iter()
             .position(|source| cut.is_category() && source.serves(cut));
@@ -542,22 +547,21 @@ impl Line {
             },
             axes: compile_axes(cut, sources),
             derivation: Derivation::compile(cut, sources),
-            points: criterion.points.clone(),
-            likeness: criterion
-                .likeness
-                .iter()
-                .map(|likeness| likeness * importance)
+            bins: (0..cut.len())
+                .map(|bin| Bin {
+                    points: criterion.points[bin],
+                    contrast: contrast[bin],
+                    likeness: criterion.likeness[bin] * importance,
+                    unknown_weight: if cut.is_unknown(bin) { weight } else { 0 },
+                    is_blank: cut.is_blank(bin),
+                })
                 .collect(),
-            unknown: (0..cut.len()).map(|bin| cut.is_unknown(bin)).collect(),
-            blank: (0..cut.len()).map(|bin| cut.is_blank(bin)).collect(),
             reasons: contrast
                 .iter()
                 .enumerate()
                 .map(|(bin, contrast)| criterion.reason(cut.label(bin, language), *contrast, language))
                 .chain(new)
                 .collect(),
-            contrast,
-            weight: criterion.weight(),
             loadings: criterion.loadings.concat(),
             variance: criterion.variance.clone(),
         }

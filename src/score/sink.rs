@@ -297,7 +297,7 @@ impl Line<'_> {
             return pack(WHOLE, value.to_le_bytes(), self.bytes);
         }
         self.bytes
-            .extend_from_slice(Digits::default().of(value, 0, self.sink.decimal));
+            .extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// `value / 10^decimals`, exactly.
@@ -311,8 +311,9 @@ impl Line<'_> {
         if value < 0 {
             self.bytes.push(b'-');
         }
+        let mark = self.sink.decimal;
         self.bytes
-            .extend_from_slice(Digits::default().of(value.unsigned_abs(), decimals, self.sink.decimal));
+            .extend_from_slice(Digits::default().of(value.unsigned_abs(), decimals, mark));
     }
 
     /// A finite number in its shortest exact form.
@@ -360,7 +361,8 @@ impl Line<'_> {
         self.bytes.extend_from_slice(end);
     }
 
-    #[inline]
+    // Without it each cell of a row pays for a call (400 instructions of 10,800).
+    #[inline(always)]
     fn start(&mut self) {
         match self.sink.format {
             Format::Csv | Format::Tsv if self.column > 0 => self.bytes.push(self.sink.delimiter),
@@ -392,25 +394,46 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// The digits of a number, the last first into the end of the room.
+/// Numbers of two digits, side by side.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+        number += 1;
+    }
+    pairs
+};
+
+/// The digits of a number, the last first into the end of the room, two at a time.
 #[derive(Default)]
 struct Digits([u8; 32]);
 
 impl Digits {
-    /// `value / 10^decimals` with `mark` before the fraction; up to nine decimals.
+    /// `value / 10^decimals` with `mark` before the fraction; one to nine decimals.
     fn of(&mut self, value: u64, decimals: u32, mark: u8) -> &[u8] {
-        let (mut left, mut at, mut written) = (value, self.0.len(), 0);
-        loop {
+        let (mut left, mut at) = (value, self.0.len());
+        for _ in 0..decimals / 2 {
+            at -= 2;
+            self.0[at..at + 2].copy_from_slice(&PAIRS[(left % 100) as usize]);
+            left /= 100;
+        }
+        if decimals % 2 == 1 {
             at -= 1;
             self.0[at] = b'0' + (left % 10) as u8; // one digit
             left /= 10;
-            written += 1;
-            if written == decimals {
-                at -= 1;
-                self.0[at] = mark;
-            } else if left == 0 && written > decimals {
-                break;
-            }
+        }
+        at -= 1;
+        self.0[at] = mark;
+        while left >= 10 {
+            at -= 2;
+            self.0[at..at + 2].copy_from_slice(&PAIRS[(left % 100) as usize]);
+            left /= 100;
+        }
+        // Of a number below ten; also of none, where two digits were the last.
+        if left > 0 || self.0[at] == mark {
+            at -= 1;
+            self.0[at] = b'0' + left as u8; // one digit
         }
         &self.0[at..]
     }

@@ -8,9 +8,10 @@ use crate::model::ColumnProfile;
 use crate::model::profile::Range;
 use crate::model::vanished::Vanished;
 use crate::score::file::{ColumnReading, FileReading};
+use crate::score::short_levels::{MOST, ShortLevels};
 use crate::score::spelling::{Meaning, Remembered, Spellings, recall};
-use crate::table::reading::{iso_date, trimmed};
-use crate::table::{Cell, Kind, Reading};
+use crate::table::reading::{iso_date, short, trimmed};
+use crate::table::{Cell, Kind, Ranges, Reading};
 use crate::vocabulary::fold::same;
 
 /// A column, and how its cells become codes.
@@ -27,9 +28,12 @@ pub(super) struct Source {
     trained: Reading,
     /// How they are read in this file.
     file: ColumnReading,
+    /// The decimal mark of a column whose plain numbers mean nothing else, as marks of the user's, codes of ranges and amounts do.
+    plain: Option<char>,
     /// Where nearly all of training's numbers, or ages, lay.
     usual: (f64, f64),
     codes: Codes,
+    short_levels: ShortLevels,
     spellings: Spellings,
     /// Levels that training left out.
     new: Vec<String>,
@@ -79,15 +83,18 @@ impl Source {
         } else {
             Codes::Number { cuts: Vec::new() }
         };
+        let own = file.column(name, trained);
         Self {
             name: name.to_owned(),
             position: header.iter().position(|column| column == name),
             currency: currency_of(trained, header),
             slot: 0,
             trained: trained.clone(),
-            file: file.column(name, trained),
+            plain: plain(&own.reading).filter(|_| matches!(codes, Codes::Number { .. })),
+            file: own,
             usual: (f64::NEG_INFINITY, f64::INFINITY),
             codes,
+            short_levels: ShortLevels::default(),
             spellings: Spellings::default(),
             new: Vec::new(),
         }
@@ -122,6 +129,7 @@ impl Source {
             Codes::Levels(codes) | Codes::Tokens(codes) => {
                 let is_yes_no = self.trained.kind == Kind::Boolean;
                 self.spellings = Spellings::new(codes, profile, is_yes_no);
+                self.short_levels = ShortLevels::new(codes);
             }
         }
     }
@@ -268,6 +276,25 @@ impl Source {
         (slot, bins.into_iter().map(|bin| bin as u16).collect()) // at most 65,536 bins, checked on loading
     }
 
+    /// Whether it makes do with numbers where its column holds numbers: they are what their text, with a point, is read as.
+    pub fn takes_numbers(&self) -> bool {
+        self.plain == Some('.')
+    }
+
+    /// Writes the code of a number that its source holds as such, which it takes.
+    pub fn encode_number(&self, number: f64, codes: &mut [u32]) -> Outcome {
+        let Codes::Number { cuts } = &self.codes else {
+            return Outcome::Unreadable; // not asked of others, see `takes_numbers`
+        };
+        let number = Cell::Value(self.file.scaled(number));
+        interval(number, cuts, self.usual, &mut codes[self.slot])
+    }
+
+    /// The quantity that such a number is, as an operand; `None` of a code.
+    pub fn quantity(&self, number: f64) -> Option<f64> {
+        Some(self.file.scaled(number)).filter(|number| !self.trained.codes.contains(number))
+    }
+
     /// Writes the code of a cell into the row's `codes`; `None` is an absent column. `currency` is the cell beside it that
     /// names its currency, where one does. What texts that are no levels as they stand mean is kept in `remembered`, which
     /// is this source's own.
@@ -282,6 +309,13 @@ impl Source {
         let reading = &self.file.reading;
         match &self.codes {
             Codes::Number { cuts } => {
+                // Most cells are a few digits.
+                if let Some(mark) = self.plain
+                    && let Some((number, _)) = short(cell.as_bytes(), mark as u8)
+                {
+                    let number = Cell::Value(self.file.scaled(number));
+                    return interval(number, cuts, self.usual, &mut codes[self.slot]);
+                }
                 let number = match currency {
                     Some(currency) => reading.amount(cell, currency),
                     None => reading.number(cell),
@@ -308,8 +342,12 @@ impl Source {
             Codes::Levels(levels) => {
                 let level = trimmed(cell);
                 // A level that a criterion names is known: most cells are settled by this one look-up.
-                let (code, outcome) = match levels.get(level) {
-                    Some(code) => (*code as usize, Outcome::Known),
+                let code = match level.len() {
+                    0..=MOST => self.short_levels.get(level),
+                    _ => levels.get(level).copied(),
+                };
+                let (code, outcome) = match code {
+                    Some(code) => (code as usize, Outcome::Known),
                     None => {
                         let meaning = recall(remembered, level, || self.meaning(level, levels));
                         level_code(meaning, levels.len())
@@ -330,10 +368,9 @@ impl Source {
         let (cell, reading) = (cell.unwrap_or_default(), &self.file.reading);
         match &self.codes {
             Codes::Number { .. } => match reading.number(cell) {
-                Cell::Value(number) => Some(self.file.scaled(number)),
+                Cell::Value(number) => self.quantity(number),
                 _ => None,
-            }
-            .filter(|number| !self.trained.codes.contains(number)),
+            },
             Codes::Age { as_of, .. } => match reading.date(cell) {
                 Cell::Value(day) => Some(f64::from(*as_of) - f64::from(day)),
                 _ => None,
@@ -409,6 +446,11 @@ impl ColumnReading {
         let rounded = (scaled * 1e9).round() / 1e9;
         if rounded.is_finite() { rounded } else { scaled }
     }
+}
+
+fn plain(reading: &Reading) -> Option<char> {
+    let is_range = matches!(reading.ranges, Some(Ranges::Insee));
+    (reading.missing.is_empty() && reading.rates.is_none() && !is_range).then_some(reading.decimal)
 }
 
 /// Position of the column that names the currency of a column's amounts.

@@ -5,7 +5,8 @@ use crate::language::Language;
 use crate::language::harmless::shorten;
 use crate::model::role::{Role, role};
 use crate::model::{IdealAccount, Model};
-use crate::score::scorer::{Grade, Score};
+use crate::score::grade::Grade;
+use crate::score::scorer::Score;
 use crate::score::shown::shown;
 
 /// Milli-points against the average account from which a fact is told (house choice: below a point nobody asks why).

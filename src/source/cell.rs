@@ -17,6 +17,19 @@ pub fn integer(out: &mut String, value: impl itoa::Integer) {
     out.push_str(itoa::Buffer::new().format(value));
 }
 
+/// A whole number as a float, NaN for one that has none of its own.
+pub fn exact(value: i64) -> f64 {
+    match value.unsigned_abs() < 1 << f64::MANTISSA_DIGITS {
+        true => value as f64,
+        false => f64::NAN,
+    }
+}
+
+/// A float, NaN for one that is infinite.
+pub fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { f64::NAN }
+}
+
 /// Sizes in which the shortest form has no exponent, whoever writes it (house choice: nearly all there are).
 const PLAIN: std::ops::Range<f64> = 1e-4..1e15;
 

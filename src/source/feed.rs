@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use crate::source::csv::{LONGEST_FIELD, LONGEST_RECORD};
 use crate::source::finder::RawRows;
 use crate::source::meter::over_time;
 use crate::source::record::Record;
-use crate::source::stream::Source;
+use crate::source::stream::{Need, Source};
 use crate::table::AsRead;
 
 /// Name of the threads that read sources. A damaged file may make a reader's library panic; the panic is told as an
@@ -41,6 +42,8 @@ struct Batch {
     text: String,
     /// Where each cell ends in `text`, row after row.
     ends: Vec<usize>,
+    /// Cells that are numbers where they come from, NaN for others; shorter than `ends` where none follows.
+    numbers: Vec<f64>,
     /// Where the cells of each row end in `ends`.
     rows: Vec<usize>,
     lines: Vec<u64>,
@@ -54,6 +57,8 @@ pub struct Sink {
     width: usize,
     /// How it was read, sent after the last row.
     pub read: AsRead,
+    /// What is needed of each column, once somebody says it.
+    needs: Arc<OnceLock<Vec<Need>>>,
     batch: Batch,
     /// Where the current row starts in the batch's text and cells.
     row: (usize, usize),
@@ -74,6 +79,23 @@ impl Sink {
             write(&mut self.batch.text);
         }
         self.batch.ends.push(self.batch.text.len());
+    }
+
+    /// Adds a cell that is a number where it comes from, NaN for one that is none; `write` writes its text where that is needed.
+    pub fn value(&mut self, number: f64, write: impl FnOnce(&mut String)) {
+        let needed = match self.needs.get() {
+            Some(needs) => needs[self.batch.ends.len() - self.row.1],
+            None => Need::Text,
+        };
+        if !number.is_nan() {
+            self.batch.numbers.resize(self.batch.ends.len(), f64::NAN);
+            self.batch.numbers.push(number);
+        }
+        match needed {
+            Need::Nothing => self.batch.ends.push(self.batch.text.len()),
+            Need::Number if !number.is_nan() => self.batch.ends.push(self.batch.text.len()),
+            _ => self.cell(write),
+        }
     }
 
     /// Ends the current row, whose missing cells are empty; false when nobody wants more.
@@ -134,6 +156,7 @@ pub struct Feed {
     next_row: usize,
     ended: bool,
     read: AsRead,
+    needs: Arc<OnceLock<Vec<Need>>>,
     /// When reading began, and how long it may take; none where only rows are timed.
     limit: Option<(Instant, Duration)>,
     /// Rows received.
@@ -166,8 +189,10 @@ impl Feed {
         read: impl FnOnce(&mut Sink) -> Result<()> + Send + 'static,
     ) -> Result<Self> {
         let (sender, channel) = sync_channel(WAITING);
+        let needs = Arc::default();
         let mut sink = Sink {
             path: path.to_path_buf(),
+            needs: Arc::clone(&needs),
             channel: sender,
             width: 0,
             read: AsRead::default(),
@@ -196,6 +221,7 @@ impl Feed {
             next_row: 0,
             ended: false,
             read: AsRead::default(),
+            needs,
             limit: None,
             rows: 0,
         })
@@ -280,6 +306,11 @@ impl Source for Feed {
         self.read.clone()
     }
 
+    fn need(&mut self, needs: Vec<Need>) {
+        // Said once, if at all: what was said first holds.
+        let _ = self.needs.set(needs);
+    }
+
     fn next(&mut self, record: &mut Record) -> Result<bool> {
         while self.next_row == self.batch.lines.len() {
             if self.ended {
@@ -309,6 +340,10 @@ impl Source for Feed {
             .text
             .push_str(&self.batch.text[start..ends.last().copied().unwrap_or(start)]);
         record.ends.extend(ends.iter().map(|end| end - start));
+        let last = self.batch.rows[self.next_row].min(self.batch.numbers.len());
+        if let Some(numbers) = self.batch.numbers.get(first..last) {
+            record.numbers.extend_from_slice(numbers);
+        }
         self.next_row += 1;
         Ok(true)
     }

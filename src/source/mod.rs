@@ -52,7 +52,7 @@ mod records;
 pub use expected::expected_rows;
 pub use folder::{Part, parts};
 pub use records::Records;
-pub use stream::{RejectTaker, Rejected, Source};
+pub use stream::{Need, RejectTaker, Rejected, Source};
 
 pub use feed::READER_THREAD;
 pub use infer::read_table;

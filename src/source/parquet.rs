@@ -158,15 +158,10 @@ fn read(mut source: File, path: &Path, how: &ReadRecipe, sink: &mut Sink) -> Res
         for row in 0..rows {
             line += 1;
             for column in &mut columns {
-                if !column
-                    .fill(rows - row)
-                    .map_err(|error| broken(path, line, error))?
-                {
+                let put = column.put(rows - row, sink);
+                if !put.map_err(|error| broken(path, line, error))? {
                     return Err(damaged(path));
                 }
-                let mut written = Ok(());
-                sink.cell(|out| written = column.write(out));
-                written.map_err(|error| broken(path, line, error))?;
             }
             if !sink.end_row(line)? {
                 return Ok(());

@@ -9,6 +9,8 @@ pub struct Record {
     /// Bytes between two fields in `text`: a delimiter where it is a line as it was written, else none.
     pub(crate) gap: usize,
     pub(crate) line: u64,
+    /// Fields that are numbers where they come from, NaN for others; fields past its end are none.
+    pub(crate) numbers: Vec<f64>,
     /// Lines of a text that it runs over; 0 where rows have no lines.
     pub(crate) spans: u64,
 }
@@ -45,6 +47,11 @@ impl Record {
             Some(&end) => &self.text[self.start_of(field)..end],
             None => "",
         }
+    }
+
+    /// A field's number, where its source holds numbers and no text of them.
+    pub(crate) fn number(&self, field: usize) -> Option<f64> {
+        self.numbers.get(field).copied().filter(|number| !number.is_nan())
     }
 
     /// Where a field that is there starts in `text`.
@@ -85,6 +92,7 @@ impl Record {
     pub(crate) fn start(&mut self, line: u64) {
         self.text.clear();
         self.ends.clear();
+        self.numbers.clear();
         self.line = line;
         self.spans = 0;
         self.gap = 0;

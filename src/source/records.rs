@@ -26,7 +26,7 @@ use crate::source::record::Record;
 #[cfg(feature = "sqlite")]
 use crate::source::sqlite;
 use crate::source::stream::Dialect;
-use crate::source::stream::{RejectTaker, Source, temporary};
+use crate::source::stream::{Need, RejectTaker, Source, temporary};
 #[cfg(feature = "xlsx")]
 use crate::source::xlsx;
 use crate::table::{AsRead, Mend};
@@ -229,6 +229,11 @@ impl Records {
     /// Has rows that are not as wide as the header given away, in place of being mended or refused.
     pub fn reject_into(&mut self, taker: RejectTaker) {
         self.source.reject_into(taker);
+    }
+
+    /// Tells what is needed of each column; text that is not may be missing from records that are read from here on.
+    pub fn need(&mut self, needs: Vec<Need>) {
+        self.source.need(needs);
     }
 
     /// Itself, with columns called as `known` calls them where only case, accents, blanks and hyphens differ: `SECTOR` as

@@ -194,7 +194,12 @@ fn read_watched(file: &Path, asked: Option<Asked>, path: &Path, watch: Watch, si
             let value = row
                 .get_ref(column)
                 .map_err(|error| broken(path, row_line, &error))?;
-            sink.cell(|out| match value {
+            let number = match value {
+                ValueRef::Integer(value) if !is_boolean => cell::exact(value),
+                ValueRef::Real(value) => cell::finite(value),
+                _ => f64::NAN,
+            };
+            sink.value(number, |out| match value {
                 ValueRef::Null => {}
                 ValueRef::Integer(value @ (0 | 1)) if *is_boolean => cell::put(out, value == 1),
                 ValueRef::Integer(value) => cell::put(out, value),

@@ -42,10 +42,24 @@ pub trait Source: Send {
     /// none.
     fn reject_into(&mut self, _: RejectTaker) {}
 
+    /// Tells what is needed of each column from here on; a source may give more.
+    fn need(&mut self, _: Vec<Need>) {}
+
     /// What was chosen for the user that they may want to know.
     fn note(&self) -> Option<&str> {
         None
     }
+}
+
+/// What is needed of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Its cells as text.
+    Text,
+    /// Its numbers where it holds numbers, else text.
+    Number,
+    /// Nothing.
+    Nothing,
 }
 
 /// A row that is none of the table's.

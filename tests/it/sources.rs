@@ -372,6 +372,44 @@ fn every_source_reads_as_csv_does() {
     assert!(recipe.contains("data = \"crm.sqlite#deals\""), "{recipe}");
 }
 
+/// Past the first rows, which are looked at, numbers of typed sources come without their text.
+#[test]
+fn numbers_score_as_their_text_does() {
+    let dir = with_model();
+    let path = |name: &str| dir.path().join(name);
+    let mut many: Vec<Account> = (0..200).flat_map(|_| accounts()).collect();
+    let odd = [
+        f64::NAN,
+        f64::INFINITY,
+        -0.0,
+        1e300,
+        1e-7,
+        123_456_789.123_456_7,
+        -31.5,
+    ];
+    for (at, account) in many.iter_mut().enumerate().skip(50_000) {
+        account.revenue = odd[at % odd.len()] * (1 + at % 3) as f64;
+        let large = [i64::MAX, 1 << 53, (1 << 53) + 1, -7, 0];
+        account.employees = account.employees.map(|_| large[at % large.len()]);
+    }
+    write_csv(&many, &path("many.csv"));
+    write_parquet(&many, &path("many.parquet"));
+    let finite = many.iter().all(|account| account.revenue.is_finite());
+    assert!(!finite, "infinities and blanks are among them");
+    let score = ["score", "--models", "models", "--contributions", "--interval"];
+    for more in [&["--keep", "revenue,stack"][..], &["--reasons", "5"]] {
+        let scored = |data: &str| done(dir.path(), &[&score[..], more, &[data]].concat());
+        let (expected, found) = (scored("many.csv"), scored("many.parquet"));
+        assert_eq!(expected.lines().count(), many.len() + 1);
+        let differ = expected.lines().zip(found.lines()).find(|(csv, parquet)| {
+            // A kept cell is written as its source writes it.
+            csv != parquet && !csv.contains("NaN")
+        });
+        assert_eq!(differ, None);
+        assert_eq!(expected.lines().count(), found.lines().count());
+    }
+}
+
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

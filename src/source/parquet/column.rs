@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{AsBytes, DataType};
+use parquet::data_type::{ByteArray, DataType, FixedLenByteArray, Int96};
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescriptor;
 
 use crate::source::cell;
 use crate::source::csv::LONGEST_FIELD;
+use crate::source::feed::Sink;
 use crate::source::parquet::meaning::Meaning;
 use crate::source::parquet::pages::Latest;
 
@@ -27,40 +28,53 @@ impl Column {
             most_defined: leaf.max_def_level(),
             repeats: leaf.max_rep_level() > 0,
         };
+        // What counts nothing is no number: days, decimals, whose text is exact.
+        let whole = move |value: i64| match meaning {
+            Meaning::AsStored => cell::exact(value),
+            _ => f64::NAN,
+        };
         Self(match reader {
-            BoolColumnReader(reader) => Box::new(Leaf::new(reader, plan, |out, value| cell::put(out, value))),
-            Int32ColumnReader(reader) => Box::new(Leaf::new(reader, plan, move |out, value| {
-                meaning.int32(out, *value)
-            })),
-            Int64ColumnReader(reader) => Box::new(Leaf::new(reader, plan, move |out, value| {
-                meaning.int64(out, *value)
-            })),
-            Int96ColumnReader(reader) => Box::new(Leaf::new(reader, plan, move |out, value| {
-                meaning.int96(out, value)
-            })),
+            BoolColumnReader(reader) => {
+                let put = |out: &mut String, value: &bool| cell::put(out, value);
+                Box::new(Leaf::new(reader, plan, put, |_| f64::NAN))
+            }
+            Int32ColumnReader(reader) => {
+                let put = move |out: &mut String, value: &i32| meaning.int32(out, *value);
+                Box::new(Leaf::new(reader, plan, put, move |value| whole((*value).into())))
+            }
+            Int64ColumnReader(reader) => {
+                let put = move |out: &mut String, value: &i64| meaning.int64(out, *value);
+                Box::new(Leaf::new(reader, plan, put, move |value| whole(*value)))
+            }
+            Int96ColumnReader(reader) => {
+                let put = move |out: &mut String, value: &Int96| meaning.int96(out, value);
+                Box::new(Leaf::new(reader, plan, put, |_| f64::NAN))
+            }
             FloatColumnReader(reader) => {
-                Box::new(Leaf::new(reader, plan, |out, value| cell::float32(out, *value)))
+                let put = |out: &mut String, value: &f32| cell::float32(out, *value);
+                Box::new(Leaf::new(reader, plan, put, |_| f64::NAN))
             }
             DoubleColumnReader(reader) => {
-                Box::new(Leaf::new(reader, plan, |out, value| cell::float(out, *value)))
+                let put = |out: &mut String, value: &f64| cell::float(out, *value);
+                Box::new(Leaf::new(reader, plan, put, |value| cell::finite(*value)))
             }
-            ByteArrayColumnReader(reader) => Box::new(Leaf::new(reader, plan, move |out, value| {
-                meaning.bytes(out, shortened(value.as_bytes()));
-            })),
-            FixedLenByteArrayColumnReader(reader) => Box::new(Leaf::new(reader, plan, move |out, value| {
-                meaning.bytes(out, shortened(value.as_bytes()));
-            })),
+            ByteArrayColumnReader(reader) => {
+                let put =
+                    move |out: &mut String, value: &ByteArray| meaning.bytes(out, shortened(value.data()));
+                Box::new(Leaf::new(reader, plan, put, |_| f64::NAN))
+            }
+            FixedLenByteArrayColumnReader(reader) => {
+                let put = move |out: &mut String, value: &FixedLenByteArray| {
+                    meaning.bytes(out, shortened(value.data()));
+                };
+                Box::new(Leaf::new(reader, plan, put, |_| f64::NAN))
+            }
         })
     }
 
-    /// Makes sure that a cell is there, decoding `rows` rows at most; false at the end.
-    pub fn fill(&mut self, rows: usize) -> Result<bool> {
-        self.0.fill(rows)
-    }
-
-    /// Writes the next cell.
-    pub fn write(&mut self, out: &mut String) -> Result<()> {
-        self.0.write(out)
+    /// Puts the next cell, `rows` rows before the end; false where there is none.
+    pub fn put(&mut self, rows: usize, sink: &mut Sink) -> Result<bool> {
+        self.0.put(rows, sink)
     }
 }
 
@@ -70,8 +84,7 @@ fn shortened(value: &[u8]) -> &[u8] {
 }
 
 trait Cells {
-    fn fill(&mut self, rows: usize) -> Result<bool>;
-    fn write(&mut self, out: &mut String) -> Result<()>;
+    fn put(&mut self, rows: usize, sink: &mut Sink) -> Result<bool>;
 }
 
 /// How a leaf is decoded.
@@ -82,13 +95,16 @@ struct Plan {
     repeats: bool,
 }
 
-struct Leaf<T: DataType, W> {
+struct Leaf<T: DataType, W, N> {
     reader: ColumnReaderImpl<T>,
-    put: W,
+    /// Writes a value's text.
+    write: W,
+    /// The number that a value is, NaN for none.
+    number: N,
     plan: Plan,
     /// Values of the page that are not decoded yet.
     page_left: usize,
-    /// Rows that are decoded and not written.
+    /// Rows that are decoded and not put.
     rows: usize,
     values: Vec<T::T>,
     next_value: usize,
@@ -97,11 +113,12 @@ struct Leaf<T: DataType, W> {
     next_level: usize,
 }
 
-impl<T: DataType, W: Fn(&mut String, &T::T)> Leaf<T, W> {
-    fn new(reader: ColumnReaderImpl<T>, plan: Plan, put: W) -> Self {
+impl<T: DataType, W: Fn(&mut String, &T::T), N: Fn(&T::T) -> f64> Leaf<T, W, N> {
+    fn new(reader: ColumnReaderImpl<T>, plan: Plan, write: W, number: N) -> Self {
         Self {
             reader,
-            put,
+            write,
+            number,
             plan,
             page_left: 0,
             rows: 0,
@@ -122,21 +139,8 @@ impl<T: DataType, W: Fn(&mut String, &T::T)> Leaf<T, W> {
         rows.min(self.page_left).min(self.plan.batch).min(at_once)
     }
 
-    fn value(&mut self, out: &mut String) -> Result<()> {
-        let value = self.values.get(self.next_value);
-        let value =
-            value.ok_or_else(|| ParquetError::General("it has fewer values than it says".to_owned()))?;
-        (self.put)(out, value);
-        self.next_value += 1;
-        Ok(())
-    }
-}
-
-impl<T: DataType, W: Fn(&mut String, &T::T)> Cells for Leaf<T, W> {
-    fn fill(&mut self, rows: usize) -> Result<bool> {
-        if self.rows > 0 {
-            return Ok(true);
-        }
+    /// Decodes as many rows as may be at once, of the `rows` that are left.
+    fn fill(&mut self, rows: usize) -> Result<()> {
         self.values.clear();
         self.definitions.clear();
         self.repetitions.clear();
@@ -155,14 +159,20 @@ impl<T: DataType, W: Fn(&mut String, &T::T)> Cells for Leaf<T, W> {
         }
         self.page_left = self.page_left.saturating_sub(read);
         self.rows = read;
-        Ok(read > 0)
+        Ok(())
     }
 
-    fn write(&mut self, out: &mut String) -> Result<()> {
-        self.rows -= 1;
-        if self.definitions.is_empty() && self.repetitions.is_empty() {
-            return self.value(out);
-        }
+    /// The next value, with what its text and its number are told by.
+    fn value(&mut self) -> Result<(&T::T, &W, &N)> {
+        let value = self.values.get(self.next_value);
+        let value =
+            value.ok_or_else(|| ParquetError::General("it has fewer values than it says".to_owned()))?;
+        self.next_value += 1;
+        Ok((value, &self.write, &self.number))
+    }
+
+    /// Writes the values of a list.
+    fn write_list(&mut self, out: &mut String) -> Result<()> {
         let levels = self.definitions.len().max(self.repetitions.len());
         let start = out.len();
         let mut joins = false;
@@ -176,7 +186,8 @@ impl<T: DataType, W: Fn(&mut String, &T::T)> Cells for Leaf<T, W> {
                 if joins {
                     out.push(';');
                 }
-                self.value(out)?;
+                let (value, write, _) = self.value()?;
+                write(out, value);
                 joins = true;
             }
             self.next_level += 1;
@@ -185,5 +196,32 @@ impl<T: DataType, W: Fn(&mut String, &T::T)> Cells for Leaf<T, W> {
                 return Ok(());
             }
         }
+    }
+}
+
+impl<T: DataType, W: Fn(&mut String, &T::T), N: Fn(&T::T) -> f64> Cells for Leaf<T, W, N> {
+    fn put(&mut self, rows: usize, sink: &mut Sink) -> Result<bool> {
+        if self.rows == 0 {
+            self.fill(rows)?;
+            if self.rows == 0 {
+                return Ok(false);
+            }
+        }
+        self.rows -= 1;
+        if !self.repetitions.is_empty() {
+            let mut written = Ok(());
+            sink.cell(|out| written = self.write_list(out));
+            return written.map(|()| true);
+        }
+        let level = self.definitions.get(self.next_level);
+        let defined = level.is_none_or(|level| *level == self.plan.most_defined);
+        self.next_level += 1;
+        if defined {
+            let (value, write, number) = self.value()?;
+            sink.value(number(value), |out| write(out, value));
+        } else {
+            sink.cell(|_| ());
+        }
+        Ok(true)
     }
 }
