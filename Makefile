@@ -8,9 +8,9 @@ LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 # Where the tests leave the pages they wrote.
 PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 
-.PHONY: test tools spark rust pages engines check notebook docs example reliability bench clean
+.PHONY: test tools spark rust pages engines service check notebook docs example reliability bench clean
 
-test: tools spark rust pages engines check notebook
+test: tools spark rust pages engines service check notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
 # which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs and
@@ -53,6 +53,10 @@ pages: rust
 # model of dbt built.
 engines: rust $(VENV)/.ready
 	$(VENV)/bin/python tests/engines/prove.py --statements $(PAGES)/engines --dbt $(PAGES)/dbt
+
+# What others' clients make of the service: its document asked by schemathesis, its tools by the `mcp` package (tests/service).
+service: rust $(VENV)/.ready
+	$(VENV)/bin/python tests/service/prove.py $(LOOKALIKE_BIN)
 
 # What no test runs builds too: benches, examples, and the library alone, which never uses the app.
 check:

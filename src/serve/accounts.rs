@@ -8,9 +8,11 @@ use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::body::{Raw, check_json};
 use super::json::{Fields, parse};
@@ -25,12 +27,40 @@ const MOST_REASONS: usize = 1_000;
 
 pub(super) const LANGUAGES: [(&str, Language); 2] = [("en", Language::En), ("fr", Language::Fr)];
 
-/// Accounts to score or to explain.
-#[derive(ToSchema)]
+/// A language of texts; the model's by default.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 #[allow(dead_code, reason = "says in the API's document what is read field by field")]
+pub(super) enum Tag {
+    En,
+    Fr,
+}
+
+/// What is known of a column: text, a number, yes or no, or the values of a set; nothing where it is null. Fields of an object are
+/// columns `a.b`.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "as above")]
+pub(super) struct Sent(Value);
+
+impl PartialSchema for Sent {
+    fn schema() -> RefOr<Schema> {
+        let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
+        let one = || ObjectBuilder::new().schema_type(SchemaType::from_iter(types.clone()));
+        let set = ArrayBuilder::new().items(one());
+        let inside = ObjectBuilder::new();
+        AnyOfBuilder::new().item(one()).item(set).item(inside).into()
+    }
+}
+
+impl ToSchema for Sent {}
+
+/// Accounts to score or to explain.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "as above")]
 pub(super) struct AccountsRequest {
     /// One object per account: its columns and their values.
-    #[schema(value_type = Vec<Object>, min_items = 1, example = json!([{"employees": 120, "sector": "Construction"}]))]
+    #[schema(value_type = Vec<BTreeMap<String, Sent>>, min_items = 1, max_items = 1000, example = json!([{"employees": 120, "sector": "Construction"}]))]
     accounts: Vec<Map<String, Value>>,
     /// Most reasons of each account; 3 by default.
     #[schema(minimum = 0, maximum = 1000)]
@@ -39,22 +69,23 @@ pub(super) struct AccountsRequest {
     contributions: Option<bool>,
     /// Whether each account is told in one line.
     summary: Option<bool>,
-    /// Language of the reasons: `en` or `fr`; the model's by default.
-    language: Option<String>,
+    /// Language of the reasons.
+    language: Option<Tag>,
 }
 
 /// Accounts to find customers like.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "as above")]
 pub(super) struct LookalikesRequest {
     /// One object per account: its columns and their values.
-    #[schema(value_type = Vec<Object>, min_items = 1)]
+    #[schema(value_type = Vec<BTreeMap<String, Sent>>, min_items = 1, max_items = 1000)]
     accounts: Vec<Map<String, Value>>,
     /// Most past customers of each account; 5 by default.
     #[schema(minimum = 0, maximum = 50)]
     most: Option<usize>,
-    /// Language of the bins: `en` or `fr`; the model's by default.
-    language: Option<String>,
+    /// Language of the bins.
+    language: Option<Tag>,
 }
 
 /// Scores, in the order of the accounts.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
-use super::accounts::{answer_of, json as written, raw, read_all, score_all, typed};
+use super::accounts::{Sent, answer_of, json as written, raw, read_all, score_all, typed};
 use super::body::{Raw, media_type};
 use super::json::{Fields, parse};
 use super::problem::Problem;
@@ -81,11 +83,40 @@ pub(super) async fn model_ready(
     Ok(written(&json!({ "name": name, "ready": true })))
 }
 
+/// Columns of accounts.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "says in the API's document what is read field by field")]
+pub(super) struct InferRequest {
+    /// Id of the request, which is answered with it.
+    id: Option<String>,
+    /// One for each column.
+    #[schema(min_items = 1)]
+    inputs: Vec<Tensor>,
+    /// What is asked for; all is given.
+    #[schema(value_type = Option<Vec<Object>>)]
+    outputs: Option<Value>,
+    /// Parameters of clients, none of which changes anything.
+    #[schema(value_type = Option<Object>)]
+    parameters: Option<Value>,
+}
+
+/// A column: a value for each account.
+#[derive(Deserialize, ToSchema)]
+#[allow(dead_code, reason = "as above")]
+struct Tensor {
+    /// Name of the column.
+    name: String,
+    /// One value for each account.
+    #[schema(value_type = Vec<Sent>)]
+    data: Vec<Value>,
+}
+
 /// KServe V2: score accounts.
 ///
 /// Each input is a column with one value per account; outputs are id, score, fit, grade, segment and unknown_weight.
 #[utoipa::path(
-    post, path = "/v2/models/{name}/infer", tag = "adapters", request_body = Object,
+    post, path = "/v2/models/{name}/infer", tag = "adapters", request_body = InferRequest,
     params(("name" = String, Path, description = "Name of the model in service")),
     responses((status = 200, body = Object), (status = 404, body = Problem, content_type = "application/problem+json"),
               (status = 422, body = Problem, content_type = "application/problem+json"))

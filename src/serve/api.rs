@@ -18,7 +18,7 @@ use super::guard::{admit, authorise, observe};
 use super::keys::Role;
 use super::problem::{PROBLEM, Problem};
 use super::service::Service;
-use super::{adapters, batch, health, models, profile, record};
+use super::{adapters, batch, health, mcp, models, profile, record};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -49,6 +49,7 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .routes(routes!(adapters::model))
         .routes(routes!(adapters::infer))
         .routes(routes!(adapters::invocations))
+        .routes(routes!(mcp::message))
         .route_layer(of(Role::Score));
     let reading = OpenApiRouter::new()
         .routes(routes!(profile::segments))

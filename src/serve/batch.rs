@@ -18,7 +18,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::yield_now;
 
-use super::accounts::typed;
+use super::accounts::{Tag, typed};
 use super::body::{Packed, media_type, next};
 use super::feed::{Incoming, Limited, Outgoing, WAITING};
 use super::json;
@@ -76,7 +76,7 @@ fn told(shared: &Shared) -> std::sync::MutexGuard<'_, Told> {
     post, path = "/v1/batch", tag = "accounts",
     params(("reasons" = Option<usize>, Query, description = "Number of reasons; 3 by default"),
            ("contributions" = Option<bool>, Query, description = "Whether the points of every criterion are given"),
-           ("language" = Option<String>, Query, description = "en or fr; the model's by default")),
+           ("language" = inline(Option<Tag>), Query, description = "en or fr; the model's by default")),
     request_body(content((String = "application/x-ndjson"), (String = "text/csv"))),
     responses((status = 200, content((String = "application/x-ndjson"), (String = "text/csv"))),
               (status = 415, description = "Another media type", body = Problem, content_type = "application/problem+json"),
@@ -212,25 +212,29 @@ impl Worker {
         };
         let scored = self.score(incoming, &mut out);
         let scored = scored.and_then(|summary| Ok(self.write_summary(&summary, &mut out)?));
-        match scored {
+        let broken = match scored {
             Ok(()) => {
                 // A client that is gone needs no end.
                 let _ = out.out.send_rest();
-                // Whoever has the whole answer may send the next batch.
-                drop(self);
-                drop(out);
+                false
             }
             Err(failure) => {
                 let problem = self.problem(failure);
-                if out.out.has_begun() {
+                let has_begun = out.out.has_begun();
+                if has_begun {
                     let mark = if out.tells { "" } else { "# " };
                     let _ = writeln!(out.out, "{mark}{}", json!({ "error": problem }));
                     let _ = out.out.flush();
-                    out.out.break_off();
                 } else {
                     told(&self.shared).failed = Some(problem);
                 }
+                has_begun
             }
+        };
+        // Whoever has the whole answer, or its end, may send the next batch: the place is given back before that end is sent.
+        drop(self);
+        if broken {
+            out.out.break_off();
         }
     }
 

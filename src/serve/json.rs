@@ -204,7 +204,7 @@ impl Fields {
         let Some(value) = self.take(name) else {
             return Ok(usual);
         };
-        let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
+        let count = whole_number(&value).and_then(|count| usize::try_from(count).ok());
         count
             .filter(|count| *count <= most)
             .ok_or_else(|| self.wrong(name, &format!("a whole number from 0 to {most}"), &value))
@@ -215,7 +215,7 @@ impl Fields {
         let Some(value) = self.take(name) else {
             return Ok(None);
         };
-        let found = value.as_u64().filter(|number| (1..=most).contains(number));
+        let found = whole_number(&value).filter(|number| (1..=most).contains(number));
         found
             .map(Some)
             .ok_or_else(|| self.wrong(name, &format!("a whole number from 1 to {most}"), &value))
@@ -290,6 +290,16 @@ impl Fields {
             None,
         )
     }
+}
+
+/// A whole number, which JSON may write as `3.0`.
+fn whole_number(value: &Value) -> Option<u64> {
+    let written = || {
+        value
+            .as_f64()
+            .filter(|number| (0.0..1e15).contains(number) && number.fract() == 0.0)
+    };
+    value.as_u64().or_else(|| written().map(|number| number as u64))
 }
 
 #[cfg(test)]

@@ -1,16 +1,25 @@
-//! The model as tools of an assistant, by the Model Context Protocol over standard input and output: tools that read, none that
-//! decides.
+//! The model as tools of an assistant, by the Model Context Protocol over standard input and output or over HTTP: tools that read,
+//! none that decides.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
+use std::sync::Arc;
 
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::accounts::typed;
+use super::body::{Raw, check_json};
 use super::current::Current;
+use super::guard::Caller;
 use super::json::{self, Fields};
+use super::keys::Role;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::record::table;
+use super::service::{About, Service};
 use crate::compare::Settings;
 use crate::error::{Error, Result};
 use crate::language::harmless::escaped;
@@ -36,7 +45,9 @@ struct Offer {
     name: &'static str,
     about: &'static str,
     takes: fn() -> Value,
-    does: fn(&Tools, Map<String, Value>) -> Result<Value, Problem>,
+    /// What a key must be good for to call it.
+    role: Role,
+    does: fn(&Tools<'_>, Map<String, Value>) -> Result<Value, Problem>,
 }
 
 const OFFERS: [Offer; 7] = [
@@ -44,26 +55,30 @@ const OFFERS: [Offer; 7] = [
         name: "score_account",
         about: "Score, grade, fit with its 95 % interval, segment and reasons of one account, and what is unknown of it",
         takes: || account_and(json!({})),
-        does: Tools::score,
+        role: Role::Score,
+        does: |tools, arguments| tools.score(arguments),
     },
     Offer {
         name: "explain_account",
         about: "Why an account scores as it does: the points of every criterion, reasons for and against, what is unknown, what \
                 would raise its grade, the past customers most like it",
         takes: || account_and(json!({})),
-        does: Tools::explain,
+        role: Role::Score,
+        does: |tools, arguments| tools.explain(arguments),
     },
     Offer {
         name: "find_lookalikes",
         about: "The past ideal customers most like an account: what became of them, what they share with it, where they differ",
         takes: || account_and(json!({ "most": { "type": "integer", "minimum": 1, "maximum": 50 } })),
-        does: Tools::lookalikes,
+        role: Role::Score,
+        does: |tools, arguments| tools.lookalikes(arguments),
     },
     Offer {
         name: "icp_profile",
         about: "The Ideal Customer Profile: who the ideal customer is, criteria and weights, segments, whom to say no to, figures, limits",
         takes: || object(json!({}), &[]),
-        does: Tools::profile,
+        role: Role::Read,
+        does: |tools, arguments| tools.profile(arguments),
     },
     Offer {
         name: "compare_segments",
@@ -75,7 +90,8 @@ const OFFERS: [Offer; 7] = [
                 &[],
             )
         },
-        does: Tools::compare,
+        role: Role::Read,
+        does: |tools, arguments| tools.compare(arguments),
     },
     Offer {
         name: "why_changed",
@@ -88,13 +104,15 @@ const OFFERS: [Offer; 7] = [
             takes["required"] = json!(["account", "since"]);
             takes
         },
-        does: Tools::changed,
+        role: Role::Read,
+        does: |tools, arguments| tools.changed(arguments),
     },
     Offer {
         name: "list_segments",
         about: "The kinds of ideal customer: what sets each apart, how many they are, what they are worth",
         takes: || object(json!({}), &[]),
-        does: Tools::segments,
+        role: Role::Read,
+        does: |tools, arguments| tools.segments(arguments),
     },
 ];
 
@@ -116,9 +134,11 @@ fn object(mut properties: Value, required: &[&str]) -> Value {
 }
 
 /// The tools, and the model they ask.
-struct Tools {
-    current: Current,
-    metrics: Metrics,
+struct Tools<'s> {
+    current: &'s Current,
+    metrics: &'s Metrics,
+    /// What whoever asks may do.
+    role: Role,
 }
 
 /// Versions of the protocol whose tools are those given here, the latest first.
@@ -142,9 +162,11 @@ pub fn run(
     input: &mut dyn BufRead,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let (current, metrics) = (Current::open(models, reference)?, Metrics::default());
     let tools = Tools {
-        current: Current::open(models, reference)?,
-        metrics: Metrics::default(),
+        current: &current,
+        metrics: &metrics,
+        role: Role::Read,
     };
     let mut line = Vec::new();
     loop {
@@ -170,7 +192,63 @@ pub fn run(
     }
 }
 
-impl Tools {
+/// Tools for an assistant.
+///
+/// The Model Context Protocol over HTTP: a message of JSON-RPC 2.0, and its answer; what asks for none is told `202`. There are no
+/// sessions, and no stream. A key of the role `score` is offered the tools that it may call.
+#[utoipa::path(
+    post, path = "/mcp", tag = "adapters", request_body = Object,
+    responses((status = 200, body = Object), (status = 202, description = "Nothing was asked"),
+              (status = 400, description = "No message of JSON-RPC", content((Object = "application/json"),
+                (Problem = "application/problem+json"))))
+)]
+pub(super) async fn message(
+    State(service): State<Arc<Service>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    check_json(&parts.headers)?;
+    let version = parts.headers.get("mcp-protocol-version");
+    if version.is_some_and(|asked| VERSIONS.iter().all(|version| asked != version)) {
+        let detail = format!("MCP-Protocol-Version must be one of {}", VERSIONS.join(", "));
+        let status = StatusCode::BAD_REQUEST;
+        return Err(Problem::new(status, "version", "Version not spoken", detail));
+    }
+    let role = match parts.extensions.get::<Caller>() {
+        Some(Caller(key)) => key.role,
+        // Where there are no keys, anyone may.
+        None => Role::Read,
+    };
+    let raw = Raw::read(&parts.headers, body, &service.settings).await?;
+    service
+        .work(move |service| {
+            let message = raw.unpacked(service.settings.max_body)?;
+            let tools = Tools {
+                current: &service.current,
+                metrics: &service.metrics,
+                role,
+            };
+            let mut response = match tools.answer(&message) {
+                Some(answer) => {
+                    let mut response = typed("application/json", answer.to_string());
+                    let code = answer["error"]["code"].as_i64();
+                    if matches!(code, Some(PARSE_ERROR | INVALID_REQUEST)) {
+                        *response.status_mut() = StatusCode::BAD_REQUEST;
+                    }
+                    response
+                }
+                None => StatusCode::ACCEPTED.into_response(),
+            };
+            response.extensions_mut().insert(About {
+                model: Some(service.current.live().reference.clone()),
+                accounts: None,
+            });
+            Ok(response)
+        })
+        .await
+}
+
+impl Tools<'_> {
     /// The answer to a message; none to what asks for none.
     fn answer(&self, line: &[u8]) -> Option<Value> {
         let failed = |id: &Value, code: i64, message: &str| {
@@ -200,10 +278,10 @@ impl Tools {
         let result = match method {
             "initialize" => hello(params),
             "ping" => empty,
-            "tools/list" => json!({ "tools": OFFERS.iter().map(Offer::described).collect::<Vec<_>>() }),
+            "tools/list" => json!({ "tools": self.offers().map(Offer::described).collect::<Vec<_>>() }),
             "tools/call" => {
                 let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
-                let Some(offer) = OFFERS.iter().find(|offer| offer.name == name) else {
+                let Some(offer) = self.offers().find(|offer| offer.name == name) else {
                     return failed(
                         id,
                         INVALID_PARAMS,
@@ -220,8 +298,13 @@ impl Tools {
         Some(json!({ "jsonrpc": "2.0", "id": id, "result": result }))
     }
 
+    /// The tools that whoever asks may call.
+    fn offers(&self) -> impl Iterator<Item = &'static Offer> {
+        OFFERS.iter().filter(|offer| offer.role <= self.role)
+    }
+
     fn call(&self, offer: &Offer, params: &Value) -> Value {
-        self.current.refresh(&self.metrics);
+        self.current.refresh(self.metrics);
         let arguments = params.get("arguments").and_then(Value::as_object).cloned();
         let text = |text: String| json!([{ "type": "text", "text": text }]);
         match (offer.does)(self, arguments.unwrap_or_default()) {
@@ -304,7 +387,7 @@ impl Asked {
     }
 }
 
-impl Tools {
+impl Tools<'_> {
     fn score(&self, arguments: Map<String, Value>) -> Result<Value, Problem> {
         let live = self.current.live();
         let mut asked = Asked::of(arguments, &["account", "language"])?;

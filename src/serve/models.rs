@@ -6,7 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::accounts::{json, raw};
@@ -30,17 +30,20 @@ pub(super) struct ModelsAnswer {
 }
 
 /// A decision about a version.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "says in the API's document what is read field by field")]
 pub(super) struct PromoteRequest {
     /// The version: `2`, `v2` or `NAME@2`.
     version: String,
     /// Why, for who asks next year.
+    #[schema(min_length = 1)]
     reason: String,
 }
 
 /// A decision to go back.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "as above")]
 pub(super) struct RollbackRequest {
     /// Why.

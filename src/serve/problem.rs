@@ -28,6 +28,7 @@ pub(super) struct Problem {
     pub detail: String,
     /// Where it is.
     #[serde(flatten)]
+    #[schema(value_type = Place)]
     place: Option<Box<Place>>,
     /// Id of the request, which the log has too.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,8 +46,10 @@ pub(super) struct Problem {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Place {
     /// Where it is, as a JSON pointer into the request; empty for what stands in its address.
+    #[schema(required = false)]
     pointer: String,
     /// Its name.
+    #[schema(required = false)]
     field: String,
     /// What may have been meant.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::Response;
 
-use super::accounts::{LANGUAGES, answer_of, typed};
+use super::accounts::{LANGUAGES, Tag, answer_of, typed};
 use super::problem::Problem;
 use super::service::{About, Service};
 use crate::error::Error;
@@ -93,7 +93,7 @@ fn unescaped(text: &str) -> String {
 #[utoipa::path(
     get, path = "/v1/segments", tag = "profile",
     params(("number" = Option<u32>, Query, description = "Only the segment of this number"),
-           ("language" = Option<String>, Query, description = "en or fr; the model's by default")),
+           ("language" = inline(Option<Tag>), Query, description = "en or fr; the model's by default")),
     responses((status = 200, body = Object), (status = 422, body = Problem, content_type = "application/problem+json"))
 )]
 pub(super) async fn segments(
@@ -126,7 +126,7 @@ pub(super) async fn segments(
 /// What `lookalike sheet` writes: JSON, or Markdown or a page where `Accept` asks for `text/markdown` or `text/html`.
 #[utoipa::path(
     get, path = "/v1/sheet", tag = "profile",
-    params(("language" = Option<String>, Query, description = "en or fr; the model's by default")),
+    params(("language" = inline(Option<Tag>), Query, description = "en or fr; the model's by default")),
     responses((status = 200, content((Object = "application/json"), (String = "text/markdown"), (String = "text/html"))),
               (status = 422, body = Problem, content_type = "application/problem+json"))
 )]

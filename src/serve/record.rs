@@ -7,10 +7,11 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::accounts::{LANGUAGES, answer_of, json as written, raw};
+use super::accounts::{LANGUAGES, Sent, Tag, answer_of, json as written, raw};
 use super::json::{Fields, parse};
 use super::problem::Problem;
 use super::profile::Query;
@@ -26,11 +27,12 @@ use crate::workflow::outcomes::{AddRequest, add};
 use crate::workflow::plan::{PlanRequest, plan_test};
 
 /// Outcomes to put on record.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "says in the API's document what is read field by field")]
 pub(super) struct OutcomesRequest {
     /// One object per account: its id, what became of it, and the day, under the names of the model's columns.
-    #[schema(value_type = Vec<Object>, min_items = 1)]
+    #[schema(value_type = Vec<std::collections::BTreeMap<String, Sent>>, min_items = 1)]
     outcomes: Vec<Map<String, Value>>,
     /// Field of the outcome; found when absent.
     outcome: Option<String>,
@@ -49,7 +51,8 @@ pub(super) struct OutcomesRequest {
 }
 
 /// A test to plan.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "as above")]
 pub(super) struct PlanBody {
     /// What is compared, as `--metric` of `lookalike compare` has it; a rate when absent.
@@ -70,8 +73,8 @@ pub(super) struct PlanBody {
     share_a: Option<f64>,
     /// `daily` or `once`.
     looks: Option<String>,
-    /// Language of the stopping rule: `en` or `fr`.
-    language: Option<String>,
+    /// Language of the stopping rule.
+    language: Option<Tag>,
 }
 
 /// Put outcomes on record.
@@ -199,7 +202,7 @@ pub(super) async fn reviews(
     params(("a" = Option<String>, Query, description = "Number or name of a segment; 0 is who is in none"),
            ("b" = Option<String>, Query, description = "Another"),
            ("metric" = Option<String>, Query, description = "Figure that decides; the close rate by default"),
-           ("language" = Option<String>, Query, description = "en or fr; the model's by default")),
+           ("language" = inline(Option<Tag>), Query, description = "en or fr; the model's by default")),
     responses((status = 200, body = Object), (status = 422, body = Problem, content_type = "application/problem+json"))
 )]
 pub(super) async fn compare(

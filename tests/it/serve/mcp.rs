@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use serde_json::{Value, json};
 
-use super::{command, place, prospects, run};
+use super::{JSON, Server, command, place, prospects, run};
 
 struct Assistant {
     child: Child,
@@ -183,4 +183,71 @@ fn an_assistant_gets_the_command_lines_numbers_and_changes_nothing() {
     let Assistant { mut child, input, .. } = assistant;
     drop(input);
     assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn over_http_an_assistant_gets_the_same() {
+    let dir = place();
+    let mut beside = Assistant::start(dir.path());
+    let server = Server::start(dir.path(), &[]);
+    let post = |message: &Value, headers: &[(&str, &str)]| {
+        let all = [&[JSON][..], headers].concat();
+        server.ask("POST", "/mcp", &all, message.to_string().as_bytes())
+    };
+    let question = |method: &str, params: Value| json!({ "jsonrpc": "2.0", "id": 7, "method": method, "params": params });
+    let asked = |method: &str, params: Value| -> Value {
+        let reply = post(
+            &question(method, params),
+            &[("MCP-Protocol-Version", "2025-06-18")],
+        );
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()
+    };
+    let hello = asked("initialize", json!({ "protocolVersion": "2025-06-18" }));
+    assert_eq!(hello["result"]["protocolVersion"], "2025-06-18");
+    let told = post(
+        &json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+        &[],
+    );
+    assert_eq!((told.status, told.text()), (202, ""));
+    let account = prospects().swap_remove(2);
+    for (tool, arguments) in [
+        ("score_account", json!({ "account": account })),
+        ("explain_account", json!({ "account": account })),
+        ("list_segments", json!({})),
+        ("score_account", json!({ "account": { "employes": 5 } })),
+    ] {
+        let here = asked("tools/call", json!({ "name": tool, "arguments": arguments }));
+        assert_eq!(here["result"], beside.call(tool, arguments)["result"], "{tool}");
+    }
+    // There are no streams and no sessions.
+    assert_eq!(server.get("/mcp").status, 405);
+    assert_eq!(server.ask("DELETE", "/mcp", &[], b"").status, 405);
+    let old = [("MCP-Protocol-Version", "1999-01-01")];
+    let told = post(&question("ping", json!({})), &old).problem(400, "version");
+    assert!(told.contains("2025-06-18"), "{told}");
+    let plain = server.ask("POST", "/mcp", &[("Content-Type", "text/plain")], b"{}");
+    plain.problem(415, "media-type");
+    // A page elsewhere may not ask, whatever it says.
+    let elsewhere = post(
+        &question("ping", json!({})),
+        &[("Origin", "https://evil.example")],
+    );
+    elsewhere.problem(403, "origin");
+
+    // A key is offered what its role may do.
+    let add = |role: &str| {
+        let key = run(dir.path(), &["keys", "add", role, "--role", role]);
+        format!("Bearer {}", key.trim())
+    };
+    for (role, tools) in [("score", 3), ("read", 7)] {
+        let key = add(role);
+        let key = [("Authorization", key.as_str())];
+        let offered = post(&question("tools/list", json!({})), &key).json();
+        assert_eq!(offered["result"]["tools"].as_array().unwrap().len(), tools);
+        let call = json!({ "name": "icp_profile", "arguments": {} });
+        let answer = post(&question("tools/call", call), &key).json();
+        assert_eq!(answer.get("error").is_some(), role == "score", "{answer}");
+    }
+    post(&question("ping", json!({})), &[]).problem(401, "key");
 }
