@@ -10,7 +10,7 @@ use std::path::Path;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use lookalike::language::Language;
-use lookalike::score::{BatchSettings, Format, Keep, score_records};
+use lookalike::score::{BatchSettings, Format, Keep, Scorer, score_records};
 use lookalike::source::Records;
 
 fn main() {
@@ -28,6 +28,24 @@ fn table(accounts: usize) -> String {
         format!("a{i},{sector},{employees:.1},{logins},{tools},20{year:02}-03-01,yes,FR\n")
     });
     format!("{}\n{}", example::HEADER.join(","), rows.collect::<String>())
+}
+
+/// One account from the library: its score, and the points of each criterion.
+#[divan::bench]
+fn one(bencher: Bencher) {
+    let model = example::model();
+    let header: Vec<String> = example::HEADER.iter().map(|name| (*name).to_owned()).collect();
+    let scorer = Scorer::new(&model, &header, Language::En);
+    let text = table(64);
+    let accounts: Vec<Vec<&str>> = text.lines().skip(1).map(|row| row.split(',').collect()).collect();
+    let (mut row, mut at) = (scorer.row(), 0);
+    bencher.counter(ItemsCount::new(1u64)).bench_local(|| {
+        at = (at + 1) % accounts.len();
+        scorer.read(|column| accounts[at].get(column).copied(), &mut row);
+        let score = scorer.score(&row);
+        let points: i64 = scorer.points(&row).map(divan::black_box).sum();
+        (score, points)
+    });
 }
 
 #[divan::bench(args = [1_000, 100_000, 1_000_000])]
