@@ -18,7 +18,7 @@ use super::guard::{admit, authorise, observe};
 use super::keys::Role;
 use super::problem::{PROBLEM, Problem};
 use super::service::Service;
-use super::{adapters, batch, health, models, profile, record};
+use super::{adapters, batch, health, models, pages, profile, record};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -106,10 +106,12 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     // The document is made of texts: it can always be written.
     let text: Arc<str> = described.to_json().unwrap_or_default().into();
     router
+        .merge(pages::router(service))
         .fallback(health::nothing)
         .method_not_allowed_fallback(other_method)
         .layer(axum::Extension(Written(text)))
         .layer(from_fn(plain_refusals))
+        .layer(from_fn_with_state(Arc::clone(service), pages::refusals))
         .layer(from_fn_with_state(Arc::clone(service), observe))
         .with_state(Arc::clone(service))
 }
