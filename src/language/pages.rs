@@ -15,7 +15,7 @@ messages! {
     page_segments() { "Segments", "Segments" }
     page_compare() { "Compare", "Comparer" }
     page_performance() { "Performance", "Performance" }
-    page_review() { "Versions", "Versions" }
+    page_review() { "Review", "Revue" }
     page_data() { "Data", "Données" }
     page_how_to_read() { "How to read this", "Comment lire cette page" }
     page_sign_in() { "Sign in", "Se connecter" }

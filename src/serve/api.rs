@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +17,7 @@ use utoipa_axum::routes;
 use super::accounts::{self, typed};
 use super::guard::{admit, authorise, observe};
 use super::keys::Role;
+use super::pages::PAGE;
 use super::problem::{PROBLEM, Problem};
 use super::service::Service;
 use super::{adapters, batch, health, models, pages, profile, record};
@@ -143,7 +145,12 @@ async fn plain_refusals(request: axum::extract::Request, next: axum::middleware:
     let response = next.run(request).await;
     let status = response.status();
     let is_refusal = status.is_client_error() || status.is_server_error();
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == PAGE);
     if !is_refusal
+        || is_page
         || response.extensions().get::<Problem>().is_some()
         || status == StatusCode::SERVICE_UNAVAILABLE
     {

@@ -305,7 +305,7 @@ fn cell_of(cell: &Cell, number: bool) -> Markup {
 }
 
 /// What stands between backticks as code, the rest as text.
-pub(in crate::report) fn coded(text: &str) -> Markup {
+pub(crate) fn coded(text: &str) -> Markup {
     html! { @for (i, part) in text.split('`').enumerate() {
         @if i % 2 == 1 { code { (clean(part)) } } @else { (clean(part)) }
     } }

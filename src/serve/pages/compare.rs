@@ -78,7 +78,7 @@ fn choice(model: &Model, pair: Option<(&str, &str)>, viewer: &Viewer) -> Markup 
     segments.push(("0".to_owned(), language.page_no_segment()));
     let (a, b) = pair.unwrap_or(("1", "2"));
     html! {
-        section.tight { form.filters method="get" action="/compare" {
+        section.tight { form.filters.pair method="get" action="/compare" {
             @if let Some(tag) = viewer.kept_language() { input type="hidden" name="lang" value=(tag); }
             @for (name, title, chosen) in [("a", language.page_one(), a), ("b", language.page_other(), b)] {
                 div.field { label for=(name) { (title) }

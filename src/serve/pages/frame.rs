@@ -12,6 +12,8 @@ use crate::language::Language;
 use crate::serve::accounts::typed;
 use crate::serve::keys::Role;
 
+/// Media type of pages.
+pub(in crate::serve) const PAGE: &str = "text/html; charset=utf-8";
 /// Styles and the icon from here, forms to here, and nothing else; no script at all.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
@@ -131,7 +133,7 @@ impl Page {
 
     pub fn with_status(self, status: StatusCode, viewer: &Viewer) -> Response {
         let html = self.html(viewer);
-        let mut response = typed("text/html; charset=utf-8", html);
+        let mut response = typed(PAGE, html);
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

@@ -13,6 +13,7 @@ use super::enter::{SESSION, is_own_page, session, signed_in};
 use super::form::Form;
 use super::frame::{Here, Page, go};
 use super::viewer::Viewer;
+use crate::report::layout::page::coded;
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
 use crate::serve::sessions::LASTS;
@@ -112,7 +113,7 @@ fn shown(viewer: &Viewer, next: &str, wrong: Option<String>, status: StatusCode)
                 @if let Some(wrong) = &wrong { p.warning id="wrong" role="alert" { (wrong) } }
                 button { (language.page_sign_in()) }
             }
-            p.small.muted { (language.page_key_where()) }
+            p.small.muted { (coded(&language.page_key_where())) }
         }
     };
     Page::new(Here::Elsewhere, viewer, body)

@@ -30,6 +30,7 @@ use super::guard::admit;
 use super::keys::Role;
 use super::service::Service;
 
+pub(super) use frame::PAGE;
 pub(super) use refusal::refusals;
 
 /// The pages with their guards.

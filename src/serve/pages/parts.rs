@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use crate::language::Language;
 use crate::model::Model;
 use crate::report::layout::document::Block;
-use crate::report::layout::page::inner;
-use crate::report::layout::shown::{clean, shorten};
+use crate::report::layout::page::{coded, inner};
+use crate::report::layout::shown::shorten;
 use crate::report::model::reading;
 use crate::workflow::live::LiveModel;
 use crate::workflow::sent::SentAccount;
@@ -67,7 +67,7 @@ pub(super) fn how_to_read(said: &[String], model: Option<&Model>, language: Lang
 
 /// Sentences as a list.
 pub(super) fn said<S: AsRef<str>>(lines: &[S]) -> Markup {
-    html! { ul.plain { @for line in lines { li { (clean(line.as_ref())) } } } }
+    html! { ul.plain { @for line in lines { li { (coded(line.as_ref())) } } } }
 }
 
 /// An account of the list as the model reads it; what the model in service has no column for is left out.

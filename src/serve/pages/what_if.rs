@@ -189,8 +189,13 @@ fn asked(live: &LiveModel, language: Language) -> Vec<Asked> {
                     Cut::Member { token, .. } => one.levels.push(token.clone()),
                     _ => {}
                 }
-                if alone && !matches!(leaf, Cut::Member { .. }) {
-                    one.title.clone_from(&shown.name);
+                if alone {
+                    // Of a set's criteria each is called after one of its values too.
+                    let name = match leaf {
+                        Cut::Member { .. } => shown.name.split(':').next().unwrap_or_default(),
+                        _ => shown.name.as_str(),
+                    };
+                    one.title = name.trim().to_owned();
                 }
             }
         }
