@@ -43,10 +43,11 @@ rust: $(VENV)/.ready
 	cargo test --lib --bins --tests
 	cargo test --doc
 
-# The pages that the tests wrote, held to valid HTML and to what a phone, a screen reader and paper need (tests/pages).
+# The pages that the tests wrote and those of the service, held to valid HTML and to what a phone, a screen reader and paper need
+# (tests/pages).
 pages: rust
 	@if command -v npm > /dev/null; then \
-		cd tests/pages && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent; } && node check.js "$(PAGES)"; \
+		cd tests/pages && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent; } && node check.js "$(PAGES)" && node serve.js "$(LOOKALIKE_BIN)" "$(PAGES)"; \
 	else echo "not here: npm; the pages are not looked at (apt-get install nodejs npm brings it)"; fi
 
 # What the tests wrote: statements run on DuckDB and DataFusion and past the grammar of the engines that are not here, and a

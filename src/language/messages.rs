@@ -491,14 +491,15 @@ mod tests {
     use super::super::{
         activation, as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence,
         existence, expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome,
-        plan, pocket, recipe, record, registry, review, score_book, score_form, scoring, serve, sheet,
+        pages, plan, pocket, recipe, record, registry, review, score_book, score_form, scoring, serve, sheet,
         sufficiency, summary, timing, training, universe, validation, values, vanished, verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 42] = [
+    const ROOMS: [&[(&str, &str, &str)]; 43] = [
         activation::CATALOGUE,
+        pages::CATALOGUE,
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,

@@ -56,6 +56,7 @@ pub mod record;
 pub mod governance;
 mod registry;
 mod serve;
+mod pages;
 pub mod ideal;
 pub mod init;
 pub mod recipe;

@@ -317,7 +317,7 @@ pub(super) fn data(model: &Model, language: Language) -> Vec<Fact> {
 }
 
 /// What score, fit, grade, weight and intervals mean.
-pub(super) fn reading(model: &Model, language: Language) -> Block {
+pub(crate) fn reading(model: &Model, language: Language) -> Block {
     let line = model.calibration;
     let [a, b, c] = model.grades.map(|grade| language.points(grade));
     let limit = model.unknown_limit.unwrap_or(FULL_SCORE);
@@ -451,4 +451,48 @@ fn gaps(model: &Model, language: Language) -> Block {
         ])
     });
     Block::Table(Table::new(columns, rows))
+}
+
+/// What the model was learnt from: the table, what it tells, what is often unknown, what was set aside.
+#[cfg(feature = "serve")]
+pub(crate) fn learnt_from(model: &Model, language: Language) -> Vec<Block> {
+    let read = crate::report::as_read::blocks(&model.data.read, None, language);
+    let mut blocks = vec![Block::at(
+        "data",
+        language.data_heading(),
+        vec![Block::Facts(data(model, language))],
+    )];
+    if !read.is_empty() {
+        blocks.push(Block::section(language.page_data_read(), read));
+    }
+    blocks.extend(change::section(model, language));
+    blocks.push(Block::section(
+        language.gaps_heading(),
+        vec![gaps(model, language)],
+    ));
+    blocks.extend(set_aside(model, language));
+    blocks.extend(vanished::section(&model.vanished, language));
+    blocks
+}
+
+/// The segments on their map, and whom to say no to.
+#[cfg(feature = "serve")]
+pub(crate) fn kinds(
+    model: &Model,
+    ideals: &[IdealAccount],
+    dashboard: Option<&Dashboard>,
+    language: Language,
+) -> Vec<Block> {
+    let overview = Overview::new(model, ideals, dashboard, language);
+    let map = segments::section(&overview, model, ideals);
+    vec![map, anti::section(&overview.anti, language)]
+}
+
+/// How well the model tells who becomes an ideal customer.
+#[cfg(feature = "serve")]
+pub(crate) fn proof(model: &Model, language: Language) -> Option<Block> {
+    model
+        .validation
+        .as_ref()
+        .map(|found| quality(model, found, language))
 }

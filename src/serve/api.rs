@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -16,9 +17,10 @@ use utoipa_axum::routes;
 use super::accounts::{self, typed};
 use super::guard::{admit, authorise, observe};
 use super::keys::Role;
+use super::pages::PAGE;
 use super::problem::{PROBLEM, Problem};
 use super::service::Service;
-use super::{adapters, batch, health, mcp, models, profile, record};
+use super::{adapters, batch, health, mcp, models, pages, profile, record};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -107,10 +109,12 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     // The document is made of texts: it can always be written.
     let text: Arc<str> = described.to_json().unwrap_or_default().into();
     router
+        .merge(pages::router(service))
         .fallback(health::nothing)
         .method_not_allowed_fallback(other_method)
         .layer(axum::Extension(Written(text)))
         .layer(from_fn(plain_refusals))
+        .layer(from_fn_with_state(Arc::clone(service), pages::refusals))
         .layer(from_fn_with_state(Arc::clone(service), observe))
         .with_state(Arc::clone(service))
 }
@@ -142,7 +146,12 @@ async fn plain_refusals(request: axum::extract::Request, next: axum::middleware:
     let response = next.run(request).await;
     let status = response.status();
     let is_refusal = status.is_client_error() || status.is_server_error();
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == PAGE);
     if !is_refusal
+        || is_page
         || response.extensions().get::<Problem>().is_some()
         || status == StatusCode::SERVICE_UNAVAILABLE
     {

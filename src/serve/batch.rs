@@ -179,7 +179,7 @@ fn asked(request: &Request) -> Result<Asked, Problem> {
     })
 }
 
-fn stream_of(first: io::Result<Bytes>, rest: Receiver<io::Result<Bytes>>) -> Body {
+pub(super) fn stream_of(first: io::Result<Bytes>, rest: Receiver<io::Result<Bytes>>) -> Body {
     let parts = stream::unfold((Some(first), rest), |(first, mut rest)| async move {
         let part = match first {
             Some(part) => Some(part),

@@ -52,11 +52,17 @@ pub(super) async fn observe(State(service): State<Arc<Service>>, request: Reques
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Pages say themselves what they may load, and what of them may be kept.
+    let usual = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in usual {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
     let (status, took) = (response.status().as_u16(), start.elapsed());
     service.metrics.request(&route, &method, status, took);
     (service.log)(&RequestLine {
@@ -179,7 +185,7 @@ pub(super) async fn authorise(
     Ok(response)
 }
 
-fn take(service: &Service, key: &str) -> Result<(), Problem> {
+pub(super) fn take(service: &Service, key: &str) -> Result<(), Problem> {
     // Without keys there is nobody to tell from another.
     if key.is_empty() {
         return Ok(());
@@ -190,7 +196,7 @@ fn take(service: &Service, key: &str) -> Result<(), Problem> {
     })
 }
 
-fn key_of(headers: &HeaderMap) -> Option<String> {
+pub(super) fn key_of(headers: &HeaderMap) -> Option<String> {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| {
         let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
         scheme

@@ -193,7 +193,7 @@ fn change<T>(path: &Path, change: impl FnOnce(&mut Vec<Key>) -> Result<T>) -> Re
 }
 
 /// So many random bytes, as hexadecimal digits.
-fn random<const BYTES: usize>() -> Result<String> {
+pub(super) fn random<const BYTES: usize>() -> Result<String> {
     let mut bytes = [0; BYTES];
     let drawn = SystemRandom::new().fill(&mut bytes);
     drawn.map_err(|_| Error::data("the system gives no random numbers", "try again"))?;
@@ -249,6 +249,13 @@ impl KeyRing {
         let hash = digest(secret.as_bytes());
         let key = held.keys.get(id)?;
         bool::from(hash.as_bytes().ct_eq(key.sha256.as_bytes())).then(|| key.clone())
+    }
+
+    /// The valid key of this id.
+    pub fn by_id(&self, id: &str) -> Option<Key> {
+        self.refresh();
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.keys.get(id).cloned()
     }
 
     /// Reads the file again where it changed; one that cannot be read changes nothing.

@@ -1,4 +1,4 @@
-//! The champion behind HTTP: an API that programs call. It answers what the command line answers, by the same calls.
+//! The champion behind HTTP: an API that programs call, and [`pages`] for people. It answers what the command line answers, by the same calls.
 //!
 //! Handlers hold no decisions: they read a request, call [`crate::workflow`] on the pool for work that takes processor
 //! time, and write the answer. What every request passes (limits, keys, hosts) is in [`guard`], what a connection may
@@ -11,6 +11,8 @@ mod body;
 mod patient;
 mod feed;
 pub mod keys;
+mod sessions;
+mod jobs;
 mod rate;
 mod metrics;
 mod current;
@@ -23,6 +25,7 @@ mod models;
 mod record;
 mod health;
 mod adapters;
+mod pages;
 mod api;
 pub mod mcp;
 mod connection;

@@ -175,7 +175,7 @@ fn required(fields: &mut Fields, name: &str) -> Result<String, Problem> {
 }
 
 /// A reason with the key that decided, for the journal.
-fn signed(reason: &str, caller: Option<&Caller>) -> String {
+pub(super) fn signed(reason: &str, caller: Option<&Caller>) -> String {
     match caller {
         Some(Caller(key)) => format!("{reason} [{} {}]", key.name, key.id).trim().to_owned(),
         None => reason.trim().to_owned(),

@@ -134,6 +134,16 @@ impl Problem {
         problem.after(seconds)
     }
 
+    /// Status of the answer.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Seconds after which to come again.
+    pub fn retry(&self) -> Option<u64> {
+        self.retry
+    }
+
     pub fn after(self, seconds: u64) -> Self {
         Self {
             retry: Some(seconds.max(1)),
@@ -213,7 +223,7 @@ impl From<Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         // A structure of texts cannot fail to be written.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = Response::new(Body::from(body));

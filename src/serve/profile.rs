@@ -23,12 +23,7 @@ pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
     pub fn of(request: &Request, known: &[&str]) -> Result<Self, Problem> {
-        let text = request.uri().query().unwrap_or_default();
-        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unescaped(name), unescaped(value))
-        });
-        let pairs: Vec<(String, String)> = pairs.collect();
+        let pairs = pairs(request.uri().query().unwrap_or_default());
         match pairs.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(Self(pairs)),
             Some((name, _)) => {
@@ -63,6 +58,15 @@ impl Query {
             }
         }
     }
+}
+
+/// Names and values as an address or a form has them.
+pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (unescaped(name), unescaped(value))
+    });
+    pairs.collect()
 }
 
 /// A part of an address with what `%` and `+` stand for.

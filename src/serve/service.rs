@@ -12,10 +12,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::current::Current;
+use super::jobs::Jobs;
 use super::keys::KeyRing;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::rate::Rates;
+use super::sessions::Sessions;
 use super::settings::ServeSettings;
 use crate::error::{Error, Result};
 use crate::workflow::home;
@@ -60,6 +62,8 @@ pub(super) struct Service {
     pub settings: ServeSettings,
     pub current: Current,
     pub keys: KeyRing,
+    pub sessions: Sessions,
+    pub jobs: Jobs,
     pub rates: Rates,
     pub metrics: Metrics,
     pub requests: Semaphore,
@@ -88,6 +92,8 @@ impl Service {
         Ok(Self {
             current: Current::open(&models, settings.model.as_ref())?,
             keys,
+            sessions: Sessions::default(),
+            jobs: Jobs::default(),
             rates: Rates::new(settings.rate),
             metrics: Metrics::default(),
             requests: Semaphore::new(settings.max_requests),

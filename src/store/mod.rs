@@ -18,12 +18,16 @@ mod outcomes;
 mod paired;
 mod backup;
 mod uplift;
+mod seen;
+mod asked;
 
+pub use asked::{AccountOrder, AccountQuery, FoundAccounts};
 pub use database::STORE;
 pub use open::{FILE, Store};
 pub use outcomes::{AddedOutcomes, KnownOutcome, OutcomeRow};
 pub use paired::{GradeCount, OnRecord, Paired, Standing, VersionCount};
 pub use scores::{EarlierScore, LoggedAccount, LoggedModel, LoggedScores, ScoreLog, ScoredAccount};
+pub use seen::{ACCOUNTS, AccountList, AccountState, EarlierState, KeptAccount, ListedAccount, UploadRecord};
 pub use uplift::{
     Difference, DrawnAccount, FoundUplift, NoCards, SegmentUplift, Side, Uplift, UpliftByCards,
 };

@@ -93,11 +93,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub(super) fn in_file(file: &Path) -> Result<Self> {
-        let found = file.symlink_metadata();
-        if found.is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
-            let reason = "is no file, and the store of scores and outcomes belongs there";
-            return Err(Error::input(file, 0, 0, reason, "move it away"));
-        }
+        check_file(file)?;
         Self::ready(in_sqlite(file)?, Some(file.to_path_buf()))
     }
 
@@ -120,13 +116,25 @@ impl Store {
     }
 }
 
+/// Refuses a place where something else than a file is.
+pub(super) fn check_file(file: &Path) -> Result<()> {
+    let found = file.symlink_metadata();
+    match found.is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
+        true => {
+            let reason = "is no file, and the store of scores and outcomes belongs there";
+            Err(Error::input(file, 0, 0, reason, "move it away"))
+        }
+        false => Ok(()),
+    }
+}
+
 #[cfg(feature = "sqlite")]
-fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
+pub(super) fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
     Ok(Box::new(super::sqlite::Sqlite::open(file)?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
+pub(super) fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
     super::left_out::refuse(&file.display().to_string(), "sqlite")
 }
 

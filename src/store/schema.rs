@@ -40,30 +40,40 @@ ALTER TABLE lookalike_scores ADD COLUMN facts TEXT;
 /// # Errors
 /// [`Error::Input`] for a store of a later version; those of the database.
 pub(super) fn bring_up(database: &dyn Database) -> Result<()> {
+    bring(database, "lookalike_store", &STEPS)
+}
+
+/// Takes the steps that tables still lack; `table` holds how many were taken.
+///
+/// # Errors
+/// As [`bring_up`].
+pub(super) fn bring(database: &dyn Database, table: &str, steps: &[&str]) -> Result<()> {
     // Without the table of versions there is nothing to read yet.
-    if version(database).is_ok_and(|found| found == STEPS.len()) {
+    if version(database, table).is_ok_and(|found| found == steps.len()) {
         return Ok(());
     }
     transaction(database, || {
-        database.run("CREATE TABLE IF NOT EXISTS lookalike_store (version BIGINT NOT NULL)")?;
+        database.run(&format!(
+            "CREATE TABLE IF NOT EXISTS {table} (version BIGINT NOT NULL)"
+        ))?;
         // Somebody else may have been faster.
-        let (found, newest) = (version(database)?, STEPS.len());
+        let (found, newest) = (version(database, table)?, steps.len());
         if found > newest {
             let reason = format!("is a store of version {found}, and this release knows {newest}");
             let remedy = "use the release that made it, or a newer one";
             return Err(Error::input(database.place(), 0, 0, reason, remedy));
         }
-        for step in &STEPS[found..] {
+        for step in &steps[found..] {
             database.run(&step.replace("{key}", database.key()))?;
         }
         database
-            .execute(&format!("INSERT INTO lookalike_store VALUES ({newest})"), &[])
+            .execute(&format!("INSERT INTO {table} VALUES ({newest})"), &[])
             .map(drop)
     })
 }
 
 /// The version of the tables; 0 where there are none.
-fn version(database: &dyn Database) -> Result<usize> {
-    let found = integer(database, "SELECT MAX(version) FROM lookalike_store", &[])?;
+fn version(database: &dyn Database, table: &str) -> Result<usize> {
+    let found = integer(database, &format!("SELECT MAX(version) FROM {table}"), &[])?;
     Ok(usize::try_from(found).unwrap_or(usize::MAX))
 }

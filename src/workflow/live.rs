@@ -303,38 +303,11 @@ impl LiveModel {
     /// [`Error::Data`] when an explanation cannot be written as JSON.
     pub fn explain(&self, accounts: &[SentAccount], asked: ScoreAsked) -> Result<Vec<Map<String, Value>>> {
         let language = self.language(asked.language);
-        let scorer = &self.tongue(language).for_programs;
-        let header = self.fields.header();
-        let settings = ExplainSettings {
-            language,
-            ..ExplainSettings::default()
-        };
         let scored = self.score(accounts, asked);
-        let mut row = scorer.row();
+        let tongue = self.tongue(language);
+        let explanations = self.explained(accounts, &self.model, &tongue.for_programs, language);
         let mut explained = Vec::with_capacity(accounts.len());
-        for (account, scored) in accounts.iter().zip(scored) {
-            scorer.read(|column| account.cells[column].as_deref(), &mut row);
-            let written = account.values.iter().map(|(column, text)| {
-                let written = scorer.as_trained(column, text);
-                (column.clone(), written.unwrap_or_else(|| text.clone()))
-            });
-            let one = Account {
-                id: &scored.id,
-                name: account.name.as_deref(),
-                values: &written.collect(),
-                row: &row,
-            };
-            let record = Record::of(
-                account
-                    .cells
-                    .iter()
-                    .map(|cell| cell.as_deref().unwrap_or_default()),
-            );
-            let first = std::slice::from_ref(&record);
-            let file = FileReading::default();
-            let checks = checks_of_account(&self.model, scorer, header, &file, first, &record);
-            let explanation =
-                Explanation::of(&self.model, scorer, one, &self.ideals, &settings).checked(checks);
+        for (explanation, scored) in explanations.into_iter().zip(scored) {
             let written = serde_json::to_value(explanation);
             let mut object = match written {
                 Ok(Value::Object(object)) => object,
@@ -349,6 +322,62 @@ impl LiveModel {
             explained.push(object);
         }
         Ok(explained)
+    }
+
+    /// Explains accounts as `lookalike explain` tells people.
+    pub fn explanations(&self, accounts: &[SentAccount], language: Option<Language>) -> Vec<Explanation> {
+        let language = self.language(language);
+        let tongue = self.tongue(language);
+        self.explained(accounts, &tongue.worded, &tongue.for_people, language)
+    }
+
+    /// The model as people read it.
+    pub fn worded(&self, language: Language) -> &Model {
+        &self.tongue(language).worded
+    }
+
+    /// The ideal customers that it was trained on.
+    pub fn ideals(&self) -> &[IdealAccount] {
+        &self.ideals
+    }
+
+    fn explained(
+        &self,
+        accounts: &[SentAccount],
+        model: &Model,
+        scorer: &Scorer,
+        language: Language,
+    ) -> Vec<Explanation> {
+        let header = self.fields.header();
+        let settings = ExplainSettings {
+            language,
+            ..ExplainSettings::default()
+        };
+        let mut row = scorer.row();
+        let explained = accounts.iter().enumerate().map(|(place, account)| {
+            scorer.read(|column| account.cells[column].as_deref(), &mut row);
+            let written = account.values.iter().map(|(column, text)| {
+                let written = scorer.as_trained(column, text);
+                (column.clone(), written.unwrap_or_else(|| text.clone()))
+            });
+            let one = Account {
+                id: &id_of(account, place),
+                name: account.name.as_deref(),
+                values: &written.collect(),
+                row: &row,
+            };
+            let record = Record::of(
+                account
+                    .cells
+                    .iter()
+                    .map(|cell| cell.as_deref().unwrap_or_default()),
+            );
+            let first = std::slice::from_ref(&record);
+            let file = FileReading::default();
+            let checks = checks_of_account(&self.model, scorer, header, &file, first, &record);
+            Explanation::of(model, scorer, one, &self.ideals, &settings).checked(checks)
+        });
+        explained.collect()
     }
 
     /// The past ideal customers most like each account, `most` of them.

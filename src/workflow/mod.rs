@@ -34,6 +34,7 @@ pub mod list;
 pub mod rejects;
 pub mod activation;
 pub mod score;
+pub mod uploads;
 pub mod outcomes;
 pub mod record;
 pub mod uplift;

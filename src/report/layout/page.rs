@@ -67,6 +67,31 @@ pub fn render(document: &Document) -> String {
     frame(language, &document.title, generator, &body)
 }
 
+/// What a document says, for a page that has its own title and frame.
+#[cfg(feature = "serve")]
+pub(crate) fn content(blocks: &[Block], language: Language) -> Markup {
+    let first = blocks
+        .iter()
+        .position(|block| matches!(block, Block::Section { .. }));
+    let (head, sections) = blocks.split_at(first.unwrap_or(blocks.len()));
+    html! {
+        @if !head.is_empty() { section { (within(head, 2, language)) } }
+        (parts(sections, language))
+    }
+}
+
+/// Blocks within a part of a page.
+#[cfg(feature = "serve")]
+pub(crate) fn inner(blocks: &[Block], language: Language) -> Markup {
+    within(blocks, 3, language)
+}
+
+/// The style sheet of pages in the common style, with that of charts.
+#[cfg(feature = "serve")]
+pub(crate) fn common_style() -> String {
+    format!("{COMMON}{STYLE}")
+}
+
 /// Links to sections, when there are several.
 fn contents(sections: &[Block], language: Language) -> Markup {
     let links: Vec<(&String, &String)> = sections
@@ -280,7 +305,7 @@ fn cell_of(cell: &Cell, number: bool) -> Markup {
 }
 
 /// What stands between backticks as code, the rest as text.
-pub(in crate::report) fn coded(text: &str) -> Markup {
+pub(crate) fn coded(text: &str) -> Markup {
     html! { @for (i, part) in text.split('`').enumerate() {
         @if i % 2 == 1 { code { (clean(part)) } } @else { (clean(part)) }
     } }

@@ -10,10 +10,23 @@ use crate::report::layout::page::{coded, frame_with, name};
 use crate::report::markets::Markets;
 use crate::report::pocket::PocketPart;
 
+/// What it looks like; charts bring their own.
+const SHEET: &str = include_str!("sheet.css");
+
+/// The style sheet, with that of charts.
+#[cfg(feature = "serve")]
+pub(crate) fn style() -> String {
+    format!("{SHEET}{}", crate::report::layout::svg::STYLE)
+}
+
 /// The whole page.
 pub fn html(sheet: &Sheet) -> String {
-    let language = sheet.language;
-    let body = html! {
+    frame_with(sheet.language, &sheet.title, "lookalike", SHEET, &body(sheet))
+}
+
+/// What the page says, for a page that has its own frame.
+pub(crate) fn body(sheet: &Sheet) -> Markup {
+    html! {
         (head(sheet))
         (changed(sheet))
         @if let Some(found) = &sheet.markets { (markets(sheet, found)) }
@@ -30,14 +43,7 @@ pub fn html(sheet: &Sheet) -> String {
         (people(sheet))
         (refusals(sheet))
         (about(sheet))
-    };
-    frame_with(
-        language,
-        &sheet.title,
-        "lookalike",
-        include_str!("sheet.css"),
-        &body,
-    )
+    }
 }
 
 fn head(sheet: &Sheet) -> Markup {

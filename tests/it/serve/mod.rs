@@ -5,6 +5,7 @@ mod batch;
 mod mcp;
 mod models;
 mod operation;
+mod pages;
 mod record;
 mod security;
 

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{JSON, Reply, Server, command, path, place, run};
 
 /// Publishes a version again, as the next.
-fn publish(models: &Path) {
+pub fn publish(models: &Path) {
     let registry = Registry::open(models);
     let files = fs::read_dir(models.join("example/v000001"))
         .unwrap()

@@ -1,0 +1,217 @@
+//! The versions, what reviews found of them, and the decision which of them scores.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::form::Form;
+use super::frame::{Here, Page, go};
+use super::parts::{how_to_read, moment, named};
+use super::viewer::Viewer;
+use crate::language::Language;
+use crate::registry::{Registry, Version};
+use crate::serve::guard::Caller;
+use crate::serve::keys::Role;
+use crate::serve::models::signed;
+use crate::serve::problem::Problem;
+use crate::serve::service::Service;
+use crate::workflow::models::{ListedModel, ModelSummary, list, version_meant};
+
+/// Lines of the journal shown, the latest first (house choice: a year).
+const LINES: usize = 40;
+
+pub(super) async fn review(
+    State(service): State<Arc<Service>>,
+    Extension(viewer): Extension<Viewer>,
+) -> Result<Response, Problem> {
+    service
+        .work(move |service| {
+            let live = service.current.live();
+            let language = viewer.language;
+            let registry = Registry::open(service.models());
+            let name = live.entry.name.clone();
+            let versions: Vec<ListedModel> = list(&registry)?.into_iter().filter(|one| one.name() == name).collect();
+            let champion = registry.champion(&name)?;
+            let journal = registry.journal(&name)?;
+            let decides = viewer.role >= Role::Admin;
+            let body = html! {
+                section { h2 { (language.page_versions()) } (table(&versions, champion, decides, &viewer)) }
+                @if decides && journal.before().is_some() { (back(champion, &viewer)) }
+                (reviews(&registry, &name, language)?)
+                section {
+                    h2 { (language.page_journal()) }
+                    div.fits { table {
+                        thead { tr {
+                            th scope="col" { (language.page_when()) } th scope="col" { (language.journal_who()) } th scope="col" { (language.journal_what()) }
+                            th scope="col" { (language.models_version()) } th scope="col" { (language.as_of_reason()) }
+                        } }
+                        tbody { @for record in journal.records.iter().rev().take(LINES) { tr {
+                            td { (moment(&record.at, language)) }
+                            td data-head=(language.journal_who()) { (named(&record.by)) }
+                            td data-head=(language.journal_what()) { (record.event.describe(language)) }
+                            td data-head=(language.models_version()) { (record.version) }
+                            td data-head=(language.as_of_reason()) { bdi { (record.reason.as_deref().unwrap_or("–")) } }
+                        } } }
+                    } }
+                }
+                (how_to_read(&[language.page_review_how()], None, language))
+            };
+            Ok(Page::new(Here::Review, &viewer, body).about(name).response(&viewer))
+        })
+        .await
+}
+
+fn table(versions: &[ListedModel], champion: Option<Version>, decides: bool, viewer: &Viewer) -> Markup {
+    let language = viewer.language;
+    html! {
+        div.versions { @for one in versions.iter().rev() {
+            article.version {
+                @match one {
+                    ListedModel::Damaged { version, damaged, .. } => {
+                        h3 { (version) } p.warning { (damaged) }
+                    }
+                    ListedModel::Whole(one) => {
+                        div.line { h3 { (one.version) " " @if one.champion { span.badge.g-a { (language.models_champion()) } }
+                            @if one.archived { span.badge.g-d { (language.models_archived()) } } }
+                            span.muted.small { (moment(&one.created_at, language)) } }
+                        (about(one, language))
+                        @if let Some(note) = &one.note { p.small { bdi { (note) } } }
+                        @if decides && !one.champion { (promotion(one, champion, viewer)) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+fn about(one: &ModelSummary, language: Language) -> Markup {
+    let count = |number: u64| language.integer(number as i64);
+    html! {
+        dl {
+            dt { (language.verdict_column()) } dd { (one.verdict.describe(language)) }
+            dt { (language.accounts_column()) } dd { (language.page_of_which_ideal(count(one.accounts), count(one.ideal))) }
+            dt { "AUC" } dd { (one.auc.map_or_else(|| "–".to_owned(), |auc| language.decimal(auc, 3))) }
+        }
+    }
+}
+
+fn hidden(champion: Option<Version>) -> Markup {
+    let now = champion.map_or_else(|| "none".to_owned(), |version| version.to_string());
+    html! { input type="hidden" name="after" value=(now); }
+}
+
+fn promotion(one: &ModelSummary, champion: Option<Version>, viewer: &Viewer) -> Markup {
+    let language = viewer.language;
+    let id = format!("why-{}", one.version);
+    html! {
+        details.act { summary { (language.page_promote(&one.version)) }
+            form.stack method="post" action=(viewer.link("/review/promote")) {
+                input type="hidden" name="version" value=(one.version);
+                (hidden(champion))
+                label for=(id) { (language.page_why()) }
+                input id=(id) name="reason" required maxlength="300";
+                button { (language.page_promote(&one.version)) }
+            }
+        }
+    }
+}
+
+fn back(champion: Option<Version>, viewer: &Viewer) -> Markup {
+    let language = viewer.language;
+    html! {
+        section { h2 { (language.page_roll_back()) }
+            p { (language.page_roll_back_about()) }
+            form.stack method="post" action=(viewer.link("/review/rollback")) {
+                (hidden(champion))
+                label for="why-back" { (language.page_why()) }
+                input id="why-back" name="reason" required maxlength="300";
+                button.second { (language.page_roll_back()) }
+            }
+        }
+    }
+}
+
+/// What the reviews on record advised.
+fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup, Problem> {
+    let reviews = registry.reviews(name)?;
+    let advice = |verdict: &str| match verdict {
+        "keep" => language.page_advice_keep(),
+        "promote" => language.page_advice_promote(),
+        _ => language.page_advice_investigate(),
+    };
+    Ok(html! {
+        section {
+            h2 { (language.page_reviews()) }
+            @if reviews.is_empty() { p { (language.page_reviews_none()) " " code { "lookalike review customers.csv" } } } @else {
+                div.fits { table {
+                    thead { tr {
+                        th scope="col" { (language.page_when()) } th scope="col" { (language.models_champion()) }
+                        th scope="col" { (language.page_advice()) } th.n scope="col" { (language.page_accounts()) }
+                        th.n scope="col" { (language.page_gain()) }
+                    } }
+                    tbody { @for one in reviews.iter().rev() { tr {
+                        td { (moment(&one.at, language)) }
+                        td data-head=(language.models_champion()) { (one.champion) }
+                        td data-head=(language.page_advice()) { (advice(&one.verdict)) }
+                        td.n data-head=(language.page_accounts()) { (language.integer(one.accounts as i64)) }
+                        td.n data-head=(language.page_gain()) { @if one.accounts > 0 { (language.signed(one.sum / one.accounts as f64, 4)) } @else { "–" } }
+                    } } }
+                } }
+            }
+        }
+    })
+}
+
+/// The champion beside which somebody decided.
+fn after(form: &Form) -> Option<Option<Version>> {
+    form.get("after").map(|after| after.parse().ok())
+}
+
+pub(super) async fn promote(
+    State(service): State<Arc<Service>>,
+    Extension(viewer): Extension<Viewer>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let form = Form::read(&service, request).await?;
+    service
+        .work(move |service| {
+            let live = service.current.live();
+            let registry = Registry::open(service.models());
+            let version = form.get("version").unwrap_or_default();
+            let reason = reason(&form)?;
+            let (name, version) = version_meant(&registry, version, Some(&live.entry.name))?;
+            registry.promote_after(&name, version, &signed(reason, caller.as_ref()), after(&form))?;
+            service.current.refresh(&service.metrics);
+            Ok(go(&viewer.link("/review")))
+        })
+        .await
+}
+
+pub(super) async fn rollback(
+    State(service): State<Arc<Service>>,
+    Extension(viewer): Extension<Viewer>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let form = Form::read(&service, request).await?;
+    service
+        .work(move |service| {
+            let live = service.current.live();
+            let registry = Registry::open(service.models());
+            let reason = signed(reason(&form)?, caller.as_ref());
+            registry.rollback_after(&live.entry.name, Some(&reason), after(&form))?;
+            service.current.refresh(&service.metrics);
+            Ok(go(&viewer.link("/review")))
+        })
+        .await
+}
+
+fn reason(form: &Form) -> Result<&str, Problem> {
+    let missing =
+        || Problem::invalid("missing-field", "say why: the journal keeps it").at("", "reason", None);
+    form.get("reason").ok_or_else(missing)
+}
