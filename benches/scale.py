@@ -110,7 +110,10 @@ import glob, os, signal, sys, time
 while not glob.glob(sys.argv[2] + "/.lookalike-*/scores/_temporary/*/*/*/*.parquet"):
     time.sleep(0.05)
 for stat in glob.glob("/proc/[0-9]*/stat"):
-    parts = open(stat).read().rsplit(")", 1)[1].split()
+    try:
+        parts = open(stat).read().rsplit(")", 1)[1].split()
+    except OSError:
+        continue  # it ended by itself
     if parts[1] == sys.argv[1]:
         os.kill(int(stat.split("/")[2]), signal.SIGKILL)
         print("killed", stat.split("/")[2], flush=True)
