@@ -79,8 +79,8 @@ messages! {
     page_after() { "After", "Suivante" }
     page_of(page, pages) { "Page {page} of {pages}", "Page {page} sur {pages}" }
     page_last_upload(source, when, count) {
-        "Last file: {source}, {when}, {count} accounts.",
-        "Dernier fichier\u{202f}: {source}, {when}, {count} comptes."
+        "Last file: {source}, {when}; accounts: {count}.",
+        "Dernier fichier\u{202f}: {source}, {when}\u{202f}; comptes\u{202f}: {count}."
     }
     page_scored_by_another(then, now) {
         "These accounts were scored by {then}, and {now} is in service: upload their file again to score them with it.",

@@ -6,8 +6,8 @@ use super::Language;
 
 messages! {
     serve_listening(address, model) {
-        "{model} answers on http://{address}; /openapi.json says how to ask, Ctrl-C ends it",
-        "{model} répond sur http://{address}\u{202f}; /openapi.json dit comment l’interroger, Ctrl-C l’arrête"
+        "{model} answers on http://{address} in a browser and to programs; /openapi.json says how they ask, Ctrl-C ends it",
+        "{model} répond sur http://{address} dans un navigateur et aux programmes\u{202f}; /openapi.json dit comment ils l’interrogent, Ctrl-C l’arrête"
     }
     serve_open() {
         "anyone on this machine may ask: there are no keys (`lookalike keys add NAME --role score` makes one)",

@@ -1,6 +1,6 @@
 //! Accounts of the list that are asked for: searched, filtered, ordered, a page at a time.
 
-use super::database::{Value, integer};
+use super::database::{Database, Value, integer};
 use super::seen::{AccountList, ListedAccount, listed};
 use crate::error::Result;
 use crate::vocabulary::fold::fold;
@@ -9,6 +9,8 @@ use crate::vocabulary::fold::fold;
 const PAGE: usize = 50;
 /// Beyond so many it is only told that there are more (house choice: nobody pages further, and each costs to be counted).
 const COUNTED: u64 = 10_000;
+/// Accounts that are looked through for words when it is counted how many have them (house choice: a tenth of a second).
+const LOOKED_THROUGH: u64 = 30_000;
 /// Accounts found by their words that are put in order; where there are more, the order is walked instead and words are looked
 /// for on the way, as they are met soon (house choice: either takes a few milliseconds).
 const RARE: i64 = 5_000;
@@ -71,6 +73,8 @@ struct Statement {
     from: String,
     wanted: Vec<String>,
     values: Vec<Value>,
+    /// Conditions at the end that are looked for on the way, as they are met too often to be looked up.
+    walked: usize,
 }
 
 impl Statement {
@@ -81,10 +85,33 @@ impl Statement {
     }
 
     fn wanted(&self) -> String {
-        match self.wanted.as_slice() {
-            [] => String::new(),
-            all => format!("WHERE {}", all.join(" AND ")),
+        of(&self.wanted)
+    }
+
+    /// How many accounts are wanted, and whether there are more.
+    fn count(&self, database: &dyn Database) -> Result<(u64, bool)> {
+        let count = |sql: &str, values: &[Value]| integer(database, sql, values).map(|count| count as u64);
+        let (from, wanted, most) = (&self.from, self.wanted(), COUNTED + 1);
+        let (looked_up, walked) = self.wanted.split_at(self.wanted.len() - self.walked);
+        if walked.is_empty() {
+            let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} {wanted} LIMIT {most})");
+            let found = count(&sql, &self.values)?;
+            return Ok((found.min(COUNTED), found > COUNTED));
         }
+        let (first, further) = (of(looked_up), of(walked));
+        let through = format!("SELECT a.search FROM {from} {first} LIMIT {LOOKED_THROUGH}");
+        let values = &self.values[..looked_up.len()];
+        let seen = count(&format!("SELECT COUNT(*) FROM ({through})"), values)?;
+        let sql = format!("SELECT COUNT(*) FROM ({through}) a {further}");
+        let found = count(&sql, &self.values)?;
+        Ok((found.min(COUNTED), found > COUNTED || seen == LOOKED_THROUGH))
+    }
+}
+
+fn of(conditions: &[String]) -> String {
+    match conditions {
+        [] => String::new(),
+        all => format!("WHERE {}", all.join(" AND ")),
     }
 }
 
@@ -97,16 +124,14 @@ impl AccountList {
         let statement = self.statement(query)?;
         let is_all = statement.wanted.is_empty();
         let (from, wanted) = (&statement.from, statement.wanted());
-        let count = match is_all {
-            true => self.facets("grade")?.iter().map(|(_, accounts)| accounts).sum(),
-            false => {
-                let most = COUNTED + 1;
-                let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} {wanted} LIMIT {most})");
-                integer(&*self.database, &sql, &statement.values)? as u64
-            }
+        let (count, more) = match is_all {
+            true => (
+                self.facets("grade")?.iter().map(|(_, accounts)| accounts).sum(),
+                false,
+            ),
+            false => statement.count(&*self.database)?,
         };
-        let shown = count.min(COUNTED);
-        let pages = (shown as usize).div_ceil(PAGE).max(1);
+        let pages = (count.min(COUNTED) as usize).div_ceil(PAGE).max(1);
         let start = PAGE * (query.page.clamp(1, pages) - 1);
         // Ids first: what is wide is read of the fifty alone.
         let order = order(query.order);
@@ -119,10 +144,13 @@ impl AccountList {
             accounts.push(listed(row));
             Ok(())
         })?;
+        // A page that is not full is the last one, however many were counted.
+        let end = start as u64 + accounts.len() as u64;
+        let is_end = !is_all && accounts.len() < PAGE && (start == 0 || !accounts.is_empty());
         Ok(FoundAccounts {
+            count: if is_end { end } else { count.max(end) },
+            more: more && !is_end,
             accounts,
-            count: if is_all { count } else { shown },
-            more: !is_all && count > COUNTED,
             pages,
         })
     }
@@ -149,30 +177,8 @@ impl AccountList {
             from: "accounts a".to_owned(),
             wanted: Vec::new(),
             values: Vec::new(),
+            walked: 0,
         };
-        let folded = fold(&query.text);
-        let words: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
-        if !words.is_empty() {
-            let terms: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-            let terms = Value::text(terms.join(" "));
-            let sql = format!(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE words MATCH $1 LIMIT {})",
-                RARE + 1
-            );
-            let rare = integer(&*self.database, &sql, std::slice::from_ref(&terms))? <= RARE;
-            if rare {
-                // CROSS keeps SQLite from another order of joining.
-                statement.from = "words w CROSS JOIN accounts a ON a.id = w.rowid".to_owned();
-                statement.want("words MATCH ?", terms);
-            } else {
-                for word in words {
-                    statement.want("instr(a.search, ?) > 0", Value::text(format!(" {word}")));
-                }
-            }
-        }
         let texts = [
             ("a.grade = ?", &query.grade),
             ("a.country = ?", &query.country),
@@ -193,7 +199,51 @@ impl AccountList {
                 statement.want(condition, Value::Integer(value));
             }
         }
+        self.want_words(&query.text, &mut statement)?;
         Ok(statement)
+    }
+
+    /// Wants words, the last of all: places of values are numbered in the order in which they are met.
+    fn want_words(&self, text: &str, statement: &mut Statement) -> Result<()> {
+        let exact = "SELECT COUNT(*) FROM accounts WHERE account = $1";
+        if !text.is_empty() && integer(&*self.database, exact, &[Value::text(text)])? > 0 {
+            statement.want("a.account = ?", Value::text(text));
+            return Ok(());
+        }
+        let folded = fold(text);
+        let words: Vec<&str> = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        // One letter begins too many words to be looked up where there are longer ones.
+        let long = |word: &&&str| word.chars().nth(1).is_some();
+        let terms: Vec<String> = words
+            .iter()
+            .filter(long)
+            .map(|word| format!("\"{word}\"*"))
+            .collect();
+        let rare = match terms.is_empty() {
+            true => None,
+            false => {
+                let terms = Value::text(terms.join(" "));
+                let most = RARE + 1;
+                let sql =
+                    format!("SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE words MATCH $1 LIMIT {most})");
+                let found = integer(&*self.database, &sql, std::slice::from_ref(&terms))?;
+                (found <= RARE).then_some(terms)
+            }
+        };
+        let looked_up = rare.is_some();
+        if let Some(terms) = rare {
+            // CROSS keeps SQLite from another order of joining.
+            statement.from = "words w CROSS JOIN accounts a ON a.id = w.rowid".to_owned();
+            statement.want("words MATCH ?", terms);
+        }
+        for word in words.iter().filter(|word| !looked_up || !long(word)) {
+            statement.want("instr(a.search, ?) > 0", Value::text(format!(" {word}")));
+            statement.walked += usize::from(!looked_up);
+        }
+        Ok(())
     }
 }
 

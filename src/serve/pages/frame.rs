@@ -13,7 +13,7 @@ use crate::serve::accounts::typed;
 use crate::serve::keys::Role;
 
 /// Media type of pages.
-pub(in crate::serve) const PAGE: &str = "text/html; charset=utf-8";
+pub(super) const PAGE: &str = "text/html; charset=utf-8";
 /// Styles and the icon from here, forms to here, and nothing else; no script at all.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
@@ -181,7 +181,7 @@ fn bar(here: Here, viewer: &Viewer) -> Markup {
     let language = viewer.language;
     let others = Language::ALL.into_iter().filter(|one| *one != language);
     html! {
-        div.bar role="banner" {
+        header.bar {
             a.brand href=(viewer.link("/")) { img src=(ASSETS.icon.address()) alt="" width="24" height="24"; "lookalike" }
             @if viewer.path != "/login" {
                 nav.menu aria-label=(language.page_menu()) {

@@ -23,15 +23,22 @@ mod review;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{get, post};
 
 use super::guard::admit;
 use super::keys::Role;
 use super::service::Service;
 
-pub(super) use frame::PAGE;
-pub(super) use refusal::refusals;
+/// Media type of pages.
+pub(super) const PAGE: &str = frame::PAGE;
+
+/// Turns problems into pages where that is what was asked for.
+pub(super) async fn refusals(service: State<Arc<Service>>, request: Request, next: Next) -> Response {
+    refusal::refusals(service, request, next).await
+}
 
 /// The pages with their guards.
 pub(super) fn router(service: &Arc<Service>) -> Router<Arc<Service>> {

@@ -13,16 +13,13 @@ use super::enter::{session, signed_in};
 use super::frame::{Here, Page};
 use super::viewer::Viewer;
 use crate::language::Language;
+use crate::report::layout::page::coded;
 use crate::serve::keys::Role;
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
 
 /// Turns problems into pages where that is what was asked for.
-pub(in crate::serve) async fn refusals(
-    State(service): State<Arc<Service>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn refusals(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     if !reads_pages(request.headers()) {
         return next.run(request).await;
     }
@@ -83,7 +80,7 @@ fn shown(problem: &Problem, viewer: &Viewer) -> Response {
     let body = html! {
         section.narrow {
             // What is wrong is told in the words of the log.
-            p.warning { span lang="en" { (problem.detail) } }
+            p.warning { span lang="en" { (coded(&problem.detail)) } }
             p { a.button href=(viewer.link(back.0)) { (back.1) } }
         }
     };

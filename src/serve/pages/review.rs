@@ -112,7 +112,7 @@ fn promotion(one: &ModelSummary, champion: Option<Version>, viewer: &Viewer) -> 
                 input type="hidden" name="version" value=(one.version);
                 (hidden(champion))
                 label for=(id) { (language.page_why()) }
-                input id=(id) name="reason" required maxlength="300";
+                input id=(id) name="reason" type="text" required maxlength="300";
                 button { (language.page_promote(&one.version)) }
             }
         }
@@ -127,7 +127,7 @@ fn back(champion: Option<Version>, viewer: &Viewer) -> Markup {
             form.stack method="post" action=(viewer.link("/review/rollback")) {
                 (hidden(champion))
                 label for="why-back" { (language.page_why()) }
-                input id="why-back" name="reason" required maxlength="300";
+                input id="why-back" name="reason" type="text" required maxlength="300";
                 button.second { (language.page_roll_back()) }
             }
         }

@@ -108,7 +108,8 @@ fn listed(
         ..AccountQuery::default()
     })?;
     let shown = &moved.accounts[..moved.accounts.len().min(MOVED)];
-    let grades = list.facets("grade")?;
+    let mut grades = list.facets("grade")?;
+    grades.sort_by_key(|(letter, _)| Grade::ALL.iter().position(|grade| grade.as_str() == letter));
     let all: u64 = grades.iter().map(|(_, accounts)| accounts).sum();
     Ok(html! {
         section {

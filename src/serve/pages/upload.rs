@@ -1,6 +1,7 @@
 //! A file that somebody sends: kept in an unnamed file while it is read, checked and scored, and told how far it is.
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -27,6 +28,7 @@ use crate::error::Error;
 use crate::files::unfinished::Unfinished;
 use crate::language::harmless::shorten;
 use crate::recipe::ReadRecipe;
+use crate::report::layout::page::coded;
 use crate::serve::body::next;
 use crate::serve::jobs::{Job, State as Far};
 use crate::serve::keys::random;
@@ -61,7 +63,11 @@ pub(super) async fn upload(
     let worker = (Arc::clone(&service), id.clone());
     let spawned = thread::Builder::new().name("upload".to_owned()).spawn(move || {
         let (service, id) = worker;
-        work(&service, &id, &file, called, place);
+        let worked = catch_unwind(AssertUnwindSafe(|| work(&service, &id, &file, called, place)));
+        if worked.is_err() {
+            // Nobody then waits for what never comes.
+            service.jobs.set(&id, Far::Failed(Problem::internal().detail));
+        }
         let _ = done.send(());
     });
     spawned.map_err(|_| Problem::busy("there are no threads left; come again", 10))?;
@@ -243,7 +249,7 @@ fn shown(job: &Job, done: Option<&UploadRecord>, viewer: &Viewer) -> Response {
             language.page_upload_failed(),
             html! {
                 section {
-                    p.warning role="alert" { span lang="en" { (why) } }
+                    p.warning role="alert" { span lang="en" { (coded(why)) } }
                     p { (language.page_upload_nothing_kept()) }
                 }
                 section { h2 { (language.page_upload_another()) } (upload_form(viewer)) }

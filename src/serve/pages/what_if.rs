@@ -214,7 +214,7 @@ fn fields(live: &LiveModel, typed: &Typed, viewer: &Viewer) -> Markup {
             form.values method="post" action=(viewer.link("/what-if")) {
                 @if !typed.id.is_empty() { input type="hidden" name="account" value=(typed.id); }
                 div.field { label for="name" { (language.page_name()) }
-                    input id="name" name="name" value=(typed.name) maxlength="200" autocomplete="off"; }
+                    input id="name" name="name" type="text" value=(typed.name) maxlength="200" autocomplete="off"; }
                 @for (at, one) in asked(live, language).iter().enumerate() { (field(at, one, typed, language)) }
                 div.field.act { button { (language.page_score_it()) }
                     @if !typed.id.is_empty() { a href=(viewer.link(&with("/what-if", "account", &typed.id))) { (language.page_as_it_is()) } } }
@@ -245,7 +245,7 @@ fn field(at: usize, one: &Asked, typed: &Typed, language: Language) -> Markup {
                     @for level in &one.levels { option value=(level) selected[level == value] { (level) } }
                 }
             } @else {
-                input id=(id) name={ (FIELD) (one.column) } value=(value) maxlength="400" autocomplete="off"
+                input id=(id) name={ (FIELD) (one.column) } type="text" value=(value) maxlength="400" autocomplete="off"
                     placeholder=(language.unknown()) inputmode=[(one.kind == Some(Kind::Number)).then_some("decimal")]
                     list=[(!one.levels.is_empty() && one.kind != Some(Kind::Set)).then_some(&offers)];
                 @if !one.levels.is_empty() && one.kind != Some(Kind::Set) {

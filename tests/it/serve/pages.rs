@@ -334,7 +334,7 @@ fn a_browser_signs_in_once_and_sees_what_its_key_may() {
         let reply = asked(path);
         assert_eq!(reply.status, 403, "{path}");
         assert!(
-            reply.text().contains("<h1>") && reply.text().contains("`score`"),
+            reply.text().contains("<h1>") && reply.text().contains("<code>score</code>"),
             "{}",
             reply.text()
         );
@@ -398,7 +398,10 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
         assert!(reply.text().contains("could not be scored"), "{}", reply.text());
         assert!(reply.text().contains(why), "{why}: {}", reply.text());
     };
-    failed("company,employees\nA,1\n", "has no column `account_id`");
+    failed(
+        "company,employees\nA,1\n",
+        "has no column <code>account_id</code>",
+    );
     failed("\0\u{1}\u{2}", "");
     failed(&format!("account_id\n{}", "a\n".repeat(200)), "100");
     let send = |body: &[u8]| server.ask("POST", "/accounts", &[PAGE, FILE], body);
