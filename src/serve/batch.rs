@@ -229,6 +229,8 @@ impl Worker {
                     out.out.break_off();
                 } else {
                     told(&self.shared).failed = Some(problem);
+                    // Whoever has the refusal may send the next batch.
+                    drop(self);
                 }
             }
         }
