@@ -227,8 +227,6 @@ impl Worker {
                     let _ = out.out.flush();
                 } else {
                     told(&self.shared).failed = Some(problem);
-                    // Whoever has the refusal may send the next batch.
-                    drop(self);
                 }
                 has_begun
             }
