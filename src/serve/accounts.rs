@@ -10,8 +10,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::body::{Raw, check_json};
@@ -47,7 +47,7 @@ impl PartialSchema for Sent {
         let types = [Type::String, Type::Number, Type::Boolean, Type::Null];
         let one = || ObjectBuilder::new().schema_type(SchemaType::from_iter(types.clone()));
         let set = ArrayBuilder::new().items(one());
-        let inside = ObjectBuilder::new();
+        let inside = ObjectBuilder::new().additional_properties(Some(Ref::from_schema_name("Sent")));
         AnyOfBuilder::new().item(one()).item(set).item(inside).into()
     }
 }

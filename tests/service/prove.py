@@ -8,6 +8,7 @@ One server for all of it, of the example's model in a folder of its own.
 import asyncio
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -32,9 +33,10 @@ def server(program, folder):
     # Its log is not looked at here.
     running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     said = running.stdout.readline()
-    if "http://" not in said:
-        sys.exit("the service did not start")
-    return running, "http://" + said.split("http://")[1].split(";")[0].strip()
+    found = re.search(r"http://[0-9.]+:[0-9]+", said)
+    if not found:
+        sys.exit(f"the service did not start: {said}")
+    return running, found.group()
 
 
 async def called(session):
@@ -87,7 +89,7 @@ def main():
             asyncio.run(assistants(program, folder, address))
             document = subprocess.run(
                 [sys.executable, "-m", "schemathesis.cli", "--config-file", HERE / "schemathesis.toml", "run",
-                 f"{address}/openapi.json", "--seed", "1", "--max-examples", "15", "--no-color"],
+                 f"{address}/openapi.json", "--seed", "1", "--max-examples", "15", "--request-timeout", "100", "--no-color"],
                 cwd=folder, capture_output=True, text=True,
             )
             said = document.stdout.splitlines()
