@@ -165,24 +165,27 @@ pub(super) async fn authorise(
         .keys
         .find(&shown)
         .ok_or_else(|| refused("the key is not valid; `lookalike keys list` shows those that are"))?;
-    if key.role < role {
-        let detail = format!(
-            "the key's role is `{}`, and this takes `{}`",
-            key.role.as_str(),
-            role.as_str()
-        );
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "role",
-            "Role too low",
-            detail,
-        ));
-    }
+    check_role(&key, role)?;
     take(&service, &key.id)?;
     request.extensions_mut().insert(Caller(key.clone()));
     let mut response = next.run(request).await;
     response.extensions_mut().insert(Caller(key));
     Ok(response)
+}
+
+/// Refuses a key whose role may not do what takes `role`.
+pub(super) fn check_role(key: &Key, role: Role) -> Result<(), Problem> {
+    if key.role >= role {
+        return Ok(());
+    }
+    let (has, takes) = (key.role.as_str(), role.as_str());
+    let detail = format!("the key's role is `{has}`, and this takes `{takes}`");
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "role",
+        "Role too low",
+        detail,
+    ))
 }
 
 pub(super) fn take(service: &Service, key: &str) -> Result<(), Problem> {

@@ -12,7 +12,7 @@ use axum::response::Response;
 use super::form::escaped;
 use super::frame::go;
 use super::viewer::Viewer;
-use crate::serve::guard::{Caller, key_of, take};
+use crate::serve::guard::{Caller, check_role, key_of, take};
 use crate::serve::keys::{Key, Role};
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
@@ -53,25 +53,10 @@ pub(super) async fn enter(
         ));
     };
     // A cookie goes with every request; a key in a header was put there.
-    if !asks && shown.is_none() && !is_own_page(headers) {
-        let detail = "the form is of no page of this service; open the page here, and send it again";
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "origin",
-            "Origin not allowed",
-            detail,
-        ));
+    if !asks && shown.is_none() {
+        check_own(headers)?;
     }
-    if key.role < role {
-        let (has, takes) = (key.role.as_str(), role.as_str());
-        let detail = format!("the key's role is `{has}`, and this takes `{takes}`");
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "role",
-            "Role too low",
-            detail,
-        ));
-    }
+    check_role(&key, role)?;
     take(&service, &key.id)?;
     viewer.role = key.role;
     viewer.key = shown.is_none().then(|| key.name.clone());
@@ -96,8 +81,22 @@ pub(super) fn session(headers: &HeaderMap) -> Option<&str> {
     pairs.find_map(|pair| pair.strip_prefix(SESSION)?.strip_prefix('='))
 }
 
+/// Refuses a form that no page of this service sent.
+pub(super) fn check_own(headers: &HeaderMap) -> Result<(), Problem> {
+    if is_own_page(headers) {
+        return Ok(());
+    }
+    let detail = "the form is of no page of this service; open the page here, and send it again";
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "origin",
+        "Origin not allowed",
+        detail,
+    ))
+}
+
 /// Whether a browser says that a page of this service sends the request.
-pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
+fn is_own_page(headers: &HeaderMap) -> bool {
     let text = |name| {
         headers
             .get(name)

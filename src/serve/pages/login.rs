@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::enter::{SESSION, is_own_page, session, signed_in};
+use super::enter::{SESSION, check_own, session, signed_in};
 use super::form::Form;
 use super::frame::{Here, Page, go};
 use super::viewer::Viewer;
@@ -58,21 +58,6 @@ pub(super) async fn leave(
     let mut response = go(&Viewer::of(&service, &request).link("/login"));
     set(&mut response, "", 0, is_secure(request.headers()));
     Ok(response)
-}
-
-fn check_own(headers: &HeaderMap) -> Result<(), Problem> {
-    match is_own_page(headers) {
-        true => Ok(()),
-        false => {
-            let detail = "the form is of no page of this service; open the page here, and send it again";
-            Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "origin",
-                "Origin not allowed",
-                detail,
-            ))
-        }
-    }
 }
 
 fn set(response: &mut Response, token: &str, lasts: u64, secure: bool) {
