@@ -10,7 +10,7 @@ PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 
 .PHONY: test tools spark rust pages engines service check notebook docs example reliability bench clean
 
-test: tools spark rust pages engines service check notebook
+test: tools spark check rust pages engines service notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
 # which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs and

@@ -58,6 +58,7 @@ pub struct Sink {
     /// How it was read, sent after the last row.
     pub read: AsRead,
     /// What is needed of each column, once somebody says it.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
     needs: Arc<OnceLock<Vec<Need>>>,
     batch: Batch,
     /// Where the current row starts in the batch's text and cells.
@@ -82,6 +83,7 @@ impl Sink {
     }
 
     /// Adds a cell that is a number where it comes from, NaN for one that is none; `write` writes its text where that is needed.
+    #[cfg(any(feature = "parquet", feature = "sqlite"))]
     pub fn value(&mut self, number: f64, write: impl FnOnce(&mut String)) {
         let needed = match self.needs.get() {
             Some(needs) => needs[self.batch.ends.len() - self.row.1],
@@ -192,6 +194,7 @@ impl Feed {
         let needs = Arc::default();
         let mut sink = Sink {
             path: path.to_path_buf(),
+            #[cfg(any(feature = "parquet", feature = "sqlite"))]
             needs: Arc::clone(&needs),
             channel: sender,
             width: 0,
