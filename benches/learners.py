@@ -263,11 +263,9 @@ def keep(path, model_path):
     joblib.dump(logistic(table).fit(table, ideal), model_path)
 
 
-def score(model_path, path, out):
-    """Reads, scores with the three strongest contributions by name, writes: as a practitioner would, vectorised."""
-    pipeline = joblib.load(model_path)
+def strongest(pipeline, table):
+    """Fit of each account, and the names and log-odds of its three strongest contributions, strongest first."""
     encode, regression = pipeline[0], pipeline[-1]
-    table = pd.read_csv(path)
     design = encode.transform(table)
     fit = regression.predict_proba(design)[:, 1]
     # Sum the coded columns' contributions back to the column they came from.
@@ -281,8 +279,13 @@ def score(model_path, path, out):
     contribution = np.asarray(design @ per_column)
     best = np.argpartition(-np.abs(contribution), 3, axis=1)[:, :3]
     best = np.take_along_axis(best, np.argsort(-np.abs(np.take_along_axis(contribution, best, 1)), 1), 1)
-    names = np.array([*numbers, *levels], dtype=object)[best]
-    points = np.take_along_axis(contribution, best, 1)
+    return fit, np.array([*numbers, *levels], dtype=object)[best], np.take_along_axis(contribution, best, 1)
+
+
+def score(model_path, path, out):
+    """Reads, scores with the three strongest contributions by name, writes: as a practitioner would, vectorised."""
+    table = pd.read_csv(path)
+    fit, names, points = strongest(joblib.load(model_path), table)
     scored = pd.DataFrame({"id": table["id"], "score": (100 * fit).round(3), "fit": fit.round(6)})
     for k in range(3):
         scored[f"reason_{k + 1}"] = names[:, k] + pd.Series(points[:, k]).map(" {:+.3f}".format)

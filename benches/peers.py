@@ -7,6 +7,7 @@
     .peers/bin/python benches/peers.py score                        # 1,000,000 x 20, CSV to CSV and Parquet to Parquet, three reasons
     .peers/bin/python benches/peers.py segments                     # among 50,000 ideal accounts x 40
     .peers/bin/python benches/peers.py join                         # 5,000,000 events of 100,000 accounts
+    .peers/bin/python benches/peers.py serve                        # one account a request, a batch, a start; needs wrk and hey
 
 Each prints a Markdown table for docs/benchmarks.md. Every timed run is a process of its own, one at a time; times are
 medians, memory is the highest peak of the runs. The peers are in `learners.py` and
@@ -15,13 +16,17 @@ medians, memory is the highest peak of the runs. The peers are in `learners.py` 
 
 # Standard library only: Linux counts this process' own memory as a floor of its children's peak, so it must stay small.
 import argparse
+import csv
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -220,6 +225,109 @@ def score(args):
         )
 
 
+# What wrk sends.
+POST = """
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = [[{}]]
+"""
+
+
+@contextmanager
+def service(command, port, environment=None):
+    """A running service and the seconds until it was ready; stopped at the end."""
+    start = time.perf_counter()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([str(part) for part in command], env=os.environ | (environment or {}), **quiet)
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
+                break
+            except OSError:
+                if process.poll() is not None or time.perf_counter() - start > 60:
+                    sys.exit(f"{command[0]}: not ready")
+                time.sleep(0.002)
+        yield time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def answered(address, script, seconds, connections=16):
+    """Requests a second with `connections` that ask again as soon as they are answered; stops on an answer that is none."""
+    told = run("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, address).printed
+    if "Non-2xx" in told or "Socket errors" in told:
+        sys.exit(told)
+    return float(told.split("Requests/sec:")[1].split()[0])
+
+
+def latencies(address, body, rate, seconds, workers=8):
+    """Milliseconds within which 50% and 99% were answered at `rate` requests a second."""
+    command = ["hey", "-z", f"{seconds}s", "-c", workers, "-q", rate / workers, "-m", "POST", "-T", "application/json"]
+    told = run(*command, "-o", "csv", "-D", body, address).printed.splitlines()[1:]
+    times = [line.split(",") for line in told]
+    if any(one[6] != "200" for one in times):
+        sys.exit(f"{address}: not every answer was 200")
+    times = statistics.quantiles([1000 * float(one[0]) for one in times], n=100)
+    return times[49], times[98], len(told) / seconds
+
+
+def serve(args):
+    """Requests a second for one account with three reasons, times at half that rate, a batch beside the command line, a start."""
+    with tempfile.TemporaryDirectory(dir=args.work) as folder:
+        past, prospects, peer = (Path(folder) / name for name in ("accounts.csv", "prospects.csv", "peer.joblib"))
+        models, body, script = (Path(folder) / name for name in ("models", "one.json", "one.lua"))
+        run(*learners("accounts", 20_000, args.columns, SEED, past))
+        run(*learners("accounts", args.rows, args.columns, SEED + 1, prospects))
+        run(*train_command(args, past, models, *ALONE))
+        run(*learners("keep", past, peer))
+        batch = Path(folder) / "prospects.ndjson"
+        with open(prospects) as read, open(batch, "w") as written:
+            for place, row in enumerate(csv.DictReader(read)):
+                del row["outcome"]
+                row = {key: float(value) if key.startswith("number") else value for key, value in row.items()}
+                written.write(json.dumps(row) + "\n")
+                if place == 0:
+                    body.write_text(json.dumps({"accounts": [row]}))
+        script.write_text(POST.format(body.read_text()))
+        ports = free_port(), free_port()
+        services = {
+            "lookalike serve": ([args.lookalike, "serve", "--models", models, "--model", "bench", "--listen", f"127.0.0.1:{ports[0]}"], None),
+            "FastAPI + scikit-learn": (
+                [sys.executable, "-m", "uvicorn", "service:app", "--app-dir", ROOT / "benches", "--workers", "2",
+                 "--no-access-log", "--port", ports[1]],
+                {"PEER_MODEL": str(peer), "OMP_NUM_THREADS": "1"},
+            ),
+        }
+        found = {}
+        for (name, (command, environment)), port in zip(services.items(), ports):
+            address = f"http://127.0.0.1:{port}"
+            with service(command, port, environment) as started:
+                answered(f"{address}/v1/score", script, 2)
+                top = answered(f"{address}/v1/score", script, args.seconds)
+                found[name] = (started, top, *latencies(f"{address}/v1/score", body, top / 2, args.seconds))
+                if name.startswith("lookalike"):
+                    send = ["curl", "-sf", "-H", "Content-Type: application/x-ndjson", "--data-binary", f"@{batch}", "-o", "/dev/null"]
+                    rates = [run(*send, f"{address}/v1/batch").seconds for _ in range(args.runs)]
+        ours = [args.lookalike, "score", "--model", "bench", "--models", models, "--reasons", "3", "--interval"]
+        command = [run(*ours, batch, "-o", Path(folder) / "scored.ndjson", "--force").seconds for _ in range(args.runs)]
+    print(f"One account of {args.columns} columns a request, three reasons; the load comes from the same machine.\n")
+    header("service", "answers a second", "half of them (came out at)", "50% within", "99% within", "ready after")
+    for name, (started, top, half, most, rate) in found.items():
+        print(f"| {name} | {top:,.0f} | {top / 2:,.0f} ({rate:,.0f}) | {half:.2f} ms | {most:.2f} ms | {started:.2f} s |")
+    one, other = (found[name][1] for name in services)
+    batch_time, command_time = statistics.median(rates), statistics.median(command)
+    print(f"\n{one / other:.1f} times the answers. {args.rows:,} accounts as NDJSON: {batch_time:.2f} s through the service, "
+          f"{command_time:.2f} s by the command line ({command_time / batch_time:.0%} of its rate).")
+
+
 def segments(args):
     """Time to choose the segments and measure their stability: lookalike's is training with them minus without."""
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
@@ -302,6 +410,12 @@ def main():
     command.add_argument("--columns", default=40, type=int)
     command.add_argument("--runs", default=3, type=int)
     command.set_defaults(run=segments)
+    command = commands.add_parser("serve", help=serve.__doc__)
+    command.add_argument("--rows", default=300_000, type=int, help="accounts of the batch")
+    command.add_argument("--columns", default=20, type=int)
+    command.add_argument("--seconds", default=10, type=int)
+    command.add_argument("--runs", default=3, type=int)
+    command.set_defaults(run=serve)
     command = commands.add_parser("join", help=join.__doc__)
     command.add_argument("--accounts", default=100_000, type=int)
     command.add_argument("--events", default=5_000_000, type=int)

@@ -276,7 +276,7 @@ impl Worker {
                 let header = self.live.batch_header();
                 let (live, shared) = (Arc::clone(&self.live), Arc::clone(&self.shared));
                 let read = Box::new(move |line: &[u8]| cells(&live, &shared, line));
-                Records::of_objects(text, path, &how, header, settings.max_line, read, taker)
+                Records::of_objects(text, path, &how, header, settings.max_line, read, taker)?
             }
         };
         let as_sent = self.asked.from == Format::Ndjson;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::problem::{Problem, escaped};
@@ -109,10 +110,14 @@ impl<'de> Visitor<'de> for Strict {
         let inner = self.deeper()?;
         let mut object = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            if object.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("the field {key:?} stands twice")));
-            }
-            object.insert(key, map.next_value_seed(inner)?);
+            let place = match object.entry(key) {
+                Entry::Vacant(place) => place,
+                Entry::Occupied(place) => {
+                    let said = format_args!("the field {:?} stands twice", place.key());
+                    return Err(A::Error::custom(said));
+                }
+            };
+            place.insert(map.next_value_seed(inner)?);
         }
         Ok(Value::Object(object))
     }

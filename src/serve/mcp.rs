@@ -470,10 +470,8 @@ impl Tools<'_> {
         let from = asked.fields.text("since")?.ok_or_else(missing)?;
         let id = now.id.clone().unwrap_or_else(|| "1".to_owned());
         let named = |account: &SentAccount| {
-            let cells = account
-                .values
-                .iter()
-                .map(|(name, text)| (name.clone(), text.as_str().into()));
+            let cells = live.fields.values(account);
+            let cells = cells.map(|(name, text)| (name.to_owned(), text.into()));
             let mut row: Map<String, Value> = cells.collect();
             if let Some(column) = &live.model.data.id {
                 row.insert(column.clone(), id.as_str().into());

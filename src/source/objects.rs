@@ -5,17 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::recipe::ReadRecipe;
+use crate::source::feed::{Feed, Sink};
 use crate::source::meter::Meter;
-use crate::source::record::Record;
 use crate::source::records::Records;
-use crate::source::stream::{RejectTaker, Rejected, Source};
+use crate::source::stream::{RejectTaker, Rejected};
 
 /// Cells of a line in the header's order, or why there are none.
 pub type ReadLine = Box<dyn FnMut(&[u8]) -> std::result::Result<Vec<Option<String>>, String> + Send>;
 
 struct Objects<R> {
     path: PathBuf,
-    header: Vec<String>,
     lines: BufReader<R>,
     bytes: Vec<u8>,
     line: u64,
@@ -25,8 +24,11 @@ struct Objects<R> {
 }
 
 impl Records {
-    /// Reads objects, a line each of at most `longest` bytes; `read` makes the cells of `header` of one, `taker` is told the
-    /// lines of which it makes none.
+    /// Reads objects on a thread, a line each of at most `longest` bytes; `read` makes the cells of `header` of one, `taker` is
+    /// told the lines of which it makes none.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when no thread can be started.
     pub fn of_objects(
         text: impl Read + Send + 'static,
         path: &Path,
@@ -35,26 +37,30 @@ impl Records {
         longest: usize,
         read: ReadLine,
         taker: RejectTaker,
-    ) -> Self {
-        Self {
+    ) -> Result<Self> {
+        let objects = Objects {
             path: path.to_path_buf(),
-            source: Box::new(Objects {
-                path: path.to_path_buf(),
-                header,
-                lines: BufReader::with_capacity(1 << 16, text),
-                bytes: Vec::new(),
-                line: 0,
-                longest,
-                read,
-                taker,
-            }),
+            lines: BufReader::with_capacity(1 << 16, text),
+            bytes: Vec::new(),
+            line: 0,
+            longest,
+            read,
+            taker,
+        };
+        let source = Feed::start(path, move |sink| {
+            sink.header(header, None);
+            objects.feed(sink)
+        })?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            source,
             meter: Meter::new(how),
             called: None,
-        }
+        })
     }
 }
 
-impl<R: Read + Send> Objects<R> {
+impl<R: Read> Objects<R> {
     /// Reads the next line into `bytes`; false at the end, and what is wrong with one that is too long.
     fn next_line(&mut self) -> Result<Option<Option<String>>> {
         self.bytes.clear();
@@ -77,18 +83,9 @@ impl<R: Read + Send> Objects<R> {
             self.longest
         ))))
     }
-}
 
-impl<R: Read + Send> Source for Objects<R> {
-    fn header(&self) -> &[String] {
-        &self.header
-    }
-
-    fn next(&mut self, record: &mut Record) -> Result<bool> {
-        loop {
-            let Some(wrong) = self.next_line()? else {
-                return Ok(false);
-            };
+    fn feed(mut self, sink: &mut Sink) -> Result<()> {
+        while let Some(wrong) = self.next_line()? {
             let mut bytes = self.bytes.as_slice();
             if self.line == 1 {
                 bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -103,12 +100,12 @@ impl<R: Read + Send> Source for Objects<R> {
             };
             match cells {
                 Ok(cells) => {
-                    record.start(self.line);
                     for cell in cells {
-                        record.text.push_str(cell.as_deref().unwrap_or_default());
-                        record.ends.push(record.text.len());
+                        sink.cell(|out| out.push_str(cell.as_deref().unwrap_or_default()));
                     }
-                    return Ok(true);
+                    if !sink.end_row(self.line)? {
+                        return Ok(());
+                    }
                 }
                 Err(reason) => (self.taker)(Rejected {
                     line: self.line,
@@ -117,5 +114,6 @@ impl<R: Read + Send> Source for Objects<R> {
                 })?,
             }
         }
+        Ok(())
     }
 }

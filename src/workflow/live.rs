@@ -224,7 +224,7 @@ impl LiveModel {
                 similarity: score.similarity as f64 / 10.0,
                 summary: summarizer
                     .as_ref()
-                    .map(|summarizer| summary(summarizer, scorer, account, &row, score)),
+                    .map(|summarizer| summary(summarizer, scorer, &self.fields, account, &row, score)),
                 reasons: reasons[..found]
                     .iter()
                     .map(|criterion| scorer.reason(&row, *criterion).to_owned())
@@ -356,9 +356,9 @@ impl LiveModel {
         let mut row = scorer.row();
         let explained = accounts.iter().enumerate().map(|(place, account)| {
             scorer.read(|column| account.cells[column].as_deref(), &mut row);
-            let written = account.values.iter().map(|(column, text)| {
+            let written = self.fields.values(account).map(|(column, text)| {
                 let written = scorer.as_trained(column, text);
-                (column.clone(), written.unwrap_or_else(|| text.clone()))
+                (column.to_owned(), written.unwrap_or_else(|| text.to_owned()))
             });
             let one = Account {
                 id: &id_of(account, place),
@@ -433,6 +433,7 @@ fn id_of(account: &SentAccount, place: usize) -> String {
 fn summary(
     summarizer: &Summarizer,
     scorer: &Scorer,
+    fields: &Fields,
     account: &SentAccount,
     row: &Row,
     score: Score,
@@ -443,9 +444,9 @@ fn summary(
         knock_out: scorer.knock_out(row),
     };
     summarizer.line(&summarized, &|column| {
-        let text = account.values.get(column)?;
+        let text = fields.value(account, column)?;
         let written = scorer.as_trained(column, text);
-        Some(written.unwrap_or_else(|| text.clone()))
+        Some(written.unwrap_or_else(|| text.to_owned()))
     })
 }
 

@@ -35,6 +35,8 @@ pub struct Fields {
 struct Column {
     /// What it holds; absent where only a knock-out rule or a currency's amount reads it.
     kind: Option<Kind>,
+    /// How plainly its name is that of accounts, as [`account_name`] says; none where it is not.
+    rank: Option<u8>,
     decimal: char,
     separator: char,
 }
@@ -48,8 +50,8 @@ pub struct SentAccount {
     pub name: Option<String>,
     /// Cells of [`Fields::header`]; `None` where nothing was sent.
     pub cells: Vec<Option<String>>,
-    /// Every value sent, by column, as text.
-    pub values: BTreeMap<String, String>,
+    /// Values of other columns, as text.
+    pub further: BTreeMap<String, String>,
     /// Fields that are no column of the model, and the column that may have been meant.
     pub unknown: Vec<(String, Option<String>)>,
 }
@@ -82,16 +84,17 @@ impl Fields {
             let (name, reading) = leaf.column();
             let column = Column {
                 kind: Some(reading.kind),
+                rank: naming(name),
                 decimal: reading.decimal,
                 separator: reading.separator.unwrap_or(';'),
             };
             fields.add(name, column);
             if let Some(beside) = reading.rates.as_ref().and_then(|rates| rates.beside.as_ref()) {
-                fields.add(beside, Column::plain());
+                fields.add(beside, Column::plain(naming(beside)));
             }
         }
         for rule in &model.knock_out {
-            fields.add(&rule.column, Column::plain());
+            fields.add(&rule.column, Column::plain(naming(&rule.column)));
         }
         let data = &model.data;
         let further = [data.id.as_ref(), data.label.as_ref(), Some(&data.outcome)];
@@ -160,26 +163,25 @@ impl Fields {
             *suggestion = nearest_within(field, unsent(), SUGGESTED);
         }
         if sent.name.is_none() {
-            let ranked = sent
-                .values
-                .iter()
-                .filter(|(name, _)| Some(*name) != self.id.as_ref());
-            let named = ranked.filter_map(|(name, text)| {
-                Some((
-                    account_name(name).filter(|rank| *rank < 2)?,
-                    text.trim().to_owned(),
-                ))
-            });
-            sent.name = named.min_by_key(|(rank, _)| *rank).map(|(_, text)| text);
+            let read = self.header.iter().zip(&self.columns).zip(&sent.cells);
+            let read = read.filter_map(|((name, column), cell)| Some((column.rank?, name, cell.as_ref()?)));
+            let further = sent.further.iter();
+            let further = further.filter_map(|(name, text)| Some((naming(name)?, name, text)));
+            let named = read
+                .chain(further)
+                .filter(|(_, name, _)| Some(*name) != self.id.as_ref());
+            let named = named.min_by_key(|(rank, name, _)| (*rank, *name));
+            sent.name = named.map(|(_, _, text)| text.trim().to_owned());
         }
         Ok(sent)
     }
 
     fn take(&self, name: &str, value: &Value, sent: &mut SentAccount) -> Result<(), Refusal> {
-        let place = self.index.get(name);
-        let plain = Column::plain();
-        let column = place.map_or(&plain, |place| &self.columns[*place]);
-        let text = column.text(name, value)?;
+        let place = self.index.get(name).copied();
+        let text = match place {
+            Some(place) => self.columns[place].text(name, value)?,
+            None => Column::plain(None).text(name, value)?,
+        };
         let is_id = match &self.id {
             Some(id) => id == name || (name == "id" && sent.id.is_none()),
             None => name == "id",
@@ -190,23 +192,46 @@ impl Fields {
         if self.label.as_deref() == Some(name) {
             sent.name = Some(text.trim().to_owned());
         }
-        match place {
-            Some(place) => sent.cells[*place] = Some(text.clone()),
-            None if !is_id && !self.known.contains(name) && account_name(name).is_none() => {
+        let Some(place) = place else {
+            if !is_id && !self.known.contains(name) && account_name(name).is_none() {
                 sent.unknown.push((name.to_owned(), None));
             }
-            None => {}
-        }
-        sent.values.insert(name.to_owned(), text);
+            sent.further.insert(name.to_owned(), text);
+            return Ok(());
+        };
+        sent.cells[place] = Some(text);
         Ok(())
     }
+
+    /// Every value of an account, by column, as text.
+    pub fn values<'a>(&'a self, account: &'a SentAccount) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let read = self.header.iter().zip(&account.cells);
+        let read = read.filter_map(|(name, cell)| Some((name.as_str(), cell.as_deref()?)));
+        let further = account.further.iter();
+        read.chain(further.map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// The value of one column.
+    pub fn value<'a>(&self, account: &'a SentAccount, column: &str) -> Option<&'a str> {
+        let text = match self.index.get(column) {
+            Some(place) => account.cells[*place].as_ref(),
+            None => account.further.get(column),
+        };
+        text.map(String::as_str)
+    }
+}
+
+/// How plainly a column's name is that of companies; none where it is of less.
+fn naming(column: &str) -> Option<u8> {
+    account_name(column).filter(|rank| *rank < 2)
 }
 
 impl Column {
     /// One that anything may stand in.
-    fn plain() -> Self {
+    fn plain(rank: Option<u8>) -> Self {
         Self {
             kind: None,
+            rank,
             decimal: '.',
             separator: ';',
         }

@@ -73,15 +73,11 @@ pub(super) fn said<S: AsRef<str>>(lines: &[S]) -> Markup {
 /// An account of the list as the model reads it; what the model in service has no column for is left out.
 pub(super) fn sent(live: &LiveModel, id: &str, name: &str, facts: &BTreeMap<String, String>) -> SentAccount {
     let header = live.fields.header();
-    let known = facts.iter().filter(|(column, _)| header.contains(column));
     SentAccount {
         id: Some(id.to_owned()),
         name: (!name.is_empty()).then(|| name.to_owned()),
         cells: header.iter().map(|column| facts.get(column).cloned()).collect(),
-        values: known
-            .map(|(column, value)| (column.clone(), value.clone()))
-            .collect(),
-        unknown: Vec::new(),
+        ..SentAccount::default()
     }
 }
 
