@@ -13,12 +13,13 @@ PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 test: tools spark check rust pages engines service notebook
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
-# which refuses the program's calls to the system, Chromium and npm, which look at the pages, and Java, on which Spark runs and
+# which refuses the program's calls to the system, openssl, which makes certificates, Chromium and npm, which look at the pages, and Java, on which Spark runs and
 # PMML is read.
 tools:
 	@need=""; \
 	ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || need="postgresql"; \
 	command -v strace > /dev/null || need="$$need strace"; \
+	command -v openssl > /dev/null || need="$$need openssl"; \
 	command -v chromium > /dev/null || command -v google-chrome > /dev/null || need="$$need chromium"; \
 	command -v npm > /dev/null || need="$$need nodejs npm"; \
 	command -v java > /dev/null || need="$$need openjdk-17-jre-headless"; \

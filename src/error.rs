@@ -31,6 +31,16 @@ pub enum Error {
         /// What to do about it.
         remedy: String,
     },
+    /// The store of scores, outcomes and accounts cannot be used.
+    #[error("{}: {reason}; {remedy}", path.display())]
+    Store {
+        /// The store, as messages call it.
+        path: PathBuf,
+        /// What its database says.
+        reason: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// A column that was named does not exist.
     #[error("{named_in}: there is no column `{column}`{}", suggestion(nearest))]
     UnknownColumn {
@@ -129,6 +139,15 @@ impl Error {
             path,
             line,
             column,
+            reason: reason.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A store that cannot be used, and what to do about it.
+    pub fn store(path: impl AsRef<Path>, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Store {
+            path: path.as_ref().to_path_buf(),
             reason: reason.into(),
             remedy: remedy.into(),
         }

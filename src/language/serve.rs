@@ -5,9 +5,9 @@ use std::fmt::Display;
 use super::Language;
 
 messages! {
-    serve_listening(address, model) {
-        "{model} answers on http://{address} in a browser and to programs; /openapi.json says how they ask, Ctrl-C ends it",
-        "{model} répond sur http://{address} dans un navigateur et aux programmes\u{202f}; /openapi.json dit comment ils l’interrogent, Ctrl-C l’arrête"
+    serve_listening(site, model) {
+        "{model} answers on {site} in a browser and to programs; /openapi.json says how they ask, Ctrl-C ends it",
+        "{model} répond sur {site} dans un navigateur et aux programmes\u{202f}; /openapi.json dit comment ils l’interrogent, Ctrl-C l’arrête"
     }
     serve_open() {
         "anyone on this machine may ask: there are no keys (`lookalike keys add NAME --role score` makes one)",

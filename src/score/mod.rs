@@ -63,3 +63,4 @@ pub use summarizer::Summarizer;
 pub use synced::{Synced, SyncedSummary, View};
 pub use table::{score_rows, score_table};
 pub use tally::{Summary, TimingSummary, Trouble};
+pub(crate) use tally::{TENTHS, tenth};

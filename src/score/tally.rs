@@ -28,6 +28,9 @@ const MOST_TEXTS: usize = 1_000;
 /// Share of a column's known cells that must be levels never seen in training to be worth a word (house choice).
 pub(super) const UNSEEN_SHARE: f64 = 0.5;
 
+/// Parts of the scale of scores that are counted.
+pub(crate) const TENTHS: usize = 10;
+
 /// Counts over the accounts scored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
@@ -41,6 +44,12 @@ pub struct Summary {
     pub unlike: u64,
     /// Mean score of all accounts in points; 0 without accounts.
     pub mean_score: f64,
+    /// Accounts by tenth of the scale, the lowest first: above 0 to 10 points with those of 0, above 10 to 20 …
+    #[serde(skip)]
+    pub tenths: [u64; TENTHS],
+    /// Accounts of which a column says nothing, by column, where there are any.
+    #[serde(skip)]
+    pub unknown: Vec<(String, u64)>,
     /// Columns of the model that the table lacks.
     pub absent: Vec<Absent>,
     /// Columns with cells that could not be read as their kind.
@@ -96,6 +105,7 @@ pub(super) struct Tally {
     segments: BTreeMap<u32, u64>,
     unlike: u64,
     total_score: i64,
+    tenths: [u64; TENTHS],
     pub(super) unreadable: Vec<Cells>,
     pub(super) unseen: Vec<Cells>,
     pub(super) unseen_texts: Vec<Texts>,
@@ -147,6 +157,7 @@ impl Tally {
         self.accounts += 1;
         self.grades[score.grade as usize] += 1;
         self.total_score += score.score;
+        self.tenths[tenth(score.score)] += 1;
         if let Some(standing) = score.standing {
             *self.segments.entry(standing.number()).or_default() += 1;
             self.unlike += u64::from(standing == Standing::Unlike);
@@ -195,9 +206,9 @@ impl Tally {
     pub fn append(&mut self, next: &Self) {
         self.accounts += next.accounts;
         self.total_score += next.total_score;
-        for (sum, more) in self.grades.iter_mut().zip(next.grades) {
-            *sum += more;
-        }
+        let tenths = self.tenths.iter_mut().zip(next.tenths);
+        let grades = self.grades.iter_mut().zip(next.grades);
+        tenths.chain(grades).for_each(|(sum, more)| *sum += more);
         for (number, accounts) in &next.segments {
             *self.segments.entry(*number).or_default() += accounts;
         }
@@ -240,6 +251,7 @@ impl Tally {
         self.segments.clear();
         self.unlike = 0;
         self.total_score = 0;
+        self.tenths = [0; TENTHS];
         self.timing = None;
         self.drawn = None;
         self.unreadable.fill(Cells::default());
@@ -273,6 +285,11 @@ impl Tally {
                 0 => 0.0,
                 accounts => self.total_score as f64 / 1000.0 / accounts as f64,
             },
+            tenths: self.tenths,
+            unknown: (scorer.columns().zip(&self.missing))
+                .filter(|(_, cells)| **cells > 0)
+                .map(|(column, cells)| (column.to_owned(), *cells))
+                .collect(),
             absent: scorer.absent().to_vec(),
             unreadable: troubles(scorer, &self.unreadable, |cells| cells.count > 0),
             unseen: troubles(scorer, &self.unseen, worth_a_word),
@@ -284,6 +301,11 @@ impl Tally {
             list: None,
         }
     }
+}
+
+/// The tenth of the scale that a score in thousandths of a point is in.
+pub(crate) fn tenth(score: i64) -> usize {
+    (score - 1).div_euclid(10_000).clamp(0, TENTHS as i64 - 1) as usize
 }
 
 impl Summary {

@@ -8,6 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
@@ -20,7 +21,7 @@ use super::keys::Role;
 use super::pages::PAGE;
 use super::problem::{PROBLEM, Problem};
 use super::service::Service;
-use super::{adapters, batch, health, mcp, models, pages, profile, record};
+use super::{adapters, batch, docs, health, mcp, models, pages, profile, record};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -74,6 +75,9 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .merge(deciding)
         .routes(routes!(health::version))
         .routes(routes!(document))
+        .route("/docs", get(docs::to_page))
+        .route("/docs/", get(docs::page))
+        .route("/docs/{*file}", get(docs::file))
         .route_layer(from_fn_with_state(Arc::clone(service), admit));
     // Whoever watches the service asks by any name, and gets an answer when it is busy.
     let open = OpenApiRouter::new()

@@ -211,6 +211,9 @@ impl Worker {
             tells: self.asked.to == Format::Ndjson,
         };
         let scored = self.score(incoming, &mut out);
+        if let Ok(summary) = &scored {
+            self.service.metrics.batch(&self.live.reference, summary);
+        }
         let scored = scored.and_then(|summary| Ok(self.write_summary(&summary, &mut out)?));
         let broken = match scored {
             Ok(()) => {

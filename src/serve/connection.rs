@@ -15,6 +15,7 @@ use futures_util::future::{Either, select};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
@@ -40,6 +41,8 @@ const BREATH: Duration = Duration::from_millis(50);
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether connections are encrypted here.
+    pub is_encrypted: bool,
     /// How the model in service is called.
     pub model: String,
     /// Language of its recipe.
@@ -87,6 +90,7 @@ pub fn start(settings: ServeSettings, log: Log) -> Result<Running> {
         .map_err(failed)?;
     let (stop, stopped) = watch::channel(false);
     let (live, is_open) = (service.current.live(), service.is_open());
+    let is_encrypted = service.encryption.is_some();
     let run = move || {
         let whole = runtime.block_on(accept(listener, service, stopped));
         runtime.shutdown_background();
@@ -98,6 +102,7 @@ pub fn start(settings: ServeSettings, log: Log) -> Result<Running> {
         .map_err(failed)?;
     Ok(Running {
         address,
+        is_encrypted,
         model: live.reference.clone(),
         language: live.model.recipe.language,
         is_open,
@@ -111,6 +116,12 @@ impl Running {
     pub fn stop(self) -> bool {
         let _ = self.stop.send(true);
         self.wait()
+    }
+
+    /// What it is reached at.
+    pub fn site(&self) -> String {
+        let scheme = if self.is_encrypted { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Whether it runs no more.
@@ -178,10 +189,29 @@ async fn answer(
     mut stopped: watch::Receiver<bool>,
     _held: (OwnedSemaphorePermit, mpsc::Sender<()>),
 ) {
-    let settings = &service.settings;
     // Only speed depends on it.
     let _ = stream.set_nodelay(true);
-    let stream = TokioIo::new(Patient::new(stream, settings.idle()));
+    let stream = Patient::new(stream, service.settings.idle());
+    let Some(encryption) = &service.encryption else {
+        return carry(stream, router, &service, stopped).await;
+    };
+    let patience = Duration::from_secs(service.settings.header_timeout);
+    let agreed = timeout(patience, encryption.acceptor().accept(stream));
+    // Who cannot agree on how to encrypt is let go: there is no way to tell it why.
+    if let Some(Ok(Ok(stream))) = until(agreed, &mut stopped).await {
+        carry(stream, router, &service, stopped).await;
+    }
+}
+
+/// Answers the requests of one connection.
+async fn carry(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    service: &Service,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let settings = &service.settings;
+    let stream = TokioIo::new(stream);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(settings.header_timeout))
@@ -195,13 +225,16 @@ async fn answer(
     }
 }
 
-/// Takes into service what others promote.
+/// Takes into service what others promote, and a renewed certificate.
 async fn look(service: Arc<Service>) {
     let mut ticks = interval(LOOK);
     loop {
         ticks.tick().await;
         let looked = service.work(|service| {
             service.current.refresh(&service.metrics);
+            if let Some(encryption) = &service.encryption {
+                encryption.refresh();
+            }
             Ok(())
         });
         let _ = looked.await;

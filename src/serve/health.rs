@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::accounts::{json, typed};
+use super::encryption::Encryption;
 use super::problem::Problem;
 use super::service::Service;
 use crate::workflow::live::ModelIdentity;
@@ -17,11 +18,12 @@ use crate::workflow::live::ModelIdentity;
 /// Whether requests are answered.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ReadyAnswer {
-    /// `ready`; `stale` while the champion cannot be loaded and the one before goes on; `ending`.
+    /// `ready`; `stale` while the champion, or a renewed certificate, cannot be loaded and the one before goes on;
+    /// `ending`.
     status: &'static str,
     /// The model in service.
     model: ModelIdentity,
-    /// Why the champion is not in service.
+    /// Why the champion, or the certificate that is there, is not in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
 }
@@ -51,7 +53,11 @@ pub(super) async fn readyz(State(service): State<Arc<Service>>) -> Result<Respon
         .work(|service| {
             service.current.refresh(&service.metrics);
             let ending = service.ending.load(Ordering::Relaxed);
-            let detail = service.current.trouble();
+            if let Some(encryption) = &service.encryption {
+                encryption.refresh();
+            }
+            let old = service.encryption.as_ref().and_then(Encryption::trouble);
+            let detail = service.current.trouble().or(old);
             let answer = ReadyAnswer {
                 status: match (ending, &detail) {
                     (true, _) => "ending",

@@ -6,12 +6,11 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::score::{Grade, Summary, TENTHS, tenth};
 use crate::workflow::live::ScoredAccount;
 
 /// Upper ends of the times that are counted, in seconds (house choice).
 const TIMES: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
-/// Width of the scores that are counted together, in points.
-const STEP: usize = 10;
 
 /// Counts since the service started.
 #[derive(Default)]
@@ -35,8 +34,8 @@ struct Counts {
 struct Scored {
     accounts: u64,
     sum: f64,
-    /// Scores up to 10, 20 … 100.
-    scores: [u64; 100 / STEP],
+    /// By tenth of the scale, as [`tenth`] says.
+    scores: [u64; TENTHS],
     grades: BTreeMap<&'static str, u64>,
     unknown: BTreeMap<String, u64>,
     unreadable: BTreeMap<String, u64>,
@@ -66,9 +65,7 @@ impl Metrics {
         for account in accounts {
             of.accounts += 1;
             of.sum += account.score;
-            for (i, below) in of.scores.iter_mut().enumerate() {
-                *below += u64::from(account.score <= ((i + 1) * STEP) as f64);
-            }
+            of.scores[tenth((account.score * 1000.0).round() as i64)] += 1;
             *of.grades.entry(account.grade).or_default() += 1;
             for (columns, names) in [
                 (&mut of.unknown, &account.unknown),
@@ -81,6 +78,29 @@ impl Metrics {
                     }
                 }
             }
+        }
+    }
+
+    /// The accounts of a batch.
+    pub fn batch(&self, model: &str, batch: &Summary) {
+        let mut counts = self.counts();
+        let of = counts.scored.entry(model.to_owned()).or_default();
+        of.accounts += batch.accounts;
+        of.sum += batch.mean_score * batch.accounts as f64;
+        for (sum, more) in of.scores.iter_mut().zip(batch.tenths) {
+            *sum += more;
+        }
+        for grade in Grade::ALL {
+            match batch.in_grade(grade) {
+                0 => {}
+                more => *of.grades.entry(grade.as_str()).or_default() += more,
+            }
+        }
+        for (column, more) in &batch.unknown {
+            *of.unknown.entry(column.clone()).or_default() += more;
+        }
+        for trouble in &batch.unreadable {
+            *of.unreadable.entry(trouble.column.clone()).or_default() += trouble.cells;
         }
     }
 
@@ -149,8 +169,10 @@ impl Metrics {
         head(&mut text, "score", "histogram", "Scores given, in points.");
         for (model, scored) in &counts.scored {
             let (model, count) = (quoted(model), scored.accounts);
-            for (i, below) in scored.scores.iter().enumerate() {
-                let end = (i + 1) * STEP;
+            let mut below = 0;
+            for (i, accounts) in scored.scores.iter().enumerate() {
+                below += accounts;
+                let end = (i + 1) * 100 / TENTHS;
                 let _ = writeln!(
                     text,
                     "lookalike_score_bucket{{model={model},le=\"{end}\"}} {below}"

@@ -213,12 +213,32 @@ impl From<Error> for Problem {
                 };
                 Self::invalid("not-valid", format!("{place}{reason}; {remedy}"))
             }
+            Error::Store { reason, remedy, .. } => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Self::new(status, "store", "Store not usable", format!("{reason}; {remedy}"))
+            }
+            Error::Io { source, action, .. } if is_full(&source) => {
+                let status = StatusCode::INSUFFICIENT_STORAGE;
+                let detail = format!(
+                    "the service cannot {action}: its disk is full, or takes nothing more; free some space"
+                );
+                Self::new(status, "storage", "No space left", detail)
+            }
             error => {
                 tracing::warn!("{error}");
                 Self::internal()
             }
         }
     }
+}
+
+/// Whether a disk takes nothing more.
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(
+        error.kind(),
+        FileTooLarge | QuotaExceeded | ReadOnlyFilesystem | StorageFull
+    )
 }
 
 impl IntoResponse for Problem {

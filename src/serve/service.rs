@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::current::Current;
+use super::encryption::Encryption;
 use super::jobs::Jobs;
 use super::keys::KeyRing;
 use super::metrics::Metrics;
@@ -61,6 +62,8 @@ pub(super) struct About {
 pub(super) struct Service {
     pub settings: ServeSettings,
     pub current: Current,
+    /// None where connections are not encrypted here.
+    pub encryption: Option<Encryption>,
     pub keys: KeyRing,
     pub sessions: Sessions,
     pub jobs: Jobs,
@@ -80,7 +83,8 @@ impl Service {
     /// Loads what is to be served, and refuses what would be open to others than its user.
     ///
     /// # Errors
-    /// [`Error::Setting`] for an address that others reach, without keys; as [`Current::open`] and [`KeyRing::open`].
+    /// [`Error::Setting`] for an address that others reach, without keys; as [`Current::open`],
+    /// [`KeyRing::open`] and [`Encryption::of`].
     pub fn new(settings: ServeSettings, log: Log) -> Result<Self> {
         let models = settings.models.clone().unwrap_or_else(home::models);
         let keys = KeyRing::open(settings.keys_file(&models))?;
@@ -91,6 +95,7 @@ impl Service {
         }
         Ok(Self {
             current: Current::open(&models, settings.model.as_ref())?,
+            encryption: Encryption::of(&settings)?,
             keys,
             sessions: Sessions::default(),
             jobs: Jobs::default(),

@@ -30,6 +30,10 @@ pub struct ServeSettings {
     pub hosts: Vec<String>,
     /// Web pages whose scripts may ask, as `https://crm.example.com`.
     pub origins: Vec<String>,
+    /// File of the certificate, with those above it, as PEM; without one, connections are not encrypted.
+    pub tls_certificate: Option<PathBuf>,
+    /// File of the certificate's key.
+    pub tls_key: Option<PathBuf>,
     /// Largest body of a request, unpacked, in bytes.
     pub max_body: u64,
     /// Most accounts of one request.
@@ -70,6 +74,8 @@ impl Default for ServeSettings {
             no_keys: false,
             hosts: Vec::new(),
             origins: Vec::new(),
+            tls_certificate: None,
+            tls_key: None,
             max_body: 16 << 20,
             max_accounts: 10_000,
             max_batch: 4 << 30,
@@ -142,6 +148,8 @@ impl ServeSettings {
             models: Some(PathBuf::new()),
             model: Some(String::new()),
             keys: Some(PathBuf::new()),
+            tls_certificate: Some(PathBuf::new()),
+            tls_key: Some(PathBuf::new()),
             threads: Some(1),
             ..Self::default()
         }
@@ -186,7 +194,10 @@ fn read_variable(key: &str, value: &str) -> toml::Value {
         let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
         return parts.map(toml::Value::from).collect::<Vec<_>>().into();
     }
-    if matches!(key, "model" | "models" | "keys" | "listen") {
+    if matches!(
+        key,
+        "model" | "models" | "keys" | "listen" | "tls_certificate" | "tls_key"
+    ) {
         return value.into();
     }
     let number = value.parse::<i64>().map(toml::Value::from);

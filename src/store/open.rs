@@ -63,7 +63,7 @@ impl Store {
     /// Opens the store beside the models in a directory, or the one that the environment names; made when not there.
     ///
     /// # Errors
-    /// [`Error::Input`] when there is no such directory, for a store of a later release, and for what is no store;
+    /// [`Error::Input`] when there is no such directory, [`Error::Store`] for one of a later release, and for what is no store;
     /// [`Error::Setting`] when the environment names no place.
     pub fn open(models: &Path) -> Result<Self> {
         match Place::of(models)? {

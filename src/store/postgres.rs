@@ -32,7 +32,7 @@ impl Postgres {
     /// Connects; `variable` names the environment variable with the address.
     ///
     /// # Errors
-    /// [`Error::Input`] saying which server refused and why, without the password.
+    /// [`Error::Store`] saying which server refused and why, without the password.
     pub fn open(variable: Option<&str>) -> Result<Self> {
         let path = Path::new(STORE);
         let target = Target::from_environment(variable, path)?;
@@ -45,7 +45,7 @@ impl Postgres {
         let connecting = async { tokio::time::timeout(patience, target.connect(path)).await };
         let client = runtime.block_on(connecting).map_err(|_| {
             let reason = format!("the server did not answer within {} s", patience.as_secs());
-            Error::input(path, 0, 0, reason, "check that it runs, and the network")
+            Error::store(path, reason, "check that it runs, and the network")
         })??;
         let opened = Self {
             runtime,
@@ -63,10 +63,8 @@ impl Postgres {
         let ended = code.is_some_and(|code| code.code().starts_with("57P"));
         let remedy = if error.is_closed() || code.is_none() || ended {
             let reason = format!("the connection to {} was lost ({said})", self.target.database());
-            return Error::input(
+            return Error::store(
                 STORE,
-                0,
-                0,
                 reason,
                 "check the server and the network, then run again: nothing of this run was kept",
             );
@@ -78,7 +76,7 @@ impl Postgres {
             "nothing of this run was kept: ask the server's administrator, then run again"
         };
         let reason = format!("{} refuses: {said}", self.target.database());
-        Error::input(STORE, 0, 0, reason, remedy)
+        Error::store(STORE, reason, remedy)
     }
 }
 

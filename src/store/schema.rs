@@ -38,7 +38,7 @@ ALTER TABLE lookalike_scores ADD COLUMN facts TEXT;
 /// Brings the tables to the version of this build.
 ///
 /// # Errors
-/// [`Error::Input`] for a store of a later version; those of the database.
+/// [`Error::Store`] for one of a later version; those of the database.
 pub(super) fn bring_up(database: &dyn Database) -> Result<()> {
     bring(database, "lookalike_store", &STEPS)
 }
@@ -61,7 +61,7 @@ pub(super) fn bring(database: &dyn Database, table: &str, steps: &[&str]) -> Res
         if found > newest {
             let reason = format!("is a store of version {found}, and this release knows {newest}");
             let remedy = "use the release that made it, or a newer one";
-            return Err(Error::input(database.place(), 0, 0, reason, remedy));
+            return Err(Error::store(database.place(), reason, remedy));
         }
         for step in &steps[found..] {
             database.run(&step.replace("{key}", database.key()))?;

@@ -176,7 +176,7 @@ impl AccountList {
     /// Opens the list beside the models in a directory; made when not there.
     ///
     /// # Errors
-    /// [`crate::Error::Input`] for a list of a later release and for what is none; those of the database.
+    /// [`crate::Error::Store`] for a list of a later release and for what is none; those of the database.
     pub fn open(models: &Path) -> Result<Self> {
         let file = models.join(ACCOUNTS);
         check_file(&file)?;

@@ -29,7 +29,7 @@ impl Sqlite {
     /// Opens a file, which is made when it is not there.
     ///
     /// # Errors
-    /// [`Error::Input`] when it is no database or cannot be opened.
+    /// [`Error::Store`] when it is no database or cannot be opened.
     pub fn open(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
@@ -160,7 +160,7 @@ fn refused(path: &Path, error: &rusqlite::Error) -> Error {
     let remedy = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             let reason = "is no SQLite database, and the store of scores and outcomes belongs there";
-            return Error::input(path, 0, 0, reason, "move it away, or put a backup in its place");
+            return Error::store(path, reason, "move it away, or put a backup in its place");
         }
         Some(ErrorCode::DatabaseCorrupt) => "it is damaged: put a backup in its place",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -172,5 +172,5 @@ fn refused(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull) => "free some space and run again: nothing of this run was kept",
         _ => "nothing of this run was kept: check the disk, then run again",
     };
-    Error::input(path, 0, 0, format!("SQLite says: {said}"), remedy)
+    Error::store(path, format!("SQLite says: {said}"), remedy)
 }

@@ -21,7 +21,7 @@ use crate::app::terminal::{is_quiet, print, say};
 /// its file. One line of JSON a request goes to stderr, without a word of what accounts hold.
 ///
 /// On an address of this machine alone anyone may ask while there are no keys (`lookalike keys`); any other takes keys, or
-/// --no-keys. TLS is a reverse proxy's business. Every option is a setting of --config FILE too, and an environment
+/// --no-keys. Connections are encrypted with --tls-certificate and --tls-key, or by a reverse proxy. Every option is a setting of --config FILE too, and an environment
 /// variable: LOOKALIKE_SERVE_LISTEN for listen. docs/serve.md has them all, and what each request takes and gives.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -52,6 +52,12 @@ pub struct Args {
     /// A web page's site whose scripts may ask, as https://crm.example.com; several are allowed
     #[arg(long, value_name = "URL")]
     origin: Vec<String>,
+    /// Certificate to encrypt with, as PEM; a renewed one is taken up within a second
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// Key of the certificate, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
     /// File with settings, as TOML
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -73,7 +79,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     print(&format!(
         "{}\n",
-        language.serve_listening(running.address, &running.model)
+        language.serve_listening(running.site(), &running.model)
     ))?;
     #[cfg(unix)]
     ending::wait_until_told_to_end();
@@ -97,6 +103,8 @@ impl Args {
             ("models", self.models.as_ref().map(path)),
             ("model", self.model.clone()),
             ("keys", self.keys.as_ref().map(path)),
+            ("tls_certificate", self.tls_certificate.as_ref().map(path)),
+            ("tls_key", self.tls_key.as_ref().map(path)),
         ];
         for (name, text) in texts {
             told.extend(text.map(|text| (name.to_owned(), text.into())));

@@ -7,6 +7,7 @@ mod models;
 mod operation;
 mod pages;
 mod record;
+mod reliability;
 mod security;
 
 use std::fs;
@@ -108,7 +109,7 @@ impl Server {
                 let _ = sender.send(line);
             }
         });
-        let Some(rest) = said.split("http://").nth(1) else {
+        let Some(rest) = said.split("://").nth(1) else {
             panic!("not listening: {said}{}", lines.iter().collect::<String>());
         };
         let address = rest.split([';', ' ', '\u{202f}']).next().unwrap().to_owned();
@@ -177,10 +178,16 @@ impl Server {
 
     #[cfg(unix)]
     pub fn signal(&self) {
+        self.send("-TERM");
+    }
+
+    /// Sends it a signal.
+    #[cfg(unix)]
+    pub fn send(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")
-                .args(["-TERM", &id])
+                .args([signal, &id])
                 .status()
                 .unwrap()
                 .success()

@@ -3,9 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::time::Instant;
-
-use lookalike::store::{AccountList, AccountOrder, AccountQuery, KeptAccount};
 
 use super::models::publish;
 use super::{Reply, Server, command, path, place, run};
@@ -469,91 +466,4 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
     );
     let reply = uploaded(&server, &[PAGE], "x.csv", "account_id\na\n");
     assert!(reply.text().contains("could not be scored"), "{}", reply.text());
-}
-
-/// How long pages take with a million accounts: `cargo test --test it -- --ignored --nocapture a_million_accounts`.
-#[test]
-#[ignore = "takes minutes: the figures of docs/serve.md"]
-fn a_million_accounts_are_listed_in_time() {
-    const ACCOUNTS: u64 = 1_000_000;
-    let dir = place();
-    let models = path(&dir, "models");
-    let list = AccountList::open(&models).unwrap();
-    let begun = Instant::now();
-    list.begin().unwrap();
-    let facts = BTreeMap::from([
-        ("sector".to_owned(), "Architecture".to_owned()),
-        ("employees".to_owned(), "72".to_owned()),
-    ]);
-    let words = [
-        "atelier", "bureau", "conseil", "data", "etudes", "forges", "groupe", "habitat",
-    ];
-    let mut state = 7_u64;
-    let mut drawn = |most: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) % most
-    };
-    for start in (0..ACCOUNTS).step_by(2_000) {
-        let some: Vec<KeptAccount> = (start..start + 2_000)
-            .map(|at| {
-                let name = format!("{} {} {at:x}", words[drawn(8) as usize], words[drawn(8) as usize]);
-                let score = drawn(100_000) as i64;
-                KeptAccount {
-                    id: format!("P-{at:07}"),
-                    search: format!(" {name} p {at:07}"),
-                    name,
-                    country: format!("Country {}", drawn(60)),
-                    owner: format!("Owner {}", drawn(300)),
-                    score,
-                    grade: ["D", "C", "B", "A"][(score / 25_000) as usize].to_owned(),
-                    segment: Some(drawn(4) as u32),
-                    unknown: drawn(60_000) as i64,
-                    facts: facts.clone(),
-                }
-            })
-            .collect();
-        list.add(&some).unwrap();
-    }
-    list.finish(
-        "made.csv",
-        "example@v000001",
-        ACCOUNTS,
-        &[],
-        jiff::Timestamp::now(),
-    )
-    .unwrap();
-    println!("filled in {:.1} s", begun.elapsed().as_secs_f64());
-    let order = AccountQuery {
-        order: AccountOrder::Name,
-        page: 200,
-        ..AccountQuery::default()
-    };
-    assert_eq!(list.find(&order).unwrap().accounts.len(), 50);
-    let server = Server::start(dir.path(), &[]);
-    let mut worst = 0.0_f64;
-    for path in [
-        "/",
-        "/accounts",
-        "/accounts?page=200",
-        "/accounts?sort=name&page=100",
-        "/accounts?sort=unknown",
-        "/accounts?grade=D&sort=worst",
-        "/accounts?grade=A&country=Country%207&owner=Owner%203",
-        "/accounts?owner=Owner%2012&unknown=10",
-        "/accounts?q=P-0777777",
-        "/accounts?q=bureau",
-        "/accounts?q=bur%20for&segment=2&unknown=25",
-        "/accounts?q=nobody",
-        "/accounts?country=Nowhere&q=bureau",
-        "/accounts/one?id=P-0500000",
-    ] {
-        page(&server, path);
-        let begun = Instant::now();
-        let reply = page(&server, path);
-        let took = begun.elapsed().as_secs_f64() * 1e3;
-        worst = worst.max(took);
-        println!("{path}: {took:.0} ms, {} bytes", reply.body.len());
-        assert!(reply.status == 200 && reply.body.len() <= 150_000);
-    }
-    assert!(worst <= 200.0, "{worst:.0} ms");
 }
