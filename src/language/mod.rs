@@ -57,6 +57,7 @@ pub mod governance;
 mod registry;
 mod serve;
 mod pages;
+mod tuning;
 pub mod ideal;
 pub mod init;
 pub mod recipe;

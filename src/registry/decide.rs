@@ -162,7 +162,7 @@ impl Registry {
 }
 
 /// What a person said, without the space around it.
-fn words<'t>(text: &'t str, what: &str) -> Result<&'t str> {
+pub(super) fn words<'t>(text: &'t str, what: &str) -> Result<&'t str> {
     let text = text.trim();
     match text.chars().count() {
         1..=MAX_WORDS => Ok(text),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::decide::words;
 use super::journal::{Event, Head, JOURNAL, Journal, Pointer, Record};
 use super::lock::{Locked, lock};
 use super::writing::{TEMPORARY, finish_version, make_folders, park, replace, sweep, write_version};
@@ -64,12 +65,50 @@ impl Registry {
         self.entry(name, version)
     }
 
+    /// Adds a version that waits for a decision, whatever it is worth, and writes down why it is there. `parent` is the version
+    /// that it was made of.
+    ///
+    /// # Errors
+    /// [`Error::Data`] for a model that has no version yet, when no reason is given, and when another process keeps the lock;
+    /// else as [`Registry::publish`].
+    pub fn propose(
+        &self,
+        name: &str,
+        parent: Version,
+        files: &[(&str, &[u8])],
+        reason: &str,
+    ) -> Result<Entry> {
+        let reason = words(reason, "the reason")?;
+        files.iter().try_for_each(|(file, _)| check_file_name(file))?;
+        let lock = self.begin(name)?;
+        self.version(name, parent)?;
+        let version = self.written(name, files, |version, folder| {
+            self.place(name, version, Some(parent), folder, files)?;
+            let champion = self.champion(name)?;
+            self.record(name, Event::Published, version, champion, Some(reason))
+        })?;
+        drop(lock);
+        self.entry(name, version)
+    }
+
     /// Adds a version and lets it score where it is fit to. The name's lock must be held.
     fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
+        self.written(name, files, |version, folder| {
+            self.put_in_place(name, version, folder, files)
+        })
+    }
+
+    /// Writes the files of the next version into a folder, which `put` makes that version.
+    fn written<T>(
+        &self,
+        name: &str,
+        files: &[(&str, &[u8])],
+        put: impl FnOnce(Version, &Path) -> Result<T>,
+    ) -> Result<Version> {
         let version = self.next(name)?;
         let unfinished = self.home(name)?.join(format!("{TEMPORARY}{version}"));
-        let written = write_version(self.system.as_ref(), &unfinished, files)
-            .and_then(|()| self.put_in_place(name, version, &unfinished, files));
+        let written =
+            write_version(self.system.as_ref(), &unfinished, files).and_then(|()| put(version, &unfinished));
         if let Err(error) = written {
             let _ = self.system.remove_folder(&unfinished); // the first error is the one to tell
             return Err(error);
@@ -85,14 +124,26 @@ impl Registry {
         folder: &Path,
         files: &[(&str, &[u8])],
     ) -> Result<()> {
-        let (home, system) = (self.home(name)?, self.system.as_ref());
         let parent = self.standing(name);
-        let manifest = Manifest::new(name, version, parent, files).to_json()?;
-        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
-        system.sync_folder(&home).map_err(Error::io(&home, "sync"))?;
+        self.place(name, version, parent, folder, files)?;
         let scores = self.scores_with(name, parent, version, verdict_in(files));
         self.record(name, Event::Published, version, scores, None)?;
         Ok(())
+    }
+
+    /// Makes a folder that holds `files` a version, of which no line tells yet. The name's lock must be held.
+    fn place(
+        &self,
+        name: &str,
+        version: Version,
+        parent: Option<Version>,
+        folder: &Path,
+        files: &[(&str, &[u8])],
+    ) -> Result<()> {
+        let (home, system) = (self.home(name)?, self.system.as_ref());
+        let manifest = Manifest::new(name, version, parent, files).to_json()?;
+        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
+        system.sync_folder(&home).map_err(Error::io(&home, "sync"))
     }
 
     /// The version that a training would be.

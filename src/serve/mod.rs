@@ -13,6 +13,7 @@ mod feed;
 pub mod keys;
 mod sessions;
 mod jobs;
+mod trials;
 mod rate;
 mod metrics;
 mod current;

@@ -19,6 +19,7 @@ use super::problem::Problem;
 use super::rate::Rates;
 use super::sessions::Sessions;
 use super::settings::ServeSettings;
+use super::trials::Trials;
 use crate::error::{Error, Result};
 use crate::workflow::home;
 
@@ -64,6 +65,7 @@ pub(super) struct Service {
     pub keys: KeyRing,
     pub sessions: Sessions,
     pub jobs: Jobs,
+    pub trials: Trials,
     pub rates: Rates,
     pub metrics: Metrics,
     pub requests: Semaphore,
@@ -94,6 +96,7 @@ impl Service {
             keys,
             sessions: Sessions::default(),
             jobs: Jobs::default(),
+            trials: Trials::default(),
             rates: Rates::new(settings.rate),
             metrics: Metrics::default(),
             requests: Semaphore::new(settings.max_requests),

@@ -9,6 +9,7 @@ mod enter;
 mod refusal;
 mod login;
 mod parts;
+mod made;
 mod view;
 mod accounts;
 mod account;
@@ -19,6 +20,9 @@ mod today;
 mod knowledge;
 mod compare;
 mod review;
+mod tuning_form;
+mod tuning_effect;
+mod tuning;
 
 use std::sync::Arc;
 
@@ -63,6 +67,11 @@ pub(super) fn router(service: &Arc<Service>) -> Router<Arc<Service>> {
     let deciding = Router::new()
         .route("/review/promote", post(review::promote))
         .route("/review/rollback", post(review::rollback))
+        .route("/tuning", get(tuning::form).post(tuning::effect))
+        .route("/tuning/save", post(tuning::save))
+        .route("/tuning/saved", get(tuning::saved))
+        .route("/tuning/train", post(tuning::train))
+        .route("/tuning/trials/{id}", get(tuning::trial).post(tuning::keep))
         .route_layer(of(Role::Admin));
     let open = Router::new()
         .route("/login", get(login::page).post(login::enter))

@@ -9,10 +9,13 @@ use maud::{Markup, html};
 
 use super::form::Form;
 use super::frame::{Here, Page, go};
+use super::made::made;
 use super::parts::{how_to_read, moment, named};
+use super::tuning::reason;
 use super::viewer::Viewer;
+use crate::error;
 use crate::language::Language;
-use crate::registry::{Registry, Version};
+use crate::registry::{Record, Registry, Version};
 use crate::serve::guard::Caller;
 use crate::serve::keys::Role;
 use crate::serve::models::signed;
@@ -27,19 +30,17 @@ pub(super) async fn review(
     State(service): State<Arc<Service>>,
     Extension(viewer): Extension<Viewer>,
 ) -> Result<Response, Problem> {
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let language = viewer.language;
-            let registry = Registry::open(service.models());
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+            let registry = Registry::open(to.service.models());
             let name = live.entry.name.clone();
             let versions: Vec<ListedModel> = list(&registry)?.into_iter().filter(|one| one.name() == name).collect();
             let champion = registry.champion(&name)?;
             let journal = registry.journal(&name)?;
             let decides = viewer.role >= Role::Admin;
             let body = html! {
-                section { h2 { (language.page_versions()) } (table(&versions, champion, decides, &viewer)) }
-                @if decides && journal.before().is_some() { (back(champion, &viewer)) }
+                section { h2 { (language.page_versions()) } (table(&versions, champion, decides, viewer)) }
+                @if decides && journal.before().is_some() { (back(champion, viewer)) }
                 (reviews(&registry, &name, language)?)
                 section {
                     h2 { (language.page_journal()) }
@@ -59,9 +60,9 @@ pub(super) async fn review(
                 }
                 (how_to_read(&[language.page_review_how()], None, language))
             };
-            Ok(Page::new(Here::Review, &viewer, body).about(name).response(&viewer))
+            Ok(Page::new(Here::Review, viewer, body).about(name).response(viewer))
         })
-        .await
+    .await
 }
 
 fn table(versions: &[ListedModel], champion: Option<Version>, decides: bool, viewer: &Viewer) -> Markup {
@@ -175,20 +176,12 @@ pub(super) async fn promote(
     Extension(viewer): Extension<Viewer>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let caller = request.extensions().get::<Caller>().cloned();
-    let form = Form::read(&service, request).await?;
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let registry = Registry::open(service.models());
-            let version = form.get("version").unwrap_or_default();
-            let reason = reason(&form)?;
-            let (name, version) = version_meant(&registry, version, Some(&live.entry.name))?;
-            registry.promote_after(&name, version, &signed(reason, caller.as_ref()), after(&form))?;
-            service.current.refresh(&service.metrics);
-            Ok(go(&viewer.link("/review")))
-        })
-        .await
+    decided(service, viewer, request, |registry, name, form, reason| {
+        let version = form.get("version").unwrap_or_default();
+        let (name, version) = version_meant(registry, version, Some(name))?;
+        registry.promote_after(&name, version, reason, after(form))
+    })
+    .await
 }
 
 pub(super) async fn rollback(
@@ -196,22 +189,27 @@ pub(super) async fn rollback(
     Extension(viewer): Extension<Viewer>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let caller = request.extensions().get::<Caller>().cloned();
-    let form = Form::read(&service, request).await?;
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let registry = Registry::open(service.models());
-            let reason = signed(reason(&form)?, caller.as_ref());
-            registry.rollback_after(&live.entry.name, Some(&reason), after(&form))?;
-            service.current.refresh(&service.metrics);
-            Ok(go(&viewer.link("/review")))
-        })
-        .await
+    decided(service, viewer, request, |registry, name, form, reason| {
+        registry.rollback_after(name, Some(reason), after(form))
+    })
+    .await
 }
 
-fn reason(form: &Form) -> Result<&str, Problem> {
-    let missing =
-        || Problem::invalid("missing-field", "say why: the journal keeps it").at("", "reason", None);
-    form.get("reason").ok_or_else(missing)
+/// A decision that a form asks for: with the reason and who decided, and in service at once.
+async fn decided(
+    service: Arc<Service>,
+    viewer: Viewer,
+    request: Request,
+    decide: fn(&Registry, &str, &Form, &str) -> error::Result<Record>,
+) -> Result<Response, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let form = Form::read(&service, request).await?;
+    made(service, viewer, move |to| {
+        let registry = Registry::open(to.service.models());
+        let reason = signed(reason(&form)?, caller.as_ref());
+        decide(&registry, &to.live.entry.name, &form, &reason)?;
+        to.service.current.refresh(&to.service.metrics);
+        Ok(go(&to.viewer.link("/review")))
+    })
+    .await
 }

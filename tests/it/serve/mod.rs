@@ -8,6 +8,7 @@ mod operation;
 mod pages;
 mod record;
 mod security;
+mod tuning;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
