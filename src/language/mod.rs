@@ -58,6 +58,7 @@ mod registry;
 mod serve;
 mod pages;
 mod tuning;
+mod testing;
 pub mod ideal;
 pub mod init;
 pub mod recipe;

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::decide::words;
 use super::journal::{Event, Head, JOURNAL, Journal, Pointer, Record};
 use super::lock::{Locked, lock};
 use super::writing::{TEMPORARY, finish_version, make_folders, park, replace, sweep, write_version};
@@ -65,32 +64,6 @@ impl Registry {
         self.entry(name, version)
     }
 
-    /// Adds a version that waits for a decision, whatever it is worth, and writes down why it is there. `parent` is the version
-    /// that it was made of.
-    ///
-    /// # Errors
-    /// [`Error::Data`] for a model that has no version yet, when no reason is given, and when another process keeps the lock;
-    /// else as [`Registry::publish`].
-    pub fn propose(
-        &self,
-        name: &str,
-        parent: Version,
-        files: &[(&str, &[u8])],
-        reason: &str,
-    ) -> Result<Entry> {
-        let reason = words(reason, "the reason")?;
-        files.iter().try_for_each(|(file, _)| check_file_name(file))?;
-        let lock = self.begin(name)?;
-        self.version(name, parent)?;
-        let version = self.written(name, files, |version, folder| {
-            self.place(name, version, Some(parent), folder, files)?;
-            let champion = self.champion(name)?;
-            self.record(name, Event::Published, version, champion, Some(reason))
-        })?;
-        drop(lock);
-        self.entry(name, version)
-    }
-
     /// Adds a version and lets it score where it is fit to. The name's lock must be held.
     fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
         self.written(name, files, |version, folder| {
@@ -99,7 +72,7 @@ impl Registry {
     }
 
     /// Writes the files of the next version into a folder, which `put` makes that version.
-    fn written<T>(
+    pub(super) fn written<T>(
         &self,
         name: &str,
         files: &[(&str, &[u8])],
@@ -132,7 +105,7 @@ impl Registry {
     }
 
     /// Makes a folder that holds `files` a version, of which no line tells yet. The name's lock must be held.
-    fn place(
+    pub(super) fn place(
         &self,
         name: &str,
         version: Version,
@@ -307,7 +280,7 @@ fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
 }
 
 /// File names inside a version are ours; this keeps a mistake from leaving the version's directory.
-fn check_file_name(name: &str) -> Result<()> {
+pub(super) fn check_file_name(name: &str) -> Result<()> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
     if name.bytes().all(allowed) && !name.starts_with('.') && !name.is_empty() && name != MANIFEST {
         return Ok(());

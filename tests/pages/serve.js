@@ -17,7 +17,7 @@ import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const PATHS = ['/', '/accounts', '/accounts/one?id=PRO-00001', '/what-if', '/what-if?account=PRO-00001', '/profile', '/segments', '/compare', '/compare?a=1&b=0', '/performance', '/review', '/data', '/tuning'];
+const PATHS = ['/', '/accounts', '/accounts/one?id=PRO-00001', '/what-if', '/what-if?account=PRO-00001', '/profile', '/segments', '/compare', '/compare?a=1&b=0', '/compare?baseline=20%25&least=40%25', '/performance', '/review', '/data', '/tuning'];
 const LANGUAGES = ['en', 'fr'];
 const EVIL = '<script>alert(1)</script>';
 
@@ -221,6 +221,18 @@ try {
     const told = await page.textContent('main');
     hold('what-if says what the change does', told.includes('What the change does') && told.includes('62.3'));
     await shoot(page, 'what-if-answered');
+    await page.goto(`${base}/compare?baseline=20%25&least=40%25`);
+    const [arms] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/compare/arms.csv"]')]);
+    const lines = readFileSync(await arms.path(), 'utf8').trim().split('\n');
+    hold('arms are drawn', lines.length === 41 && lines[0].startsWith('id,arm,score'));
+    const [plan] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/compare/arms.plan.json"]')]);
+    const results = join(dir, 'results.csv');
+    writeFileSync(results, lines.map((line, at) => `${line},${at === 0 ? 'replied' : at % 3 === 0 ? 'yes' : 'no'}`).join('\n'));
+    await page.setInputFiles('#plan-file', { name: 'arms.plan.json', mimeType: 'application/json', buffer: readFileSync(await plan.path()) });
+    await page.setInputFiles('#file', results);
+    await page.click('#results button');
+    hold('results are read', (await page.locator('.verdict').count()) > 0);
+    await shoot(page, 'results');
     await page.goto(`${base}/accounts?grade=A`);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/accounts/scored.csv"]')]);
     const rows = readFileSync(await download.path(), 'utf8').trim().split('\n');

@@ -8,16 +8,19 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::frame::{Here, Page};
-use super::made::made;
+use super::made::{Maker, made};
 use super::parts::how_to_read;
 use super::viewer::Viewer;
 use crate::error::Error;
-use crate::report::layout::page::content;
+use crate::registry::Registry;
+use crate::report::difference::changes;
+use crate::report::layout::page::{content, inner};
 use crate::report::model::{kinds, learnt_from, proof};
 use crate::report::sheet::html::body;
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
 use crate::workflow::figures::{BusinessFigures, FiguresRequest};
+use crate::workflow::models::compare_versions;
 use crate::workflow::sheet::{SheetRequest, write_sheet};
 
 pub(super) async fn profile(
@@ -35,6 +38,7 @@ pub(super) async fn profile(
         let sheet = write_sheet(&request, |_| -> Result<Vec<u8>, Error> { Ok(Vec::new()) })?;
         let body = html! {
             (body(&sheet))
+            (since(to))
             (how_to_read(&[language.page_profile_how()], None, language))
         };
         let mut page = Page::new(Here::Profile, viewer, body);
@@ -42,6 +46,28 @@ pub(super) async fn profile(
         Ok(page.response(viewer))
     })
     .await
+}
+
+/// What changed since the version that the one in service was made beside, as `lookalike diff` tells it.
+fn since(to: &Maker<'_>) -> Markup {
+    let (language, entry) = (to.language, &to.live.entry);
+    let Some(parent) = entry.manifest.parent else {
+        return html! {};
+    };
+    let registry = Registry::open(to.service.models());
+    let named = [parent, entry.version].map(|version| version.to_string());
+    let versions = named.each_ref().map(String::as_str);
+    let two = compare_versions(&registry, versions, Some(&entry.name), Some(language), false);
+    let called = [parent.short(), entry.version.short()];
+    html! { section.chapter { details {
+        summary { h2 { (language.page_since_version(&called[0])) } }
+        @match two {
+            // One that is damaged or gone takes nothing from the profile.
+            Err(_) => { p.warning { (language.page_since_unread(&called[0])) } }
+            Ok(two) if two.difference.is_none() => { p { (language.page_since_nothing(&called[0])) } }
+            Ok(two) => { (inner(&changes(called.each_ref().map(String::as_str), &two.difference, language), language)) }
+        }
+    } } }
 }
 
 pub(super) async fn segments(

@@ -18,6 +18,7 @@ mod download;
 mod what_if;
 mod today;
 mod knowledge;
+mod testing;
 mod compare;
 mod review;
 mod tuning_form;
@@ -60,9 +61,13 @@ pub(super) fn router(service: &Arc<Service>) -> Router<Arc<Service>> {
         .route("/profile", get(knowledge::profile))
         .route("/segments", get(knowledge::segments))
         .route("/compare", get(compare::compare))
+        .route("/compare/arms.csv", get(testing::arms))
+        .route("/compare/arms.plan.json", get(testing::plan))
+        .route("/compare/results", post(testing::results))
         .route("/performance", get(knowledge::performance))
         .route("/data", get(knowledge::data))
         .route("/review", get(review::review))
+        .route("/review/dossier", get(review::dossier))
         .route_layer(of(Role::Read));
     let deciding = Router::new()
         .route("/review/promote", post(review::promote))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -12,16 +13,18 @@ use super::frame::{Here, Page, go};
 use super::made::made;
 use super::parts::{how_to_read, moment, named};
 use super::tuning::reason;
-use super::viewer::Viewer;
+use super::viewer::{Viewer, with};
 use crate::error;
 use crate::language::Language;
 use crate::registry::{Record, Registry, Version};
+use crate::report::layout::page::content;
 use crate::serve::guard::Caller;
 use crate::serve::keys::Role;
 use crate::serve::models::signed;
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
 use crate::workflow::models::{ListedModel, ModelSummary, list, version_meant};
+use crate::workflow::review::dossier as told;
 
 /// Lines of the journal shown, the latest first (house choice: a year).
 const LINES: usize = 40;
@@ -41,7 +44,7 @@ pub(super) async fn review(
             let body = html! {
                 section { h2 { (language.page_versions()) } (table(&versions, champion, decides, viewer)) }
                 @if decides && journal.before().is_some() { (back(champion, viewer)) }
-                (reviews(&registry, &name, language)?)
+                (reviews(&registry, &name, viewer)?)
                 section {
                     h2 { (language.page_journal()) }
                     div.fits { table {
@@ -136,7 +139,8 @@ fn back(champion: Option<Version>, viewer: &Viewer) -> Markup {
 }
 
 /// What the reviews on record advised.
-fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup, Problem> {
+fn reviews(registry: &Registry, name: &str, viewer: &Viewer) -> Result<Markup, Problem> {
+    let language = viewer.language;
     let reviews = registry.reviews(name)?;
     let advice = |verdict: &str| match verdict {
         "keep" => language.page_advice_keep(),
@@ -153,8 +157,11 @@ fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup
                         th scope="col" { (language.page_advice()) } th.n scope="col" { (language.page_accounts()) }
                         th.n scope="col" { (language.page_gain()) }
                     } }
-                    tbody { @for one in reviews.iter().rev() { tr {
-                        td { (moment(&one.at, language)) }
+                    tbody { @for (at, one) in reviews.iter().enumerate().rev() { tr {
+                        td { @match one.dossier {
+                            Some(_) => { a href=(viewer.link(&with("/review/dossier", "number", &(at + 1).to_string()))) { (moment(&one.at, language)) } }
+                            None => { (moment(&one.at, language)) }
+                        } }
                         td data-head=(language.models_champion()) { (one.champion) }
                         td data-head=(language.page_advice()) { (advice(&one.verdict)) }
                         td.n data-head=(language.page_accounts()) { (language.integer(one.accounts as i64)) }
@@ -164,6 +171,43 @@ fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup
             }
         }
     })
+}
+
+/// What a review on record told, whole.
+pub(super) async fn dossier(
+    State(service): State<Arc<Service>>,
+    Extension(viewer): Extension<Viewer>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let form = Form::of_query(&request);
+    made(service, viewer, move |to| {
+        let (language, name) = (to.language, &to.live.entry.name);
+        let registry = Registry::open(to.service.models());
+        let number = form
+            .get("number")
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(0);
+        let Some(blocks) = told(&registry, name, number, language)? else {
+            let detail = "there is no dossier of this review; the page Review has those on record";
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Not found",
+                detail,
+            ));
+        };
+        let at = registry
+            .reviews(name)?
+            .get(number - 1)
+            .map(|one| moment(&one.at, language));
+        let body = html! {
+            (content(&blocks, language))
+            (how_to_read(&[language.page_review_how()], None, language))
+        };
+        let page = Page::new(Here::Review, to.viewer, body).titled(language.page_dossier());
+        Ok(page.about(at.unwrap_or_default()).response(to.viewer))
+    })
+    .await
 }
 
 /// The champion beside which somebody decided.

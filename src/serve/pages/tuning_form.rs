@@ -264,20 +264,25 @@ pub(super) fn fields(tuning: &Tuning, to: &Maker<'_>) -> Markup {
     }
 }
 
+/// A field's id: letters, digits and hyphens.
+fn id(name: &str) -> String {
+    name.replace('.', "-")
+}
+
 fn text_field(name: &str, title: &str, value: &str, number: bool) -> Markup {
-    html! { div.field { label for=(name) { (title) }
-        input id=(name) name=(name) type="text" value=(value) maxlength="400" autocomplete="off" inputmode=[number.then_some("decimal")];
+    html! { div.field { label for=(id(name)) { (title) }
+        input id=(id(name)) name=(name) type="text" value=(value) maxlength="400" autocomplete="off" inputmode=[number.then_some("decimal")];
     } }
 }
 
 fn lines_field(name: &str, title: &str, lines: &[String]) -> Markup {
-    html! { div.field { label for=(name) { (title) }
-        textarea id=(name) name=(name) rows=(lines.len().clamp(2, 6)) maxlength=(LONGEST) { (lines.join("\n")) }
+    html! { div.field { label for=(id(name)) { (title) }
+        textarea id=(id(name)) name=(name) rows=(lines.len().clamp(2, 6)) maxlength=(LONGEST) { (lines.join("\n")) }
     } }
 }
 
 fn check_field(name: &str, title: &str, checked: bool) -> Markup {
-    html! { div."field tick" { input id=(name) name=(name) type="checkbox" value="1" checked[checked]; label for=(name) { (title) } } }
+    html! { div."field tick" { input id=(id(name)) name=(name) type="checkbox" value="1" checked[checked]; label for=(id(name)) { (title) } } }
 }
 
 fn number(value: Option<f64>) -> String {
@@ -288,8 +293,8 @@ fn number(value: Option<f64>) -> String {
 fn column_field(name: &str, value: &str, to: &Maker<'_>) -> Markup {
     let columns = columns(&to.live.model);
     let strange = !value.is_empty() && !columns.iter().any(|column| column == value);
-    html! { div.field { label for=(name) { (to.language.tuning_column()) }
-        select id=(name) name=(name) {
+    html! { div.field { label for=(id(name)) { (to.language.tuning_column()) }
+        select id=(id(name)) name=(name) {
             option value="" { "–" }
             @if strange { option value=(value) selected { (value) } }
             @for column in &columns { option value=(column) selected[column == value] { (to.live.model.title_of(column, to.language)) } }
@@ -346,11 +351,11 @@ fn conviction_fields(at: usize, column: &str, prior: Option<&Prior>, to: &Maker<
     let says = prior.and_then(|prior| prior.says);
     html! { div.row role="group" aria-label=(prior.map_or("", |prior| prior.bin.as_str())) {
         (column_field(&field("column"), column, to))
-        div.field { label for=(field("trait")) { (language.tuning_trait()) }
-            input id=(field("trait")) name=(field("trait")) type="text" value=(prior.map_or("", |prior| prior.bin.as_str())) maxlength="400"
+        div.field { label for=(id(&field("trait"))) { (language.tuning_trait()) }
+            input id=(id(&field("trait"))) name=(field("trait")) type="text" value=(prior.map_or("", |prior| prior.bin.as_str())) maxlength="400"
                 autocomplete="off" placeholder=(language.tuning_trait_hint()); }
-        div.field { label for=(field("says")) { (language.tuning_says()) }
-            select id=(field("says")) name=(field("says")) {
+        div.field { label for=(id(&field("says"))) { (language.tuning_says()) }
+            select id=(id(&field("says"))) name=(field("says")) {
                 option value="" { (language.tuning_in_points()) }
                 @for one in SAID { option value=(one) selected[says.is_some() && says == Conviction::read(one)] { (said(one, language)) } }
             } }

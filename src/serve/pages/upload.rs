@@ -121,7 +121,7 @@ pub(super) async fn receive(
     // What stands around the file of a form is little.
     let around = match only {
         Some(_) => 64 << 10,
-        None => service.settings.max_body as u64,
+        None => service.settings.max_body,
     };
     if told.is_some_and(|length| length > most.saturating_add(around)) {
         return Err(over(most));

@@ -8,6 +8,7 @@ mod operation;
 mod pages;
 mod record;
 mod security;
+mod testing;
 mod tuning;
 
 use std::fs;

@@ -35,11 +35,8 @@ fn fields(html: &str) -> BTreeMap<String, String> {
             continue;
         };
         match tag.split(' ').next() {
-            Some("input") if tag.contains("\"checkbox\"") => {
-                if tag.ends_with(" checked") {
-                    fields.insert(name, "1".to_owned());
-                }
-            }
+            // A box that is not ticked is not sent.
+            Some("input") if tag.contains("\"checkbox\"") && !tag.ends_with(" checked") => {}
             Some("input") if tag.contains("\"file\"") => {}
             Some("input") => {
                 fields.insert(name, attribute(tag, "value").unwrap_or_default());
@@ -48,7 +45,7 @@ fn fields(html: &str) -> BTreeMap<String, String> {
                 fields.insert(name, plain(text));
             }
             Some("select") => {
-                let options = form.split(&format!("<select id=\"{name}\"")).nth(1).unwrap();
+                let options = form.split(&format!(" name=\"{name}\">")).nth(1).unwrap();
                 let options = options
                     .split("</select>")
                     .next()
@@ -343,7 +340,34 @@ fn a_conviction_is_learnt_as_the_command_line_learns_it() {
     let mut patient = command(dir.path(), &["serve", "--listen", "127.0.0.1:0"]);
     // Who waits for a training here asks as fast as it can.
     patient.env("LOOKALIKE_SERVE_RATE", "0");
+    // A review on record keeps what it told, in both languages.
+    let later = customers().replace("C-", "D-");
+    fs::write(path(&dir, "later.csv"), later).unwrap();
+    let reviewed = command(dir.path(), &["review", "later.csv"]).output().unwrap();
+    assert!(reviewed.status.code().is_some_and(|code| code < 2));
+    let said = String::from_utf8(reviewed.stdout).unwrap();
     let server = Server::launch(patient);
+    let asked = |path: &str| server.ask("GET", path, &[PAGE, reader], b"");
+    let review = asked("/review?lang=en");
+    assert!(
+        review.text().contains("/review/dossier?number=1"),
+        "{}",
+        review.text()
+    );
+    let dossier = asked("/review/dossier?number=1&lang=en");
+    assert_eq!(dossier.status, 200, "{}", dossier.text());
+    let heading = |line: &&str| dossier.text().contains(*line);
+    let told = said.lines().map(str::trim).filter(|line| line.len() > 20);
+    assert!(
+        told.clone().filter(heading).count() >= 3,
+        "{said}{}",
+        dossier.text()
+    );
+    let french = asked("/review/dossier?number=1&lang=fr");
+    assert!(french.status == 200 && french.text() != dossier.text());
+    for strange in ["0", "2", "x", "99999999999999999999"] {
+        assert_eq!(asked(&format!("/review/dossier?number={strange}")).status, 404);
+    }
     // Only who decides tunes.
     assert_eq!(server.ask("GET", "/tuning", &[PAGE, reader], b"").status, 403);
     assert_eq!(
@@ -436,4 +460,23 @@ fn a_conviction_is_learnt_as_the_command_line_learns_it() {
         assert_eq!(here[part], there[part], "{part}");
     }
     assert_ne!(here["criteria"], model("models/firms/v000001")["criteria"]);
+
+    // Once it is in service the profile tells what it changed, as `diff` does.
+    run(dir.path(), &["promote", "2", "--reason", "agreed"]);
+    loop {
+        let version = server.ask("GET", "/version", &[held], b"").json();
+        if version["model"]["version"] == "v000002" {
+            break;
+        }
+        std::thread::yield_now();
+    }
+    let profile = asked("/profile?lang=en");
+    assert!(
+        profile.text().contains("What changed since v1"),
+        "{}",
+        profile.text()
+    );
+    let diff: Value = serde_json::from_str(&run(dir.path(), &["diff", "1", "2", "--json"])).unwrap();
+    let moved = diff["moved"][0]["levels"][0]["level"].as_str().unwrap();
+    assert!(profile.text().contains(moved), "{moved}: {}", profile.text());
 }
