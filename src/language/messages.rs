@@ -492,14 +492,17 @@ mod tests {
         activation, as_read, chance, change, checks, cleaning, comparison, counts, enrich, eras, evidence,
         existence, expected_value, few, figures, governance, ideal, init, joining, leaving, matrix, outcome,
         pages, plan, pocket, recipe, record, registry, review, score_book, score_form, scoring, serve, sheet,
-        sufficiency, summary, timing, training, universe, validation, values, vanished, verdict,
+        sufficiency, summary, testing, timing, training, tuning, universe, validation, values, vanished,
+        verdict,
     };
     use super::CATALOGUE;
 
     /// The phrases of each room, beside those of the model's pages.
-    const ROOMS: [&[(&str, &str, &str)]; 43] = [
+    const ROOMS: [&[(&str, &str, &str)]; 45] = [
         activation::CATALOGUE,
         pages::CATALOGUE,
+        tuning::CATALOGUE,
+        testing::CATALOGUE,
         as_read::CATALOGUE,
         change::CATALOGUE,
         figures::CATALOGUE,

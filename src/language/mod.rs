@@ -57,6 +57,8 @@ pub mod governance;
 mod registry;
 mod serve;
 mod pages;
+mod tuning;
+mod testing;
 pub mod ideal;
 pub mod init;
 pub mod recipe;

@@ -230,6 +230,10 @@ messages! {
         "None yet. A review holds a quarter’s accounts against the champion:",
         "Aucune pour l’instant. Une revue confronte les comptes d’un trimestre au champion\u{202f}:"
     }
+    page_dossier() { "What the review found", "Ce que la revue a trouvé" }
+    page_since_version(version) { "What changed since {version}", "Ce qui a changé depuis {version}" }
+    page_since_nothing(version) { "Nothing differs from {version} but the accounts it was learnt from.", "Rien ne diffère de {version} sinon les comptes dont elle a été apprise." }
+    page_since_unread(version) { "{version} cannot be read, so that nothing is told of what changed.", "{version} ne peut pas être lue, on ne peut donc pas dire ce qui a changé." }
     page_advice() { "Advice", "Conseil" }
     page_advice_keep() { "Keep the champion", "Garder le champion" }
     page_advice_promote() { "Promote the challenger", "Promouvoir le prétendant" }

@@ -27,7 +27,7 @@ mod conviction;
 
 pub use clean::{CleanRecipe, Rows, Rule};
 pub use columns::{ColumnRecipe, KnockOut, Monotone};
-pub use conviction::{Conviction, Prior, Priors};
+pub use conviction::{Conviction, Prior, Priors, USUAL_WORTH};
 pub use enrich::EnrichRecipe;
 pub use family::Family;
 pub use figure_key::FigureKey;
@@ -44,6 +44,7 @@ pub use size::Size;
 pub(crate) use size::read_text;
 pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
+pub(crate) use titles::check_against as check_names;
 pub use titles::{NameRecipe, Words};
 pub use universe::{Prevalence, UniverseRecipe};
 

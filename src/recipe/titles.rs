@@ -29,12 +29,18 @@ impl Words {
         Self(Language::ALL.map(|language| (language, text.to_owned())).into())
     }
 
+    /// A text for each language of which one is known.
+    pub fn of(texts: impl IntoIterator<Item = (Language, String)>) -> Self {
+        Self(texts.into_iter().collect())
+    }
+
     /// The text in a language, where there is one.
     pub fn text(&self, language: Language) -> Option<&str> {
         self.0.get(&language).map(String::as_str)
     }
 
-    fn says_nothing(&self) -> bool {
+    /// Whether no language has a text.
+    pub fn says_nothing(&self) -> bool {
         self.0.is_empty()
     }
 

@@ -4,9 +4,9 @@ use std::fs::File;
 
 use super::journal::{Event, Record};
 use super::lock::lock;
-use super::publish::Settled;
+use super::publish::{Settled, check_file_name};
 use super::writing::sweep;
-use super::{MODEL, Registry, Version};
+use super::{Entry, MODEL, Registry, Version};
 use crate::error::{Error, Result};
 
 /// Longest reason or note, in characters (house choice: a paragraph).
@@ -132,6 +132,32 @@ impl Registry {
         let record = self.record(name, Event::Noted, version, champion, Some(text));
         drop(lock);
         record
+    }
+
+    /// Adds a version that waits for a decision, whatever it is worth, and writes down why it is there. `parent` is the version
+    /// that it was made of.
+    ///
+    /// # Errors
+    /// [`Error::Data`] for a model that has no version yet, when no reason is given, and when another process keeps the lock;
+    /// else as [`Registry::publish`].
+    pub fn propose(
+        &self,
+        name: &str,
+        parent: Version,
+        files: &[(&str, &[u8])],
+        reason: &str,
+    ) -> Result<Entry> {
+        let reason = words(reason, "the reason")?;
+        files.iter().try_for_each(|(file, _)| check_file_name(file))?;
+        let lock = self.begin(name)?;
+        self.version(name, parent)?;
+        let version = self.written(name, files, |version, folder| {
+            self.place(name, version, Some(parent), folder, files)?;
+            let champion = self.champion(name)?;
+            self.record(name, Event::Published, version, champion, Some(reason))
+        })?;
+        drop(lock);
+        self.entry(name, version)
     }
 
     /// Takes the model's lock and finishes what was interrupted.

@@ -401,6 +401,20 @@ impl Registry {
         file::parse(&bytes, &path).map(Some)
     }
 
+    /// Reads any file of a version as it was published; none when it has no such file.
+    ///
+    /// # Errors
+    /// As [`Registry::model`].
+    pub fn file(&self, entry: &Entry, file: &str) -> Result<Option<Vec<u8>>> {
+        if !entry.manifest.files.contains_key(file) {
+            return Ok(None);
+        }
+        let path = entry.dir.join(file);
+        let bytes = file::read_capped(&path, MAX_ACCOUNTS_BYTES)?;
+        entry.manifest.verify(file, &bytes, &path)?;
+        Ok(Some(bytes))
+    }
+
     /// The verdict on a version's model.
     fn verdict(&self, entry: &Entry) -> Result<Verdict> {
         Ok(self.model(entry)?.verdict)

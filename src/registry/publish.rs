@@ -66,10 +66,22 @@ impl Registry {
 
     /// Adds a version and lets it score where it is fit to. The name's lock must be held.
     fn add(&self, name: &str, files: &[(&str, &[u8])]) -> Result<Version> {
+        self.written(name, files, |version, folder| {
+            self.put_in_place(name, version, folder, files)
+        })
+    }
+
+    /// Writes the files of the next version into a folder, which `put` makes that version.
+    pub(super) fn written<T>(
+        &self,
+        name: &str,
+        files: &[(&str, &[u8])],
+        put: impl FnOnce(Version, &Path) -> Result<T>,
+    ) -> Result<Version> {
         let version = self.next(name)?;
         let unfinished = self.home(name)?.join(format!("{TEMPORARY}{version}"));
-        let written = write_version(self.system.as_ref(), &unfinished, files)
-            .and_then(|()| self.put_in_place(name, version, &unfinished, files));
+        let written =
+            write_version(self.system.as_ref(), &unfinished, files).and_then(|()| put(version, &unfinished));
         if let Err(error) = written {
             let _ = self.system.remove_folder(&unfinished); // the first error is the one to tell
             return Err(error);
@@ -85,14 +97,26 @@ impl Registry {
         folder: &Path,
         files: &[(&str, &[u8])],
     ) -> Result<()> {
-        let (home, system) = (self.home(name)?, self.system.as_ref());
         let parent = self.standing(name);
-        let manifest = Manifest::new(name, version, parent, files).to_json()?;
-        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
-        system.sync_folder(&home).map_err(Error::io(&home, "sync"))?;
+        self.place(name, version, parent, folder, files)?;
         let scores = self.scores_with(name, parent, version, verdict_in(files));
         self.record(name, Event::Published, version, scores, None)?;
         Ok(())
+    }
+
+    /// Makes a folder that holds `files` a version, of which no line tells yet. The name's lock must be held.
+    pub(super) fn place(
+        &self,
+        name: &str,
+        version: Version,
+        parent: Option<Version>,
+        folder: &Path,
+        files: &[(&str, &[u8])],
+    ) -> Result<()> {
+        let (home, system) = (self.home(name)?, self.system.as_ref());
+        let manifest = Manifest::new(name, version, parent, files).to_json()?;
+        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
+        system.sync_folder(&home).map_err(Error::io(&home, "sync"))
     }
 
     /// The version that a training would be.
@@ -256,7 +280,7 @@ fn verdict_in(files: &[(&str, &[u8])]) -> Option<Verdict> {
 }
 
 /// File names inside a version are ours; this keeps a mistake from leaving the version's directory.
-fn check_file_name(name: &str) -> Result<()> {
+pub(super) fn check_file_name(name: &str) -> Result<()> {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
     if name.bytes().all(allowed) && !name.starts_with('.') && !name.is_empty() && name != MANIFEST {
         return Ok(());

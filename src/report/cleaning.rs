@@ -403,7 +403,7 @@ impl Report<'_> {
                 outcome.column
             );
             blocks.push(Block::Next(language.learn_from_cleaned()));
-            blocks.push(Block::Code("sh", command));
+            blocks.push(Block::Code("sh".into(), command));
         }
         blocks
     }

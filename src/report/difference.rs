@@ -34,17 +34,29 @@ pub fn document(sides: [Side<'_>; 2], difference: &Difference, language: Languag
     if difference.is_none() {
         blocks.push(Block::Paragraph(language.diff_none()));
     }
+    let [one, other] = &sides;
+    blocks.extend(changes([&one.reference, &other.reference], difference, language));
+    Document {
+        language,
+        title: language.diff_title(&sides[0].reference, &sides[1].reference),
+        blocks,
+    }
+}
+
+/// What differs between two versions that are called so: points that moved, words of the recipe that changed.
+pub fn changes(references: [&str; 2], difference: &Difference, language: Language) -> Vec<Block> {
+    let mut blocks = Vec::new();
     if !difference.moved.is_empty() || !difference.born.is_empty() || !difference.gone.is_empty() {
         blocks.push(Block::section(
             language.diff_moved(),
-            moves(&sides, difference, language),
+            moves(references, difference, language),
         ));
     }
     if !difference.recipe.is_empty() {
         let columns = vec![
             Column::text(language.diff_key()),
-            Column::text(sides[0].reference.clone()),
-            Column::text(sides[1].reference.clone()),
+            Column::text(references[0]),
+            Column::text(references[1]),
         ];
         let said = |value: &Option<Value>| match value {
             None => "–".to_owned(),
@@ -60,11 +72,7 @@ pub fn document(sides: [Side<'_>; 2], difference: &Difference, language: Languag
             vec![Block::Table(Table::new(columns, rows))],
         ));
     }
-    Document {
-        language,
-        title: language.diff_title(&sides[0].reference, &sides[1].reference),
-        blocks,
-    }
+    blocks
 }
 
 fn figures(sides: &[Side<'_>; 2], language: Language) -> Block {
@@ -124,7 +132,7 @@ fn figure(side: &Side<'_>, of: &dyn Fn(&Figures) -> Option<String>) -> String {
     figures.and_then(of).unwrap_or_else(|| "–".to_owned())
 }
 
-fn moves(sides: &[Side<'_>; 2], difference: &Difference, language: Language) -> Vec<Block> {
+fn moves(references: [&str; 2], difference: &Difference, language: Language) -> Vec<Block> {
     let mut blocks = Vec::new();
     let listed = |criteria: &[(String, i64)]| {
         let named: Vec<String> = criteria
@@ -142,8 +150,8 @@ fn moves(sides: &[Side<'_>; 2], difference: &Difference, language: Language) -> 
     let columns = vec![
         Column::text(language.criterion()),
         Column::text(language.value()),
-        Column::number(sides[0].reference.clone()),
-        Column::number(sides[1].reference.clone()),
+        Column::number(references[0]),
+        Column::number(references[1]),
         Column::number(language.diff_move()),
     ];
     let lines = difference

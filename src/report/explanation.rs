@@ -57,7 +57,7 @@ pub fn document(model: &Model, e: &Explanation, extent: Extent) -> Document {
     }
     let remarks = remarks(&e.checks, model, language);
     blocks.extend(remarks.into_iter().map(Block::Warning));
-    blocks.push(Block::Code("text", ruler(model, e)));
+    blocks.push(Block::Code("text".into(), ruler(model, e)));
     if whole {
         blocks.push(Block::Table(table(e)));
         blocks.extend(families::of_account(e).map(Block::Note));

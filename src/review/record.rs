@@ -22,6 +22,9 @@ pub struct Record {
     pub squares: f64,
     /// Their ids, each as the start of its sha256: no account is named.
     pub ids: Vec<String>,
+    /// sha256 of what it told people, kept beside; absent of reviews of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dossier: Option<String>,
 }
 
 impl Record {

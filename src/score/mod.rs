@@ -28,6 +28,7 @@ mod source;
 mod parts;
 mod place;
 mod rule;
+pub mod in_bins;
 pub mod route;
 pub mod changed;
 mod sink;

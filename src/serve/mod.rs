@@ -14,6 +14,7 @@ mod feed;
 pub mod keys;
 mod sessions;
 mod jobs;
+mod trials;
 mod rate;
 mod metrics;
 mod current;

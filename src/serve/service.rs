@@ -20,6 +20,7 @@ use super::problem::Problem;
 use super::rate::Rates;
 use super::sessions::Sessions;
 use super::settings::ServeSettings;
+use super::trials::Trials;
 use crate::error::{Error, Result};
 use crate::workflow::home;
 
@@ -67,6 +68,7 @@ pub(super) struct Service {
     pub keys: KeyRing,
     pub sessions: Sessions,
     pub jobs: Jobs,
+    pub trials: Trials,
     pub rates: Rates,
     pub metrics: Metrics,
     pub requests: Semaphore,
@@ -99,6 +101,7 @@ impl Service {
             keys,
             sessions: Sessions::default(),
             jobs: Jobs::default(),
+            trials: Trials::default(),
             rates: Rates::new(settings.rate),
             metrics: Metrics::default(),
             requests: Semaphore::new(settings.max_requests),

@@ -177,6 +177,21 @@ impl AccountList {
             .each(&sql, &statement.values, &mut |row| visit(listed(row)))
     }
 
+    /// At most `most` accounts spread evenly over the list in the order in which they came, each visited once; returns how many
+    /// the list has.
+    ///
+    /// # Errors
+    /// Those of the database and of `visit`.
+    pub fn spread(&self, most: u64, visit: &mut dyn FnMut(ListedAccount) -> Result<()>) -> Result<u64> {
+        let all: u64 = self.facets("grade")?.iter().map(|(_, accounts)| accounts).sum();
+        let step = all.div_ceil(most.max(1)).max(1);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM accounts a JOIN details d ON d.id = a.id WHERE (a.id - 1) % {step} = 0 ORDER BY a.id"
+        );
+        self.database.each(&sql, &[], &mut |row| visit(listed(row)))?;
+        Ok(all)
+    }
+
     fn statement(&self, query: &AccountQuery) -> Result<Statement> {
         let mut statement = Statement {
             from: "accounts a".to_owned(),

@@ -182,29 +182,8 @@ impl Decision {
 
     /// It in sentences: figures, grades, and what to do.
     pub fn sentences(&self, language: Language) -> Vec<String> {
-        let (challenger, champion) = (self.challenger.short(), self.champion.short());
-        let figure = |[value, low, high]: [f64; 3]| {
-            language.decision_figure(
-                language.signed(value, 3),
-                language.signed(low, 3),
-                language.signed(high, 3),
-            )
-        };
-        let figures = match &self.figures {
-            Ok(paired) => {
-                let accounts = language.integer(paired.accounts as i64);
-                let log_loss = figure(paired.log_loss);
-                let auc = paired.auc.map_or_else(|| "–".to_owned(), figure);
-                match paired.out_of_fold {
-                    true => language.decision_fair(&challenger, &champion, accounts, log_loss, auc),
-                    false => language.decision_seen(&challenger, &champion, accounts, log_loss, auc),
-                }
-            }
-            Err(Untold::Unmeasured) => language.decision_unmeasured(&challenger, &champion),
-            Err(Untold::NoFit) => language.decision_no_fit(&challenger, &champion),
-            Err(Untold::OtherOutcome) => language.decision_other_outcome(&challenger, &champion),
-            Err(Untold::TooFew) => language.decision_too_few(&challenger, &champion),
-        };
+        let named = [self.challenger.short(), self.champion.short()];
+        let figures = told(&self.figures, &named, language);
         let commonest: Vec<String> = self
             .moves
             .iter()
@@ -230,7 +209,8 @@ impl Decision {
     }
 }
 
-fn paired(
+/// Both on accounts with a known outcome; `direct` are the fits of the champion as it is.
+pub(super) fn paired(
     champion: &Champion,
     model: &Model,
     (table, prepared): (&Table, &Prepared),
@@ -289,6 +269,36 @@ fn paired(
         log_loss: mean_difference(&a, &b, &ideal),
         auc,
     })
+}
+
+/// A version against another on accounts with a known outcome, in a sentence; both as they are called.
+pub(super) fn told(
+    figures: &std::result::Result<Paired, Untold>,
+    [challenger, champion]: &[String; 2],
+    language: Language,
+) -> String {
+    let figure = |[value, low, high]: [f64; 3]| {
+        language.decision_figure(
+            language.signed(value, 3),
+            language.signed(low, 3),
+            language.signed(high, 3),
+        )
+    };
+    match figures {
+        Ok(paired) => {
+            let accounts = language.integer(paired.accounts as i64);
+            let log_loss = figure(paired.log_loss);
+            let auc = paired.auc.map_or_else(|| "–".to_owned(), figure);
+            match paired.out_of_fold {
+                true => language.decision_fair(challenger, champion, accounts, log_loss, auc),
+                false => language.decision_seen(challenger, champion, accounts, log_loss, auc),
+            }
+        }
+        Err(Untold::Unmeasured) => language.decision_unmeasured(challenger, champion),
+        Err(Untold::NoFit) => language.decision_no_fit(challenger, champion),
+        Err(Untold::OtherOutcome) => language.decision_other_outcome(challenger, champion),
+        Err(Untold::TooFew) => language.decision_too_few(challenger, champion),
+    }
 }
 
 /// Mean of `loss(a) − loss(b)` over accounts with its 95 % interval by the central limit theorem.

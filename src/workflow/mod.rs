@@ -35,6 +35,8 @@ pub mod rejects;
 pub mod activation;
 pub mod score;
 pub mod uploads;
+pub mod effect;
+pub mod tune;
 pub mod outcomes;
 pub mod record;
 pub mod uplift;

@@ -12,9 +12,12 @@ use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::recipe::ReadRecipe;
 use crate::report::compare::plan as words;
+use crate::score::{Grade, Scorer};
 use crate::source::Records;
+use crate::store::AccountList;
 use crate::workflow::compare::segment_meant;
 use crate::workflow::inputs::Inputs;
+use crate::workflow::live::LiveModel;
 use crate::workflow::models::VersionChoice;
 use crate::workflow::output::{self, OutputSet, Rows};
 
@@ -93,6 +96,11 @@ pub struct PlannedTest {
 }
 
 impl PlannedTest {
+    /// The plan in sentences.
+    pub fn sentences(&self, language: Language) -> Vec<String> {
+        words::sentences(&self.plan, &self.wanted, language)
+    }
+
     /// The plan in words, the files written and what to do next.
     pub fn text(&self, language: Language) -> String {
         let mut lines = words::text(&self.plan, &self.wanted, language);
@@ -236,42 +244,18 @@ fn draw_arms(
         inputs.refuse(file, "-o")?;
         Inputs::of_folder().refuse(file, "-o")?;
     }
-    let (holdout, border) = (list.holdout, list.border);
-    if !(0.0..1.0).contains(&holdout) {
-        return Err(Error::setting("--holdout", "a share from 0, below 1", holdout));
-    }
+    let border = list.border;
     if !(border > 0.0 && border <= 0.5) {
         return Err(Error::setting("--border", "above 0, at most 0.5", border));
     }
+    check_holdout(list.holdout)?;
     let candidates = candidates(list)?;
-    let plan = &mut planned.plan;
-    let [a, b] = plan.accounts.map(|n| n as usize);
-    let held = ((a + b) as f64 * holdout / (1.0 - holdout)).round() as usize;
-    let sizes = Sizes { a, b, holdout: held };
-    let drawn = draw(&numbered(&candidates.candidates), sizes, plan.seed);
-    let count = |wanted: Drawn| drawn.iter().filter(|d| **d == Some(wanted)).count() as u64;
-    let found = [count(Drawn::A), count(Drawn::B), count(Drawn::Holdout)];
-    if found[0] == 0 || found[1] == 0 {
-        let reason = format!(
-            "{}: only {} accounts to draw from",
-            list.data.display(),
-            candidates.candidates.len()
-        );
-        return Err(Error::data(
-            reason,
-            "bring a longer list, or widen it with --border 0.05",
-        ));
-    }
-    plan.drawn = Some(found);
-    plan.strata.clone_from(&candidates.strata);
-    if found[0] < plan.accounts[0] || found[1] < plan.accounts[1] {
-        plan.can_show = planned.wanted.least([found[0], found[1]])?;
-        // The planned end is where the accounts are all in.
-        plan.accounts = [found[0], found[1]];
-        plan.stopping = words::stopping(plan.looks, plan.accounts, language);
-    }
+    let place = list.data.display().to_string();
+    let drawn = draw_from(planned, &candidates, list.holdout, &place, language)?;
     let mut set = OutputSet::default();
-    write_arms(path, &candidates, &drawn, plan, &mut set)?;
+    let mut rows = Rows::create(path, b',')?;
+    arms(&candidates, &drawn, &planned.plan, &mut |cells| rows.write(cells))?;
+    rows.finish_in(&mut set)?;
     planned.arms = Some(path.to_path_buf());
     planned.repeated = candidates.repeated;
     write_plan(planned, path, &mut set)?;
@@ -335,16 +319,20 @@ fn numbered(candidates: &[Candidate]) -> Vec<u32> {
         .collect()
 }
 
-fn write_arms(
-    path: &Path,
+/// The drawn accounts with their arms, line by line, the header first.
+fn arms(
     list: &List,
     drawn: &[Option<Drawn>],
     plan: &Plan,
-    set: &mut OutputSet,
+    write: &mut dyn FnMut(Vec<&str>) -> Result<()>,
 ) -> Result<()> {
-    let mut rows = Rows::create(path, b',')?;
     let header = ["id", plan.group.as_str(), "score"];
-    rows.write(header.into_iter().chain(list.strata.iter().map(String::as_str)))?;
+    write(
+        header
+            .into_iter()
+            .chain(list.strata.iter().map(String::as_str))
+            .collect(),
+    )?;
     for (candidate, drawn) in list.candidates.iter().zip(drawn) {
         let arm = match drawn {
             None => continue,
@@ -354,18 +342,184 @@ fn write_arms(
         };
         let score = Language::En.points(candidate.score);
         let strata = candidate.stratum.iter().map(String::as_str);
-        rows.write([candidate.id.as_str(), arm, &score].into_iter().chain(strata))?;
+        write(
+            [candidate.id.as_str(), arm, &score]
+                .into_iter()
+                .chain(strata)
+                .collect(),
+        )?;
     }
-    rows.finish_in(set)
+    Ok(())
+}
+
+fn check_holdout(holdout: f64) -> Result<()> {
+    match (0.0..1.0).contains(&holdout) {
+        true => Ok(()),
+        false => Err(Error::setting("--holdout", "a share from 0, below 1", holdout)),
+    }
+}
+
+/// Draws the arms of a plan, and says in the plan what was drawn; `place` is what the list is called.
+fn draw_from(
+    planned: &mut PlannedTest,
+    list: &List,
+    holdout: f64,
+    place: &str,
+    language: Language,
+) -> Result<Vec<Option<Drawn>>> {
+    let plan = &mut planned.plan;
+    let [a, b] = plan.accounts.map(|n| n as usize);
+    let held = ((a + b) as f64 * holdout / (1.0 - holdout)).round() as usize;
+    let sizes = Sizes { a, b, holdout: held };
+    let drawn = draw(&numbered(&list.candidates), sizes, plan.seed);
+    let count = |wanted: Drawn| drawn.iter().filter(|d| **d == Some(wanted)).count() as u64;
+    let found = [count(Drawn::A), count(Drawn::B), count(Drawn::Holdout)];
+    if found[0] == 0 || found[1] == 0 {
+        let reason = format!("{place}: only {} accounts to draw from", list.candidates.len());
+        return Err(Error::data(
+            reason,
+            "bring a longer list, or widen it with --border 0.05",
+        ));
+    }
+    plan.drawn = Some(found);
+    plan.strata.clone_from(&list.strata);
+    if found[0] < plan.accounts[0] || found[1] < plan.accounts[1] {
+        plan.can_show = planned.wanted.least([found[0], found[1]])?;
+        // The planned end is where the accounts are all in.
+        plan.accounts = [found[0], found[1]];
+        plan.stopping = words::stopping(plan.looks, plan.accounts, language);
+    }
+    Ok(drawn)
+}
+
+/// A test whose arms were drawn from the list of accounts.
+#[derive(Debug, Clone)]
+pub struct ListedTest {
+    /// The plan with what was drawn.
+    pub planned: PlannedTest,
+    /// The arms as `--plan -o arms.csv` writes them.
+    pub arms: Vec<u8>,
+    /// The plan as it stands beside them.
+    pub plan: Vec<u8>,
+}
+
+/// Plans a test and draws its arms from the list of accounts, as [`plan_test`] draws them from a file with the same accounts in
+/// the order in which they came; `request` names no file.
+///
+/// # Errors
+/// As [`plan_test`]; [`Error::Data`] for a list of which it is not known whom the version's rules refuse.
+pub fn draw_listed(
+    request: &PlanRequest,
+    accounts: &AccountList,
+    holdout: f64,
+    live: &LiveModel,
+) -> Result<ListedTest> {
+    let mut planned = plan_test(request)?;
+    check_holdout(holdout)?;
+    let list = listed(accounts, live)?;
+    let drawn = draw_from(&mut planned, &list, holdout, "the list", request.language)?;
+    let failed = |error: csv::Error| Error::io("the arms", "write")(std::io::Error::other(error));
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    arms(&list, &drawn, &planned.plan, &mut |cells| {
+        rows.write_record(cells).map_err(failed)
+    })?;
+    let arms = rows
+        .into_inner()
+        .map_err(|error| Error::io("the arms", "write")(error.into_error()))?;
+    Ok(ListedTest {
+        plan: as_file(&planned.plan, Path::new("arms.plan.json"))?,
+        planned,
+        arms,
+    })
+}
+
+/// The accounts of the list that no rule knocks out, in the order in which they came.
+fn listed(accounts: &AccountList, live: &LiveModel) -> Result<List> {
+    let model = &live.model;
+    let kept: Vec<String> = Scorer::new(model, &[], Language::En)
+        .columns()
+        .map(str::to_owned)
+        .collect();
+    let scorer = Scorer::new(model, &kept, Language::En);
+    let mut row = scorer.row();
+    let unkept = model.knock_out.iter().find(|rule| !kept.contains(&rule.column));
+    let mut list = List {
+        strata: vec!["grade".to_owned()],
+        ..List::default()
+    };
+    accounts.spread(u64::MAX, &mut |account| {
+        list.read += 1;
+        let (mut score, mut grade) = (account.score, account.grade);
+        if account.model != live.reference {
+            if let Some(rule) = unkept {
+                let reason = format!(
+                    "the list was scored by {}, and keeps nothing of `{}`, which a rule reads",
+                    account.model, rule.column
+                );
+                return Err(Error::data(reason, "upload the file again"));
+            }
+            let cell = |column: usize| account.facts.get(&kept[column]).map(String::as_str);
+            scorer.read(cell, &mut row);
+            let scored = scorer.score(&row);
+            (score, grade) = (scored.score, scored.grade.as_str().to_owned());
+        }
+        if grade != Grade::X.as_str() {
+            list.candidates.push(Candidate {
+                id: account.id,
+                score,
+                stratum: vec![grade],
+            });
+        }
+        Ok(())
+    })?;
+    Ok(list)
+}
+
+fn as_file(plan: &Plan, file: &Path) -> Result<Vec<u8>> {
+    let mut bytes =
+        serde_json::to_vec_pretty(plan).map_err(|error| Error::io(file, "write")(error.into()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// A number, or a percentage: `0.03`, `3%`, `12,5 %`; `name` is what it is called where it is none.
+///
+/// # Errors
+/// [`Error::Setting`] for anything else.
+pub fn number(name: &str, text: &str) -> Result<f64> {
+    let trimmed = text.trim();
+    let (digits, divisor) = match trimmed.strip_suffix('%') {
+        Some(digits) => (digits.trim_end(), 100.0),
+        None => (trimmed, 1.0),
+    };
+    let value: Option<f64> = digits.replace(',', ".").parse().ok();
+    match value.map(|value| value / divisor) {
+        Some(value) if value.is_finite() => Ok(value),
+        _ => Err(Error::setting(name, "a number such as 0.03 or 3%", text)),
+    }
+}
+
+/// A share between 0 and 1, as [`number`].
+///
+/// # Errors
+/// [`Error::Setting`] for anything else.
+pub fn share(name: &str, text: &str) -> Result<f64> {
+    let value = number(name, text)?;
+    if value > 0.0 && value < 1.0 {
+        Ok(value)
+    } else {
+        Err(Error::setting(
+            name,
+            "a share between 0 and 1, such as 0.2 or 20%",
+            text,
+        ))
+    }
 }
 
 /// `arms.csv` has its plan in `arms.plan.json`.
 fn write_plan(planned: &mut PlannedTest, path: &Path, set: &mut OutputSet) -> Result<()> {
     let file = path.with_extension(PLAN);
-    let mut bytes =
-        serde_json::to_vec_pretty(&planned.plan).map_err(|error| Error::io(&file, "write")(error.into()))?;
-    bytes.push(b'\n');
-    set.write(&file, &bytes)?;
+    set.write(&file, &as_file(&planned.plan, &file)?)?;
     planned.file = Some(file);
     Ok(())
 }

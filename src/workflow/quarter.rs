@@ -509,6 +509,7 @@ impl Told {
             sum: self.sums.sum,
             squares: self.sums.squares,
             ids,
+            dossier: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A quarter held against the champion: read as training reads, told apart from what the champion has seen, measured,
 //! challenged, and put on record.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -10,9 +11,11 @@ use crate::error::{Error, Result};
 use crate::fit::Progress;
 use crate::language::Language;
 use crate::model::Model;
+use crate::model::file::{self, to_compact_json};
 use crate::model::worded::ShownModel;
 use crate::recipe::Recipe;
-use crate::report::layout::document::Document;
+use crate::registry::Registry;
+use crate::report::layout::document::{Block, Document};
 use crate::report::layout::{markdown, page};
 use crate::report::review::{advice, document, json, whom};
 use crate::review::logged::Asked;
@@ -159,17 +162,22 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
     };
     let (verdict, reasons) = decide(&review);
     let language = request.language.unwrap_or(model.recipe.language);
-    let worded = model.worded(language);
-    let shown = review.shown(ShownModel {
-        model,
-        shown: &worded,
-    });
-    let shown_reasons = decide(&shown).1;
+    let shown = |language: Language| {
+        let worded = model.worded(language);
+        let shown = review.shown(ShownModel {
+            model,
+            shown: &worded,
+        });
+        let reasons = decide(&shown).1;
+        (shown, reasons)
+    };
+    let every = Language::ALL.map(|language| (language, shown(language)));
+    let told = shown(language);
     let reviewed = Reviewed {
         review,
         verdict,
         reasons,
-        shown: (shown, shown_reasons),
+        shown: told,
         name,
         data: request.data.clone(),
         language,
@@ -184,9 +192,17 @@ pub fn review(request: &ReviewRequest, progress: Progress<'_>) -> Result<Reviewe
     }
     if let Some(record) = record.filter(|_| request.record) {
         let verdict = verdict.as_str().to_owned();
-        version
-            .registry
-            .add_review(&reviewed.name, &Record { verdict, ..record })?;
+        let told = every.map(|(language, shown)| {
+            let told = Reviewed {
+                shown,
+                language,
+                ..reviewed.clone()
+            };
+            (language, told.document().blocks)
+        });
+        let dossier = to_compact_json(&BTreeMap::from(told), "dossier")?;
+        let record = Record { verdict, ..record };
+        version.registry.add_review(&reviewed.name, &record, &dossier)?;
     }
     Ok(reviewed)
 }
@@ -264,6 +280,23 @@ fn layout(path: &Path, request: &ReviewRequest) -> Result<Layout> {
             path.display(),
         )),
     }
+}
+
+/// What the review of this number told people, block by block; none of one that kept nothing.
+///
+/// # Errors
+/// As [`Registry::dossier`].
+pub fn dossier(
+    registry: &Registry,
+    name: &str,
+    number: usize,
+    language: Language,
+) -> Result<Option<Vec<Block>>> {
+    let Some(bytes) = registry.dossier(name, number)? else {
+        return Ok(None);
+    };
+    let mut told: BTreeMap<Language, Vec<Block>> = file::parse(&bytes, Path::new("dossier"))?;
+    Ok(told.remove(&language))
 }
 
 /// A review in a few lines.

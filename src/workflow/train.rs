@@ -24,6 +24,7 @@ use crate::model::value::{self, Value};
 use crate::recipe::Recipe;
 use crate::registry::{Entry, Registry, check_name, name_from};
 use crate::review::Seen;
+use crate::segments::Segments;
 use crate::source::location::stem;
 use crate::table::Table;
 use crate::workflow::accounts::{self, AccountTable};
@@ -31,7 +32,7 @@ use crate::workflow::decision::{self, Champion, Decision};
 use crate::workflow::late_rows;
 use crate::workflow::output::Rows;
 use crate::workflow::universe;
-use crate::workflow::version_files::{Beside, publish};
+use crate::workflow::version_files::{self, Beside, Files, lent};
 
 /// Folds unless the recipe says otherwise (house choice: five leave 80 % of few accounts to learn from).
 const FOLDS: usize = 5;
@@ -354,8 +355,40 @@ impl PreparedTraining {
         // Before minutes are spent on what could not be kept.
         registry.check_takes(&self.name)?;
         let (before, unread_before) = before(registry, &self.name)?;
+        let segments = before.as_ref().map(|champion| &champion.model.segments);
+        let Learnt {
+            trained,
+            dashboard,
+            value,
+            fit,
+            files,
+        } = self.learn(segments, progress)?;
+        let mut entry = registry.publish(&self.name, &lent(&files))?;
+        let decision = before.as_ref().map(|champion| {
+            let told = (&self.table, &self.prepared);
+            Decision::new(champion, (&entry, &trained.model), told, fit.as_deref())
+        });
+        let promoted = self.promote && !entry.champion && may_promote(&trained.model, before.as_ref());
+        if promoted {
+            registry.promote(&self.name, entry.version, "train --promote")?;
+            entry = registry.version(&self.name, entry.version)?;
+        }
+        Ok(PublishedModel {
+            trained,
+            dashboard,
+            value,
+            replaces: entry.champion && entry.manifest.parent.is_some() && !promoted,
+            entry,
+            unread_before,
+            decision,
+            promoted,
+        })
+    }
+
+    /// Measures and learns, and publishes nothing; segments that were there before keep their numbers and names.
+    pub(super) fn learn(&self, before: Option<&Segments>, progress: Progress<'_>) -> Result<Learnt> {
         let training = Training {
-            previous: before.as_ref().map(|champion| &champion.model.segments),
+            previous: before,
             ..self.training()
         };
         let (validation, told) = self
@@ -380,38 +413,31 @@ impl PreparedTraining {
         let kept = fit
             .as_deref()
             .map(|fit| decision::fits(&self.table, &self.prepared, fit));
-        let mut entry = publish(
-            registry,
-            &self.name,
-            &trained,
-            &dashboard,
-            &Beside {
-                history: &history,
-                seen: seen.as_ref(),
-                fits: kept.as_ref(),
-                value: value.as_ref(),
-            },
-        )?;
-        let decision = before.as_ref().map(|champion| {
-            let told = (&self.table, &self.prepared);
-            Decision::new(champion, (&entry, &trained.model), told, fit.as_deref())
-        });
-        let promoted = self.promote && !entry.champion && may_promote(&trained.model, before.as_ref());
-        if promoted {
-            registry.promote(&self.name, entry.version, "train --promote")?;
-            entry = registry.version(&self.name, entry.version)?;
-        }
-        Ok(PublishedModel {
+        let beside = Beside {
+            history: &history,
+            seen: seen.as_ref(),
+            fits: kept.as_ref(),
+            value: value.as_ref(),
+        };
+        let files = version_files::files(&trained, &dashboard, &beside)?;
+        Ok(Learnt {
             trained,
             dashboard,
             value,
-            replaces: entry.champion && entry.manifest.parent.is_some() && !promoted,
-            entry,
-            unread_before,
-            decision,
-            promoted,
+            fit,
+            files,
         })
     }
+}
+
+/// What a training learnt, before it is anywhere.
+pub(super) struct Learnt {
+    pub trained: Trained,
+    pub dashboard: Dashboard,
+    pub value: Option<Value>,
+    /// Fit of each account out of fold, where it was measured.
+    pub fit: Option<Vec<f64>>,
+    pub files: Files,
 }
 
 /// A model in the registry, and what was learnt beside it.

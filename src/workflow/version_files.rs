@@ -1,4 +1,5 @@
-//! What a version holds: the model, what is kept beside it, and its pages.
+//! What a version holds: the model, what is kept beside it, and its pages. No page says version or day, so that like the model
+//! they are the same for the same data, recipe and seed.
 
 use crate::edges::History;
 use crate::error::Result;
@@ -6,9 +7,8 @@ use crate::figures::Dashboard;
 use crate::model::file::{accounts_to_json, to_compact_json, to_readable_json};
 use crate::model::train::Trained;
 use crate::model::value::Value;
-use crate::registry::{
-    ACCOUNTS, CARD, Entry, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, Registry, SEEN, SHEET, VALUE,
-};
+use crate::model::{IdealAccount, Model};
+use crate::registry::{ACCOUNTS, CARD, FIGURES, FITS, Fits, HISTORY, MODEL, REPORT, SEEN, SHEET, VALUE};
 use crate::report::card;
 use crate::report::model::Report;
 use crate::report::sheet::{self, Sheet};
@@ -22,35 +22,49 @@ pub(super) struct Beside<'a> {
     pub value: Option<&'a Value>,
 }
 
-/// Writes the version: no page says version or day, so that like the model they are the same for the same data, recipe
-/// and seed.
-pub(super) fn publish(
-    registry: &Registry,
-    name: &str,
-    trained: &Trained,
-    dashboard: &Dashboard,
-    beside: &Beside<'_>,
-) -> Result<Entry> {
-    let seen = beside.seen.map(|seen| to_compact_json(seen, SEEN)).transpose()?;
-    let fits = beside.fits.map(|fits| to_compact_json(fits, FITS)).transpose()?;
-    let value = beside
-        .value
-        .map(|value| to_readable_json(value, VALUE))
-        .transpose()?;
-    let (model, accounts, figures, history) = (
-        trained.model.to_json()?,
-        accounts_to_json(&trained.ideal_accounts)?,
-        to_readable_json(dashboard, FIGURES)?,
-        to_compact_json(beside.history, HISTORY)?,
-    );
+/// Files of a version on their way into a registry.
+pub(super) type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// As a registry takes them.
+pub(super) fn lent(files: &Files) -> Vec<(&str, &[u8])> {
+    files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect()
+}
+
+/// The files of a version that was trained.
+pub(super) fn files(trained: &Trained, dashboard: &Dashboard, beside: &Beside<'_>) -> Result<Files> {
     // Rates of closing need accounts that were lost.
     let business = trained.model.data.basis.universe().is_none().then_some(dashboard);
-    let card = card::card(&trained.model);
-    let language = trained.model.recipe.language;
-    let worded = trained.model.worded(language);
+    let mut files: Files = vec![
+        (MODEL, trained.model.to_json()?),
+        (ACCOUNTS, accounts_to_json(&trained.ideal_accounts)?),
+    ];
+    if let Some(dashboard) = business {
+        files.push((FIGURES, to_readable_json(dashboard, FIGURES)?));
+        files.push((HISTORY, to_compact_json(beside.history, HISTORY)?));
+    }
+    files.extend(pages(&trained.model, &trained.ideal_accounts, business));
+    if let Some(seen) = beside.seen {
+        files.push((SEEN, to_compact_json(seen, SEEN)?));
+    }
+    if let Some(value) = beside.value {
+        files.push((VALUE, to_readable_json(value, VALUE)?));
+    }
+    if let Some(fits) = beside.fits {
+        files.push((FITS, to_compact_json(fits, FITS)?));
+    }
+    Ok(files)
+}
+
+/// The pages of a version, in the language of its recipe.
+pub(super) fn pages(model: &Model, ideals: &[IdealAccount], business: Option<&Dashboard>) -> Files {
+    let language = model.recipe.language;
+    let worded = model.worded(language);
     let sheet = sheet::markdown::markdown(&Sheet::new(&sheet::Source {
         model: &worded,
-        ideals: &trained.ideal_accounts,
+        ideals,
         dashboard: business,
         version: None,
         trained: None,
@@ -63,24 +77,15 @@ pub(super) fn publish(
         model: &worded,
         version: None,
         trained: None,
-        ideals: &trained.ideal_accounts,
+        ideals,
         figures: business,
         explanations: &[],
         language,
     }
     .html();
-    let mut files: Vec<(&str, &[u8])> = vec![
-        (MODEL, &model),
-        (ACCOUNTS, &accounts),
-        (FIGURES, &figures),
-        (HISTORY, &history),
-        (SHEET, sheet.as_bytes()),
-        (CARD, card.as_bytes()),
-        (REPORT, report.as_bytes()),
-    ];
-    files.extend(seen.as_deref().map(|seen| (SEEN, seen)));
-    files.retain(|(name, _)| business.is_some() || ![FIGURES, HISTORY].contains(name));
-    files.extend(value.as_deref().map(|value| (VALUE, value)));
-    files.extend(fits.as_ref().map(|fits| (FITS, fits.as_slice())));
-    registry.publish(name, &files)
+    vec![
+        (SHEET, sheet.into_bytes()),
+        (CARD, card::card(model).into_bytes()),
+        (REPORT, report.into_bytes()),
+    ]
 }

@@ -98,9 +98,9 @@ const SCENES: [Scene; 10] = [
         name: "put a review on record",
         before: |registry| {
             two(registry);
-            registry.add_review("saas", &review("first")).unwrap();
+            registry.add_review("saas", &review("first"), b"{}").unwrap();
         },
-        run: |registry| registry.add_review("saas", &review("second")),
+        run: |registry| registry.add_review("saas", &review("second"), b"{}"),
     },
     Scene {
         name: "publish what was parked, by a repair",

@@ -4,7 +4,7 @@
 //
 // One service with the example's model, twice published, on a free port: every page in both languages, in light and dark, on a
 // phone and on paper's width, held to what a browser says of it, to axe, and to nothing being asked of anybody else; a file uploaded, found,
-// explained, tried with other values and downloaded; a version promoted and gone back; a name that is a script; the keyboard
+// explained, tried with other values and downloaded; a version tuned, another promoted and gone back; a name that is a script; the keyboard
 // alone; no script at all. Screenshots go to FOLDER/serve. Without Chromium nothing is looked at, and that is said.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const PATHS = ['/', '/accounts', '/accounts/one?id=PRO-00001', '/what-if', '/what-if?account=PRO-00001', '/profile', '/segments', '/compare', '/compare?a=1&b=0', '/performance', '/review', '/data'];
+const PATHS = ['/', '/accounts', '/accounts/one?id=PRO-00001', '/what-if', '/what-if?account=PRO-00001', '/profile', '/segments', '/compare', '/compare?a=1&b=0', '/compare?baseline=20%25&least=40%25', '/performance', '/review', '/data', '/tuning'];
 const LANGUAGES = ['en', 'fr'];
 const EVIL = '<script>alert(1)</script>';
 
@@ -221,14 +221,41 @@ try {
     const told = await page.textContent('main');
     hold('what-if says what the change does', told.includes('What the change does') && told.includes('62.3'));
     await shoot(page, 'what-if-answered');
+    await page.goto(`${base}/compare?baseline=20%25&least=40%25`);
+    const [arms] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/compare/arms.csv"]')]);
+    const lines = readFileSync(await arms.path(), 'utf8').trim().split('\n');
+    hold('arms are drawn', lines.length > 30 && lines[0].startsWith('id,arm,score'));
+    const [plan] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/compare/arms.plan.json"]')]);
+    const results = join(dir, 'results.csv');
+    writeFileSync(results, lines.map((line, at) => `${line},${at === 0 ? 'replied' : at % 3 === 0 ? 'yes' : 'no'}`).join('\n'));
+    await page.setInputFiles('#plan-file', { name: 'arms.plan.json', mimeType: 'application/json', buffer: readFileSync(await plan.path()) });
+    await page.setInputFiles('#file', results);
+    await page.click('#results button');
+    hold('results are read', (await page.locator('.verdict').count()) > 0);
+    await shoot(page, 'results');
     await page.goto(`${base}/accounts?grade=A`);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href^="/accounts/scored.csv"]')]);
     const rows = readFileSync(await download.path(), 'utf8').trim().split('\n');
     hold('the download has what is shown', rows.length === 4 && rows[0].startsWith('id,name,score,fit,grade'));
+    await page.goto(`${base}/tuning`);
+    await page.fill('[name="k.0.below"]', '60');
+    await page.click('form.tuning > section:last-child button');
+    hold('tuning shows the effect first', (await page.textContent('main')).includes('accounts change their grade'));
+    await shoot(page, 'tuning-effect');
+    hold('the effect, 1280 wide', await tooWide(page));
+    await page.setViewportSize({ width: 390, height: 844 });
+    hold('the effect, 390 wide', await tooWide(page));
+    await shoot(page, 'tuning-effect.phone');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.fill('#reason', 'small firms leave');
+    await page.click('button[formaction^="/tuning/save"]');
+    await page.waitForURL('**/tuning/saved*');
+    hold('a candidate is saved', (await page.textContent('h1')).includes('v000003'));
+    await shoot(page, 'tuning-saved');
     await page.goto(`${base}/review`);
-    await page.click('details.act > summary');
-    await page.fill('[name="reason"] >> nth=0', 'agreed with sales');
-    await page.click('details.act button');
+    await page.click('details.act > summary >> nth=-1');
+    await page.fill('[name="reason"] >> nth=1', 'agreed with sales');
+    await page.click('details.act button >> nth=-1');
     await page.waitForURL('**/review');
     hold('promoted', (await page.textContent('main')).includes('agreed with sales'));
     await shoot(page, 'promoted');

@@ -12,7 +12,7 @@ use lookalike::workflow::compare::{
 use lookalike::workflow::home;
 use lookalike::workflow::inputs::Inputs;
 use lookalike::workflow::models::VersionChoice;
-use lookalike::workflow::plan::{DrawRequest, PlanRequest, plan_test};
+use lookalike::workflow::plan::{DrawRequest, PlanRequest, number, plan_test, share};
 use lookalike::{Error, Result};
 
 use crate::app::cli::limits::LimitArgs;
@@ -347,34 +347,6 @@ fn accounts() -> clap::builder::RangedU64ValueParser {
 
 fn optional(name: &str, text: Option<&str>) -> Result<Option<f64>> {
     text.map(|text| number(name, text)).transpose()
-}
-
-/// A number, or a percentage: `0.03`, `3%`, `12,5 %`.
-fn number(name: &str, text: &str) -> Result<f64> {
-    let trimmed = text.trim();
-    let (digits, divisor) = match trimmed.strip_suffix('%') {
-        Some(digits) => (digits.trim_end(), 100.0),
-        None => (trimmed, 1.0),
-    };
-    let value: Option<f64> = digits.replace(',', ".").parse().ok();
-    match value.map(|value| value / divisor) {
-        Some(value) if value.is_finite() => Ok(value),
-        _ => Err(Error::setting(name, "a number such as 0.03 or 3%", text)),
-    }
-}
-
-/// A share between 0 and 1, as [`number`].
-fn share(name: &str, text: &str) -> Result<f64> {
-    let value = number(name, text)?;
-    if value > 0.0 && value < 1.0 {
-        Ok(value)
-    } else {
-        Err(Error::setting(
-            name,
-            "a share between 0 and 1, such as 0.2 or 20%",
-            text,
-        ))
-    }
 }
 
 /// Share of the accounts in A.

@@ -18,6 +18,13 @@ pub fn stopping(looks: Looks, accounts: [u64; 2], language: Language) -> String 
 
 /// What the plan takes, what its accounts can show, when to stop, and what was drawn.
 pub fn text(plan: &Plan, wanted: &Wanted, language: Language) -> String {
+    let lines = sentences(plan, wanted, language);
+    let wrapped = lines.iter().map(|line| textwrap::fill(line, WIDTH));
+    wrapped.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The same, a sentence each.
+pub fn sentences(plan: &Plan, wanted: &Wanted, language: Language) -> Vec<String> {
     let count = |n: u64| language.integer(n as i64);
     let [a, b] = plan.accounts.map(count);
     let mut lines = vec![language.plan_title(&plan.metric)];
@@ -77,8 +84,7 @@ pub fn text(plan: &Plan, wanted: &Wanted, language: Language) -> String {
         let balanced = language.plan_balanced(language.list(&plan.strata), plan.seed);
         lines.push(format!("{}.", language.clauses(drawn, balanced)));
     }
-    let wrapped = lines.iter().map(|line| textwrap::fill(line, WIDTH));
-    wrapped.collect::<Vec<_>>().join("\n") + "\n"
+    lines
 }
 
 /// A difference in the metric's unit.

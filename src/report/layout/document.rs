@@ -1,6 +1,9 @@
 //! What a page says, block by block; each layout decides how a block looks.
 
+use std::borrow::Cow;
+
 use maud::Markup;
+use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 
@@ -16,13 +19,15 @@ pub struct Document {
 }
 
 /// One thing a page says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Block {
     /// A part under a heading; parts within parts have smaller headings. `anchor` is where links lead.
     Section {
         /// Its heading.
         heading: String,
         /// How charts mark what it is about.
+        #[serde(skip)]
         sign: Option<Markup>,
         /// Where links lead.
         anchor: Option<String>,
@@ -49,10 +54,11 @@ pub enum Block {
     Glance(Vec<Fact>),
     /// Rows under heads.
     Table(Table),
-    /// A chart with its figures.
+    /// A chart with its figures; it is drawn anew, never kept.
+    #[serde(skip)]
     Figure(Figure),
     /// Lines of a file, as they stand.
-    Code(&'static str, String),
+    Code(Cow<'static, str>, String),
     /// Folded on a page, a section in Markdown, left out at a terminal.
     Details {
         /// What is seen while it is folded.
@@ -67,7 +73,7 @@ pub enum Block {
 }
 
 /// What stands before an item: for, against, unknown, next, alike, or just a dot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// Just an item.
     Dot,
@@ -84,7 +90,8 @@ pub enum Mark {
 }
 
 /// A name, what it is, and what to know of it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Its name.
     pub name: String,
@@ -110,7 +117,8 @@ pub struct Figure {
 }
 
 /// Rows under column heads.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Table {
     /// Heads of the columns.
     pub columns: Vec<Column>,
@@ -123,7 +131,8 @@ pub struct Table {
 }
 
 /// A column's head, and how its cells stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Column {
     /// Its head.
     pub title: String,
@@ -134,7 +143,8 @@ pub struct Column {
 }
 
 /// A row of a table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Row {
     /// One per column.
     pub cells: Vec<Cell>,
@@ -147,7 +157,8 @@ pub struct Row {
 }
 
 /// A cell; what is `under` it is small, and a terminal leaves it out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cell {
     /// What it holds.
     pub text: String,

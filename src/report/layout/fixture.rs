@@ -48,7 +48,7 @@ pub fn every_block() -> Document {
         figure(false),
         figure(true),
         Block::Bullets(Mark::For, vec!["12. first".into(), "second".into()]),
-        Block::Code("toml", "a = '```'\nb = 2".into()),
+        Block::Code("toml".into(), "a = '```'\nb = 2".into()),
     ];
     Document {
         language: Language::En,

@@ -48,7 +48,7 @@ fn class(group: &Group, matrix: &Matrix) -> Block {
         match &rule.toml {
             Some(toml) => {
                 blocks.push(Block::Paragraph(language.matrix_rule()));
-                blocks.push(Block::Code("toml", toml.clone()));
+                blocks.push(Block::Code("toml".into(), toml.clone()));
             }
             None => blocks.push(Block::Paragraph(language.matrix_no_rule())),
         }

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 
 use super::form::Form;
 use super::frame::{Here, Page};
+use super::made::made;
 use super::parts::{called, grade, how_to_read, moment, named, sent};
 use super::viewer::{Viewer, with};
 use crate::explain::Explanation;
@@ -34,32 +35,30 @@ pub(super) async fn account(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = Form::of_query(&request).get("id").unwrap_or_default().to_owned();
-    service
-        .work(move |service| {
-            let language = viewer.language;
-            let live = service.current.live();
-            let list = AccountList::existing(service.models())?;
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+            let list = AccountList::existing(to.service.models())?;
             let found = list.map(|list| list.account(&id)).transpose()?.flatten();
             let Some(state) = found else {
                 let detail = format!("there is no account `{}` in the list", shorten(&id, 60));
                 return Err(Problem::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail));
             };
             let one = &state.listed;
-            let account = sent(&live, &one.id, &one.name, &one.facts);
+            let account = sent(live, &one.id, &one.name, &one.facts);
             let explained = live.explanations(std::slice::from_ref(&account), Some(language));
             let model = live.worded(language);
             let body = html! {
                 @if one.model != live.reference { p.warning { (language.page_explained_by_another(&one.model, &live.reference)) } }
-                @for explanation in &explained { (explanation_of(model, explanation, &viewer)) }
+                @for explanation in &explained { (explanation_of(model, explanation, viewer)) }
                 (history(&state, language))
                 p { a.button href=(viewer.link(&with("/what-if", "account", &one.id))) { (language.page_change_it()) } }
                 (how_to_read(&[language.page_account_how()], Some(model), language))
             };
             let title = called(&one.name, &one.id).to_owned();
             let about = language.page_account_about(&one.id, moment(&state.scored_at, language), &one.model);
-            Ok(Page::new(Here::Accounts, &viewer, body).titled(shorten(&title, 80)).about(about).response(&viewer))
+            Ok(Page::new(Here::Accounts, viewer, body).titled(shorten(&title, 80)).about(about).response(viewer))
         })
-        .await
+    .await
 }
 
 /// What to do, and why.

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::form::Form;
 use super::frame::{Here, Page};
+use super::made::made;
 use super::parts::{called, grade, how_to_read, moment, named, score, sent};
 use super::view::View;
 use super::viewer::{Viewer, with};
@@ -26,18 +27,16 @@ pub(super) async fn accounts(
     request: Request,
 ) -> Result<Response, Problem> {
     let form = Form::of_query(&request);
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let language = viewer.language;
-            let list = AccountList::existing(service.models())?;
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+            let list = AccountList::existing(to.service.models())?;
             let last = match &list {
                 Some(list) => list.upload(None)?,
                 None => None,
             };
             let (Some(list), Some(last)) = (list, last) else {
-                let page = Page::new(Here::Accounts, &viewer, first_run(&viewer, &live));
-                return Ok(page.about(language.page_accounts_none()).response(&viewer));
+                let page = Page::new(Here::Accounts, viewer, first_run(viewer, live));
+                return Ok(page.about(language.page_accounts_none()).response(viewer));
             };
             let view = View::of(&form, &list)?;
             let found = list.find(&view.query)?;
@@ -45,7 +44,7 @@ pub(super) async fn accounts(
             let body = html! {
                 @if last.model != live.reference { p.warning { (language.page_scored_by_another(&last.model, &live.reference)) } }
                 @if let Some(said) = beside_scores(worded, &live.reference, language) { p.warning { (said) } }
-                section.tight { (view.form(&viewer, &list, worded)?) }
+                section.tight { (view.form(viewer, &list, worded)?) }
                 section {
                     div.line {
                         h2 { (counted(&found, language)) }
@@ -55,18 +54,18 @@ pub(super) async fn accounts(
                         p { (language.page_accounts_nothing_found()) }
                         p { a href=(viewer.link("/accounts")) { (language.page_show_all()) } }
                     } @else {
-                        (table(&found.accounts, &viewer, &live))
-                        (pager(&found, &view, &viewer))
+                        (table(&found.accounts, viewer, live))
+                        (pager(&found, &view, viewer))
                     }
                     p.small.muted { (language.page_saved_view()) }
                 }
-                section id="upload" { h2 { (language.page_upload()) } (upload_form(&viewer)) }
+                section id="upload" { h2 { (language.page_upload()) } (upload_form(viewer)) }
                 (how_to_read(&[language.page_accounts_how()], Some(worded), language))
             };
             let about = about(&last, language);
-            Ok(Page::new(Here::Accounts, &viewer, body).about(about).response(&viewer))
+            Ok(Page::new(Here::Accounts, viewer, body).about(about).response(viewer))
         })
-        .await
+    .await
 }
 
 fn about(last: &UploadRecord, language: Language) -> String {

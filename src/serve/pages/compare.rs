@@ -9,7 +9,9 @@ use maud::{Markup, html};
 
 use super::form::Form;
 use super::frame::{Here, Page};
+use super::made::made;
 use super::parts::{NAME, how_to_read};
+use super::testing::{is_planned, planning};
 use super::viewer::Viewer;
 use crate::compare::Settings;
 use crate::error::Error;
@@ -26,37 +28,39 @@ pub(super) async fn compare(
     request: Request,
 ) -> Result<Response, Problem> {
     let form = Form::of_query(&request);
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let language = viewer.language;
-            let asked = SegmentsRequest {
-                version: live.choice(service.models()),
-                metric: None,
-                settings: Settings::default(),
-                language: Some(language),
-            };
-            let pair = form.get("a").zip(form.get("b"));
-            let answer = match pair {
-                Some((a, b)) => compare_segments(&asked, a, b),
-                None => compare_all(&asked, &|_, _, _| {}),
-            };
-            let found: Markup = match answer {
-                Ok(answer) => content(&answer.document().blocks, language),
-                // Two segments that cannot be compared, or too few of them: said in place, the form stays.
-                Err(error @ (Error::Data { .. } | Error::Setting { .. } | Error::UnknownValue { .. })) => {
-                    html! { section { p.warning { span lang="en" { (Problem::from(error).detail) } } } }
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let body = html! {
-                (choice(live.worded(language), pair, &viewer))
-                (found)
-                (how_to_read(&[language.page_compare_how()], None, language))
-            };
-            Ok(Page::new(Here::Compare, &viewer, body).response(&viewer))
-        })
-        .await
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+        let asked = SegmentsRequest {
+            version: live.choice(to.service.models()),
+            metric: None,
+            settings: Settings::default(),
+            language: Some(language),
+        };
+        let pair = form.get("a").zip(form.get("b"));
+        let answer = match pair {
+            // A plan is read by itself.
+            _ if is_planned(&form) => None,
+            Some((a, b)) => Some(compare_segments(&asked, a, b)),
+            None => Some(compare_all(&asked, &|_, _, _| {})),
+        };
+        let found: Markup = match answer {
+            None => html! {},
+            Some(Ok(answer)) => content(&answer.document().blocks, language),
+            // Two segments that cannot be compared, or too few of them: said in place, the form stays.
+            Some(Err(error @ (Error::Data { .. } | Error::Setting { .. } | Error::UnknownValue { .. }))) => {
+                html! { section { p.warning { span lang="en" { (Problem::from(error).detail) } } } }
+            }
+            Some(Err(error)) => return Err(error.into()),
+        };
+        let body = html! {
+            (choice(live.worded(language), pair, viewer))
+            (found)
+            (planning(&form, to)?)
+            (how_to_read(&[language.page_compare_how()], None, language))
+        };
+        Ok(Page::new(Here::Compare, viewer, body).response(viewer))
+    })
+    .await
 }
 
 fn choice(model: &Model, pair: Option<(&str, &str)>, viewer: &Viewer) -> Markup {

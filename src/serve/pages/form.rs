@@ -9,9 +9,10 @@ use crate::serve::profile::pairs;
 use crate::serve::service::Service;
 
 /// Longest value of a field that is taken, in characters (house choice: no cell that scores is longer).
-const LONGEST: usize = 4_000;
+pub(super) const LONGEST: usize = 4_000;
 
 /// Fields and their values. What a page has no use for is passed over: links are handed around with more in them.
+#[derive(Default)]
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -33,16 +34,21 @@ impl Form {
         }
         let raw = Raw::read(&parts.headers, body, &service.settings).await?;
         let bytes = raw.unpacked(service.settings.max_body)?;
-        let fields = pairs(&String::from_utf8_lossy(&bytes));
-        if fields
-            .iter()
-            .any(|(_, value)| value.chars().nth(LONGEST).is_some())
-        {
-            return Err(Problem::too_large(format!(
+        Self::of(pairs(&String::from_utf8_lossy(&bytes)))
+    }
+
+    /// These fields.
+    ///
+    /// # Errors
+    /// [`Problem`] for a value that is too long.
+    pub fn of(fields: Vec<(String, String)>) -> Result<Self, Problem> {
+        let is_long = |value: &String| value.chars().nth(LONGEST).is_some();
+        match fields.iter().any(|(_, value)| is_long(value)) {
+            true => Err(Problem::too_large(format!(
                 "a field has more than {LONGEST} characters; shorten it"
-            )));
+            ))),
+            false => Ok(Self(fields)),
         }
-        Ok(Self(fields))
     }
 
     /// A field's value without blanks around it, unless it is empty.

@@ -32,12 +32,13 @@ pub(super) enum Here {
     Performance,
     Review,
     Data,
+    Tuning,
     /// None of them.
     Elsewhere,
 }
 
 impl Here {
-    const MENU: [Self; 9] = [
+    const MENU: [Self; 10] = [
         Self::Today,
         Self::Accounts,
         Self::WhatIf,
@@ -47,6 +48,7 @@ impl Here {
         Self::Performance,
         Self::Review,
         Self::Data,
+        Self::Tuning,
     ];
 
     fn path(self) -> &'static str {
@@ -60,12 +62,14 @@ impl Here {
             Self::Performance => "/performance",
             Self::Review => "/review",
             Self::Data => "/data",
+            Self::Tuning => "/tuning",
         }
     }
 
     fn role(self) -> Role {
         match self {
             Self::Today | Self::Accounts | Self::WhatIf | Self::Elsewhere => Role::Score,
+            Self::Tuning => Role::Admin,
             _ => Role::Read,
         }
     }
@@ -82,6 +86,7 @@ impl Here {
             Self::Performance => language.page_performance(),
             Self::Review => language.page_review(),
             Self::Data => language.page_data(),
+            Self::Tuning => language.page_tuning(),
         }
     }
 }

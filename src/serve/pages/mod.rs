@@ -9,6 +9,7 @@ mod enter;
 mod refusal;
 mod login;
 mod parts;
+mod made;
 mod view;
 mod accounts;
 mod account;
@@ -17,8 +18,12 @@ mod download;
 mod what_if;
 mod today;
 mod knowledge;
+mod testing;
 mod compare;
 mod review;
+mod tuning_form;
+mod tuning_effect;
+mod tuning;
 
 use std::sync::Arc;
 
@@ -56,13 +61,22 @@ pub(super) fn router(service: &Arc<Service>) -> Router<Arc<Service>> {
         .route("/profile", get(knowledge::profile))
         .route("/segments", get(knowledge::segments))
         .route("/compare", get(compare::compare))
+        .route("/compare/arms.csv", get(testing::arms))
+        .route("/compare/arms.plan.json", get(testing::plan))
+        .route("/compare/results", post(testing::results))
         .route("/performance", get(knowledge::performance))
         .route("/data", get(knowledge::data))
         .route("/review", get(review::review))
+        .route("/review/dossier", get(review::dossier))
         .route_layer(of(Role::Read));
     let deciding = Router::new()
         .route("/review/promote", post(review::promote))
         .route("/review/rollback", post(review::rollback))
+        .route("/tuning", get(tuning::form).post(tuning::effect))
+        .route("/tuning/save", post(tuning::save))
+        .route("/tuning/saved", get(tuning::saved))
+        .route("/tuning/train", post(tuning::train))
+        .route("/tuning/trials/{id}", get(tuning::trial).post(tuning::keep))
         .route_layer(of(Role::Admin));
     let open = Router::new()
         .route("/login", get(login::page).post(login::enter))

@@ -4,21 +4,27 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::form::Form;
 use super::frame::{Here, Page, go};
+use super::made::made;
 use super::parts::{how_to_read, moment, named};
-use super::viewer::Viewer;
+use super::tuning::reason;
+use super::viewer::{Viewer, with};
+use crate::error;
 use crate::language::Language;
-use crate::registry::{Registry, Version};
+use crate::registry::{Record, Registry, Version};
+use crate::report::layout::page::content;
 use crate::serve::guard::Caller;
 use crate::serve::keys::Role;
 use crate::serve::models::signed;
 use crate::serve::problem::Problem;
 use crate::serve::service::Service;
 use crate::workflow::models::{ListedModel, ModelSummary, list, version_meant};
+use crate::workflow::review::dossier as told;
 
 /// Lines of the journal shown, the latest first (house choice: a year).
 const LINES: usize = 40;
@@ -27,20 +33,18 @@ pub(super) async fn review(
     State(service): State<Arc<Service>>,
     Extension(viewer): Extension<Viewer>,
 ) -> Result<Response, Problem> {
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let language = viewer.language;
-            let registry = Registry::open(service.models());
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+            let registry = Registry::open(to.service.models());
             let name = live.entry.name.clone();
             let versions: Vec<ListedModel> = list(&registry)?.into_iter().filter(|one| one.name() == name).collect();
             let champion = registry.champion(&name)?;
             let journal = registry.journal(&name)?;
             let decides = viewer.role >= Role::Admin;
             let body = html! {
-                section { h2 { (language.page_versions()) } (table(&versions, champion, decides, &viewer)) }
-                @if decides && journal.before().is_some() { (back(champion, &viewer)) }
-                (reviews(&registry, &name, language)?)
+                section { h2 { (language.page_versions()) } (table(&versions, champion, decides, viewer)) }
+                @if decides && journal.before().is_some() { (back(champion, viewer)) }
+                (reviews(&registry, &name, viewer)?)
                 section {
                     h2 { (language.page_journal()) }
                     div.fits { table {
@@ -59,9 +63,9 @@ pub(super) async fn review(
                 }
                 (how_to_read(&[language.page_review_how()], None, language))
             };
-            Ok(Page::new(Here::Review, &viewer, body).about(name).response(&viewer))
+            Ok(Page::new(Here::Review, viewer, body).about(name).response(viewer))
         })
-        .await
+    .await
 }
 
 fn table(versions: &[ListedModel], champion: Option<Version>, decides: bool, viewer: &Viewer) -> Markup {
@@ -135,7 +139,8 @@ fn back(champion: Option<Version>, viewer: &Viewer) -> Markup {
 }
 
 /// What the reviews on record advised.
-fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup, Problem> {
+fn reviews(registry: &Registry, name: &str, viewer: &Viewer) -> Result<Markup, Problem> {
+    let language = viewer.language;
     let reviews = registry.reviews(name)?;
     let advice = |verdict: &str| match verdict {
         "keep" => language.page_advice_keep(),
@@ -152,8 +157,11 @@ fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup
                         th scope="col" { (language.page_advice()) } th.n scope="col" { (language.page_accounts()) }
                         th.n scope="col" { (language.page_gain()) }
                     } }
-                    tbody { @for one in reviews.iter().rev() { tr {
-                        td { (moment(&one.at, language)) }
+                    tbody { @for (at, one) in reviews.iter().enumerate().rev() { tr {
+                        td { @match one.dossier {
+                            Some(_) => { a href=(viewer.link(&with("/review/dossier", "number", &(at + 1).to_string()))) { (moment(&one.at, language)) } }
+                            None => { (moment(&one.at, language)) }
+                        } }
                         td data-head=(language.models_champion()) { (one.champion) }
                         td data-head=(language.page_advice()) { (advice(&one.verdict)) }
                         td.n data-head=(language.page_accounts()) { (language.integer(one.accounts as i64)) }
@@ -163,6 +171,43 @@ fn reviews(registry: &Registry, name: &str, language: Language) -> Result<Markup
             }
         }
     })
+}
+
+/// What a review on record told, whole.
+pub(super) async fn dossier(
+    State(service): State<Arc<Service>>,
+    Extension(viewer): Extension<Viewer>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let form = Form::of_query(&request);
+    made(service, viewer, move |to| {
+        let (language, name) = (to.language, &to.live.entry.name);
+        let registry = Registry::open(to.service.models());
+        let number = form
+            .get("number")
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(0);
+        let Some(blocks) = told(&registry, name, number, language)? else {
+            let detail = "there is no dossier of this review; the page Review has those on record";
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Not found",
+                detail,
+            ));
+        };
+        let at = registry
+            .reviews(name)?
+            .get(number - 1)
+            .map(|one| moment(&one.at, language));
+        let body = html! {
+            (content(&blocks, language))
+            (how_to_read(&[language.page_review_how()], None, language))
+        };
+        let page = Page::new(Here::Review, to.viewer, body).titled(language.page_dossier());
+        Ok(page.about(at.unwrap_or_default()).response(to.viewer))
+    })
+    .await
 }
 
 /// The champion beside which somebody decided.
@@ -175,20 +220,12 @@ pub(super) async fn promote(
     Extension(viewer): Extension<Viewer>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let caller = request.extensions().get::<Caller>().cloned();
-    let form = Form::read(&service, request).await?;
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let registry = Registry::open(service.models());
-            let version = form.get("version").unwrap_or_default();
-            let reason = reason(&form)?;
-            let (name, version) = version_meant(&registry, version, Some(&live.entry.name))?;
-            registry.promote_after(&name, version, &signed(reason, caller.as_ref()), after(&form))?;
-            service.current.refresh(&service.metrics);
-            Ok(go(&viewer.link("/review")))
-        })
-        .await
+    decided(service, viewer, request, |registry, name, form, reason| {
+        let version = form.get("version").unwrap_or_default();
+        let (name, version) = version_meant(registry, version, Some(name))?;
+        registry.promote_after(&name, version, reason, after(form))
+    })
+    .await
 }
 
 pub(super) async fn rollback(
@@ -196,22 +233,27 @@ pub(super) async fn rollback(
     Extension(viewer): Extension<Viewer>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let caller = request.extensions().get::<Caller>().cloned();
-    let form = Form::read(&service, request).await?;
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let registry = Registry::open(service.models());
-            let reason = signed(reason(&form)?, caller.as_ref());
-            registry.rollback_after(&live.entry.name, Some(&reason), after(&form))?;
-            service.current.refresh(&service.metrics);
-            Ok(go(&viewer.link("/review")))
-        })
-        .await
+    decided(service, viewer, request, |registry, name, form, reason| {
+        registry.rollback_after(name, Some(reason), after(form))
+    })
+    .await
 }
 
-fn reason(form: &Form) -> Result<&str, Problem> {
-    let missing =
-        || Problem::invalid("missing-field", "say why: the journal keeps it").at("", "reason", None);
-    form.get("reason").ok_or_else(missing)
+/// A decision that a form asks for: with the reason and who decided, and in service at once.
+async fn decided(
+    service: Arc<Service>,
+    viewer: Viewer,
+    request: Request,
+    decide: fn(&Registry, &str, &Form, &str) -> error::Result<Record>,
+) -> Result<Response, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let form = Form::read(&service, request).await?;
+    made(service, viewer, move |to| {
+        let registry = Registry::open(to.service.models());
+        let reason = signed(reason(&form)?, caller.as_ref());
+        decide(&registry, &to.live.entry.name, &form, &reason)?;
+        to.service.current.refresh(&to.service.metrics);
+        Ok(go(&to.viewer.link("/review")))
+    })
+    .await
 }

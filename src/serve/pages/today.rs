@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::accounts::{first_run, table};
 use super::frame::{Here, Page};
+use super::made::made;
 use super::parts::{grade, how_to_read, moment};
 use super::viewer::{Viewer, with};
 use crate::registry::Registry;
@@ -29,34 +30,32 @@ pub(super) async fn today(
     State(service): State<Arc<Service>>,
     Extension(viewer): Extension<Viewer>,
 ) -> Result<Response, Problem> {
-    service
-        .work(move |service| {
-            let live = service.current.live();
-            let language = viewer.language;
-            let worded = live.worded(language);
-            let list = AccountList::existing(service.models())?;
-            let last = match &list {
-                Some(list) => list.upload(None)?,
-                None => None,
-            };
-            let alarms = alarms(service, &live, last.as_ref(), &viewer);
-            let body = html! {
-                section {
-                    p.lead.verdict { (verdict(worded, language)) }
-                    p.small.muted { (live.reference) }
-                }
-                @if !alarms.is_empty() {
-                    section { h2 { (language.page_alarms()) } @for alarm in &alarms { p.warning { (alarm) } } }
-                }
-                @match (&list, &last) {
-                    (Some(list), Some(last)) => { (listed(list, last, &viewer, &live)?) }
-                    _ => { (first_run(&viewer, &live)) }
-                }
-                (how_to_read(&[language.page_today_how()], Some(worded), language))
-            };
-            Ok(Page::new(Here::Today, &viewer, body).response(&viewer))
-        })
-        .await
+    made(service, viewer, move |to| {
+        let (live, language, viewer) = (&to.live, to.language, to.viewer);
+        let worded = live.worded(language);
+        let list = AccountList::existing(to.service.models())?;
+        let last = match &list {
+            Some(list) => list.upload(None)?,
+            None => None,
+        };
+        let alarms = alarms(to.service, live, last.as_ref(), viewer);
+        let body = html! {
+            section {
+                p.lead.verdict { (verdict(worded, language)) }
+                p.small.muted { (live.reference) }
+            }
+            @if !alarms.is_empty() {
+                section { h2 { (language.page_alarms()) } @for alarm in &alarms { p.warning { (alarm) } } }
+            }
+            @match (&list, &last) {
+                (Some(list), Some(last)) => { (listed(list, last, viewer, live)?) }
+                _ => { (first_run(viewer, live)) }
+            }
+            (how_to_read(&[language.page_today_how()], Some(worded), language))
+        };
+        Ok(Page::new(Here::Today, viewer, body).response(viewer))
+    })
+    .await
 }
 
 /// What somebody should look at.

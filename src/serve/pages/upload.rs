@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use super::accounts::upload_form;
 use super::form::Form;
 use super::frame::{Here, Page, go};
+use super::made::made;
 use super::parts::said;
 use super::viewer::Viewer;
 use crate::error::Error;
@@ -40,7 +41,7 @@ use crate::workflow::uploads::{UploadRequest, upload_accounts};
 /// How long an answer waits for a small file to be done (house choice: nobody then sees it being worked on).
 const SOON: Duration = Duration::from_secs(2);
 /// Seconds after which the page of one that is worked on is loaded again.
-const AGAIN: u32 = 1;
+pub(super) const AGAIN: u32 = 1;
 /// Columns of a file's name.
 const NAME: usize = 80;
 
@@ -55,7 +56,7 @@ pub(super) async fn upload(
     };
     let named = Form::of_query(&request).get("name").map(str::to_owned);
     let (parts, body) = request.into_parts();
-    let (file, called) = receive(&service, &parts.headers, body).await?;
+    let Received { file, called, .. } = receive(&service, &parts.headers, body, Some("file")).await?;
     let called = shorten(named.or(called).as_deref().unwrap_or("upload").trim(), NAME);
     let id = random::<8>()?;
     service.jobs.begin(id.clone(), called.clone());
@@ -97,18 +98,32 @@ fn work(service: &Service, id: &str, file: &Unfinished, called: String, place: O
     drop(place);
 }
 
-/// The file of a form, or the body itself, as it comes.
-async fn receive(
+/// What was sent.
+pub(super) struct Received {
+    pub file: Unfinished,
+    /// How whoever sent it calls the file.
+    pub called: Option<String>,
+    /// The other fields of its form.
+    pub fields: Vec<(String, String)>,
+}
+
+/// The file of a form, or the body itself, as it comes; where `only` is named, the form has no other field.
+pub(super) async fn receive(
     service: &Service,
     headers: &HeaderMap,
     mut body: Body,
-) -> Result<(Unfinished, Option<String>), Problem> {
+    only: Option<&'static str>,
+) -> Result<Received, Problem> {
     let most = service.settings.max_batch;
     let told = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     // What stands around the file of a form is little.
-    if told.is_some_and(|length| length > most.saturating_add(64 << 10)) {
+    let around = match only {
+        Some(_) => 64 << 10,
+        None => service.settings.max_body,
+    };
+    if told.is_some_and(|length| length > most.saturating_add(around)) {
         return Err(over(most));
     }
     let file = Unfinished::private().map_err(|error| {
@@ -126,7 +141,11 @@ async fn receive(
         while let Some(part) = next(&mut body, &service.settings).await? {
             file.take(&part)?;
         }
-        return Ok((file.whole()?, None));
+        return Ok(Received {
+            file: file.whole()?,
+            called: None,
+            fields: Vec::new(),
+        });
     };
     let settings = service.settings.clone();
     let parts = stream::unfold((body, settings), |(mut body, settings)| async move {
@@ -135,18 +154,41 @@ async fn receive(
     });
     let limits = SizeLimit::new()
         .per_field(most)
-        .whole_stream(most.saturating_add(64 << 10));
-    let limits = Constraints::new().allowed_fields(vec!["file"]).size_limit(limits);
-    let mut form = Multipart::with_constraints(parts, boundary, limits);
-    let mut field = match form.next_field().await.map_err(|error| refused(error, most))? {
-        Some(field) => field,
-        None => return Err(Problem::broken("the form holds no file; choose one")),
+        .whole_stream(most.saturating_add(around));
+    let limits = Constraints::new().size_limit(limits);
+    let limits = match only {
+        Some(only) => limits.allowed_fields(vec![only]),
+        None => limits,
     };
-    let called = field.file_name().map(base_name).map(str::to_owned);
-    while let Some(part) = field.chunk().await.map_err(|error| refused(error, most))? {
-        file.take(&part)?;
+    let mut form = Multipart::with_constraints(parts, boundary, limits);
+    let (mut called, mut found, mut fields, mut left) = (None, false, Vec::new(), around as usize);
+    while let Some(mut field) = form.next_field().await.map_err(|error| refused(error, most))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "file" && !found {
+            found = true;
+            called = field.file_name().map(base_name).map(str::to_owned);
+            while let Some(part) = field.chunk().await.map_err(|error| refused(error, most))? {
+                file.take(&part)?;
+            }
+            continue;
+        }
+        let mut value = Vec::new();
+        while let Some(part) = field.chunk().await.map_err(|error| refused(error, most))? {
+            left = left
+                .checked_sub(part.len())
+                .ok_or_else(|| Problem::too_large("the fields beside the file are too long; shorten them"))?;
+            value.extend_from_slice(&part);
+        }
+        fields.push((name, String::from_utf8_lossy(&value).into_owned()));
     }
-    Ok((file.whole()?, called))
+    match found {
+        true => Ok(Received {
+            file: file.whole()?,
+            called,
+            fields,
+        }),
+        false => Err(Problem::broken("the form holds no file; choose one")),
+    }
 }
 
 /// A problem on its way through a stream.
@@ -221,25 +263,24 @@ pub(super) async fn progress(
     Extension(viewer): Extension<Viewer>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    service
-        .work(move |service| {
-            let Some(job) = service.jobs.find(&id) else {
-                let detail =
-                    "there is no such upload since the service was started; the list has what is in it";
-                return Err(Problem::new(
-                    StatusCode::NOT_FOUND,
-                    "not-found",
-                    "Not found",
-                    detail,
-                ));
-            };
-            let done = match job.state {
-                Far::Done(upload) => AccountList::open(service.models())?.upload(Some(upload))?,
-                _ => None,
-            };
-            Ok(shown(&job, done.as_ref(), &viewer))
-        })
-        .await
+    made(service, viewer, move |to| {
+        let viewer = to.viewer;
+        let Some(job) = to.service.jobs.find(&id) else {
+            let detail = "there is no such upload since the service was started; the list has what is in it";
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Not found",
+                detail,
+            ));
+        };
+        let done = match job.state {
+            Far::Done(upload) => AccountList::open(to.service.models())?.upload(Some(upload))?,
+            _ => None,
+        };
+        Ok(shown(&job, done.as_ref(), viewer))
+    })
+    .await
 }
 
 fn shown(job: &Job, done: Option<&UploadRecord>, viewer: &Viewer) -> Response {

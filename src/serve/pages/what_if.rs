@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use super::account::explanation_of;
 use super::form::Form;
 use super::frame::{Here, Page};
+use super::made::made;
 use super::parts::{grade, how_to_read, sent};
 use super::viewer::{Viewer, with};
 use crate::criteria::Cut;
@@ -42,9 +43,7 @@ pub(super) async fn form(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = Form::of_query(&request).get("account").map(str::to_owned);
-    service
-        .work(move |service| show(service, &viewer, id, None))
-        .await
+    made(service, viewer, move |to| show(to.service, to.viewer, id, None)).await
 }
 
 pub(super) async fn answer(
@@ -53,12 +52,12 @@ pub(super) async fn answer(
     request: Request,
 ) -> Result<Response, Problem> {
     let form = Form::read(&service, request).await?;
-    service
-        .work(move |service| {
-            let id = form.get("account").map(str::to_owned);
-            show(service, &viewer, id, Some(&form))
-        })
-        .await
+    made(service, viewer, move |to| {
+        let viewer = to.viewer;
+        let id = form.get("account").map(str::to_owned);
+        show(to.service, viewer, id, Some(&form))
+    })
+    .await
 }
 
 fn show(

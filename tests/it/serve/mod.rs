@@ -9,6 +9,8 @@ mod pages;
 mod record;
 mod reliability;
 mod security;
+mod testing;
+mod tuning;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -7,8 +7,8 @@ use std::fs;
 use super::models::publish;
 use super::{Reply, Server, command, path, place, run};
 
-const PAGE: (&str, &str) = ("Accept", "text/html,application/xhtml+xml;q=0.9");
-const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+pub const PAGE: (&str, &str) = ("Accept", "text/html,application/xhtml+xml;q=0.9");
+pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 const FILE: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=b");
 
 /// A form with one file.
@@ -21,7 +21,7 @@ fn form(called: &str, text: &str) -> Vec<u8> {
 }
 
 /// The page of an upload, once it is done.
-fn uploaded(server: &Server, headers: &[(&str, &str)], called: &str, text: &str) -> Reply {
+pub fn uploaded(server: &Server, headers: &[(&str, &str)], called: &str, text: &str) -> Reply {
     let all = [headers, &[FILE]].concat();
     let reply = server.ask("POST", "/accounts", &all, &form(called, text));
     assert_eq!(reply.status, 303, "{}", reply.text());
@@ -35,7 +35,7 @@ fn uploaded(server: &Server, headers: &[(&str, &str)], called: &str, text: &str)
     }
 }
 
-fn page(server: &Server, path: &str) -> Reply {
+pub fn page(server: &Server, path: &str) -> Reply {
     let reply = server.ask("GET", path, &[PAGE], b"");
     assert_eq!(
         reply.header("content-type"),
@@ -45,12 +45,12 @@ fn page(server: &Server, path: &str) -> Reply {
     reply
 }
 
-fn prospects() -> String {
+pub fn prospects() -> String {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/prospects.csv");
     fs::read_to_string(file).unwrap()
 }
 
-fn table(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub fn table(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows = reader.deserialize::<BTreeMap<String, String>>();
     rows.map(|row| row.unwrap())
@@ -121,6 +121,7 @@ fn a_file_is_scored_as_the_command_line_scores_it_and_every_page_shows_it() {
         "/performance",
         "/review",
         "/data",
+        "/tuning",
     ] {
         for (language, words) in [("en", "How to read this"), ("fr", "Comment lire cette page")] {
             let reply = page(&server, &format!("{path}?lang={language}"));
