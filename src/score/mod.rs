@@ -64,4 +64,5 @@ pub use summarizer::Summarizer;
 pub use synced::{Synced, SyncedSummary, View};
 pub use table::{score_rows, score_table};
 pub use tally::{Summary, TimingSummary, Trouble};
+#[cfg(feature = "serve")]
 pub(crate) use tally::{TENTHS, tenth};

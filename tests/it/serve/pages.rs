@@ -448,7 +448,7 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
     drop(store);
     let server = Server::start(dir.path(), &[]);
     let told = page(&server, "/accounts");
-    assert_eq!(told.status, 422);
+    assert_eq!(told.status, 503);
     assert!(
         told.text().contains("is a store of version 99"),
         "{}",

@@ -215,7 +215,12 @@ fn certificate(dir: &Path) -> bool {
             "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost"
                 .split(' '),
         )
-        .args(["-addext", "subjectAltName=DNS:localhost"])
+        .args([
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ])
         .output();
     made.is_ok_and(|made| made.status.success())
 }
