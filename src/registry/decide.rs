@@ -6,7 +6,7 @@ use super::journal::{Event, Record};
 use super::lock::lock;
 use super::publish::{Settled, check_file_name};
 use super::writing::sweep;
-use super::{Entry, MODEL, Registry, Version};
+use super::{Entry, MODEL, Manifest, Registry, Version};
 use crate::error::{Error, Result};
 
 /// Longest reason or note, in characters (house choice: a paragraph).
@@ -152,7 +152,11 @@ impl Registry {
         let lock = self.begin(name)?;
         self.version(name, parent)?;
         let version = self.written(name, files, |version, folder| {
-            self.place(name, version, Some(parent), folder, files)?;
+            let manifest = Manifest {
+                proposed: Some(reason.to_owned()),
+                ..Manifest::new(name, version, Some(parent), files)
+            };
+            self.place(&manifest, folder)?;
             let champion = self.champion(name)?;
             self.record(name, Event::Published, version, champion, Some(reason))
         })?;

@@ -23,6 +23,9 @@ pub struct Manifest {
     pub version: Version,
     /// Champion at the time of training; `None` for a first version.
     pub parent: Option<Version>,
+    /// Why it was made, where a person proposed it: it scores once it is promoted, never by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<String>,
     /// Moment of publication, UTC.
     pub created_at: String,
     /// Release of `lookalike` that wrote it.
@@ -43,6 +46,7 @@ impl Manifest {
             name: name.to_owned(),
             version,
             parent,
+            proposed: None,
             // Whole seconds: nobody needs more, and files stay easy to compare.
             created_at: jiff::Timestamp::from_second(now.as_second())
                 .unwrap_or(now)

@@ -98,24 +98,17 @@ impl Registry {
         files: &[(&str, &[u8])],
     ) -> Result<()> {
         let parent = self.standing(name);
-        self.place(name, version, parent, folder, files)?;
+        self.place(&Manifest::new(name, version, parent, files), folder)?;
         let scores = self.scores_with(name, parent, version, verdict_in(files));
         self.record(name, Event::Published, version, scores, None)?;
         Ok(())
     }
 
-    /// Makes a folder that holds `files` a version, of which no line tells yet. The name's lock must be held.
-    pub(super) fn place(
-        &self,
-        name: &str,
-        version: Version,
-        parent: Option<Version>,
-        folder: &Path,
-        files: &[(&str, &[u8])],
-    ) -> Result<()> {
-        let (home, system) = (self.home(name)?, self.system.as_ref());
-        let manifest = Manifest::new(name, version, parent, files).to_json()?;
-        finish_version(system, folder, &manifest, &home.join(version.to_string()))?;
+    /// Makes a folder with a version's files that version, of which no line tells yet. The name's lock must be held.
+    pub(super) fn place(&self, manifest: &Manifest, folder: &Path) -> Result<()> {
+        let (home, system) = (self.home(&manifest.name)?, self.system.as_ref());
+        let place = home.join(manifest.version.to_string());
+        finish_version(system, folder, &manifest.to_json()?, &place)?;
         system.sync_folder(&home).map_err(Error::io(&home, "sync"))
     }
 
@@ -228,8 +221,12 @@ impl Registry {
                 continue;
             };
             if !journal.knows(version) {
-                let scores = self.scores_with(name, self.standing(name), version, self.verdict(&entry).ok());
-                self.record(name, Event::Found, version, scores, None)?;
+                let (proposed, champion) = (entry.manifest.proposed.as_deref(), self.standing(name));
+                let scores = match proposed {
+                    Some(_) => champion,
+                    None => self.scores_with(name, champion, version, self.verdict(&entry).ok()),
+                };
+                self.record(name, Event::Found, version, scores, proposed)?;
                 settled.push(Settled::Found(version));
             }
         }

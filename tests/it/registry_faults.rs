@@ -23,11 +23,18 @@ struct Scene {
 }
 
 fn publish(registry: &Registry, verdict: Verdict) -> Result<(), Error> {
+    let model = judged(verdict)?;
+    registry.publish("saas", &files(&model)).map(drop)
+}
+
+fn judged(verdict: Verdict) -> Result<Vec<u8>, Error> {
     let mut model = example::model();
     model.verdict = verdict;
-    let files = [(MODEL, model.to_json()?), ("sheet.md", b"a sheet".to_vec())];
-    let files = files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice()));
-    registry.publish("saas", &files).map(drop)
+    model.to_json()
+}
+
+fn files(model: &[u8]) -> [(&str, &[u8]); 2] {
+    [(MODEL, model), ("sheet.md", b"a sheet")]
 }
 
 /// A usable champion, and a version that waits.
@@ -55,7 +62,7 @@ fn damaged(registry: &Registry) {
     fs::write(&journal, text.replace("published", "noted")).unwrap();
 }
 
-const SCENES: [Scene; 10] = [
+const SCENES: [Scene; 11] = [
     Scene {
         name: "publish the first version",
         before: |_| {},
@@ -70,6 +77,16 @@ const SCENES: [Scene; 10] = [
         name: "publish in a champion's place",
         before: |registry| publish(registry, Verdict::NoSignal).unwrap(),
         run: |registry| publish(registry, Verdict::Usable),
+    },
+    Scene {
+        name: "propose beside a champion that a training would replace",
+        before: |registry| publish(registry, Verdict::NoSignal).unwrap(),
+        run: |registry| {
+            let model = judged(Verdict::Usable)?;
+            registry
+                .propose("saas", Version(1), &files(&model), "tuned")
+                .map(drop)
+        },
     },
     Scene {
         name: "promote",
