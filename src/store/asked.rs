@@ -14,6 +14,11 @@ const LOOKED_THROUGH: u64 = 10_000;
 /// Accounts found by their words that are put in order; where there are more, the order is walked instead and words are looked
 /// for on the way, as they are met soon (house choice: either takes a few milliseconds).
 const RARE: i64 = 5_000;
+/// Words of a name and of an id that an account is found by, and characters of each: together less than the 2,700 bytes that an
+/// index of PostgreSQL takes (house choice: nobody types more; a whole id is found by itself).
+pub(crate) const NAME_WORDS: usize = 12;
+pub(crate) const ID_WORDS: usize = 4;
+const LONGEST_WORD: usize = 32;
 
 /// In which order accounts come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -93,7 +98,7 @@ impl Statement {
         let (from, wanted, most) = (&self.from, self.wanted(), COUNTED + 1);
         let (looked_up, walked) = self.wanted.split_at(self.wanted.len() - self.walked);
         if walked.is_empty() {
-            let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} {wanted} LIMIT {most})");
+            let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {from} {wanted} LIMIT {most}) AS met");
             let found = integer(database, &sql, &self.values)? as u64;
             return Ok((found.min(COUNTED), found > COUNTED));
         }
@@ -101,7 +106,7 @@ impl Statement {
         // The innermost first: places of values are numbered as they are met.
         let sql = format!(
             "WITH first AS (SELECT a.search FROM {from} {first} LIMIT {LOOKED_THROUGH})
-             SELECT COUNT(*), COALESCE(SUM({walked}), 0) FROM first a"
+             SELECT COUNT(*), COALESCE(SUM(CASE WHEN {walked} THEN 1 ELSE 0 END), 0) FROM first a"
         );
         let (mut seen, mut found) = (0, 0);
         database.each(&sql, &self.values, &mut |row| {
@@ -142,7 +147,7 @@ impl AccountList {
         let order = order(query.order);
         let sql = format!(
             "SELECT {COLUMNS} FROM (SELECT a.id AS found FROM {from} {wanted} ORDER BY {order} LIMIT {PAGE} OFFSET {start})
-             JOIN accounts a ON a.id = found JOIN details d ON d.id = found ORDER BY {order}"
+             AS page JOIN lookalike_accounts a ON a.id = found JOIN lookalike_details d ON d.id = found ORDER BY {order}"
         );
         let mut accounts = Vec::with_capacity(PAGE);
         self.database.each(&sql, &statement.values, &mut |row| {
@@ -171,8 +176,9 @@ impl AccountList {
     ) -> Result<()> {
         let statement = self.statement(query)?;
         let (from, wanted, order) = (&statement.from, statement.wanted(), order(query.order));
-        let sql =
-            format!("SELECT {COLUMNS} FROM {from} JOIN details d ON d.id = a.id {wanted} ORDER BY {order}");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {from} JOIN lookalike_details d ON d.id = a.id {wanted} ORDER BY {order}"
+        );
         self.database
             .each(&sql, &statement.values, &mut |row| visit(listed(row)))
     }
@@ -186,7 +192,7 @@ impl AccountList {
         let all: u64 = self.facets("grade")?.iter().map(|(_, accounts)| accounts).sum();
         let step = all.div_ceil(most.max(1)).max(1);
         let sql = format!(
-            "SELECT {COLUMNS} FROM accounts a JOIN details d ON d.id = a.id WHERE (a.id - 1) % {step} = 0 ORDER BY a.id"
+            "SELECT {COLUMNS} FROM lookalike_accounts a JOIN lookalike_details d ON d.id = a.id WHERE (a.id - 1) % {step} = 0 ORDER BY a.id"
         );
         self.database.each(&sql, &[], &mut |row| visit(listed(row)))?;
         Ok(all)
@@ -194,7 +200,7 @@ impl AccountList {
 
     fn statement(&self, query: &AccountQuery) -> Result<Statement> {
         let mut statement = Statement {
-            from: "accounts a".to_owned(),
+            from: "lookalike_accounts a".to_owned(),
             wanted: Vec::new(),
             values: Vec::new(),
             walked: 0,
@@ -225,46 +231,52 @@ impl AccountList {
 
     /// Wants words, the last of all: places of values are numbered in the order in which they are met.
     fn want_words(&self, text: &str, statement: &mut Statement) -> Result<()> {
-        let exact = "SELECT COUNT(*) FROM accounts WHERE account = $1";
+        let exact = "SELECT COUNT(*) FROM lookalike_accounts WHERE account = $1";
         if !text.is_empty() && integer(&*self.database, exact, &[Value::text(text)])? > 0 {
             statement.want("a.account = ?", Value::text(text));
             return Ok(());
         }
-        let folded = fold(text);
-        let words: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words = searched_words(text, NAME_WORDS + ID_WORDS);
         // One letter begins too many words to be looked up where there are longer ones.
-        let long = |word: &&&str| word.chars().nth(1).is_some();
-        let terms: Vec<String> = words
-            .iter()
-            .filter(long)
-            .map(|word| format!("\"{word}\"*"))
-            .collect();
+        let long = |word: &&String| word.chars().nth(1).is_some();
+        let terms: Vec<&String> = words.iter().filter(long).collect();
+        let dialect = self.database.dialect();
+        let (from, matched) = dialect.words_found();
         let rare = match terms.is_empty() {
             true => None,
             false => {
-                let terms = Value::text(terms.join(" "));
-                let most = RARE + 1;
-                let sql =
-                    format!("SELECT COUNT(*) FROM (SELECT 1 FROM words WHERE words MATCH $1 LIMIT {most})");
+                let terms = Value::text(dialect.words_asked(&terms));
+                let (most, matched) = (RARE + 1, matched.replace('?', "$1"));
+                let sql = format!(
+                    "SELECT COUNT(*) FROM (SELECT 1 FROM {from} WHERE {matched} LIMIT {most}) AS met"
+                );
                 let found = integer(&*self.database, &sql, std::slice::from_ref(&terms))?;
                 (found <= RARE).then_some(terms)
             }
         };
         let looked_up = rare.is_some();
         if let Some(terms) = rare {
-            // CROSS keeps SQLite from another order of joining.
-            statement.from = "words w CROSS JOIN accounts a ON a.id = w.rowid".to_owned();
-            statement.want("words MATCH ?", terms);
+            statement.from = from.to_owned();
+            statement.want(&matched, terms);
         }
         for word in words.iter().filter(|word| !looked_up || !long(word)) {
-            statement.want("instr(a.search, ?) > 0", Value::text(format!(" {word}")));
+            let stands = format!("{}(a.search, ?) > 0", dialect.place_in());
+            statement.want(&stands, Value::text(format!(" {word}")));
             statement.walked += usize::from(!looked_up);
         }
         Ok(())
     }
+}
+
+/// At most so many words by which a text is found, without case and accents, each cut to what an index of either database takes.
+pub(crate) fn searched_words(text: &str, most: usize) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .take(most)
+        .map(|word| word.chars().take(LONGEST_WORD).collect())
+        .collect()
 }
 
 fn order(order: AccountOrder) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::database::{Database, Value, transaction};
+use super::database::{Database, RECORD, Value, transaction};
 use super::open::Store;
 use crate::error::{Error, Result};
 
@@ -37,8 +37,8 @@ impl Store {
         let copy = beside.tempfile_in(folder).map_err(Error::io(file, "create"))?;
         let target = Self::in_file(copy.path())?;
         let (from, to) = (&*self.database, &*target.database);
-        from.run(from.snapshot())?;
-        let copied = transaction(to, || {
+        from.run(from.dialect().snapshot())?;
+        let copied = transaction(to, RECORD, || {
             let mut counts = [0; TABLES.len()];
             for (table, count) in TABLES.iter().zip(&mut counts) {
                 *count = copy_table(from, to, table)?;

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
+use super::dialect::Dialect;
 use crate::error::Result;
+
+/// What is written to when scores and outcomes are put on record.
+pub(super) const RECORD: &str = "store";
 
 /// The environment variable that names another place: `postgres:`, or `postgres:VARIABLE` with the address in `VARIABLE`.
 pub const STORE: &str = "LOOKALIKE_STORE";
@@ -73,28 +77,23 @@ pub(super) trait Database {
     /// The rows of one statement, in a stream.
     fn each(&self, sql: &str, values: &[Value], visit: Visit) -> Result<()>;
 
-    /// How its dialect writes the type of a key that counts up by itself.
-    fn key(&self) -> &'static str;
-
-    /// How a transaction begins in which nobody else may write.
-    fn begin(&self) -> &'static str;
-
-    /// How texts are put in the order of their bytes, which is the same everywhere.
-    fn bytewise(&self) -> &'static str;
-
-    /// How a transaction begins that reads what is there at its beginning.
-    fn snapshot(&self) -> &'static str;
+    /// Its words.
+    fn dialect(&self) -> Dialect;
 
     /// What it is called in messages.
     fn place(&self) -> &Path;
 }
 
-/// Runs `work` as one transaction: all of it is kept, or nothing.
+/// Runs `work` as one transaction in which nobody else writes to `what`: all of it is kept, or nothing.
 ///
 /// # Errors
 /// Those of `work` and of the database.
-pub(super) fn transaction<T>(database: &dyn Database, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    database.run(database.begin())?;
+pub(super) fn transaction<T>(
+    database: &dyn Database,
+    what: &str,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    database.run(&database.dialect().begin(what))?;
     let done = work().and_then(|done| database.run("COMMIT").map(|()| done));
     if done.is_err() {
         // What went wrong is told already; a lost connection takes its transaction with it.

@@ -6,6 +6,7 @@
 //! not added again. Statements are the same for both databases.
 
 mod database;
+mod dialect;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "postgres")]
@@ -22,6 +23,7 @@ mod seen;
 mod asked;
 
 pub use asked::{AccountOrder, AccountQuery, FoundAccounts};
+pub(crate) use asked::{ID_WORDS, NAME_WORDS, searched_words};
 pub use database::STORE;
 pub use open::{FILE, Store};
 pub use outcomes::{AddedOutcomes, KnownOutcome, OutcomeRow};

@@ -29,17 +29,21 @@ pub struct Store {
     file: Option<PathBuf>,
 }
 
-/// A place that a store may be in.
-enum Place {
+/// A place that what is kept may be in.
+pub(super) enum Place {
     File(PathBuf),
     Postgres(Option<String>),
 }
 
 impl Place {
-    fn of(models: &Path) -> Result<Self> {
+    /// The file of this name beside the models in a directory, or the database that the environment names.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when the environment names no place.
+    pub fn of(models: &Path, file: &str) -> Result<Self> {
         let named = env::var(STORE).unwrap_or_default();
         match named.strip_prefix("postgres") {
-            None if named.is_empty() => Ok(Self::File(models.join(FILE))),
+            None if named.is_empty() => Ok(Self::File(models.join(file))),
             Some("" | ":") => Ok(Self::Postgres(None)),
             Some(rest) if rest.strip_prefix(':').is_some_and(is_variable) => {
                 Ok(Self::Postgres(Some(rest[1..].to_owned())))
@@ -50,6 +54,25 @@ impl Place {
                     "`postgres:`, or `postgres:VARIABLE` with the address in that environment variable";
                 Err(Error::setting(STORE, expected, "something else"))
             }
+        }
+    }
+
+    /// Whether nothing was ever kept there, as far as can be seen without opening it.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::File(file) if !file.exists())
+    }
+
+    /// Opens the database; made when not there.
+    ///
+    /// # Errors
+    /// [`Error::Store`] for a place where something else is; those of the database.
+    pub fn open(&self) -> Result<Box<dyn Database>> {
+        match self {
+            Self::File(file) => {
+                check_file(file)?;
+                in_sqlite(file)
+            }
+            Self::Postgres(variable) => in_postgres(variable.as_deref()),
         }
     }
 }
@@ -66,14 +89,14 @@ impl Store {
     /// [`Error::Input`] when there is no such directory, [`Error::Store`] for one of a later release, and for what is no store;
     /// [`Error::Setting`] when the environment names no place.
     pub fn open(models: &Path) -> Result<Self> {
-        match Place::of(models)? {
+        match Place::of(models, FILE)? {
             Place::File(_) if !models.is_dir() => {
                 let reason = "is no directory of models, and scores and outcomes are kept beside them";
                 let remedy = "train a model first, or say where they are with --models DIR";
                 Err(Error::input(models, 0, 0, reason, remedy))
             }
             Place::File(file) => Self::in_file(&file),
-            Place::Postgres(variable) => Self::ready(in_postgres(variable.as_deref())?, None),
+            place => Self::ready(place.open()?, None),
         }
     }
 
@@ -82,9 +105,9 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn existing(models: &Path) -> Result<Option<Self>> {
-        match Place::of(models)? {
-            Place::File(file) if !file.exists() => Ok(None),
-            _ => Self::open(models).map(Some),
+        match Place::of(models, FILE)?.is_empty() {
+            true => Ok(None),
+            false => Self::open(models).map(Some),
         }
     }
 
@@ -93,8 +116,8 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub(super) fn in_file(file: &Path) -> Result<Self> {
-        check_file(file)?;
-        Self::ready(in_sqlite(file)?, Some(file.to_path_buf()))
+        let place = Place::File(file.to_path_buf());
+        Self::ready(place.open()?, Some(file.to_path_buf()))
     }
 
     fn ready(database: Box<dyn Database>, file: Option<PathBuf>) -> Result<Self> {
@@ -117,24 +140,24 @@ impl Store {
 }
 
 /// Refuses a place where something else than a file is.
-pub(super) fn check_file(file: &Path) -> Result<()> {
+fn check_file(file: &Path) -> Result<()> {
     let found = file.symlink_metadata();
     match found.is_ok_and(|found| !found.is_file() && !found.is_symlink()) {
         true => {
             let reason = "is no file, and the store of scores and outcomes belongs there";
-            Err(Error::input(file, 0, 0, reason, "move it away"))
+            Err(Error::store(file, reason, "move it away"))
         }
         false => Ok(()),
     }
 }
 
 #[cfg(feature = "sqlite")]
-pub(super) fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
+fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
     Ok(Box::new(super::sqlite::Sqlite::open(file)?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-pub(super) fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
+fn in_sqlite(file: &Path) -> Result<Box<dyn Database>> {
     super::left_out::refuse(&file.display().to_string(), "sqlite")
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::database::{Value, integer, transaction};
+use super::database::{RECORD, Value, integer, transaction};
 use super::open::Store;
 use super::scores::add_run;
 use crate::error::Result;
@@ -81,7 +81,7 @@ impl Store {
         };
         let incoming: Vec<Vec<Value>> = rows.iter().map(values).collect();
         let day = Value::text(as_of.to_string());
-        transaction(database, || {
+        transaction(database, RECORD, || {
             database.run("DROP TABLE IF EXISTS lookalike_incoming")?;
             database.run(INCOMING)?;
             database.insert("lookalike_incoming", &incoming)?;
@@ -130,7 +130,7 @@ impl Store {
                    WHERE (CAST($1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM lookalike_scored s
                           WHERE s.account = k.account AND s.model = $1))
                    AND k.as_of >= CAST($2 AS TEXT) ORDER BY k.account {}",
-            self.database.bytewise()
+            self.database.dialect().bytewise()
         );
         let since = since.map_or_else(String::new, |day| day.to_string());
         let values = [Value::text(model.unwrap_or_default()), Value::text(since)];

@@ -205,7 +205,7 @@ impl Store {
             true => "s.day, m.version, m.card, s.id",
             false => "m.version, m.card, s.day, s.id",
         };
-        let bytewise = self.database.bytewise();
+        let bytewise = self.database.dialect().bytewise();
         let sql = format!("{COLUMNS} {SCORES} ORDER BY m.name {bytewise}, s.account {bytewise}, {order}");
         let mut best: Option<Paired> = None;
         self.each_score(&sql, model, since, &mut |next, _| {

@@ -1,9 +1,9 @@
 //! The tables of a store, and how an older store becomes one of today.
 
-use super::database::{Database, integer, transaction};
+use super::database::{Database, RECORD, integer, transaction};
 use crate::error::{Error, Result};
 
-/// What each version of the tables adds to the one before, from none at all. `{key}` is a key that counts up.
+/// What each version of the tables adds to the one before, from none at all.
 ///
 /// Days are texts, `2026-09-30`, and moments `2026-09-30T12:00:00Z`, all in UTC: both databases order them alike. Nothing
 /// keeps rows from being deleted by hand: whoever asks to be forgotten has to be.
@@ -52,7 +52,7 @@ pub(super) fn bring(database: &dyn Database, table: &str, steps: &[&str]) -> Res
     if version(database, table).is_ok_and(|found| found == steps.len()) {
         return Ok(());
     }
-    transaction(database, || {
+    transaction(database, RECORD, || {
         database.run(&format!(
             "CREATE TABLE IF NOT EXISTS {table} (version BIGINT NOT NULL)"
         ))?;
@@ -64,7 +64,7 @@ pub(super) fn bring(database: &dyn Database, table: &str, steps: &[&str]) -> Res
             return Err(Error::store(database.place(), reason, remedy));
         }
         for step in &steps[found..] {
-            database.run(&step.replace("{key}", database.key()))?;
+            database.run(&database.dialect().written(step))?;
         }
         database
             .execute(&format!("INSERT INTO {table} VALUES ({newest})"), &[])

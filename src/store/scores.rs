@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-use super::database::{Database, Value, integer, transaction};
+use super::database::{Database, RECORD, Value, integer, transaction};
 use super::open::Store;
 use crate::error::Result;
 
@@ -136,7 +136,7 @@ impl ScoreLog {
     pub fn finish(self, model: &LoggedModel, source: &str, at: Timestamp) -> Result<LoggedScores> {
         let database = &*self.store.database;
         let day = Value::text(day_of(at));
-        let (run, new) = transaction(database, || {
+        let (run, new) = transaction(database, RECORD, || {
             let run = add_run(database, "scores", source, at)?;
             let version = [
                 Value::text(&model.name),

@@ -1,5 +1,6 @@
-//! Accounts as they were last scored, for those who look through them: in a file of its own beside the models, which can be
-//! thrown away and filled again, as nothing is learnt from it.
+//! Accounts as they were last scored, for those who look through them: in a file of its own beside the models, or where the
+//! environment says that the record of scores and outcomes is. It can be thrown away and filled again: nothing is learnt from
+//! it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,61 +8,80 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::database::{Database, Value, integer, transaction};
-use super::open::{check_file, in_sqlite};
+use super::open::Place;
 use super::schema::bring;
 use crate::error::Result;
 
 /// The file in the directory of the models.
 pub const ACCOUNTS: &str = "accounts.sqlite";
 
+/// What is written to when accounts are put into the list.
+const LIST: &str = "list";
+
 /// As [`super::schema`] has it. What lists are filtered and ordered by is apart from what one account's page needs, and every
 /// order has its index: a page of a million accounts reads fifty of them.
 const STEPS: [&str; 1] = ["
-CREATE TABLE uploads (
+CREATE TABLE lookalike_uploads (
     id {key}, made_at TEXT NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL, accounts BIGINT NOT NULL,
     added BIGINT NOT NULL, changed BIGINT NOT NULL, repeated BIGINT NOT NULL, said TEXT NOT NULL);
-CREATE TABLE accounts (
-    id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE, name TEXT NOT NULL, search TEXT NOT NULL, country TEXT NOT NULL,
+CREATE TABLE lookalike_accounts (
+    id {key}, account TEXT NOT NULL UNIQUE, name TEXT NOT NULL, search TEXT {bytewise} NOT NULL, country TEXT NOT NULL,
     owner TEXT NOT NULL, score BIGINT NOT NULL, grade TEXT NOT NULL, segment BIGINT, unknown BIGINT NOT NULL,
     upload BIGINT NOT NULL, first BIGINT NOT NULL, moved BIGINT, before_score BIGINT, before_grade TEXT);
-CREATE INDEX accounts_score ON accounts (score, id);
-CREATE INDEX accounts_name ON accounts (search, id);
-CREATE INDEX accounts_unknown ON accounts (unknown, id);
-CREATE INDEX accounts_grade ON accounts (grade, score, id);
-CREATE INDEX accounts_segment ON accounts (segment, score, id);
-CREATE INDEX accounts_country ON accounts (country, score, id);
-CREATE INDEX accounts_owner ON accounts (owner, score, id);
-CREATE INDEX accounts_moved ON accounts (moved, score, id) WHERE moved IS NOT NULL;
-CREATE TABLE details (id INTEGER PRIMARY KEY, model TEXT NOT NULL, facts TEXT NOT NULL);
-CREATE TABLE history (
+CREATE INDEX lookalike_accounts_score ON lookalike_accounts (score, id);
+CREATE INDEX lookalike_accounts_name ON lookalike_accounts (search, id);
+CREATE INDEX lookalike_accounts_unknown ON lookalike_accounts (unknown, id);
+CREATE INDEX lookalike_accounts_grade ON lookalike_accounts (grade, score, id);
+CREATE INDEX lookalike_accounts_segment ON lookalike_accounts (segment, score, id);
+CREATE INDEX lookalike_accounts_country ON lookalike_accounts (country, score, id);
+CREATE INDEX lookalike_accounts_owner ON lookalike_accounts (owner, score, id);
+CREATE INDEX lookalike_accounts_moved ON lookalike_accounts (moved, score, id) WHERE moved IS NOT NULL;
+CREATE TABLE lookalike_details (id {row}, model TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE lookalike_history (
     id BIGINT NOT NULL, upload BIGINT NOT NULL, made_at TEXT NOT NULL, model TEXT NOT NULL, score BIGINT NOT NULL,
-    grade TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (id, upload)) WITHOUT ROWID;
-CREATE TABLE facets (kind TEXT NOT NULL, value TEXT NOT NULL, accounts BIGINT NOT NULL, PRIMARY KEY (kind, value));
-CREATE VIRTUAL TABLE words USING fts5 (search, prefix = '2 3', tokenize = 'unicode61');
+    grade TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (id, upload));
+CREATE TABLE lookalike_facets (
+    kind TEXT NOT NULL, value TEXT NOT NULL, accounts BIGINT NOT NULL, PRIMARY KEY (kind, value));
+{words};
 "];
 
-/// Rows on their way; of an id that comes twice the last stays, as of a table read from its top.
-const INCOMING: &str = "CREATE TEMPORARY TABLE incoming (
-    account TEXT NOT NULL PRIMARY KEY ON CONFLICT REPLACE, name TEXT, search TEXT, country TEXT, owner TEXT, score BIGINT,
-    grade TEXT, segment BIGINT, unknown BIGINT, facts TEXT)";
+/// Rows on their way, in the order of their lines.
+const INCOMING: &str = "CREATE TEMPORARY TABLE lookalike_incoming (
+    line BIGINT, account TEXT, name TEXT, search TEXT, country TEXT, owner TEXT, score BIGINT, grade TEXT, segment BIGINT,
+    unknown BIGINT, facts TEXT)";
+
+/// Of an account that comes twice the last line stays, as of a table read from its top.
+const ONCE: &str = "CREATE INDEX lookalike_incoming_account ON lookalike_incoming (account, line);
+    DELETE FROM lookalike_incoming WHERE EXISTS (
+        SELECT 1 FROM lookalike_incoming l WHERE l.account = lookalike_incoming.account AND l.line > lookalike_incoming.line)";
 
 /// What was known before, where anything is other than it was.
-const KEEP: &str = "INSERT OR REPLACE INTO history (id, upload, made_at, model, score, grade, facts)
+const KEEP: &str = "INSERT INTO lookalike_history (id, upload, made_at, model, score, grade, facts)
     SELECT a.id, a.upload, u.made_at, d.model, a.score, a.grade, d.facts
-    FROM incoming i JOIN accounts a ON a.account = i.account JOIN details d ON d.id = a.id JOIN uploads u ON u.id = a.upload
+    FROM lookalike_incoming i JOIN lookalike_accounts a ON a.account = i.account JOIN lookalike_details d ON d.id = a.id
+    JOIN lookalike_uploads u ON u.id = a.upload
     WHERE a.score <> i.score OR a.grade <> i.grade OR d.model <> $1 OR d.facts <> i.facts";
 
-const MERGE: &str = "INSERT INTO accounts
-    (account, name, search, country, owner, score, grade, segment, unknown, upload, first)
-    SELECT account, name, search, country, owner, score, grade, segment, unknown, $1, $1 FROM incoming WHERE true
-    ON CONFLICT (account) DO UPDATE SET name = excluded.name, search = excluded.search, country = excluded.country,
-        owner = excluded.owner, before_score = accounts.score, before_grade = accounts.grade,
-        moved = CASE WHEN accounts.grade <> excluded.grade THEN excluded.upload ELSE accounts.moved END,
-        score = excluded.score, grade = excluded.grade, segment = excluded.segment, unknown = excluded.unknown,
-        upload = excluded.upload";
+/// Accounts whose words are others than they were.
+const RENAMED: &str = "CREATE TEMPORARY TABLE lookalike_renamed AS
+    SELECT a.id FROM lookalike_incoming i JOIN lookalike_accounts a ON a.account = i.account WHERE a.search <> i.search";
 
-const DETAILS: &str = "INSERT OR REPLACE INTO details (id, model, facts)
-    SELECT a.id, $1, i.facts FROM incoming i JOIN accounts a ON a.account = i.account";
+/// Accounts that were in the list; apart from [`ADD`], so that keys are counted without gaps.
+const CHANGE: &str = "UPDATE lookalike_accounts SET name = i.name, search = i.search, country = i.country, owner = i.owner,
+        before_score = lookalike_accounts.score, before_grade = lookalike_accounts.grade,
+        moved = CASE WHEN lookalike_accounts.grade <> i.grade THEN CAST($1 AS BIGINT) ELSE lookalike_accounts.moved END,
+        score = i.score, grade = i.grade, segment = i.segment, unknown = i.unknown, upload = CAST($1 AS BIGINT)
+    FROM lookalike_incoming i WHERE i.account = lookalike_accounts.account";
+
+const ADD: &str = "INSERT INTO lookalike_accounts
+    (account, name, search, country, owner, score, grade, segment, unknown, upload, first)
+    SELECT i.account, i.name, i.search, i.country, i.owner, i.score, i.grade, i.segment, i.unknown, CAST($1 AS BIGINT),
+        CAST($1 AS BIGINT)
+    FROM lookalike_incoming i LEFT JOIN lookalike_accounts a ON a.account = i.account WHERE a.id IS NULL ORDER BY i.line";
+
+const DETAILS: &str = "INSERT INTO lookalike_details (id, model, facts)
+    SELECT a.id, CAST($1 AS TEXT), i.facts FROM lookalike_incoming i JOIN lookalike_accounts a ON a.account = i.account WHERE true
+    ON CONFLICT (id) DO UPDATE SET model = excluded.model, facts = excluded.facts";
 
 /// Most countries and owners that a list offers (house choice: more are typed).
 const MOST_FACETS: i64 = 200;
@@ -173,15 +193,13 @@ pub struct UploadRecord {
 }
 
 impl AccountList {
-    /// Opens the list beside the models in a directory; made when not there.
+    /// Opens the list beside the models in a directory, or in the database that the environment names; made when not there.
     ///
     /// # Errors
     /// [`crate::Error::Store`] for a list of a later release and for what is none; those of the database.
     pub fn open(models: &Path) -> Result<Self> {
-        let file = models.join(ACCOUNTS);
-        check_file(&file)?;
-        let database = in_sqlite(&file)?;
-        bring(&*database, "accounts_store", &STEPS)?;
+        let database = Place::of(models, ACCOUNTS)?.open()?;
+        bring(&*database, "lookalike_list", &STEPS)?;
         Ok(Self { database })
     }
 
@@ -190,10 +208,12 @@ impl AccountList {
     /// # Errors
     /// As [`AccountList::open`].
     pub fn existing(models: &Path) -> Result<Option<Self>> {
-        match models.join(ACCOUNTS).exists() {
-            true => Self::open(models).map(Some),
-            false => Ok(None),
+        if Place::of(models, ACCOUNTS)?.is_empty() {
+            return Ok(None);
         }
+        let list = Self::open(models)?;
+        let filled = list.upload(None)?.is_some();
+        Ok(filled.then_some(list))
     }
 
     /// Makes ready for an upload's accounts.
@@ -204,13 +224,14 @@ impl AccountList {
         self.database.run(INCOMING)
     }
 
-    /// Takes some of them; nothing is seen of them before [`AccountList::finish`].
+    /// Takes some of them, of which `taken` came before; nothing is seen of them before [`AccountList::finish`].
     ///
     /// # Errors
     /// Those of the database.
-    pub fn add(&self, accounts: &[KeptAccount]) -> Result<()> {
-        let row = |account: &KeptAccount| {
+    pub fn add(&self, taken: u64, accounts: &[KeptAccount]) -> Result<()> {
+        let row = |(line, account): (u64, &KeptAccount)| {
             vec![
+                Value::Integer(line as i64),
                 Value::text(&account.id),
                 Value::text(&account.name),
                 Value::text(&account.search),
@@ -225,8 +246,8 @@ impl AccountList {
                 Value::text(serde_json::to_string(&account.facts).unwrap_or_default()), // an object of texts is always written
             ]
         };
-        let rows: Vec<Vec<Value>> = accounts.iter().map(row).collect();
-        self.database.insert("incoming", &rows)
+        let rows: Vec<Vec<Value>> = (taken..).zip(accounts).map(row).collect();
+        self.database.insert("lookalike_incoming", &rows)
     }
 
     /// Puts the upload into the list, all of it or nothing; `lines` are the accounts that were taken, repeated ones too.
@@ -242,9 +263,11 @@ impl AccountList {
         at: Timestamp,
     ) -> Result<UploadRecord> {
         let database = &*self.database;
-        let done = transaction(database, || {
+        let dialect = database.dialect();
+        let done = transaction(database, LIST, || {
             let count = |sql: &str| integer(database, sql, &[]);
-            let accounts = count("SELECT COUNT(*) FROM incoming")?;
+            database.run(ONCE)?;
+            let accounts = count("SELECT COUNT(*) FROM lookalike_incoming")?;
             let made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
             let repeated = lines.saturating_sub(accounts as u64);
             let values = [
@@ -256,58 +279,53 @@ impl AccountList {
                 Value::text(serde_json::to_string(said).unwrap_or_default()),
             ];
             database.execute(
-                "INSERT INTO uploads (made_at, source, model, accounts, added, changed, repeated, said)
+                "INSERT INTO lookalike_uploads (made_at, source, model, accounts, added, changed, repeated, said)
                  VALUES ($1, $2, $3, $4, 0, 0, $5, $6)",
                 &values,
             )?;
-            let id = count("SELECT MAX(id) FROM uploads")?;
+            let id = count("SELECT MAX(id) FROM lookalike_uploads")?;
             database.execute(KEEP, &[Value::text(model)])?;
-            database.run(
-                "CREATE TEMPORARY TABLE renamed AS SELECT a.id FROM incoming i JOIN accounts a ON a.account = i.account
-                 WHERE a.search <> i.search",
-            )?;
-            let before = count("SELECT COUNT(*) FROM accounts")?;
+            database.run(RENAMED)?;
             let upload = [Value::Integer(id)];
-            database.execute(MERGE, &upload)?;
-            let added = count("SELECT COUNT(*) FROM accounts")? - before;
+            database.execute(CHANGE, &upload)?;
+            let added = database.execute(ADD, &upload)?;
             database.execute(DETAILS, &[Value::text(model)])?;
-            database.run("DELETE FROM words WHERE rowid IN (SELECT id FROM renamed)")?;
+            if let Some([away, there]) = dialect.words_kept() {
+                database.run(away)?;
+                database.execute(there, &upload)?;
+            }
+            let moved = "SELECT COUNT(*) FROM lookalike_accounts WHERE moved = $1";
+            let moved = integer(database, moved, &upload)?;
+            let counts = [
+                Value::Integer(added as i64),
+                Value::Integer(moved),
+                Value::Integer(id),
+            ];
             database.execute(
-                "INSERT INTO words (rowid, search) SELECT id, search FROM accounts
-                 WHERE first = $1 OR id IN (SELECT id FROM renamed)",
-                &upload,
-            )?;
-            let moved = integer(
-                database,
-                "SELECT COUNT(*) FROM accounts WHERE moved = $1",
-                &upload,
-            )?;
-            let counts = [Value::Integer(added), Value::Integer(moved), Value::Integer(id)];
-            database.execute(
-                "UPDATE uploads SET added = $1, changed = $2 WHERE id = $3",
+                "UPDATE lookalike_uploads SET added = $1, changed = $2 WHERE id = $3",
                 &counts,
             )?;
             self.count_facets()?;
-            database.run("DROP TABLE renamed")?;
+            database.run("DROP TABLE lookalike_renamed")?;
             Ok(UploadRecord {
                 id,
                 made_at,
                 source: source.to_owned(),
                 model: model.to_owned(),
                 accounts: accounts as u64,
-                added: added as u64,
+                added,
                 moved: moved as u64,
                 repeated,
                 said: said.to_vec(),
             })
         })?;
-        // Only speed depends on what it finds.
-        let _ = database.run("DROP TABLE incoming; PRAGMA analysis_limit = 1000; ANALYZE");
+        let _ = database.run("DROP TABLE lookalike_incoming");
+        let _ = database.run(dialect.looked_over());
         Ok(done)
     }
 
     fn count_facets(&self) -> Result<()> {
-        let mut sql = "DELETE FROM facets;".to_owned();
+        let mut sql = "DELETE FROM lookalike_facets;".to_owned();
         for kind in ["grade", "segment", "country", "owner"] {
             let some = match kind {
                 "segment" => "segment IS NOT NULL",
@@ -315,7 +333,7 @@ impl AccountList {
                 kind => &format!("{kind} <> ''"),
             };
             sql += &format!(
-                "INSERT INTO facets SELECT '{kind}', {kind}, COUNT(*) AS n FROM accounts WHERE {some}
+                "INSERT INTO lookalike_facets SELECT '{kind}', CAST({kind} AS TEXT), COUNT(*) AS n FROM lookalike_accounts WHERE {some}
                  GROUP BY {kind} ORDER BY n DESC, {kind} LIMIT {MOST_FACETS};"
             );
         }
@@ -328,7 +346,7 @@ impl AccountList {
     /// Those of the database.
     pub fn facets(&self, kind: &str) -> Result<Vec<(String, u64)>> {
         let mut found = Vec::new();
-        let sql = "SELECT value, accounts FROM facets WHERE kind = $1 ORDER BY value";
+        let sql = "SELECT value, accounts FROM lookalike_facets WHERE kind = $1 ORDER BY value";
         self.database.each(sql, &[Value::text(kind)], &mut |row| {
             found.push((text(row, 0), whole(row, 1)));
             Ok(())
@@ -342,7 +360,7 @@ impl AccountList {
     /// Those of the database.
     pub fn upload(&self, id: Option<i64>) -> Result<Option<UploadRecord>> {
         let mut found = None;
-        let sql = "SELECT id, made_at, source, model, accounts, added, changed, repeated, said FROM uploads
+        let sql = "SELECT id, made_at, source, model, accounts, added, changed, repeated, said FROM lookalike_uploads
                    WHERE id = $1 OR $1 IS NULL ORDER BY id DESC LIMIT 1";
         let id = id.map_or(Value::Null, Value::Integer);
         self.database.each(sql, &[id], &mut |row| {
@@ -369,7 +387,8 @@ impl AccountList {
     pub fn account(&self, id: &str) -> Result<Option<AccountState>> {
         let sql = "SELECT a.account, a.name, a.country, a.owner, a.score, a.grade, a.segment, a.unknown,
                           CASE WHEN a.moved = a.upload THEN a.before_grade END, d.model, d.facts, u.made_at, a.id
-                   FROM accounts a JOIN details d ON d.id = a.id JOIN uploads u ON u.id = a.upload WHERE a.account = $1";
+                   FROM lookalike_accounts a JOIN lookalike_details d ON d.id = a.id
+                   JOIN lookalike_uploads u ON u.id = a.upload WHERE a.account = $1";
         let mut found = None;
         self.database.each(sql, &[Value::text(id)], &mut |row| {
             let state = AccountState {
@@ -383,7 +402,7 @@ impl AccountList {
         let Some((mut state, row)) = found else {
             return Ok(None);
         };
-        let sql = "SELECT made_at, model, score, grade, facts FROM history WHERE id = $1 ORDER BY upload DESC LIMIT 50";
+        let sql = "SELECT made_at, model, score, grade, facts FROM lookalike_history WHERE id = $1 ORDER BY upload DESC LIMIT 50";
         self.database.each(sql, &[row], &mut |row| {
             state.history.push(EarlierState {
                 scored_at: text(row, 0),

@@ -7,6 +7,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
 use super::database::{Database, Value, Visit};
+use super::dialect::Dialect;
 use crate::error::{Error, Result};
 
 /// How long to wait while another program writes (house choice: a scoring of a million accounts is added within it).
@@ -113,20 +114,8 @@ impl Database for Sqlite {
         Ok(())
     }
 
-    fn key(&self) -> &'static str {
-        "INTEGER PRIMARY KEY AUTOINCREMENT"
-    }
-
-    fn begin(&self) -> &'static str {
-        "BEGIN IMMEDIATE"
-    }
-
-    fn bytewise(&self) -> &'static str {
-        "COLLATE BINARY"
-    }
-
-    fn snapshot(&self) -> &'static str {
-        "BEGIN"
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
     }
 
     fn place(&self) -> &Path {

@@ -160,7 +160,7 @@ impl Store {
     ) -> Result<u64> {
         let mut before = 0;
         let mut last: Option<(String, String)> = None;
-        let by_account = by_account(self.database.bytewise());
+        let by_account = by_account(self.database.dialect().bytewise());
         self.each_score(&by_account, model, None, &mut |paired, facts| {
             let Some((side, to_contact)) = drawn(&paired) else {
                 return Ok(());

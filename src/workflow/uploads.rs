@@ -15,13 +15,17 @@ use crate::report::{as_read, scoring};
 use crate::score::{BatchSettings, Beside, Format, Keep, LogRow, score_records_beside};
 use crate::source::Records;
 use crate::store::{AccountList, KeptAccount, UploadRecord};
+use crate::store::{ID_WORDS, NAME_WORDS, searched_words};
 use crate::table::AsRead;
-use crate::vocabulary::fold::{fold, words};
+use crate::vocabulary::fold::words;
 use crate::vocabulary::{COLUMNS, ROLES};
 use crate::workflow::models::{ModelChoice, VersionChoice};
 
 /// Accounts put into the list at once (house choice).
 const AT_ONCE: usize = 2_000;
+
+/// Characters of a country or an owner (house choice: more is no country and no owner).
+const LONGEST_VALUE: usize = 200;
 
 /// A table to be put into the list.
 #[derive(Debug, Clone)]
@@ -185,8 +189,11 @@ impl Pairing<'_> {
     }
 
     fn account(&self, line: &Map<String, Value>, row: &LogRow) -> KeptAccount {
-        let beside =
-            |column: &Option<String>| column.as_ref().map_or_else(String::new, |name| text(line, name));
+        let beside = |column: &Option<String>| {
+            column
+                .as_ref()
+                .map_or_else(String::new, |name| listed(text(line, name)))
+        };
         let [country, owner] = &self.beside;
         let name = text(line, "name");
         KeptAccount {
@@ -207,19 +214,27 @@ impl Pairing<'_> {
     fn pass(&mut self) {
         let kept = std::mem::take(&mut self.kept);
         if self.failed.is_none() {
+            self.failed = self.list.add(self.taken, &kept).err();
             self.taken += kept.len() as u64;
-            self.failed = self.list.add(&kept).err();
         }
     }
 }
 
 /// Name and id as words without case and accents, a blank before each.
 fn searched(name: &str, id: &str) -> String {
-    let folded = fold(&format!("{name} {id}"));
-    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let words = [searched_words(name, NAME_WORDS), searched_words(id, ID_WORDS)];
     words
-        .filter(|word| !word.is_empty())
+        .iter()
+        .flatten()
         .fold(String::new(), |text, word| text + " " + word)
+}
+
+/// A value that lists are filtered by, cut where an index of PostgreSQL would take it no more.
+fn listed(text: String) -> String {
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 fn text(line: &Map<String, Value>, name: &str) -> String {

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use lookalike::registry::{MODEL, Registry};
@@ -14,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::cli::text;
 use crate::example::{self, HEADER};
-use crate::postgres::{PASSWORD, address, server};
+use crate::postgres::{PASSWORD, address, database, server};
 
 /// A folder with a model, and the database that its record is kept in.
 struct Place {
@@ -37,13 +36,8 @@ impl Place {
 
     /// One in each kind of database that there is.
     fn each() -> Vec<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let mut places = vec![Self::sqlite()];
-        places.extend(server().map(|server| {
-            let name = format!("record_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-            server.ask(&format!("CREATE DATABASE {name}")).unwrap();
-            Self::new(Some(address(PASSWORD, server.port, &name)))
-        }));
+        places.extend(database("record").map(|address| Self::new(Some(address))));
         places
     }
 

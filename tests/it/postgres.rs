@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio_postgres::{Config, NoTls, SimpleQueryMessage};
@@ -157,6 +158,15 @@ impl Server {
     pub fn address(&self) -> String {
         address(PASSWORD, self.port, "postgres")
     }
+}
+
+/// The address of a new database, which is called as the tests of a subject are; `None` where there is no server.
+pub fn database(subject: &str) -> Option<String> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let server = server()?;
+    let name = format!("{subject}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    server.ask(&format!("CREATE DATABASE {name}")).unwrap();
+    Some(address(PASSWORD, server.port, &name))
 }
 
 /// An address with its password encoded.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod batch;
+mod listing;
 mod mcp;
 mod models;
 mod operation;
@@ -22,8 +23,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use lookalike::store::STORE;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::postgres;
 
 /// How long an answer may take on a machine that does much else; no test waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,6 +46,22 @@ pub fn place() -> TempDir {
         fs::copy(file.path(), to.join("v000001").join(file.file_name())).unwrap();
     }
     dir
+}
+
+/// A service in each kind of database that there is, with the folder it is started in.
+pub fn on_each_store() -> Vec<(TempDir, Server)> {
+    let start = |store: Option<String>| {
+        let dir = place();
+        let mut command = command(dir.path(), &["serve", "--listen", "127.0.0.1:0"]);
+        if let Some(address) = store {
+            command.env(STORE, "postgres:RECORD").env("RECORD", address);
+        }
+        let server = Server::launch(command);
+        (dir, server)
+    };
+    let mut all = vec![start(None)];
+    all.extend(postgres::database("service").map(|address| start(Some(address))));
+    all
 }
 
 /// The example's prospects, each row as an object of texts.

@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::models::publish;
-use super::{Reply, Server, command, path, place, run};
+use super::{Reply, Server, command, on_each_store, path, place, run};
 
 pub const PAGE: (&str, &str) = ("Accept", "text/html,application/xhtml+xml;q=0.9");
 pub const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 const FILE: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=b");
 
 /// A form with one file.
-fn form(called: &str, text: &str) -> Vec<u8> {
-    format!(
+fn form(called: &str, file: &[u8]) -> Vec<u8> {
+    let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{called}\"\r\n\
-         Content-Type: text/csv\r\n\r\n{text}\r\n--b--\r\n"
-    )
-    .into_bytes()
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    [head.as_bytes(), file, b"\r\n--b--\r\n"].concat()
 }
 
 /// The page of an upload, once it is done.
-pub fn uploaded(server: &Server, headers: &[(&str, &str)], called: &str, text: &str) -> Reply {
+pub fn uploaded(server: &Server, headers: &[(&str, &str)], called: &str, file: impl AsRef<[u8]>) -> Reply {
     let all = [headers, &[FILE]].concat();
-    let reply = server.ask("POST", "/accounts", &all, &form(called, text));
+    let reply = server.ask("POST", "/accounts", &all, &form(called, file.as_ref()));
     assert_eq!(reply.status, 303, "{}", reply.text());
     let place = reply.header("location").unwrap().to_owned();
     loop {
@@ -66,7 +66,7 @@ fn a_file_is_scored_as_the_command_line_scores_it_and_every_page_shows_it() {
     for start in ["/", "/accounts"] {
         assert!(page(&server, start).text().contains("Score a file"), "{start}");
     }
-    let report = uploaded(&server, &[PAGE], "C:\\data\\prospects.csv", &prospects());
+    let report = uploaded(&server, &[PAGE], "C:\\data\\prospects.csv", prospects());
     assert!(report.text().contains("Your file is scored"), "{}", report.text());
     assert!(report.text().contains("40 accounts"), "{}", report.text());
     assert!(report.text().contains("prospects.csv") && !report.text().contains("C:\\data"));
@@ -173,100 +173,100 @@ fn a_file_is_scored_as_the_command_line_scores_it_and_every_page_shows_it() {
 
 #[test]
 fn names_are_text_and_nothing_of_a_file_acts() {
-    let dir = place();
-    let server = Server::start(dir.path(), &[]);
-    let evil = "<script>alert(1)</script>";
-    let text = format!(
-        "account_id,company,country,account_owner,employees\n\
+    for (_dir, server) in on_each_store() {
+        let evil = "<script>alert(1)</script>";
+        let text = format!(
+            "account_id,company,country,account_owner,employees\n\
          \"a\"\"'<b>&\",{evil},=1+1,\"<img src=x onerror=alert(1)>\",72\n\
          b,=cmd|' /C calc'!A0,FR,,72\nb,last of two,FR,,72\n,nobody,FR,,1\n"
-    );
-    let report = uploaded(&server, &[PAGE], "<i>.csv", &text);
-    let said = report.text();
-    assert!(said.contains("&lt;i&gt;.csv") && !said.contains("<i>"), "{said}");
-    assert!(
-        said.contains("1 rows repeat an account") && said.contains("1 rows do not say"),
-        "{said}"
-    );
-    let list = page(
-        &server,
-        "/accounts?q=%3Cscript%3E&sort=name&grade=%3Cb%3E&country=%22%3E%3Cb%3E",
-    );
-    assert_eq!(list.status, 200);
-    for address in [
-        "/",
-        "/accounts",
-        "/accounts/one?id=a%22%27%3Cb%3E%26",
-        "/what-if?account=a%22%27%3Cb%3E%26",
-    ] {
-        let reply = page(&server, address);
-        assert_eq!(reply.status, 200, "{address}");
-        let policy = reply.header("content-security-policy").unwrap();
-        assert!(
-            policy.starts_with("default-src 'none'") && !policy.contains("script-src"),
-            "{policy}"
         );
-        assert_eq!(reply.header("cache-control"), Some("no-store"));
-        for marks in ["<script", "<img src=x", "'<b>"] {
-            assert!(!reply.text().contains(marks), "{address} {marks}");
+        let report = uploaded(&server, &[PAGE], "<i>.csv", &text);
+        let said = report.text();
+        assert!(said.contains("&lt;i&gt;.csv") && !said.contains("<i>"), "{said}");
+        assert!(
+            said.contains("1 rows repeat an account") && said.contains("1 rows do not say"),
+            "{said}"
+        );
+        let list = page(
+            &server,
+            "/accounts?q=%3Cscript%3E&sort=name&grade=%3Cb%3E&country=%22%3E%3Cb%3E",
+        );
+        assert_eq!(list.status, 200);
+        for address in [
+            "/",
+            "/accounts",
+            "/accounts/one?id=a%22%27%3Cb%3E%26",
+            "/what-if?account=a%22%27%3Cb%3E%26",
+        ] {
+            let reply = page(&server, address);
+            assert_eq!(reply.status, 200, "{address}");
+            let policy = reply.header("content-security-policy").unwrap();
+            assert!(
+                policy.starts_with("default-src 'none'") && !policy.contains("script-src"),
+                "{policy}"
+            );
+            assert_eq!(reply.header("cache-control"), Some("no-store"));
+            for marks in ["<script", "<img src=x", "'<b>"] {
+                assert!(!reply.text().contains(marks), "{address} {marks}");
+            }
         }
+        assert!(
+            page(&server, "/accounts")
+                .text()
+                .contains("&lt;script&gt;alert(1)")
+        );
+        let found = |query: &str| page(&server, query).text().matches("/accounts/one?id=").count();
+        assert_eq!(found("/accounts?q=script"), 1);
+        assert_eq!(found("/accounts?q=LAST%20tw"), 1);
+        assert_eq!(found("/accounts?q=%22%20OR%20*"), 0);
+        let rows = server.get("/accounts/scored.csv").text().to_owned();
+        assert!(rows.contains(",'=1+1,"), "{rows}");
+        let asset = list.text().split("href=\"/assets/common.").nth(1).unwrap();
+        let asset = format!("/assets/common.{}", asset.split('"').next().unwrap());
+        let style = server.get(&asset);
+        assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
+        assert!(style.header("cache-control").unwrap().contains("immutable"));
+        assert_eq!(server.get("/assets/common.css").status, 404);
     }
-    assert!(
-        page(&server, "/accounts")
-            .text()
-            .contains("&lt;script&gt;alert(1)")
-    );
-    let found = |query: &str| page(&server, query).text().matches("/accounts/one?id=").count();
-    assert_eq!(found("/accounts?q=script"), 1);
-    assert_eq!(found("/accounts?q=LAST%20tw"), 1);
-    assert_eq!(found("/accounts?q=%22%20OR%20*"), 0);
-    let rows = server.get("/accounts/scored.csv").text().to_owned();
-    assert!(rows.contains(",'=1+1,"), "{rows}");
-    let asset = list.text().split("href=\"/assets/common.").nth(1).unwrap();
-    let asset = format!("/assets/common.{}", asset.split('"').next().unwrap());
-    let style = server.get(&asset);
-    assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
-    assert!(style.header("cache-control").unwrap().contains("immutable"));
-    assert_eq!(server.get("/assets/common.css").status, 404);
 }
 
 #[test]
 fn what_changed_of_an_account_is_kept_and_others_stay() {
-    let dir = place();
-    let server = Server::start(dir.path(), &[]);
-    uploaded(&server, &[PAGE], "first.csv", &prospects());
-    let header = prospects().lines().next().unwrap().to_owned();
-    let row = prospects().lines().nth(1).unwrap().to_owned();
-    let changed = row.replace(
-        ";Architecture;Tertiaire;72;",
-        ";Services informatiques;Tertiaire;900;",
-    );
-    assert_ne!(row, changed);
-    let report = uploaded(&server, &[PAGE], "second.csv", &format!("{header}\n{changed}\n"));
-    assert!(
-        report.text().contains("See those whose grade changed"),
-        "{}",
-        report.text()
-    );
-    let one = page(&server, "/accounts/one?id=PRO-00001&lang=en");
-    for said in ["First scored", "employees", "900", "Services informatiques"] {
-        assert!(one.text().contains(said), "{said}: {}", one.text());
-    }
-    assert!(page(&server, "/accounts").text().contains("40 accounts"));
-    let moved = page(&server, "/accounts?moved=last&lang=en");
-    assert!(moved.text().contains("1 account<") && moved.text().contains("was B"));
-    assert!(
-        page(&server, "/?lang=en")
-            .text()
-            .contains("Accounts whose grade changed: 1")
-    );
+    for (_dir, server) in on_each_store() {
+        uploaded(&server, &[PAGE], "first.csv", prospects());
+        let header = prospects().lines().next().unwrap().to_owned();
+        let row = prospects().lines().nth(1).unwrap().to_owned();
+        let changed = row.replace(
+            ";Architecture;Tertiaire;72;",
+            ";Services informatiques;Tertiaire;900;",
+        );
+        assert_ne!(row, changed);
+        let report = uploaded(&server, &[PAGE], "second.csv", format!("{header}\n{changed}\n"));
+        assert!(
+            report.text().contains("See those whose grade changed"),
+            "{}",
+            report.text()
+        );
+        let one = page(&server, "/accounts/one?id=PRO-00001&lang=en");
+        for said in ["First scored", "employees", "900", "Services informatiques"] {
+            assert!(one.text().contains(said), "{said}: {}", one.text());
+        }
+        assert!(page(&server, "/accounts").text().contains("40 accounts"));
+        let moved = page(&server, "/accounts?moved=last&lang=en");
+        assert!(moved.text().contains("1 account<") && moved.text().contains("was B"));
+        assert!(
+            page(&server, "/?lang=en")
+                .text()
+                .contains("Accounts whose grade changed: 1")
+        );
 
-    let typed = b"account=PRO-00001&name=Try&f.sector=Architecture&f.employees=72&f.nonsense=1";
-    let reply = server.ask("POST", "/what-if?lang=en", &[PAGE, FORM], typed);
-    assert_eq!(reply.status, 200);
-    assert!(reply.text().contains("What the change does") && reply.text().contains("value=\"72\""));
-    // Nothing of it is kept.
-    assert!(page(&server, "/accounts/one?id=PRO-00001").text().contains("900"));
+        let typed = b"account=PRO-00001&name=Try&f.sector=Architecture&f.employees=72&f.nonsense=1";
+        let reply = server.ask("POST", "/what-if?lang=en", &[PAGE, FORM], typed);
+        assert_eq!(reply.status, 200);
+        assert!(reply.text().contains("What the change does") && reply.text().contains("value=\"72\""));
+        // Nothing of it is kept.
+        assert!(page(&server, "/accounts/one?id=PRO-00001").text().contains("900"));
+    }
 }
 
 #[test]
@@ -403,10 +403,10 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
     failed("\0\u{1}\u{2}", "");
     failed(&format!("account_id\n{}", "a\n".repeat(200)), "100");
     let send = |body: &[u8]| server.ask("POST", "/accounts", &[PAGE, FILE], body);
-    let large = send(&form("x.csv", &"a,b\n".repeat(10_000)));
+    let large = send(&form("x.csv", "a,b\n".repeat(10_000).as_bytes()));
     assert_eq!(large.status, 413);
     assert!(large.text().contains("<h1>") && large.text().contains("larger than 20000 bytes"));
-    assert_eq!(send(&form("x.csv", "")).status, 422);
+    assert_eq!(send(&form("x.csv", b"")).status, 422);
     assert_eq!(
         send(b"--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b--\r\n").status,
         400
@@ -443,7 +443,7 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
     let file = path(&dir, "models/accounts.sqlite");
     let store = rusqlite::Connection::open(&file).unwrap();
     store
-        .execute_batch("INSERT INTO accounts_store VALUES (99)")
+        .execute_batch("INSERT INTO lookalike_list VALUES (99)")
         .unwrap();
     drop(store);
     let server = Server::start(dir.path(), &[]);
@@ -461,7 +461,7 @@ fn what_cannot_be_taken_is_told_on_a_page_and_nothing_is_kept() {
     fs::create_dir(&file).unwrap();
     let told = page(&server, "/accounts");
     assert!(
-        told.status == 422 && told.text().contains("is no file"),
+        told.status == 503 && told.text().contains("is no file"),
         "{}",
         told.text()
     );

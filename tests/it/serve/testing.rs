@@ -48,7 +48,7 @@ fn a_test_is_planned_drawn_and_read_as_the_command_line_does_it() {
         422
     );
 
-    uploaded(&server, &[PAGE], "prospects.csv", &prospects());
+    uploaded(&server, &[PAGE], "prospects.csv", prospects());
     fs::write(path(&dir, "prospects.csv"), prospects()).unwrap();
     let drawn = "baseline=20%25&least=40%25&seed=3&lang=en";
     let plan = page(&server, &format!("/compare?{drawn}"));

@@ -142,7 +142,7 @@ fn a_rule_is_shown_before_it_is_saved_and_does_what_was_shown() {
             .text()
             .contains("ideal customers that the version was learnt from")
     );
-    uploaded(&server, &[PAGE], "prospects.csv", &prospects());
+    uploaded(&server, &[PAGE], "prospects.csv", prospects());
     let shown = post(&server, "/tuning?lang=en", &typed);
     let text = shown.text();
     assert!(
