@@ -109,6 +109,10 @@ pub struct Review {
     pub likeness: f64,
     /// Why they may be one account.
     pub reason: duplicates::PairReason,
+    /// Sum of the weights of the evidence, in bits.
+    pub weight: i32,
+    /// What speaks for and against, strongest first.
+    pub evidence: Vec<duplicates::Evidence>,
 }
 
 /// Rows: `read` is the sum of the others.

@@ -28,11 +28,15 @@ pub(super) fn duplicates(
         outcome: position(&recipe.outcome.column),
     };
     let settings = Settings {
-        rows: match recipe.clean.rows {
+        rows: match recipe.clean.unit {
             None => Unit::Auto,
             Some(Rows::Accounts) => Unit::Accounts,
             Some(Rows::Deals) => Unit::Deals,
+            Some(Rows::Sites) => Unit::Sites,
+            Some(Rows::Contacts) => Unit::Contacts,
         },
+        merge: recipe.clean.merge.unwrap_or(Settings::default().merge),
+        review: recipe.clean.review.unwrap_or(Settings::default().review),
         ..Settings::default()
     };
     let mut same = find(table, known, &settings)?;
@@ -49,6 +53,8 @@ pub(super) fn duplicates(
             b: origin[pair.b as usize],
             likeness: pair.likeness,
             reason: pair.reason.clone(),
+            weight: pair.weight,
+            evidence: pair.evidence.clone(),
         }));
     }
     let name = |row: u32| {

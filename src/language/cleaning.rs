@@ -61,6 +61,7 @@ messages! {
     same_phone() { "phone", "téléphone" }
     same_postcode() { "postcode", "code postal" }
     same_city() { "city", "ville" }
+    same_address() { "address", "adresse" }
     // Why rows may be one account
     pair_cells_differ(id, cells) { "same `{id}`, but {cells} cells differ", "même `{id}`, mais {cells} cellules diffèrent" }
     pair_one_company(reason) {
@@ -76,6 +77,31 @@ messages! {
         "same name `{name}`, which says only the trade, and same city",
         "même nom `{name}`, qui ne dit que le métier, et même ville"
     }
+    pair_branches(name) {
+        "same name `{name}`, but no address, postcode or phone in common: two branches of a company",
+        "même nom `{name}`, mais ni adresse, ni code postal, ni téléphone en commun\u{202f}: deux établissements d’une entreprise"
+    }
+    pair_weighed() { "much speaks for one account, but not enough", "beaucoup parle pour un même compte, mais pas assez" }
+    // Accounts of one table found in another
+    match_found(rows, same, review, without) {
+        "Of {rows} rows, {same} are accounts of the other table, {review} perhaps, {without} not",
+        "Sur {rows} lignes\u{202f}: dans l’autre table, {same}\u{202f}; peut-être, {review}\u{202f}; absentes, {without}"
+    }
+    match_by_id(file, column) { "{file}: rows are called by `{column}`", "{file}\u{202f}: les lignes sont désignées par `{column}`" }
+    match_by_line(file) {
+        "{file}: rows are called by their line in the file, as no column is an id",
+        "{file}\u{202f}: les lignes sont désignées par leur numéro dans le fichier, faute de colonne d’identifiant"
+    }
+    match_crowded(accounts) {
+        "{accounts} accounts stand so often in both tables that each of their rows is paired with one of the other table only",
+        "des comptes figurent si souvent dans les deux tables que chacune de leurs lignes n’a été appariée qu’à une seule de l’autre\u{202f}: {accounts}"
+    }
+    // Evidence, after its weight
+    evidence_rare_word(word) { "rare word {word}", "mot rare {word}" }
+    evidence_common_word(word) { "common word {word}", "mot courant {word}" }
+    evidence_near(fact) { "similar {fact}", "{fact} proche" }
+    evidence_other(fact) { "other {fact}", "autre {fact}" }
+    fact_name() { "name", "nom" }
     pair_alike(resemblance, agreement) { "{resemblance}, same {agreement}", "{resemblance}, même {agreement}" }
     pair_contradicted(reason, conflict) { "{reason}, but {conflict}", "{reason}, mais {conflict}" }
     conflict_numbers(one, other) { "{one} against {other}", "{one} contre {other}" }
@@ -101,8 +127,8 @@ messages! {
         "les lignes sont des affaires, pas des comptes ({why})\u{202f}: plusieurs affaires d’un compte ne sont pas des doublons, seules le sont les lignes répétées en entier"
     }
     duplicates_several_deals(rows, all) {
-        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay; if rows are accounts, say `rows = \"accounts\"` under [clean]",
-        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc\u{202f}; si les lignes sont des comptes, écrivez `rows = \"accounts\"` sous [clean]"
+        "{rows} of {all} rows are of a company that another row has too: this looks like several deals per account, so they stay, and all are on the review list; if rows are accounts, say `unit = \"account\"` under [clean]",
+        "{rows} lignes sur {all} sont d’une entreprise qu’une autre ligne a aussi\u{202f}: cela ressemble à plusieurs affaires par compte, elles restent donc, et toutes sont sur la liste à relire\u{202f}; si les lignes sont des comptes, écrivez `unit = \"account\"` sous [clean]"
     }
     duplicates_unidentified_one() {
         "1 row is equal to an earlier one, but no column says which account a row is (id, name, domain, number): different accounts may have the same answers, so all are kept",
@@ -125,6 +151,26 @@ messages! {
         "adresses sur des domaines que beaucoup partagent (gmail.com, linkedin.com)\u{202f}: {count}"
     }
     unusable_names(count) { "{count} names are too long to be names", "noms trop longs pour en être\u{202f}: {count}" }
+    duplicates_branches(rows, companies) {
+        "rows with the name of another row but no address, postcode or phone in common with it: {rows}; these branches (companies: {companies}) are kept, and listed beside it for review",
+        "lignes qui portent le nom d’une autre sans adresse, code postal ni téléphone en commun avec elle\u{202f}: {rows}\u{202f}; ces établissements (entreprises\u{202f}: {companies}) sont gardés, et listés à côté d’elle pour relecture"
+    }
+    duplicates_weighed(rows, wrong, merge, one_in) {
+        "rows gathered by the weight of all evidence, from a probability of {merge} (`merge` under [clean]): {rows}; at this threshold at most about 1 in {one_in} is wrong, here an estimated {wrong}",
+        "lignes réunies par le poids de tous les indices, à partir d’une probabilité de {merge} (`merge` sous [clean])\u{202f}: {rows}\u{202f}; à ce seuil, au plus environ 1 sur {one_in} est erronée, ici {wrong} selon l’estimation"
+    }
+    duplicates_of_contacts() {
+        "rows are contacts: several of one account are no duplicates, only rows repeated whole are",
+        "les lignes sont des contacts\u{202f}: plusieurs d’un même compte ne sont pas des doublons, seules le sont les lignes répétées en entier"
+    }
+    duplicates_sites(rows, companies) {
+        "rows are sites: {rows} further sites of companies that have several (companies: {companies}) stay, only rows of one name at one place are duplicates",
+        "les lignes sont des établissements\u{202f}: ceux des entreprises qui en ont plusieurs restent (établissements de plus\u{202f}: {rows}\u{202f}; entreprises\u{202f}: {companies}), seules les lignes d’un même nom au même endroit sont des doublons"
+    }
+    duplicates_large(values) {
+        "{values} shared values (a phone, a domain, a name) stand in so many rows that each row was compared with its neighbours only",
+        "{values} valeurs partagées (téléphone, domaine, nom) figurent dans tant de lignes que chacune n’a été comparée qu’à ses voisines"
+    }
     duplicates_shared(identity, companies) {
         "{identity} is shared by {companies} companies of different names: a group, a franchise or a host; only those of one name are taken for one account",
         "{identity} est partagé par {companies} entreprises de noms différents\u{202f}: un groupe, une franchise ou un hébergeur\u{202f}; seules celles d’un même nom sont prises pour un compte"

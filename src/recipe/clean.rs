@@ -18,7 +18,9 @@ use crate::error::{Error, Result, nearest};
 /// sectors = false          # leave sector names as they are
 /// spelling = true
 /// duplicates = true
-/// rows = "accounts"        # two rows of one company are duplicates
+/// unit = "account"         # two rows of one company are duplicates
+/// merge = 0.995            # weighed evidence makes one account of two rows from this probability
+/// review = 0.5             # and puts them on the review list from this one
 /// incomplete = true
 /// inactive = true
 /// atypical = true
@@ -54,10 +56,18 @@ pub struct CleanRecipe {
     /// Remove accounts that stand in the table already. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duplicates: Option<bool>,
-    /// What a row is: with `accounts` two rows of one company are duplicates, with `deals` an account may have several.
+    /// What a row is: of one `account` two rows are duplicates; a company may have several of a `deal`, a `site` (those of one
+    /// place are one) or a `contact`. `rows = "accounts"` and `rows = "deals"` are read as before.
     /// Default: told from the name of the id and from how many rows fall together.
+    #[serde(alias = "rows", skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Rows>,
+    /// Estimated probability, from 0.5 to 1, from which weighed evidence makes one account of two rows; with 1 it never does.
+    /// Default: 0.995, about one wrong in 200.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows: Option<Rows>,
+    pub merge: Option<f64>,
+    /// The same, from 0 to 1, from which two rows are on the review list. Default: 0.5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<f64>,
     /// Remove accounts of which too little is known. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<bool>,
@@ -84,28 +94,30 @@ pub struct CleanRecipe {
 #[serde(rename_all = "lowercase")]
 pub enum Rows {
     /// An account: two rows of one company are duplicates.
+    #[serde(rename = "account", alias = "accounts")]
     Accounts,
     /// A deal, lead, ticket…: an account may have several.
+    #[serde(rename = "deal", alias = "deals")]
     Deals,
+    /// A place of a company: two rows of one company at one place are duplicates.
+    #[serde(rename = "site")]
+    Sites,
+    /// A person: an account may have several.
+    #[serde(rename = "contact")]
+    Contacts,
 }
 
 impl Rows {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Accounts, Self::Deals];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Accounts, Self::Deals, Self::Sites, Self::Contacts];
 
-    /// Its word in recipes.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Accounts => "accounts",
-            Self::Deals => "deals",
-        }
-    }
-
-    /// What one row is.
+    /// What one row is, as recipes say it.
     pub fn one(self) -> &'static str {
         match self {
             Self::Accounts => "account",
             Self::Deals => "deal",
+            Self::Sites => "site",
+            Self::Contacts => "contact",
         }
     }
 }
@@ -245,6 +257,20 @@ impl CleanRecipe {
                 "clean.least_known",
                 "a share between 0 and 1",
                 share,
+            ));
+        }
+        if let Some(merge) = self.merge.filter(|merge| !(0.5..=1.0).contains(merge)) {
+            return Err(Error::setting(
+                "clean.merge",
+                "a probability from 0.5 to 1",
+                merge,
+            ));
+        }
+        if let Some(review) = self.review.filter(|review| !(0.0..=1.0).contains(review)) {
+            return Err(Error::setting(
+                "clean.review",
+                "a probability from 0 to 1",
+                review,
             ));
         }
         match self.inactive_days {

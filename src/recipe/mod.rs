@@ -548,6 +548,8 @@ mod tests {
             ("[segments]\nresamples = 1", "segments.resamples"),
             ("as_of = 'soon'", "as_of"),
             ("[clean]\nleast_known = 20", "clean.least_known"),
+            ("[clean]\nmerge = 0.2", "clean.merge"),
+            ("[clean]\nreview = 2", "clean.review"),
             ("[clean]\ninactive_days = 0", "clean.inactive_days"),
             ("[figures]\nmargin = 70", "figures.margin"),
             ("[figures]\nmargin = nan", "figures.margin"),

@@ -139,7 +139,7 @@ theme!(COLUMNS: Columns = "columns.toml" {
     Words: no_quantities, countries_to_mend, statuses, last, activity, births, phones_of_texts,
         phones_of_numbers, names_of_people, sector_codes, nace, sectors_to_mend, systems_of_codes, accounts,
         accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, countries, cities,
-        regions, postcodes, phones, changes, deals, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
+        regions, postcodes, phones, addresses, beside_addresses, changes, deals, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
         latest, overwritten, dates_of_beginning, dates_of_ending, settled,
         of_leaving, leaving, outcomes, row_numbers, codes, selling, channels, arms, responses, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
@@ -154,7 +154,7 @@ theme!(ROLES: Roles = "roles.toml" {
     Phrases: sellers, contacts, forecasts, durations, record_ages;
 });
 theme!(VALUES: Values = "values.toml" {
-    Words: town_tails, yes, no, not_exposed, placeholders, unknown, no_figure, flagged, thousands, lakhs,
+    Words: town_tails, streets, yes, no, not_exposed, placeholders, unknown, no_figure, flagged, thousands, lakhs,
         millions, crores, billions, unclear_scales, about, counted, range_to, range_from, range_below,
         range_above, range_and_more, one_person, untold, weekdays, date_fillers, before_hours, quarters, weeks, half_years,
         fiscal_years, days, day_endings, moments, markets, north_american, nothing, no_tool, gone, inactive,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::clean::duplicates::Evidence;
 use crate::clean::{Cleaned, CleaningWarning, Removed};
 use crate::error::Result;
 use crate::language::Language;
@@ -170,6 +171,8 @@ impl CleaningReport {
                 "accounts": [name(pair.a), name(pair.b)],
                 "likeness": pair.likeness,
                 "reason": pair.reason,
+                "weight": pair.weight,
+                "evidence": Evidence::list(&pair.evidence, Language::En),
             })
         });
         let outcome = self

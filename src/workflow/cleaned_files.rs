@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::clean::Cleaned;
+use crate::clean::duplicates::Evidence;
 use crate::error::{Error, Result};
 use crate::files::identity::same;
 use crate::language::Language;
@@ -141,13 +142,33 @@ impl CleanedFiles {
         })?;
         if !cleaned.review.is_empty() {
             put(&self.review, &mut |out| {
-                out.write(["line_a", "account_a", "line_b", "account_b", "likeness", "reason"])?;
+                out.write([
+                    "line_a",
+                    "account_a",
+                    "line_b",
+                    "account_b",
+                    "likeness",
+                    "reason",
+                    "weight",
+                    "evidence",
+                ])?;
                 let line = |row: u32| table.lines.get(row as usize).copied().unwrap_or(0).to_string();
                 for pair in &cleaned.review {
                     let likeness = format!("{:.3}", pair.likeness);
                     let (a, b) = (named(pair.a), named(pair.b));
                     let reason = pair.reason.describe(Language::En);
-                    out.write([&line(pair.a), &a, &line(pair.b), &b, &likeness, &reason])?;
+                    let weight = pair.weight.to_string();
+                    let evidence = Evidence::list(&pair.evidence, Language::En);
+                    out.write([
+                        &line(pair.a),
+                        &a,
+                        &line(pair.b),
+                        &b,
+                        &likeness,
+                        &reason,
+                        &weight,
+                        &evidence,
+                    ])?;
                 }
                 Ok(())
             })?;

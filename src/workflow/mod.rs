@@ -47,6 +47,7 @@ pub mod export;
 pub mod engine;
 pub mod sheet;
 pub mod card;
+pub mod matching;
 pub mod matrix;
 pub mod segments;
 pub mod figures;

@@ -39,6 +39,7 @@ mod export_pmml;
 mod export_xlsx;
 mod explain;
 mod figures_report;
+mod matching;
 mod matrix;
 mod model_file;
 mod reference;

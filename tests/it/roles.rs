@@ -730,7 +730,7 @@ fn what_only_the_user_knows_is_asked_and_written() {
         assert!(questions.contains(part), "{part}: {questions}");
     }
     assert_eq!(draft.rows_are, Rows::Deals);
-    assert_eq!(recipe.clean.rows, Some(Rows::Deals));
+    assert_eq!(recipe.clean.unit, Some(Rows::Deals));
     assert_eq!(recipe.outcome.column.as_deref(), Some("verdict"));
     assert_eq!(recipe.outcome.positive, ["up"]);
     assert_eq!(recipe.decided.as_deref(), Some("signed_on"));
@@ -743,7 +743,7 @@ fn an_empty_answer_takes_what_was_inferred_and_nonsense_is_asked_again() {
     let csv = asked_about();
     let (plain, _, recipe) = answered(&csv, "");
     assert_eq!(recipe.outcome.column.as_deref(), Some("status"));
-    assert!(recipe.trust.is_empty() && recipe.clean.rows.is_none() && recipe.decided.is_none());
+    assert!(recipe.trust.is_empty() && recipe.clean.unit.is_none() && recipe.decided.is_none());
     let (empty, questions, _) = answered(&csv, "\n\n\n\n\n\n");
     assert_eq!(plain, empty);
     assert!(!questions.contains("is none of them"));
@@ -934,7 +934,7 @@ fn domains_and_other_spellings_tell_accounts_from_deals_and_the_recipe_decides()
             label: Some("company".to_owned()),
             ..Recipe::default()
         };
-        recipe.clean.rows = rows;
+        recipe.clean.unit = rows;
         let cleaned = clean(table.clone(), &recipe, None).unwrap();
         (cleaned.table.rows, cleaned.review.len())
     };

@@ -19,6 +19,7 @@ mod export;
 mod enrich;
 mod sheet;
 mod card;
+mod matching;
 mod matrix;
 mod models;
 mod outcomes;
@@ -87,6 +88,7 @@ enum Command {
     Init(init::Args),
     Clean(Box<clean::Args>),
     Join(join::Args),
+    Match(matching::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Score(score::Args),
@@ -159,6 +161,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Clean(args) => clean::run(args),
         Command::Join(args) => join::run(args),
+        Command::Match(args) => matching::run(args),
         Command::Train(args) => train::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Score(args) => score::run(args),

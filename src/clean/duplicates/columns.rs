@@ -30,6 +30,8 @@ pub struct ColumnNames {
     pub postcode: Option<String>,
     /// Phone number of the company.
     pub phone: Option<String>,
+    /// Street and house number of the company.
+    pub address: Option<String>,
     /// Date of the last change: the later of two rows is kept.
     pub changed: Option<String>,
 }
@@ -68,6 +70,8 @@ pub struct Columns {
     pub postcode: Option<usize>,
     /// Phone number of the company.
     pub phone: Option<usize>,
+    /// Street and house number of the company.
+    pub address: Option<usize>,
     /// Date of the last change: the later of two rows is kept.
     pub changed: Option<usize>,
     /// Never filled from another row, and two rows in which it differs are never merged.
@@ -121,9 +125,7 @@ impl Columns {
         };
         let taken = |p: usize| domain.contains(&p) || number.iter().any(|(n, _)| *n == p);
         let name = match (&asked.name, known.name) {
-            (None, Some(position)) if free(position) && names_companies(&table.columns[position]) => {
-                Some(position)
-            }
+            (None, Some(position)) if free(position) && is_label(&table.columns[position]) => Some(position),
             _ => single(&asked.name, "name", &|p, column| {
                 !taken(p) && is_name(column) && names_companies(column)
             })?,
@@ -145,6 +147,11 @@ impl Columns {
             postcode: single(&asked.postcode, "postcode", &says_only(&COLUMNS.postcodes))?,
             phone: single(&asked.phone, "phone", &|p, column: &Column| {
                 says_only(&COLUMNS.phones)(p, column) && !says(column, &COLUMNS.other_web)
+            })?,
+            address: single(&asked.address, "address", &|p, column: &Column| {
+                is_level(&COLUMNS.addresses)(p, column)
+                    && !taken(p)
+                    && !says(column, &COLUMNS.beside_addresses)
             })?,
             changed: single(&asked.changed, "changed", &|_, column: &Column| {
                 column.kind() == Kind::Date && says(column, &COLUMNS.changes)
@@ -228,6 +235,21 @@ fn is_name(column: &Column) -> bool {
     let words = words(&column.name);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     says(&COLUMNS.company_names) && !says(&COLUMNS.other_names)
+}
+
+/// Rows of one name on average up to which what is known to name accounts does. House choice.
+const REPEATED: usize = 4;
+
+/// Whether the cells of what is known to name accounts are names of companies, each of which may stand a few times.
+fn is_label(column: &Column) -> bool {
+    let Values::Levels(levels) = &column.values else {
+        return false;
+    };
+    let filled = levels.codes.len() - column.missing();
+    names_companies(column)
+        || (levels.names.len() * REPEATED >= filled
+            && column.kind() != Kind::Boolean
+            && share(column, |text| name::normalised(text).is_some()) >= NAMED)
 }
 
 /// Whether cells are names, most of them different: `Client: Current` names nobody.

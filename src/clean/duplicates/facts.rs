@@ -55,6 +55,8 @@ pub struct Row {
     /// Beginning of the postcode: the part of the country.
     pub area: u32,
     pub phone: u32,
+    /// House number and the words of the street that tell it from others.
+    pub address: u32,
     pub outcome: u32,
 }
 
@@ -74,11 +76,21 @@ pub struct Facts {
     pub shared: usize,
     /// Texts too long to be names.
     pub not_names: usize,
+    /// First row of the table that is being read.
+    first: usize,
 }
 
 impl Facts {
     pub fn read(table: &Table, columns: &Columns) -> Self {
         let mut facts = Self::default();
+        facts.add(table, columns);
+        facts
+    }
+
+    /// Adds the rows of a table after those there are.
+    pub fn add(&mut self, table: &Table, columns: &Columns) {
+        let facts = self;
+        facts.first = facts.rows.len();
         let empty = Row {
             name: NONE,
             key: NONE,
@@ -92,9 +104,10 @@ impl Facts {
             postcode: NONE,
             area: NONE,
             phone: NONE,
+            address: NONE,
             outcome: NONE,
         };
-        facts.rows = vec![empty; table.rows];
+        facts.rows.resize(facts.first + table.rows, empty);
         let column = |position: Option<usize>| position.map(|p| &table.columns[p]);
         facts.single(
             column(columns.id),
@@ -116,6 +129,7 @@ impl Facts {
             |text| postcode(text).map(|code| code.chars().take(AREA).collect()),
         );
         facts.single(column(columns.phone), |row| &mut row.phone, phone);
+        facts.single(column(columns.address), |row| &mut row.address, address);
         if let Some(column) = column(columns.name) {
             facts.read_names(column);
         }
@@ -125,13 +139,12 @@ impl Facts {
         for (position, kind) in &columns.number {
             facts.read_numbers(&table.columns[*position], *kind);
         }
-        for row in &mut facts.rows {
+        for row in &mut facts.rows[facts.first..] {
             row.domains.sort_unstable();
             row.domains.dedup();
             row.numbers.sort_unstable();
             row.numbers.dedup();
         }
-        facts
     }
 
     /// Parses each distinct cell once, in parallel; gives what it says a code, and that to its rows.
@@ -173,14 +186,14 @@ impl Facts {
         parse: impl Fn(&str) -> Option<String> + Sync,
     ) {
         let Some(column) = column else { return };
-        let (rows, texts) = (&mut self.rows, &mut self.texts);
+        let (rows, texts) = (&mut self.rows[self.first..], &mut self.texts);
         let code = |text: Option<String>| text.map_or(NONE, |text| texts.code(&text));
         Self::each(column, parse, code, |row, code| *field(&mut rows[row]) = code);
     }
 
     fn read_names(&mut self, column: &Column) {
         let (rows, names, texts, not_names) = (
-            &mut self.rows,
+            &mut self.rows[self.first..],
             &mut self.names,
             &mut self.texts,
             &mut self.not_names,
@@ -209,7 +222,7 @@ impl Facts {
 
     fn read_domains(&mut self, column: &Column) {
         let (rows, texts, labels, shared) = (
-            &mut self.rows,
+            &mut self.rows[self.first..],
             &mut self.texts,
             &mut self.labels,
             &mut self.shared,
@@ -231,7 +244,7 @@ impl Facts {
     }
 
     fn read_numbers(&mut self, column: &Column, kind: number::Kind) {
-        let (rows, texts) = (&mut self.rows, &mut self.texts);
+        let (rows, texts) = (&mut self.rows[self.first..], &mut self.texts);
         let (invalid, placeholders) = (&mut self.invalid, &mut self.placeholders);
         let parse = |text: &str| number::read(text, kind);
         let code = |read: Result<number::Number, number::Unusable>| {
@@ -258,6 +271,10 @@ impl Facts {
             Err(number::Unusable::Invalid) => *invalid += 1,
             Err(number::Unusable::Placeholder) => *placeholders += 1,
         });
+    }
+
+    pub fn row(&self, row: u32) -> &Row {
+        &self.rows[row as usize]
     }
 
     pub fn name(&self, row: u32) -> Option<&Name> {
@@ -316,6 +333,29 @@ fn phone(text: &str) -> Option<String> {
     (last.len() >= 8 && varied).then(|| last.iter().map(|b| char::from(*b)).collect())
 }
 
+/// Longest text read as an address, in bytes. House choice.
+const LONGEST_ADDRESS: usize = 400;
+/// Letters of a word of a street that tells it from others: `S`, `de la` are left out as often as written. House choice.
+const STREET_WORD: usize = 4;
+
+/// House numbers and telling words of a street, `None` without a number or with
+/// nothing beside it: `725 S Wells Street` and `725 S. WELLS ST` are one.
+fn address(text: &str) -> Option<String> {
+    if text.len() > LONGEST_ADDRESS {
+        return None;
+    }
+    let plain = name::plain(text);
+    let (mut numbers, mut words) = (Vec::new(), Vec::new());
+    for word in plain.split(|c: char| !c.is_alphanumeric()) {
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            numbers.push(word);
+        } else if word.chars().count() >= STREET_WORD && !VALUES.streets.contains(word) {
+            words.push(word);
+        }
+    }
+    (!numbers.is_empty() && numbers.len() + words.len() > 1).then(|| [numbers, words].concat().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -331,5 +371,15 @@ mod tests {
         assert_eq!(city("75008"), None);
         assert_eq!(phone("+33 (0)1 42 68 53 00"), phone("01.42.68.53.00"));
         assert_eq!(phone("0000000000"), None);
+        assert_eq!(address("725 S Wells Street"), address("725 S. WELLS ST"));
+        assert_eq!(address("12, rue de la République"), address("12 RUE REPUBLIQUE"));
+        assert_ne!(
+            address("12 rue de la République"),
+            address("14 rue de la République")
+        );
+        assert_eq!(address("Zone industrielle"), None);
+        assert_eq!(address("2647 E 88th Street"), address("2647 EAST 88TH ST"));
+        assert_eq!(address("12"), None);
+        assert_eq!(address(&"7 rue ".repeat(1 << 18)), None);
     }
 }

@@ -1,6 +1,8 @@
 //! Rows gathered into accounts, strongest fact first; rows that contradict each other are never gathered.
 
 mod contradiction;
+mod sites;
+mod weighed;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,7 @@ use super::reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reaso
 use super::{Pair, Settings};
 use crate::language::Language;
 use contradiction::RowFacts;
+pub(super) use weighed::{LOOK, MERGE};
 
 /// Differently named companies on one domain or number up to which somebody can look at each. House choice.
 const FEW: usize = 3;
@@ -50,6 +53,8 @@ pub struct Groups<'a> {
     pub notes: Vec<Note>,
     /// Values that gave more pairs than are listed.
     unlisted: usize,
+    /// Branches kept beside the first row of their company, and companies that have them.
+    branches: (usize, usize),
 }
 
 /// The rules that gathered a group and their reasons, strongest first.
@@ -75,6 +80,7 @@ impl<'a> Groups<'a> {
             review: Vec::new(),
             notes: Vec::new(),
             unlisted: 0,
+            branches: (0, 0),
         }
     }
 
@@ -240,6 +246,9 @@ impl<'a> Groups<'a> {
                 }
                 continue;
             }
+            if self.branches(&class, &words()) {
+                continue;
+            }
             let roots: FxHashSet<u32> = class.iter().map(|row| self.find(*row)).collect();
             let unplaced = class.len() - placed.values().map(Vec::len).sum::<usize>();
             if unplaced > ALONE && roots.len() > ALONE {
@@ -250,6 +259,13 @@ impl<'a> Groups<'a> {
                     name: words(),
                     rows: roots.len(),
                 });
+                // Kept apart, but on the list: somebody may know better.
+                let name = words();
+                let reason = PairReason::OneCompany(Reason::SameName { name, in_city: false });
+                self.unlisted += usize::from(class.len() > PAIRS + 1);
+                for row in class[1..].iter().take(PAIRS) {
+                    self.pair(class[0], *row, 0.90, reason.clone());
+                }
                 continue;
             }
             let in_city = placed.len() == 1 && unplaced == 0;
@@ -314,6 +330,7 @@ impl<'a> Groups<'a> {
                 match self.agreement(x, y) {
                     Some(agreement)
                         if found.value >= SURE
+                            && (agreement != Agreement::City || !self.other_sites(x, y))
                             && (agreement != Agreement::City || near::share_telling(left, right)) =>
                     {
                         let (first, other) = (
@@ -360,6 +377,8 @@ impl<'a> Groups<'a> {
             Some(Agreement::Phone)
         } else if same(a.postcode, b.postcode) {
             Some(Agreement::Postcode)
+        } else if same(a.address, b.address) {
+            Some(Agreement::Address)
         } else if same(a.city, b.city) {
             Some(Agreement::City)
         } else {
@@ -429,6 +448,8 @@ impl<'a> Groups<'a> {
                 b,
                 likeness,
                 reason,
+                weight: 0,
+                evidence: Vec::new(),
             });
         }
     }
@@ -457,6 +478,9 @@ impl<'a> Groups<'a> {
             let (a, b) = (self.find(pair.a), self.find(pair.b));
             a != b && seen.insert((a.min(b), a.max(b)))
         });
+        if let (rows @ 1.., companies) = self.branches {
+            self.notes.push(Note::Branches { rows, companies });
+        }
         if self.unlisted > 0 {
             self.notes.push(Note::Unlisted {
                 values: self.unlisted,

@@ -5,8 +5,10 @@
 //! contradicts (another number, country or outcome) keeps rows apart whatever they share, and puts them on the review
 //! list. Without a column that identifies an account nothing is a duplicate: equal answers are not equal accounts.
 
+mod between;
 mod columns;
 pub mod domain;
+mod evidence;
 mod facts;
 mod forms;
 mod group;
@@ -16,15 +18,21 @@ pub mod near;
 pub mod number;
 mod reason;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use between::{Between, Match, Verdict, between};
 pub use columns::{ColumnNames, Columns, Known};
-pub use reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason, Resemblance, Unusable};
+pub use reason::{
+    Agreement, Conflict, Evidence, Fact, Field, Identity, Level, Note, PairReason, Reason, Resemblance,
+    Subject, Unusable,
+};
 
 use crate::error::Result;
 use crate::table::{Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
+use evidence::Weights;
 use facts::Facts;
 use group::{Groups, Rule};
 
@@ -39,6 +47,10 @@ pub enum Unit {
     Accounts,
     /// A deal, lead, ticket…: one account may have several; only rows that repeat everything are duplicates.
     Deals,
+    /// A place of a company: two rows of one company at one place are duplicates.
+    Sites,
+    /// A person: only rows that repeat everything are duplicates.
+    Contacts,
 }
 
 /// Rules of duplicates; each can be turned off.
@@ -57,6 +69,10 @@ pub struct Settings {
     pub name: bool,
     /// Nearly the same name; also whether there is a review list at all.
     pub near: bool,
+    /// Estimated probability from which weighed evidence makes one account of two rows; never with 1.
+    pub merge: f64,
+    /// Estimated probability from which two rows are on the review list.
+    pub review: f64,
     /// Columns to compare rows by; those left unsaid are found.
     pub columns: ColumnNames,
 }
@@ -70,6 +86,8 @@ impl Default for Settings {
             domain: true,
             name: true,
             near: true,
+            merge: group::MERGE,
+            review: group::LOOK,
             columns: ColumnNames::default(),
         }
     }
@@ -121,6 +139,10 @@ pub struct Pair {
     pub likeness: f64,
     /// Why they may be one account.
     pub reason: PairReason,
+    /// Sum of the weights of the evidence, in bits.
+    pub weight: i32,
+    /// What speaks for and against, strongest first.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Share of rows in groups from which a table of unknown unit is one of deals. House choice.
@@ -151,19 +173,29 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     let mut notes = read_notes(&facts);
     let id_name = columns.id.map_or("", |p| table.columns[p].name.as_str());
     let deals = match settings.rows {
-        Unit::Accounts => None,
-        Unit::Deals => Some(None),
+        Unit::Accounts | Unit::Sites => None,
+        Unit::Deals => Some(Note::Deals { told_by: None }),
+        Unit::Contacts => Some(Note::Contacts),
         Unit::Auto => words(id_name)
             .into_iter()
             .find(|word| COLUMNS.deals.contains(word.as_str()) && !id_name.is_empty())
-            .map(|word| Some((word, id_name.to_owned()))),
+            .map(|word| Note::Deals {
+                told_by: Some((word, id_name.to_owned())),
+            }),
     };
+    let (pairs, large) = evidence::candidates(&facts);
+    let weights = Weights::fit(&facts, &pairs);
     let mut groups = Groups::new(&facts, settings, id_name);
     if settings.id && columns.id.is_some() {
         groups.same_rows(&with_id(&facts, merge::repeated_rows(table, None)));
     }
-    if let Some(told_by) = deals {
-        notes.push(Note::Deals { told_by });
+    if let Some(note) = deals {
+        notes.push(note);
+    } else if settings.rows == Unit::Sites {
+        if settings.id {
+            groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
+        }
+        notes.push(groups.same_site());
     } else {
         if settings.id {
             groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
@@ -179,6 +211,10 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
         }
         if settings.near {
             groups.near_names();
+            groups.weighed(&weights, &pairs);
+            if large > 0 {
+                notes.push(Note::Large { values: large });
+            }
         }
     }
     let gathered = groups.finish();
@@ -198,17 +234,24 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
             all: table.rows,
         });
         // Not merged, but somebody may know better.
-        review = by_facts_alone()
-            .filter(|_| settings.near)
-            .map(|(rows, why)| Pair {
+        let mut company = Vec::new();
+        for (rows, why) in by_facts_alone().filter(|_| settings.near) {
+            company.extend(rows[1..].iter().map(|row| Pair {
                 a: rows[0],
-                b: rows[1],
+                b: *row,
                 likeness: 1.0,
                 reason: PairReason::OneCompany(why[0].1.clone()),
-            })
-            .collect();
+                weight: 0,
+                evidence: Vec::new(),
+            }));
+        }
+        company.append(&mut review);
+        review = company;
         found.retain(|(_, why)| !weak(why));
     }
+    review
+        .par_iter_mut()
+        .for_each(|pair| (pair.weight, pair.evidence) = weights.weigh(pair.a, pair.b));
     let groups = found
         .into_iter()
         .map(|(rows, why)| {

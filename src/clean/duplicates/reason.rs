@@ -29,6 +29,8 @@ pub enum Reason {
         /// The name they share, as it was compared.
         name: String,
     },
+    /// All that speaks for and against, weighed.
+    Weighed(Vec<Evidence>),
     /// Names nearly the same, and something else that is.
     Alike {
         /// How the names are alike.
@@ -68,6 +70,13 @@ pub enum PairReason {
         /// What else they share; `None` when it is the name alone.
         agreement: Option<Agreement>,
     },
+    /// One name, and no address, postcode or phone in common: two branches of a company.
+    Branches {
+        /// The name they share, as it was compared.
+        name: String,
+    },
+    /// All that speaks for and against, weighed; too little for one account.
+    Weighed,
     /// What they share, and in what they contradict each other.
     Contradicted {
         /// What they share.
@@ -124,8 +133,62 @@ pub enum Agreement {
     Phone,
     /// The same postcode.
     Postcode,
+    /// The same street and house number.
+    Address,
     /// The same city.
     City,
+}
+
+/// A fact by which two rows are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Name of the company.
+    Name,
+    /// Legal form in the name.
+    Form,
+    /// Web or e-mail domain.
+    Domain,
+    /// Registration number.
+    Number,
+    /// Phone number.
+    Phone,
+    /// Street and house number.
+    Address,
+    /// Postcode.
+    Postcode,
+    /// City; weighed only where one of the rows has no postcode, which says it already.
+    City,
+    /// Country.
+    Country,
+}
+
+/// How a fact agrees in two rows that both say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The same.
+    Same,
+    /// Nearly the same name, a domain of another country, a postcode of the same part of the country.
+    Near,
+    /// Another.
+    Other,
+}
+
+/// A fact that speaks for (above 0) or against (below 0) two rows being one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it is about.
+    pub what: Subject,
+    /// Bits, rounded.
+    pub weight: i32,
+}
+
+/// What a piece of evidence is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A fact, and how it agrees.
+    Fact(Field, Level),
+    /// The rarest word that both names have, beyond what an equal or alike name says by itself.
+    Word(String),
 }
 
 /// A fact in which the rows of one account must not differ.
@@ -218,6 +281,36 @@ pub enum Note {
         /// Rows of that name, those already found to be one account counted once.
         rows: usize,
     },
+    /// Rows of one name that share no address, postcode or phone with its first.
+    Branches {
+        /// Rows that stay beside the first of their company.
+        rows: usize,
+        /// Companies that have them.
+        companies: usize,
+    },
+    /// Rows that no rule gathered, but the weight of all evidence.
+    Weighed {
+        /// Rows gathered into another's account.
+        rows: usize,
+        /// How many of them the weights expect to be wrong.
+        wrong: f64,
+        /// Probability from which they are gathered.
+        merge: f64,
+    },
+    /// Rows are contacts, because the settings say so.
+    Contacts,
+    /// Rows are sites, because the settings say so.
+    Sites {
+        /// Sites beyond the first of each company.
+        rows: usize,
+        /// Companies of several sites.
+        companies: usize,
+    },
+    /// Shared values of which only neighbouring rows were compared.
+    Large {
+        /// Values of many rows.
+        values: usize,
+    },
     /// Values that gave more pairs each than are listed.
     Unlisted {
         /// Values with more pairs than are listed.
@@ -250,6 +343,7 @@ impl Reason {
             Self::SameName { name, in_city: false } => language.duplicate_same_name(name),
             Self::SameName { name, in_city: true } => language.duplicate_same_name_in_city(name),
             Self::Namesakes { name } => language.duplicate_namesakes(name),
+            Self::Weighed(evidence) => Evidence::list(evidence, language),
             Self::Alike {
                 resemblance,
                 likeness,
@@ -274,6 +368,8 @@ impl PairReason {
             Self::NamesDiffer(identity) => language.pair_names_differ(identity.describe(language)),
             Self::SeveralNames(identity) => language.pair_several_names(identity.describe(language)),
             Self::Trade { name } => language.pair_trade(name),
+            Self::Branches { name } => language.pair_branches(name),
+            Self::Weighed => language.pair_weighed(),
             Self::Alike {
                 resemblance,
                 agreement: None,
@@ -322,6 +418,7 @@ impl Agreement {
             Self::Domain => language.same_domain(),
             Self::Phone => language.same_phone(),
             Self::Postcode => language.same_postcode(),
+            Self::Address => language.same_address(),
             Self::City => language.same_city(),
         }
     }
@@ -355,6 +452,46 @@ impl Conflict {
     }
 }
 
+impl Evidence {
+    /// Pieces of evidence one after the other: `+7 domain, +4 rare word Belorveld, −3 other postcode`.
+    pub fn list(evidence: &[Self], language: Language) -> String {
+        let each = evidence.iter().map(|one| one.describe(language));
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Its weight with its sign, and what it is about.
+    fn describe(&self, language: Language) -> String {
+        let weight = match self.weight {
+            weight if weight < 0 => format!("−{}", weight.unsigned_abs()),
+            weight => format!("+{weight}"),
+        };
+        let about = match &self.what {
+            Subject::Word(word) if self.weight < 0 => language.evidence_common_word(word),
+            Subject::Word(word) => language.evidence_rare_word(word),
+            Subject::Fact(field, Level::Same) => field.describe(language),
+            Subject::Fact(field, Level::Near) => language.evidence_near(field.describe(language)),
+            Subject::Fact(field, Level::Other) => language.evidence_other(field.describe(language)),
+        };
+        format!("{weight} {about}")
+    }
+}
+
+impl Field {
+    fn describe(self, language: Language) -> String {
+        match self {
+            Self::Name => language.fact_name(),
+            Self::Form => language.fact_legal_form(),
+            Self::Domain => language.fact_domain(),
+            Self::Number => language.fact_number(),
+            Self::Phone => language.same_phone(),
+            Self::Address => language.same_address(),
+            Self::Postcode => language.fact_postcode(),
+            Self::City => language.fact_city(),
+            Self::Country => language.fact_country(),
+        }
+    }
+}
+
 impl Note {
     /// The fact in one sentence, without its full stop.
     pub fn describe(&self, language: Language) -> String {
@@ -378,6 +515,16 @@ impl Note {
                 language.duplicates_shared(identity.describe(language), ungrouped(companies))
             }
             Self::Unplaced { name, rows } => language.duplicates_unplaced(ungrouped(rows), name),
+            Self::Branches { rows, companies } => language.duplicates_branches(count(rows), count(companies)),
+            Self::Weighed { rows, wrong, merge } => language.duplicates_weighed(
+                count(rows),
+                language.decimal(*wrong, 2),
+                language.decimal(*merge, 3),
+                language.integer((1.0 / (1.0 - merge).max(1e-6)).round() as i64),
+            ),
+            Self::Contacts => language.duplicates_of_contacts(),
+            Self::Sites { rows, companies } => language.duplicates_sites(count(rows), count(companies)),
+            Self::Large { values } => language.duplicates_large(count(values)),
             Self::Unlisted { values, pairs } => language.duplicates_unlisted(ungrouped(values), pairs),
         }
     }

@@ -223,7 +223,7 @@ impl Draft {
         lines.say(format_args!("{mark}[clean]\n# apply = true"));
         if self.rows_answered {
             let said = lines.language.recipe_as_you_said();
-            lines.say(format_args!("rows = {}  # {said}", toml(self.rows_are.word())));
+            lines.say(format_args!("unit = {}  # {said}", toml(self.rows_are.one())));
         }
     }
 
