@@ -69,9 +69,9 @@ fn start() -> Option<Server> {
     let Some(programs) = programs() else {
         assert!(
             std::env::var_os("LOOKALIKE_SHARED").is_none(),
-            "no PostgreSQL server: `make postgres` installs one"
+            "no PostgreSQL server: `make tools` installs one"
         );
-        eprintln!("skipped: no PostgreSQL server is installed, `make postgres` installs one");
+        eprintln!("skipped: no PostgreSQL server is installed, `make tools` installs one");
         return None;
     };
     let port = TcpListener::bind("127.0.0.1:0")
