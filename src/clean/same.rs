@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::duplicates::{Duplicates, Known, Settings, Unit, duplicates as find};
+use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
 use crate::clean::{Findings, Mend, MendReason, Note, Review, RowReason, Scope};
 use crate::error::Result;
-use crate::recipe::{Rows, Rule};
+use crate::recipe::Rule;
 use crate::table::Table;
 
 /// Rows to take out because another stands for them, with the reason. Near matches go to the review list; notes and
@@ -27,19 +27,7 @@ pub(super) fn duplicates(
         time: position(&recipe.time),
         outcome: position(&recipe.outcome.column),
     };
-    let settings = Settings {
-        rows: match recipe.clean.unit {
-            None => Unit::Auto,
-            Some(Rows::Accounts) => Unit::Accounts,
-            Some(Rows::Deals) => Unit::Deals,
-            Some(Rows::Sites) => Unit::Sites,
-            Some(Rows::Contacts) => Unit::Contacts,
-        },
-        merge: recipe.clean.merge.unwrap_or(Settings::default().merge),
-        review: recipe.clean.review.unwrap_or(Settings::default().review),
-        ..Settings::default()
-    };
-    let mut same = find(table, known, &settings)?;
+    let mut same = find(table, known, &Settings::of(&recipe.clean))?;
     let mendable = |column: usize| !scope.protected.contains(table.columns[column].name.as_str());
     for group in &mut same.groups {
         group.filled.retain(|filled| mendable(filled.column));

@@ -88,6 +88,10 @@ messages! {
         "Sur {rows} lignes\u{202f}: dans l’autre table, {same}\u{202f}; peut-être, {review}\u{202f}; absentes, {without}"
     }
     match_by_id(file, column) { "{file}: rows are called by `{column}`", "{file}\u{202f}: les lignes sont désignées par `{column}`" }
+    match_by_id_or_line(file, column, blank) {
+        "{file}: rows are called by `{column}`, those without by their line (rows: {blank})",
+        "{file}\u{202f}: les lignes sont désignées par `{column}`, celles qui n’en ont pas par leur numéro dans le fichier (lignes\u{202f}: {blank})"
+    }
     match_by_line(file) {
         "{file}: rows are called by their line in the file, as no column is an id",
         "{file}\u{202f}: les lignes sont désignées par leur numéro dans le fichier, faute de colonne d’identifiant"
@@ -174,6 +178,10 @@ messages! {
     duplicates_shared(identity, companies) {
         "{identity} is shared by {companies} companies of different names: a group, a franchise or a host; only those of one name are taken for one account",
         "{identity} est partagé par {companies} entreprises de noms différents\u{202f}: un groupe, une franchise ou un hébergeur\u{202f}; seules celles d’un même nom sont prises pour un compte"
+    }
+    duplicates_shared_values(values, identity, companies) {
+        "{values} domains or numbers are each shared by companies of different names (most of all {identity}, by {companies}): groups, franchises or hosts; only those of one name are taken for one account",
+        "domaines ou numéros partagés chacun par des entreprises de noms différents\u{202f}: {values} (au premier rang, {identity}, par {companies})\u{202f}: des groupes, des franchises ou des hébergeurs\u{202f}; seules celles d’un même nom sont prises pour un compte"
     }
     duplicates_unplaced(rows, name) {
         "{rows} rows are called `{name}` and nothing says where: branches or several deals, kept apart",

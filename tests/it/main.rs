@@ -66,6 +66,7 @@ mod outcomes;
 mod outcome_store;
 mod outcome_tables;
 mod outputs;
+mod pairs;
 mod people;
 mod pocket;
 mod presets;

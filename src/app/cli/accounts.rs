@@ -12,14 +12,40 @@ use crate::app::cli::limits::LimitArgs;
 use crate::app::terminal::say;
 
 #[derive(Debug, Default, clap::Args)]
-pub struct AccountArgs {
-    /// Table of past accounts (CSV, Parquet, XLSX, NDJSON, SQLite, PostgreSQL, see `score --help`; `-` for standard input); by
-    /// default the recipe's `data`
-    data: Option<PathBuf>,
+pub struct RecipeArgs {
     /// What the columns mean; by default `lookalike.toml` in this directory or the nearest above it that has one, else in
     /// LOOKALIKE_HOME
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
+}
+
+impl RecipeArgs {
+    /// The recipe, which is said where nobody named it, and the directory its paths start from.
+    pub fn read(&self) -> anyhow::Result<(Recipe, PathBuf)> {
+        let Some(path) = self.recipe.clone().or_else(home::recipe) else {
+            return Ok((Recipe::default(), PathBuf::new()));
+        };
+        let recipe = Recipe::read(&path)?;
+        if self.recipe.is_none() {
+            say(recipe.language.using_recipe(path.display()));
+        }
+        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Ok((recipe, beside))
+    }
+
+    /// Its file.
+    pub fn file(&self) -> Inputs {
+        Inputs::of(self.recipe.clone().or_else(home::recipe))
+    }
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub struct AccountArgs {
+    /// Table of past accounts (CSV, Parquet, XLSX, NDJSON, SQLite, PostgreSQL, see `score --help`; `-` for standard input); by
+    /// default the recipe's `data`
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    recipe: RecipeArgs,
     /// Column that says how each account ended
     #[arg(long, value_name = "COL")]
     outcome: Option<String>,
@@ -52,7 +78,7 @@ pub struct AccountArgs {
 impl AccountArgs {
     /// The recipe, what the command line says going before it, and the directory its paths start from.
     pub fn recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
-        let (mut recipe, beside) = self.read_recipe()?;
+        let (mut recipe, beside) = self.recipe.read()?;
         self.override_recipe(&mut recipe)?;
         Ok((recipe, beside))
     }
@@ -75,19 +101,7 @@ impl AccountArgs {
 
     /// The recipe's own file.
     pub fn recipe_file(&self) -> Inputs {
-        Inputs::of(self.recipe.clone().or_else(home::recipe))
-    }
-
-    fn read_recipe(&self) -> anyhow::Result<(Recipe, PathBuf)> {
-        let Some(path) = self.recipe.clone().or_else(home::recipe) else {
-            return Ok((Recipe::default(), PathBuf::new()));
-        };
-        let recipe = Recipe::read(&path)?;
-        if self.recipe.is_none() {
-            say(recipe.language.using_recipe(path.display()));
-        }
-        let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok((recipe, beside))
+        self.recipe.file()
     }
 
     /// What is said on the command line goes before the recipe; lists add up.

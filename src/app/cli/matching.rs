@@ -1,13 +1,14 @@
 //! `lookalike match`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lookalike::language::Language;
 use lookalike::workflow::matching::{MatchRequest, match_tables};
 
+use super::accounts::RecipeArgs;
 use super::limits::LimitArgs;
-use crate::app::terminal::say;
+use crate::app::terminal::{print_json, say};
 
 /// Finds the accounts of one table in another and writes each pair with its weight and the evidence
 ///
@@ -17,7 +18,12 @@ use crate::app::terminal::say;
 #[command(after_help = "\
 Examples:
   lookalike match prospects.csv customers.csv -o matches.csv
-  lookalike match enrichment.csv accounts.csv | grep ,same,")]
+  lookalike match prospects.csv customers.csv --a-id prospect_id --b-id customer_no -o matches.csv
+  lookalike match enrichment.csv accounts.csv | grep ,same,
+  lookalike match enrichment.csv accounts.csv --json | jq .rows
+
+Of a recipe are read: `[read]` and `missing`, `id` and `label` where a table has such a column, and `merge` and `review`
+under `[clean]`.")]
 pub struct Args {
     /// Table of the accounts looked for
     #[arg(value_name = "A")]
@@ -28,25 +34,48 @@ pub struct Args {
     /// Where to write the pairs, ending in .csv or .tsv; by default standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    recipe: RecipeArgs,
+    /// Column by which rows of A are called; by default the one that identifies them, else their line
+    #[arg(long, value_name = "COLUMN")]
+    a_id: Option<String>,
+    /// Column by which rows of B are called
+    #[arg(long, value_name = "COLUMN")]
+    b_id: Option<String>,
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
-    /// Language of what is said: en or fr
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    lang: Language,
+    /// Language of what is said: en or fr; by default the recipe's
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+    /// Print JSON on standard output: every pair, counts and notes
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let said = match_tables(&MatchRequest {
+    if args.json && args.output.as_deref() == Some(Path::new("-")) {
+        anyhow::bail!("--json prints on standard output: name a file for the pairs with -o");
+    }
+    let (mut recipe, beside) = args.recipe.read()?;
+    recipe.read = std::mem::take(&mut recipe.read).within(&args.limits.read());
+    let language = args.lang.unwrap_or(recipe.language);
+    let standard = (!args.json).then(|| PathBuf::from("-"));
+    let matched = match_tables(&MatchRequest {
         a: args.a.clone(),
         b: args.b.clone(),
-        output: args.output.clone().unwrap_or_else(|| PathBuf::from("-")),
+        ids: [args.a_id.clone(), args.b_id.clone()],
+        inputs: args.recipe.file(),
+        recipe,
+        beside,
+        output: args.output.clone().or(standard),
         excel_safe: args.excel_safe,
-        language: args.lang,
-        read: args.limits.read(),
     })?;
-    said.iter().for_each(say);
+    if args.json {
+        return print_json(&matched.json());
+    }
+    matched.describe(language).iter().for_each(say);
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,10 @@
 //! Accounts of one table found in another, by the rules and the evidence that find duplicates in one.
 
+use super::columns::register;
 use super::evidence::{self, Weights};
 use super::facts::Facts;
 use super::group::Groups;
-use super::{Columns, Evidence, Known, Note, Settings, read_notes};
+use super::{Columns, Evidence, Known, Note, Settings, gathered_notes, read_notes};
 use crate::error::{Error, Result};
 use crate::table::Table;
 
@@ -73,8 +74,10 @@ pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> R
             "give both such a column, called for example `company` or `website`",
         ));
     }
-    let mut facts = Facts::read(a.0, x);
-    facts.add(b.0, y);
+    let mut facts = Facts::default();
+    for (table, columns) in [(a.0, x), (b.0, y)] {
+        facts.add(table, columns, &|column| register(table, columns, column));
+    }
     let mut notes = read_notes(&facts);
     let (pairs, large) = evidence::candidates(&facts);
     let weights = Weights::fit(&facts, &pairs);
@@ -126,7 +129,7 @@ pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> R
     matches.sort_by_key(|one| (one.a, one.verdict, -one.weight, one.b));
     Ok(Between {
         matches,
-        notes,
+        notes: gathered_notes(notes),
         columns,
         crowded,
     })

@@ -7,8 +7,8 @@ use super::name;
 use super::number::{self, Kind as NumberKind};
 use crate::error::Result;
 use crate::table::{Column, Kind, Table, Values};
-use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
+use crate::vocabulary::{COLUMNS, Words};
 
 /// Columns as the user names them; what is unsaid is found, and an empty name says that there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,12 +199,39 @@ fn number_kind(column: &Column) -> Option<NumberKind> {
         Some(NumberKind::Vat)
     } else if says(&COLUMNS.duns) {
         Some(NumberKind::Duns)
+    } else if says(&COLUMNS.lei) {
+        Some(NumberKind::Lei)
     } else {
-        COLUMNS
-            .registers
+        register_phrase(&words).map(|_| NumberKind::Register)
+    }
+}
+
+/// What a column's words call its register.
+fn register_phrase(words: &[String]) -> Option<String> {
+    let says = |all: &&Words| all.iter().all(|part| words.iter().any(|word| word == part));
+    COLUMNS.registers.iter().find(says).map(|all| all.join(" "))
+}
+
+/// The register of a column of its numbers, whatever the column is called in a table: `kvk`. Where the table has another
+/// column of it, and where nothing names it, it is that column's own.
+pub(super) fn register(table: &Table, columns: &Columns, column: &Column) -> String {
+    let named = |column: &Column| {
+        let phrase = register_phrase(&words(&column.name))?;
+        let group = COLUMNS
+            .same_registers
             .iter()
-            .any(|all| all.iter().all(|part| words.iter().any(|word| word == part)))
-            .then_some(NumberKind::Register)
+            .find(|group| group.contains(phrase.as_str()));
+        Some(group.map_or(phrase, |group| group[0].to_owned()))
+    };
+    let Some(register) = named(column) else {
+        return column.name.clone();
+    };
+    let of_it = columns.number.iter().filter(|(position, kind)| {
+        *kind == NumberKind::Register && named(&table.columns[*position]).as_ref() == Some(&register)
+    });
+    match of_it.count() {
+        1 => register,
+        _ => column.name.clone(),
     }
 }
 

@@ -83,12 +83,13 @@ pub struct Facts {
 impl Facts {
     pub fn read(table: &Table, columns: &Columns) -> Self {
         let mut facts = Self::default();
-        facts.add(table, columns);
+        let name = |column: &Column| column.name.clone();
+        facts.add(table, columns, &name);
         facts
     }
 
-    /// Adds the rows of a table after those there are.
-    pub fn add(&mut self, table: &Table, columns: &Columns) {
+    /// Adds the rows of a table after those there are; `register` names the register of a column of its numbers.
+    pub fn add(&mut self, table: &Table, columns: &Columns, register: &dyn Fn(&Column) -> String) {
         let facts = self;
         facts.first = facts.rows.len();
         let empty = Row {
@@ -137,7 +138,7 @@ impl Facts {
             facts.read_domains(&table.columns[*position]);
         }
         for (position, kind) in &columns.number {
-            facts.read_numbers(&table.columns[*position], *kind);
+            facts.read_numbers(&table.columns[*position], *kind, register);
         }
         for row in &mut facts.rows[facts.first..] {
             row.domains.sort_unstable();
@@ -243,15 +244,16 @@ impl Facts {
         });
     }
 
-    fn read_numbers(&mut self, column: &Column, kind: number::Kind) {
+    fn read_numbers(&mut self, column: &Column, kind: number::Kind, register: &dyn Fn(&Column) -> String) {
         let (rows, texts) = (&mut self.rows[self.first..], &mut self.texts);
         let (invalid, placeholders) = (&mut self.invalid, &mut self.placeholders);
         let parse = |text: &str| number::read(text, kind);
+        // Two registers give one company two numbers.
+        let register = register(column);
         let code = |read: Result<number::Number, number::Unusable>| {
             read.map(|mut number| {
                 if kind == number::Kind::Register {
-                    // Two registers give one company two numbers.
-                    number.scheme.clone_from(&column.name);
+                    number.scheme.clone_from(&register);
                 }
                 let establishment = number.establishment.map_or(NONE, |text| texts.code(&text));
                 (

@@ -29,6 +29,7 @@ pub use reason::{
 };
 
 use crate::error::Result;
+use crate::recipe::{CleanRecipe, Rows};
 use crate::table::{Table, Values};
 use crate::vocabulary::COLUMNS;
 use crate::vocabulary::fold::words;
@@ -89,6 +90,25 @@ impl Default for Settings {
             merge: group::MERGE,
             review: group::LOOK,
             columns: ColumnNames::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Those of a recipe.
+    pub fn of(recipe: &CleanRecipe) -> Self {
+        let usual = Self::default();
+        Self {
+            rows: match recipe.unit {
+                None => Unit::Auto,
+                Some(Rows::Accounts) => Unit::Accounts,
+                Some(Rows::Deals) => Unit::Deals,
+                Some(Rows::Sites) => Unit::Sites,
+                Some(Rows::Contacts) => Unit::Contacts,
+            },
+            merge: recipe.merge.unwrap_or(usual.merge),
+            review: recipe.review.unwrap_or(usual.review),
+            ..usual
         }
     }
 }
@@ -262,7 +282,7 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     Ok(Duplicates {
         groups,
         review,
-        notes,
+        notes: gathered_notes(notes),
         columns,
     })
 }
@@ -330,6 +350,29 @@ fn unidentified(table: &Table) -> Option<Note> {
         .map(|rows| rows.len() - 1)
         .sum();
     (rows > 0).then_some(Note::Unidentified { rows })
+}
+
+/// Notes with those of one kind in one: hosts of many companies are many in a long table.
+fn gathered_notes(notes: Vec<Note>) -> Vec<Note> {
+    let (shared, mut others): (Vec<Note>, Vec<Note>) = notes
+        .into_iter()
+        .partition(|note| matches!(note, Note::SharedByCompanies { .. }));
+    let values = shared.len();
+    let most = shared.into_iter().max_by_key(|note| match note {
+        Note::SharedByCompanies { companies, .. } => *companies,
+        _ => 0,
+    });
+    match most {
+        Some(Note::SharedByCompanies { identity, companies }) if values > 1 => {
+            others.push(Note::SharedValues {
+                values,
+                identity,
+                companies,
+            })
+        }
+        one => others.extend(one),
+    }
+    others
 }
 
 fn read_notes(facts: &Facts) -> Vec<Note> {

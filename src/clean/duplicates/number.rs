@@ -1,4 +1,4 @@
-//! Numbers under which a company is registered: SIREN and SIRET, VAT, DUNS, others as they are written.
+//! Numbers under which a company is registered: SIREN and SIRET, VAT, DUNS, LEI, others as they are written.
 
 /// What a column of numbers holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Kind {
     Vat,
     /// DUNS number (9 digits), whose leading zeros may be lost.
     Duns,
+    /// Legal Entity Identifier: 20 letters and digits, the last two of which check the rest.
+    Lei,
     /// Some register's number, compared as written.
     Register,
 }
@@ -16,7 +18,7 @@ pub enum Kind {
 /// A number that identifies a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
-    /// Scheme within which one company has one number: `SIREN`, `VAT DE`, `DUNS`, `register`.
+    /// Scheme within which one company has one number: `SIREN`, `VAT DE`, `DUNS`, `LEI`, `register`.
     pub scheme: String,
     /// Digits, and capital letters where the scheme has them, without spaces or marks.
     pub digits: String,
@@ -69,6 +71,7 @@ pub fn read(text: &str, kind: Kind) -> Result<Number, Unusable> {
         Kind::Duns => (digits && (7..=9).contains(&text.len()))
             .then(|| number("DUNS", format!("{text:0>9}")))
             .ok_or(Unusable::Invalid),
+        Kind::Lei => lei(text),
         Kind::Register => (text.len() >= 5 && text.bytes().any(|b| b.is_ascii_digit()))
             .then(|| number("register", text))
             .ok_or(Unusable::Invalid),
@@ -81,6 +84,21 @@ fn number(scheme: impl Into<String>, digits: impl Into<String>) -> Number {
         digits: digits.into(),
         establishment: None,
     }
+}
+
+/// Twenty characters that are 1 modulo 97, letters standing for 10 to 35.
+///
+/// Source: ISO 17442-1:2020 (LEI), whose check digits are those of ISO/IEC 7064, MOD 97-10.
+fn lei(text: String) -> Result<Number, Unusable> {
+    let rest = text
+        .chars()
+        .filter_map(|c| c.to_digit(36))
+        .fold(0, |rest, value| {
+            (rest * if value < 10 { 10 } else { 100 } + value) % 97
+        });
+    (text.len() == 20 && rest == 1)
+        .then(|| number("LEI", text))
+        .ok_or(Unusable::Invalid)
 }
 
 /// Establishments of La Poste do not follow Luhn: their digits sum to a multiple of five.
@@ -270,11 +288,19 @@ mod tests {
             ("DE13695197", Kind::Vat, Unusable::Invalid),
             ("BE0428759498", Kind::Vat, Unusable::Invalid),
             ("x", Kind::Register, Unusable::Invalid),
+            // The identifiers of ISO 17442's registry end in their check digits; one digit off is none.
+            ("506700GE1G29325QX364", Kind::Lei, Unusable::Invalid),
+            ("506700GE1G29325QX36", Kind::Lei, Unusable::Invalid),
             ("مرحبا", Kind::Vat, Unusable::Placeholder),
         ] {
             assert_eq!(read(text, kind), Err(why), "{text}");
         }
         assert!(read("BE0428759497", Kind::Vat).is_ok());
+        // The Global LEI Foundation's own.
+        assert!(same(
+            ("506700GE1G29325QX363", Kind::Lei),
+            ("5067 00GE 1G29 325Q X363", Kind::Lei)
+        ));
         assert!(read("35600000000048", Kind::Siren).is_ok());
     }
 }

@@ -274,6 +274,15 @@ pub enum Note {
         /// Companies of different names that share it.
         companies: usize,
     },
+    /// Several numbers or domains, each of companies of different names.
+    SharedValues {
+        /// Numbers and domains that such companies share.
+        values: usize,
+        /// The one that most share.
+        identity: Identity,
+        /// Companies of different names that share it.
+        companies: usize,
+    },
     /// Rows of one name in no city.
     Unplaced {
         /// The name they share, as it was compared.
@@ -514,6 +523,15 @@ impl Note {
             Self::SharedByCompanies { identity, companies } => {
                 language.duplicates_shared(identity.describe(language), ungrouped(companies))
             }
+            Self::SharedValues {
+                values,
+                identity,
+                companies,
+            } => language.duplicates_shared_values(
+                count(values),
+                identity.describe(language),
+                ungrouped(companies),
+            ),
             Self::Unplaced { name, rows } => language.duplicates_unplaced(ungrouped(rows), name),
             Self::Branches { rows, companies } => language.duplicates_branches(count(rows), count(companies)),
             Self::Weighed { rows, wrong, merge } => language.duplicates_weighed(
