@@ -21,6 +21,7 @@ mod units;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use crate::clean::duplicates::Answers;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::recipe::{CleanRecipe, Recipe, Rule};
@@ -53,6 +54,8 @@ pub struct Cleaned {
     pub atypical: Vec<Removed>,
     /// Pairs of accounts that may be one.
     pub review: Vec<Review>,
+    /// Of each answer about a pair, the two rows of the table read that it is about; `None` where it is about none.
+    pub answered: Vec<Option<(u32, u32)>>,
     /// What was assumed or could not be judged.
     pub notes: Vec<Note>,
     /// Rows read, kept and left out by each rule.
@@ -113,6 +116,8 @@ pub struct Review {
     pub weight: i32,
     /// What speaks for and against, strongest first.
     pub evidence: Vec<duplicates::Evidence>,
+    /// Marks by which the two rows are known again.
+    pub marks: [String; 2],
 }
 
 /// Rows: `read` is the sum of the others.
@@ -143,6 +148,8 @@ pub struct CleaningSummary {
     pub cells: usize,
     /// Columns about people, left out.
     pub personal: Vec<String>,
+    /// What became of the answers about pairs.
+    pub answers: Vec<Note>,
 }
 
 impl CleaningSummary {
@@ -157,6 +164,12 @@ impl CleaningSummary {
                 .iter()
                 .map(|remark| remark.column.clone())
                 .collect(),
+            answers: cleaned
+                .notes
+                .iter()
+                .filter(|note| note.is_about_answers())
+                .cloned()
+                .collect(),
         }
     }
 
@@ -170,6 +183,7 @@ impl CleaningSummary {
 #[derive(Debug)]
 struct Scope<'a> {
     recipe: &'a Recipe,
+    answers: &'a Answers,
     /// Columns with a part to play, and those the user excluded: never mended, never judged.
     protected: BTreeSet<&'a str>,
     /// Day on which the data were true, when the recipe says it (days since 1970-01-01).
@@ -179,7 +193,7 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(recipe: &'a Recipe, today: Option<i32>) -> Result<Self> {
+    fn new(recipe: &'a Recipe, today: Option<i32>, answers: &'a Answers) -> Result<Self> {
         let as_of = match recipe
             .as_of
             .as_deref()
@@ -203,6 +217,7 @@ impl<'a> Scope<'a> {
             .map(String::as_str);
         Ok(Self {
             recipe,
+            answers,
             protected: protected.collect(),
             as_of,
             latest: as_of.max(today),
@@ -240,6 +255,10 @@ struct Findings {
     notes: Vec<Note>,
     atypical: BTreeMap<u32, RowReason>,
     review: Vec<Review>,
+    /// Answers about pairs, in rows of the table read, once they were looked up there.
+    answered: Option<duplicates::Answered>,
+    /// The row that stands for each that went as a duplicate, in rows of the table read.
+    stands: BTreeMap<u32, u32>,
     /// Duplicates found last, until the blanks of the rows kept are filled.
     merged: Option<duplicates::Duplicates>,
     /// Notes are taken in the first pass only: later ones see a table half clean.
@@ -269,7 +288,20 @@ impl Findings {
 /// # Errors
 /// [`Error::Setting`] for an `as_of` that is no day.
 pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleaned> {
-    let scope = Scope::new(recipe, today)?;
+    clean_answered(table, recipe, today, &Answers::default())
+}
+
+/// As [`clean`], with what somebody answered about pairs that may be one account.
+///
+/// # Errors
+/// As [`clean`], and [`Error::Input`] where answers contradict each other.
+pub fn clean_answered(
+    table: Table,
+    recipe: &Recipe,
+    today: Option<i32>,
+    answers: &Answers,
+) -> Result<Cleaned> {
+    let scope = Scope::new(recipe, today, answers)?;
     let lines = table.lines.clone();
     let line = |row: u32| lines.get(row as usize).copied().unwrap_or(0);
     let read = table.rows;
@@ -353,6 +385,7 @@ pub fn clean(table: Table, recipe: &Recipe, today: Option<i32>) -> Result<Cleane
         personal,
         doubts: found.doubts,
         review: found.review,
+        answered: found.answered.unwrap_or_default().about,
         notes: found.notes,
         counts,
     })

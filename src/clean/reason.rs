@@ -444,6 +444,15 @@ impl Personal {
 }
 
 impl Note {
+    /// Whether it says what became of answers about pairs.
+    pub(super) fn is_about_answers(&self) -> bool {
+        use duplicates::Note::{Answers, AnswersGone, AnswersUnclear};
+        matches!(
+            self,
+            Self::Duplicates(Answers { .. } | AnswersGone { .. } | AnswersUnclear { .. })
+        )
+    }
+
     /// The fact in one sentence, without its full stop.
     pub fn describe(&self, language: Language) -> String {
         let plain = |n: &usize| language.ungrouped(*n as f64, 0);

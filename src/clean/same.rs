@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates as find};
+use rustc_hash::FxHashMap;
+
+use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates_answered as find};
 use crate::clean::{Findings, Mend, MendReason, Note, Review, RowReason, Scope};
 use crate::error::Result;
 use crate::recipe::Rule;
@@ -27,7 +29,27 @@ pub(super) fn duplicates(
         time: position(&recipe.time),
         outcome: position(&recipe.outcome.column),
     };
-    let mut same = find(table, known, &Settings::of(&recipe.clean))?;
+    let settings = Settings::of(&recipe.clean);
+    let answered = match &found.answered {
+        None => {
+            // The first pass sees all rows, in their order.
+            let mut answered = scope.answers.about(table, known, &settings)?;
+            std::mem::take(&mut answered.notes)
+                .into_iter()
+                .for_each(|note| found.note(Note::Duplicates(note)));
+            found.answered.insert(answered).clone()
+        }
+        Some(answered) => {
+            let now: FxHashMap<u32, u32> = origin.iter().zip(0..).map(|(row, at)| (*row, at)).collect();
+            answered.moved(|mut row| {
+                while let Some(kept) = found.stands.get(&row) {
+                    row = *kept;
+                }
+                now.get(&row).copied()
+            })
+        }
+    };
+    let mut same = find(table, known, &settings, &answered)?;
     let mendable = |column: usize| !scope.protected.contains(table.columns[column].name.as_str());
     for group in &mut same.groups {
         group.filled.retain(|filled| mendable(filled.column));
@@ -43,6 +65,7 @@ pub(super) fn duplicates(
             reason: pair.reason.clone(),
             weight: pair.weight,
             evidence: pair.evidence.clone(),
+            marks: [pair.a, pair.b].map(|row| same.marks[&row].clone()),
         }));
     }
     let name = |row: u32| {
@@ -57,6 +80,9 @@ pub(super) fn duplicates(
             reasons: group.reasons.clone(),
         };
         group.removed.iter().for_each(|row| {
+            found
+                .stands
+                .insert(origin[*row as usize], origin[group.kept as usize]);
             gone.insert(*row, reason.clone());
         });
     }

@@ -42,6 +42,7 @@ messages! {
         "same name `{name}` without legal form, same city",
         "même nom `{name}` sans la forme juridique, même ville"
     }
+    duplicate_answered() { "answered to be the same", "répondu que c’est le même" }
     duplicate_namesakes(name) { "same name `{name}`, same city", "même nom `{name}`, même ville" }
     duplicate_alike(resemblance, likeness, agreement) {
         "{resemblance} (likeness {likeness}), same {agreement}",
@@ -110,6 +111,10 @@ messages! {
     pair_contradicted(reason, conflict) { "{reason}, but {conflict}", "{reason}, mais {conflict}" }
     conflict_numbers(one, other) { "{one} against {other}", "{one} contre {other}" }
     conflict_values(fact, one, other) { "{fact} {one} against {other}", "{fact} {one} contre {other}" }
+    conflict_answered() {
+        "it is answered to be another account than a row that shares this too",
+        "on a répondu qu’il n’est pas celui d’une autre ligne qui a cela aussi"
+    }
     conflict_elsewhere(fact) {
         "another row of it has another {fact}",
         "une autre ligne du même compte diffère ({fact})"
@@ -162,6 +167,18 @@ messages! {
     duplicates_weighed(rows, wrong, merge, one_in) {
         "rows gathered by the weight of all evidence, from a probability of {merge} (`merge` under [clean]): {rows}; at this threshold at most about 1 in {one_in} is wrong, here an estimated {wrong}",
         "lignes réunies par le poids de tous les indices, à partir d’une probabilité de {merge} (`merge` sous [clean])\u{202f}: {rows}\u{202f}; à ce seuil, au plus environ 1 sur {one_in} est erronée, ici {wrong} selon l’estimation"
+    }
+    answers_honoured(files, same, different) {
+        "answers of {files}: pairs taken for one account: {same}; kept apart: {different}",
+        "réponses de {files}\u{202f}: paires prises pour un même compte\u{202f}: {same}\u{202f}; gardées séparées\u{202f}: {different}"
+    }
+    answers_gone(answers) {
+        "answers about pairs that are no longer in the table, not used: {answers}",
+        "réponses sur des paires qui ne sont plus dans la table, laissées de côté\u{202f}: {answers}"
+    }
+    answers_unclear(answers) {
+        "answers about an id or a name that several rows have, with nothing that tells which is meant, not used: {answers}; keep the columns `mark_a` and `mark_b` of the list",
+        "réponses sur un identifiant ou un nom que plusieurs lignes portent, sans rien qui dise de laquelle il s’agit, laissées de côté\u{202f}: {answers}\u{202f}; gardez les colonnes `mark_a` et `mark_b` de la liste"
     }
     duplicates_of_contacts() {
         "rows are contacts: several of one account are no duplicates, only rows repeated whole are",

@@ -21,6 +21,7 @@ use crate::error::{Error, Result, nearest};
 /// unit = "account"         # two rows of one company are duplicates
 /// merge = 0.995            # weighed evidence makes one account of two rows from this probability
 /// review = 0.5             # and puts them on the review list from this one
+/// answers = "answers.csv"  # a review list with `same` or `different` in its column `answer`
 /// incomplete = true
 /// inactive = true
 /// atypical = true
@@ -68,6 +69,10 @@ pub struct CleanRecipe {
     /// The same, from 0 to 1, from which two rows are on the review list. Default: 0.5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review: Option<f64>,
+    /// List of pairs, as `clean -o` writes it beside the table, whose column `answer` says `same` or `different`; relative to the
+    /// recipe. Those pairs are one account, or are not, whatever the evidence says. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// Remove accounts of which too little is known. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<bool>,

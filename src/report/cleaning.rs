@@ -499,5 +499,6 @@ pub fn summary(cleaning: &CleaningSummary, language: Language) -> Vec<String> {
             .map(|column| format!("`{}`", shorten(column, NAME)));
         lines.push(language.left_out_as_personal(few_named(names.collect(), NAMES, language)));
     }
+    lines.extend(cleaning.answers.iter().map(|note| note.describe(language)));
     lines
 }

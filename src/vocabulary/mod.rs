@@ -159,7 +159,8 @@ theme!(VALUES: Values = "values.toml" {
         millions, crores, billions, unclear_scales, about, counted, range_to, range_from, range_below,
         range_above, range_and_more, one_person, untold, weekdays, date_fillers, before_hours, quarters, weeks, half_years,
         fiscal_years, days, day_endings, moments, markets, north_american, nothing, no_tool, gone, inactive,
-        beside_gone, mailboxes, no_person, given_names, nobody, titles, negations;
+        beside_gone, mailboxes, no_person, given_names, nobody, titles, negations, same_account,
+        different_account;
     Groups: money, months;
 });
 theme!(OUTCOMES: Outcomes = "outcomes.toml" {

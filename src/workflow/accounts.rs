@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::clean::{Cleaned, CleaningSummary, clean};
+use crate::clean::duplicates::Answers;
+use crate::clean::{Cleaned, CleaningSummary, clean_answered};
 use crate::criteria::consequence::decision_day;
 use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
@@ -188,28 +189,36 @@ impl AccountSource {
     }
 }
 
-/// The table, cleaned when the recipe asks for it (`clean.apply`), and what that did.
+/// The table, cleaned when the recipe asks for it (`clean.apply`), and what that did; `beside` is the folder from which the
+/// recipe's paths start.
 ///
 /// # Errors
-/// As [`clean_table`].
-pub fn cleaned(table: Table, recipe: &Recipe) -> Result<(Table, Option<CleaningSummary>)> {
+/// As [`Answers::read`] and [`clean_table`].
+pub fn cleaned(table: Table, recipe: &Recipe, beside: &Path) -> Result<(Table, Option<CleaningSummary>)> {
     if !recipe.clean.apply {
         return Ok((table, None));
     }
-    let cleaned = clean_table(&table, recipe)?;
+    let answers = Answers::read(&answers(recipe, beside), &recipe.read)?;
+    let cleaned = clean_table(&table, recipe, &answers)?;
     let summary = CleaningSummary::new(&table, &cleaned);
     Ok((cleaned.table, Some(summary)))
 }
 
-/// Cleans a table by a recipe, id and label being found as in training.
+/// The files of answers that a recipe in the folder `beside` names.
+pub(crate) fn answers(recipe: &Recipe, beside: &Path) -> Vec<PathBuf> {
+    let named = recipe.clean.answers.iter();
+    named.map(|file| location::beside(beside, file)).collect()
+}
+
+/// Cleans a table by a recipe and answers about pairs, id and label being found as in training.
 ///
 /// # Errors
-/// As [`roles`] and [`clean`].
-pub fn clean_table(table: &Table, recipe: &Recipe) -> Result<Cleaned> {
+/// As [`roles`] and [`clean_answered`].
+pub fn clean_table(table: &Table, recipe: &Recipe, answers: &Answers) -> Result<Cleaned> {
     let mut recipe = recipe.clone();
     let found = roles(table, &recipe)?;
     let name = |role: Option<Role>| role.map(|r| table.columns[r.column].name.clone());
     recipe.id = recipe.id.or(name(found.id));
     recipe.label = recipe.label.or(name(found.label));
-    clean(table.clone(), &recipe, Some(crate::timing::today()))
+    clean_answered(table.clone(), &recipe, Some(crate::timing::today()), answers)
 }

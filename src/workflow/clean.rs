@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::clean::duplicates::Evidence;
+use crate::clean::duplicates::{Answers, Evidence};
 use crate::clean::{Cleaned, CleaningWarning, Removed};
 use crate::error::Result;
 use crate::language::Language;
@@ -36,6 +36,8 @@ pub struct CleaningRequest {
     pub beside: PathBuf,
     /// File for the cleaned table, with what was changed beside it.
     pub output: Option<PathBuf>,
+    /// Files of answers about pairs, beside the recipe's.
+    pub answers: Vec<PathBuf>,
     /// File for the rows removed, instead of the one beside.
     pub removed: Option<PathBuf>,
     /// Files besides the table, the recipe's among them, that are not to be written over.
@@ -73,10 +75,13 @@ impl CleaningReport {
             mut recipe,
             beside,
             output,
+            answers: mut asked,
             removed,
             inputs,
             excel_safe,
         } = request;
+        asked.splice(..0, accounts::answers(&recipe, &beside));
+        let answers = Answers::read(&asked, &recipe.read)?;
         let files = CleanedFiles::plan(
             output.as_deref(),
             removed.as_deref(),
@@ -89,10 +94,10 @@ impl CleaningReport {
             Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
             None => None,
         };
-        let cleaned = clean_table(&table, &recipe)?;
+        let cleaned = clean_table(&table, &recipe, &answers)?;
         let columns = columns::judge(&table, &recipe, outcome.as_ref(), &cleaned)?;
         let files = match &files {
-            Some(files) => files.write(&table, &AccountNames::new(&table, &recipe)?, &cleaned)?,
+            Some(files) => files.write(&table, &AccountNames::new(&table, &recipe)?, &cleaned, &answers)?,
             None => Vec::new(),
         };
         Ok(Self {
@@ -167,6 +172,8 @@ impl CleaningReport {
         });
         let review = self.cleaned.review.iter().map(|pair| {
             json!({
+                "a": names.called(pair.a as usize),
+                "b": names.called(pair.b as usize),
                 "lines": [self.line(pair.a), self.line(pair.b)],
                 "accounts": [name(pair.a), name(pair.b)],
                 "likeness": pair.likeness,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::clean::Cleaned;
-use crate::clean::duplicates::Evidence;
+use crate::clean::duplicates::{Answers, Evidence};
 use crate::error::{Error, Result};
 use crate::files::identity::same;
 use crate::language::Language;
@@ -91,7 +91,13 @@ impl CleanedFiles {
     ///
     /// # Errors
     /// [`Error::Io`] when one cannot be written.
-    pub fn write(&self, table: &Table, names: &AccountNames<'_>, cleaned: &Cleaned) -> Result<Vec<String>> {
+    pub fn write(
+        &self,
+        table: &Table,
+        names: &AccountNames<'_>,
+        cleaned: &Cleaned,
+        answers: &Answers,
+    ) -> Result<Vec<String>> {
         let named = |row: u32| names.either(row as usize).unwrap_or_default();
         let (mut written, mut set) = (Vec::new(), OutputSet::default());
         let mut put = |path: &Option<PathBuf>, rows: &mut dyn FnMut(&mut Rows) -> Result<()>| {
@@ -140,37 +146,9 @@ impl CleanedFiles {
             }
             Ok(())
         })?;
-        if !cleaned.review.is_empty() {
+        if !cleaned.review.is_empty() || !answers.all.is_empty() {
             put(&self.review, &mut |out| {
-                out.write([
-                    "line_a",
-                    "account_a",
-                    "line_b",
-                    "account_b",
-                    "likeness",
-                    "reason",
-                    "weight",
-                    "evidence",
-                ])?;
-                let line = |row: u32| table.lines.get(row as usize).copied().unwrap_or(0).to_string();
-                for pair in &cleaned.review {
-                    let likeness = format!("{:.3}", pair.likeness);
-                    let (a, b) = (named(pair.a), named(pair.b));
-                    let reason = pair.reason.describe(Language::En);
-                    let weight = pair.weight.to_string();
-                    let evidence = Evidence::list(&pair.evidence, Language::En);
-                    out.write([
-                        &line(pair.a),
-                        &a,
-                        &line(pair.b),
-                        &b,
-                        &likeness,
-                        &reason,
-                        &weight,
-                        &evidence,
-                    ])?;
-                }
-                Ok(())
+                review(out, table, names, cleaned, answers)
             })?;
         }
         put(&self.table, &mut |out| {
@@ -185,6 +163,78 @@ impl CleanedFiles {
         written.reverse();
         Ok(written)
     }
+}
+
+/// Pairs to look at, then those that were answered about, so that one list keeps all answers.
+fn review(
+    out: &mut Rows,
+    table: &Table,
+    names: &AccountNames<'_>,
+    cleaned: &Cleaned,
+    answers: &Answers,
+) -> Result<()> {
+    out.write([
+        "a",
+        "b",
+        "answer",
+        "weight",
+        "evidence",
+        "reason",
+        "likeness",
+        "account_a",
+        "account_b",
+        "line_a",
+        "line_b",
+        "mark_a",
+        "mark_b",
+    ])?;
+    let line = |row: u32| table.lines.get(row as usize).copied().unwrap_or(0).to_string();
+    let called = |row: u32| names.called(row as usize).unwrap_or_default();
+    let named = |row: u32| names.either(row as usize).unwrap_or_default();
+    for pair in &cleaned.review {
+        out.write([
+            called(pair.a),
+            called(pair.b),
+            String::new(),
+            pair.weight.to_string(),
+            Evidence::list(&pair.evidence, Language::En),
+            pair.reason.describe(Language::En),
+            format!("{:.3}", pair.likeness),
+            named(pair.a),
+            named(pair.b),
+            line(pair.a),
+            line(pair.b),
+            pair.marks[0].clone(),
+            pair.marks[1].clone(),
+        ])?;
+    }
+    for (at, answer) in answers.all.iter().enumerate() {
+        let about = cleaned.answered.get(at).copied().flatten();
+        let [mine, theirs] = [&answer.a, &answer.b];
+        let of = |tell: &dyn Fn(u32) -> String| match about {
+            Some((a, b)) => [tell(a), tell(b)],
+            None => Default::default(),
+        };
+        let ([account_a, account_b], [line_a, line_b]) = (of(&named), of(&line));
+        let [weight, evidence] = answer.weight.clone();
+        let word = if answer.same { "same" } else { "different" };
+        out.write([
+            mine.called.clone(),
+            theirs.called.clone(),
+            word.to_owned(),
+            weight,
+            evidence,
+            String::new(),
+            String::new(),
+            account_a,
+            account_b,
+            line_a,
+            line_b,
+            mine.mark.clone(),
+            theirs.mark.clone(),
+        ])?;
+    }
+    Ok(())
 }
 
 /// A cell as it was read; where it could not be, as it was written.

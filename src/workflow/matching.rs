@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::clean::duplicates::{Between, Evidence, Known, Match, Settings, Verdict, between};
+use crate::clean::duplicates::{Answers, Between, Evidence, Known, Match, Settings, Verdict, between};
 use crate::criteria::inputs::roles;
 use crate::error::Result;
 use crate::files::identity::same;
@@ -30,6 +30,8 @@ pub struct MatchRequest {
     pub recipe: Recipe,
     /// Directory from which the recipe's paths start.
     pub beside: PathBuf,
+    /// Files of answers about pairs.
+    pub answers: Vec<PathBuf>,
     /// The recipe's own file, not to be written over.
     pub inputs: Inputs,
     /// File for one line per pair, ending in .csv or .tsv; `-` is standard output. None is written where it is absent.
@@ -130,7 +132,7 @@ struct Counts {
     neither: usize,
 }
 
-/// Finds the accounts of one table in another and writes `a, b, weight, verdict, evidence`.
+/// Finds the accounts of one table in another and writes each pair with its weight, verdict and evidence.
 ///
 /// # Errors
 /// Whatever cannot be read or written; [`crate::Error::Data`] when nothing tells which company a row is of;
@@ -139,7 +141,8 @@ pub fn match_tables(request: &MatchRequest) -> Result<Matched> {
     let inputs = request
         .inputs
         .clone()
-        .and([request.a.as_path(), request.b.as_path()]);
+        .and([request.a.as_path(), request.b.as_path()])
+        .and(&request.answers);
     if let Some(output) = &request.output {
         inputs.refuse(output, "-o")?;
         delimiter(output)?;
@@ -149,8 +152,9 @@ pub fn match_tables(request: &MatchRequest) -> Result<Matched> {
         Side::read(&request.a, a_id, "--a-id", request)?,
         Side::read(&request.b, b_id, "--b-id", request)?,
     );
+    let answers = Answers::read(&request.answers, &request.recipe.read)?;
     let settings = Settings::of(&request.recipe.clean);
-    let found = between((&a.table, a.known), (&b.table, b.known), &settings)?;
+    let found = between((&a.table, a.known), (&b.table, b.known), &settings, &answers)?;
     let matched = Matched {
         a,
         b,
@@ -166,7 +170,9 @@ pub fn match_tables(request: &MatchRequest) -> Result<Matched> {
 
 impl Matched {
     fn write(&self, mut rows: Rows) -> Result<()> {
-        rows.write(["a", "b", "weight", "verdict", "evidence"])?;
+        rows.write([
+            "a", "b", "weight", "verdict", "evidence", "answer", "mark_a", "mark_b",
+        ])?;
         for one in &self.found.matches {
             rows.write([
                 self.a.called(one.a).as_str(),
@@ -174,6 +180,9 @@ impl Matched {
                 &one.weight.to_string(),
                 word(one),
                 &Evidence::list(&one.evidence, Language::En),
+                if one.answered { "same" } else { "" },
+                &one.marks[0],
+                &one.marks[1],
             ])?;
         }
         rows.finish()
@@ -233,6 +242,7 @@ impl Matched {
                 "weight": one.weight,
                 "verdict": word(one),
                 "evidence": Evidence::list(&one.evidence, Language::En),
+                "answer": one.answered.then_some("same"),
             })
         });
         let files = self.output.iter().map(|path| path.display().to_string());

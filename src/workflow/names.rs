@@ -34,6 +34,14 @@ impl<'a> AccountNames<'a> {
         self.table.columns[label.column].text(row)
     }
 
+    /// What a row is known again by: its id, else its label, else nothing.
+    pub fn called(&self, row: usize) -> Option<String> {
+        [&self.roles.id, &self.roles.label]
+            .into_iter()
+            .flatten()
+            .find_map(|role| self.table.columns[role.column].text(row))
+    }
+
     /// The label of a row, else its id, else nothing.
     pub fn either(&self, row: usize) -> Option<String> {
         [&self.roles.label, &self.roles.id]

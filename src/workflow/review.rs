@@ -226,7 +226,7 @@ fn read_quarter(request: &ReviewRequest, data: &Path, model: &Model) -> Result<Q
         forget_absent(&mut recipe, &header);
     }
     let read = accounts::read(data, &mut recipe, &request.beside)?;
-    let (mut table, _) = accounts::cleaned(read.table, &recipe)?;
+    let (mut table, _) = accounts::cleaned(read.table, &recipe, &request.beside)?;
     call_as_trained(&mut table, &mut recipe, model);
     Ok(QuarterTable { table, recipe })
 }

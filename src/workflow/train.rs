@@ -124,7 +124,7 @@ impl TrainingRequest {
             }
             AccountsFrom::Table(table) => accounts::with_tables(table, &mut recipe, &self.beside)?,
         };
-        let (table, cleaning) = accounts::cleaned(table, &recipe)?;
+        let (table, cleaning) = accounts::cleaned(table, &recipe, &self.beside)?;
         let removed = cleaning.as_ref().map_or(0, CleaningSummary::removed);
         if self.folds.is_some() && removed > 0 {
             return Err(Error::data(

@@ -29,9 +29,23 @@ fn cleaned_as(csv: &str, recipe: &str) -> (String, Vec<Vec<String>>, String) {
     let table = fs::read_to_string(folder.path().join("cleaned.csv")).unwrap();
     let review =
         csv::Reader::from_path(folder.path().join("cleaned.review.csv")).map_or(Vec::new(), |mut reader| {
-            let rows = reader
-                .records()
-                .map(|row| row.unwrap().iter().map(str::to_owned).collect());
+            // In the order that the tests count in.
+            let told = [
+                "line_a",
+                "account_a",
+                "line_b",
+                "account_b",
+                "likeness",
+                "reason",
+                "weight",
+                "evidence",
+            ];
+            let header = reader.headers().unwrap().clone();
+            let at = told.map(|name| header.iter().position(|column| column == name).unwrap());
+            let rows = reader.records().map(|row| {
+                let row = row.unwrap();
+                at.iter().map(|at| row[*at].to_owned()).collect()
+            });
             rows.collect()
         });
     (table, review, said)
@@ -202,7 +216,7 @@ fn accounts_of_one_table_are_found_in_another() {
     let customers = "company,domain,tel\nBelorveld Robotics,belorveld.de,\nMarlow Child Development,,773-244-0001\n\
                      KERVADEC CONSEIL SAS,https://www.kervadec.fr/,\nNobody Else,nobody.example.com,\n";
     let (pairs, said) = matched(&prospects, customers);
-    assert_eq!(pairs[0], ["a", "b", "weight", "verdict", "evidence"]);
+    assert_eq!(pairs[0][..5], ["a", "b", "weight", "verdict", "evidence"]);
     let same = |a: &str, b: &str| {
         pairs
             .iter()

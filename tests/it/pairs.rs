@@ -189,3 +189,357 @@ fn hosts_of_many_companies_are_one_note() {
         "{shared:?}"
     );
 }
+
+/// Companies that have nothing in common, then some rows, in the order of `keys` (all of them, from 0).
+fn accounts(header: &str, last: &[&str], with_id: bool) -> Vec<String> {
+    let letter = |i: usize| char::from(b'a' + (i % 26) as u8);
+    let others = (0..40).map(|i| {
+        let name = format!(
+            "{}ov{}r{}nd {}ulmek",
+            letter(i),
+            letter(i * 7 + 3),
+            letter(i / 26 * 9 + 4),
+            letter(i * 11 + 5)
+        );
+        let id = if with_id { format!("{i},") } else { String::new() };
+        format!("{id}{name},{i} High Road {name},{},415-777-{i:04}", 70_000 + i)
+    });
+    let rows = others.chain(last.iter().map(|row| (*row).to_owned()));
+    [header.to_owned()].into_iter().chain(rows).collect()
+}
+
+fn written(lines: &[String]) -> String {
+    lines.join("\n") + "\n"
+}
+
+/// The rows of a file by their columns' names.
+fn rows(folder: &Path, file: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(folder.join(file)).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// Writes answers into the list of pairs: `say` tells each row's.
+fn answer(
+    folder: &Path,
+    file: &str,
+    to: &str,
+    say: impl Fn(&std::collections::BTreeMap<String, String>) -> String,
+) {
+    let mut reader = csv::Reader::from_path(folder.join(file)).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let asked = rows(folder, file);
+    let mut out = csv::Writer::from_path(folder.join(to)).unwrap();
+    out.write_record(&header).unwrap();
+    for mut row in asked {
+        row.insert("answer".to_owned(), say(&row));
+        out.write_record(header.iter().map(|name| row[name].as_str()))
+            .unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// The cleaned table's first cells.
+fn kept(folder: &Path) -> Vec<String> {
+    let table = fs::read_to_string(folder.join("cleaned.csv")).unwrap();
+    let first = table
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').next().unwrap().to_owned());
+    first.collect()
+}
+
+const PLACED: &str = "id,company,address,zip,phone";
+const DOUBTFUL: [&str; 4] = [
+    "900,Ada Services,725 S Wells Street,60607,312-385-2000",
+    "901,Ada Services,2647 E 88th Street,60617,773-375-1999",
+    "902,Marlowe Child Development,9 Belmont Avenue,60657,773-244-0001",
+    "903,Marlow Childrens Center,9 Belmont Ave,60657,773-244-0001",
+];
+
+#[test]
+fn answers_are_honoured_and_not_asked_again() {
+    for recipe in ["", "language = \"fr\"\nclean.answers = \"cleaned.review.csv\""] {
+        let folder = folder(&[("accounts.csv", &written(&accounts(PLACED, &DOUBTFUL, true)))]);
+        let clean = "clean accounts.csv -o cleaned.csv";
+        assert!(run(folder.path(), clean).status.success());
+        assert_eq!(kept(folder.path()).len(), 44);
+        let asked = rows(folder.path(), "cleaned.review.csv");
+        let pair = |a: &str, b: &str| {
+            asked
+                .iter()
+                .any(|row| row["a"] == a && row["b"] == b && row["answer"].is_empty())
+        };
+        assert!(pair("900", "901") && pair("902", "903"), "{asked:?}");
+        answer(folder.path(), "cleaned.review.csv", "cleaned.review.csv", |row| {
+            match row["a"].as_str() {
+                "900" => " SAME ",
+                "902" => "Différent",
+                _ => "",
+            }
+            .to_owned()
+        });
+        // The next list is written where the answers are, and keeps them.
+        let with = match recipe {
+            "" => format!("{clean} --answers cleaned.review.csv"),
+            recipe => {
+                fs::write(folder.path().join("lookalike.toml"), recipe).unwrap();
+                clean.to_owned()
+            }
+        };
+        for order in 0..3 {
+            let mut lines = accounts(PLACED, &DOUBTFUL, true);
+            lines[1..].rotate_left(order * 13);
+            fs::write(folder.path().join("accounts.csv"), written(&lines)).unwrap();
+            let answer = json(folder.path(), &format!("{with} --json"));
+            assert_eq!(answer["rows"]["duplicates"], 1, "{answer:#}");
+            let open = answer["review"].to_string();
+            assert!(!open.contains("90"), "{open}");
+            let notes = answer["notes"].to_string();
+            assert!(
+                notes
+                    .contains("answers of cleaned.review.csv: pairs taken for one account: 1; kept apart: 1"),
+                "{notes}"
+            );
+            let list = rows(folder.path(), "cleaned.review.csv");
+            let words: Vec<(&str, &str)> = list
+                .iter()
+                .map(|row| (row["a"].as_str(), row["answer"].as_str()))
+                .filter(|(_, answer)| !answer.is_empty())
+                .collect();
+            assert_eq!(words, [("900", "same"), ("902", "different")]);
+        }
+        let removed = rows(folder.path(), "cleaned.removed.csv");
+        assert!(
+            removed[0]["reason"].contains("answered to be the same"),
+            "{removed:?}"
+        );
+    }
+}
+
+#[test]
+fn pairs_without_ids_are_known_again_by_what_they_say() {
+    let last: Vec<&str> = DOUBTFUL.iter().map(|row| &row[4..]).collect();
+    let header = &PLACED[3..];
+    let folder = folder(&[("accounts.csv", &written(&accounts(header, &last, false)))]);
+    let clean = "clean accounts.csv -o cleaned.csv";
+    assert!(run(folder.path(), clean).status.success());
+    // Two of one name: only their marks tell which is meant.
+    answer(folder.path(), "cleaned.review.csv", "answers.csv", |row| {
+        let ada = row["a"] == "Ada Services" && row["b"] == "Ada Services";
+        if ada { "same" } else { "" }.to_owned()
+    });
+    let mut lines = accounts(header, &last, false);
+    lines[1..].reverse();
+    fs::write(folder.path().join("accounts.csv"), written(&lines)).unwrap();
+    let told = json(folder.path(), &format!("{clean} --answers answers.csv --json"));
+    assert_eq!(told["rows"]["duplicates"], 1, "{told:#}");
+    // A row that now says something else, and a list without marks.
+    let text = fs::read_to_string(folder.path().join("accounts.csv")).unwrap();
+    fs::write(
+        folder.path().join("accounts.csv"),
+        text.replace("2647 E 88th", "12 W 3rd"),
+    )
+    .unwrap();
+    let told = json(folder.path(), &format!("{clean} --answers answers.csv --json"));
+    assert_eq!(told["rows"]["duplicates"], 0, "{told:#}");
+    assert!(
+        told["notes"]
+            .to_string()
+            .contains("no longer in the table, not used: 1"),
+        "{told:#}"
+    );
+    fs::write(
+        folder.path().join("bare.csv"),
+        "a,b,answer\nAda Services,Ada Services,same\n",
+    )
+    .unwrap();
+    let told = json(folder.path(), &format!("{clean} --answers bare.csv --json"));
+    assert_eq!(told["rows"]["duplicates"], 0);
+    assert!(
+        told["notes"]
+            .to_string()
+            .contains("nothing that tells which is meant, not used: 1"),
+        "{told:#}"
+    );
+}
+
+#[test]
+fn different_keeps_apart_what_a_chain_would_join() {
+    let same = [
+        "900,Kervandoine Menuiserie,,,",
+        "901,Kervandoine Menuiserie,,,",
+        "902,Kervandoine Menuiserie SARL,,,",
+    ];
+    for turned in 0..3 {
+        let mut last = same;
+        last.rotate_left(turned);
+        let folder = folder(&[
+            ("accounts.csv", &written(&accounts(PLACED, &last, true))),
+            ("answers.csv", "A;B;Answer\n900;902;different\n"),
+        ]);
+        let clean = "clean accounts.csv --json";
+        assert_eq!(json(folder.path(), clean)["rows"]["duplicates"], 2);
+        let told = json(folder.path(), &format!("{clean} --answers answers.csv"));
+        // Which of both the third is, nobody knows yet: it is asked, and once it is answered it follows.
+        assert_eq!(told["rows"]["duplicates"], 0, "{told:#}");
+        let asked: Vec<String> = told["review"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|pair| {
+                let of = |side: &str| pair[side].as_str().unwrap().to_owned();
+                let mut ids = [of("a"), of("b")];
+                ids.sort();
+                ids.join("-")
+            })
+            .filter(|ids| ids.starts_with("90"))
+            .collect();
+        assert!(
+            asked.contains(&"900-901".to_owned()) && asked.contains(&"901-902".to_owned()),
+            "{asked:?}"
+        );
+        assert!(!asked.contains(&"900-902".to_owned()), "{asked:?}");
+        fs::write(folder.path().join("more.csv"), "a,b,answer\n901,902,same\n").unwrap();
+        let told = json(
+            folder.path(),
+            &format!("{clean} --answers answers.csv --answers more.csv"),
+        );
+        assert_eq!(told["rows"]["duplicates"], 1, "{told:#}");
+        assert!(!told["review"].to_string().contains("\"90"), "{told:#}");
+    }
+}
+
+#[test]
+fn answers_that_cannot_be_meant_are_refused_where_they_stand() {
+    let folder = folder(&[("accounts.csv", &written(&accounts(PLACED, &DOUBTFUL, true)))]);
+    for (list, why) in [
+        (
+            "a,b,answer\n900,901,same\n902,903,perhaps\n",
+            "answers.csv:3:3: `perhaps` is no answer; write `same` or `different`",
+        ),
+        ("a,b\n900,901\n", "answers.csv:1: there is no column `answer`"),
+        ("a,answer\n900,same\n", "answers.csv:1: there is no column `b`"),
+        (
+            "a,b,answer\n900,901,same\n901,900,different\n",
+            "answers.csv:3: `901` and `900` are `different` here, and `same` by line 2",
+        ),
+        (
+            "a,b,answer\n900,903,different\n900,901,same\n901,902,same\n902,903,même\n0,1,same\n",
+            "answers.csv:2: `900` and `903` are `different` here, and `same` by lines 3, 4, 5",
+        ),
+    ] {
+        fs::write(folder.path().join("answers.csv"), list).unwrap();
+        let told = refused(folder.path(), "clean accounts.csv --answers answers.csv");
+        assert!(told.contains(why), "{list}: {told}");
+    }
+    assert!(refused(folder.path(), "clean accounts.csv --answers nowhere.csv").contains("nowhere.csv"));
+    // Ids that nobody has, and a pair of a row with itself.
+    fs::write(
+        folder.path().join("answers.csv"),
+        "a,b,answer\n1900,901,same\n900,900,different\n,,same\n",
+    )
+    .unwrap();
+    let told = json(folder.path(), "clean accounts.csv --answers answers.csv --json");
+    assert!(
+        told["notes"]
+            .to_string()
+            .contains("no longer in the table, not used: 3"),
+        "{told:#}"
+    );
+}
+
+#[test]
+fn a_match_honours_answers_about_its_pairs() {
+    let (a, b) = (
+        "id,company,phone\nP1,Belorveld Robotics,\nP2,Kervadec Conseil,\nP3,Moltrieux Bois,\n",
+        "company,phone,city\nBelorveld Robotics,,\nUnlike Anything,,\nMoltrieux Bois,,\n",
+    );
+    let folder = folder(&[("a.csv", a), ("b.csv", b)]);
+    assert!(
+        run(folder.path(), "match a.csv b.csv -o matches.csv")
+            .status
+            .success()
+    );
+    let pairs = rows(folder.path(), "matches.csv");
+    assert_eq!(pairs.len(), 2, "{pairs:?}");
+    // Rows of B are called by their line: their marks find them again in another order.
+    let (belorveld, moltrieux) = (&pairs[0], &pairs[1]);
+    let answers = format!(
+        "a,b,answer,mark_a,mark_b\nP1,{},different,,{}\nP2,{},same,,{}\n",
+        belorveld["b"], belorveld["mark_b"], moltrieux["b"], moltrieux["mark_b"]
+    );
+    fs::write(folder.path().join("answers.csv"), answers).unwrap();
+    fs::write(
+        folder.path().join("b.csv"),
+        "company,phone,city\nMoltrieux Bois,,\nUnlike Anything,,\nBelorveld Robotics,,\n",
+    )
+    .unwrap();
+    let told = json(folder.path(), "match a.csv b.csv --answers answers.csv --json");
+    let found: Vec<(&str, &str, bool)> = told["matches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["a"].as_str().unwrap(),
+                one["b"].as_str().unwrap(),
+                one["answer"] == "same",
+            )
+        })
+        .collect();
+    assert_eq!(found, [("P2", "2", true), ("P3", "2", false)], "{told:#}");
+    assert!(
+        told["notes"]
+            .to_string()
+            .contains("taken for one account: 1; kept apart: 1"),
+        "{told:#}"
+    );
+    assert!(
+        refused(
+            folder.path(),
+            "match a.csv b.csv --answers answers.csv -o answers.csv"
+        )
+        .contains("read and written")
+    );
+}
+
+#[test]
+fn training_learns_from_the_pairs_as_they_were_answered() {
+    let rows: String = (0..160)
+        .map(|i| {
+            let letter = |i: usize| char::from(b'a' + (i % 26) as u8);
+            let name = format!(
+                "{}ov{}r{}nd {}ulmek",
+                letter(i),
+                letter(i * 7 + 3),
+                letter(i / 26 * 9 + 4),
+                letter(i * 11 + 5)
+            );
+            let outcome = if i % 3 == 0 { "won" } else { "lost" };
+            format!(
+                "{i},{name},{},{outcome}\n",
+                (i * 37) % 300 + if i % 3 == 0 { 20 } else { 220 }
+            )
+        })
+        .collect();
+    let folder = folder(&[
+        ("accounts.csv", &format!("id,company,employees,outcome\n{rows}")),
+        ("answers.csv", "a,b,answer\n0,3,same\n77777,3,different\n"),
+        (
+            "lookalike.toml",
+            "data = \"accounts.csv\"\n[clean]\napply = true\nanswers = \"answers.csv\"\n[outcome]\ncolumn = \"outcome\"\npositive = [\"won\"]\n",
+        ),
+    ]);
+    let told = json(folder.path(), "train --json");
+    let cleaned = told["cleaned"].to_string();
+    assert!(
+        cleaned.contains("1 duplicate") && cleaned.contains("taken for one account: 1; kept apart: 0"),
+        "{cleaned}"
+    );
+    assert!(
+        cleaned.contains("no longer in the table, not used: 1"),
+        "{cleaned}"
+    );
+    fs::write(folder.path().join("answers.csv"), "a,b\n0,3\n").unwrap();
+    assert!(refused(folder.path(), "train").contains("no column `answer`"));
+}

@@ -98,6 +98,7 @@ fn cleaning_without_an_outcome_warns_in_a_type() {
         recipe: Recipe::default(),
         beside: dir.path().to_path_buf(),
         output: None,
+        answers: Vec::new(),
         removed: None,
         inputs: Default::default(),
     })

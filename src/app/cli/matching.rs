@@ -42,6 +42,9 @@ pub struct Args {
     /// Column by which rows of B are called
     #[arg(long, value_name = "COLUMN")]
     b_id: Option<String>,
+    /// Pairs with `same` or `different` in their column `answer`, as they are written here; may be given again
+    #[arg(long, value_name = "FILE")]
+    answers: Vec<PathBuf>,
     /// Put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     excel_safe: bool,
@@ -66,6 +69,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let matched = match_tables(&MatchRequest {
         a: args.a.clone(),
         b: args.b.clone(),
+        answers: args.answers.clone(),
         ids: [args.a_id.clone(), args.b_id.clone()],
         inputs: args.recipe.file(),
         recipe,

@@ -1,5 +1,8 @@
 //! Accounts of one table found in another, by the rules and the evidence that find duplicates in one.
 
+use rustc_hash::FxHashSet;
+
+use super::answers::Answers;
 use super::columns::register;
 use super::evidence::{self, Weights};
 use super::facts::Facts;
@@ -33,6 +36,10 @@ pub struct Match {
     pub verdict: Verdict,
     /// What speaks for and against, strongest first.
     pub evidence: Vec<Evidence>,
+    /// Whether somebody answered that they are.
+    pub answered: bool,
+    /// Marks by which the two rows are known again.
+    pub marks: [String; 2],
 }
 
 /// Matches of two tables.
@@ -52,8 +59,13 @@ pub struct Between {
 ///
 /// # Errors
 /// [`Error::Data`] when a table has no column that tells which company a row is of, or the two share no such kind;
-/// [`Error::UnknownColumn`] when `known` or the settings name one that is not there.
-pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> Result<Between> {
+/// [`Error::Input`] where answers contradict each other; [`Error::UnknownColumn`] when `known` or the settings name one that is not there.
+pub fn between(
+    a: (&Table, Known),
+    b: (&Table, Known),
+    settings: &Settings,
+    answers: &Answers,
+) -> Result<Between> {
     let columns = |(table, known): (&Table, Known)| -> Result<Columns> {
         let mut found = Columns::find(table, known, &settings.columns)?;
         (found.id, found.outcome) = (None, None);
@@ -82,6 +94,9 @@ pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> R
     let (pairs, large) = evidence::candidates(&facts);
     let weights = Weights::fit(&facts, &pairs);
     let mut groups = Groups::new(&facts, settings, "");
+    let answered = answers.between(&facts, a, b)?;
+    groups.answered(&answered);
+    notes.extend(answered.notes);
     groups.same_number();
     groups.same_domain();
     groups.same_name();
@@ -115,6 +130,7 @@ pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> R
     let across = |pair: &&super::Pair| pair.a < first && pair.b >= first;
     let review = gathered.review.iter().filter(across);
     found.extend(review.map(|pair| (pair.a, pair.b, Verdict::Review)));
+    let answered: FxHashSet<(u32, u32)> = answered.same.into_iter().collect();
     let weighed = found.into_iter().map(|(a, b, verdict)| {
         let (weight, evidence) = weights.weigh(a, b);
         Match {
@@ -123,6 +139,8 @@ pub fn between(a: (&Table, Known), b: (&Table, Known), settings: &Settings) -> R
             weight,
             verdict,
             evidence,
+            answered: answered.contains(&(a, b)),
+            marks: [facts.mark(a), facts.mark(b)],
         }
     });
     let mut matches: Vec<Match> = weighed.collect();

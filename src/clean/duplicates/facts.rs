@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 
 use super::columns::Columns;
 use super::domain::{self, Web};
@@ -277,6 +278,56 @@ impl Facts {
 
     pub fn row(&self, row: u32) -> &Row {
         &self.rows[row as usize]
+    }
+
+    /// A mark of all that is compared of a row, the same in whatever order the table is: `m` and 64 bits of sha256 in hex, so
+    /// that no spreadsheet takes it for a number. In one of 37 million tables of a million rows, two have one mark by chance.
+    pub fn mark(&self, row: u32) -> String {
+        let Row {
+            key,
+            domains,
+            numbers,
+            establishment,
+            country,
+            city,
+            region,
+            postcode,
+            phone,
+            address,
+            ..
+        } = self.row(row);
+        let text = |code: u32| if code == NONE { "" } else { self.texts.get(code) };
+        let sorted = |mut texts: Vec<String>| {
+            texts.sort_unstable();
+            texts.join("\u{1f}")
+        };
+        let single = [
+            key,
+            establishment,
+            country,
+            city,
+            region,
+            postcode,
+            phone,
+            address,
+        ]
+        .map(|code| text(*code));
+        let domains = sorted(domains.iter().map(|code| text(*code).to_owned()).collect());
+        let numbers = numbers
+            .iter()
+            .map(|(scheme, digits)| format!("{} {}", text(*scheme), text(*digits)));
+        let mut hash = Sha256::new();
+        for said in single
+            .into_iter()
+            .chain([domains.as_str(), &sorted(numbers.collect())])
+        {
+            hash.update(said.as_bytes());
+            hash.update([0x1e]);
+        }
+        let bytes = hash.finalize();
+        bytes[..8]
+            .iter()
+            .fold(String::from("m"), |mark, byte| format!("{mark}{byte:02x}"))
     }
 
     pub fn name(&self, row: u32) -> Option<&Name> {

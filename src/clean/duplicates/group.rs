@@ -1,5 +1,6 @@
 //! Rows gathered into accounts, strongest fact first; rows that contradict each other are never gathered.
 
+mod answered;
 mod contradiction;
 mod sites;
 mod weighed;
@@ -14,6 +15,7 @@ use super::near::{self, REVIEW, SURE};
 use super::reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason};
 use super::{Pair, Settings};
 use crate::language::Language;
+use answered::Apart;
 use contradiction::RowFacts;
 pub(super) use weighed::{LOOK, MERGE};
 
@@ -31,6 +33,7 @@ const ROWS: usize = 6;
 /// Rules in the order in which they gather; a reason's rank among those of its group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
+    Answer,
     Row,
     Id,
     Number,
@@ -53,6 +56,10 @@ pub struct Groups<'a> {
     pub notes: Vec<Note>,
     /// Values that gave more pairs than are listed.
     unlisted: usize,
+    /// Answered to be two accounts.
+    apart: Apart,
+    /// Each row's root once answers, repeated rows and ids had gathered.
+    certain: Vec<u32>,
     /// Branches kept beside the first row of their company, and companies that have them.
     branches: (usize, usize),
 }
@@ -65,6 +72,8 @@ pub struct Gathered {
     pub groups: Vec<(Vec<u32>, Reasons)>,
     pub review: Vec<Pair>,
     pub notes: Vec<Note>,
+    /// The groups that answers, repeated rows and ids make alone.
+    pub certain: Vec<(Vec<u32>, Reasons)>,
 }
 
 impl<'a> Groups<'a> {
@@ -80,6 +89,8 @@ impl<'a> Groups<'a> {
             review: Vec::new(),
             notes: Vec::new(),
             unlisted: 0,
+            apart: Apart::default(),
+            certain: Vec::new(),
             branches: (0, 0),
         }
     }
@@ -100,11 +111,15 @@ impl<'a> Groups<'a> {
     fn join(&mut self, a: u32, b: u32, rule: Rule, reason: &Reason) {
         let (a, b) = (self.find(a), self.find(b));
         let (first, second) = (a.min(b), a.max(b));
+        if self.apart.has(first, second) {
+            return;
+        }
         self.reasons.push((first, rule, reason.clone()));
         if first == second {
             return;
         }
         self.parent[second as usize] = first;
+        self.apart.follow(second, first);
         let other = std::mem::take(&mut self.said[second as usize]);
         self.said[first as usize].add(other);
     }
@@ -409,6 +424,9 @@ impl<'a> Groups<'a> {
         let mut roots: Vec<u32> = rows.iter().map(|row| self.find(*row)).collect();
         roots.sort_unstable();
         roots.dedup();
+        if self.keep_answered_apart(&roots, rule, reason) {
+            return;
+        }
         let Some((fact, parts, unsaid)) = self.split(&roots, rule) else {
             for row in &rows[1..] {
                 self.join(rows[0], *row, rule, reason);
@@ -461,6 +479,7 @@ impl<'a> Groups<'a> {
             groups.entry(self.find(row)).or_default().push(row);
         }
         groups.retain(|_, rows| rows.len() > 1);
+        let certain = self.certain_groups();
         let mut reasons: FxHashMap<u32, Reasons> = FxHashMap::default();
         for (row, rule, reason) in std::mem::take(&mut self.reasons) {
             reasons.entry(self.find(row)).or_default().push((rule, reason));
@@ -476,7 +495,7 @@ impl<'a> Groups<'a> {
         let mut seen = FxHashSet::default();
         review.retain(|pair| {
             let (a, b) = (self.find(pair.a), self.find(pair.b));
-            a != b && seen.insert((a.min(b), a.max(b)))
+            a != b && !self.apart.has(a, b) && seen.insert((a.min(b), a.max(b)))
         });
         if let (rows @ 1.., companies) = self.branches {
             self.notes.push(Note::Branches { rows, companies });
@@ -489,18 +508,20 @@ impl<'a> Groups<'a> {
         }
         let groups = groups
             .into_iter()
-            .map(|(root, rows)| {
-                let mut why = reasons.remove(&root).unwrap_or_default();
-                // In the order of the alphabet, whatever the order of rows.
-                why.sort_by_cached_key(|(rule, reason)| (*rule, reason.describe(Language::En)));
-                why.dedup();
-                (rows, why)
-            })
+            .map(|(root, rows)| (rows, in_order(reasons.remove(&root).unwrap_or_default())))
             .collect();
         Gathered {
             groups,
             review,
             notes: self.notes,
+            certain,
         }
     }
+}
+
+/// Reasons in the order of the alphabet, whatever the order of rows.
+fn in_order(mut why: Reasons) -> Reasons {
+    why.sort_by_cached_key(|(rule, reason)| (*rule, reason.describe(Language::En)));
+    why.dedup();
+    why
 }

@@ -5,6 +5,7 @@
 //! contradicts (another number, country or outcome) keeps rows apart whatever they share, and puts them on the review
 //! list. Without a column that identifies an account nothing is a duplicate: equal answers are not equal accounts.
 
+mod answers;
 mod between;
 mod columns;
 pub mod domain;
@@ -18,9 +19,13 @@ pub mod near;
 pub mod number;
 mod reason;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+pub use answers::{Answer, Answered, Answers, Reference};
 pub use between::{Between, Match, Verdict, between};
 pub use columns::{ColumnNames, Columns, Known};
 pub use reason::{
@@ -120,6 +125,8 @@ pub struct Duplicates {
     pub groups: Vec<Group>,
     /// Pairs that somebody should look at, most alike first; never merged.
     pub review: Vec<Pair>,
+    /// Marks by which the rows of those pairs are known again, by row.
+    pub marks: BTreeMap<u32, String>,
     /// What else is to be known.
     pub notes: Vec<Note>,
     /// Columns by which rows were compared.
@@ -180,6 +187,20 @@ const WRITTEN_OTHERWISE: f64 = 0.5;
 /// # Errors
 /// [`crate::Error::UnknownColumn`] when the settings name a column that is not there.
 pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Duplicates> {
+    duplicates_answered(table, known, settings, &Answered::default())
+}
+
+/// As [`duplicates`], where somebody answered about pairs: those that are `same` are one account although little speaks for
+/// it, those that are `different` are not whatever does, and neither is on the review list.
+///
+/// # Errors
+/// As [`duplicates`].
+pub fn duplicates_answered(
+    table: &Table,
+    known: Known,
+    settings: &Settings,
+    answered: &Answered,
+) -> Result<Duplicates> {
     let columns = Columns::find(table, known, &settings.columns)?;
     if !columns.identify() {
         let note = unidentified(table);
@@ -206,20 +227,19 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     let (pairs, large) = evidence::candidates(&facts);
     let weights = Weights::fit(&facts, &pairs);
     let mut groups = Groups::new(&facts, settings, id_name);
+    groups.answered(answered);
     if settings.id && columns.id.is_some() {
         groups.same_rows(&with_id(&facts, merge::repeated_rows(table, None)));
     }
+    if settings.id && deals.is_none() {
+        groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
+    }
+    groups.remember();
     if let Some(note) = deals {
         notes.push(note);
     } else if settings.rows == Unit::Sites {
-        if settings.id {
-            groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
-        }
         notes.push(groups.same_site());
     } else {
-        if settings.id {
-            groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
-        }
         if settings.number {
             groups.same_number();
         }
@@ -254,24 +274,17 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
             all: table.rows,
         });
         // Not merged, but somebody may know better.
-        let mut company = Vec::new();
-        for (rows, why) in by_facts_alone().filter(|_| settings.near) {
-            company.extend(rows[1..].iter().map(|row| Pair {
-                a: rows[0],
-                b: *row,
-                likeness: 1.0,
-                reason: PairReason::OneCompany(why[0].1.clone()),
-                weight: 0,
-                evidence: Vec::new(),
-            }));
-        }
+        let mut company = one_company(&found, &gathered.certain);
+        company.retain(|_| settings.near);
         company.append(&mut review);
         review = company;
-        found.retain(|(_, why)| !weak(why));
+        found = gathered.certain;
     }
     review
         .par_iter_mut()
         .for_each(|pair| (pair.weight, pair.evidence) = weights.weigh(pair.a, pair.b));
+    let rows = review.iter().flat_map(|pair| [pair.a, pair.b]);
+    let marks = rows.map(|row| (row, facts.mark(row))).collect();
     let groups = found
         .into_iter()
         .map(|(rows, why)| {
@@ -282,9 +295,36 @@ pub fn duplicates(table: &Table, known: Known, settings: &Settings) -> Result<Du
     Ok(Duplicates {
         groups,
         review,
+        marks,
         notes: gathered_notes(notes),
         columns,
     })
+}
+
+/// Pairs of a group's first row with those that only facts of the company gather with it; `certain` rows are one anyway.
+fn one_company(found: &[(Vec<u32>, group::Reasons)], certain: &[(Vec<u32>, group::Reasons)]) -> Vec<Pair> {
+    let mut first: FxHashMap<u32, u32> = FxHashMap::default();
+    for (rows, _) in certain {
+        first.extend(rows.iter().map(|row| (*row, rows[0])));
+    }
+    let mut pairs = Vec::new();
+    for (rows, why) in found {
+        let Some((_, reason)) = why.iter().find(|(rule, _)| *rule > Rule::Id) else {
+            continue;
+        };
+        let others = rows[1..]
+            .iter()
+            .filter(|row| first.get(row).is_none_or(|first| first == *row));
+        pairs.extend(others.map(|row| Pair {
+            a: rows[0],
+            b: *row,
+            likeness: 1.0,
+            reason: PairReason::OneCompany(reason.clone()),
+            weight: 0,
+            evidence: Vec::new(),
+        }));
+    }
+    pairs
 }
 
 /// Whether groups are of accounts entered twice rather than of several deals: each has its own web domain, and its rows

@@ -29,6 +29,8 @@ pub enum Reason {
         /// The name they share, as it was compared.
         name: String,
     },
+    /// Somebody answered that they are.
+    Answered,
     /// All that speaks for and against, weighed.
     Weighed(Vec<Evidence>),
     /// Names nearly the same, and something else that is.
@@ -233,6 +235,8 @@ pub enum Conflict {
         /// Its value in the second row.
         other: String,
     },
+    /// The other could as well be a row that somebody answered to be another account than this one.
+    Answered,
     /// Another row of the same account has another value.
     Elsewhere {
         /// The fact in which that row differs.
@@ -306,6 +310,25 @@ pub enum Note {
         /// Probability from which they are gathered.
         merge: f64,
     },
+    /// Answers about pairs that were honoured.
+    Answers {
+        /// The files they are from.
+        files: String,
+        /// Pairs answered to be one account.
+        same: usize,
+        /// Pairs answered to be two.
+        apart: usize,
+    },
+    /// Answers about pairs of which a row is no longer there.
+    AnswersGone {
+        /// Answers that nothing was done about.
+        answers: usize,
+    },
+    /// Answers about rows that several could be.
+    AnswersUnclear {
+        /// Answers that nothing was done about.
+        answers: usize,
+    },
     /// Rows are contacts, because the settings say so.
     Contacts,
     /// Rows are sites, because the settings say so.
@@ -352,6 +375,7 @@ impl Reason {
             Self::SameName { name, in_city: false } => language.duplicate_same_name(name),
             Self::SameName { name, in_city: true } => language.duplicate_same_name_in_city(name),
             Self::Namesakes { name } => language.duplicate_namesakes(name),
+            Self::Answered => language.duplicate_answered(),
             Self::Weighed(evidence) => Evidence::list(evidence, language),
             Self::Alike {
                 resemblance,
@@ -456,6 +480,7 @@ impl Conflict {
             Self::Values { fact, one, other } => {
                 language.conflict_values(fact.describe(language), one, other)
             }
+            Self::Answered => language.conflict_answered(),
             Self::Elsewhere { fact } => language.conflict_elsewhere(fact.describe(language)),
         }
     }
@@ -540,6 +565,11 @@ impl Note {
                 language.decimal(*merge, 3),
                 language.integer((1.0 / (1.0 - merge).max(1e-6)).round() as i64),
             ),
+            Self::Answers { files, same, apart } => {
+                language.answers_honoured(files, count(same), count(apart))
+            }
+            Self::AnswersGone { answers } => language.answers_gone(count(answers)),
+            Self::AnswersUnclear { answers } => language.answers_unclear(count(answers)),
             Self::Contacts => language.duplicates_of_contacts(),
             Self::Sites { rows, companies } => language.duplicates_sites(count(rows), count(companies)),
             Self::Large { values } => language.duplicates_large(count(values)),

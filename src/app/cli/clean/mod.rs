@@ -21,6 +21,7 @@ use crate::app::terminal::{print_document, print_json};
 Examples:
   lookalike clean customers.csv --outcome Status --positive Won
   lookalike clean customers.csv -o cleaned.csv     # and cleaned.removed.csv, cleaned.changes.csv
+  lookalike clean customers.csv -o cleaned.csv --answers cleaned.review.csv
   lookalike clean customers.csv --without sectors,inactive
   lookalike clean customers.csv --lang fr
   lookalike clean customers.csv --json | jq .rows
@@ -33,6 +34,9 @@ pub struct Args {
     /// Write the cleaned table (.csv or .tsv) here, and beside it what was removed, changed and is to be looked at
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// List of pairs with `same` or `different` in its column `answer`, as `cleaned.review.csv` is one; may be given again
+    #[arg(long, value_name = "FILE")]
+    answers: Vec<PathBuf>,
     /// Write the rows removed here instead
     #[arg(long, value_name = "FILE")]
     removed: Option<PathBuf>,
@@ -64,6 +68,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         recipe,
         beside,
         output: args.output.clone(),
+        answers: args.answers.clone(),
         removed: args.removed.clone(),
         excel_safe: args.excel_safe,
     })?;
