@@ -7,6 +7,7 @@
 mod atypical;
 mod countries;
 pub mod duplicates;
+pub mod entities;
 mod impossible;
 mod inactive;
 mod incomplete;
@@ -56,6 +57,8 @@ pub struct Cleaned {
     pub review: Vec<Review>,
     /// Of each answer about a pair, the two rows of the table read that it is about; `None` where it is about none.
     pub answered: Vec<Option<(u32, u32)>>,
+    /// For each row of the table read, the one that stands for its account: itself, or the one it was a duplicate of.
+    pub accounts: Vec<u32>,
     /// What was assumed or could not be judged.
     pub notes: Vec<Note>,
     /// Rows read, kept and left out by each rule.
@@ -356,6 +359,11 @@ pub fn clean_answered(
             break;
         }
     }
+    if !scope.is_on(Rule::Duplicates) && !answers.all.is_empty() {
+        let answers = answers.all.len();
+        found.noted = false;
+        found.note(Note::Duplicates(duplicates::Note::AnswersOff { answers }));
+    }
     removed.sort_by_key(|gone: &Removed| gone.row);
     let count = |rule| removed.iter().filter(|gone| gone.rule == rule).count();
     let counts = Counts {
@@ -385,10 +393,21 @@ pub fn clean_answered(
         personal,
         doubts: found.doubts,
         review: found.review,
+        accounts: (0..read as u32)
+            .map(|row| stands_for(&found.stands, row))
+            .collect(),
         answered: found.answered.unwrap_or_default().about,
         notes: found.notes,
         counts,
     })
+}
+
+/// The row that stands for the account of one, in rows of the table read.
+fn stands_for(stands: &BTreeMap<u32, u32>, mut row: u32) -> u32 {
+    while let Some(kept) = stands.get(&row) {
+        row = *kept;
+    }
+    row
 }
 
 /// The rules for cells, in order.

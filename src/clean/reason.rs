@@ -277,6 +277,36 @@ pub enum Note {
     },
     /// What is to be known of the search for duplicates.
     Duplicates(duplicates::Note),
+    /// Accounts held against those of an earlier run.
+    Entities {
+        /// Where those are.
+        file: String,
+        /// Accounts that have the key they had.
+        known: usize,
+        /// Accounts that were not there.
+        new: usize,
+        /// Rows of that run that are not there now.
+        gone: usize,
+    },
+    /// Accounts that were several in the earlier run.
+    EntitiesMerged {
+        /// Accounts that were several.
+        accounts: usize,
+        /// Names of the first.
+        examples: Vec<String>,
+    },
+    /// Accounts of the earlier run that are several now.
+    EntitiesSplit {
+        /// Accounts that are several.
+        accounts: usize,
+        /// Names of the first.
+        examples: Vec<String>,
+    },
+    /// Rows that say nothing by which they could be known again.
+    NoIdentity {
+        /// Rows without key.
+        rows: usize,
+    },
 }
 
 impl RowReason {
@@ -446,10 +476,10 @@ impl Personal {
 impl Note {
     /// Whether it says what became of answers about pairs.
     pub(super) fn is_about_answers(&self) -> bool {
-        use duplicates::Note::{Answers, AnswersGone, AnswersUnclear};
+        use duplicates::Note::{Answers, AnswersGone, AnswersOff, AnswersUnclear};
         matches!(
             self,
-            Self::Duplicates(Answers { .. } | AnswersGone { .. } | AnswersUnclear { .. })
+            Self::Duplicates(Answers { .. } | AnswersGone { .. } | AnswersOff { .. } | AnswersUnclear { .. })
         )
     }
 
@@ -476,6 +506,19 @@ impl Note {
                 language.note_codes(column, list, common.join(language.clause_separator()))
             }
             Self::Duplicates(note) => note.describe(language),
+            Self::Entities {
+                file,
+                known,
+                new,
+                gone,
+            } => language.note_entities(file, plain(known), plain(new), plain(gone)),
+            Self::EntitiesMerged { accounts, examples } => {
+                language.note_entities_merged(plain(accounts), examples.join(", "))
+            }
+            Self::EntitiesSplit { accounts, examples } => {
+                language.note_entities_split(plain(accounts), examples.join(", "))
+            }
+            Self::NoIdentity { rows } => language.note_no_identity(plain(rows)),
         }
     }
 }

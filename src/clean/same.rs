@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::clean::duplicates::{Duplicates, Known, Settings, duplicates_answered as find};
-use crate::clean::{Findings, Mend, MendReason, Note, Review, RowReason, Scope};
+use crate::clean::{Findings, Mend, MendReason, Note, Review, RowReason, Scope, stands_for};
 use crate::error::Result;
 use crate::recipe::Rule;
 use crate::table::Table;
@@ -41,12 +41,7 @@ pub(super) fn duplicates(
         }
         Some(answered) => {
             let now: FxHashMap<u32, u32> = origin.iter().zip(0..).map(|(row, at)| (*row, at)).collect();
-            answered.moved(|mut row| {
-                while let Some(kept) = found.stands.get(&row) {
-                    row = *kept;
-                }
-                now.get(&row).copied()
-            })
+            answered.moved(|row| now.get(&stands_for(&found.stands, row)).copied())
         }
     };
     let mut same = find(table, known, &settings, &answered)?;

@@ -176,6 +176,10 @@ messages! {
         "answers about pairs that are no longer in the table, not used: {answers}",
         "réponses sur des paires qui ne sont plus dans la table, laissées de côté\u{202f}: {answers}"
     }
+    answers_off(answers) {
+        "answers about pairs, not used as the rule `duplicates` is off: {answers}",
+        "réponses sur des paires, laissées de côté car la règle `duplicates` est coupée\u{202f}: {answers}"
+    }
     answers_unclear(answers) {
         "answers about an id or a name that several rows have, with nothing that tells which is meant, not used: {answers}; keep the columns `mark_a` and `mark_b` of the list",
         "réponses sur un identifiant ou un nom que plusieurs lignes portent, sans rien qui dise de laquelle il s’agit, laissées de côté\u{202f}: {answers}\u{202f}; gardez les colonnes `mark_a` et `mark_b` de la liste"
@@ -289,6 +293,22 @@ messages! {
     note_few_columns(columns) {
         "columns that tell accounts apart: {columns}, too few to call an account incomplete",
         "colonnes qui distinguent les comptes\u{202f}: {columns}, trop peu pour déclarer un compte incomplet"
+    }
+    note_entities(file, known, new, gone) {
+        "accounts held against {file}: known again: {known}; new: {new}; rows that are no longer there: {gone}",
+        "comptes rapprochés de {file}\u{202f}: reconnus\u{202f}: {known}\u{202f}; nouveaux\u{202f}: {new}\u{202f}; lignes qui n’y sont plus\u{202f}: {gone}"
+    }
+    note_entities_merged(accounts, examples) {
+        "accounts that were several and are one now, with one of their keys: {accounts} ({examples})",
+        "comptes qui étaient plusieurs et n’en font plus qu’un, sous une de leurs clés\u{202f}: {accounts} ({examples})"
+    }
+    note_entities_split(accounts, examples) {
+        "accounts that are several now, one of which keeps the key: {accounts} ({examples})",
+        "comptes qui en font plusieurs désormais, dont un garde la clé\u{202f}: {accounts} ({examples})"
+    }
+    note_no_identity(rows) {
+        "rows that say nothing by which they could be known again (id, name, domain, number, place), left without a key: {rows}",
+        "lignes qui ne disent rien qui permette de les reconnaître (identifiant, nom, domaine, numéro, lieu), laissées sans clé\u{202f}: {rows}"
     }
     note_no_activity() {
         "no column of last activity or status: no account can be called inactive",

@@ -14,6 +14,7 @@ use crate::report::as_read;
 use crate::report::cleaning::{self, ColumnReport, Report};
 use crate::report::layout::Document;
 use crate::table::Table;
+use crate::workflow::account_keys::AccountKeys;
 use crate::workflow::accounts::{self, clean_table};
 use crate::workflow::cleaned_files::CleanedFiles;
 use crate::workflow::columns;
@@ -38,6 +39,8 @@ pub struct CleaningRequest {
     pub output: Option<PathBuf>,
     /// Files of answers about pairs, beside the recipe's.
     pub answers: Vec<PathBuf>,
+    /// Accounts of an earlier run, whose keys are kept.
+    pub entities: Option<PathBuf>,
     /// File for the rows removed, instead of the one beside.
     pub removed: Option<PathBuf>,
     /// Files besides the table, the recipe's among them, that are not to be written over.
@@ -60,6 +63,8 @@ pub struct CleaningReport {
     pub outcome: Option<Outcome>,
     /// What to beware of.
     pub warnings: Vec<CleaningWarning>,
+    /// Keys of accounts that last; `None` where they are neither written nor held against those of an earlier run.
+    pub entities: Option<AccountKeys>,
     /// Files written.
     pub files: Vec<String>,
 }
@@ -76,6 +81,7 @@ impl CleaningReport {
             beside,
             output,
             answers: mut asked,
+            entities: former,
             removed,
             inputs,
             excel_safe,
@@ -94,10 +100,20 @@ impl CleaningReport {
             Some(_) => Some(Outcome::read(&table, &recipe.outcome)?),
             None => None,
         };
-        let cleaned = clean_table(&table, &recipe, &answers)?;
+        let mut cleaned = clean_table(&table, &recipe, &answers)?;
         let columns = columns::judge(&table, &recipe, outcome.as_ref(), &cleaned)?;
+        let names = AccountNames::new(&table, &recipe)?;
+        let entities = match output.is_some() || former.is_some() {
+            true => Some(AccountKeys::new(
+                &names,
+                &mut cleaned,
+                former.as_deref(),
+                &recipe,
+            )?),
+            false => None,
+        };
         let files = match &files {
-            Some(files) => files.write(&table, &AccountNames::new(&table, &recipe)?, &cleaned, &answers)?,
+            Some(files) => files.write(&table, &names, &cleaned, &answers, entities.as_ref())?,
             None => Vec::new(),
         };
         Ok(Self {
@@ -107,6 +123,7 @@ impl CleaningReport {
             cleaned,
             columns,
             outcome,
+            entities,
             files,
         })
     }
@@ -195,6 +212,7 @@ impl CleaningReport {
             "atypical": self.cleaned.atypical.iter().map(row).collect::<Vec<_>>(),
             "mended": mended.collect::<Vec<_>>(),
             "review": review.collect::<Vec<_>>(),
+            "entities": self.entities.as_ref().map(AccountKeys::json),
             "warnings": self.warnings,
             "notes": self.cleaned.notes,
             "files": self.files,

@@ -9,6 +9,7 @@ use crate::files::identity::same;
 use crate::language::Language;
 use crate::source::location::file_of;
 use crate::table::{Column, Table};
+use crate::workflow::account_keys::AccountKeys;
 use crate::workflow::inputs::Inputs;
 use crate::workflow::names::AccountNames;
 use crate::workflow::output::{OutputSet, Rows};
@@ -19,6 +20,7 @@ pub struct CleanedFiles {
     removed: Option<PathBuf>,
     changes: Option<PathBuf>,
     review: Option<PathBuf>,
+    entities: Option<PathBuf>,
     excel_safe: bool,
 }
 
@@ -57,12 +59,19 @@ impl CleanedFiles {
             removed: removed.map(Path::to_path_buf).or_else(|| beside("removed")),
             changes: beside("changes"),
             review: beside("review"),
+            entities: beside("entities"),
             excel_safe,
         };
-        let all: Vec<&PathBuf> = [&files.table, &files.removed, &files.changes, &files.review]
-            .into_iter()
-            .flatten()
-            .collect();
+        let all: Vec<&PathBuf> = [
+            &files.table,
+            &files.removed,
+            &files.changes,
+            &files.review,
+            &files.entities,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         for (at, path) in all.iter().enumerate() {
             inputs.refuse(path, "it")?;
             if file_of(data).is_some_and(|(file, _)| same(path, &file)) {
@@ -97,6 +106,7 @@ impl CleanedFiles {
         names: &AccountNames<'_>,
         cleaned: &Cleaned,
         answers: &Answers,
+        entities: Option<&AccountKeys>,
     ) -> Result<Vec<String>> {
         let named = |row: u32| names.either(row as usize).unwrap_or_default();
         let (mut written, mut set) = (Vec::new(), OutputSet::default());
@@ -150,6 +160,9 @@ impl CleanedFiles {
             put(&self.review, &mut |out| {
                 review(out, table, names, cleaned, answers)
             })?;
+        }
+        if let Some(keys) = entities {
+            put(&self.entities, &mut |out| keys.write(out))?;
         }
         put(&self.table, &mut |out| {
             let columns = &cleaned.table.columns;

@@ -11,6 +11,7 @@ pub mod inputs;
 pub mod names;
 pub mod ask;
 pub mod init;
+mod account_keys;
 pub mod accounts;
 pub mod decision;
 mod version_files;

@@ -1,5 +1,6 @@
 //! How accounts are called in lists.
 
+use crate::clean::duplicates::Known;
 use crate::criteria::inputs::{Roles, roles};
 use crate::error::Result;
 use crate::recipe::Recipe;
@@ -40,6 +41,26 @@ impl<'a> AccountNames<'a> {
             .into_iter()
             .flatten()
             .find_map(|role| self.table.columns[role.column].text(row))
+    }
+
+    /// The table.
+    pub fn table(&self) -> &'a Table {
+        self.table
+    }
+
+    /// Whether a row has an id.
+    pub fn has_id(&self, row: usize) -> bool {
+        let id = self.roles.id.as_ref();
+        id.is_some_and(|role| !self.table.columns[role.column].is_missing(row))
+    }
+
+    /// The columns of ids and labels, as duplicates are looked for by them.
+    pub fn known(&self) -> Known {
+        Known {
+            id: self.roles.id.as_ref().map(|role| role.column),
+            name: self.roles.label.as_ref().map(|role| role.column),
+            ..Known::default()
+        }
     }
 
     /// The label of a row, else its id, else nothing.

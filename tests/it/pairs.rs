@@ -543,3 +543,154 @@ fn training_learns_from_the_pairs_as_they_were_answered() {
     fs::write(folder.path().join("answers.csv"), "a,b\n0,3\n").unwrap();
     assert!(refused(folder.path(), "train").contains("no column `answer`"));
 }
+
+/// Key of each account of `cleaned.entities.csv` that is there, by what its row is called.
+fn keys(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let rows = rows(folder, "cleaned.entities.csv").into_iter();
+    let there = rows.filter(|row| row["present"] == "yes");
+    there
+        .map(|row| (row["account"].clone(), row["key"].clone()))
+        .collect()
+}
+
+const COMPANIES: [&str; 6] = [
+    "900,Belorveld Robotics,,,",
+    "901,Belorveld Robotics GmbH,,,",
+    "902,Belorveld Robotics,,,",
+    "903,Kervandoine Menuiserie,,,",
+    "904,Moltrieux Bois,,,",
+    "905,Zanquvelt Reisen,,,",
+];
+
+#[test]
+fn accounts_keep_their_keys_in_whatever_order_the_next_export_is() {
+    let mut first = None;
+    for order in [0, 7, 23] {
+        let mut lines = accounts(PLACED, &COMPANIES, true);
+        lines[1..].rotate_left(order);
+        let folder = folder(&[("accounts.csv", &written(&lines))]);
+        let clean = "clean accounts.csv -o cleaned.csv --json";
+        let told = json(folder.path(), clean);
+        assert_eq!(
+            (&told["entities"]["known"], &told["entities"]["new"]),
+            (&0.into(), &44.into())
+        );
+        let born = keys(folder.path());
+        assert_eq!(born["900"], born["901"]);
+        assert_ne!(born["900"], born["903"]);
+        // A key is born of what an account says, not of where it stands.
+        assert_eq!(first.get_or_insert(born.clone()), &born);
+        lines[1..].reverse();
+        // Written otherwise, the row is still the one of its id.
+        let text = written(&lines).replace("904,Moltrieux Bois,,,", "904,MOLTRIEUX BOIS SAS,,69001,");
+        fs::write(folder.path().join("accounts.csv"), text).unwrap();
+        let told = json(folder.path(), &format!("{clean} --entities cleaned.entities.csv"));
+        assert_eq!(keys(folder.path()), born);
+        assert_eq!(
+            (&told["entities"]["known"], &told["entities"]["new"]),
+            (&44.into(), &0.into()),
+            "{told:#}"
+        );
+    }
+}
+
+#[test]
+fn accounts_without_ids_are_known_by_their_names_and_marks() {
+    let last: Vec<&str> = COMPANIES.iter().map(|row| &row[4..]).collect();
+    let mut lines = accounts(&PLACED[3..], &last, false);
+    let folder = folder(&[("accounts.csv", &written(&lines))]);
+    let clean = "clean accounts.csv -o cleaned.csv --json";
+    json(folder.path(), clean);
+    let born = keys(folder.path());
+    lines[1..].reverse();
+    lines.push("Wuntrickel Bau,,,".to_owned());
+    lines.push(",,,0000".to_owned());
+    fs::write(folder.path().join("accounts.csv"), written(&lines)).unwrap();
+    let told = json(
+        folder.path(),
+        &format!("{clean} --entities cleaned.entities.csv --without incomplete"),
+    );
+    let mut now = keys(folder.path());
+    assert!(now.remove("Wuntrickel Bau").is_some());
+    assert_eq!(now, born);
+    assert_eq!(told["entities"]["new"], 1, "{told:#}");
+    assert!(
+        told["notes"].to_string().contains("left without a key: 1"),
+        "{told:#}"
+    );
+}
+
+#[test]
+fn accounts_that_merge_and_split_are_told() {
+    let folder = folder(&[
+        ("accounts.csv", &written(&accounts(PLACED, &COMPANIES, true))),
+        ("merge.csv", "a,b,answer\n903,904,same\n"),
+        ("split.csv", "a,b,answer\n900,902,different\n901,902,same\n"),
+    ]);
+    let clean = "clean accounts.csv -o cleaned.csv --entities cleaned.entities.csv";
+    json(folder.path(), "clean accounts.csv -o cleaned.csv --json");
+    let born = keys(folder.path());
+    let told = json(
+        folder.path(),
+        &format!("{clean} --json --answers merge.csv --answers split.csv"),
+    );
+    let now = keys(folder.path());
+    // What merges has the key of one, and what splits leaves it to the side with more rows.
+    assert_eq!(now["903"], now["904"]);
+    assert!([&born["903"], &born["904"]].contains(&&now["903"]));
+    assert_eq!((&now["901"], &now["902"]), (&born["901"], &born["902"]));
+    assert!(!born.values().any(|key| *key == now["900"]), "{now:?}");
+    assert_eq!(told["entities"]["merged"][0]["key"], now["903"].as_str());
+    assert_eq!(told["entities"]["split"][0]["key"], born["900"].as_str());
+    let notes = told["notes"].to_string();
+    assert!(
+        notes.contains("were several and are one now, with one of their keys: 1 (Kervandoine Menuiserie)"),
+        "{notes}"
+    );
+    assert!(
+        notes.contains("are several now, one of which keeps the key: 1 (Belorveld Robotics"),
+        "{notes}"
+    );
+    // An account that is away for a while comes back under its key.
+    let without = written(&accounts(PLACED, &COMPANIES[..5], true));
+    let whole = fs::read_to_string(folder.path().join("accounts.csv")).unwrap();
+    fs::write(folder.path().join("accounts.csv"), without).unwrap();
+    let told = json(folder.path(), &format!("{clean} --json"));
+    assert_eq!(told["entities"]["gone"], 1, "{told:#}");
+    fs::write(folder.path().join("accounts.csv"), whole).unwrap();
+    let told = json(folder.path(), &format!("{clean} --json"));
+    assert_eq!(keys(folder.path())["905"], born["905"]);
+    assert_eq!(told["entities"]["new"], 0, "{told:#}");
+    let french = run(folder.path(), &format!("{clean} --lang fr"));
+    let french = String::from_utf8_lossy(&french.stdout)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        french.contains("comptes rapprochés de cleaned.entities.csv"),
+        "{french}"
+    );
+}
+
+#[test]
+fn accounts_of_an_earlier_run_that_cannot_be_read_are_refused() {
+    let folder = folder(&[("accounts.csv", &written(&accounts(PLACED, &COMPANIES, true)))]);
+    for (text, why) in [
+        (
+            "key,account\na1,900\n",
+            "entities.csv:1: there is no column `mark`",
+        ),
+        (
+            "key,account,mark\na1,900,\n,901,\n",
+            "entities.csv:3:1: there is no key",
+        ),
+    ] {
+        fs::write(folder.path().join("entities.csv"), text).unwrap();
+        let told = refused(
+            folder.path(),
+            "clean accounts.csv -o cleaned.csv --entities entities.csv",
+        );
+        assert!(told.contains(why), "{told}");
+    }
+    assert!(!folder.path().join("cleaned.csv").exists());
+}

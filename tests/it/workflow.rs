@@ -99,6 +99,7 @@ fn cleaning_without_an_outcome_warns_in_a_type() {
         beside: dir.path().to_path_buf(),
         output: None,
         answers: Vec::new(),
+        entities: None,
         removed: None,
         inputs: Default::default(),
     })

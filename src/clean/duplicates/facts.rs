@@ -280,7 +280,7 @@ impl Facts {
         &self.rows[row as usize]
     }
 
-    /// A mark of all that is compared of a row, the same in whatever order the table is: `m` and 64 bits of sha256 in hex, so
+    /// A mark of all that is compared of a row, empty where nothing is, the same in whatever order the table is: `m` and 64 bits of sha256 in hex, so
     /// that no spreadsheet takes it for a number. In one of 37 million tables of a million rows, two have one mark by chance.
     pub fn mark(&self, row: u32) -> String {
         let Row {
@@ -296,11 +296,6 @@ impl Facts {
             address,
             ..
         } = self.row(row);
-        let text = |code: u32| if code == NONE { "" } else { self.texts.get(code) };
-        let sorted = |mut texts: Vec<String>| {
-            texts.sort_unstable();
-            texts.join("\u{1f}")
-        };
         let single = [
             key,
             establishment,
@@ -310,8 +305,16 @@ impl Facts {
             postcode,
             phone,
             address,
-        ]
-        .map(|code| text(*code));
+        ];
+        if single.iter().all(|code| **code == NONE) && domains.is_empty() && numbers.is_empty() {
+            return String::new();
+        }
+        let text = |code: u32| if code == NONE { "" } else { self.texts.get(code) };
+        let sorted = |mut texts: Vec<String>| {
+            texts.sort_unstable();
+            texts.join("\u{1f}")
+        };
+        let single = single.map(|code| text(*code));
         let domains = sorted(domains.iter().map(|code| text(*code).to_owned()).collect());
         let numbers = numbers
             .iter()

@@ -179,6 +179,18 @@ const ENOUGH: usize = 20;
 /// Share of groups whose rows write the name in different ways, above which they are accounts entered twice. House choice.
 const WRITTEN_OTHERWISE: f64 = 0.5;
 
+/// A mark of each row by which it is known again in whatever order the table is; empty where it says nothing that is compared.
+///
+/// # Errors
+/// As [`duplicates`].
+pub fn marks(table: &Table, known: Known, settings: &Settings) -> Result<Vec<String>> {
+    let facts = Facts::read(table, &Columns::find(table, known, &settings.columns)?);
+    Ok((0..table.rows as u32)
+        .into_par_iter()
+        .map(|row| facts.mark(row))
+        .collect())
+}
+
 /// Finds the accounts that stand in a table more than once.
 ///
 /// Groups are the same whatever the order of rows and the number of threads; only which of equally complete rows is kept,

@@ -324,6 +324,11 @@ pub enum Note {
         /// Answers that nothing was done about.
         answers: usize,
     },
+    /// Answers where nobody looks for duplicates.
+    AnswersOff {
+        /// Answers that nothing was done about.
+        answers: usize,
+    },
     /// Answers about rows that several could be.
     AnswersUnclear {
         /// Answers that nothing was done about.
@@ -569,6 +574,7 @@ impl Note {
                 language.answers_honoured(files, count(same), count(apart))
             }
             Self::AnswersGone { answers } => language.answers_gone(count(answers)),
+            Self::AnswersOff { answers } => language.answers_off(count(answers)),
             Self::AnswersUnclear { answers } => language.answers_unclear(count(answers)),
             Self::Contacts => language.duplicates_of_contacts(),
             Self::Sites { rows, companies } => language.duplicates_sites(count(rows), count(companies)),

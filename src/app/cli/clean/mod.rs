@@ -22,6 +22,7 @@ Examples:
   lookalike clean customers.csv --outcome Status --positive Won
   lookalike clean customers.csv -o cleaned.csv     # and cleaned.removed.csv, cleaned.changes.csv
   lookalike clean customers.csv -o cleaned.csv --answers cleaned.review.csv
+  lookalike clean customers.csv -o cleaned.csv --entities cleaned.entities.csv
   lookalike clean customers.csv --without sectors,inactive
   lookalike clean customers.csv --lang fr
   lookalike clean customers.csv --json | jq .rows
@@ -37,6 +38,9 @@ pub struct Args {
     /// List of pairs with `same` or `different` in its column `answer`, as `cleaned.review.csv` is one; may be given again
     #[arg(long, value_name = "FILE")]
     answers: Vec<PathBuf>,
+    /// Accounts of an earlier run, whose keys are kept: the `cleaned.entities.csv` that it wrote
+    #[arg(long, value_name = "FILE")]
+    entities: Option<PathBuf>,
     /// Write the rows removed here instead
     #[arg(long, value_name = "FILE")]
     removed: Option<PathBuf>,
@@ -69,6 +73,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         beside,
         output: args.output.clone(),
         answers: args.answers.clone(),
+        entities: args.entities.clone(),
         removed: args.removed.clone(),
         excel_safe: args.excel_safe,
     })?;
