@@ -73,14 +73,29 @@ impl Start {
 }
 
 impl Index {
-    /// Keys of the account table.
-    pub fn of_accounts(levels: &Levels, what: String) -> Self {
-        let pairs = levels.codes.iter().enumerate();
+    /// Keys of the account table, and those that evidence leads to its rows: none of its own, in order.
+    pub fn of_accounts(levels: Levels, what: String, evidence: &[(String, u32)]) -> Self {
+        let Levels { codes, mut names } = levels;
+        let mut has_key: Vec<bool> = codes.iter().map(|code| *code != MISSING).collect();
+        let mut further: Vec<(u32, u32)> = Vec::new();
+        let own = names.len();
+        for (key, row) in evidence {
+            if names.len() == own || names.last() != Some(key) {
+                names.push(key.clone());
+            }
+            further.push((names.len() as u32 - 1, *row));
+            has_key[*row as usize] = true;
+        }
+        let pairs = codes.iter().enumerate();
         let pairs = pairs.filter(|(_, code)| **code != MISSING);
-        let has_key = levels.codes.iter().map(|code| *code != MISSING).collect();
         // Rows are counted in u32 throughout.
         let pairs = pairs.map(|(row, code)| (*code, row as u32));
-        Self::new(what, Arc::new(has_key), levels.names.clone(), pairs)
+        Self::new(
+            what,
+            Arc::new(has_key),
+            names,
+            pairs.chain(further.iter().copied()),
+        )
     }
 
     /// Keys with their rows; `pairs` are (key, account row), rows ascending within a key.

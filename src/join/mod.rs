@@ -6,6 +6,7 @@
 //! keys and dates, then all values. Memory is one state per account row and feature, one entry per distinct key
 //! and, for distinct values, one per account and value; it does not grow with the events.
 
+mod evidence;
 mod keys;
 mod salesforce;
 mod source;
@@ -25,7 +26,7 @@ pub(crate) mod words;
 
 use std::path::Path;
 pub use table::JoinedTable;
-use table::matching;
+pub(crate) use table::matching;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -43,6 +44,7 @@ use plan::Plan;
 use survey::{Flags, Survey};
 
 pub(crate) use cutoff::as_of_asked;
+pub use evidence::{EvidenceMatch, KeyEvidence, TableEvidence};
 pub(crate) use keys::normal_form;
 pub use keys::{RespelledKey, UnmatchedKey};
 pub use note::{AsOf, DecisionDay, Note, TableNote};
@@ -125,8 +127,22 @@ pub fn recipe_of_accounts(recipe: &Recipe, header: &[String]) -> Recipe {
 /// read, matches nothing, or makes too many pairs of rows; [`Error::Data`] for a table of events without a date, an
 /// `as_of` before all data, and features that columns cannot give; [`Error::Setting`].
 pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
+    join_by_evidence(table, recipe, beside, &KeyEvidence::default())
+}
+
+/// As [`join`], with the accounts that evidence tells for keys that none has, of each table whose `how` is `match`.
+///
+/// # Errors
+/// As [`join`]; [`Error::Data`] for such a table whose evidence is not there.
+pub fn join_by_evidence(
+    table: Table,
+    recipe: &Recipe,
+    beside: &Path,
+    evidence: &KeyEvidence,
+) -> Result<Joined> {
+    evidence::check(recipe, evidence)?;
     let decided = Decided::new(&table, recipe)?;
-    let surveys = survey::all(&table, recipe, beside, &decided)?;
+    let surveys = survey::all(&table, recipe, beside, &decided, evidence)?;
     check_as_of(recipe, &surveys)?;
     let latest = surveys.iter().filter_map(|s| s.dates).map(|(_, last)| last).max();
     let earliest = surveys.iter().find_map(|survey| survey.decided.clone());
@@ -135,7 +151,10 @@ pub fn join(table: Table, recipe: &Recipe, beside: &Path) -> Result<Joined> {
     let mut notions = leaving::of_accounts(&table, recipe);
     let (mut tables, mut table) = (Vec::new(), table);
     for survey in surveys {
-        let (columns, joined, left) = one(&survey, recipe, &cutoffs)?;
+        let (columns, mut joined, left) = one(&survey, recipe, &cutoffs)?;
+        if let Some(found) = evidence.get(&joined.name) {
+            found.tell(&mut joined);
+        }
         tables.push(append(&mut table, columns, joined));
         notions.extend(left);
     }

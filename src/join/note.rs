@@ -87,6 +87,15 @@ pub enum TableNote {
         /// The word of the table's name that says so.
         word: &'static str,
     },
+    /// Keys that no account has, joined by the evidence of `match` or left out.
+    ByEvidence {
+        /// Keys joined so.
+        same: u64,
+        /// Keys that are perhaps an account's, not joined.
+        review: u64,
+        /// Rows without a key that are an account's, not joined.
+        blank: u64,
+    },
     /// No column could be made of the table.
     NothingMade,
     /// Cells that are not of their column's kind; lines and texts of the first.
@@ -233,6 +242,13 @@ impl TableNote {
                 accounts,
                 days,
             } => language.join_short_history(first, count(few), count(accounts), days),
+            Self::ByEvidence { same, review, blank } => {
+                let told = language.join_by_evidence(count(same), count(review));
+                match blank {
+                    0 => told,
+                    blank => language.join_by_evidence_blank(told, count(blank)),
+                }
+            }
             Self::KnownLater { column, date } => language.join_known_later(column, date),
         }
     }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::Result;
 use crate::join::cutoff::{Decided, as_of_asked};
+use crate::join::evidence::KeyEvidence;
 use crate::join::keys::Keys;
 use crate::join::survey;
 use crate::recipe::{Recipe, TableRecipe};
@@ -42,7 +43,7 @@ pub struct AccountRows {
 }
 
 impl AccountRows {
-    /// Reads the table `[tables.NAME]` of the recipe that its outcome names.
+    /// Reads the table `[tables.NAME]` of the recipe that its outcome names; its rows find their accounts by their keys alone.
     ///
     /// # Errors
     /// As [`crate::join::join`].
@@ -54,7 +55,13 @@ impl AccountRows {
             table: name.to_owned(),
             ..Self::default()
         };
-        for survey in survey::all(accounts, &alone, beside, &Decided::Nowhere)? {
+        for survey in survey::all(
+            accounts,
+            &alone,
+            beside,
+            &Decided::Nowhere,
+            &KeyEvidence::default(),
+        )? {
             let source = &survey.source;
             let asked = recipe.outcome.column.as_deref();
             let value = asked
@@ -108,7 +115,7 @@ impl AccountRows {
             .transpose()?;
         let date = dated(section, value.map(|at| table.columns[at].name.as_str()));
         let date = date.map(|column| table.position(column, "date")).transpose()?;
-        let index = survey::of_accounts(accounts, recipe, name, section)?;
+        let index = survey::of_accounts(accounts, recipe, name, section, &[])?;
         let mut keys = Keys::new(Arc::new(index), &recipe.missing);
         let cell = |row: usize| key.text(row).unwrap_or_default();
         (0..table.rows).for_each(|row| keys.add(&cell(row)));

@@ -9,6 +9,7 @@ use hashbrown::HashTable;
 use crate::error::{Error, Result, nearest};
 use crate::join::contradiction::Mark;
 use crate::join::cutoff::Decided;
+use crate::join::evidence::KeyEvidence;
 use crate::join::keys::{Index, Keys};
 use crate::join::lanes::{ALWAYS, NEVER};
 use crate::join::leaving::{self, Notion};
@@ -48,6 +49,7 @@ pub(super) fn all<'a>(
     recipe: &'a Recipe,
     beside: &Path,
     decided: &Decided,
+    evidence: &KeyEvidence,
 ) -> Result<Vec<Survey<'a>>> {
     let mut done: BTreeMap<&str, Survey<'a>> = BTreeMap::new();
     // The recipe was checked: every way leads to the account table, so each round takes one at least.
@@ -64,7 +66,10 @@ pub(super) fn all<'a>(
             let source = Source::learn(name, table, recipe, beside)?;
             source.position(&table.key, "key")?;
             let index = match &table.via {
-                None => of_accounts(accounts, recipe, name, table)?,
+                None => {
+                    let keys = evidence.get(name).map_or(&[][..], |found| &found.keys);
+                    of_accounts(accounts, recipe, name, table, keys)?
+                }
                 Some(via) => done[via.as_str()].lead(table, name)?,
             };
             let survey = Survey::new(source, table, Arc::new(index), accounts, recipe, decided)?;
@@ -87,6 +92,7 @@ pub(super) fn of_accounts(
     recipe: &Recipe,
     name: &str,
     table: &TableRecipe,
+    keys: &[(String, u32)],
 ) -> Result<Index> {
     let header: Vec<String> = accounts
         .columns
@@ -108,10 +114,8 @@ pub(super) fn of_accounts(
         crate::table::Values::Levels(levels) => levels.clone(),
         _ => levels_of((0..accounts.rows).map(|row| column.text(row))),
     };
-    Ok(Index::of_accounts(
-        &levels,
-        format!("`{}` of the account table", column.name),
-    ))
+    let what = format!("`{}` of the account table", column.name);
+    Ok(Index::of_accounts(levels, what, keys))
 }
 
 /// Texts as levels.
@@ -373,6 +377,7 @@ impl<'a> Survey<'a> {
             late: 0,
             future: 0,
             undated: 0,
+            matches: Vec::new(),
             columns: Vec::new(),
             notes: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! A table with what joins it to the accounts.
 
+use crate::join::evidence::EvidenceMatch;
 use crate::join::keys::{RespelledKey, UnmatchedKey};
 use crate::join::note::TableNote;
 use crate::recipe::TableRows;
@@ -38,6 +39,9 @@ pub struct JoinedTable {
     pub future: u64,
     /// Rows left out because they have no date that can be read.
     pub undated: u64,
+    /// Where `how` is `match`: the keys that no account has but evidence speaks of, joined or to be looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub matches: Vec<EvidenceMatch>,
     /// The columns made of it.
     pub columns: Vec<String>,
     /// What else should be known.
@@ -45,7 +49,7 @@ pub struct JoinedTable {
 }
 
 /// The column that a key matches: the one named, else that of the same name, else the account's id.
-pub(super) fn matching(
+pub(crate) fn matching(
     named: Option<&String>,
     key: &String,
     id: Option<&String>,

@@ -77,6 +77,14 @@ messages! {
         "`{column}` comes after `{date}`: a column that is filled in on that day only is known too early here, unless the recipe says known = {{ column = \"{column}\" }}",
         "`{column}` vient après `{date}`\u{202f}: une colonne remplie ce jour-là seulement est connue trop tôt ici, sauf si la recette écrit known = {{ column = \"{column}\" }}"
     }
+    join_by_evidence(same, review) {
+        "keys that no account has, joined by the evidence of `match`: {same}; perhaps an account’s, not joined: {review}",
+        "clés qu’aucun compte n’a, jointes d’après les indices de `match`\u{202f}: {same}\u{202f}; peut-être d’un compte, non jointes\u{202f}: {review}"
+    }
+    join_by_evidence_blank(told, rows) {
+        "{told}; rows that are an account’s but have no key, not joined: {rows}",
+        "{told}\u{202f}; lignes d’un compte mais sans clé, non jointes\u{202f}: {rows}"
+    }
     // The report
     join_title(joined, accounts) { "{joined} to {accounts}", "{joined} à {accounts}" }
     join_table_joined(n) { "{n} table joined", "{n} table jointe" }

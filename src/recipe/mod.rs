@@ -42,7 +42,7 @@ pub use routing::{RouteCondition, RouteGrade, RoutePart, RouteRecipe, RouteTimin
 pub use segments::{CompareRecipe, SegmentRecipe};
 pub use size::Size;
 pub(crate) use size::read_text;
-pub use tables::{FeatureRecipe, How, TableRecipe, TableRows};
+pub use tables::{FeatureRecipe, How, KeyHow, TableRecipe, TableRows};
 pub use timing::{SignalRecipe, TimingRecipe};
 pub(crate) use titles::check_against as check_names;
 pub use titles::{NameRecipe, Words};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::recipe::tables::TableRecipe;
+use crate::recipe::tables::{KeyHow, TableRecipe};
 use crate::table::Kind;
 
 /// What an ideal customer is, by a column of past outcomes.
@@ -135,6 +135,10 @@ impl OutcomeRecipe {
             };
             return Err(Error::setting("outcome.table", expected, format!("`{name}`")));
         };
+        if table.how == KeyHow::Match {
+            let expected = "by `key` where the table says how accounts ended";
+            return Err(Error::setting(format!("tables.{name}.how"), expected, "match"));
+        }
         let by_way = tables.iter().find(|(_, other)| other.via.as_ref() == Some(name));
         let clash = [
             (

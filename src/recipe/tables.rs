@@ -14,6 +14,7 @@ use crate::recipe::family::Family;
 /// data = "subscriptions.csv"
 /// key = "account_id"
 /// matches = "account_id"
+/// how = "match"            # where no account has the key: by name, domain, number, phone and address
 /// date = "start_date"
 /// known = { end_date = "end_date" }
 /// exclude = ["invoice_number"]
@@ -45,6 +46,10 @@ pub struct TableRecipe {
     /// name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matches: Option<String>,
+    /// How a row finds its account: by `key` alone, or, where no account has the key, by the evidence of `match`: the table's
+    /// names, domains, numbers, phones and addresses beside the account table's. Default: `key`.
+    #[serde(skip_serializing_if = "KeyHow::is_key")]
+    pub how: KeyHow,
     /// The table that `key` leads to instead of the account table (usage → subscriptions → accounts). Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
@@ -75,6 +80,24 @@ pub struct TableRecipe {
     /// levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Vec<FeatureRecipe>>,
+}
+
+/// How a row of a further table finds its account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum KeyHow {
+    /// By its key alone.
+    #[default]
+    Key,
+    /// By the evidence of `match` where no account has its key.
+    Match,
+}
+
+impl KeyHow {
+    fn is_key(&self) -> bool {
+        *self == Self::Key
+    }
 }
 
 /// What the rows of a further table are.
@@ -204,6 +227,10 @@ pub(super) fn check(tables: &BTreeMap<String, TableRecipe>) -> Result<()> {
             };
             chain.push(via);
             next = found.via.as_ref();
+        }
+        if table.how == KeyHow::Match && table.via.is_some() {
+            let expected = "`key` for a table that leads to another by `via`";
+            return Err(Error::setting(key("how"), expected, "match"));
         }
         for feature in table.features.iter().flatten() {
             feature.check(&key("features"))?;

@@ -1,6 +1,6 @@
 //! What was joined to the account table.
 
-use crate::join::{JoinReport, JoinedTable, RespelledKey};
+use crate::join::{JoinReport, JoinedTable, RespelledKey, TableNote};
 use crate::language::Language;
 use crate::recipe::TableRows;
 use crate::report::layout::document::{Block, Document, Mark};
@@ -43,6 +43,7 @@ pub fn brief(report: &JoinReport, accounts: usize, language: Language) -> Vec<Bl
         let unused = [
             (table.unmatched > 0).then(|| unmatched(table, language)),
             late(table, language),
+            by_evidence(table, language),
         ];
         let clauses = std::iter::once(heading(table, language)).chain(unused.into_iter().flatten());
         clauses.collect::<Vec<_>>().join(language.clause_separator())
@@ -114,6 +115,12 @@ fn facts(table: &JoinedTable, language: Language) -> Vec<String> {
         facts.push(few_named(table.columns.clone(), MOST_NAMES, language));
     }
     facts
+}
+
+/// What was joined by evidence, and what was not.
+fn by_evidence(table: &JoinedTable, language: Language) -> Option<String> {
+    let told = |note: &&TableNote| matches!(note, TableNote::ByEvidence { .. });
+    Some(table.notes.iter().find(told)?.describe(language))
 }
 
 /// Rows left out as written after the decision.

@@ -9,11 +9,12 @@ use crate::criteria::inputs::{Role, roles};
 use crate::error::{Error, Result};
 use crate::files::unfinished::Unfinished;
 use crate::join::orders::of_customers;
-use crate::join::{AccountRows, JoinReport, join, recipe_of_accounts};
+use crate::join::{AccountRows, JoinReport, recipe_of_accounts};
 use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
 use crate::source::{Meter, Records, is_pipe, keep, location, open_pipe, read_table};
 use crate::table::Table;
+use crate::workflow::key_evidence::join;
 
 /// The account table as commands work on it.
 pub struct AccountTable {

@@ -1,14 +1,16 @@
 //! Further tables joined to the account table, and written beside its own cells.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::join::{Joined, join};
+use crate::join::Joined;
 use crate::recipe::{ReadRecipe, Recipe};
 use crate::source::Record;
+use crate::table::{Column, Kind, Reading, Values};
 use crate::workflow::accounts::{AccountSource, assume_decision_day, of_orders};
 use crate::workflow::inputs::Inputs;
-use crate::workflow::output::Rows;
+use crate::workflow::key_evidence::join;
+use crate::workflow::output::{Rows, delimiter};
 
 /// What is asked of a join.
 pub struct JoinRequest {
@@ -42,7 +44,9 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
         let customers = of_orders(&data, &orders, &mut recipe, &beside, false)?;
         let header = customers.header();
         without_decisions(&mut recipe, &header);
-        let joined = join(customers, &recipe, &beside)?;
+        let mut joined = join(customers, &recipe, &beside)?;
+        weigh(&mut joined);
+        write_matches(&joined, &output, excel_safe)?;
         write_table(&joined, rows()?)?;
         return Ok(joined);
     }
@@ -69,9 +73,60 @@ pub fn join_tables(request: JoinRequest) -> Result<Joined> {
     recipe = recipe.named_as(&header);
     without_decisions(&mut recipe, &header);
     assume_decision_day(&table, &mut recipe);
-    let joined = join(table, &recipe, &beside)?;
+    let mut joined = join(table, &recipe, &beside)?;
+    weigh(&mut joined);
+    write_matches(&joined, &output, excel_safe)?;
     write(&source, &recipe.read, &joined, header.len(), rows()?)?;
     Ok(joined)
+}
+
+/// Adds the weight of every row that was joined by evidence, beside the columns of its table: of several the largest.
+fn weigh(joined: &mut Joined) {
+    for table in joined
+        .report
+        .tables
+        .iter_mut()
+        .filter(|table| !table.matches.is_empty())
+    {
+        let mut weights = vec![f64::NAN; joined.table.rows];
+        for one in table.matches.iter().filter(|one| one.verdict == "same") {
+            let weight = &mut weights[one.row as usize];
+            *weight = weight.max(f64::from(one.weight));
+        }
+        let name = format!("{}_match_weight", table.name);
+        table.columns.push(name.clone());
+        let reading = Reading::new(Kind::Number);
+        joined
+            .table
+            .columns
+            .push(Column::new(name, reading, Values::Number(weights)));
+    }
+}
+
+/// Writes the keys that evidence speaks of beside the joined table, where it is a file.
+fn write_matches(joined: &Joined, output: &Path, excel_safe: bool) -> Result<()> {
+    let none = joined.report.tables.iter().all(|table| table.matches.is_empty());
+    if none || output == Path::new("-") {
+        return Ok(());
+    }
+    let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+    let path = output.with_file_name(format!("{stem}.matches.csv"));
+    let mut rows = Rows::create(&path, delimiter(&path)?)?.excel_safe(excel_safe);
+    rows.write(["table", "key", "account", "weight", "verdict", "evidence"])?;
+    for table in &joined.report.tables {
+        for one in &table.matches {
+            let weight = one.weight.to_string();
+            rows.write([
+                table.name.as_str(),
+                &one.key,
+                &one.account,
+                &weight,
+                one.verdict,
+                &one.evidence,
+            ])?;
+        }
+    }
+    rows.finish()
 }
 
 /// Prospects need not have the column that says when accounts were decided: they are not.

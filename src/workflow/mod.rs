@@ -15,6 +15,7 @@ mod account_keys;
 pub mod accounts;
 pub mod decision;
 mod version_files;
+mod key_evidence;
 mod late_rows;
 pub mod train;
 pub mod columns;

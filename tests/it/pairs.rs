@@ -694,3 +694,140 @@ fn accounts_of_an_earlier_run_that_cannot_be_read_are_refused() {
     }
     assert!(!folder.path().join("cleaned.csv").exists());
 }
+
+const OWN: &str = "account_id,company,website,phone,postcode\n\
+    A1,Belorveld Robotics GmbH,www.belorveld.de,,\nA2,Kervandoine Menuiserie,,+33 4 78 90 12 34,69001\n\
+    A3,Moltrieux Bois,moltrieux.fr,,\nA4,Zanquvelt Reisen,,,\nA5,Wuntrickel Bau,,,\n";
+/// Keys of A3 alone are accounts' own.
+const FURTHER: &str = "reference,name,domain,tel,zip,size\n\
+    e-1,Belorveld Robotics,belorveld.de,,,120\ne-2,Kervandoine Menuiserie SARL,,04 78 90 12 34,69001,14\n\
+    A3,Moltrieux Bois,,,,33\ne-4,Somebody Else Entirely,,,,7\n,Zanquvelt Reisen,,,,9\n";
+const BY_EVIDENCE: &str = "data = \"own.csv\"\nid = \"account_id\"\n[tables.size]\ndata = \"further.csv\"\nkey = \"reference\"\n\
+    matches = \"account_id\"\nhow = \"match\"\ntimeless = true\n";
+
+#[test]
+fn rows_whose_key_no_account_has_are_joined_by_evidence_and_told() {
+    let folder = folder(&[
+        ("own.csv", OWN),
+        ("further.csv", FURTHER),
+        ("lookalike.toml", BY_EVIDENCE),
+    ]);
+    let told = json(folder.path(), "join --json -o joined.csv");
+    let table = &told["tables"][0];
+    assert_eq!(
+        (&table["matched"], &table["unmatched"], &table["blank_keys"]),
+        (&3.into(), &1.into(), &1.into()),
+        "{told:#}"
+    );
+    let joined: std::collections::BTreeMap<String, (String, String)> = rows(folder.path(), "joined.csv")
+        .into_iter()
+        .map(|row| {
+            (
+                row["account_id"].clone(),
+                (row["size_size"].clone(), row["size_match_weight"].clone()),
+            )
+        })
+        .collect();
+    assert_eq!(joined["A3"], ("33".to_owned(), String::new()));
+    for (id, size) in [("A1", "120"), ("A2", "14")] {
+        assert_eq!(joined[id].0, size);
+        assert!(joined[id].1.parse::<i32>().unwrap() > 0, "{joined:?}");
+    }
+    // A row without a key is told, not joined.
+    assert_eq!(joined["A4"], (String::new(), String::new()));
+    let notes = table["notes"].to_string();
+    assert!(
+        notes.contains("joined by the evidence of `match`: 2; perhaps an account’s, not joined: 0"),
+        "{notes}"
+    );
+    assert!(notes.contains("have no key, not joined: 1"), "{notes}");
+    let listed = rows(folder.path(), "joined.matches.csv");
+    let pairs: Vec<(&str, &str, &str)> = listed
+        .iter()
+        .map(|row| {
+            (
+                row["key"].as_str(),
+                row["account"].as_str(),
+                row["verdict"].as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(pairs, [("e-1", "A1", "same"), ("e-2", "A2", "same")]);
+    assert!(listed[1]["evidence"].contains("phone"), "{listed:?}");
+    assert_eq!(table["matches"].as_array().unwrap().len(), 2);
+    // By its key alone, one row finds its account; the others are said.
+    let by_key = BY_EVIDENCE.replace("how = \"match\"\n", "");
+    fs::write(folder.path().join("lookalike.toml"), by_key).unwrap();
+    let told = json(folder.path(), "join --json -o joined.csv");
+    assert_eq!(told["tables"][0]["matched"], 1, "{told:#}");
+    assert!(told["tables"][0].get("matches").is_none());
+}
+
+#[test]
+fn what_evidence_leaves_open_is_listed_and_not_joined() {
+    // Two rows claim A1, of which one has its own key; two claim A2 alike; e-5 is nearly A5.
+    let further = "reference,name,domain,tel,zip,size\n\
+        A1,Belorveld Robotics,belorveld.de,,,120\ne-1,Belorveld Robotics AG,belorveld.de,,,999\n\
+        e-2,Kervandoine Menuiserie,,,,14\ne-3,Kervandoine Menuiserie,,,,15\ne-5,Wuntrikel Bau,,,,16\n";
+    let folder = folder(&[
+        ("own.csv", OWN),
+        ("further.csv", further),
+        ("lookalike.toml", BY_EVIDENCE),
+    ]);
+    let told = json(folder.path(), "join --json -o joined.csv");
+    let sizes: Vec<String> = rows(folder.path(), "joined.csv")
+        .into_iter()
+        .map(|row| row["size_size"].clone())
+        .collect();
+    assert_eq!(sizes, ["120", "", "", "", ""], "{told:#}");
+    let listed = rows(folder.path(), "joined.matches.csv");
+    let keys: Vec<(&str, &str)> = listed
+        .iter()
+        .map(|row| (row["key"].as_str(), row["verdict"].as_str()))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            ("e-1", "review"),
+            ("e-2", "review"),
+            ("e-3", "review"),
+            ("e-5", "review")
+        ],
+        "{listed:?}"
+    );
+    let french = run(folder.path(), "join --lang fr -o joined.csv");
+    assert!(
+        said(&french).contains("peut-être d’un compte, non jointes"),
+        "{}",
+        said(&french)
+    );
+}
+
+#[test]
+fn evidence_that_cannot_be_asked_for_is_refused() {
+    let folder = folder(&[
+        ("own.csv", OWN),
+        ("further.csv", FURTHER),
+        ("bare.csv", "reference,size\ne-1,3\n"),
+    ]);
+    for (recipe, why) in [
+        (BY_EVIDENCE.replace("\"match\"", "\"mtach\""), "mtach"),
+        (
+            BY_EVIDENCE.replace("further.csv", "bare.csv"),
+            "share no column that tells which company",
+        ),
+        (
+            BY_EVIDENCE.to_owned()
+                + "[tables.more]\ndata = \"further.csv\"\nkey = \"reference\"\nvia = \"size\"\nhow = \"match\"\n",
+            "tables.more.how",
+        ),
+        (
+            BY_EVIDENCE.to_owned() + "[outcome]\ntable = \"size\"\ncolumn = \"name\"\npositive = [\"won\"]\n",
+            "tables.size.how",
+        ),
+    ] {
+        fs::write(folder.path().join("lookalike.toml"), recipe).unwrap();
+        let told = refused(folder.path(), "train");
+        assert!(told.contains(why), "{told}");
+    }
+}
