@@ -199,6 +199,14 @@ impl<'r> Births<'r> {
     }
 }
 
+/// The key of a company that is no row of the table, by its name or id as it is compared: 48 bits of sha256.
+pub fn company_key(name: &str) -> String {
+    let digest = Sha256::digest(name.as_bytes());
+    digest[..6]
+        .iter()
+        .fold(String::from("b"), |key, byte| format!("{key}{byte:02x}"))
+}
+
 /// Of each row the key it had, and the former rows that are not there.
 fn known_again<'f>(
     rows: &[(RowIdentity, bool)],

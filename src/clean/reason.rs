@@ -302,6 +302,15 @@ pub enum Note {
         /// Names of the first.
         examples: Vec<String>,
     },
+    /// Rows whose company a column names.
+    Companies {
+        /// Name of the column.
+        column: String,
+        /// Rows whose company is a row of the table.
+        here: usize,
+        /// Rows whose company is not.
+        elsewhere: usize,
+    },
     /// Rows that say nothing by which they could be known again.
     NoIdentity {
         /// Rows without key.
@@ -518,6 +527,11 @@ impl Note {
             Self::EntitiesSplit { accounts, examples } => {
                 language.note_entities_split(plain(accounts), examples.join(", "))
             }
+            Self::Companies {
+                column,
+                here,
+                elsewhere,
+            } => language.note_companies(column, plain(here), plain(elsewhere)),
             Self::NoIdentity { rows } => language.note_no_identity(plain(rows)),
         }
     }

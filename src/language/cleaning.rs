@@ -306,6 +306,10 @@ messages! {
         "accounts that are several now, one of which keeps the key: {accounts} ({examples})",
         "comptes qui en font plusieurs désormais, dont un garde la clé\u{202f}: {accounts} ({examples})"
     }
+    note_companies(column, here, elsewhere) {
+        "`{column}` says which company a row is of: of one in the table: {here}; of another: {elsewhere}",
+        "`{column}` dit de quelle entreprise est une ligne\u{202f}: d’une de la table\u{202f}: {here}\u{202f}; d’une autre\u{202f}: {elsewhere}"
+    }
     note_no_identity(rows) {
         "rows that say nothing by which they could be known again (id, name, domain, number, place), left without a key: {rows}",
         "lignes qui ne disent rien qui permette de les reconnaître (identifiant, nom, domaine, numéro, lieu), laissées sans clé\u{202f}: {rows}"

@@ -144,7 +144,7 @@ theme!(COLUMNS: Columns = "columns.toml" {
         of_leaving, leaving, outcomes, row_numbers, codes, selling, channels, arms, responses, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,
         signal_strengths;
-    Phrases: registers, people, sales_people, personal, afterwards, after_sale, hindsight;
+    Phrases: registers, parents, people, sales_people, personal, afterwards, after_sale, hindsight;
     Pairs: starts_and_ends;
     Groups: same_registers;
 });

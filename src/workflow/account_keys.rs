@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use crate::clean::duplicates::{Settings, marks};
-use crate::clean::entities::{Entities, RowIdentity, read};
+use crate::clean::duplicates::{PairReason, Said, Settings, Unit, parent, said};
+use crate::clean::entities::{Entities, RowIdentity, company_key, read};
 use crate::clean::{Cleaned, Note};
 use crate::error::Result;
 use crate::recipe::Recipe;
+use crate::vocabulary::fold::fold;
 use crate::workflow::names::AccountNames;
 use crate::workflow::output::Rows;
 
@@ -19,13 +21,15 @@ const EXAMPLES: usize = 3;
 pub struct AccountKeys {
     rows: Vec<(RowIdentity, bool)>,
     entities: Entities,
+    /// Key of the company that each row is of: its own, where it is the company.
+    companies: Vec<String>,
 }
 
 impl AccountKeys {
     /// Gives every account of a cleaned table its key, and notes what became of those of an earlier run.
     ///
     /// # Errors
-    /// As [`read`] and [`marks`].
+    /// As [`read`] and [`said`].
     pub fn new(
         names: &AccountNames<'_>,
         cleaned: &mut Cleaned,
@@ -36,17 +40,24 @@ impl AccountKeys {
             Some(file) => read(file, &recipe.read)?,
             None => Vec::new(),
         };
-        let marks = marks(names.table(), names.known(), &Settings::of(&recipe.clean))?;
-        let rows: Vec<(RowIdentity, bool)> = marks
-            .into_iter()
+        let settings = Settings::of(&recipe.clean);
+        let said = said(names.table(), names.known(), &settings)?;
+        let rows: Vec<(RowIdentity, bool)> = said
+            .iter()
             .enumerate()
-            .map(|(row, mark)| {
+            .map(|(row, said)| {
                 let called = names.called(row).unwrap_or_default().trim().to_owned();
+                let mark = said.mark.clone();
                 (RowIdentity { called, mark }, names.has_id(row))
             })
             .collect();
         let entities = Entities::new(&rows, &cleaned.accounts, &earlier);
-        let keys = Self { rows, entities };
+        let companies = companies(names, cleaned, &entities, &said, settings.rows);
+        let keys = Self {
+            rows,
+            entities,
+            companies,
+        };
         if let Some(file) = former {
             keys.note(names, cleaned, file);
         }
@@ -95,14 +106,15 @@ impl AccountKeys {
     /// # Errors
     /// As [`Rows::write`].
     pub fn write(&self, out: &mut Rows) -> Result<()> {
-        out.write(["key", "account", "mark", "present"])?;
-        for ((row, _), key) in self.rows.iter().zip(&self.entities.keys) {
+        out.write(["key", "account", "company", "mark", "present"])?;
+        let keys = self.entities.keys.iter().zip(&self.companies);
+        for ((row, _), (key, company)) in self.rows.iter().zip(keys) {
             if *row != RowIdentity::default() {
-                out.write([key, &row.called, &row.mark, "yes"])?;
+                out.write([key, &row.called, company, &row.mark, "yes"])?;
             }
         }
         for gone in &self.entities.gone {
-            out.write([gone.key.as_str(), &gone.row.called, &gone.row.mark, "no"])?;
+            out.write([gone.key.as_str(), &gone.row.called, "", &gone.row.mark, "no"])?;
         }
         Ok(())
     }
@@ -123,4 +135,86 @@ impl AccountKeys {
             "split": changes(&self.entities.split),
         })
     }
+}
+
+/// The company of each row: that which its column of parents names; else of rows that are no accounts, that of its name, and of
+/// branches, the first of them; else itself.
+fn companies(
+    names: &AccountNames<'_>,
+    cleaned: &mut Cleaned,
+    entities: &Entities,
+    said: &[Said],
+    unit: Unit,
+) -> Vec<String> {
+    let table = names.table();
+    let mut companies = entities.keys.clone();
+    let several = matches!(unit, Unit::Sites | Unit::Contacts | Unit::Deals);
+    if several {
+        for (company, said) in companies
+            .iter_mut()
+            .zip(said)
+            .filter(|(_, said)| !said.name.is_empty())
+        {
+            *company = company_key(&said.name);
+        }
+    }
+    for pair in &cleaned.review {
+        if let PairReason::Branches { .. } = pair.reason {
+            let first = entities.keys[pair.a as usize].clone();
+            companies[pair.b as usize] = first;
+        }
+    }
+    let Some(column) = parent(table, names.known()).map(|position| &table.columns[position]) else {
+        return companies;
+    };
+    let mut rows: FxHashMap<String, Option<usize>> = FxHashMap::default();
+    for row in 0..table.rows {
+        // An id names one row, and so does a name that one row has.
+        let texts = [names.called(row), names.label(row)];
+        let mut of_row: Vec<String> = texts.into_iter().flatten().map(|text| fold(&text)).collect();
+        of_row.dedup();
+        for text in of_row {
+            let alone = |other: &mut Option<usize>| {
+                let one = other.is_some_and(|other| entities.keys[other] == entities.keys[row]);
+                if !one {
+                    *other = None;
+                }
+            };
+            rows.entry(text).and_modify(alone).or_insert(Some(row));
+        }
+    }
+    let parents: Vec<Option<String>> = (0..table.rows)
+        .map(|row| {
+            column
+                .text(row)
+                .map(|text| fold(&text))
+                .filter(|text| !text.is_empty())
+        })
+        .collect();
+    let found = |text: &String| rows.get(text).copied().flatten();
+    let here = parents
+        .iter()
+        .flatten()
+        .filter(|text| found(text).is_some())
+        .count();
+    // In a table of accounts, a column that leads to none of them is something else.
+    if here == 0 && !several {
+        return companies;
+    }
+    for (row, text) in parents.iter().enumerate() {
+        if let Some(text) = text {
+            companies[row] = match found(text) {
+                Some(parent) => entities.keys[parent].clone(),
+                None => company_key(text),
+            };
+        }
+    }
+    let elsewhere = parents.iter().flatten().count() - here;
+    let column = column.name.clone();
+    cleaned.notes.push(Note::Companies {
+        column,
+        here,
+        elsewhere,
+    });
+    companies
 }

@@ -831,3 +831,88 @@ fn evidence_that_cannot_be_asked_for_is_refused() {
         assert!(told.contains(why), "{told}");
     }
 }
+
+/// Company of each row of `cleaned.entities.csv`, by what the row is called.
+fn companies(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let rows = rows(folder, "cleaned.entities.csv").into_iter();
+    rows.map(|row| (row["account"].clone(), row["company"].clone()))
+        .collect()
+}
+
+#[test]
+fn sites_contacts_and_subsidiaries_are_linked_to_their_company() {
+    // A column of parents, by id and by name, and one that is not in the table.
+    let last = [
+        "900,Belorveld Robotics,1 Wells Street,60607,312-385-2000,",
+        "901,Belorveld Nord,2 Clark Street,60608,312-385-2001,900",
+        "902,Kervandoine Menuiserie,3 Belmont Avenue,60609,312-385-2002,belorveld robotics",
+        "903,Moltrieux Bois,4 Belmont Avenue,60610,312-385-2003,Elsewhere Holding",
+        "904,Zanquvelt Reisen,5 Belmont Avenue,60611,312-385-2004,Elsewhere Holding",
+    ];
+    let mut lines = accounts(&format!("{PLACED},Parent account"), &last, true);
+    for line in &mut lines[1..41] {
+        line.push(',');
+    }
+    let folder = folder(&[("accounts.csv", &written(&lines))]);
+    let told = json(folder.path(), "clean accounts.csv -o cleaned.csv --json");
+    assert_eq!(told["rows"]["duplicates"], 0, "{told:#}");
+    let (keys, of) = (keys(folder.path()), companies(folder.path()));
+    assert_eq!(
+        (&of["900"], &of["901"], &of["902"]),
+        (&keys["900"], &keys["900"], &keys["900"])
+    );
+    assert_eq!(of["903"], of["904"]);
+    assert!(of["903"] != keys["903"] && of["0"] == keys["0"]);
+    let notes = told["notes"].to_string();
+    assert!(
+        notes.contains(
+            "`Parent account` says which company a row is of: of one in the table: 2; of another: 2"
+        ),
+        "{notes}"
+    );
+}
+
+#[test]
+fn branches_and_sites_of_one_name_are_linked_and_stay() {
+    let folder = folder(&[("accounts.csv", &written(&accounts(PLACED, &DOUBTFUL, true)))]);
+    for recipe in ["", "clean.unit = \"site\"", "clean.unit = \"contact\""] {
+        fs::write(folder.path().join("lookalike.toml"), recipe).unwrap();
+        json(folder.path(), "clean accounts.csv -o cleaned.csv --json");
+        assert_eq!(kept(folder.path()).len(), 44, "{recipe}");
+        let of = companies(folder.path());
+        assert_eq!(of["900"], of["901"], "{recipe}");
+        assert_ne!(of["902"], of["903"], "{recipe}");
+    }
+}
+
+#[test]
+fn a_table_that_may_be_one_of_deals_keeps_what_is_certain() {
+    // Eight companies of three rows; one row is repeated whole, and somebody answered about two.
+    let words = [
+        "alpha", "bravo", "cecil", "delta", "eckart", "foxtrot", "gustav", "hotel",
+    ];
+    let rows: String = (0..24)
+        .map(|i| format!("{i},Firma{} Holding\n", words[i / 3]))
+        .collect();
+    let folder = folder(&[
+        (
+            "accounts.csv",
+            &format!("id,Company Name\n{rows}5,Firmabravo Holding\n"),
+        ),
+        ("answers.csv", "a,b,answer\n21,22,same\n"),
+    ]);
+    let told = json(
+        folder.path(),
+        "clean accounts.csv --id id --json --answers answers.csv",
+    );
+    // Not the whole company for the sake of one repeated row.
+    assert_eq!(told["rows"]["duplicates"], 2, "{told:#}");
+    assert_eq!(told["review"].as_array().unwrap().len(), 15, "{told:#}");
+    let notes = told["notes"].to_string();
+    assert!(notes.contains("unit = \\\"account\\\""), "{notes}");
+    let told = json(folder.path(), "clean accounts.csv --id id --json");
+    assert_eq!(told["rows"]["duplicates"], 1, "{told:#}");
+    fs::write(folder.path().join("lookalike.toml"), "clean.unit = \"account\"").unwrap();
+    let told = json(folder.path(), "clean accounts.csv --id id --json");
+    assert_eq!(told["rows"]["duplicates"], 17, "{told:#}");
+}

@@ -212,6 +212,21 @@ fn register_phrase(words: &[String]) -> Option<String> {
     COLUMNS.registers.iter().find(says).map(|all| all.join(" "))
 }
 
+/// The column that says which company a row is of where it is a site, a contact or a subsidiary: its id or its name.
+pub fn parent(table: &Table, known: Known) -> Option<usize> {
+    let says = |column: &Column| {
+        let words = words(&column.name);
+        let all = |phrase: &Words| phrase.iter().all(|part| words.iter().any(|word| word == part));
+        COLUMNS.parents.iter().any(all)
+    };
+    (0..table.columns.len()).find(|position| {
+        let column = &table.columns[*position];
+        ![known.id, known.name, known.outcome].contains(&Some(*position))
+            && !matches!(column.kind(), Kind::Date | Kind::Boolean)
+            && says(column)
+    })
+}
+
 /// The register of a column of its numbers, whatever the column is called in a table: `kvk`. Where the table has another
 /// column of it, and where nothing names it, it is that column's own.
 pub(super) fn register(table: &Table, columns: &Columns, column: &Column) -> String {

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::{Answer, Answered, Answers, Reference};
 pub use between::{Between, Match, Verdict, between};
-pub use columns::{ColumnNames, Columns, Known};
+pub use columns::{ColumnNames, Columns, Known, parent};
 pub use reason::{
     Agreement, Conflict, Evidence, Fact, Field, Identity, Level, Note, PairReason, Reason, Resemblance,
     Subject, Unusable,
@@ -179,16 +179,26 @@ const ENOUGH: usize = 20;
 /// Share of groups whose rows write the name in different ways, above which they are accounts entered twice. House choice.
 const WRITTEN_OTHERWISE: f64 = 0.5;
 
-/// A mark of each row by which it is known again in whatever order the table is; empty where it says nothing that is compared.
+/// What a row says of its company.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// A mark by which the row is known again in whatever order the table is; empty where it says nothing that is compared.
+    pub mark: String,
+    /// The company's name as it is compared; empty where it has none.
+    pub name: String,
+}
+
+/// What each row says of its company.
 ///
 /// # Errors
 /// As [`duplicates`].
-pub fn marks(table: &Table, known: Known, settings: &Settings) -> Result<Vec<String>> {
+pub fn said(table: &Table, known: Known, settings: &Settings) -> Result<Vec<Said>> {
     let facts = Facts::read(table, &Columns::find(table, known, &settings.columns)?);
-    Ok((0..table.rows as u32)
-        .into_par_iter()
-        .map(|row| facts.mark(row))
-        .collect())
+    let said = |row: u32| Said {
+        mark: facts.mark(row),
+        name: facts.name(row).map_or_else(String::new, |name| name.key.clone()),
+    };
+    Ok((0..table.rows as u32).into_par_iter().map(said).collect())
 }
 
 /// Finds the accounts that stand in a table more than once.
