@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -43,9 +44,18 @@ pub struct Entities {
     /// Rows of the last time that are not there now, with their keys.
     pub gone: Vec<Entity>,
     /// Accounts that were several, with the keys of those they were; in the order of the keys.
-    pub merged: Vec<(String, Vec<String>)>,
+    pub merged: Vec<KeyChange>,
     /// Accounts that are several now, with the keys of these; in the order of the keys.
-    pub split: Vec<(String, Vec<String>)>,
+    pub split: Vec<KeyChange>,
+}
+
+/// An account that was, or is, several.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct KeyChange {
+    /// Its key.
+    pub key: String,
+    /// Keys of the several.
+    pub keys: Vec<String>,
 }
 
 /// Reads the accounts of an earlier run, as `clean` writes them: columns `key`, `account`, `mark`.
@@ -153,8 +163,9 @@ impl Entities {
         for ((key, (_, group)), were) in keys.iter().zip(&groups).zip(&of_group) {
             group.iter().for_each(|row| found.keys[*row].clone_from(key));
             if were.len() > 1 {
-                let of = were.iter().map(|key| (*key).to_owned()).collect();
-                found.merged.push((key.clone(), of));
+                let keys = were.iter().map(|key| (*key).to_owned()).collect();
+                let key = key.clone();
+                found.merged.push(KeyChange { key, keys });
             }
             for before in were {
                 now.entry(before).or_default().insert(key);
@@ -162,8 +173,11 @@ impl Entities {
         }
         found.merged.sort();
         let several = now.into_iter().filter(|(_, keys)| keys.len() > 1);
-        let owned = |keys: BTreeSet<&str>| keys.into_iter().map(str::to_owned).collect();
-        found.split = several.map(|(key, keys)| (key.to_owned(), owned(keys))).collect();
+        let change = |(key, keys): (&str, BTreeSet<&str>)| KeyChange {
+            key: key.to_owned(),
+            keys: keys.into_iter().map(str::to_owned).collect(),
+        };
+        found.split = several.map(change).collect();
         found
     }
 }

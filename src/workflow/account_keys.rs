@@ -80,23 +80,21 @@ impl AccountKeys {
             let row = entities.keys.iter().position(|of| of == key)?;
             names.either(row)
         };
-        let examples = |changes: &[(String, Vec<String>)],
-                        one: &dyn Fn(&(String, Vec<String>)) -> Option<String>| {
-            changes.iter().filter_map(one).take(EXAMPLES).collect()
-        };
         if !entities.merged.is_empty() {
+            let examples = entities.merged.iter().filter_map(|change| named(&change.key));
             cleaned.notes.push(Note::EntitiesMerged {
                 accounts: entities.merged.len(),
-                examples: examples(&entities.merged, &|(key, _)| named(key)),
+                examples: examples.take(EXAMPLES).collect(),
             });
         }
         if !entities.split.is_empty() {
+            let examples = entities.split.iter().map(|change| {
+                let names: Vec<String> = change.keys.iter().filter_map(named).take(EXAMPLES).collect();
+                names.join(" / ")
+            });
             cleaned.notes.push(Note::EntitiesSplit {
                 accounts: entities.split.len(),
-                examples: examples(&entities.split, &|(_, keys)| {
-                    let names: Vec<String> = keys.iter().filter_map(named).take(EXAMPLES).collect();
-                    Some(names.join(" / "))
-                }),
+                examples: examples.take(EXAMPLES).collect(),
             });
         }
     }
@@ -121,18 +119,12 @@ impl AccountKeys {
 
     /// What became of the accounts of the earlier run.
     pub fn json(&self) -> Value {
-        let changes = |changes: &[(String, Vec<String>)]| -> Vec<Value> {
-            let each = changes
-                .iter()
-                .map(|(key, keys)| json!({ "key": key, "keys": keys }));
-            each.collect()
-        };
         json!({
             "known": self.entities.known,
             "new": self.entities.new,
             "gone": self.entities.gone.len(),
-            "merged": changes(&self.entities.merged),
-            "split": changes(&self.entities.split),
+            "merged": self.entities.merged,
+            "split": self.entities.split,
         })
     }
 }

@@ -56,10 +56,10 @@ impl Groups<'_> {
     /// The groups that were remembered, with their reasons.
     pub(super) fn certain_groups(&self) -> Vec<(Vec<u32>, Reasons)> {
         let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (row, root) in self.certain.iter().enumerate() {
-            groups.entry(*root).or_default().push(row as u32);
+        // Nearly every row is alone: only the others are gathered, each behind its root.
+        for (row, root) in (0..).zip(&self.certain).filter(|(row, root)| row != *root) {
+            groups.entry(*root).or_insert_with(|| vec![*root]).push(row);
         }
-        groups.retain(|_, rows| rows.len() > 1);
         let mut reasons: BTreeMap<u32, Reasons> = BTreeMap::new();
         for (row, rule, reason) in self.reasons.iter().filter(|(_, rule, _)| *rule <= Rule::Id) {
             let Some(root) = self.certain.get(*row as usize) else {
