@@ -2,7 +2,6 @@
 //! came apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::recipe::ReadRecipe;
 use crate::source::{Record, Records};
 use crate::vocabulary::fold::find;
@@ -64,7 +64,7 @@ pub struct KeyChange {
 /// [`Error::Input`] where a column or a key is missing; whatever cannot be read.
 pub fn read(path: &Path, how: &ReadRecipe) -> Result<Vec<Entity>> {
     // Not as a file that this run reads: the accounts of this run may be written there.
-    let file = File::open(path).map_err(Error::io(path, "read"))?;
+    let file = files::read::open_to_renew(path).map_err(Error::io(path, "read"))?;
     let mut records = Records::of_unnamed(&file, path, &how.limits())?;
     let column = |name: &str| {
         find(records.header().iter().map(String::as_str), name).ok_or_else(|| {

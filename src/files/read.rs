@@ -26,6 +26,14 @@ pub fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Opens a file that this run may write anew: it does not count as read.
+///
+/// # Errors
+/// What the system answers.
+pub fn open_to_renew(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 /// Reads a whole text.
 ///
 /// # Errors

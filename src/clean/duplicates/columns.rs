@@ -276,11 +276,19 @@ fn column_rows(column: &Column) -> usize {
 fn is_name(column: &Column) -> bool {
     let words = words(&column.name);
     let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    says(&COLUMNS.company_names) && !says(&COLUMNS.other_names)
+    // `Site name` names a place of a company; `site` alone may be its web site.
+    let others = words
+        .iter()
+        .filter(|word| COLUMNS.other_names.contains(word.as_str()));
+    let of_site = says(&["name", "nom"]) && others.clone().all(|word| COLUMNS.sites.contains(word.as_str()));
+    says(&COLUMNS.company_names) && (of_site || others.count() == 0)
 }
 
 /// Rows of one name on average up to which what is known to name accounts does. House choice.
 const REPEATED: usize = 4;
+
+/// Names from which a column called for companies holds them, however often each stands. House choice.
+const VARIED: usize = 20;
 
 /// Whether the cells of what is known to name accounts are names of companies, each of which may stand a few times.
 fn is_label(column: &Column) -> bool {
@@ -288,7 +296,13 @@ fn is_label(column: &Column) -> bool {
         return false;
     };
     let filled = levels.codes.len() - column.missing();
+    let says = words(&column.name)
+        .iter()
+        .any(|word| COLUMNS.sure_names.contains(word.as_str()));
     names_companies(column)
+        || (says
+            && levels.names.len() >= VARIED
+            && share(column, |text| name::normalised(text).is_some()) >= NAMED)
         || (levels.names.len() * REPEATED >= filled
             && column.kind() != Kind::Boolean
             && share(column, |text| name::normalised(text).is_some()) >= NAMED)

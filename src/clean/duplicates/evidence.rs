@@ -14,9 +14,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::facts::{Facts, NONE, Row};
-use super::name::{Name, Weight, weight};
+use super::name::Name;
+use super::near::channel::Channel;
 use super::near::{self, REVIEW};
 use super::reason::{Evidence, Field, Level, Subject};
+use super::words::{Weight, weight};
 
 pub(super) use candidates::candidates;
 
@@ -46,6 +48,8 @@ const UNSEEN_ROWS: f64 = 1_000.0;
 const PARTNERS: (f64, f64) = (0.1, 200.0);
 /// Most bits by which a rare or common value changes what its agreement says. House choice.
 const MOST_BITS: f64 = 6.0;
+/// Bits that names have in common from which they are nearly the same. House choice.
+const ALIKE: f64 = 6.0;
 /// Rounds of EM at most, and the change of a share below which it has settled. House choice.
 const ROUNDS: usize = 100;
 const SETTLED: f64 = 1e-5;
@@ -57,6 +61,8 @@ type Pattern = [Option<Level>; FIELDS];
 #[derive(Debug)]
 pub struct Weights<'a> {
     facts: &'a Facts,
+    /// What names have in common.
+    pub channel: Channel<'a>,
     /// Of each field and level: share among pairs of one account, and of two.
     one: [[f64; LEVELS]; FIELDS],
     two: [[f64; LEVELS]; FIELDS],
@@ -78,9 +84,12 @@ impl<'a> Weights<'a> {
     /// Learns the weights from all rows and from pairs worth comparing.
     pub fn fit(facts: &'a Facts, pairs: &[(u32, u32)]) -> Self {
         let counts = Counts::of(facts);
-        let patterns: Vec<Pattern> = pairs.par_iter().map(|(a, b)| compare(facts, *a, *b)).collect();
+        let channel = Channel::of(&facts.names);
+        let patterns = pairs.par_iter().map(|(a, b)| compare(facts, &channel, *a, *b));
+        let patterns: Vec<Pattern> = patterns.collect();
         let mut weights = Self {
             facts,
+            channel,
             one: PRIORS.map(|(_, one, _)| one),
             two: counts.shares_of_two(&patterns),
             counts,
@@ -176,20 +185,47 @@ impl<'a> Weights<'a> {
 
     /// Tells each piece of evidence of two rows: its bits, and what it is about.
     fn each(&self, a: u32, b: u32, mut tell: impl FnMut(i32, Field, Level, Option<&'a str>)) {
-        let pattern = compare(self.facts, a, b);
+        let pattern = compare(self.facts, &self.channel, a, b);
+        let spelt = self.spelt_otherwise(&pattern, a, b);
         for (f, l) in levels(&pattern) {
             let (field, level) = (PRIORS[f].0, LEVEL[l]);
             let mut bits = (self.one[f][l] / self.two[f][l]).log2();
+            if field == Field::Name
+                && let Some(common) = spelt
+            {
+                bits = common;
+            }
             if level == Level::Same && !matches!(field, Field::Name | Field::Form | Field::Country) {
                 bits += self.rarity(f, a, b);
             }
             tell(bits.round() as i32, field, level, None);
         }
         if let Some(level @ (Level::Same | Level::Near)) = pattern[0]
+            && spelt.is_none()
             && let Some((word, bits)) = self.rare_word(a, b)
         {
             tell(bits.round() as i32, Field::Name, level, Some(word));
         }
+    }
+
+    /// Bits that names have in common which are nearly the same, their rare words among them; never more than those of
+    /// equal names.
+    fn spelt_otherwise(&self, pattern: &Pattern, a: u32, b: u32) -> Option<f64> {
+        let near = pattern[0] == Some(Level::Near);
+        let (mine, theirs) = self.facts.name(a).zip(self.facts.name(b)).filter(|_| near)?;
+        let common = self.channel.compare(mine, theirs)?;
+        let equal = (self.one[0][0] / self.two[0][0]).log2() + MOST_BITS;
+        Some(if common.unchanged {
+            equal
+        } else {
+            common.bits.min(equal)
+        })
+    }
+
+    /// Whether two rows' names share a word that no third name has.
+    pub fn names_their_own(&self, a: u32, b: u32) -> bool {
+        let names = self.facts.name(a).zip(self.facts.name(b));
+        names.is_some_and(|(a, b)| self.channel.names_their_own(a, b))
     }
 
     /// Estimated probability, from 0 to 1, that rows of this weight are one account.
@@ -340,13 +376,13 @@ fn values(row: &Row, field: usize) -> impl Iterator<Item = u32> + '_ {
 }
 
 /// How each fact agrees in two rows.
-fn compare(facts: &Facts, a: u32, b: u32) -> Pattern {
+fn compare(facts: &Facts, channel: &Channel, a: u32, b: u32) -> Pattern {
     let (x, y) = (facts.row(a), facts.row(b));
     let single =
         |x: u32, y: u32| (x != NONE && y != NONE).then_some(if x == y { Level::Same } else { Level::Other });
     let mut found = [None; FIELDS];
     if let Some((mine, theirs)) = facts.name(a).zip(facts.name(b)) {
-        found[0] = Some(names(mine, theirs));
+        found[0] = Some(names(channel, mine, theirs));
         found[1] = mine
             .form
             .zip(theirs.form)
@@ -367,10 +403,13 @@ fn compare(facts: &Facts, a: u32, b: u32) -> Pattern {
     found
 }
 
-fn names(a: &Name, b: &Name) -> Level {
+fn names(channel: &Channel, a: &Name, b: &Name) -> Level {
     if a.key == b.key {
         Level::Same
-    } else if near::likeness(a, b).value >= REVIEW || near::contains(a, b) {
+    } else if near::likeness(a, b).value >= REVIEW
+        || near::contains(a, b)
+        || channel.compare(a, b).is_some_and(|common| common.bits >= ALIKE)
+    {
         Level::Near
     } else {
         Level::Other

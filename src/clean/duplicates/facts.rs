@@ -8,6 +8,7 @@ use super::columns::Columns;
 use super::domain::{self, Web};
 use super::name::{self, Name};
 use super::number;
+use super::words;
 use crate::table::{Column, Table, Values};
 use crate::vocabulary::{COUNTRIES, VALUES};
 
@@ -341,7 +342,7 @@ impl Facts {
 /// Countries under their code, where the code or a common name is known; other texts as they are. House choice:
 /// the countries of European account tables; `None` for a text that may be a code nobody knows.
 fn country(text: &str) -> Option<String> {
-    let plain = name::plain(text);
+    let plain = words::plain(text);
     let plain = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
@@ -359,7 +360,7 @@ fn country(text: &str) -> Option<String> {
 
 /// A town without what the post adds: `PARIS 8e`, `Lyon CEDEX 03`.
 fn city(text: &str) -> Option<String> {
-    let plain = name::plain(text);
+    let plain = words::plain(text);
     let kept: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_digit()))
@@ -400,7 +401,7 @@ fn address(text: &str) -> Option<String> {
     if text.len() > LONGEST_ADDRESS {
         return None;
     }
-    let plain = name::plain(text);
+    let plain = words::plain(text);
     let (mut numbers, mut words) = (Vec::new(), Vec::new());
     for word in plain.split(|c: char| !c.is_alphanumeric()) {
         if word.bytes().any(|b| b.is_ascii_digit()) {

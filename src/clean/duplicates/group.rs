@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Facts, NONE};
-use super::name::{Weight, weight};
-use super::near::{self, REVIEW, SURE};
+use super::near::channel::Channel;
+use super::near::{self, Near, REVIEW, SURE};
 use super::reason::{Agreement, Conflict, Fact, Identity, Note, PairReason, Reason};
+use super::words::{Weight, weight};
 use super::{Pair, Settings};
 use crate::language::Language;
 use answered::Apart;
@@ -304,7 +305,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Names that are alike: for review, or one account where a second fact agrees.
-    pub fn near_names(&mut self) {
+    pub fn near_names(&mut self, channel: &Channel) {
         let facts = self.facts;
         let mut rows_of: Vec<Vec<u32>> = vec![Vec::new(); facts.names.len()];
         for (row, fact) in facts
@@ -324,8 +325,15 @@ impl<'a> Groups<'a> {
             rows.truncate(ROWS);
         }
         let mut sure = Vec::new();
-        for (a, b, found) in near::pairs(&facts.names) {
+        for Near {
+            a,
+            b,
+            likeness: found,
+            probability,
+        } in near::pairs(&facts.names, channel, self.settings.review)
+        {
             let (left, right) = (&facts.names[a as usize], &facts.names[b as usize]);
+            let by_name = self.settings.merge < 1.0 && probability >= self.settings.merge;
             if left.key == right.key {
                 continue;
             }
@@ -343,10 +351,13 @@ impl<'a> Groups<'a> {
                 }
                 // One mistyped word in one town is too often another company (ZoomInfo and Zoomingo are of Waltham).
                 match self.agreement(x, y) {
-                    Some(agreement)
-                        if found.value >= SURE
-                            && (agreement != Agreement::City || !self.other_sites(x, y))
-                            && (agreement != Agreement::City || near::share_telling(left, right)) =>
+                    agreement
+                        if (by_name && !self.other_sites(x, y))
+                            || (found.value >= SURE
+                                && agreement.is_some_and(|agreement| {
+                                    agreement != Agreement::City
+                                        || (!self.other_sites(x, y) && probability >= self.settings.review)
+                                })) =>
                     {
                         let (first, other) = (
                             left.key.as_str().min(&right.key),

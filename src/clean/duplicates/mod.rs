@@ -18,11 +18,12 @@ pub mod name;
 pub mod near;
 pub mod number;
 mod reason;
+mod unit;
+mod words;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 pub use answers::{Answer, Answered, Answers, Reference};
@@ -35,12 +36,11 @@ pub use reason::{
 
 use crate::error::Result;
 use crate::recipe::{CleanRecipe, Rows};
-use crate::table::{Table, Values};
-use crate::vocabulary::COLUMNS;
-use crate::vocabulary::fold::words;
+use crate::table::Table;
 use evidence::Weights;
 use facts::Facts;
-use group::{Groups, Rule};
+use group::Groups;
+use unit::told;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,13 +172,6 @@ pub struct Pair {
     pub evidence: Vec<Evidence>,
 }
 
-/// Share of rows in groups from which a table of unknown unit is one of deals. House choice.
-const MOSTLY: f64 = 0.3;
-/// Rows from which that share says anything. House choice.
-const ENOUGH: usize = 20;
-/// Share of groups whose rows write the name in different ways, above which they are accounts entered twice. House choice.
-const WRITTEN_OTHERWISE: f64 = 0.5;
-
 /// What a row says of its company.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
@@ -235,17 +228,10 @@ pub fn duplicates_answered(
     let facts = Facts::read(table, &columns);
     let mut notes = read_notes(&facts);
     let id_name = columns.id.map_or("", |p| table.columns[p].name.as_str());
-    let deals = match settings.rows {
-        Unit::Accounts | Unit::Sites => None,
-        Unit::Deals => Some(Note::Deals { told_by: None }),
-        Unit::Contacts => Some(Note::Contacts),
-        Unit::Auto => words(id_name)
-            .into_iter()
-            .find(|word| COLUMNS.deals.contains(word.as_str()) && !id_name.is_empty())
-            .map(|word| Note::Deals {
-                told_by: Some((word, id_name.to_owned())),
-            }),
-    };
+    let unit = told(table, &columns, settings.rows);
+    if let Some(note) = &unit.note {
+        notes.push(note.clone());
+    }
     let (pairs, large) = evidence::candidates(&facts);
     let weights = Weights::fit(&facts, &pairs);
     let mut groups = Groups::new(&facts, settings, id_name);
@@ -253,14 +239,15 @@ pub fn duplicates_answered(
     if settings.id && columns.id.is_some() {
         groups.same_rows(&with_id(&facts, merge::repeated_rows(table, None)));
     }
-    if settings.id && deals.is_none() {
+    if settings.id && !matches!(unit.rows, Unit::Deals | Unit::Contacts) {
         groups.same_id(|a, b| merge::differing(table, a as usize, b as usize));
     }
     groups.remember();
-    if let Some(note) = deals {
-        notes.push(note);
-    } else if settings.rows == Unit::Sites {
+    if matches!(unit.rows, Unit::Deals | Unit::Contacts) {
+        // Only rows that repeat everything.
+    } else if unit.rows == Unit::Sites {
         notes.push(groups.same_site());
+        groups.same_place(&pairs);
     } else {
         if settings.number {
             groups.same_number();
@@ -272,7 +259,7 @@ pub fn duplicates_answered(
             groups.same_name();
         }
         if settings.near {
-            groups.near_names();
+            groups.near_names(&weights.channel);
             groups.weighed(&weights, &pairs);
             if large > 0 {
                 notes.push(Note::Large { values: large });
@@ -282,21 +269,12 @@ pub fn duplicates_answered(
     let gathered = groups.finish();
     let (mut found, mut review) = (gathered.groups, gathered.review);
     notes.extend(gathered.notes);
-    let weak = |reasons: &[(Rule, Reason)]| reasons.iter().all(|(rule, _)| *rule > Rule::Id);
-    let by_facts: usize = found
-        .iter()
-        .filter(|(_, why)| weak(why))
-        .map(|(rows, _)| rows.len() - 1)
-        .sum();
-    let many = table.rows >= ENOUGH && by_facts as f64 > MOSTLY * table.rows as f64;
-    let by_facts_alone = || found.iter().filter(|(_, why)| weak(why));
-    if settings.rows == Unit::Auto && many && !are_accounts(table, &facts, &columns, by_facts_alone()) {
-        notes.push(Note::SeveralDeals {
-            rows: by_facts,
-            all: table.rows,
-        });
+    if unit.rows == Unit::Auto
+        && let Some(note) = unit::several_deals(table, &facts, &columns, &found)
+    {
+        notes.push(note);
         // Not merged, but somebody may know better.
-        let mut company = one_company(&found, &gathered.certain);
+        let mut company = unit::one_company(&found, &gathered.certain);
         company.retain(|_| settings.near);
         company.append(&mut review);
         review = company;
@@ -305,6 +283,11 @@ pub fn duplicates_answered(
     review
         .par_iter_mut()
         .for_each(|pair| (pair.weight, pair.evidence) = weights.weigh(pair.a, pair.b));
+    review.retain(|pair| {
+        !pair.reason.may_be_family()
+            || weights.names_their_own(pair.a, pair.b)
+            || weights.probability(pair.weight) >= settings.review
+    });
     let rows = review.iter().flat_map(|pair| [pair.a, pair.b]);
     let marks = rows.map(|row| (row, facts.mark(row))).collect();
     let groups = found
@@ -321,58 +304,6 @@ pub fn duplicates_answered(
         notes: gathered_notes(notes),
         columns,
     })
-}
-
-/// Pairs of a group's first row with those that only facts of the company gather with it; `certain` rows are one anyway.
-fn one_company(found: &[(Vec<u32>, group::Reasons)], certain: &[(Vec<u32>, group::Reasons)]) -> Vec<Pair> {
-    let mut first: FxHashMap<u32, u32> = FxHashMap::default();
-    for (rows, _) in certain {
-        first.extend(rows.iter().map(|row| (*row, rows[0])));
-    }
-    let mut pairs = Vec::new();
-    for (rows, why) in found {
-        let Some((_, reason)) = why.iter().find(|(rule, _)| *rule > Rule::Id) else {
-            continue;
-        };
-        let others = rows[1..]
-            .iter()
-            .filter(|row| first.get(row).is_none_or(|first| first == *row));
-        pairs.extend(others.map(|row| Pair {
-            a: rows[0],
-            b: *row,
-            likeness: 1.0,
-            reason: PairReason::OneCompany(reason.clone()),
-            weight: 0,
-            evidence: Vec::new(),
-        }));
-    }
-    pairs
-}
-
-/// Whether groups are of accounts entered twice rather than of several deals: each has its own web domain, and its rows
-/// write the company's name in different ways, where the deals of one account have its name from one record.
-fn are_accounts<'a>(
-    table: &Table,
-    facts: &Facts,
-    columns: &Columns,
-    groups: impl Iterator<Item = &'a (Vec<u32>, group::Reasons)>,
-) -> bool {
-    let Some(Values::Levels(names)) = columns.name.map(|name| &table.columns[name].values) else {
-        return false;
-    };
-    let written = |row: &u32| names.codes[*row as usize];
-    let (mut accounts, mut all) = (0, 0);
-    for (rows, _) in groups {
-        let mut writings: Vec<u32> = rows.iter().map(written).collect();
-        writings.sort_unstable();
-        writings.dedup();
-        let domains = rows
-            .iter()
-            .all(|row| !facts.rows[*row as usize].domains.is_empty());
-        accounts += usize::from(domains && writings.len() == rows.len());
-        all += 1;
-    }
-    accounts as f64 > WRITTEN_OTHERWISE * f64::from(all)
 }
 
 impl Duplicates {

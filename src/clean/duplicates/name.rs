@@ -1,10 +1,7 @@
 //! Company names without what differs between spellings of one: case, accents, punctuation, legal form.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
 use super::forms::{self, Place};
+use super::words::{UNREAD, Weight, long, split, weight, without_digraphs};
 use crate::vocabulary::COMPANIES;
 
 /// Longest text read as a name, in characters; a longer one is a description. House choice.
@@ -21,45 +18,10 @@ pub struct Name {
     pub form: Option<&'static str>,
     /// The words run together: equal for spellings of one name.
     pub key: String,
+    /// All its words in plain small letters, legal form and all, with a space between them.
+    pub written: String,
     /// First letters of all words but articles, the legal form's included.
     pub initials: String,
-}
-
-/// What a word tells of the company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
-    /// An article.
-    Stop,
-    /// Added or left out at will: `Group`.
-    Light,
-    /// A place or number: another one is another company.
-    Exact,
-    /// A trade.
-    Trade,
-    /// What tells it from others.
-    Telling,
-}
-
-/// Words whose weight is known, looked up for every word of every pair.
-static WEIGHTS: LazyLock<FxHashMap<&'static str, Weight>> = LazyLock::new(|| {
-    let lists = [
-        (&COMPANIES.trades[..], Weight::Trade),
-        (&COMPANIES.light[..], Weight::Light),
-        (&COMPANIES.stops[..], Weight::Stop),
-        (&COMPANIES.places[..], Weight::Exact),
-    ];
-    let pairs = lists
-        .into_iter()
-        .flat_map(|(list, weight)| list.iter().map(move |word| (*word, weight)));
-    pairs.collect()
-});
-
-/// What a word tells.
-pub fn weight(word: &str) -> Weight {
-    if word.bytes().all(|b| b.is_ascii_digit()) {
-        return Weight::Exact;
-    }
-    WEIGHTS.get(word).copied().unwrap_or(Weight::Telling)
 }
 
 /// The comparable name in a text; `None` for one without letters or digits, and for one too long to be a name.
@@ -80,6 +42,11 @@ pub fn normalised(text: &str) -> Option<Name> {
     let mut words = unmarked(split(text));
     words.truncate(MOST_WORDS);
     join_spelt_forms(&mut words);
+    let written = words.iter().map(|word| match long(word) {
+        Some(long) if forms::form(word).is_none() => long,
+        _ => word.as_str(),
+    });
+    let written = written.collect::<Vec<&str>>().join(" ");
     words.retain(|word| !COMPANIES.connectors.contains(word));
     let initials = words
         .iter()
@@ -92,8 +59,8 @@ pub fn normalised(text: &str) -> Option<Name> {
     }
     let first_is_company = words.first().is_some_and(|first| first == "ste");
     for word in &mut words {
-        if let Some((_, long)) = COMPANIES.short.iter().find(|(short, _)| short == word) {
-            *word = (*long).to_owned();
+        if let Some(long) = long(word) {
+            *word = long.to_owned();
         }
     }
     if first_is_company {
@@ -101,84 +68,14 @@ pub fn normalised(text: &str) -> Option<Name> {
         words[0] = "societe".to_owned();
     }
     let key: String = words.iter().map(|word| without_digraphs(word)).collect();
+    let key = key.replace(UNREAD, "");
     (!key.is_empty()).then_some(Name {
         words,
         form,
         key,
+        written,
         initials,
     })
-}
-
-/// Text in plain small letters: accents taken off, Greek and Cyrillic spelt in Latin, other scripts as they are.
-pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            // Han and Kana would become sounds that many names share.
-            '\u{0590}'..='\u{1DFF}' | '\u{2E80}'..='\u{FAFF}' => plain.extend(c.to_lowercase()),
-            _ if c.is_ascii() => plain.push(c.to_ascii_lowercase()),
-            '’' | '‘' | '´' => plain.push('\''),
-            _ if c.is_alphanumeric() => {
-                if let Some(latin) = deunicode::deunicode_char(c) {
-                    plain.extend(latin.chars().map(|c| c.to_ascii_lowercase()));
-                } else {
-                    plain.extend(c.to_lowercase());
-                }
-            }
-            // Accents written as marks of their own.
-            '\u{0300}'..='\u{036F}' => {}
-            _ => plain.push(' '),
-        }
-    }
-    plain
-}
-
-/// Words of a name; initials with points are one word, brackets are kept as words to see marks in them.
-fn split(text: &str) -> Vec<String> {
-    let plain = plain(text);
-    let spaced = plain
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('&', " & ")
-        .replace('+', " + ");
-    let mut words: Vec<String> = Vec::new();
-    for chunk in spaced.split_whitespace() {
-        if matches!(chunk, "(" | ")") {
-            words.push(chunk.to_owned());
-            continue;
-        }
-        if matches!(chunk, "&" | "+") {
-            words.push("and".to_owned());
-            continue;
-        }
-        let mut pieces: Vec<&str> = chunk
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|piece| !piece.is_empty())
-            .collect();
-        let ends = pieces
-            .last()
-            .is_some_and(|last| COMPANIES.web_endings.contains(last));
-        if pieces.len() > 1 && ends && !chunk.contains(['-', '\'', '/']) && pieces[0].len() > 1 {
-            pieces.pop();
-        }
-        let initials = pieces.len() > 1
-            && pieces
-                .iter()
-                .all(|p| p.len() == 1 && !p.as_bytes()[0].is_ascii_digit());
-        if initials && !chunk.contains(['-', '\'']) {
-            words.push(pieces.concat());
-            continue;
-        }
-        let possessive = chunk.ends_with("'s") && pieces.len() > 1;
-        if possessive {
-            pieces.pop();
-        }
-        words.extend(pieces.into_iter().map(str::to_owned));
-        if possessive && let Some(owner) = words.last_mut() {
-            owner.push('s');
-        }
-    }
-    words
 }
 
 /// Without the marks of a record known to be double, and without brackets.
@@ -233,8 +130,9 @@ fn join_spelt_forms(words: &mut Vec<String>) {
 /// Takes the legal forms out; the last one at the end is the company's.
 fn take_forms(words: &mut Vec<String>) -> Option<&'static str> {
     let mut found: Option<&'static str> = None;
+    // `JSC Acme Corporation`: in other countries than America a corporation has a form of its own.
     let mut note = |form: &'static str| {
-        if found.is_none() && !form.is_empty() {
+        if found.is_none_or(|found| found == "INC") && !form.is_empty() {
             found = Some(form);
         }
     };
@@ -247,7 +145,7 @@ fn take_forms(words: &mut Vec<String>) -> Option<&'static str> {
             .iter()
             .any(|w| matches!(weight(w), Weight::Telling) && w.chars().count() > 1)
     };
-    if let Some((length, form)) = spelt(words, 0, Place::Start)
+    if let Some((length, form)) = form_at(words, 0, Place::Start)
         && length < words.len()
         && telling(&words[length..])
     {
@@ -256,7 +154,7 @@ fn take_forms(words: &mut Vec<String>) -> Option<&'static str> {
     }
     let mut start = 1;
     while start + 1 < words.len() {
-        match spelt(words, start, Place::Anywhere) {
+        match form_at(words, start, Place::Anywhere) {
             Some((length, form)) if start + length < words.len() && telling(&words[..start]) => {
                 note(form);
                 words.drain(start..start + length);
@@ -272,15 +170,17 @@ fn at_end(words: &[String]) -> Option<(usize, &'static str)> {
     let most = forms::LONGEST.min(words.len().saturating_sub(1));
     (1..=most).rev().find_map(|length| {
         let rest = &words[..words.len() - length];
-        let (form, _) = forms::form(&words[words.len() - length..].join(" "))?;
-        rest.iter()
-            .any(|word| weight(word) != Weight::Stop)
-            .then_some((length, form))
+        let (form, place) = forms::form(&words[words.len() - length..].join(" "))?;
+        let names = |word: &String| match place {
+            Place::Tail => weight(word) == Weight::Telling && word.chars().count() > 1,
+            _ => weight(word) != Weight::Stop,
+        };
+        rest.iter().any(names).then_some((length, form))
     })
 }
 
 /// The longest form that starts at a word, if it may stand there.
-fn spelt(words: &[String], start: usize, place: Place) -> Option<(usize, &'static str)> {
+fn form_at(words: &[String], start: usize, place: Place) -> Option<(usize, &'static str)> {
     let most = forms::LONGEST.min(words.len() - start);
     (1..=most).rev().find_map(|length| {
         let (form, allowed) = forms::form(&words[start..start + length].join(" "))?;
@@ -288,15 +188,9 @@ fn spelt(words: &[String], start: usize, place: Place) -> Option<(usize, &'stati
     })
 }
 
-/// Words from which [`without_digraphs`] takes an `e`: shorter ones would become other words (`Blue`, `Rue`).
-const SHORTEST_DIGRAPH: usize = 5;
-
-/// `Mueller` as `Muller`: umlauts are written with and without their e.
-fn without_digraphs(word: &str) -> String {
-    if word.len() < SHORTEST_DIGRAPH {
-        return word.to_owned();
-    }
-    word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+/// Whether both names say their legal form and these are not taken for one another.
+pub fn conflicting_forms(a: &Name, b: &Name) -> bool {
+    a.form.zip(b.form).is_some_and(|(a, b)| a != b)
 }
 
 #[cfg(test)]

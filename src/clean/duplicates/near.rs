@@ -1,10 +1,14 @@
-//! How alike two company names are, and which names of a table are worth comparing.
+//! How alike two company names are.
+
+mod candidates;
+pub mod channel;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
 
-use super::name::{Name, Weight, weight};
+use super::name::{Name, conflicting_forms};
 use super::reason::Resemblance;
+use super::words::{Weight, unpaired, weight};
+use channel::Channel;
 
 /// Least likeness of names that somebody should look at. House choice, on the tuning half of the hand-made pairs.
 pub const REVIEW: f64 = 0.88;
@@ -72,11 +76,6 @@ pub fn likeness(a: &Name, b: &Name) -> Likeness {
     if conflicting_forms(a, b) { DIFFERENT } else { found }
 }
 
-/// Whether both names say their legal form and these are not taken for one another.
-pub fn conflicting_forms(a: &Name, b: &Name) -> bool {
-    a.form.zip(b.form).is_some_and(|(a, b)| a != b)
-}
-
 /// Whether one name is the other with further words, none of which says place or number: `Acme`, `Acme Robotics`.
 pub fn contains(a: &Name, b: &Name) -> bool {
     let (left, right) = (unpaired(&a.words, &b.words), unpaired(&b.words, &a.words));
@@ -111,22 +110,6 @@ fn hopeless(a: &Name, b: &Name) -> bool {
 pub fn share_telling(a: &Name, b: &Name) -> bool {
     let telling = |word: &&String| weight(word) == Weight::Telling && word.len() > 3;
     a.words.iter().filter(telling).any(|word| b.words.contains(word))
-}
-
-/// Words of one name that the other does not have.
-fn unpaired<'a>(words: &'a [String], other: &[String]) -> Vec<&'a str> {
-    let mut left: Vec<&str> = other.iter().map(String::as_str).collect();
-    words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| match left.iter().position(|other| other == word) {
-            Some(position) => {
-                left.swap_remove(position);
-                false
-            }
-            None => true,
-        })
-        .collect()
 }
 
 /// Likeness by the words that are not equal.
@@ -297,154 +280,42 @@ fn abbreviates(letters: &str, initials: &str) -> bool {
             .any(|skip| letters[..skip] == initials[..skip] && letters[skip..] == initials[skip + 1..])
 }
 
-/// Names that share a word are compared with one another where at most this many do. House choice.
-const RARE: usize = 30;
-/// Names of a larger group, and all names, are compared with this many neighbours in alphabetical order. House choice.
-const WINDOW: usize = 4;
+/// Two names of a table that are alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Near {
+    /// Position of the one name.
+    pub a: u32,
+    /// Position of the other, `a < b`.
+    pub b: u32,
+    /// How alike they are; at least [`REVIEW`].
+    pub likeness: Likeness,
+    /// Estimated probability that names so alike are one account's, whatever else is known.
+    pub probability: f64,
+}
 
-/// Pairs of names (`a < b`) whose likeness is at least [`REVIEW`] and below that of equal keys.
-///
-/// Compared are names that: are one letter from each other, whole or with their words in alphabetical order (their
-/// keys with one letter left out meet); share a rare word; are initials of one another; stand beside each other in
-/// alphabetical order. The work grows with the number of names, not with its square.
-///
-/// Source: letters left out, Bocek, Hunt & Stiller (2007), *Fast Similarity Search in Large Dictionaries*; neighbours
-/// in order, Hernández & Stolfo (1995), SIGMOD 127-138.
-pub fn pairs(names: &[Name]) -> Vec<(u32, u32, Likeness)> {
-    let mut candidates = letters_left_out(names);
-    candidates.extend(rare_words(names));
-    candidates.extend(by_initials(names));
-    candidates.extend(neighbours(names));
-    candidates.par_sort_unstable();
-    candidates.dedup();
-    candidates
+/// Names worth comparing that are alike as they are written, or too much for chance with `least` probability.
+pub fn pairs(names: &[Name], channel: &Channel, least: f64) -> Vec<Near> {
+    candidates::candidates(names)
         .into_par_iter()
         .filter_map(|(a, b)| {
-            let found = likeness(&names[a as usize], &names[b as usize]);
-            (found.value >= REVIEW).then_some((a, b, found))
+            let (left, right) = (&names[a as usize], &names[b as usize]);
+            let mut found = likeness(left, right);
+            let common = channel.compare(left, right).filter(|_| left.key != right.key);
+            let probability = common.map_or(0.0, |common| channel.probability(common));
+            if found.value < REVIEW && probability >= least {
+                found = Likeness {
+                    value: REVIEW,
+                    resemblance: Resemblance::Slip,
+                };
+            }
+            (found.value >= REVIEW).then_some(Near {
+                a,
+                b,
+                likeness: found,
+                probability,
+            })
         })
         .collect()
-}
-
-type Candidates = Vec<(u32, u32)>;
-
-/// Pairs within groups of equal hash; a large group is compared in a window only.
-fn within(names: &[Name], mut marked: Vec<(u64, u32)>, all_up_to: usize) -> Candidates {
-    marked.par_sort_unstable();
-    marked.dedup();
-    let mut found = Candidates::new();
-    for group in marked.chunk_by(|x, y| x.0 == y.0) {
-        if group.len() <= all_up_to {
-            for (i, x) in group.iter().enumerate() {
-                found.extend(group[i + 1..].iter().map(|y| (x.1, y.1)));
-            }
-            continue;
-        }
-        let mut members: Vec<u32> = group.iter().map(|member| member.1).collect();
-        members.sort_unstable_by(|x, y| names[*x as usize].key.cmp(&names[*y as usize].key));
-        windowed(&members, &mut found);
-    }
-    found
-}
-
-fn windowed(members: &[u32], found: &mut Candidates) {
-    for (i, x) in members.iter().enumerate() {
-        let next = &members[i + 1..members.len().min(i + 1 + WINDOW)];
-        found.extend(next.iter().map(|y| (*x.min(y), *x.max(y))));
-    }
-}
-
-fn hash(bytes: &[&[u8]]) -> u64 {
-    use std::hash::Hasher;
-    let mut hasher = FxHasher::default();
-    for part in bytes {
-        hasher.write(part);
-    }
-    hasher.finish()
-}
-
-/// Words that matter, in alphabetical order, run together.
-fn sorted_key(name: &Name) -> String {
-    let mut words: Vec<&str> = name
-        .words
-        .iter()
-        .map(String::as_str)
-        .filter(|w| !matches!(weight(w), Weight::Stop | Weight::Light))
-        .collect();
-    words.sort_unstable();
-    words.concat()
-}
-
-/// Longest key of which every letter is left out in turn, in bytes.
-const LONGEST_KEY: usize = 48;
-
-fn letters_left_out(names: &[Name]) -> Candidates {
-    let marked: Vec<(u64, u32)> = names
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(i, name)| {
-            let mut hashes = Vec::new();
-            let sorted = sorted_key(name);
-            for key in [name.key.as_bytes(), sorted.as_bytes()] {
-                hashes.push(hash(&[key]));
-                if (5..=LONGEST_KEY).contains(&key.len()) {
-                    hashes.extend((0..key.len()).map(|at| hash(&[&key[..at], &key[at + 1..]])));
-                }
-            }
-            hashes.into_iter().map(move |hash| (hash, i as u32))
-        })
-        .collect();
-    within(names, marked, RARE)
-}
-
-fn rare_words(names: &[Name]) -> Candidates {
-    let words = names.iter().enumerate().flat_map(|(i, name)| {
-        let telling = name
-            .words
-            .iter()
-            .filter(|w| w.len() >= 3 && weight(w) == Weight::Telling);
-        telling.map(move |word| (hash(&[word.as_bytes()]), i as u32))
-    });
-    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut marked: Vec<(u64, u32)> = words.collect();
-    marked.par_sort_unstable();
-    marked.dedup();
-    for (word, _) in &marked {
-        *counts.entry(*word).or_default() += 1;
-    }
-    marked.retain(|(word, _)| counts[word] <= RARE);
-    within(names, marked, RARE)
-}
-
-/// A name of one short word, and those whose initials it could be.
-fn by_initials(names: &[Name]) -> Candidates {
-    let mut marked: Vec<(u64, u32)> = Vec::new();
-    for (i, name) in names.iter().enumerate() {
-        let alone = name.words.len() == 1 && (3..=6).contains(&name.key.len());
-        if alone {
-            marked.push((hash(&[name.key.as_bytes()]), i as u32));
-        }
-        let initials = &name.initials;
-        if initials.is_ascii() && (3..=7).contains(&initials.len()) {
-            marked.push((hash(&[initials.as_bytes()]), i as u32));
-            let skipped = (2..initials.len()).filter(|_| initials.len() > 4);
-            marked.extend(skipped.map(|at| {
-                (
-                    hash(&[&initials.as_bytes()[..at], &initials.as_bytes()[at + 1..]]),
-                    i as u32,
-                )
-            }));
-        }
-    }
-    within(names, marked, RARE)
-}
-
-fn neighbours(names: &[Name]) -> Candidates {
-    let mut order: Vec<u32> = (0..names.len() as u32).collect();
-    order.par_sort_unstable_by(|x, y| names[*x as usize].key.cmp(&names[*y as usize].key));
-    let mut found = Candidates::new();
-    windowed(&order, &mut found);
-    found
 }
 
 #[cfg(test)]
@@ -499,7 +370,10 @@ mod tests {
         .iter()
         .map(|text| normalised(text).unwrap())
         .collect();
-        let found: Vec<(u32, u32)> = pairs(&names).into_iter().map(|(a, b, _)| (a, b)).collect();
+        let found: Vec<(u32, u32)> = pairs(&names, &Channel::of(&names), 0.5)
+            .into_iter()
+            .map(|near| (near.a, near.b))
+            .collect();
         assert_eq!(found, [(0, 2), (3, 4), (5, 6), (7, 8)]);
     }
 
@@ -508,6 +382,6 @@ mod tests {
         let names: Vec<Name> = (0..100_000)
             .map(|i| normalised(&format!("Kervadec Immobilier Residence {i}")).unwrap())
             .collect();
-        assert!(pairs(&names).len() < 10_000_000);
+        assert!(pairs(&names, &Channel::of(&names), 0.5).len() < 10_000_000);
     }
 }

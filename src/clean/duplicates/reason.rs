@@ -1,6 +1,10 @@
 //! Why rows are one account, or may be: facts, worded where they are shown.
 
+mod evidence;
+
 use crate::language::Language;
+
+pub use evidence::{Evidence, Field, Level, Subject};
 
 /// Why rows are one account.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +21,11 @@ pub enum Reason {
     },
     /// A number or a domain that all have.
     Same(Identity),
+    /// Two of address, phone and postcode, of rows that are sites.
+    SamePlace {
+        /// Whether the names are alike too; without, both address and phone are the same.
+        named: bool,
+    },
     /// Without legal form; `in_city` when all are in one.
     SameName {
         /// The name they share, as it was compared.
@@ -39,8 +48,8 @@ pub enum Reason {
         resemblance: Resemblance,
         /// Likeness of the names, from 0 to 1.
         likeness: f64,
-        /// What else they share.
-        agreement: Agreement,
+        /// What else they share; `None` when the names alone are too much alike for chance.
+        agreement: Option<Agreement>,
     },
 }
 
@@ -139,58 +148,6 @@ pub enum Agreement {
     Address,
     /// The same city.
     City,
-}
-
-/// A fact by which two rows are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// Name of the company.
-    Name,
-    /// Legal form in the name.
-    Form,
-    /// Web or e-mail domain.
-    Domain,
-    /// Registration number.
-    Number,
-    /// Phone number.
-    Phone,
-    /// Street and house number.
-    Address,
-    /// Postcode.
-    Postcode,
-    /// City; weighed only where one of the rows has no postcode, which says it already.
-    City,
-    /// Country.
-    Country,
-}
-
-/// How a fact agrees in two rows that both say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The same.
-    Same,
-    /// Nearly the same name, a domain of another country, a postcode of the same part of the country.
-    Near,
-    /// Another.
-    Other,
-}
-
-/// A fact that speaks for (above 0) or against (below 0) two rows being one account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// What it is about.
-    pub what: Subject,
-    /// Bits, rounded.
-    pub weight: i32,
-}
-
-/// What a piece of evidence is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
-    /// A fact, and how it agrees.
-    Fact(Field, Level),
-    /// The rarest word that both names have, beyond what an equal or alike name says by itself.
-    Word(String),
 }
 
 /// A fact in which the rows of one account must not differ.
@@ -310,6 +267,13 @@ pub enum Note {
         /// Probability from which they are gathered.
         merge: f64,
     },
+    /// Rows are sites, because a word of the column that names or numbers them says so.
+    SitesByName {
+        /// The word.
+        word: String,
+        /// The column that has it.
+        column: String,
+    },
     /// Answers about pairs that were honoured.
     Answers {
         /// The files they are from.
@@ -379,6 +343,8 @@ impl Reason {
             Self::Same(identity) => language.duplicate_same(identity.describe(language)),
             Self::SameName { name, in_city: false } => language.duplicate_same_name(name),
             Self::SameName { name, in_city: true } => language.duplicate_same_name_in_city(name),
+            Self::SamePlace { named: true } => language.duplicate_alike_at_place(),
+            Self::SamePlace { named: false } => language.duplicate_same_place(),
             Self::Namesakes { name } => language.duplicate_namesakes(name),
             Self::Answered => language.duplicate_answered(),
             Self::Weighed(evidence) => Evidence::list(evidence, language),
@@ -386,16 +352,34 @@ impl Reason {
                 resemblance,
                 likeness,
                 agreement,
-            } => language.duplicate_alike(
-                resemblance.describe(language),
-                language.decimal(*likeness, 2),
-                agreement.describe(language),
-            ),
+            } => {
+                let (how, likeness) = (resemblance.describe(language), language.decimal(*likeness, 2));
+                match agreement {
+                    Some(agreement) => language.duplicate_alike(how, likeness, agreement.describe(language)),
+                    None => language.duplicate_alike_by_name(how, likeness),
+                }
+            }
         }
     }
 }
 
 impl PairReason {
+    /// Whether nothing speaks for one account but a name, and that with another legal form or with `Group`: many families
+    /// of companies are named so.
+    pub(super) fn may_be_family(&self) -> bool {
+        match self {
+            Self::Alike {
+                agreement,
+                resemblance,
+            } => agreement.is_none() && *resemblance == Resemblance::Group,
+            Self::Contradicted { reason, conflict } => {
+                matches!(reason, Reason::SameName { in_city: false, .. })
+                    && matches!(conflict, Conflict::Values { fact: Fact::Form, .. })
+            }
+            _ => false,
+        }
+    }
+
     /// The facts as a clause.
     pub fn describe(&self, language: Language) -> String {
         match self {
@@ -491,46 +475,6 @@ impl Conflict {
     }
 }
 
-impl Evidence {
-    /// Pieces of evidence one after the other: `+7 domain, +4 rare word Belorveld, −3 other postcode`.
-    pub fn list(evidence: &[Self], language: Language) -> String {
-        let each = evidence.iter().map(|one| one.describe(language));
-        each.collect::<Vec<_>>().join(", ")
-    }
-
-    /// Its weight with its sign, and what it is about.
-    fn describe(&self, language: Language) -> String {
-        let weight = match self.weight {
-            weight if weight < 0 => format!("−{}", weight.unsigned_abs()),
-            weight => format!("+{weight}"),
-        };
-        let about = match &self.what {
-            Subject::Word(word) if self.weight < 0 => language.evidence_common_word(word),
-            Subject::Word(word) => language.evidence_rare_word(word),
-            Subject::Fact(field, Level::Same) => field.describe(language),
-            Subject::Fact(field, Level::Near) => language.evidence_near(field.describe(language)),
-            Subject::Fact(field, Level::Other) => language.evidence_other(field.describe(language)),
-        };
-        format!("{weight} {about}")
-    }
-}
-
-impl Field {
-    fn describe(self, language: Language) -> String {
-        match self {
-            Self::Name => language.fact_name(),
-            Self::Form => language.fact_legal_form(),
-            Self::Domain => language.fact_domain(),
-            Self::Number => language.fact_number(),
-            Self::Phone => language.same_phone(),
-            Self::Address => language.same_address(),
-            Self::Postcode => language.fact_postcode(),
-            Self::City => language.fact_city(),
-            Self::Country => language.fact_country(),
-        }
-    }
-}
-
 impl Note {
     /// The fact in one sentence, without its full stop.
     pub fn describe(&self, language: Language) -> String {
@@ -577,6 +521,7 @@ impl Note {
             Self::AnswersOff { answers } => language.answers_off(count(answers)),
             Self::AnswersUnclear { answers } => language.answers_unclear(count(answers)),
             Self::Contacts => language.duplicates_of_contacts(),
+            Self::SitesByName { word, column } => language.duplicates_sites_by_name(word, column),
             Self::Sites { rows, companies } => language.duplicates_sites(count(rows), count(companies)),
             Self::Large { values } => language.duplicates_large(count(values)),
             Self::Unlisted { values, pairs } => language.duplicates_unlisted(ungrouped(values), pairs),

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Groups, PAIRS, Rule};
 use crate::clean::duplicates::facts::{NONE, Row};
+use crate::clean::duplicates::near::{self, REVIEW};
 use crate::clean::duplicates::reason::{Note, PairReason, Reason};
 
 /// The kind of a postcode among what says where a row is.
@@ -80,6 +81,38 @@ impl Groups<'_> {
         Note::Sites {
             rows: further,
             companies,
+        }
+    }
+
+    /// Where rows are sites: those at one place are one where their names are alike, or where address and phone are the
+    /// same; alike names on one phone at two addresses go to review.
+    pub fn same_place(&mut self, pairs: &[(u32, u32)]) {
+        let facts = self.facts;
+        let same = |x: u32, y: u32| x != NONE && x == y;
+        let other = |x: u32, y: u32| x != NONE && y != NONE && x != y;
+        let mut found: Vec<(u32, u32, bool)> = Vec::new();
+        for (a, b) in pairs {
+            let (x, y) = (facts.row(*a), facts.row(*b));
+            let (street, phone) = (same(x.address, y.address), same(x.phone, y.phone));
+            if !street && !phone {
+                continue;
+            }
+            let named = match (facts.name(*a), facts.name(*b)) {
+                (Some(x), Some(y)) => {
+                    near::likeness(x, y).value >= REVIEW || near::contains(x, y) || near::share_telling(x, y)
+                }
+                _ => true,
+            };
+            if named && phone && other(x.address, y.address) {
+                self.pair(*a, *b, REVIEW, PairReason::Weighed);
+            } else if (street && phone) || named {
+                found.push((*a, *b, named));
+            }
+        }
+        // What is alike in more gathers first.
+        found.sort_by_key(|(a, b, named)| (!named, *a, *b));
+        for (a, b, named) in found {
+            self.settle(&[a, b], Rule::Number, &Reason::SamePlace { named });
         }
     }
 
