@@ -8,9 +8,15 @@ LOOKALIKE_BIN := $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lookalike
 # Where the tests leave the pages they wrote.
 PAGES := $(abspath $(or $(CARGO_TARGET_DIR),target))/tmp
 
-.PHONY: test tools spark rust pages engines service check notebook docs example reliability bench clean
+# The extension for Python is built beside the tests, with the features that their crates have, so that nothing is compiled twice.
+# It is linked with no Python: one file for all from 3.10 on.
+PACKAGES := --package lookalike --package lookalike-python
+export PYO3_BUILD_EXTENSION_MODULE := 1
+export PYO3_NO_PYTHON := 1
 
-test: tools spark check rust pages engines service notebook
+.PHONY: test tools spark rust pages engines service check notebook extension python docs example reliability bench clean
+
+test: tools spark check rust pages engines service notebook extension
 
 # Debian's packages where they lack: a PostgreSQL server, which the tests of that source start on a free port, strace,
 # which refuses the program's calls to the system, openssl, which makes certificates, Chromium and npm, which look at the pages, and Java, on which Spark runs and
@@ -41,8 +47,8 @@ spark: $(VENV)/.ready
 
 # Programs that judge exports stand in the Python environment.
 rust: $(VENV)/.ready
-	cargo test --lib --bins --tests
-	cargo test --doc
+	cargo test $(PACKAGES) --lib --bins --tests
+	cargo test $(PACKAGES) --doc
 
 # The pages that the tests wrote and those of the service, held to valid HTML and to what a phone, a screen reader and paper need
 # (tests/pages).
@@ -62,12 +68,21 @@ service: rust $(VENV)/.ready
 
 # What no test runs builds too: benches, examples, and the library alone, which never uses the app.
 check:
-	cargo test --no-run --benches --examples
+	cargo test $(PACKAGES) --no-run --benches --examples
 	cargo rustc --lib --no-default-features -- -C opt-level=0
 
 notebook: $(VENV)/.ready
-	cargo build --bins --tests
+	cargo build $(PACKAGES) --lib --bins --tests
 	LOOKALIKE_BIN=$(LOOKALIKE_BIN) $(VENV)/bin/python -m pytest --nbmake --nbmake-timeout=600 -p no:cacheprovider notebooks
+
+# The Python package as the tests built it: no wheel, which would be compiled anew.
+extension: notebook
+	ln -sf $(abspath $(or $(CARGO_TARGET_DIR),target))/debug/lib_lookalike.so python/python/lookalike/_lookalike.abi3.so
+	cd python && LOOKALIKE_BIN=$(LOOKALIKE_BIN) PYTHONPATH=python $(abspath $(VENV))/bin/python -m pytest
+
+# The wheel, optimised, in python/dist: pip install python/dist/*.whl
+python: $(VENV)/.ready
+	env -u PYO3_NO_PYTHON $(VENV)/bin/maturin build --release --manifest-path python/Cargo.toml --out python/dist
 
 $(VENV)/.ready: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)

@@ -89,9 +89,9 @@ fn read(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> {
     }
     let carries = match prepared.sufficiency.verdict {
         Sufficient::Full if !ground.carries.is_empty() => Some(language.brief_full()),
-        _ => ground.carries.into_iter().next(),
+        _ => ground.carries.first().cloned(),
     };
-    let said = carries.into_iter().chain(ground.said);
+    let said = carries.into_iter().chain(ground.said.iter().cloned());
     facts.extend(few(
         said.map(|clause| format!("{}.", begun(&clause))),
         LINES,
@@ -102,16 +102,38 @@ fn read(table: &Table, prepared: &Prepared, language: Language) -> Vec<Block> {
     let loud = loud.map(|note| format!("{}.", note.describe(language)));
     blocks.extend(few(loud, LINES, language).into_iter().map(Block::Warning));
     blocks.extend(order_lines(table, language));
+    blocks.push(Block::Bullets(Mark::Dot, left_out(&ground, language)));
+    blocks
+}
+
+/// The columns left out and doubted, a sentence for each reason.
+fn left_out(ground: &Ground, language: Language) -> Vec<String> {
     let left_out = [
         (language.ground_suspects(), &ground.suspects),
         (language.ground_unusable(), &ground.unusable),
         (language.ground_doubts(), &ground.doubts),
     ];
     let left_out = left_out.into_iter().filter(|(_, columns)| !columns.is_empty());
-    let left_out =
-        left_out.map(|(why, columns)| format!("{}.", language.fact(why, names(columns, language))));
-    blocks.push(Block::Bullets(Mark::Dot, left_out.collect()));
-    blocks
+    let told = left_out.map(|(why, columns)| format!("{}.", language.fact(why, names(columns, language))));
+    told.collect()
+}
+
+/// What whoever trains should be told though they look at no page: a verdict that is not usable, what was mended, what is loud
+/// about the outcome, and the columns left out.
+pub fn notes(table: &Table, prepared: &Prepared, model: &Model, language: Language) -> Vec<String> {
+    let measured = model.validation.is_some() && !model.verdict.is_usable();
+    let mut notes: Vec<String> = measured
+        .then(|| verdict::brief(model, language))
+        .into_iter()
+        .collect();
+    if as_read::is_noteworthy(&table.read) {
+        // The first line only says how many rows there are.
+        notes.extend(as_read::facts(&table.read, language).into_iter().skip(1));
+    }
+    let loud = prepared.outcome.notes.iter().filter(|note| note.is_loud());
+    notes.extend(loud.map(|note| format!("{}.", begun(&note.describe(language)))));
+    notes.extend(left_out(&Ground::of(table, prepared, language), language));
+    notes
 }
 
 /// "account_id, company, first_contact_on and 9 more".

@@ -46,11 +46,13 @@ mod left_out;
 mod builder;
 mod free_text;
 pub mod infer;
+mod held;
 mod stream;
 mod records;
 
 pub use expected::expected_rows;
 pub use folder::{Part, parts};
+pub use held::{HeldAccounts, HeldRow, HeldTable};
 pub use records::Records;
 pub use stream::{Need, RejectTaker, Rejected, Source};
 

@@ -12,7 +12,7 @@ use crate::join::orders::of_customers;
 use crate::join::{AccountRows, JoinReport, recipe_of_accounts};
 use crate::recipe::{OrdersRecipe, ReadRecipe, Recipe};
 use crate::source::infer::read_twice;
-use crate::source::{Meter, Records, is_pipe, keep, location, open_pipe, read_table};
+use crate::source::{HeldAccounts, Meter, Records, is_pipe, keep, location, open_pipe, read_table};
 use crate::table::Table;
 use crate::workflow::key_evidence::join;
 
@@ -43,6 +43,19 @@ pub fn read(data: &Path, recipe: &mut Recipe, beside: &Path) -> Result<AccountTa
     let source = AccountSource::new(data, &recipe.read)?;
     let own = source.read(recipe)?;
     with_tables(own, recipe, beside)
+}
+
+/// The account table that a program holds, with what the recipe's further tables say.
+///
+/// # Errors
+/// As [`read`].
+pub fn of_held(held: &HeldAccounts, recipe: &mut Recipe, beside: &Path) -> Result<AccountTable> {
+    let header = held.records(&recipe.read)?.header().to_vec();
+    let own = match recipe.tables.is_empty() {
+        true => recipe.clone(),
+        false => recipe_of_accounts(&recipe.named_as(&header), &header),
+    };
+    with_tables(held.read(&own)?, recipe, beside)
 }
 
 /// An account table in memory with what the recipe's further tables say: how accounts ended, and what joins them.

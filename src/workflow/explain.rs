@@ -73,24 +73,51 @@ pub struct ExplainedAccounts {
 pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccounts> {
     let chosen = request.model.load(true)?;
     let value = value::of(&request.model, &chosen)?;
+    let past = request.since.as_ref();
+    let past = past
+        .map(|since| Past::open(since, &request.model, chosen.entry.as_ref()))
+        .transpose()?;
+    let records = Records::open_as(&request.data, &request.read)?;
+    let asked = AskedAccounts {
+        accounts: &request.accounts,
+        timing: &request.timing,
+        language: request.language,
+        read: &request.read,
+        to_program: request.to_program,
+    };
+    explain_records(records, chosen, value, past, &asked)
+}
+
+/// Which accounts of a table are explained, and how.
+pub(super) struct AskedAccounts<'a> {
+    pub accounts: &'a [String],
+    pub timing: &'a TimingRequest,
+    pub language: Option<Language>,
+    pub read: &'a ReadRecipe,
+    pub to_program: bool,
+}
+
+/// As [`explain_accounts`], of records and a model that are there already.
+pub(super) fn explain_records(
+    records: Records,
+    chosen: ChosenModel,
+    value: Option<Value>,
+    past: Option<Past>,
+    asked: &AskedAccounts<'_>,
+) -> Result<ExplainedAccounts> {
     let ChosenModel {
         model,
         ideals,
         reference,
-        entry,
         ..
     } = chosen;
-    let past = request.since.as_ref();
-    let past = past
-        .map(|since| Past::open(since, &request.model, entry.as_ref()))
-        .transpose()?;
-    let language = request.language.unwrap_or(model.recipe.language);
-    let past = past.map(|past| match request.to_program {
+    let language = asked.language.unwrap_or(model.recipe.language);
+    let past = past.map(|past| match asked.to_program {
         true => past,
         false => past.worded_as(&model, language),
     });
-    let mut records = Records::open_as(&request.data, &request.read)?.called_as(model.columns());
-    let mut clock = request.timing.clock(&model, records.header(), &request.read)?;
+    let mut records = records.called_as(model.columns());
+    let mut clock = asked.timing.clock(&model, records.header(), asked.read)?;
     let header = records.header().to_vec();
     let path = records.path().to_path_buf();
     let keys = keys(&model, &header);
@@ -101,13 +128,13 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
         clock.read_as(&file);
     }
     let first = ahead.first().to_vec();
-    let found = find(&mut ahead, &keys, &request.accounts, &request.read)?;
-    let shown = model.shown(request.to_program, language);
+    let found = find(&mut ahead, &keys, asked.accounts, asked.read)?;
+    let shown = model.shown(asked.to_program, language);
     let explainer = Explainer::for_file(&shown, &header, &file, &ideals, language);
     let mut accounts = Vec::with_capacity(found.len());
-    for (found, asked) in found.into_iter().zip(&request.accounts) {
+    for (found, named) in found.into_iter().zip(asked.accounts) {
         let own = keys.id.map(|column| found.record.get(column).trim());
-        let id = own.unwrap_or(asked.trim());
+        let id = own.unwrap_or(named.trim());
         let row = explainer.row(&found.record);
         let checks = checks_of_account(&model, &explainer.scorer, &header, &file, &first, &found.record);
         let explanation = explainer.explain(&found.record, &row, id);
@@ -123,7 +150,7 @@ pub fn explain_accounts(request: &ExplanationRequest) -> Result<ExplainedAccount
             };
             let now = (card, &explainer.scorer, &row);
             explanation =
-                explanation.compared(past.since(now, &account, (file, id, &request.read), language)?);
+                explanation.compared(past.since(now, &account, (file, id, asked.read), language)?);
         }
         if let Some(Value::Card(card)) = &value {
             let fit = [explanation.fit, explanation.fit_low, explanation.fit_high];

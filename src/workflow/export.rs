@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::export::{DBT_MARK, Dbt, Dialect, MOST_REASONS, Plan, Pmml, Select, card, dbt, golden, self_test};
 use crate::files::unfinished::NewFolder;
 use crate::language::Language;
+use crate::model::Model;
 use crate::registry::MODEL;
 use crate::report::score_form::{self, ScoreForm};
 use crate::workflow::inputs::Inputs;
@@ -133,65 +134,116 @@ pub fn export(request: &ExportRequest) -> Result<()> {
     }
     Inputs::of_folder().refuse(&request.output, "-o")?;
     let version = request.version.open()?;
-    let language = request.language.unwrap_or(version.model.recipe.language);
-    let shown = version.model.worded(language);
-    let plan = Plan::new(&shown, language)?;
-    let (reference, files) = (version.reference(), &version.entry.manifest.files);
+    let files = &version.entry.manifest.files;
     let hash = files.get(MODEL).map_or("", String::as_str);
-    let bytes = match request.target {
-        Target::Json => format!("{:#}\n", card(&plan, &reference, hash)).into_bytes(),
-        Target::Xlsx => score_form::render(&ScoreForm {
-            model: &shown,
-            plan: &plan,
-            reference: &reference,
-            hash,
-            reasons: request.reasons,
-            language,
-        })?,
-        Target::Pmml => {
-            let golden = request
-                .self_test
-                .then(|| golden(&shown, &plan, language, request.reasons));
-            let document = Pmml {
-                model: &reference,
-                hash,
-                reasons: request.reasons,
-            };
-            document.of(&plan, golden.as_ref())?.into_bytes()
-        }
-        Target::Sql(dialect) | Target::Dbt(dialect) => {
-            let id = request.id.as_ref().or(version.model.data.id.as_ref());
-            let id = id.ok_or_else(|| {
-                Error::data(
-                    "the model knows no column that tells accounts apart",
-                    "name it with --id COL",
-                )
-            })?;
-            let select = Select {
-                dialect,
-                table: &request.table,
-                id,
-                reasons: request.reasons,
-                model: &reference,
-                hash,
-            };
-            let golden = || golden(&shown, &plan, language, request.reasons);
-            let statement = match (request.target, request.self_test) {
-                (Target::Dbt(_), _) => {
-                    let made = dbt(&select, &plan, &golden(), &version.entry.name)?;
-                    return write_dbt(&made, target);
-                }
-                (_, true) => self_test(&select, &plan, &golden()),
-                (_, false) => select.of(&plan),
-            };
-            statement.into_bytes()
-        }
+    let asked = CardRequest {
+        target: request.target,
+        table: &request.table,
+        id: request.id.as_deref(),
+        reasons: request.reasons,
+        self_test: request.self_test,
+        language: request.language,
     };
+    let (reference, model) = (version.reference(), &version.model);
+    if let Target::Dbt(dialect) = request.target {
+        let language = request.language.unwrap_or(model.recipe.language);
+        let shown = model.worded(language);
+        let plan = Plan::new(&shown, language)?;
+        let select = asked.select(model, dialect, (&reference, hash))?;
+        let golden = golden(&shown, &plan, language, request.reasons);
+        let made = dbt(&select, &plan, &golden, &version.entry.name)?;
+        return write_dbt(&made, target);
+    }
+    let bytes = render(model, &reference, hash, &asked)?;
     let mut output = Output::create(&request.output)?;
     let written = output.write_all(&bytes);
     written.map_err(Error::io(&request.output, "write"))?;
     output.finish()?;
     Ok(())
+}
+
+/// A card for another program, in one file.
+#[derive(Debug, Clone, Copy)]
+pub struct CardRequest<'a> {
+    /// What is written; no dbt project, which is a folder.
+    pub target: Target,
+    /// The table that it scores, with its schema before a dot.
+    pub table: &'a str,
+    /// The column that says which account a row is; the model's when absent.
+    pub id: Option<&'a str>,
+    /// Reasons of each account.
+    pub reasons: usize,
+    /// Whether the statement that proves the engine is written, and not the one that scores.
+    pub self_test: bool,
+    /// Language of the reasons; the model's when absent.
+    pub language: Option<Language>,
+}
+
+impl<'a> CardRequest<'a> {
+    /// The statement that is asked for, of a model called `reference` whose file has this hash.
+    fn select(
+        &self,
+        model: &'a Model,
+        dialect: Dialect,
+        (reference, hash): (&'a str, &'a str),
+    ) -> Result<Select<'a>> {
+        let id = self.id.or(model.data.id.as_deref());
+        let id = id.ok_or_else(|| {
+            Error::data(
+                "the model knows no column that tells accounts apart",
+                "name it with --id COL",
+            )
+        })?;
+        Ok(Select {
+            dialect,
+            table: self.table,
+            id,
+            reasons: self.reasons,
+            model: reference,
+            hash,
+        })
+    }
+}
+
+/// The card as the bytes of one file; `reference` and `hash` are the model's name and the check sum of its file.
+///
+/// # Errors
+/// As [`export`], the file's aside; [`Error::Setting`] for a dbt project.
+pub fn render(model: &Model, reference: &str, hash: &str, request: &CardRequest<'_>) -> Result<Vec<u8>> {
+    let language = request.language.unwrap_or(model.recipe.language);
+    let shown = model.worded(language);
+    let plan = Plan::new(&shown, language)?;
+    let reasons = request.reasons;
+    let proof = || golden(&shown, &plan, language, reasons);
+    Ok(match request.target {
+        Target::Json => format!("{:#}\n", card(&plan, reference, hash)).into_bytes(),
+        Target::Xlsx => score_form::render(&ScoreForm {
+            model: &shown,
+            plan: &plan,
+            reference,
+            hash,
+            reasons,
+            language,
+        })?,
+        Target::Pmml => {
+            let golden = request.self_test.then(proof);
+            let document = Pmml {
+                model: reference,
+                hash,
+                reasons,
+            };
+            document.of(&plan, golden.as_ref())?.into_bytes()
+        }
+        Target::Sql(dialect) => {
+            let select = request.select(model, dialect, (reference, hash))?;
+            match request.self_test {
+                true => self_test(&select, &plan, &proof()),
+                false => select.of(&plan),
+            }
+            .into_bytes()
+        }
+        Target::Dbt(_) => return Err(Error::setting("--to", "one file", "a dbt project")),
+    })
 }
 
 /// Writes a model of dbt into a folder, both of its files or none; what stands there in their place was written so.

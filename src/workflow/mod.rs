@@ -48,6 +48,7 @@ pub mod explain;
 pub mod export;
 pub mod engine;
 pub mod sheet;
+pub mod held;
 pub mod card;
 pub mod matching;
 pub mod matrix;

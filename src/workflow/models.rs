@@ -184,6 +184,7 @@ pub enum ModelChoice {
 }
 
 /// A model ready to use.
+#[derive(Clone)]
 pub struct ChosenModel {
     /// The scorecard.
     pub model: Model,

@@ -25,6 +25,7 @@ use crate::recipe::Recipe;
 use crate::registry::{Entry, Registry, check_name, name_from};
 use crate::review::Seen;
 use crate::segments::Segments;
+use crate::source::HeldAccounts;
 use crate::source::location::stem;
 use crate::table::Table;
 use crate::workflow::accounts::{self, AccountTable};
@@ -43,6 +44,8 @@ pub enum AccountsFrom {
     Location(PathBuf),
     /// A table already read.
     Table(Table),
+    /// A table that a program holds, to be read as the recipe says.
+    Held(HeldAccounts),
 }
 
 impl From<PathBuf> for AccountsFrom {
@@ -54,6 +57,12 @@ impl From<PathBuf> for AccountsFrom {
 impl From<Table> for AccountsFrom {
     fn from(table: Table) -> Self {
         Self::Table(table)
+    }
+}
+
+impl From<HeldAccounts> for AccountsFrom {
+    fn from(held: HeldAccounts) -> Self {
+        Self::Held(held)
     }
 }
 
@@ -107,13 +116,14 @@ impl TrainingRequest {
         let source = match &self.accounts {
             AccountsFrom::Location(path) => path.clone(),
             AccountsFrom::Table(table) => table.source.clone(),
+            AccountsFrom::Held(held) => held.name.clone(),
         };
         let name = named.unwrap_or_else(|| name_from(&stem(&source)));
         check_name(&name)?;
         let prevalence = universe::check(&recipe, self.universe.is_some())?;
         let AccountTable { table, joined } = match self.accounts {
             AccountsFrom::Location(path) => accounts::read(&path, &mut recipe, &self.beside)?,
-            AccountsFrom::Table(_) if recipe.orders.is_some() => {
+            AccountsFrom::Table(_) | AccountsFrom::Held(_) if recipe.orders.is_some() => {
                 let reason = "[orders]: orders are read more than once, and a table in memory is no file";
                 return Err(Error::data(reason, "name the file of the orders"));
             }
@@ -123,6 +133,7 @@ impl TrainingRequest {
                 AccountTable { table, joined: None }
             }
             AccountsFrom::Table(table) => accounts::with_tables(table, &mut recipe, &self.beside)?,
+            AccountsFrom::Held(held) => accounts::of_held(&held, &mut recipe, &self.beside)?,
         };
         let (table, cleaning) = accounts::cleaned(table, &recipe, &self.beside)?;
         let removed = cleaning.as_ref().map_or(0, CleaningSummary::removed);
@@ -391,25 +402,14 @@ impl PreparedTraining {
             previous: before,
             ..self.training()
         };
-        let (validation, told) = self
-            .measure_on(MOST_MEASURED, progress)?
-            .map(|m| (m.validation, (m.fit, m.pocket)))
-            .unzip();
-        let (fit, of_pocket) = told.unzip();
-        let of_pocket = of_pocket.flatten();
-        let mut trained = training.run(validation, progress)?;
-        if let (Basis::Universe(universe), Some(fit)) = (&mut trained.model.data.basis, &fit) {
-            universe.lift = basis::lift(&self.prepared.ideal, fit);
-        }
-        if let (Some(pocket), Some(fit)) = (&mut trained.model.pocket, &of_pocket)
-            && let Basis::Universe(universe) = &mut pocket.basis
-        {
-            universe.lift = basis::lift(&self.prepared.ideal, fit);
-        }
-        let dashboard = Dashboard::of_training(&training, &trained, fit.as_deref())?;
+        let LearntModel {
+            trained,
+            fit,
+            dashboard,
+            value,
+        } = self.learn_model(&training, progress)?;
         let history = History::of_training(&training, &trained)?;
         let seen = self.seen();
-        let value = value::learn(&training, &trained.model);
         let kept = fit
             .as_deref()
             .map(|fit| decision::fits(&self.table, &self.prepared, fit));
@@ -428,9 +428,43 @@ impl PreparedTraining {
             files,
         })
     }
+
+    /// As [`PreparedTraining::learn`], without the files that a registry keeps.
+    pub(super) fn learn_model(&self, training: &Training<'_>, progress: Progress<'_>) -> Result<LearntModel> {
+        let (validation, told) = self
+            .measure_on(MOST_MEASURED, progress)?
+            .map(|m| (m.validation, (m.fit, m.pocket)))
+            .unzip();
+        let (fit, of_pocket) = told.unzip();
+        let of_pocket = of_pocket.flatten();
+        let mut trained = training.run(validation, progress)?;
+        if let (Basis::Universe(universe), Some(fit)) = (&mut trained.model.data.basis, &fit) {
+            universe.lift = basis::lift(&self.prepared.ideal, fit);
+        }
+        if let (Some(pocket), Some(fit)) = (&mut trained.model.pocket, &of_pocket)
+            && let Basis::Universe(universe) = &mut pocket.basis
+        {
+            universe.lift = basis::lift(&self.prepared.ideal, fit);
+        }
+        Ok(LearntModel {
+            dashboard: Dashboard::of_training(training, &trained, fit.as_deref())?,
+            value: value::learn(training, &trained.model),
+            trained,
+            fit,
+        })
+    }
 }
 
 /// What a training learnt, before it is anywhere.
+pub(super) struct LearntModel {
+    pub trained: Trained,
+    pub dashboard: Dashboard,
+    pub value: Option<Value>,
+    /// Fit of each account out of fold, where it was measured.
+    pub fit: Option<Vec<f64>>,
+}
+
+/// The same, with the files of its version.
 pub(super) struct Learnt {
     pub trained: Trained,
     pub dashboard: Dashboard,

@@ -97,7 +97,7 @@ impl TrainingArgs {
     pub fn inputs(&self, request: &TrainingRequest) -> Inputs {
         let table = match &request.accounts {
             AccountsFrom::Location(place) => Some(place),
-            AccountsFrom::Table(_) => None,
+            AccountsFrom::Table(_) | AccountsFrom::Held(_) => None,
         };
         self.accounts
             .recipe_file()

@@ -1,9 +1,9 @@
 //! The charts: each draws one thing, and nothing but the model's own figures.
 
-pub(crate) mod calibration;
+pub mod calibration;
 pub(crate) mod distribution;
 pub(crate) mod lift;
-pub(crate) mod points;
+pub mod points;
 pub(crate) mod mark;
 pub(crate) mod labels;
 pub(crate) mod scatter;
