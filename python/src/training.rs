@@ -79,9 +79,9 @@ fn settled(file: Option<&Path>, said: &str) -> PyResult<Recipe> {
         .map_err(exception)?;
     let mut whole = serde_json::to_value(recipe).map_err(wrong)?;
     put_in(&mut whole, serde_json::from_str(said).map_err(wrong)?);
-    let recipe: Recipe = serde_json::from_value(whole).map_err(wrong)?;
-    recipe.check().map_err(exception)?;
-    Ok(recipe)
+    // As a file of it would be read, with what is checked there.
+    let text = toml::to_string(&whole).map_err(|error| PyValueError::new_err(format!("recipe: {error}")))?;
+    Recipe::parse(&text, Path::new("recipe")).map_err(exception)
 }
 
 /// Puts one value into another: sections into sections, lists after lists, all else in place of what stood there.

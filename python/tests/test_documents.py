@@ -14,7 +14,7 @@ from conftest import ROOT, accounts
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_the_examples_of_a_page_run(page, write, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    past, future = accounts(), accounts(rows=40, seed=2)
+    past, future = accounts(rows=120), accounts(rows=40, seed=2)
     del future["status"]
     for table in (past, future):
         table["account_id"] = table.pop("code")

@@ -127,7 +127,7 @@ def test_settings_are_checked_by_the_engine(past):
         lookalike.train(past, outcome="statsu", positive="won")
     with pytest.raises(lookalike.DataError, match="`signed` does not occur in column `status`"):
         lookalike.train(past, outcome="status", positive="signed")
-    with pytest.raises(ValueError, match="unknown field `colour`"):
+    with pytest.raises(ValueError, match="unknown key `colour`; did you mean `columns`"):
         lookalike.train(past, outcome="status", positive="won", recipe={"colour": "red"})
     with pytest.raises(FileNotFoundError):
         lookalike.train(past, outcome="status", positive="won", recipe="nowhere.toml")
@@ -235,6 +235,10 @@ def test_french_is_spoken(model, prospects):
     assert polars.DataFrame(model.score(prospects)).height == 60
 
 
-def test_what_a_dict_cannot_say_is_refused(past):
-    with pytest.raises(ValueError, match="what is believed stands with its column in a dict"):
-        lookalike.train(past, outcome="status", positive="won", recipe={"prior": {"seats": "+2"}})
+def test_beliefs_may_stand_in_a_dict(past, prospects):
+    def learn(recipe):
+        return lookalike.train(past, outcome="status", positive="won", validate=False, recipe=recipe).score(prospects)["score"]
+
+    beliefs = {"health": "strong plus"}
+    told = learn({"prior": {"sector": beliefs}})
+    assert told == learn({"columns": {"sector": {"prior": beliefs}}}) != learn({})

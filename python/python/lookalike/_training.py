@@ -90,8 +90,6 @@ def train(
     'unmeasured'
     """
     said = dict(recipe) if isinstance(recipe, dict) else {}
-    if "prior" in said:
-        raise ValueError("recipe: what is believed stands with its column in a dict, columns: {NAME: {prior: …}}; or give a file")
     if outcome is not None:
         said["outcome"] = {**said.get("outcome", {}), "column": outcome}
     positive = _list(positive)
