@@ -4,7 +4,6 @@
 //! the same marks.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,6 +13,7 @@ use super::facts::Facts;
 use super::reason::Note;
 use super::{Known, Settings};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::recipe::ReadRecipe;
 use crate::source::{Record, Records};
 use crate::table::Table;
@@ -92,7 +92,7 @@ impl Answers {
 
     fn add(&mut self, at: usize, path: &Path, read: &ReadRecipe) -> Result<()> {
         // Not as a file that this run reads: the next list, with these answers in it, may be written there.
-        let file = File::open(path).map_err(Error::io(path, "read"))?;
+        let file = files::read::open_to_renew(path).map_err(Error::io(path, "read"))?;
         let mut records = Records::of_unnamed(&file, path, &read.limits())?;
         let column = |name: &str| find(records.header().iter().map(String::as_str), name);
         let needed = |name: &str| {

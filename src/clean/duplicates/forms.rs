@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn names_that_look_like_forms_stay() {
         let key = |text: &str| crate::clean::duplicates::name::normalised(text).unwrap().key;
-        assert_eq!(key("Banque CIC"), "banquecic");
+        assert_eq!(key("Banque CIC"), "banqucic");
         assert_eq!(key("Dupont & Son"), "dupontson");
         assert_eq!(key("Groupe PSA"), "groupepsa");
         assert_eq!(key("Navy Credit Union"), "navycreditunion");

@@ -113,10 +113,12 @@ fn unread(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let chars: Vec<char> = text.chars().collect();
+    let lost = |c: char| c == char::REPLACEMENT_CHARACTER;
     let letter = |at: Option<&char>| at.is_some_and(|c| c.is_alphanumeric());
     let mended = chars.iter().enumerate().map(|(at, c)| match *c {
         c if !broken(c) => c,
-        _ if at > 0 && letter(chars.get(at - 1)) && letter(chars.get(at + 1)) => UNREAD,
+        // A letter that is lost at the end of a word is still one; brackets there are brackets.
+        c if at > 0 && letter(chars.get(at - 1)) && (letter(chars.get(at + 1)) || lost(c)) => UNREAD,
         _ => ' ',
     });
     Cow::Owned(mended.collect())

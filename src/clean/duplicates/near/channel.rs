@@ -30,6 +30,10 @@ const CHANGED: f64 = 2.0;
 const CUT: f64 = 2.0;
 /// Bits of a changed word beyond those that name it among all others, at most. House choice.
 const SPARE: f64 = 10.0;
+/// Bits of a word beside a changed one from which the two say one company. House choice: 1 name in 256 has it.
+const SUPPORT: f64 = 8.0;
+/// Bits beyond all other names of a name without it, at most: to look at, not to merge. House choice.
+const DOUBTFUL: f64 = 5.0;
 /// Bits of two words a letter apart that are too short to say anything by themselves, at least: other words may speak
 /// for them. House choice.
 const LEAST: f64 = -6.0;
@@ -95,6 +99,8 @@ impl<'a> Channel<'a> {
         }
         let equal = mine.iter().filter(|word| theirs.contains(word));
         let mut told = equal.clone().any(|word| is_telling(word));
+        let telling = equal.clone().filter(|word| is_telling(word));
+        let mut support = telling.map(|word| self.rarity(word, 2)).fold(0.0, f64::max);
         let mut bits: f64 = equal.map(|word| self.rarity(word, 2)).sum();
         if left.concat() == right.concat() {
             // `SiemensAG`, `Leroymerlin`.
@@ -117,6 +123,9 @@ impl<'a> Channel<'a> {
             };
             if is_telling(word) && is_telling(right[at]) {
                 (told, unchanged) = (true, false);
+                if cost(word, right[at]).is_some_and(|cost| cost <= SOUND) {
+                    support = SUPPORT;
+                }
             }
             bits += gained;
             right.swap_remove(at);
@@ -141,7 +150,12 @@ impl<'a> Channel<'a> {
             });
         }
         match (left.is_empty(), right.is_empty()) {
-            (true, true) => told.then_some(Common { bits, unchanged }),
+            (true, true) if unchanged || support >= SUPPORT => told.then_some(Common { bits, unchanged }),
+            // Another letter makes another name of one word.
+            (true, true) => told.then_some(Common {
+                bits: bits.min(self.names.log2() + DOUBTFUL),
+                unchanged,
+            }),
             (false, false) => {
                 let bits = bits + self.cut_elsewhere(&left, &right)?;
                 Some(Common {
@@ -193,7 +207,7 @@ impl<'a> Channel<'a> {
             (true, false) | (false, true) => {
                 let word = if known(a) { a } else { b };
                 let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-                let slight = strsim::osa_distance(a, b) <= 1 + usize::from(short >= 8);
+                let slight = strsim::osa_distance(a, b) <= 1 + usize::from(short >= 8) || cost <= 2.0 * NOISE;
                 // `Bank of Chima`: a place is told from another by a letter.
                 let place = weight(word) == Weight::Exact;
                 (slight && short >= 3 && long < LONGEST && !place).then(|| self.rarity(word, 0) - LIGHT)
