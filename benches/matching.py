@@ -4,7 +4,7 @@
     python3 benches/matching.py                          # generated lists: seed 1, in sight, and seed 2, which is fresh
     python3 benches/matching.py --lists DIR              # other people's labelled lists, beside them
     python3 benches/matching.py --forms                  # the terms of cleanco (pip install cleanco)
-    python3 benches/matching.py --cost 100000 [--splink] # CPU-seconds and memory of made-up companies (pip install splink)
+    python3 benches/matching.py --cost 100000 [--splink] # CPU-seconds and memory of made-up companies (pip install splink==5.0.0 pandas)
 
 Generated are companies of twelve languages and their second records: typing slips, other legal forms and writings, word order,
 abbreviations, initials, transliteration, some cells blank or changed. What is no duplicate is as near as it comes: branches (to be
@@ -355,11 +355,11 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 import splink.comparison_library as cl
 import duckdb
 table = duckdb.read_csv(sys.argv[1], all_varchar=True).df().rename(columns={"account_id": "unique_id"})
-table = table.replace({"": None})
+table = DuckDBAPI().register(table.replace({"": None}))
 settings = SettingsCreator(link_type="dedupe_only", comparisons=[cl.JaroWinklerAtThresholds("company", [0.95, 0.88]), cl.ExactMatch("website"),
     cl.ExactMatch("phone"), cl.ExactMatch("address"), cl.ExactMatch("postcode"), cl.ExactMatch("city")],
     blocking_rules_to_generate_predictions=[block_on("website"), block_on("phone"), block_on("address", "postcode"), block_on("substr(company,1,6)", "city")])
-linker = Linker(table, settings, db_api=DuckDBAPI())
+linker = Linker(table, settings)
 linker.training.estimate_probability_two_random_records_match([block_on("website"), block_on("phone")], recall=0.7)
 linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
 linker.training.estimate_parameters_using_expectation_maximisation(block_on("website"))
@@ -376,12 +376,13 @@ def cost(binary, folder, rows, splink):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
         for copy in range(-(-rows // len(drawn.rows))):
-            # Other companies: other stems, sites, phones.
-            mark = "".join(chr(97 + int(d)) for d in str(copy)) if copy else ""
+            # Other companies: other stems, sites, phones; two syllables keep them more than a slip apart.
+            syllables = "qua xor jib wul zev nyx hob fip gud tyl".split()
+            mark = "".join(syllables[int(digit)] for digit in f"{copy:02}") if copy else ""
             for row in drawn.rows[: rows - copy * len(drawn.rows)]:
                 first, _, rest = row[1].partition(" ")
-                writer.writerow([f"{row[0]}-{copy}", f"{first}{mark} {rest}", row[2].replace(".", f"{mark}.", 1) if mark else row[2],
-                                 row[3] and f"{row[3]}{copy or ''}", row[4], row[5], row[6], row[7]])
+                writer.writerow([f"{row[0]}-{copy}", f"{mark}{first} {rest}", row[2].replace("www.", f"www.{mark}", 1),
+                                 row[3] and f"{row[3][:-3]}{copy + 100}{row[3][-2:]}", row[4], row[5], row[6], row[7]])
     print(f"\n{rows:,} rows: clean {measured([binary, 'clean', table, '-o', folder / 'many.out.csv'])}", flush=True)
     if splink:
         script = folder / "splink.py"

@@ -300,9 +300,25 @@ fn same_numbers(left: &[&str], right: &[&str]) -> bool {
         || (theirs.len() == 1 && mine.is_empty() && slipped(right))
 }
 
+/// Most letters that one word may have more than another of which it is a writing. House choice.
+const MOST_CHANGES: usize = 4;
+
+/// Whether words have so many letters of their own that no few changes make one of the other: nearly all pairs end here.
+fn are_far(a: &str, b: &str) -> bool {
+    let mut more = [0_i8; 256];
+    // At most 64 bytes of each: the counts hold.
+    a.bytes().for_each(|byte| more[usize::from(byte)] += 1);
+    b.bytes().for_each(|byte| more[usize::from(byte)] -= 1);
+    let of_one = |sign: i8| -> usize {
+        let own = more.iter().map(|count| count * sign).filter(|count| *count > 0);
+        own.map(|count| usize::from(count.unsigned_abs())).sum()
+    };
+    of_one(1).max(of_one(-1)) > MOST_CHANGES
+}
+
 /// Bits that the cheapest changes cost which make one word of the other; `None` where they are too many.
 fn cost(a: &str, b: &str) -> Option<f64> {
-    if a.len().max(b.len()) > LONGEST || a.len().abs_diff(b.len()) > 4 {
+    if a.len().max(b.len()) > LONGEST || a.len().abs_diff(b.len()) > MOST_CHANGES || are_far(a, b) {
         return None;
     }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
